@@ -1,0 +1,1 @@
+"""Run a Working Backwards workshop in the terminal."""

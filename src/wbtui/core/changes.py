@@ -1,0 +1,101 @@
+"""What differs between two sessions, as changes that can be written down, applied and merged."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from wbtui.core.session import Answer, Clock, Entry, Person, Place, Scalar, Session
+
+HEAD = ("title", "workbook", "agenda", "stage", "status", "pivoted_from", "clock", "people")
+"""The facts of a session outside its answers; as places they have an empty stage, like the shared lists."""
+
+Value = Scalar | Entry | Clock | tuple[str, ...] | tuple[Person, ...] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One place and what is there now.
+
+    What the value is follows from the place: a scalar for an answer, an Entry for an entry that was added, the
+    ids in their new order for a list, None for what was removed, a head fact for a place named in `HEAD`.
+    """
+
+    place: Place
+    value: Value
+
+
+def changes(old: Session, new: Session) -> tuple[Change, ...]:
+    """The changes that lead from `old` to `new`; `id`, `created` and `updated` are not among them."""
+    return tuple(_changes(old, new))
+
+
+def _changes(old: Session, new: Session) -> Iterator[Change]:
+    for name in HEAD:
+        if getattr(old, name) != getattr(new, name):
+            yield Change(Place("", name), getattr(new, name))
+    for stage in dict.fromkeys((*old.answers, *new.answers)):
+        before, after = old.answers.get(stage, {}), new.answers.get(stage, {})
+        if before is not after:
+            yield from _field_changes(stage, before, after)
+
+
+def _field_changes(stage: str, before: Mapping[str, Answer], after: Mapping[str, Answer]) -> Iterator[Change]:
+    for name in dict.fromkeys((*before, *after)):
+        was, now = before.get(name), after.get(name)
+        if was is now or was == now:
+            continue
+        place = Place(stage, name)
+        if isinstance(was, tuple) or isinstance(now, tuple):
+            old_entries = was if isinstance(was, tuple) else ()
+            if now is not None and not isinstance(now, tuple):
+                yield Change(place, now)
+            else:
+                yield from _entry_changes(place, old_entries, now or ())
+        else:
+            yield Change(place, now)
+
+
+def _entry_changes(place: Place, before: tuple[Entry, ...], after: tuple[Entry, ...]) -> Iterator[Change]:
+    old = {entry.id: entry for entry in before}
+    new = {entry.id: entry for entry in after}
+    for gone in old.keys() - new.keys():
+        yield Change(replace(place, entry=gone), None)
+    for entry in after:
+        was = old.get(entry.id)
+        if was is None:
+            yield Change(replace(place, entry=entry.id), entry)
+        elif was is not entry:
+            for part in dict.fromkeys((*was.values, *entry.values)):
+                if was.values.get(part) != entry.values.get(part):
+                    yield Change(replace(place, entry=entry.id, part=part), entry.values.get(part))
+    kept = [entry.id for entry in before if entry.id in new]
+    added = [entry.id for entry in after if entry.id not in old]
+    if [*kept, *added] != list(new):
+        yield Change(place, tuple(new))
+
+
+def apply(session: Session, made: Iterable[Change]) -> Session:
+    """The session with the changes made, in order."""
+    for change in made:
+        session = _apply(session, change)
+    return session
+
+
+def _apply(session: Session, change: Change) -> Session:
+    place, value = change.place, change.value
+    if not place.stage and place.field in HEAD:
+        head: dict[str, Any] = {place.field: value}
+        return replace(session, **head)
+    if isinstance(value, Entry):
+        return session if session.entry(place) else session.with_entry(place, value)
+    if place.entry and not place.part:
+        return session.without_entry(place)
+    if isinstance(value, tuple):
+        rank = {str(id_): at for at, id_ in enumerate(value)}
+        entries = sorted(session.entries(place), key=lambda entry: rank.get(entry.id, len(rank)))
+        return session.with_entries(place, tuple(entries))
+    if isinstance(value, Clock):
+        raise TypeError(f"a clock has no place at {place}")
+    return session.with_answer(place, value)

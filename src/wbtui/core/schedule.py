@@ -1,0 +1,166 @@
+"""The clock: pure functions of the agenda, what was spent, and a time handed in."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from wbtui.core.session import Clock, Session
+from wbtui.core.workbook import Slot
+
+MINUTE = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One slot of the agenda as it stands."""
+
+    slot: Slot
+    planned: int
+    """Seconds."""
+    spent: float
+    """Seconds."""
+    current: bool
+    passed: bool
+    """Before the current slot, with time spent on it."""
+
+    @property
+    def left(self) -> float:
+        """Seconds left, negative in overtime."""
+        return self.planned - self.spent
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """The agenda, what has really happened, and now."""
+
+    rows: tuple[Row, ...]
+    running: bool
+    started: bool
+    behind: float
+    """Seconds that the expected end lies after the agenda's; negative when ahead."""
+    expected_end: datetime
+
+    @property
+    def current(self) -> Row | None:
+        """The slot where the room is; None if the agenda does not have it."""
+        return next((row for row in self.rows if row.current), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A move of the room that can be taken back."""
+
+    origin: str
+    target: str
+    spent_on_target: float
+    """Seconds that the target had before the move."""
+
+
+def schedule(slots: Sequence[Slot], session: Session, now: datetime) -> Schedule:
+    """How the workshop stands at `now`.
+
+    The expected end assumes that the current slot ends on time (at once, if it is over already) and that each
+    later one takes what is left of its plan.
+    """
+    clock = session.clock
+    at = next((n for n, slot in enumerate(slots) if slot.id == session.stage), -1)
+    rows = tuple(
+        Row(
+            slot=slot,
+            planned=clock.planned.get(slot.id, slot.minutes) * MINUTE,
+            spent=spent(session, slot.id, now),
+            current=n == at,
+            passed=n < at and spent(session, slot.id, now) > 0,
+        )
+        for n, slot in enumerate(slots)
+    )
+    to_come = sum(max(0.0, row.left) for n, row in enumerate(rows) if n >= at)
+    end = now + timedelta(seconds=to_come)
+    agenda_end = (clock.started or now) + timedelta(minutes=sum(slot.minutes for slot in slots))
+    return Schedule(
+        rows=rows,
+        running=clock.running_since is not None,
+        started=clock.started is not None,
+        behind=(end - agenda_end).total_seconds() if clock.started else 0.0,
+        expected_end=end,
+    )
+
+
+def spent(session: Session, slot_id: str, now: datetime) -> float:
+    """Seconds spent on a slot up to `now`; a `now` before the clock was started adds nothing."""
+    clock = session.clock
+    seconds = clock.spent.get(slot_id, 0.0)
+    if clock.running_since is not None and slot_id == session.stage:
+        seconds += max(0.0, (now - clock.running_since).total_seconds())
+    return seconds
+
+
+def total_spent(session: Session, now: datetime) -> float:
+    """Seconds spent on the whole session up to `now`."""
+    slots = {*session.clock.spent, session.stage}
+    return sum(spent(session, slot_id, now) for slot_id in slots)
+
+
+def start(session: Session, now: datetime) -> Session:
+    """Start the clock of the current slot, or let it go on."""
+    if session.clock.running_since is not None:
+        return session
+    started = session.clock.started or now
+    return _with_clock(session, replace(session.clock, started=started, running_since=now))
+
+
+def pause(session: Session, now: datetime) -> Session:
+    """Stop the clock; what has passed is kept."""
+    if session.clock.running_since is None:
+        return session
+    spent_now = {**session.clock.spent, session.stage: spent(session, session.stage, now)}
+    return _with_clock(session, replace(session.clock, running_since=None, spent=spent_now))
+
+
+def extend(session: Session, slot_id: str, minutes: int, planned: int) -> Session:
+    """Add minutes to the plan of a slot (or take them away, down to zero).
+
+    `planned` is the agenda's own number of minutes, used where the session has none.
+    """
+    before = session.clock.planned.get(slot_id, planned)
+    planned_now = {**session.clock.planned, slot_id: max(0, before + minutes)}
+    return _with_clock(session, replace(session.clock, planned=planned_now))
+
+
+def go(session: Session, slot_id: str, now: datetime) -> tuple[Session, Move]:
+    """Move the room to a slot; a running clock goes with it, and each slot keeps its time."""
+    move = Move(session.stage, slot_id, spent(session, slot_id, now))
+    running = session.clock.running_since is not None
+    moved = replace(pause(session, now), stage=slot_id)
+    return (start(moved, now) if running else moved), move
+
+
+def take_back(session: Session, move: Move, now: datetime) -> Session:
+    """Undo a move of the room: the time since then is given back to where it came from."""
+    running = session.clock.running_since is not None
+    session = pause(session, now)
+    since = session.clock.spent.get(move.target, 0.0) - move.spent_on_target
+    given_back = {
+        **session.clock.spent,
+        move.target: move.spent_on_target,
+        move.origin: session.clock.spent.get(move.origin, 0.0) + max(0.0, since),
+    }
+    kept = {slot_id: seconds for slot_id, seconds in given_back.items() if seconds > 0}
+    back = replace(session, clock=replace(session.clock, spent=kept), stage=move.origin)
+    return start(back, now) if running else back
+
+
+def step(slots: Sequence[Slot], session: Session, by: int) -> Slot | None:
+    """The planned slot after (`by` = 1) or before (-1) the current one; None at either end.
+
+    Slots without minutes are passed over; a person goes there on purpose.
+    """
+    at = next((n for n, slot in enumerate(slots) if slot.id == session.stage), -1)
+    rest = slots[at + 1 :] if by > 0 else reversed(slots[: max(0, at)])
+    return next((slot for slot in rest if session.clock.planned.get(slot.id, slot.minutes) > 0), None)
+
+
+def _with_clock(session: Session, clock: Clock) -> Session:
+    return replace(session, clock=clock)

@@ -1,0 +1,198 @@
+"""One run of a workbook: answers, people, clock. A frozen value; every edit returns a new one."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Container, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from typing import TypeVar
+
+V = TypeVar("V")
+
+FORMAT = 1
+"""The version of the session file that this program writes."""
+
+STATUSES = ("draft", "reviewed", "testing", "scaled", "pivoted", "killed")
+
+SHARED = ("parking_lot", "actions")
+"""The lists that belong to the whole session rather than to a stage; their places have an empty stage."""
+
+Scalar = str | int | float | date
+"""One answer that is not a list. A number or a date that cannot be read as one stays the text that was typed."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Place:
+    """The address of one answer, of one entry (no part) or of a whole list (no entry)."""
+
+    stage: str
+    """Empty for what belongs to the whole session."""
+    field: str
+    """`group.field` for a field in a group."""
+    entry: str = ""
+    part: str = ""
+
+    def __str__(self) -> str:
+        name = f"{self.stage}.{self.field}" if self.stage else self.field
+        name += f"[{self.entry}]" if self.entry else ""
+        return f"{name}.{self.part}" if self.part else name
+
+    @property
+    def list(self) -> Place:
+        """The list that this place is in."""
+        return Place(self.stage, self.field)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One record of an `entries` field."""
+
+    id: str
+    values: Mapping[str, Scalar] = field(default_factory=dict)
+
+    def text(self, part: str) -> str:
+        """The value as text, empty where there is none."""
+        return as_text(self.values.get(part))
+
+    def with_value(self, part: str, value: Scalar | None) -> Entry:
+        """Set one part; None or an empty text unsets it."""
+        return replace(self, values=_with_item(self.values, part, value))
+
+
+Answer = Scalar | tuple[Entry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody in the room."""
+
+    name: str
+    role: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """What has been planned and spent, per slot. Time is computed from it, never counted in ticks."""
+
+    started: datetime | None = None
+    running_since: datetime | None = None
+    """When the clock of the current slot was last started; None while it stands."""
+    planned: Mapping[str, int] = field(default_factory=dict)
+    """Minutes per slot id, copied from the agenda and changed by hand."""
+    spent: Mapping[str, float] = field(default_factory=dict)
+    """Seconds per slot id, without what has passed since `running_since`."""
+
+
+@dataclass(frozen=True)
+class Session:
+    """Everything that one session file says and this version knows."""
+
+    id: str
+    title: str
+    workbook: str
+    agenda: str
+    created: datetime
+    updated: datetime
+    stage: str
+    """The slot of the agenda where the room is; looking at another stage does not change it."""
+    status: str = "draft"
+    pivoted_from: str = ""
+    """The id and title of the session that this one continues, if it is a pivot."""
+    clock: Clock = field(default_factory=Clock)
+    people: tuple[Person, ...] = ()
+    answers: Mapping[str, Mapping[str, Answer]] = field(default_factory=dict)
+    """Per stage id (empty for the shared lists) and field."""
+
+    def answer(self, place: Place) -> Scalar | None:
+        """The single answer at a place, None where there is none."""
+        if place.entry:
+            entry = self.entry(place)
+            return entry.values.get(place.part) if entry else None
+        found = self.answers.get(place.stage, {}).get(place.field)
+        return None if isinstance(found, tuple) else found
+
+    def text(self, place: Place) -> str:
+        """The answer at a place as text, empty where there is none."""
+        return as_text(self.answer(place))
+
+    def entries(self, place: Place) -> tuple[Entry, ...]:
+        """The entries of the list that a place is in."""
+        found = self.answers.get(place.stage, {}).get(place.field, ())
+        return found if isinstance(found, tuple) else ()
+
+    def entry(self, place: Place) -> Entry | None:
+        """The entry that a place names."""
+        return next((entry for entry in self.entries(place) if entry.id == place.entry), None)
+
+    def with_answer(self, place: Place, value: Scalar | None) -> Session:
+        """Set the answer at a place; None or an empty text unsets it. An entry that is gone stays gone."""
+        if not place.entry:
+            return self._with(place, None if value == "" else value)
+        entries = self.entries(place)
+        changed = tuple(e.with_value(place.part, value) if e.id == place.entry else e for e in entries)
+        return self._with(place, changed)
+
+    def with_entries(self, place: Place, entries: tuple[Entry, ...]) -> Session:
+        """Replace the whole list at a place."""
+        return self._with(place, entries)
+
+    def with_entry(self, place: Place, entry: Entry, at: int | None = None) -> Session:
+        """Insert an entry before position `at` (0-based), at the end without one."""
+        entries = self.entries(place)
+        at = len(entries) if at is None else at
+        return self._with(place, (*entries[:at], entry, *entries[at:]))
+
+    def without_entry(self, place: Place) -> Session:
+        """Remove the entry that a place names."""
+        return self._with(place, tuple(e for e in self.entries(place) if e.id != place.entry))
+
+    def with_entry_moved(self, place: Place, by: int) -> Session:
+        """Move the entry that a place names by so many positions, as far as the list goes."""
+        entry = self.entry(place)
+        if entry is None:
+            return self
+        rest = [e for e in self.entries(place) if e.id != place.entry]
+        at = self.entries(place).index(entry) + by
+        at = max(0, min(len(rest), at))
+        return self._with(place, (*rest[:at], entry, *rest[at:]))
+
+    def places(self) -> Iterator[tuple[Place, Scalar]]:
+        """Every single answer with its place, in the order of the file."""
+        for stage, fields in self.answers.items():
+            for name, answer in fields.items():
+                if isinstance(answer, tuple):
+                    for entry in answer:
+                        for part, value in entry.values.items():
+                            yield Place(stage, name, entry.id, part), value
+                else:
+                    yield Place(stage, name), answer
+
+    def _with(self, place: Place, answer: Answer | None) -> Session:
+        fields = _with_item(self.answers.get(place.stage, {}), place.field, answer)
+        return replace(self, answers=_with_item(self.answers, place.stage, fields))
+
+
+def _with_item(mapping: Mapping[str, V], key: str, value: V | None) -> Mapping[str, V]:
+    """A copy with one item set, or removed when the value is None or empty; the order of keys is kept."""
+    copy = dict(mapping)
+    if value is None or value in ("", (), {}):
+        copy.pop(key, None)
+    else:
+        copy[key] = value
+    return copy
+
+
+def as_text(value: Scalar | None) -> str:
+    """A value as a person reads and types it; a date in ISO form."""
+    if value is None:
+        return ""
+    return value.isoformat() if isinstance(value, date) else str(value)
+
+
+def fresh_id(taken: Container[str] = (), length: int = 4) -> str:
+    """A short id that is not taken: a letter, then hexadecimal digits."""
+    while True:
+        candidate = secrets.choice("bcdfghjkmnpqrstvwxz") + secrets.token_hex(length)[: length - 1]
+        if candidate not in taken:
+            return candidate

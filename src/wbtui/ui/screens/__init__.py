@@ -1,0 +1,1 @@
+"""One screen each: composes, binds, forwards."""

@@ -1,0 +1,1 @@
+"""A document, written down in a format."""
