@@ -115,7 +115,8 @@ def pause(session: Session, now: datetime) -> Session:
     """Stop the clock; what has passed is kept."""
     if session.clock.running_since is None:
         return session
-    spent_now = {**session.clock.spent, session.stage: spent(session, session.stage, now)}
+    # Tenths of a second are enough for a room, and the file is read by people.
+    spent_now = {**session.clock.spent, session.stage: round(spent(session, session.stage, now), 1)}
     return _with_clock(session, replace(session.clock, running_since=None, spent=spent_now))
 
 

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import TypeVar
 
+from wbtui.core.text import clean
+
 V = TypeVar("V")
 
 FORMAT = 1
@@ -57,7 +59,7 @@ class Entry:
 
     def with_value(self, part: str, value: Scalar | None) -> Entry:
         """Set one part; None or an empty text unsets it."""
-        return replace(self, values=_with_item(self.values, part, value))
+        return replace(self, values=_with_item(self.values, part, cleaned(value)))
 
 
 Answer = Scalar | tuple[Entry, ...]
@@ -128,7 +130,7 @@ class Session:
     def with_answer(self, place: Place, value: Scalar | None) -> Session:
         """Set the answer at a place; None or an empty text unsets it. An entry that is gone stays gone."""
         if not place.entry:
-            return self._with(place, None if value == "" else value)
+            return self._with(place, cleaned(value))
         entries = self.entries(place)
         changed = tuple(e.with_value(place.part, value) if e.id == place.entry else e for e in entries)
         return self._with(place, changed)
@@ -181,6 +183,11 @@ def _with_item(mapping: Mapping[str, V], key: str, value: V | None) -> Mapping[s
     else:
         copy[key] = value
     return copy
+
+
+def cleaned(value: Scalar | None) -> Scalar | None:
+    """The value as the session keeps it; all text passes the boundary here."""
+    return clean(value) if isinstance(value, str) else value
 
 
 def as_text(value: Scalar | None) -> str:

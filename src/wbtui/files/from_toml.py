@@ -1,0 +1,177 @@
+"""What a parsed session file says: a Session, or an error that names the key."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TypeGuard
+
+from wbtui.core.errors import NewerFormatError, SessionError
+from wbtui.core.session import FORMAT, SHARED, STATUSES, Answer, Clock, Entry, Person, Scalar, Session
+from wbtui.core.text import clean, clean_line
+
+Table = Mapping[str, object]
+
+
+def session_from(document: Table, where: str) -> tuple[Session, int]:
+    """The session, and in how many texts something was removed."""
+    head = _Head(document, "", where)
+    if head.whole("format") > FORMAT:
+        step = "Update wbtui to edit it"
+        raise NewerFormatError("written by a newer version of wbtui", where=where, next_step=step)
+    if head.whole("format") < 1:
+        raise head.wrong("format", f"must be {FORMAT}")
+    cleaner = _Cleaner()
+    status = head.text("status") or "draft"
+    session = Session(
+        id=head.text("id", required=True),
+        title=cleaner.line(head.text("title", required=True)),
+        workbook=head.text("workbook", required=True),
+        agenda=head.text("agenda"),
+        created=head.time("created", required=True),
+        updated=head.time("updated", required=True),
+        stage=head.text("stage"),
+        status=status if status in STATUSES else "draft",
+        pivoted_from=cleaner.line(head.text("pivoted_from")),
+        clock=_clock(head.table("clock")),
+        people=tuple(
+            Person(cleaner.line(person.text("name")), cleaner.line(person.text("role")))
+            for person in head.tables("people")
+        ),
+        answers=_answers(head, cleaner),
+    )
+    return session, cleaner.meddled
+
+
+class _Cleaner:
+    def __init__(self) -> None:
+        self.meddled = 0
+
+    def value(self, value: Scalar) -> Scalar:
+        if not isinstance(value, str):
+            return value
+        cleaned = clean(value)
+        self.meddled += cleaned != value
+        return cleaned
+
+    def line(self, text: str) -> str:
+        self.meddled += clean(text) != text
+        return clean_line(text)
+
+
+@dataclass(frozen=True, slots=True)
+class _Head:
+    """A table whose values must be of certain types; an error names key and remedy."""
+
+    data: Table
+    path: str
+    where: str
+
+    def wrong(self, name: str, must: str) -> SessionError:
+        key = f"{self.path}.{name}" if self.path else name
+        return SessionError(f"{key} {must}", where=self.where, next_step="Mend it in an editor")
+
+    def text(self, name: str, *, required: bool = False) -> str:
+        value = self.data.get(name, None if required else "")
+        if not isinstance(value, str):
+            raise self.wrong(name, "is missing" if value is None else "must be text, in quotes")
+        return value
+
+    def whole(self, name: str) -> int:
+        value = self.data.get(name, 0)
+        if not isinstance(value, int) or isinstance(value, bool):
+            raise self.wrong(name, "must be a whole number")
+        return value
+
+    def time(self, name: str, *, required: bool = False) -> datetime:
+        value = self.data.get(name)
+        if not isinstance(value, datetime) or value.tzinfo is None:
+            missing = "is missing" if value is None else "must be a date and time with a zone"
+            raise self.wrong(name, f"{missing}, such as 2026-11-23T09:00:00+01:00")
+        return value
+
+    def maybe_time(self, name: str) -> datetime | None:
+        return self.time(name) if name in self.data else None
+
+    def table(self, name: str) -> _Head:
+        value = self.data.get(name, {})
+        if not isinstance(value, dict):
+            raise self.wrong(name, f"must be a table, [{name}]")
+        return _Head(value, f"{self.path}.{name}" if self.path else name, self.where)
+
+    def tables(self, name: str) -> Iterator[_Head]:
+        value = self.data.get(name, [])
+        if not isinstance(value, list) or not all(isinstance(item, dict) for item in value):
+            raise self.wrong(name, f"must be a list of tables, [[{name}]]")
+        for n, item in enumerate(value):
+            yield _Head(item, f"{name}[{n}]", self.where)
+
+
+def _clock(head: _Head) -> Clock:
+    planned, spent = head.table("planned"), head.table("spent")
+    for table in (planned, spent):
+        for name, value in table.data.items():
+            if not isinstance(value, int | float) or isinstance(value, bool) or not 0 <= value < 1e9:
+                raise table.wrong(name, "must be a number, zero or more")
+    return Clock(
+        started=head.maybe_time("started"),
+        running_since=head.maybe_time("running_since"),
+        planned={name: int(_number(value)) for name, value in planned.data.items()},
+        spent={name: float(_number(value)) for name, value in spent.data.items()},
+    )
+
+
+def _number(value: object) -> float:
+    """A value that is known to be a number."""
+    return value if isinstance(value, int | float) else math.nan
+
+
+def _answers(head: _Head, cleaner: _Cleaner) -> dict[str, dict[str, Answer]]:
+    answers: dict[str, dict[str, Answer]] = {}
+    stages = head.table("stages")
+    for stage in stages.data:
+        if fields := dict(_fields(stages.table(stage).data, cleaner)):
+            answers[stage] = fields
+    shared = {name: _entries([table.data for table in head.tables(name)], cleaner) for name in SHARED}
+    if shared := {name: entries for name, entries in shared.items() if entries}:
+        answers[""] = dict(shared)
+    return answers
+
+
+def _fields(table: Table, cleaner: _Cleaner, group: str = "") -> Iterator[tuple[str, Answer]]:
+    for name, value in table.items():
+        if "." in name:
+            continue
+        if is_scalar(value):
+            yield group + name, cleaner.value(value)
+        elif not group and is_entries(value):
+            yield name, _entries(value, cleaner)
+        elif not group and isinstance(value, dict):
+            yield from _fields(value, cleaner, f"{name}.")
+
+
+def is_scalar(value: object) -> TypeGuard[Scalar]:
+    """Whether a TOML value is one answer; anything else in its place is kept, but not shown."""
+    if isinstance(value, float):
+        return math.isfinite(value)
+    return value != "" and (isinstance(value, str) or type(value) in (int, date))
+
+
+def is_entries(value: object) -> TypeGuard[list[Table]]:
+    """Whether a TOML value is a list of entries."""
+    return isinstance(value, list) and bool(value) and all(isinstance(item, dict) for item in value)
+
+
+def _entries(tables: list[Table], cleaner: _Cleaner) -> tuple[Entry, ...]:
+    """An entry without an id, or with one that is taken, gets one that depends on its position alone."""
+    entries: dict[str, Entry] = {}
+    for n, table in enumerate(tables):
+        id_ = table.get("id")
+        if not isinstance(id_, str) or not re.fullmatch(r"[\w-]{1,40}", id_) or id_ in entries:
+            id_ = next(name for k in range(n, n + len(tables) + 1) if (name := f"n{k:03}") not in entries)
+        values = {name: cleaner.value(value) for name, value in table.items() if name != "id" and is_scalar(value)}
+        entries[id_] = Entry(id_, values)
+    return tuple(entries.values())
