@@ -77,13 +77,14 @@ def schedule(slots: Sequence[Slot], session: Session, now: datetime) -> Schedule
         for n, slot in enumerate(slots)
     )
     to_come = sum(max(0.0, row.left) for n, row in enumerate(rows) if n >= at)
-    end = now + timedelta(seconds=to_come)
-    agenda_end = (clock.started or now) + timedelta(minutes=sum(slot.minutes for slot in slots))
+    begins = now if clock.started or clock.starts is None else max(now, clock.starts)
+    end = begins + timedelta(seconds=to_come)
+    agenda_end = (clock.starts or clock.started or now) + timedelta(minutes=sum(slot.minutes for slot in slots))
     return Schedule(
         rows=rows,
         running=clock.running_since is not None,
         started=clock.started is not None,
-        behind=(end - agenda_end).total_seconds() if clock.started else 0.0,
+        behind=(end - agenda_end).total_seconds() if clock.started or clock.starts else 0.0,
         expected_end=end,
     )
 

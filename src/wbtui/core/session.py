@@ -45,6 +45,13 @@ class Place:
         """The list that this place is in."""
         return Place(self.stage, self.field)
 
+    def beside(self, id_: str) -> Place:
+        """The place of another field of the same group, or of another part of the same entry."""
+        if self.entry:
+            return replace(self, part=id_)
+        group = self.field.rpartition(".")[0]
+        return replace(self, field=f"{group}.{id_}" if group else id_)
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
@@ -77,7 +84,10 @@ class Person:
 class Clock:
     """What has been planned and spent, per slot. Time is computed from it, never counted in ticks."""
 
+    starts: datetime | None = None
+    """When the workshop is planned to begin."""
     started: datetime | None = None
+    """When its clock was first started."""
     running_since: datetime | None = None
     """When the clock of the current slot was last started; None while it stands."""
     planned: Mapping[str, int] = field(default_factory=dict)

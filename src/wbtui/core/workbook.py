@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 
-from wbtui.core.session import SHARED, Place
+from wbtui.core.session import SHARED, Place, Scalar
+
+_NUMBER = re.compile(r"-?\d{1,15}(\.\d{1,15})?")
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 KINDS = ("line", "text", "choice", "number", "date", "entries")
-ROLES = ("title", "subtitle", "dateline", "paragraph", "quote", "qa", "table", "section", "none")
+ROLES = ("title", "subtitle", "dateline", "paragraph", "quote", "qa", "table", "section", "verbatim", "none")
 AUDIENCES = ("internal", "customers")
 
 
@@ -57,6 +62,8 @@ class Field:
     """Not counted as missing, and shown on a stage only when asked for or answered."""
     vote: bool = False
     """For a number: the part that a vote adds one to."""
+    foreign: bool = False
+    """Not of the workbook: made for an answer that the workbook has no field for; shown, not edited."""
 
     @property
     def key(self) -> str:
@@ -67,6 +74,18 @@ class Field:
     def shared(self) -> bool:
         """Whether its entries belong to the whole session."""
         return self.kind == "entries" and self.id in SHARED
+
+    def value(self, typed: str) -> Scalar:
+        """What was typed as the value it means: a number or a date where it reads as exactly that, else text."""
+        if self.kind == "number" and _NUMBER.fullmatch(typed):
+            number = float(typed) if "." in typed else int(typed)
+            return number if str(number) == typed else typed
+        if self.kind == "date" and _DATE.fullmatch(typed):
+            try:
+                return date.fromisoformat(typed)
+            except ValueError:
+                return typed
+        return typed
 
     def part(self, id_: str) -> Field | None:
         """The part of an entry with this id."""

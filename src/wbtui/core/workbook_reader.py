@@ -31,7 +31,7 @@ FORMAT = 1
 
 Table = Mapping[str, object]
 T = TypeVar("T")
-_ID = re.compile(r"[A-Za-z][A-Za-z0-9_-]*")
+_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
 _NAMES = {str: "text", int: "a whole number", bool: "true or false", list: "a list", dict: "a table"}
 
 
@@ -86,7 +86,7 @@ class _Table:
     def id(self, *, default: str = "") -> str:
         value = self.text("id", required=not default) or default
         if value and not _ID.fullmatch(value):
-            self.reader.wrong("an id is letters, digits, - and _, and starts with a letter", self.key("id"))
+            self.reader.wrong("an id is letters, digits, - and _", self.key("id"))
         return value
 
     def whole(self, name: str, *, required: bool = False) -> int:
@@ -158,7 +158,7 @@ def _with_titles(agendas: Sequence[Agenda], table: _Table) -> tuple[Agenda, ...]
     """Slots of a stage take its title where they have none of their own."""
     stages = table.data.get("stages")
     tables = [stage for stage in stages if isinstance(stage, dict)] if isinstance(stages, list) else []
-    titles = {str(stage.get("id")): str(stage.get("short") or stage.get("title") or "") for stage in tables}
+    titles = {str(stage.get("id")): str(stage.get("title") or "") for stage in tables}
     return tuple(
         Agenda(
             agenda.id,

@@ -117,6 +117,7 @@ def _clock(head: _Head) -> Clock:
             if not isinstance(value, int | float) or isinstance(value, bool) or not 0 <= value < 1e9:
                 raise table.wrong(name, "must be a number, zero or more")
     return Clock(
+        starts=head.maybe_time("starts"),
         started=head.maybe_time("started"),
         running_since=head.maybe_time("running_since"),
         planned={name: int(_number(value)) for name, value in planned.data.items()},

@@ -12,7 +12,7 @@ def sections(session: Session) -> Iterator[Section]:
     """The whole session as tables, in the order of a fresh file."""
     yield Section((), _head(session))
     clock = session.clock
-    times = {"started": clock.started, "running_since": clock.running_since}
+    times = {"starts": clock.starts, "started": clock.started, "running_since": clock.running_since}
     yield Section(("clock",), {name: time for name, time in times.items() if time})
     yield Section(("clock", "planned"), dict(clock.planned))
     yield Section(("clock", "spent"), {name: _short(seconds) for name, seconds in clock.spent.items()})

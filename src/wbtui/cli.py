@@ -1,0 +1,97 @@
+"""The commands. Data goes to stdout, narration to stderr; 0 done, 1 the answer is no, 2 bad usage or input."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NoReturn
+
+from wbtui import commands
+from wbtui.core.errors import SaveError, WbtuiError
+from wbtui.places import find_places
+
+DONE, NO, BAD = 0, 1, 2
+
+
+class Parser(argparse.ArgumentParser):
+    """Says what is wrong, and shows an example with each help."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(BAD, f"{self.prog}: {message}. `{self.prog} --help` shows how\n")
+
+
+def parser() -> Parser:
+    """The whole command line."""
+    top = Parser(
+        prog="wbtui",
+        description="Run a live Working Backwards workshop in the terminal.",
+        epilog="Without a command: home, with the sessions of the folder. Example: wbtui new 'Pocket Clinic'",
+    )
+    top.add_argument("--version", action="store_true", help="print the version")
+    top.add_argument("--sessions", default="", metavar="DIR", help="the folder of the sessions")
+    parts = top.add_subparsers(dest="command", metavar="COMMAND", parser_class=Parser)
+    _add(parts, "open", "open a session", "wbtui open pocket-clinic", session=True)
+    new = _add(parts, "new", "begin a session", "wbtui new 'Pocket Clinic' --agenda 90 --start 09:00")
+    new.add_argument("title")
+    new.add_argument("--agenda", default="90", help="the agenda of the workbook: 60, 90, 240, 480 or review")
+    new.add_argument("--workbook", default="working-backwards", metavar="W", help="a name or a file")
+    new.add_argument("--start", default="", metavar="HH:MM", help="when it is planned to begin")
+    new.add_argument("--no-open", action="store_true", help="only print the path of the file")
+    listing = _add(parts, "list", "list the sessions", "wbtui list --json")
+    show = _add(parts, "show", "progress and time of a session", "wbtui show pocket-clinic", session=True)
+    for part in (listing, show):
+        part.add_argument("--json", action="store_true", help="as JSON")
+    export = _add(parts, "export", "write the document", "wbtui export pocket-clinic -o -", session=True)
+    export.add_argument("-f", "--format", default="md", choices=["md"], help="the format (md)")
+    export.add_argument("-o", "--output", default="", metavar="FILE", help="the file, - for stdout")
+    export.add_argument("--force", action="store_true", help="replace a file that exists")
+    _workbook(parts)
+    _add(parts, "locate", "print where things are", "wbtui locate")
+    return top
+
+
+def _add(
+    parts: argparse._SubParsersAction[Parser], name: str, does: str, example: str, *, session: bool = False
+) -> Parser:
+    part = parts.add_parser(name, help=does, description=f"{does.capitalize()}.", epilog=f"Example: {example}")
+    if session:
+        part.add_argument("session", help="a path, or the name or title of a session in the folder")
+    return part
+
+
+def _workbook(parts: argparse._SubParsersAction[Parser]) -> None:
+    part = _add(parts, "workbook", "list, show or check workbooks", "wbtui workbook check my-workshop.toml")
+    verbs = part.add_subparsers(dest="verb", metavar="VERB", required=True, parser_class=Parser)
+    listing = _add(verbs, "list", "list the workbooks", "wbtui workbook list --json")
+    show = _add(verbs, "show", "show stages, agendas and banks", "wbtui workbook show working-backwards")
+    show.add_argument("workbook", nargs="?", default="working-backwards", help="a name or a file")
+    check = _add(verbs, "check", "tell every mistake in a workbook", "wbtui workbook check my-workshop.toml")
+    check.add_argument("file", help="the file")
+    for verb in (listing, show, check):
+        verb.add_argument("--json", action="store_true", help="as JSON")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Carry out a command line; the exit status."""
+    try:
+        options = parser().parse_args(arguments)
+        places = find_places(options.sessions, os.environ, Path.cwd())
+        return commands.carry_out(options, places)
+    except SaveError as error:
+        print(f"wbtui: {error}", file=sys.stderr)
+        return NO
+    except WbtuiError as error:
+        print(f"wbtui: {error}", file=sys.stderr)
+        return BAD
+    except BrokenPipeError:
+        # The reader of our output has gone; Python must not complain about it once more at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return DONE
+
+
+def run() -> NoReturn:
+    """The program's entry point."""
+    sys.exit(main())

@@ -1,0 +1,42 @@
+"""Time as a room reads it."""
+
+from __future__ import annotations
+
+import math
+
+from wbtui.core.schedule import MINUTE
+
+HOUR = 60 * MINUTE
+ON_TIME = 30
+"""Seconds that nobody calls late."""
+
+
+def face(left: float) -> str:
+    """Seconds left as `mm:ss`; overtime counts up with a plus sign. `00:00` appears only when time is up."""
+    seconds = math.ceil(left)
+    if seconds >= 0:
+        return f"{seconds // MINUTE:02}:{seconds % MINUTE:02}"
+    over = -seconds
+    return f"+{over // MINUTE:02}:{over % MINUTE:02}"
+
+
+def minutes_behind(seconds: float) -> str:
+    """The drift against the agenda in whole minutes."""
+    if abs(seconds) < ON_TIME:
+        return "on time"
+    minutes = max(1, round(abs(seconds) / MINUTE))
+    return f"{minutes} min {'behind' if seconds > 0 else 'ahead'}"
+
+
+def duration(seconds: float) -> str:
+    """A time span in minutes, or hours and minutes."""
+    minutes = round(seconds / MINUTE)
+    return f"{minutes} min" if minutes < 60 else f"{minutes // 60} h {minutes % 60:02} min"
+
+
+def age(seconds: float) -> str:
+    """How long ago, roughly."""
+    for unit, length in (("d", 24 * HOUR), ("h", HOUR), ("min", MINUTE)):
+        if seconds >= length:
+            return f"{int(seconds // length)} {unit} ago"
+    return "just now"

@@ -1,0 +1,42 @@
+"""Session + Workbook -> the blocks of a document, for an audience."""
+
+from __future__ import annotations
+
+from wbtui.core.document.answers import CUSTOMERS, EVERYONE
+from wbtui.core.document.blocks import (
+    Block,
+    Dateline,
+    Document,
+    Fact,
+    Facts,
+    Heading,
+    Labelled,
+    Paragraph,
+    Question,
+    Quote,
+    Subtitle,
+    Table,
+    Verbatim,
+    outline,
+)
+from wbtui.core.document.build import document
+
+__all__ = (
+    "CUSTOMERS",
+    "EVERYONE",
+    "Block",
+    "Dateline",
+    "Document",
+    "Fact",
+    "Facts",
+    "Heading",
+    "Labelled",
+    "Paragraph",
+    "Question",
+    "Quote",
+    "Subtitle",
+    "Table",
+    "Verbatim",
+    "document",
+    "outline",
+)

@@ -1,0 +1,99 @@
+"""The answers to fields that stand beside each other, as one audience may read them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from wbtui.core.method import DERIVATIONS
+from wbtui.core.session import Place, Session
+from wbtui.core.text import clean
+from wbtui.core.workbook import Field
+
+EVERYONE = "everyone"
+CUSTOMERS = "customers"
+
+SHORT = ("line", "choice", "number", "date")
+"""Kinds whose answers fit on one line and are literal; the others are Markdown."""
+
+_MONTHS = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """Fields beside each other (of a stage, a group or an entry), and where their answers are."""
+
+    session: Session
+    fields: tuple[Field, ...]
+    place: Callable[[Field], Place]
+    audience: str = EVERYONE
+    language: str = "en"
+
+    def shown(self) -> Iterator[Field]:
+        """The fields that this audience may read, in order."""
+        return (field for field in self.fields if self.may_read(field))
+
+    def may_read(self, field: Field) -> bool:
+        """Whether the audience may read it: everyone reads all, anybody else what is marked for them.
+
+        A derived value tells of the fields that it is made from, so it needs their permission too.
+        """
+        sources = [other for other in self.fields if other.id in field.derive_from]
+        return self.audience == EVERYONE or all(f.audience == self.audience for f in (field, *sources))
+
+    def raw(self, field: Field) -> str:
+        """The answer as it is kept; what the room wrote wins over what is derived."""
+        kept = clean(self.session.text(self.place(field)))
+        if kept.strip() or not field.derive:
+            return kept
+        beside = {other.id: other for other in self.fields}
+        sources = [self.session.text(self.place(beside[id_])) for id_ in field.derive_from if id_ in beside]
+        if len(sources) != len(field.derive_from):
+            return ""
+        return DERIVATIONS[field.derive](sources)
+
+    def text(self, field: Field) -> str:
+        """The answer as a reader reads it: Markdown for a long one, one literal line otherwise."""
+        raw = self.raw(field)
+        return trimmed(raw) if field.kind not in SHORT else self._line(field, " ".join(raw.split()))
+
+    def _line(self, field: Field, raw: str) -> str:
+        if field.kind == "choice":
+            option = field.option(raw)
+            return option.label if option else raw
+        if field.kind == "date":
+            return readable_date(raw, self.language)
+        if field.kind == "number" and raw and field.unit and not raw.endswith(field.unit):
+            return f"{raw}{'' if field.unit.startswith('%') else ' '}{field.unit}"
+        return raw
+
+
+def trimmed(text: str) -> str:
+    """A long text without blank lines around it; the indent of its first line is kept, it may mean code."""
+    lines = text.rstrip().split("\n")
+    first = next((n for n, line in enumerate(lines) if line.strip()), len(lines))
+    return "\n".join(lines[first:])
+
+
+def readable_date(raw: str, language: str = "en") -> str:
+    """`3 March 2027` in English and `2027-03-03` elsewhere; what is not a date stays as it was typed."""
+    try:
+        day = date.fromisoformat(raw[:10] if "T" in raw else raw)
+    except ValueError:
+        return raw
+    english = language.split("-")[0] == "en"
+    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}" if english else day.isoformat()

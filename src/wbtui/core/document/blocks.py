@@ -1,0 +1,157 @@
+"""What a document is made of. Every writer renders these and nothing else.
+
+Two kinds of text occur. `text`, `label`, `question` and the like are literal: one line, shown as it is. `fragment`
+and `answer` are Markdown of their own: what they mean stays inside them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from wbtui.core.session import Place
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading; level 1 is the document's title, which is not a block."""
+
+    level: int
+    text: str
+    place: Place | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Subtitle:
+    """The line under a headline."""
+
+    text: str
+    place: Place | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """An answer as it stands, without a label."""
+
+    fragment: str
+    place: Place | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Dateline:
+    """Where and when, in front of the paragraph that it opens."""
+
+    text: str
+    fragment: str = ""
+    """Empty where no paragraph follows."""
+    place: Place | None = None
+    """Of the first part of the dateline."""
+    fragment_place: Place | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """What somebody says, and who says it (empty where nobody is named)."""
+
+    fragment: str
+    attribution: str = ""
+    place: Place | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question with its answer; numbered through the whole document, starting at 1."""
+
+    level: int
+    number: int
+    question: str
+    answer: str = ""
+    kind: str = ""
+    """What kind of answer it is, in the workbook's words."""
+    owner: str = ""
+    due: str = ""
+    """When the answer will be known, as a reader reads it. While it is set, the question is open."""
+    place: Place | None = None
+    answer_place: Place | None = None
+
+    @property
+    def heading(self) -> str:
+        """The question as a heading."""
+        return f"Q{self.number}. {self.question}".rstrip()
+
+    @property
+    def open(self) -> str:
+        """Who still owes what, by when; empty once it is answered."""
+        if self.answer and not self.due:
+            return ""
+        if self.owner:
+            return f"Open: {self.owner} answers" + (f" by {self.due}" if self.due else "")
+        return f"Open: answer by {self.due}" if self.due else "Open"
+
+
+@dataclass(frozen=True, slots=True)
+class Labelled:
+    """A long answer under its label."""
+
+    label: str
+    fragment: str
+    place: Place | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A short answer; the label is empty for an item of a plain list."""
+
+    label: str
+    text: str
+    place: Place | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Short answers, one to a line."""
+
+    facts: tuple[Fact, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Cells are literal; every row has as many as the header."""
+
+    header: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    places: tuple[Place, ...] = ()
+    """The entry that each row comes from."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verbatim:
+    """Drawings and code: every space counts."""
+
+    text: str
+    language: str = ""
+    place: Place | None = None
+
+
+Block = Heading | Subtitle | Paragraph | Dateline | Quote | Question | Labelled | Facts | Table | Verbatim
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """What a reader gets."""
+
+    title: str
+    blocks: tuple[Block, ...]
+    metadata: tuple[str, ...] = ()
+    """Status, date, people: short literal texts for one discreet line."""
+    language: str = "en"
+
+
+def outline(document: Document) -> tuple[tuple[int, str], ...]:
+    """Level and text of every heading, the title first."""
+    found = [(1, document.title)]
+    for block in document.blocks:
+        if isinstance(block, Heading):
+            found.append((block.level, block.text))
+        elif isinstance(block, Question):
+            found.append((block.level, block.heading))
+    return tuple(found)

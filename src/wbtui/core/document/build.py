@@ -1,0 +1,151 @@
+"""The parts of a document, as the workbook lists them.
+
+Parts, roles, labels and order are workbook data. What is empty is left out, and so is every heading that would
+have nothing under it.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from wbtui.core.document import entries
+from wbtui.core.document.answers import EVERYONE, Answers, readable_date
+from wbtui.core.document.blocks import Block, Document, Heading
+from wbtui.core.document.flow import flow
+from wbtui.core.session import Session
+from wbtui.core.text import clean
+from wbtui.core.workbook import Field, Part, Stage, Workbook
+
+APPENDIX = "Appendix"
+
+
+def document(session: Session, workbook: Workbook, audience: str = EVERYONE) -> Document:
+    """The document of a session.
+
+    `audience` is EVERYONE or an audience of fields. With the latter, an answer is in it only if its field (and,
+    in a list, the part of the entry as well) is marked for that audience; who took part and the status are not.
+    """
+    builder = _Builder(session, workbook, audience, itertools.count(1))
+    return Document(
+        title=" ".join(clean(session.title).split()) or workbook.title,
+        blocks=tuple(builder.parts()),
+        metadata=_metadata(session, workbook) if audience == EVERYONE else (),
+        language=workbook.language,
+    )
+
+
+def _metadata(session: Session, workbook: Workbook) -> tuple[str, ...]:
+    day = readable_date(session.updated.date().isoformat(), workbook.language)
+    people = (f"{p.name} ({p.role})" if p.role else p.name for p in session.people if p.name.strip())
+    said = (session.status.capitalize(), day, ", ".join(people))
+    return tuple(line for text in said if (line := " ".join(clean(text).split())))
+
+
+@dataclass(frozen=True, slots=True)
+class _Included:
+    """What one name of an `include` stands for."""
+
+    title: str
+    """The heading it gets when it is not the only one in its part."""
+    stage: Stage
+    fields: tuple[Field, ...]
+    whole_stage: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """Fields under one heading (none where the title is empty): a group, a list of entries, or what is left."""
+
+    title: str
+    fields: tuple[Field, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Builder:
+    session: Session
+    workbook: Workbook
+    audience: str
+    numbers: Iterator[int]
+    """Of the questions, through the whole document."""
+
+    def parts(self) -> Iterator[Block]:
+        """The parts in order, those of the appendix last, under one heading."""
+        stages = self.workbook.stages
+        parts = self.workbook.document or tuple(Part(stage.title, (stage.id,)) for stage in stages)
+        for part in parts:
+            if not part.appendix:
+                yield from self._part(part, 2)
+        appendix = [block for part in parts if part.appendix for block in self._part(part, 3)]
+        yield from _headed(2, APPENDIX, appendix)
+
+    def _part(self, part: Part, level: int) -> Iterator[Block]:
+        blocks: list[Block] = []
+        for included in filter(None, map(self._included, part.include)):
+            title = "" if len(part.include) == 1 or _same(included.title, part.title) else included.title
+            inner = self._runs(included, title or part.title, level + bool(title))
+            blocks += _headed(level + 1, title, inner)
+        return iter(_headed(level, part.title, blocks))
+
+    def _included(self, name: str) -> _Included | None:
+        for stage in self.workbook.stages:
+            if stage.id == name:
+                rest = (f for f in stage.fields if not self._named(stage, f, f"{stage.id}.{f.group}"))
+                return _Included(stage.title, stage, tuple(rest), whole_stage=True)
+            for group in stage.groups:
+                if f"{stage.id}.{group.id}" == name:
+                    rest = (f for f in stage.fields if f.group == group.id and not self._named(stage, f))
+                    return _Included(group.title, stage, tuple(rest))
+            for field in stage.fields:
+                if str(stage.place(field)) == name:
+                    return _Included(field.label if field.kind == "entries" else "", stage, (field,))
+        return None
+
+    def _named(self, stage: Stage, field: Field, group: str = "") -> bool:
+        """Whether a field, or its group, is named by itself: then no broader name repeats it."""
+        names = (str(stage.place(field)), group)
+        return any(name in names for part in self.workbook.document for name in part.include)
+
+    def _runs(self, included: _Included, above: str, level: int) -> list[Block]:
+        blocks: list[Block] = []
+        for run in _runs(included):
+            title = "" if _same(run.title, above) else run.title
+            blocks += _headed(level + 1, title, self._run(included.stage, run.fields, level + bool(title)))
+        return blocks
+
+    def _run(self, stage: Stage, fields: tuple[Field, ...], level: int) -> list[Block]:
+        """`level` is that of the heading above."""
+        beside = tuple(field for field in stage.fields if field.group == fields[0].group)
+        answers = Answers(self.session, beside, stage.place, self.audience, self.workbook.language)
+        if fields[0].kind != "entries":
+            return flow(answers, fields, level + 1)
+        shown = (field for field in fields if answers.may_read(field))
+        return [b for field in shown for b in entries.blocks(answers, field, level + 1, self.numbers)]
+
+
+def _runs(included: _Included) -> list[_Run]:
+    """What has no heading of its own comes first, or it would seem to belong to the one before."""
+    fields = included.fields
+    plain = tuple(field for field in fields if field.kind != "entries" and not field.group)
+    runs = [_Run("", plain)] if plain else []
+    for group in dict.fromkeys(field.group or field.id for field in fields if field not in plain):
+        within = tuple(field for field in fields if group in (field.group or field.id,))
+        runs.append(_Run(_title(included, within[0]), within))
+    return runs
+
+
+def _title(included: _Included, field: Field) -> str:
+    if field.kind == "entries":
+        return field.label if len(included.fields) > 1 else ""
+    groups = included.stage.groups if included.whole_stage else ()
+    return next((group.title for group in groups if group.id == field.group), "")
+
+
+def _headed(level: int, title: str, blocks: list[Block]) -> list[Block]:
+    """The blocks under a heading, unless there are none or there is no title."""
+    return [Heading(level, title), *blocks] if blocks and title else blocks
+
+
+def _same(one: str, other: str) -> bool:
+    return one.casefold() == other.casefold()

@@ -1,0 +1,128 @@
+"""Lists of entries -> questions, a table, or sections."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from wbtui.core.document.answers import SHORT, Answers
+from wbtui.core.document.blocks import Block, Fact, Facts, Heading, Labelled, Question, Table
+from wbtui.core.document.flow import flow
+from wbtui.core.session import Place
+from wbtui.core.workbook import Field
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One entry, as its audience may read it. Votes are for the room and in no document."""
+
+    place: Place
+    answers: Answers
+
+    @property
+    def parts(self) -> tuple[Field, ...]:
+        """What may be read of it, in order."""
+        return tuple(part for part in self.answers.shown() if not part.vote)
+
+    @property
+    def title(self) -> str:
+        """What a list shows of it, as one line; empty if that may not be read."""
+        first = self.answers.fields[0]
+        return " ".join(self.answers.text(first).split()) if self.answers.may_read(first) else ""
+
+    @property
+    def empty(self) -> bool:
+        """Whether there is nothing to read in it."""
+        return not any(self.answers.text(part) for part in self.parts)
+
+
+def listed(answers: Answers, field: Field) -> tuple[Row, ...]:
+    """The entries of a list with something in them."""
+    place = answers.place(field)
+    rows = (_row(answers, field, replace(place, entry=entry.id)) for entry in answers.session.entries(place))
+    return tuple(row for row in rows if field.fields and not row.empty)
+
+
+def _row(answers: Answers, field: Field, place: Place) -> Row:
+    return Row(place, replace(answers, fields=field.fields, place=lambda part: replace(place, part=part.id)))
+
+
+def blocks(answers: Answers, field: Field, level: int, numbers: Iterator[int]) -> list[Block]:
+    """A list by its role; without one it is a table if every part fits into a cell, sections otherwise."""
+    rows = listed(answers, field)
+    if field.role == "qa":
+        return [block for row in rows for block in _question(row, level, next(numbers))]
+    short = all(part.kind in SHORT and part.role == "none" for part in field.fields)
+    if field.role == "table" or (field.role == "none" and short):
+        return list(_table(rows, field))
+    return [block for n, row in enumerate(rows, 1) for block in _section(row, level, f"{field.label} {n}")]
+
+
+def _question(row: Row, level: int, number: int) -> Iterator[Block]:
+    """Which part is what follows from the kinds: the first is the question, the first long text the answer,
+    the first choice the kind of answer, the first line the owner, the first date when it will be known.
+    """
+    first, *parts = row.answers.fields
+    seen = [part for part in parts if part in row.parts]
+    answer, kind, owner, due = (_first(seen, name) for name in ("text", "choice", "line", "date"))
+    yield Question(
+        level=level,
+        number=number,
+        question=row.title,
+        answer=_text(row, answer),
+        kind=_text(row, kind),
+        owner=_text(row, owner),
+        due=_text(row, due),
+        place=row.answers.place(first),
+        answer_place=row.answers.place(answer) if answer else None,
+    )
+    told = (answer, kind, owner, due)
+    yield from flow(row.answers, (part for part in seen if part not in told), level + 1)
+
+
+def _first(parts: list[Field], kind: str) -> Field | None:
+    return next((part for part in parts if part.kind == kind), None)
+
+
+def _text(row: Row, part: Field | None) -> str:
+    return row.answers.text(part) if part else ""
+
+
+def _section(row: Row, level: int, fallback: str) -> Iterator[Block]:
+    """A heading from the first part, then the others. An entry without that is called by its list and number."""
+    first, *rest = row.answers.fields
+    place = row.answers.place(first) if row.title else row.place
+    yield Heading(level, row.title or fallback, place)
+    yield from flow(row.answers, (part for part in rest if part in row.parts), level + 1)
+
+
+def _table(rows: tuple[Row, ...], field: Field) -> Iterator[Block]:
+    """A row per entry, a column per part that any entry has; a single column is a plain list.
+
+    An answer of several lines cannot be a cell: it follows the table under the name of its row.
+    """
+    columns = [part for part in field.fields if any(part in row.parts and _cell(row, part) for row in rows)]
+    if len(columns) > 1:
+        yield Table(
+            tuple(part.label for part in columns),
+            tuple(tuple(_cell(row, part) for part in columns) for row in rows),
+            tuple(row.place for row in rows),
+        )
+    elif columns:
+        facts = (Fact("", _cell(row, columns[0]), row.answers.place(columns[0])) for row in rows)
+        yield Facts(tuple(fact for fact in facts if fact.text))
+    for row in rows:
+        yield from _long_parts(row)
+
+
+def _cell(row: Row, part: Field) -> str:
+    text = row.answers.text(part) if part in row.parts else ""
+    return "" if "\n" in text else " ".join(text.split())
+
+
+def _long_parts(row: Row) -> Iterator[Block]:
+    for part in row.parts:
+        text = row.answers.text(part)
+        if "\n" in text:
+            label = f"{row.title}: {part.label}" if row.title and part is not row.answers.fields[0] else part.label
+            yield Labelled(label, text, row.answers.place(part))

@@ -1,0 +1,115 @@
+"""Fields beside each other -> blocks, each by its role."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from wbtui.core.document.answers import SHORT, Answers
+from wbtui.core.document.blocks import (
+    Block,
+    Dateline,
+    Fact,
+    Facts,
+    Heading,
+    Labelled,
+    Paragraph,
+    Quote,
+    Subtitle,
+)
+from wbtui.core.document.drawing import drawing
+from wbtui.core.session import Place
+from wbtui.core.workbook import Field
+
+
+def flow(answers: Answers, fields: Iterable[Field], level: int) -> list[Block]:
+    """The answers to these fields as blocks; a title among them becomes a heading of this level.
+
+    Short answers that follow each other make one list. Who says a quote is said with the quote and nowhere else.
+    """
+    names = {beside.by for beside in answers.fields if beside.role == "quote"}
+    made = _Flow(answers, level)
+    for shown in fields:
+        if answers.may_read(shown) and shown.id not in names and answers.text(shown):
+            made.add(shown)
+    made.end_dateline()
+    made.end_facts()
+    return made.blocks
+
+
+@dataclass(slots=True)
+class _Flow:
+    """Blocks being made; facts and the parts of a dateline wait until it is clear what follows them."""
+
+    answers: Answers
+    level: int
+    blocks: list[Block] = field(default_factory=list)
+    facts: list[Fact] = field(default_factory=list)
+    dateline: list[str] = field(default_factory=list)
+    dateline_place: Place | None = None
+
+    def add(self, shown: Field) -> None:
+        text, place = self.answers.text(shown), self.answers.place(shown)
+        if shown.role == "dateline":
+            self._add_dateline(shown, text, place)
+            return
+        if shown.role == "paragraph" and self.dateline:
+            self.end_facts()
+            self.blocks.append(Dateline(self._take_dateline(), _fragment(shown, text), self.dateline_place, place))
+            return
+        self.end_dateline()
+        block = self._block(shown, text, place)
+        if isinstance(block, Fact):
+            self.facts.append(block)
+        else:
+            self.end_facts()
+            self.blocks.append(block)
+
+    def _block(self, shown: Field, text: str, place: Place) -> Block | Fact:
+        one_line = " ".join(text.split())
+        match shown.role:
+            case "title":
+                return Heading(self.level, one_line, place)
+            case "subtitle":
+                return Subtitle(one_line, place)
+            case "paragraph":
+                return Paragraph(_fragment(shown, text), place)
+            case "quote":
+                return Quote(_fragment(shown, text), self._speaker(shown), place)
+            case "verbatim":
+                return drawing(text, place)
+        if shown.kind in SHORT:
+            return Fact(shown.label, text, place)
+        return Labelled(shown.label, text, place)
+
+    def _speaker(self, quote: Field) -> str:
+        by = next((beside for beside in self.answers.fields if beside.id == quote.by), None)
+        return self.answers.text(by) if by and self.answers.may_read(by) else ""
+
+    def _add_dateline(self, shown: Field, text: str, place: Place) -> None:
+        if not self.dateline:
+            self.dateline_place = place
+        first_name = shown.kind == "line" and not self.dateline
+        self.dateline.append(text.upper() if first_name else text)
+
+    def _take_dateline(self) -> str:
+        text = ", ".join(self.dateline)
+        self.dateline.clear()
+        return text
+
+    def end_dateline(self) -> None:
+        """A dateline without a paragraph to open stands alone."""
+        if self.dateline:
+            self.end_facts()
+            self.blocks.append(Dateline(self._take_dateline(), "", self.dateline_place))
+
+    def end_facts(self) -> None:
+        if self.facts:
+            self.blocks.append(Facts(tuple(self.facts)))
+            self.facts.clear()
+
+
+def _fragment(shown: Field, text: str) -> str:
+    """Markdown that reads as the answer: a short one is literal, so its signs are escaped."""
+    return re.sub(r"([!-/:-@\[-`{-~])", r"\\\1", text) if shown.kind in SHORT else text

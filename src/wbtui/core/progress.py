@@ -1,0 +1,101 @@
+"""How far a session is: what is answered, what is open, what can be computed from the rest."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from wbtui.core.method import DERIVATIONS
+from wbtui.core.session import Answer, Entry, Place, Session
+from wbtui.core.workbook import Field, Stage, Workbook
+
+
+def derived(field: Field, place: Place, session: Session) -> str:
+    """What the field's derivation computes from the fields beside it; empty where there is nothing to compute."""
+    if not field.derive:
+        return ""
+    return DERIVATIONS[field.derive]([session.text(place.beside(source)) for source in field.derive_from])
+
+
+def effective(field: Field, place: Place, session: Session) -> str:
+    """The answer as text: what was said, else what is derived."""
+    return session.text(place) or derived(field, place, session)
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How many of the answers that count are there."""
+
+    answered: int
+    asked: int
+
+    @property
+    def done(self) -> bool:
+        """Whether nothing that counts is missing."""
+        return self.answered >= self.asked
+
+
+def stage_progress(stage: Stage, session: Session) -> Progress:
+    """A list counts as one answer, given when it has an entry; optional fields do not count."""
+    asked = [field for field in stage.fields if not field.optional and not field.shared]
+    answered = sum(_is_answered(field, stage.place(field), session) for field in asked)
+    return Progress(answered, len(asked))
+
+
+def _is_answered(field: Field, place: Place, session: Session) -> bool:
+    return bool(session.entries(place)) if field.kind == "entries" else bool(effective(field, place, session))
+
+
+def entry_progress(field: Field, place: Place, entry: Entry, session: Session) -> Progress:
+    """The parts of one entry; votes and optional parts do not count."""
+    asked = [part for part in field.fields if not part.optional and not part.vote]
+    at = replace(place, entry=entry.id)
+    answered = sum(bool(effective(part, replace(at, part=part.id), session)) for part in asked)
+    return Progress(answered, len(asked))
+
+
+def arranged(session: Session, workbook: Workbook) -> Session:
+    """The same session with its answers in the workbook's order; what the workbook does not know comes last."""
+    answers: dict[str, dict[str, Answer]] = {}
+    for _, field, place in workbook.places():
+        answer = session.answers.get(place.stage, {}).get(place.field)
+        if answer is not None:
+            answers.setdefault(place.stage, {})[place.field] = _arranged(answer, field)
+    for stage, fields in session.answers.items():
+        for name, answer in fields.items():
+            answers.setdefault(stage, {}).setdefault(name, answer)
+    return replace(session, answers=answers)
+
+
+def _arranged(answer: Answer, field: Field) -> Answer:
+    if not isinstance(answer, tuple):
+        return answer
+    order = {part.id: n for n, part in enumerate(field.fields)}
+    return tuple(
+        Entry(e.id, dict(sorted(e.values.items(), key=lambda item: order.get(item[0], len(order)))))
+        for e in answer
+    )
+
+
+def mismatches(session: Session, workbook: Workbook) -> tuple[str, ...]:
+    """Answers whose shape is not what the workbook asks for: a list where one answer is meant, or the reverse."""
+    found = []
+    for _, field, place in workbook.places():
+        answer = session.answers.get(place.stage, {}).get(place.field)
+        if answer is None or isinstance(answer, tuple) == (field.kind == "entries"):
+            continue
+        key = f"stages.{place}" if place.stage else str(place)
+        wanted = f"a list of tables, [[{key}]]" if field.kind == "entries" else "one answer, not a list"
+        found.append(f"{key} must be {wanted}")
+    return tuple(found)
+
+
+def unknown_answers(session: Session, workbook: Workbook) -> tuple[Place, ...]:
+    """Places of answers that the workbook has no field for; they are kept and shown, never dropped."""
+    known = {(place.stage, place.field): field for _, field, place in workbook.places()}
+    found = []
+    for place, _ in session.places():
+        field = known.get((place.stage, place.field))
+        bank = place.part == "bank"
+        if field is None or (place.part and not bank and field.part(place.part) is None):
+            found.append(place)
+    return tuple(found)

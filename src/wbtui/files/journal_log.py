@@ -1,0 +1,125 @@
+"""What a journal says, read back line by line; what is damaged is passed over."""
+
+from __future__ import annotations
+
+import json
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from wbtui.core.changes import Change
+from wbtui.files.plain import Json, change_from_json
+
+MOST = 64 * 1024 * 1024
+"""Bytes of one generation that are read back at most."""
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """What one edit changed."""
+
+    number: int
+    at: datetime
+    changes: tuple[Change, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """A version of the file, and the last batch in it."""
+
+    sha256: str
+    number: int
+    confirmed: bool = True
+    """False where it was about to be written."""
+
+
+@dataclass(frozen=True, slots=True)
+class Log:
+    """What the generations in a folder say."""
+
+    sessions: frozenset[str] = frozenset()
+    """The ids of the sessions that wrote it."""
+    batches: tuple[Batch, ...] = ()
+    anchors: tuple[Anchor, ...] = ()
+
+    @property
+    def last(self) -> int:
+        """The highest number in use."""
+        numbers = [batch.number for batch in self.batches] + [anchor.number for anchor in self.anchors]
+        return max(numbers, default=0)
+
+    def knows(self, sha256: str) -> bool:
+        """Whether a version of the file is one of those that it builds on."""
+        return any(anchor.sha256 == sha256 for anchor in self.anchors)
+
+    def missing(self, sha256: str) -> tuple[Batch, ...]:
+        """The batches that a version of the file does not have.
+
+        Of one that is not known, those that were not saved for certain: who changed it had the others before him.
+        """
+        known = [anchor.number for anchor in self.anchors if anchor.sha256 == sha256]
+        saved = [anchor.number for anchor in self.anchors if anchor.confirmed]
+        after = known[-1] if known else max(saved, default=-1)
+        return tuple(batch for batch in self.batches if batch.number > after)
+
+
+def generations(folder: Path) -> list[Path]:
+    """The files of a journal, oldest first. Raises OSError."""
+    found = [path for path in folder.glob("journal-*.jsonl") if path.stem[8:].isdigit()]
+    return sorted(found, key=lambda path: int(path.stem[8:]))
+
+
+def replay(folder: Path) -> Log:
+    """What the journal in a folder says; nothing where there is none or it cannot be read."""
+    try:
+        paths = generations(folder)
+    except OSError:
+        return Log()
+    sessions: set[str] = set()
+    batches: list[Batch] = []
+    anchors: list[Anchor] = []
+    for record in (record for path in paths for record in _records(path)):
+        match record:
+            case {"base": str(sha256), "session": str(id_), "n": int(number)}:
+                sessions.add(id_)
+                anchors.append(Anchor(sha256, number - 1))
+            case {"saving": str(sha256), "n": int(number)}:
+                anchors.append(Anchor(sha256, number, confirmed=False))
+            case {"saved": str(sha256), "n": int(number)}:
+                anchors.append(Anchor(sha256, number))
+        if batch := _batch(record):
+            batches.append(batch)
+    return Log(frozenset(sessions), tuple(batches), tuple(anchors))
+
+
+def line(record: dict[str, Json]) -> bytes:
+    """A record as a line. Raises ValueError, TypeError, RecursionError."""
+    text = json.dumps(record, separators=(",", ":")).encode("ascii")
+    return b"%08x %s\n" % (zlib.crc32(text), text)
+
+
+def _records(path: Path) -> Iterator[object]:
+    try:
+        with path.open("rb") as file:
+            data = file.read(MOST)
+    except OSError:
+        return
+    for text in data.split(b"\n"):
+        if text[:8] == b"%08x" % zlib.crc32(text[9:]):
+            try:
+                yield json.loads(text[9:])
+            except (ValueError, RecursionError):
+                continue
+
+
+def _batch(record: object) -> Batch | None:
+    match record:
+        case {"changes": list(made), "at": str(at), "n": int(number)}:
+            try:
+                changes = tuple(change_from_json(change) for change in made)
+                return Batch(number, datetime.fromisoformat(at), changes)
+            except (ValueError, TypeError):
+                return None
+    return None

@@ -1,0 +1,140 @@
+"""What the saver's thread does with a draft: journal, file, versions, rescue."""
+
+from __future__ import annotations
+
+import contextlib
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from wbtui.core.errors import SaveError
+from wbtui.core.session import Session
+from wbtui.files import codec, store
+from wbtui.files.history import History, Version
+from wbtui.files.journal import Journal
+from wbtui.files.outside import OnDisk, Outside
+from wbtui.files.state import State
+
+VERSION_EVERY = timedelta(minutes=5)
+"""Of real change, at the earliest."""
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A session to be saved, and the last batch of the journal in it."""
+
+    session: Session
+    number: int
+    taken: OnDisk | None = None
+    """The last version by someone else that was taken into the session."""
+
+
+class Keeper:
+    """Keeps the file, as it was `found`, at what the newest draft says."""
+
+    def __init__(
+        self, state: State, found: store.Found, loaded: codec.Loaded, now: Callable[[], datetime]
+    ) -> None:
+        self.state = state
+        self.history = History(state.folder / "versions")
+        self.journal: Journal | None = None
+        """None where nothing may be written."""
+        self.on_disk = OnDisk(found.stamp, loaded.layout, loaded.session)
+        """The file as it was last read or written."""
+        self._taken: OnDisk | None = None
+        self._as_found = found.data
+        self._now = now
+        self._kept = (loaded.session.stage, now())
+        """The stage and the time of the last version that was kept by itself."""
+        self._file_lock = threading.Lock()
+        self._history_lock = threading.Lock()
+
+    def save(self, draft: Draft) -> None:
+        """Write a draft. Raises SaveError, and whatever a mistake in the codec raises."""
+        session = draft.session
+        self._take(draft)
+        original = self.on_disk.layout
+        layout = codec.verified(session, codec.render(session, original), original)
+        data = layout.text.encode()
+        sha256 = store.digest(data)
+        if self.journal is not None:
+            self.journal.saving(sha256, draft.number)
+        self.keep_as_found("opened")
+        with self._file_lock:
+            self.on_disk = self._write(data, OnDisk(None, layout, session))
+        if self.journal is not None:
+            self.journal.saved(sha256, session, draft.number, self._now())
+        self._tidy(session)
+        self._keep_by_itself(session, data)
+
+    def look(self, taken: OnDisk | None) -> Outside | None:
+        """What someone else made of the file since it was saved or `taken` in, kept as a version; None if nothing.
+
+        While it is being saved, None too. Raises MissingError if it is gone, SessionError if it cannot be read.
+        """
+        if not self._file_lock.acquire(blocking=False):
+            return None
+        try:
+            before = taken if taken is not None and taken is not self._taken else self.on_disk
+            if before.stamp is None or store.is_unchanged(self.state.path, before.stamp):
+                return None
+            found = store.read(self.state.path)
+        finally:
+            self._file_lock.release()
+        if found.stamp.sha256 == before.stamp.sha256:
+            return None
+        loaded = codec.read(found.data, str(self.state.path))
+        if self.journal is not None:
+            self._keep(found.data, "outside")
+        return Outside(before, OnDisk(found.stamp, loaded.layout, loaded.session))
+
+    def keep(self, session: Session, reason: str, name: str = "") -> Version:
+        """Keep a session as a version. Raises SaveError."""
+        data = codec.render(session, self.on_disk.layout).text.encode()
+        with self._history_lock:
+            return self.history.keep(data, reason, self._now(), name)
+
+    def keep_as_found(self, reason: str) -> None:
+        """Keep the file as it was when it was opened, before it is changed for the first time."""
+        data, self._as_found = self._as_found, b""
+        if data:
+            self._keep(data, reason)
+
+    def _take(self, draft: Draft) -> None:
+        """Build on what someone else wrote from the first draft on that has it; earlier ones meet the conflict."""
+        with self._file_lock:
+            if draft.taken is not None and draft.taken is not self._taken:
+                self._taken = self.on_disk = draft.taken
+
+    def _write(self, data: bytes, wanted: OnDisk) -> OnDisk:
+        try:
+            stamp = store.write(self.state.path, data, self.on_disk.stamp, rescue=self.state.in_place)
+        except SaveError as error:
+            if isinstance(error, store.UnsureError):
+                there = wanted if error.stamp.sha256 == store.digest(data) else self.on_disk
+                self.on_disk = replace(there, stamp=error.stamp)
+            with contextlib.suppress(SaveError):
+                store.put(self.state.rescue, data)
+                error.next_step = error.next_step or f"A copy is in {self.state.rescue}"
+            raise
+        return replace(wanted, stamp=stamp)
+
+    def _tidy(self, session: Session) -> None:
+        with contextlib.suppress(OSError):
+            self.state.rescue.unlink(missing_ok=True)
+        about = self.state.about()
+        if about is None or about.file_id != session.id:
+            self.state.write_about(session.id, session.id)
+
+    def _keep_by_itself(self, session: Session, data: bytes) -> None:
+        stage, at = self._kept
+        now = self._now()
+        if session.stage != stage or not timedelta() <= now - at < VERSION_EVERY:
+            self._kept = (session.stage, now)
+            self._keep(data, "stage" if session.stage != stage else "minutes")
+
+    def _keep(self, data: bytes, reason: str) -> None:
+        """A history that cannot be written must not keep the session from being saved."""
+        with contextlib.suppress(SaveError), self._history_lock:
+            self.history.keep(data, reason, self._now())

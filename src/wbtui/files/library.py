@@ -1,0 +1,155 @@
+"""The sessions of a folder: list, find, duplicate, trash."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from pathlib import Path
+
+from wbtui.core.beginning import copied, pivoted
+from wbtui.core.errors import MissingError, SaveError, SessionError, UsageError
+from wbtui.core.session import Session
+from wbtui.core.text import slug
+from wbtui.files import codec, store
+from wbtui.files.layout import Layout
+from wbtui.files.workbooks import Shelf
+
+_HEAD_BYTES = 8192
+_TRASH = ".trash"
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """One file of a folder; `head` is a session without answers, None for a file that cannot be read."""
+
+    path: Path
+    changed: float
+    """When the file was last written, in seconds since the epoch."""
+    head: Session | None = None
+    problem: str = ""
+
+    @property
+    def title(self) -> str:
+        """What to call it."""
+        return self.head.title if self.head else self.path.name
+
+
+@dataclass(frozen=True, slots=True)
+class Library:
+    """A folder of sessions. It need not exist before the first one is written."""
+
+    folder: Path
+    examples: Path | None = field(default=None)
+    """A folder of worked examples, opened only as copies."""
+
+    def files(self) -> list[Listed]:
+        """The session files, newest first, unread."""
+        return sorted(_files(self.folder), key=lambda listed: listed.changed, reverse=True)
+
+    def sessions(self) -> list[Listed]:
+        """The session files, newest first, each with its head."""
+        return [read_head(listed) for listed in self.files()]
+
+    def find(self, name: str) -> Path:
+        """The file of a session, by path or by the name or title of one in the folder.
+
+        Raises MissingError where there is none, UsageError where the title is that of several.
+        """
+        path = Path(name).expanduser()
+        if path.is_file():
+            return path
+        direct = self.folder / (name if name.endswith(".toml") else f"{name}.toml")
+        if Path(name).name == name and direct.is_file():
+            return direct
+        titled = [listed.path for listed in self.sessions() if listed.title.casefold() == name.casefold()]
+        if len(titled) > 1:
+            raise UsageError(f"{len(titled)} sessions are called {name!r}", next_step="Name the file")
+        if not titled:
+            step = f"`wbtui list` shows the sessions in {self.folder}"
+            raise MissingError(f"there is no session {name!r}", next_step=step)
+        return titled[0]
+
+    def example_files(self) -> list[Listed]:
+        """The worked examples."""
+        return (
+            [read_head(listed) for listed in sorted(_files(self.examples), key=lambda e: e.path)]
+            if self.examples
+            else []
+        )
+
+    def add(self, session: Session, original: Layout | None = None) -> Path:
+        """Write a new session under a name made from its title, never over another file. Raises SaveError."""
+        data = codec.verified(session, codec.render(session, original), original).text.encode()
+        for path in _names(self.folder, slug(session.title)):
+            try:
+                store.create(path, data)
+            except store.TakenError:
+                continue
+            return path
+        raise SaveError("no free name is left", where=str(self.folder))
+
+    def duplicate(self, path: Path, title: str, now: datetime) -> Path:
+        """Copy a session, unknown keys and comments included, with an id and a title of its own."""
+        loaded = codec.read(store.read_bytes(path), str(path))
+        return self.add(copied(loaded.session, title or f"{loaded.session.title} (copy)", now), loaded.layout)
+
+    def pivot(self, path: Path, title: str, shelf: Shelf, now: datetime) -> Path:
+        """Begin a session that goes on from another. Raises SessionError, WorkbookError, SaveError."""
+        loaded = codec.read(store.read_bytes(path), str(path))
+        workbook = shelf.load(loaded.session.workbook, path.parent)
+        return self.add(pivoted(loaded.session, title, workbook, now), loaded.layout)
+
+    def trash(self, path: Path) -> Path:
+        """Move a session to the trash beside it; where it is now."""
+        folder = path.parent / _TRASH
+        try:
+            folder.mkdir(mode=0o700, exist_ok=True)
+            target = next(name for name in _names(folder, path.stem) if not name.exists())
+            os.rename(path, target)
+        except OSError as error:
+            raise SaveError(error.strerror or str(error), where=str(path)) from error
+        return target
+
+    def untrash(self, trashed: Path, path: Path) -> Path:
+        """Bring a session back to where it was."""
+        try:
+            if path.exists():
+                raise SaveError("another file has its name now", where=str(path))
+            os.rename(trashed, path)
+        except OSError as error:
+            raise SaveError(error.strerror or str(error), where=str(trashed)) from error
+        return path
+
+
+def read_head(listed: Listed) -> Listed:
+    """Read the head of a file; what cannot be read says why."""
+    try:
+        with listed.path.open("rb") as file:
+            data = file.read(_HEAD_BYTES)
+            while (
+                len(data) % _HEAD_BYTES == 0 and not codec.has_whole_head(data) and (more := file.read(len(data)))
+            ):
+                data += more
+        return replace(listed, head=codec.read_head(data, str(listed.path)))
+    except OSError as error:
+        return replace(listed, problem=error.strerror or str(error))
+    except SessionError as error:
+        return replace(listed, problem=error.what)
+
+
+def _files(folder: Path) -> Iterator[Listed]:
+    try:
+        with os.scandir(folder) as entries:
+            for entry in entries:
+                if entry.name.endswith(".toml") and not entry.name.startswith(".") and entry.is_file():
+                    yield Listed(Path(entry.path), entry.stat().st_mtime)
+    except OSError:
+        return
+
+
+def _names(folder: Path, stem: str) -> Iterator[Path]:
+    yield folder / f"{stem}.toml"
+    for n in range(2, 1000):
+        yield folder / f"{stem}-{n}.toml"

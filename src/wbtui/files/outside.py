@@ -1,0 +1,82 @@
+"""A file that someone else changed while we have it open: what came in, and where both sides wrote."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from wbtui.core.changes import Change, Value, apply, changes
+from wbtui.core.session import Place, Session
+from wbtui.files.layout import Layout
+from wbtui.files.stamp import Stamp
+
+
+@dataclass(frozen=True)
+class OnDisk:
+    """A version of the file, and what it says."""
+
+    stamp: Stamp | None
+    """None for a file that is to be made anew."""
+    layout: Layout
+    session: Session
+
+
+@dataclass(frozen=True)
+class Outside:
+    """What someone else made of the file that we had."""
+
+    before: OnDisk
+    now: OnDisk
+
+
+@dataclass(frozen=True, slots=True)
+class Dispute:
+    """A place where both wrote; ours is in the session, theirs is in the version that is kept."""
+
+    place: Place
+    ours: Value
+    theirs: Value
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """Our session with what someone else did to the file."""
+
+    session: Session
+    came_in: tuple[Change, ...]
+    disputes: tuple[Dispute, ...]
+
+
+def merged(base: Session, ours: Session, theirs: Session) -> Merged:
+    """Ours, with what they changed since `base`, less what we changed as well.
+
+    The clock, and the order of a list that both changed, stay ours without dispute.
+    """
+    our_changes = changes(base, ours)
+    came_in: list[Change] = []
+    disputes: list[Dispute] = []
+    for change in changes(base, theirs):
+        against = _against(change, our_changes)
+        if against is None:
+            came_in.append(change)
+        elif change.value != against.value and not _is_quiet(change):
+            disputes.append(Dispute(change.place, against.value, change.value))
+    whole = apply(ours, came_in) if our_changes else theirs
+    whole = replace(whole, id=ours.id, updated=max(ours.updated, theirs.updated))
+    return Merged(whole, tuple(came_in), tuple(disputes))
+
+
+def _against(change: Change, ours: Iterable[Change]) -> Change | None:
+    """What we did to the same place, or to an entry that they removed, or removed where they wrote."""
+    place = change.place
+    for own in ours:
+        if own.place == place:
+            return own
+        same_entry = place.entry and replace(own.place, part="") == replace(place, part="")
+        if same_entry and (not place.part or not own.place.part):
+            return own
+    return None
+
+
+def _is_quiet(change: Change) -> bool:
+    return change.place == Place("", "clock") or isinstance(change.value, tuple)

@@ -1,0 +1,106 @@
+"""What the journal has that the file has not, after a program was ended in the middle of something."""
+
+from __future__ import annotations
+
+import contextlib
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from wbtui.core import schedule
+from wbtui.core.changes import apply, changes
+from wbtui.core.errors import SaveError, SessionError
+from wbtui.core.session import Session
+from wbtui.files import codec, store
+from wbtui.files.history import History
+from wbtui.files.identity import set_aside
+from wbtui.files.journal_log import Log, replay
+from wbtui.files.state import State
+
+
+@dataclass(frozen=True, slots=True)
+class Recovered:
+    """A session as it really stood."""
+
+    session: Session
+    said: str = ""
+    """One sentence for the person; empty if the file had everything."""
+    away: tuple[datetime, datetime] | None = None
+    """While the clock was running: when the program was last known to run, and now."""
+
+
+def recover(session: Session, sha256: str, log: Log, state: State, now: datetime) -> Recovered:
+    """The session of a file with this SHA-256, with everything that the journal has in addition.
+
+    If the clock was running, it stands where the program was last known to run.
+    """
+    batches = log.missing(sha256)
+    whole = session
+    for batch in batches:
+        with contextlib.suppress(TypeError, ValueError):
+            whole = apply(whole, batch.changes)
+    made = [change for change in changes(session, whole) if change.place.field != "clock"]
+    said = ""
+    if made:
+        at = batches[-1].at.astimezone(now.tzinfo)
+        count = "1 change" if len(made) == 1 else f"{len(made)} changes"
+        said = f"Recovered {count} from {at:%H:%M}"
+        if not log.knows(sha256):
+            said += "; the file was changed elsewhere meanwhile, and that version is kept"
+    if whole != session:
+        whole = replace(whole, updated=max(session.updated, batches[-1].at))
+    if whole.clock.running_since is None:
+        return Recovered(whole, said)
+    beats = [whole.clock.running_since, whole.updated, state.heartbeat() or whole.updated]
+    beat = min(now, max(beats))
+    return Recovered(schedule.pause(whole, beat), said, (beat, now))
+
+
+def own_log(session: Session, sha256: str, state: State) -> Log:
+    """The journal of this session; one of another session is set aside."""
+    log = replay(state.folder)
+    about = state.about()
+    ids = {session.id, about.file_id if about else session.id}
+    if not log.sessions or log.sessions & ids or log.knows(sha256):
+        return log
+    set_aside(state.folder)
+    state.write_about(session.id, session.id)
+    return Log()
+
+
+def finish_in_place(found: store.Found, state: State, now: datetime) -> store.Found:
+    """The file as it should be, if it was being written in place when the program ended.
+
+    Raises SessionError if that cannot be made up for.
+    """
+    try:
+        copy = store.read_bytes(state.in_place)
+    except SessionError:
+        return found
+    log = replay(state.folder)
+    try:
+        if not log.knows(found.stamp.sha256) and log.knows(store.digest(copy)):
+            History(state.folder / "versions").keep(found.data, "torn", now)
+            store.write(state.path, copy, found.stamp, rescue=state.in_place)
+            found = store.read(state.path)
+    except SaveError as error:
+        step = f"A whole copy is in {state.in_place}"
+        raise SessionError(
+            f"it was not written to its end: {error.what}", where=error.where, next_step=step
+        ) from error
+    with contextlib.suppress(OSError):
+        state.in_place.unlink(missing_ok=True)
+    return found
+
+
+def take_in_rescue(session: Session, state: State, history: History, now: datetime) -> str:
+    """Keep a rescue copy as a version, if it says anything else; a sentence about it, empty if there is none."""
+    try:
+        data = store.read_bytes(state.rescue)
+        rescued = codec.read(data).session
+        if changes(session, rescued):
+            history.keep(data, "rescue", now)
+            return "What could not be saved last time is kept as a version"
+        state.rescue.unlink(missing_ok=True)
+    except (SessionError, SaveError, OSError):
+        pass
+    return ""

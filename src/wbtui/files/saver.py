@@ -1,0 +1,223 @@
+"""The one thread that writes: the newest draft wins, a failure is said and tried again, nothing stops it."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Generic, TypeVar
+
+from wbtui.core.errors import SaveError, WbtuiError
+
+T = TypeVar("T")
+
+UNEXPECTED = (
+    ArithmeticError,
+    AssertionError,
+    AttributeError,
+    BufferError,
+    EOFError,
+    ImportError,
+    LookupError,
+    MemoryError,
+    NameError,
+    OSError,
+    ReferenceError,
+    RuntimeError,
+    SyntaxError,
+    TypeError,
+    ValueError,
+)
+"""What a mistake in this program may raise; RecursionError is a RuntimeError."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How long to wait, in seconds."""
+
+    idle: float = 0.3
+    """After the last draft."""
+    limit: float = 1.0
+    """After the first unsaved draft at most, however fast others follow."""
+    first_retry: float = 0.5
+    last_retry: float = 30.0
+    """Retries double from the first to the last."""
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """How the saving stands."""
+
+    saved_at: datetime | None = None
+    dirty: bool = False
+    """Whether there is something that the file does not have yet."""
+    error: SaveError | None = None
+    """Why the last attempt failed; None after a successful one."""
+
+
+class Saver(Generic[T]):
+    """Calls `save` with the newest draft, in a thread of its own; `save` raises what it likes.
+
+    `on_status` is called from that thread after every attempt. A signal handler must not call `flush` or `close`
+    itself, only have a thread do it.
+    """
+
+    def __init__(
+        self,
+        save: Callable[[T], None],
+        on_status: Callable[[Status], None],
+        now: Callable[[], datetime],
+        pace: Pace | None = None,
+    ) -> None:
+        self._save = save
+        self._on_status = on_status
+        self._now = now
+        self._pace = pace or Pace()
+        self._wake = threading.Condition()
+        self._thread: threading.Thread | None = None
+        self._status = Status()
+        self._drafts: list[T] = []
+        """The newest draft until it is saved, then nothing."""
+        self._submitted = self._saved = 0
+        """How many drafts came, and the number of the last one that was saved."""
+        self._due = self._latest = 0.0
+        """When the draft is to be saved, and when at the latest, however many follow (monotonic seconds)."""
+        self._tries = 0
+        """Failed attempts in a row."""
+        self._errands: dict[str, Callable[[], None]] = {}
+        self._errands_due = 0.0
+        self._turns = self._turns_done = 0
+        self._urgent = self._stop = False
+
+    @property
+    def status(self) -> Status:
+        """How the saving stands now."""
+        with self._wake:
+            return replace(self._status, dirty=bool(self._drafts))
+
+    def submit(self, draft: T) -> None:
+        """Have a draft saved soon, instead of any earlier one. Never waits for the disk."""
+        with self._wake:
+            now = time.monotonic()
+            if not self._drafts:
+                self._latest = now + self._pace.limit
+            self._drafts = [draft]
+            self._submitted += 1
+            if not self._tries:
+                self._due = min(now + self._pace.idle, self._latest)
+            self._begin()
+
+    def later(self, name: str, errand: Callable[[], None]) -> None:
+        """Have something small done within a second, instead of any earlier errand of that name.
+
+        It says for itself what goes wrong.
+        """
+        with self._wake:
+            if not self._errands:
+                self._errands_due = time.monotonic() + self._pace.limit
+            self._errands[name] = errand
+            self._begin()
+
+    def flush(self, timeout: float) -> bool:
+        """Save at once, and wait for it so many seconds. False if it failed or takes longer."""
+        with self._wake:
+            busy = self._drafts or self._errands or self._turns > self._turns_done
+            if not busy or self._stop or self._thread is None:
+                return not self._drafts
+            wanted, turn = self._submitted, self._turns + 1
+            self._urgent = True
+            self._wake.notify_all()
+            self._wake.wait_for(lambda: self._turns_done >= turn or self._stop, timeout)
+            return self._saved >= wanted
+
+    def close(self, timeout: float) -> bool:
+        """Flush, and end the thread. False if something could not be saved in so many seconds."""
+        saved = self.flush(timeout)
+        with self._wake:
+            self._stop = True
+            self._wake.notify_all()
+            thread = self._thread
+        if thread is not None:
+            thread.join(timeout if saved else 0.0)
+        return saved
+
+    def _begin(self) -> None:
+        if self._thread is None and not self._stop:
+            self._thread = threading.Thread(target=self._run, name="wbtui-saver", daemon=True)
+            self._thread.start()
+        self._wake.notify_all()
+
+    def _run(self) -> None:
+        try:
+            while self._turn():
+                pass
+        finally:
+            # Without `_stop` this is an exception that not even `UNEXPECTED` names: the next thread goes on.
+            with self._wake:
+                self._thread, self._turns_done = None, self._turns
+                if not self._stop:
+                    self._back_off()
+                    self._begin()
+
+    def _turn(self) -> bool:
+        """Wait for something to do and do it; False when it is time to stop."""
+        with self._wake:
+            while (seconds := self._seconds()) != 0:
+                self._wake.wait(seconds)
+            if self._stop:
+                return False
+            now = time.monotonic()
+            self._turns += 1
+            drafts = self._drafts if self._urgent or self._due <= now else []
+            errands = list(self._errands.values()) if self._urgent or self._errands_due <= now else []
+            number, self._urgent = self._submitted, False
+            if errands:
+                self._errands = {}
+        for errand in errands:
+            self._attempt(errand)
+        if drafts:
+            self._finish(number, now, self._attempt(lambda: self._save(drafts[0])))
+        with self._wake:
+            self._turns_done = self._turns
+            self._wake.notify_all()
+        return True
+
+    def _seconds(self) -> float | None:
+        """How long until there is something to do; None while there is nothing."""
+        if self._stop or self._urgent:
+            return 0
+        dues = [due for due, waiting in ((self._due, self._drafts), (self._errands_due, self._errands)) if waiting]
+        return max(0.0, min(dues) - time.monotonic()) if dues else None
+
+    def _attempt(self, work: Callable[[], None]) -> SaveError | None:
+        """Do something that may fail; what went wrong is returned, not raised."""
+        try:
+            work()
+        except SaveError as error:
+            return error
+        except WbtuiError as error:
+            return SaveError(error.what, where=error.where, next_step=error.next_step)
+        except UNEXPECTED as error:
+            return SaveError(f"a mistake in wbtui keeps it from saving ({type(error).__name__})")
+        return None
+
+    def _finish(self, number: int, taken: float, error: SaveError | None) -> None:
+        with self._wake:
+            if error is None:
+                self._saved, self._tries = number, 0
+                if self._submitted == number:
+                    self._drafts = []
+                self._latest = taken + self._pace.limit
+                self._due = min(time.monotonic() + self._pace.idle, self._latest)
+                self._status = Status(saved_at=self._now())
+            else:
+                self._back_off()
+                self._status = replace(self._status, error=error)
+        self._attempt(lambda: self._on_status(self.status))
+
+    def _back_off(self) -> None:
+        wait = min(self._pace.last_retry, self._pace.first_retry * 2**self._tries)
+        self._tries = min(self._tries + 1, 30)
+        self._due = time.monotonic() + wait

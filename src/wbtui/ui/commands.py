@@ -1,0 +1,113 @@
+"""The one list of commands: footer, command menu, help and README all come from it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from textual.binding import Binding
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """Something a person can ask for."""
+
+    id: str
+    """The action `command_<id>` carries it out."""
+    letter: str
+    """What to press in the command menu."""
+    title: str
+    group: str
+    key: str = ""
+    """A key that works at once, also in the middle of typing."""
+    footer: str = ""
+    """Its label in the footer; not shown there without one."""
+
+    @property
+    def key_label(self) -> str:
+        """The key as people write it."""
+        return key_label(self.key)
+
+
+WORKSHOP: tuple[Command, ...] = (
+    Command("back", "b", "Back to the previous stage", "Room", "f2", "back"),
+    Command("next", "n", "On to the next stage", "Room", "f3", "next"),
+    Command("take_back", "u", "Take back the last move, clock included", "Room", "f6"),
+    Command("here", "r", "Bring the room to the stage being looked at", "Room"),
+    Command("pause", "p", "Start, pause or resume the clock", "Clock", "f4", "start/pause"),
+    Command("plus_one", "+", "One minute more for this stage", "Clock", "f5", "+1 min"),
+    Command("minus_one", "-", "One minute less for this stage", "Clock"),
+    Command("plus_five", "f", "Five minutes more for this stage", "Clock"),
+    Command("big_clock", "c", "Big clock for the room", "Clock", "f12"),
+    Command("section_next", "s", "Next section of this stage", "Look", "f7"),
+    Command("section_previous", "w", "Previous section of this stage", "Look"),
+    Command("more", "m", "More questions, or fewer", "Look"),
+    Command("look_next", ".", "Look at the next stage; the room stays", "Look", "ctrl+pagedown"),
+    Command("look_previous", ",", "Look at the previous stage; the room stays", "Look", "ctrl+pageup"),
+    Command("coach", "h", "Hide or show the coach", "Look", "f9", "coach"),
+    Command("preview", "v", "Preview the document", "Look", "f8", "preview"),
+    Command("parking_lot", "l", "Note something for the parking lot", "Note", "ctrl+l"),
+    Command("action", "a", "Note an action", "Note", "ctrl+t"),
+    Command("decision", "d", "Note a decision", "Note", "ctrl+o"),
+    Command("entry_new", "i", "New entry in the list", "List", "ctrl+n"),
+    Command("bank", "g", "Get questions from the bank", "List", "ctrl+r"),
+    Command("vote", "y", "One vote for this entry", "List"),
+    Command("unvote", "o", "One vote less for this entry", "List"),
+    Command("entry_up", "[", "Move this entry up", "List"),
+    Command("entry_down", "]", "Move this entry down", "List"),
+    Command("entry_delete", "k", "Delete this entry", "List"),
+    Command("entry_undelete", "z", "Bring the deleted entry back", "List"),
+    Command("editor", "e", "Open this field in your editor", "Write"),
+    Command("export", "x", "Export the document", "Write"),
+    Command("save", "j", "Save now", "Write", "ctrl+s"),
+    Command("theme", "t", "Change the colours", "Program"),
+    Command("help", "?", "Help", "Program", "f1", "help"),
+    Command("home", "q", "Leave this session", "Program", "ctrl+q"),
+)
+"""What can be done in a session. Digits in the command menu look at a stage."""
+
+MENU_KEY = "ctrl+g"
+
+LIST_KEYS: tuple[tuple[str, str, str], ...] = (
+    ("insert", "entry_new", "new entry"),
+    ("plus", "vote", "one vote more"),
+    ("minus", "unvote", "one vote less"),
+    ("shift+up", "entry_up", "move up"),
+    ("shift+down", "entry_down", "move down"),
+    ("delete", "entry_delete", "delete"),
+    ("z", "entry_undelete", "bring back"),
+)
+"""Keys that work while a list has the focus, not while typing: key, command, what it does."""
+
+HOME: tuple[Command, ...] = (
+    Command("open", "enter", "Open the session", "Sessions", "enter", "open"),
+    Command("new", "n", "New session", "Sessions", "n", "new"),
+    Command("example", "e", "Open a worked example as a copy", "Sessions", "e", "example"),
+    Command("filter", "/", "Filter the list", "Sessions", "slash", "filter"),
+    Command("export", "x", "Export the document", "Sessions", "x", "export"),
+    Command("duplicate", "d", "Duplicate the session", "Sessions", "d", "duplicate"),
+    Command("pivot", "p", "Pivot: a new session from this one", "Sessions", "p", "pivot"),
+    Command("trash", "delete", "Move to the trash", "Sessions", "delete", "trash"),
+    Command("untrash", "u", "Bring back what was moved to the trash", "Sessions", "u", "undo"),
+    Command("theme", "t", "Change the colours", "Program", "t"),
+    Command("help", "?", "Help", "Program", "f1", "help"),
+    Command("quit", "q", "Leave the program", "Program", "ctrl+q", "quit"),
+)
+"""What can be done at home."""
+
+
+def key_label(key: str) -> str:
+    """A key as people write it: `ctrl+g` is ^g, `f3` is F3."""
+    names = {"slash": "/", "enter": "Enter", "delete": "Del", "insert": "Ins", "plus": "+", "minus": "-"}
+    label = key.replace("ctrl+", "^").replace("pagedown", "PgDn").replace("pageup", "PgUp")
+    label = label.replace("shift+up", "⇧↑").replace("shift+down", "⇧↓")
+    return label.upper() if label.startswith("f") and label[1:].isdigit() else names.get(label, label)
+
+
+def bindings(commands: Iterable[Command], *, priority: bool) -> list[Binding]:
+    """The bindings of commands that have a key of their own."""
+    return [
+        Binding(command.key, f"command_{command.id}", command.title, id=command.id, priority=priority, show=False)
+        for command in commands
+        if command.key
+    ]

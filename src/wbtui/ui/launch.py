@@ -1,0 +1,34 @@
+"""Opens the interface on this terminal."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+
+from wbtui.files.library import Library
+from wbtui.files.workbooks import Shelf
+from wbtui.ui.app import Surroundings, WorkbookApp
+from wbtui.ui.editor import edit, editor_command
+from wbtui.ui.terminal import is_terminal
+
+BAD_USAGE = 2
+
+
+def launch(
+    library: Library, shelf: Shelf, state_dir: Path, now: Callable[[], datetime], start: Path | None
+) -> int:
+    """Run the program until the person leaves it; the exit status."""
+    if not is_terminal():
+        print("wbtui: this needs a terminal. `wbtui --help` shows the commands that do not", file=sys.stderr)
+        return BAD_USAGE
+    state_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+    editor = partial(edit, command=editor_command(os.environ))
+    app = WorkbookApp(Surroundings(library, shelf, state_dir, now, editor), start)
+    status = app.run_to_the_end(app.flush)
+    if app.saved_in:
+        print(f"Saved in {app.saved_in}", file=sys.stderr)
+    return status

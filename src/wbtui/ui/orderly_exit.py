@@ -1,0 +1,132 @@
+"""When the system or the terminal ends the program: save first, then leave, and never hang.
+
+Textual handles none of SIGHUP, SIGTERM and SIGQUIT, and its event loop blocks for ever once the terminal has
+vanished or stopped reading and 30 writes wait. So all of this happens in a thread of its own.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import select
+import signal
+import sys
+import threading
+from collections.abc import Callable
+from types import FrameType, TracebackType
+from typing import Any
+
+if sys.platform != "win32":
+    import termios
+
+SIGNALS = ("SIGHUP", "SIGTERM", "SIGINT", "SIGQUIT")
+HANG_UP = 1
+"""The number of SIGHUP, also where the signal does not exist."""
+FLUSH_SECONDS = 5.0
+GRACE_SECONDS = 2.0
+"""For the app to leave by itself."""
+RESET_SECONDS = 0.3
+# Synchronised output, paste, line wrap, resize and mouse reports, kitty keys, alternate screen, cursor, focus.
+RESET = (
+    "\x1b[?2026l\x1b[?2004l\x1b[?7h\x1b[?2048l\x1b[?1000l\x1b[?1003l\x1b[?1015l\x1b[?1006l\x1b[?1016l"
+    "\x1b[<u\x1b[?1049l\x1b[?25h\x1b[?1004l\x1b[0m\r\n"
+)
+
+Handler = Callable[[int, FrameType | None], Any] | int | None
+
+
+class OrderlyExit:
+    """During the `with` block a signal or a hang-up saves, asks the app to leave, and then ends the process."""
+
+    def __init__(
+        self,
+        flush: Callable[[float], bool],
+        leave: Callable[[int], None],
+        *,
+        terminal: int = 0,
+        screen: int = 2,
+        die: Callable[[int], None] = os._exit,
+    ) -> None:
+        """`flush` saves within so many seconds; `leave` asks the app to end with a status, from any thread."""
+        self._flush = flush
+        self._leave = leave
+        self._terminal = terminal
+        self._screen = screen
+        self._die = die
+        self._previous: dict[int, Handler] = {}
+        self._attributes: list[Any] | None = None
+        self._wake_read, self._wake_write = os.pipe()
+        self._left = threading.Event()
+        self._thread = threading.Thread(target=self._watch, name="wbtui-exit", daemon=True)
+        self.status: int | None = None
+        """128 plus the number of the signal, once there was one."""
+
+    def __enter__(self) -> OrderlyExit:
+        if sys.platform != "win32":
+            with contextlib.suppress(termios.error):
+                self._attributes = termios.tcgetattr(self._terminal)
+        os.set_blocking(self._wake_write, False)
+        for name in SIGNALS:
+            number = getattr(signal, name, None)
+            if number is not None:
+                # Not the event loop's add_signal_handler: its callbacks wait for a loop that may be blocked.
+                self._previous[number] = signal.signal(number, self._on_signal)
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: type[BaseException] | BaseException | TracebackType | None) -> None:
+        self._left.set()
+        for number, handler in self._previous.items():
+            signal.signal(number, handler)
+        os.close(self._wake_write)
+        self._thread.join(FLUSH_SECONDS)
+
+    def _on_signal(self, number: int, _frame: FrameType | None) -> None:
+        # Starting a thread here could deadlock with the code that was interrupted; a byte in a pipe cannot.
+        with contextlib.suppress(OSError):
+            os.write(self._wake_write, bytes([number]))
+
+    def _watch(self) -> None:
+        number = self._wait()
+        if number:
+            self.status = 128 + number
+            try:
+                self._flush(FLUSH_SECONDS)
+            finally:
+                self._end(self.status)
+        os.close(self._wake_read)
+
+    def _end(self, status: int) -> None:
+        self._leave(status)
+        if not self._left.wait(GRACE_SECONDS):
+            self._reset_terminal()
+            self._die(status)
+
+    def _wait(self) -> int:
+        """The number of the signal that ends the program, 0 when the block has ended before."""
+        if hasattr(select, "poll"):
+            poller = select.poll()
+            poller.register(self._wake_read, select.POLLIN)
+            if os.isatty(self._terminal):
+                poller.register(self._terminal, 0)
+            ready = dict(poller.poll())
+            while self._wake_read not in ready:
+                if ready.get(self._terminal, 0) & select.POLLHUP:
+                    return HANG_UP
+                # POLLNVAL: a system that cannot poll terminals; the driver still sees the end of its input.
+                poller.unregister(self._terminal)
+                ready = dict(poller.poll())
+        return int.from_bytes(os.read(self._wake_read, 1))
+
+    def _reset_terminal(self) -> None:
+        """In a thread, because a terminal that has stopped reading blocks whoever writes to it."""
+        thread = threading.Thread(target=self._write_reset, daemon=True)
+        thread.start()
+        thread.join(RESET_SECONDS)
+
+    def _write_reset(self) -> None:
+        with contextlib.suppress(OSError):
+            if sys.platform != "win32" and self._attributes is not None:
+                with contextlib.suppress(termios.error):
+                    termios.tcsetattr(self._terminal, termios.TCSANOW, self._attributes)
+            os.write(self._screen, RESET.encode())

@@ -1,0 +1,43 @@
+"""A question answered with one line of text, such as a path or a title."""
+
+from __future__ import annotations
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.widgets import Static
+
+from wbtui.core.session import Place
+from wbtui.ui.screens.dialog import Dialog
+from wbtui.ui.widgets.answer_area import AnswerArea
+
+
+class AskLine(Dialog[str]):
+    """Gives the line back, or None."""
+
+    def __init__(self, title: str, text: str, hint: str) -> None:
+        super().__init__()
+        self._texts = (title, hint)
+        self._text = text
+
+    def compose(self) -> ComposeResult:
+        with Vertical(classes="dialog"):
+            yield Static(self._texts[0], classes="dialog--title", markup=False)
+            yield AnswerArea(Place("", ""), self._text, single_line=True)
+            yield Static(self._texts[1], classes="dialog--hint", markup=False)
+
+    def on_mount(self) -> None:
+        area = self.query_one(AnswerArea)
+        area.focus()
+        area.caret = (0, len(self._text))
+
+    @on(AnswerArea.Edited)
+    @on(AnswerArea.LeaveUp)
+    @on(AnswerArea.LeaveDown)
+    def _ours(self, event: AnswerArea.Edited | AnswerArea.LeaveUp | AnswerArea.LeaveDown) -> None:
+        event.stop()
+
+    @on(AnswerArea.Submitted)
+    def _submitted(self, event: AnswerArea.Submitted) -> None:
+        event.stop()
+        self.close(event.area.text.strip() or None)

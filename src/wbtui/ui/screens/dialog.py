@@ -1,0 +1,66 @@
+"""Questions over the screen, each answered once."""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Button, Static
+
+T = TypeVar("T")
+
+
+class Dialog(ModalScreen[T]):
+    """A question; Escape takes it away without an answer."""
+
+    BINDINGS = [Binding("escape", "cancel", show=False, priority=True)]
+    AUTO_FOCUS = "*"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._answered = False
+
+    def close(self, answer: T | None) -> None:
+        """Answer once: a second `dismiss`, from a fast second Enter, would end the program (Textual#4884)."""
+        if not self._answered:
+            self._answered = True
+            self.dismiss(answer)
+
+    def action_cancel(self) -> None:
+        self.close(None)
+
+
+class Confirm(Dialog[bool]):
+    """Yes or no."""
+
+    BINDINGS = [
+        Binding("y", "answer(True)", show=False),
+        Binding("n", "answer(False)", show=False),
+        Binding("left,right", "app.focus_next", show=False),
+    ]
+
+    def __init__(self, title: str, text: str, yes: str, no: str) -> None:
+        super().__init__()
+        self._texts = (title, text)
+        self._labels = (yes, no)
+
+    def compose(self) -> ComposeResult:
+        with Vertical(classes="dialog"):
+            yield Static(self._texts[0], classes="dialog--title", markup=False)
+            yield Static(self._texts[1], markup=False)
+            with Horizontal(classes="dialog--buttons"):
+                yield Button(Content(self._labels[1]), id="no", compact=True)
+                yield Button(Content(self._labels[0]), id="yes", compact=True)
+
+    @on(Button.Pressed)
+    def _pressed(self, event: Button.Pressed) -> None:
+        event.stop()
+        self.close(event.button.id == "yes")
+
+    def action_answer(self, answer: bool) -> None:
+        self.close(answer)

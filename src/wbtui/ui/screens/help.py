@@ -1,0 +1,51 @@
+"""What the keys do, in one scroll."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.widgets import Static
+
+from wbtui.ui.commands import LIST_KEYS, MENU_KEY, Command, key_label
+from wbtui.ui.screens.dialog import Dialog
+
+INTRODUCTION = """\
+Type into a field; it is saved while you type. Tab, ↑ and ↓ go from field to field. Nothing moves on by itself: \
+the clock counts into overtime, and the room stays where it is until you move it.
+{menu} opens the command menu from anywhere, also in the middle of a sentence. Escape closes whatever is open."""
+
+
+class HelpScreen(Dialog[None]):
+    """The table of keys, made from the list of commands."""
+
+    BINDINGS = [Binding("f1,question_mark,enter,q", "cancel", show=False, priority=True)]
+
+    def __init__(self, commands: Sequence[Command], where: str) -> None:
+        super().__init__()
+        self._commands = commands
+        self._where = where
+
+    def compose(self) -> ComposeResult:
+        with VerticalScroll(classes="dialog -large", can_focus=True):
+            yield Static(f"Help: {self._where}", classes="dialog--title", markup=False)
+            yield Static(Content("\n\n").join(self._parts()))
+            yield Static("↑ ↓ scroll · Esc closes", classes="dialog--hint", markup=False)
+
+    def _parts(self) -> Iterator[Content]:
+        yield Content(INTRODUCTION.format(menu=key_label(MENU_KEY)))
+        for group, members in groupby(self._commands, key=lambda command: command.group):
+            lines = [_line(command) for command in members]
+            if group == "List":
+                keys = ", ".join(f"{key_label(key)} {does}" for key, _, does in LIST_KEYS)
+                lines.append(Content.assemble((f"               in the list itself: {keys}", "$text-muted")))
+            yield Content.assemble((group, "bold $accent"), "\n", Content("\n").join(lines))
+
+
+def _line(command: Command) -> Content:
+    menu = f"{key_label(MENU_KEY)} {command.letter}"
+    return Content.assemble((f"{command.key_label:>6}", "bold"), (f"  {menu:<7}", "$text-muted"), command.title)

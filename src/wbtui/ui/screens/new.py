@@ -1,0 +1,138 @@
+"""A new session: the defaults are good, Enter starts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import VerticalScroll
+from textual.widgets import Static
+
+from wbtui.core.beginning import people_from
+from wbtui.core.clock_face import duration
+from wbtui.core.schedule import MINUTE
+from wbtui.core.session import Person, Place
+from wbtui.core.workbook import Agenda, Field, Option, Workbook
+from wbtui.ui.screens.dialog import Dialog
+from wbtui.ui.widgets.answer_area import AnswerArea
+from wbtui.ui.widgets.choice import Choice
+from wbtui.ui.widgets.field_form import FieldLabel
+
+TITLE, START, END, PEOPLE = (Place("new", name) for name in ("title", "start", "end", "people"))
+AGENDA = Place("new", "agenda")
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a new session begins with."""
+
+    title: str
+    agenda: Agenda
+    people: tuple[Person, ...]
+    starts: datetime | None
+
+
+def planned_start(start: str, end: str, agenda: Agenda, now: datetime) -> datetime | None:
+    """When it begins, from a start or else from an end as `HH:MM`; of today, or of tomorrow if that is past.
+
+    Raises ValueError for a text that is no time of day.
+    """
+    typed = start.strip() or end.strip()
+    if not typed:
+        return None
+    hours, _, minutes = typed.replace(".", ":").partition(":")
+    time = now.replace(hour=int(hours), minute=int(minutes or 0), second=0, microsecond=0)
+    if not start.strip():
+        time -= timedelta(minutes=agenda.minutes)
+    return time if time > now - timedelta(minutes=agenda.minutes) else time + timedelta(days=1)
+
+
+class NewScreen(Dialog[Plan]):
+    """Title, agenda, time and people."""
+
+    BINDINGS = [Binding("ctrl+s,f3", "start", show=False, priority=True)]
+
+    def __init__(self, workbook: Workbook, now: datetime) -> None:
+        super().__init__()
+        self.workbook = workbook
+        self.now = now
+        options = [Option(a.id, f"{a.title} ({duration(a.minutes * MINUTE)})") for a in workbook.agendas]
+        ids = [agenda.id for agenda in workbook.agendas]
+        self._agenda = Field("agenda", "Agenda", "choice", options=tuple(options))
+        self._default = "90" if "90" in ids else ids[0]
+
+    def compose(self) -> ComposeResult:
+        title = f"Workshop of {self.now:%-d %B %Y}"
+        with VerticalScroll(classes="dialog -large", can_focus=False):
+            yield Static("New session", classes="dialog--title", markup=False)
+            yield FieldLabel(Field("title", "Title", "line"))
+            yield AnswerArea(TITLE, single_line=True, placeholder=title)
+            yield FieldLabel(self._agenda)
+            yield Choice(AGENDA, self._agenda, self._default)
+            yield Static(id="agenda-help", markup=False)
+            yield FieldLabel(Field("start", "Planned start, or", "line", unit="such as 09:00; may stay empty"))
+            yield AnswerArea(START, single_line=True, placeholder="when the clock is started")
+            yield FieldLabel(Field("end", "planned end", "line"))
+            yield AnswerArea(END, single_line=True, placeholder="start plus agenda")
+            roles = ", ".join(self.workbook.roles)
+            yield FieldLabel(Field("people", "People", "text", unit="one to a line: name, role"))
+            yield AnswerArea(PEOPLE, placeholder=f"Ada, facilitator\nRoles: {roles}")
+            yield Static(
+                "Enter starts with what is here · Tab goes on · Esc back", classes="dialog--hint", markup=False
+            )
+
+    def on_mount(self) -> None:
+        self._areas[TITLE].focus()
+        self._help()
+
+    @property
+    def _areas(self) -> dict[Place, AnswerArea]:
+        return {area.place: area for area in self.query(AnswerArea)}
+
+    @property
+    def agenda(self) -> Agenda:
+        """The chosen agenda."""
+        chosen = self.query_one(Choice).value
+        return self.workbook.agenda(chosen) or self.workbook.agendas[0]
+
+    def _help(self) -> None:
+        self.query_one("#agenda-help", Static).update(self.agenda.description)
+
+    @on(Choice.Edited)
+    @on(AnswerArea.Edited)
+    def _edited(self, event: Choice.Edited | AnswerArea.Edited) -> None:
+        event.stop()
+        self._help()
+
+    @on(AnswerArea.LeaveDown)
+    def _down(self, event: AnswerArea.LeaveDown) -> None:
+        event.stop()
+        self.focus_next()
+
+    @on(AnswerArea.LeaveUp)
+    def _up(self, event: AnswerArea.LeaveUp) -> None:
+        event.stop()
+        self.focus_previous()
+
+    @on(Choice.Left)
+    def _from_choice(self, event: Choice.Left) -> None:
+        event.stop()
+        _ = self.focus_next() if event.by > 0 else self.focus_previous()
+
+    @on(AnswerArea.Submitted)
+    def _submitted(self, event: AnswerArea.Submitted) -> None:
+        event.stop()
+        self.action_start()
+
+    def action_start(self) -> None:
+        areas = self._areas
+        try:
+            starts = planned_start(areas[START].text, areas[END].text, self.agenda, self.now)
+        except ValueError:
+            self.notify("Write the time as 09:00.", title="Which time?", severity="warning", markup=False)
+            return
+        title = areas[TITLE].text.strip() or f"Workshop of {self.now:%-d %B %Y}"
+        self.close(Plan(title, self.agenda, people_from(areas[PEOPLE].text), starts))

@@ -1,0 +1,44 @@
+"""What every screen of an open session has in common."""
+
+from __future__ import annotations
+
+from textual.binding import Binding
+from textual.reactive import reactive
+from textual.screen import Screen
+from textual.widget import Widget
+
+from wbtui.core.schedule import Schedule
+from wbtui.core.session import Session
+from wbtui.ui.commands import MENU_KEY, WORKSHOP, Command
+
+
+def command_bindings(commands: tuple[Command, ...]) -> list[Binding]:
+    """Keys that work at once, also in the middle of typing: the app carries the command out."""
+    keys = [(command.key, command.id) for command in commands if command.key]
+    return [Binding(key, f"app.command('{id_}')", id=id_, priority=True, show=False) for key, id_ in keys]
+
+
+class SessionScreen(Screen[None]):
+    """Shows the session and the time; every command of the workshop works on it."""
+
+    BINDINGS = [
+        *command_bindings(WORKSHOP),
+        Binding(MENU_KEY, "app.command('menu')", id="menu", priority=True, show=False),
+    ]
+
+    session: reactive[Session | None] = reactive(None, init=False)
+    """The session as it is now; bound to the app's."""
+
+    @property
+    def command_targets(self) -> tuple[Widget, ...]:
+        """Who is asked to carry out a command before the app is."""
+        return (self,)
+
+    async def room_moved(self) -> None:
+        """The room is at another slot now."""
+
+    def show_time(self, schedule: Schedule) -> None:
+        """Time has passed."""
+
+    def show_saving(self, text: str, alarm: bool) -> None:
+        """What there is to say about saving."""

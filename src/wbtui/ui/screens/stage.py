@@ -1,0 +1,308 @@
+"""The workshop itself: agenda and clock, the fields of a stage, the coach."""
+
+from __future__ import annotations
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Container, Horizontal, Vertical
+from textual.message import Message
+from textual.reactive import reactive
+from textual.widget import Widget
+
+from wbtui.core.schedule import Schedule
+from wbtui.core.sections import Section, sections, shown_fields
+from wbtui.core.session import Session
+from wbtui.core.text import one_line
+from wbtui.core.workbook import BankQuestion, Slot, Stage, Workbook
+from wbtui.files.state import View
+from wbtui.ui.commands import WORKSHOP
+from wbtui.ui.screens.session_screen import SessionScreen
+from wbtui.ui.widgets.agenda_panel import AgendaPanel, AgendaRows
+from wbtui.ui.widgets.answer_area import AnswerArea
+from wbtui.ui.widgets.bars import KeyBar, SectionBar, TopBar
+from wbtui.ui.widgets.coach import Coach
+from wbtui.ui.widgets.field_form import FieldForm, Item, stage_items
+from wbtui.ui.widgets.slot_page import SlotPage
+from wbtui.ui.widgets.workbench import Workbench
+
+NARROW = 100
+"""Columns below which the coach lies over the fields instead of beside them."""
+
+
+class StageScreen(SessionScreen):
+    """Looks at one slot of the agenda; which one, and where in it, is its only state."""
+
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (NARROW, "-wide")]
+
+    coach_hidden: reactive[bool] = reactive(False, toggle_class="-coach-hidden")
+    """Whether the coach beside the fields is hidden."""
+    coach_over: reactive[bool] = reactive(False, toggle_class="-coach-over")
+    """Whether the coach lies over the fields, on a narrow terminal."""
+
+    class MoveRoom(Message):
+        """The person wants the room at another slot."""
+
+        def __init__(self, slot_id: str) -> None:
+            super().__init__()
+            self.slot_id = slot_id
+
+    class CoachHidden(Message):
+        """The person has hidden the coach, or shown it."""
+
+        def __init__(self, hidden: bool) -> None:
+            super().__init__()
+            self.hidden = hidden
+
+    class WantsEditor(Message):
+        """The person wants to write an answer in an editor of their own."""
+
+        def __init__(self, item: Item) -> None:
+            super().__init__()
+            self.item = item
+
+    def __init__(
+        self, workbook: Workbook, session: Session, view: View, *, coach_hidden: bool, read_only: bool
+    ) -> None:
+        super().__init__()
+        self.workbook = workbook
+        self.slots = workbook.slots(session.agenda)
+        self.set_reactive(StageScreen.session, session)
+        self.set_reactive(StageScreen.coach_hidden, coach_hidden)
+        self.read_only = read_only
+        self.looking = session.stage
+        self.section = 0
+        self.more = False
+        self._start = view
+
+    def compose(self) -> ComposeResult:
+        yield TopBar()
+        with Horizontal(id="body"):
+            yield AgendaPanel()
+            with Vertical(id="middle"):
+                yield SectionBar()
+                yield Container(id="section")
+            yield Coach()
+        yield KeyBar(WORKSHOP).with_menu()
+
+    async def on_mount(self) -> None:
+        self.set_class(self.coach_hidden, "-coach-hidden")
+        view = self._start
+        known = any(slot.id == view.stage for slot in self.slots)
+        await self.look_at(view.stage if known else self._session.stage, view)
+
+    @property
+    def _session(self) -> Session:
+        assert self.session is not None
+        return self.session
+
+    @property
+    def slot(self) -> Slot:
+        """The slot being looked at."""
+        return next((slot for slot in self.slots if slot.id == self.looking), self.slots[0])
+
+    @property
+    def stage(self) -> Stage | None:
+        """The stage being looked at; None for a slot without fields."""
+        return self.workbook.stage(self.slot.stage)
+
+    @property
+    def sections(self) -> tuple[Section, ...]:
+        """The sections of the stage being looked at."""
+        return sections(self.stage) if self.stage else ()
+
+    # Looking
+
+    async def look_at(self, slot_id: str, view: View | None = None) -> None:
+        """Show a slot, where the view says or at its beginning."""
+        self.looking = slot_id
+        ids = [section.id for section in self.sections]
+        self.section = ids.index(view.section) if view and view.section in ids else 0
+        self.query_one(SectionBar).titles = tuple(section.title for section in self.sections)
+        await self._show_section(view)
+
+    async def room_moved(self) -> None:
+        """The room is elsewhere now; follow it."""
+        await self.look_at(self._session.stage)
+
+    async def look_at_section(self, number: int, *, last_field: bool = False) -> None:
+        """Show another section of the stage."""
+        if 0 <= number < len(self.sections):
+            self.section = number
+            await self._show_section(None)
+            if last_field and self.form:
+                self.form.focus_last()
+
+    async def _show_section(self, view: View | None) -> None:
+        host = self.query_one("#section", Container)
+        with self.app.batch_update():
+            await host.remove_children()
+            await host.mount(self._section_widget())
+        self.query_one(SectionBar).current = self.section
+        self._show_title()
+        self._focus(view)
+        self._show_coach(self.form.focused_item if self.form else None)
+
+    def _section_widget(self) -> SlotPage | Workbench | FieldForm:
+        stage = self.stage
+        if stage is None:
+            return SlotPage(self.slot)
+        section = self.sections[self.section]
+        if section.list:
+            return Workbench(section.list, stage.place(section.list), self._session, read_only=self.read_only)
+        fields = shown_fields(section, stage, self._session, self.more)
+        return FieldForm(tuple(stage_items(fields, stage.id)), self._session, read_only=self.read_only)
+
+    def _focus(self, view: View | None) -> None:
+        if view and view.entry and self.workbench:
+            self.workbench.select(view.entry)
+        if self.form and view and view.place and self.form.focus_place(view.place, (view.row, view.column)):
+            self.form.scroll_to(y=view.scroll, animate=False)
+        elif self.workbench and not (view and view.place):
+            self.workbench.rows.focus()
+        elif self.form:
+            self.form.focus_place(None)
+        else:
+            self.query_one(SlotPage).focus()
+
+    @property
+    def command_targets(self) -> tuple[Widget, ...]:
+        return (self.workbench, self) if self.workbench else (self,)
+
+    @property
+    def workbench(self) -> Workbench | None:
+        """The list being shown, if it is one."""
+        return self.query_one_optional(Workbench)
+
+    @property
+    def form(self) -> FieldForm | None:
+        """The form being shown: of the stage, or of an entry."""
+        return self.query_one_optional(FieldForm)
+
+    @property
+    def view(self) -> View:
+        """Where the person is, to come back to."""
+        form = self.form
+        item = form.focused_item if form else None
+        focused = self.focused
+        row, column = focused.caret if isinstance(focused, AnswerArea) else (0, 0)
+        return View(
+            stage=self.looking,
+            section=self.sections[self.section].id if self.sections else "",
+            place=item.place if item else None,
+            row=row,
+            column=column,
+            scroll=int(form.scroll_offset.y) if form else 0,
+            entry=self.workbench.selected if self.workbench else "",
+        )
+
+    # Showing
+
+    def watch_session(self) -> None:
+        if not self.is_mounted:
+            return
+        if self.workbench:
+            self.workbench.show(self._session)
+        elif self.form:
+            self.form.show(self._session)
+        self._show_title()
+
+    def show_time(self, schedule: Schedule) -> None:
+        self.query_one(AgendaPanel).show(schedule, self.looking)
+
+    def show_saving(self, text: str, alarm: bool) -> None:
+        bar = self.query_one(TopBar)
+        bar.right, bar.alarm = text, alarm
+
+    def _show_title(self) -> None:
+        bar = self.query_one(TopBar)
+        bar.left = one_line(self._session.title)
+        here = self._slot_name(self.looking)
+        away = self.looking != self._session.stage
+        bar.middle = f"Looking at {here}; the room is at {self._slot_name(self._session.stage)}" if away else here
+        bar.set_class(away, "-away")
+
+    def _slot_name(self, slot_id: str) -> str:
+        stages = [stage.id for stage in self.workbook.stages]
+        slot = next((slot for slot in self.slots if slot.id == slot_id), None)
+        if slot and slot.stage in stages:
+            return f"{stages.index(slot.stage) + 1} of {len(stages)} · {slot.title}"
+        return slot.title if slot else slot_id
+
+    def _show_coach(self, item: Item | None) -> None:
+        section = self.sections[self.section] if self.sections else None
+        field = item.field if item else section.list if section else None
+        purpose = section.purpose if section else ""
+        self.query_one(Coach).show(self.slot, self.stage, field, purpose, self._bank_question())
+
+    def _bank_question(self) -> BankQuestion | None:
+        bench = self.workbench
+        bank = self.workbook.bank(bench.field.bank) if bench else None
+        wanted = bench.entry.text("bank") if bench and bench.entry else ""
+        return next((question for question in bank.questions if question.id == wanted), None) if bank else None
+
+    @on(FieldForm.Entered)
+    def _entered(self, event: FieldForm.Entered) -> None:
+        event.stop()
+        self._show_coach(event.item)
+
+    @on(Workbench.Selected)
+    def _selected(self, event: Workbench.Selected) -> None:
+        event.stop()
+        self._show_coach(self.form.focused_item if self.form else None)
+
+    @on(FieldForm.Left)
+    async def _left_form(self, event: FieldForm.Left) -> None:
+        event.stop()
+        await self.look_at_section(self.section + event.by, last_field=event.by < 0)
+
+    @on(SectionBar.Clicked)
+    async def _section_clicked(self, event: SectionBar.Clicked) -> None:
+        await self.look_at_section(event.section)
+
+    @on(AgendaRows.Clicked)
+    async def _slot_clicked(self, event: AgendaRows.Clicked) -> None:
+        await self.look_at(event.slot_id)
+
+    # Commands
+
+    async def command_section_next(self) -> None:
+        await self.look_at_section((self.section + 1) % max(1, len(self.sections)))
+
+    async def command_section_previous(self) -> None:
+        await self.look_at_section((self.section - 1) % max(1, len(self.sections)))
+
+    async def command_more(self) -> None:
+        self.more = not self.more
+        await self._show_section(self.view)
+
+    async def command_look_next(self) -> None:
+        await self._look_beside(1)
+
+    async def command_look_previous(self) -> None:
+        await self._look_beside(-1)
+
+    async def _look_beside(self, by: int) -> None:
+        at = self.slots.index(self.slot) + by
+        if 0 <= at < len(self.slots):
+            await self.look_at(self.slots[at].id)
+
+    async def look_at_stage(self, number: int) -> None:
+        """Look at the stage with this number, 1 for the first."""
+        if 1 <= number <= len(self.workbook.stages):
+            wanted = self.workbook.stages[number - 1].id
+            await self.look_at(next(slot.id for slot in self.slots if slot.stage == wanted))
+
+    def command_here(self) -> None:
+        self.post_message(self.MoveRoom(self.looking))
+
+    def command_coach(self) -> None:
+        if self.has_class("-narrow"):
+            self.coach_over = not self.coach_over
+        else:
+            self.coach_hidden = not self.coach_hidden
+            self.post_message(self.CoachHidden(self.coach_hidden))
+
+    def command_editor(self) -> None:
+        item = self.form.focused_item if self.form else None
+        if item and item.field.kind in ("line", "text") and not self.read_only:
+            self.post_message(self.WantsEditor(item))

@@ -1,0 +1,268 @@
+"""What the commands of a workshop do to the session that is open."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+
+from textual import on, work
+from textual.app import SuspendNotSupported
+from textual.reactive import reactive
+
+from wbtui.core import schedule
+from wbtui.core.document.build import document
+from wbtui.core.errors import SaveError, WbtuiError
+from wbtui.core.schedule import Move, Schedule
+from wbtui.core.session import Entry, Place, Session, fresh_id
+from wbtui.core.text import slug
+from wbtui.core.workbook import BankQuestion, Field, Workbook
+from wbtui.files.store import TakenError, write_export
+from wbtui.ui.messages import Revised
+from wbtui.ui.screens.ask_line import AskLine
+from wbtui.ui.screens.bank import BankScreen
+from wbtui.ui.screens.big_clock import BigClockScreen
+from wbtui.ui.screens.capture import Capture
+from wbtui.ui.screens.dialog import Confirm
+from wbtui.ui.screens.session_screen import SessionScreen
+from wbtui.ui.screens.stage import StageScreen
+from wbtui.ui.terminal import TerminalApp
+from wbtui.ui.widgets.answer_area import AnswerArea
+from wbtui.ui.widgets.choice import Choice
+from wbtui.ui.widgets.workbench import Workbench
+
+
+class SessionCommands(TerminalApp):
+    """Holds the session that is open; every change of it passes through here."""
+
+    session: reactive[Session | None] = reactive(None, init=False)
+    workbook: Workbook | None = None
+    now: Callable[[], datetime]
+    edit: Callable[[str], str]
+    """Opens a text in the person's editor and gives it back."""
+    export_folder = Path()
+    """Where documents go unless the person says otherwise."""
+
+    def __init__(self, *, crash_log: Path | None, last_words: str) -> None:
+        super().__init__(crash_log=crash_log, last_words=last_words)
+        self._moves: list[Move] = []
+
+    @property
+    def opened(self) -> tuple[Session, Workbook]:
+        """The session and its workbook, while one is open."""
+        assert self.session is not None
+        assert self.workbook is not None
+        return self.session, self.workbook
+
+    @property
+    def editable(self) -> bool:
+        """Whether the session may be changed."""
+        return self.session is not None
+
+    def schedule(self) -> Schedule:
+        """How the workshop stands at this moment."""
+        session, workbook = self.opened
+        return schedule.schedule(workbook.slots(session.agenda), session, self.now())
+
+    # Answers
+
+    @on(AnswerArea.Edited)
+    @on(Choice.Edited)
+    def _edited(self, event: AnswerArea.Edited | Choice.Edited) -> None:
+        event.stop()
+        session, workbook = self.opened
+        found = workbook.find(event.place)
+        if self.editable:
+            self.session = session.with_answer(event.place, found[1].value(event.text) if found else event.text)
+
+    @on(Revised)
+    def _revised(self, event: Revised) -> None:
+        event.stop()
+        if self.editable:
+            self.session = event.change(self.opened[0])
+
+    @on(AnswerArea.TooLong)
+    def _too_long(self, event: AnswerArea.TooLong) -> None:
+        event.stop()
+        text = f"An answer holds {event.limit} characters; nothing was inserted."
+        self.notify(text, title="Too long", severity="warning", markup=False)
+
+    # The room and its clock
+
+    async def command_next(self) -> None:
+        await self._step(1)
+
+    async def command_back(self) -> None:
+        await self._step(-1)
+
+    async def _step(self, by: int) -> None:
+        session, workbook = self.opened
+        slot = schedule.step(workbook.slots(session.agenda), session, by)
+        if slot:
+            await self._go(slot.id)
+        else:
+            self.notify("This is the last stage." if by > 0 else "This is the first stage.", markup=False)
+
+    async def _go(self, slot_id: str) -> None:
+        if self.editable and slot_id != self.opened[0].stage:
+            self.session, move = schedule.go(self.opened[0], slot_id, self.now())
+            self._moves.append(move)
+            await self._follow()
+
+    async def command_take_back(self) -> None:
+        if self._moves and self.editable:
+            self.session = schedule.take_back(self.opened[0], self._moves.pop(), self.now())
+            await self._follow()
+
+    async def _follow(self) -> None:
+        for screen in self.screen_stack:
+            if isinstance(screen, SessionScreen):
+                await screen.room_moved()
+        self.show_time()
+
+    @on(StageScreen.MoveRoom)
+    async def _move_room(self, event: StageScreen.MoveRoom) -> None:
+        await self._go(event.slot_id)
+
+    def command_pause(self) -> None:
+        if self.editable:
+            session = self.opened[0]
+            turn = schedule.pause if session.clock.running_since else schedule.start
+            self.session = turn(session, self.now())
+            self.show_time()
+
+    def command_plus_one(self) -> None:
+        self._extend(1)
+
+    def command_minus_one(self) -> None:
+        self._extend(-1)
+
+    def command_plus_five(self) -> None:
+        self._extend(5)
+
+    def _extend(self, minutes: int) -> None:
+        row = self.schedule().current
+        if row and self.editable:
+            self.session = schedule.extend(self.opened[0], row.slot.id, minutes, row.slot.minutes)
+            self.show_time()
+
+    def show_time(self) -> None:
+        """Repaint the clock."""
+        if self.session is not None and isinstance(self.screen, SessionScreen):
+            self.screen.show_time(self.schedule())
+
+    # Other screens
+
+    async def command_big_clock(self) -> None:
+        if isinstance(self.screen, BigClockScreen):
+            self.pop_screen()
+        else:
+            await self.push_screen(self._bound(BigClockScreen(self.opened[1], self.schedule())))
+
+    async def command_preview(self) -> None:
+        # markdown-it and its tables are only needed here: they would cost a start 60 ms.
+        from wbtui.ui.screens.preview import PreviewScreen
+
+        if isinstance(self.screen, PreviewScreen):
+            self.pop_screen()
+        else:
+            await self.push_screen(self._bound(PreviewScreen(document(*self.opened))))
+
+    def _bound(self, screen: SessionScreen) -> SessionScreen:
+        return screen.data_bind(SessionCommands.session)
+
+    # Notes in passing
+
+    def command_parking_lot(self) -> None:
+        self._capture("Parking lot", Place("", "parking_lot"), "What comes back later?")
+
+    def command_action(self) -> None:
+        self._capture("Action", Place("", "actions"), "Who does what, by when?")
+
+    def command_decision(self) -> None:
+        stage, _, name = self.opened[1].capture_decision.partition(".")
+        if name:
+            self._capture("Decision", Place(stage, name), "What was decided?")
+
+    def _capture(self, title: str, place: Place, prompt: str) -> None:
+        session, workbook = self.opened
+        found = workbook.find(place)
+        if found is None or not self.editable:
+            return
+        entry = Entry(fresh_id({entry.id for entry in session.entries(place)}))
+        at = replace(place, entry=entry.id)
+        self.session = session.with_entry(place, entry)
+        screen = Capture(title, replace(at, part=found[1].fields[0].id), prompt)
+        self.push_screen(screen, lambda keep: None if keep else self._forget(at))
+
+    def _forget(self, at: Place) -> None:
+        self.session = self.opened[0].without_entry(at)
+
+    # Lists
+
+    @on(Workbench.WantsBank)
+    def _wants_bank(self, event: Workbench.WantsBank) -> None:
+        event.stop()
+        bank = self.opened[1].bank(event.field.bank)
+        if bank:
+            taken = frozenset(entry.text("bank") for entry in self.opened[0].entries(event.place))
+            screen = BankScreen(bank, taken - {""})
+            self.push_screen(screen, lambda chosen: self._pull(event.place, event.field, chosen or ()))
+
+    def _pull(self, place: Place, field: Field, chosen: tuple[BankQuestion, ...]) -> None:
+        session = self.opened[0]
+        for question in chosen:
+            id_ = fresh_id({entry.id for entry in session.entries(place)})
+            entry = Entry(id_, {field.fields[0].id: question.question, "bank": question.id})
+            session = session.with_entry(place, entry)
+        self.session = session
+
+    # Out of the program
+
+    @on(StageScreen.WantsEditor)
+    def _wants_editor(self, event: StageScreen.WantsEditor) -> None:
+        place = event.item.place
+        before = self.opened[0].text(place)
+        try:
+            with self.suspend():
+                text = self.edit(before)
+        except SuspendNotSupported:
+            self.notify("Not possible in this terminal.", severity="warning", markup=False)
+        except WbtuiError as error:
+            self.notify(str(error), title="Editor", severity="warning", markup=False)
+        else:
+            value = event.item.field.value(text)
+            self.session = self.opened[0].with_answer(place, value)
+        self.refresh()
+
+    def command_export(self) -> None:
+        """Ask for a path and write the document there."""
+        if self.session is not None:
+            self.export(*self.opened, self.export_folder)
+
+    @work
+    async def export(self, session: Session, workbook: Workbook, folder: Path) -> None:
+        """Write the document of a session where the person says; `folder` is what is suggested."""
+        from wbtui.writers.markdown import render
+
+        suggested = folder / f"{slug(session.title)}.md"
+        path = await self.push_screen_wait(
+            AskLine("Export as Markdown to", str(suggested), "Enter writes it · Esc back")
+        )
+        if path is None:
+            return
+        target = Path(path).expanduser()
+        data = render(document(session, workbook)).encode()
+        try:
+            try:
+                write_export(target, data)
+            except TakenError:
+                question = Confirm("Replace it?", f"{target} exists already.", "Replace", "Keep")
+                if not await self.push_screen_wait(question):
+                    return
+                write_export(target, data, overwrite=True)
+        except SaveError as error:
+            self.notify(str(error), title="Not exported", severity="error", timeout=10, markup=False)
+        else:
+            self.notify(str(target.absolute()), title="Exported to", timeout=10, markup=False)

@@ -1,0 +1,95 @@
+"""Where the room is, and how much time is left."""
+
+from __future__ import annotations
+
+from textual import events
+from textual.app import ComposeResult
+from textual.containers import Vertical, VerticalScroll
+from textual.content import Content
+from textual.message import Message
+from textual.widgets import Digits, Static
+
+from wbtui.core.clock_face import face, minutes_behind
+from wbtui.core.schedule import MINUTE, Row, Schedule
+
+
+class AgendaRows(Static):
+    """The slots with planned and real minutes; a click looks at one."""
+
+    class Clicked(Message):
+        """The person wants to look at a slot."""
+
+        def __init__(self, slot_id: str) -> None:
+            super().__init__()
+            self.slot_id = slot_id
+
+    def __init__(self) -> None:
+        super().__init__(markup=False)
+        self._rows: tuple[Row, ...] = ()
+        self._shown = ""
+
+    def show(self, schedule: Schedule, looking: str) -> None:
+        """Show the agenda; redrawn only where it says something else."""
+        self._rows = schedule.rows
+        width = max(16, self.size.width or 22)
+        lines = [self._line(row, row.slot.id == looking, width) for row in schedule.rows]
+        key = "\n".join(line.plain for line in lines) + looking
+        if key != self._shown:
+            self._shown = key
+            self.update(Content("\n").join(lines))
+
+    def _line(self, row: Row, looked_at: bool, width: int) -> Content:
+        mark = "▶" if row.current else "✓" if row.passed else "·" if not row.planned else " "
+        planned = f"{row.planned // MINUTE:>3}" if row.planned else "  –"
+        real = f"{round(row.spent / MINUTE):>4}" if row.spent >= 1 else "    "
+        title = Content(row.slot.title).truncate(width - 10, ellipsis=True, pad=True)
+        style = "bold" if row.current else "" if row.passed or row.planned else "$text-muted"
+        over = "$text-error" if row.planned and row.left < 0 else "$text-muted"
+        pointer = "›" if looked_at else " "
+        line = Content.assemble(
+            (f"{pointer}{mark} ", "bold"), title.stylize(style), (planned, "$text-muted"), (real, over)
+        )
+        return line.stylize("reverse" if looked_at else "")
+
+    def on_click(self, event: events.Click) -> None:
+        if 0 <= event.y < len(self._rows):
+            self.post_message(self.Clicked(self._rows[event.y].slot.id))
+
+    def on_resize(self) -> None:
+        self._shown = ""
+
+
+class AgendaPanel(Vertical):
+    """Agenda, clock, and what it means for the end."""
+
+    def compose(self) -> ComposeResult:
+        with VerticalScroll(can_focus=False):
+            yield AgendaRows()
+        yield Digits("00:00")
+        yield Static(id="clock-note", markup=False)
+
+    def show(self, schedule: Schedule, looking: str) -> None:
+        """Show the schedule as it is at the moment it was made for."""
+        self.query_one(AgendaRows).show(schedule, looking)
+        row = schedule.current
+        left = row.left if row else 0
+        digits = self.query_one(Digits)
+        text = face(left)
+        if digits.value != text:
+            digits.update(text)
+        share = left / row.planned if row and row.planned else 1
+        self.set_class(left < 0, "-over")
+        self.set_class(left >= 0 and share <= 0.2, "-short")
+        self.set_class(not schedule.running, "-paused")
+        self._note(schedule, left)
+
+    def _note(self, schedule: Schedule, left: float) -> None:
+        if schedule.running:
+            state = "over time" if left < 0 else "left"
+        else:
+            state = "paused" if schedule.started else "F4 starts the clock"
+        lines = [state, minutes_behind(schedule.behind), f"ends {schedule.expected_end.astimezone():%H:%M}"]
+        text = "\n".join(line for line in lines if line)
+        note = self.query_one("#clock-note", Static)
+        if str(note.content) != text:
+            note.update(text)

@@ -1,0 +1,235 @@
+"""The one text area of the program: what a person types into it is what comes out."""
+
+from __future__ import annotations
+
+import unicodedata
+
+from textual.binding import Binding
+from textual.content import Content
+from textual.events import Focus, Key, Paste, Resize
+from textual.geometry import Size, clamp
+from textual.message import Message
+from textual.widget import Widget
+from textual.widgets import TextArea
+
+from wbtui.core.session import Place
+from wbtui.core.text import MAX_ANSWER, clean, clean_line
+
+_NOT_OURS = ("f6", "f7")
+_OURS = [b for b in TextArea.BINDINGS if isinstance(b, Binding) and b.key not in _NOT_OURS]
+_OURS += [
+    Binding("ctrl+home", "cursor_text(0)", "Start of the text", show=False),
+    Binding("ctrl+end", "cursor_text(1)", "End of the text", show=False),
+]
+_ACTIONS = {key: binding.action for binding in _OURS for key in binding.key.split(",")}
+_INVISIBLE_TEXT = frozenset({"Zs", "Cf", "Co"})
+
+
+def is_text(character: str | None) -> bool:
+    """Whether a typed character belongs in a text.
+
+    `str.isprintable` alone denies no-break and ideographic spaces, joiners, soft hyphens and private use.
+    """
+    if not character:
+        return False
+    return character.isprintable() or (len(character) == 1 and unicodedata.category(character) in _INVISIBLE_TEXT)
+
+
+class AnswerArea(TextArea, inherit_bindings=False):
+    """An editor for the answer at one place; it grows with its text where CSS says `height: auto`."""
+
+    BINDINGS = [*_OURS]
+
+    class Edited(Message):
+        """The person has changed the text; never posted for `show`."""
+
+        def __init__(self, place: Place, text: str) -> None:
+            super().__init__()
+            self.place = place
+            self.text = text
+
+    class _About(Message):
+        def __init__(self, area: AnswerArea) -> None:
+            super().__init__()
+            self.area = area
+
+        @property
+        def control(self) -> AnswerArea:
+            return self.area
+
+    class Submitted(_About):
+        """Enter in an area of a single line."""
+
+    class LeaveUp(_About):
+        """Up, where there is no row above."""
+
+    class LeaveDown(_About):
+        """Down, where there is no row below."""
+
+    class TooLong(Message):
+        """An insertion was refused, as a whole, because the text would go beyond the limit."""
+
+        def __init__(self, limit: int) -> None:
+            super().__init__()
+            self.limit = limit
+
+    def __init__(
+        self,
+        place: Place,
+        text: str = "",
+        *,
+        single_line: bool = False,
+        placeholder: str = "",
+        limit: int = MAX_ANSWER,
+        read_only: bool = False,
+        id: str | None = None,  # noqa: A002 - Textual's name
+        classes: str | None = None,
+    ) -> None:
+        super().__init__(
+            clean(text),
+            id=id,
+            classes=classes,
+            read_only=read_only,
+            highlight_cursor_line=False,
+            # A plain str would be read as markup.
+            placeholder=Content(clean(placeholder)),
+        )
+        self.set_reactive(TextArea.cursor_blink, False)
+        self.place = place
+        self.single_line = single_line
+        self.limit = limit
+        self._empty = not text
+
+    @property
+    def caret(self) -> tuple[int, int]:
+        """Row and column of the caret; setting it clips to the text and scrolls there."""
+        return self.cursor_location
+
+    @caret.setter
+    def caret(self, location: tuple[int, int]) -> None:
+        row, column = location
+        self.move_cursor((clamp(row, 0, self.document.line_count - 1), column))
+
+    def show(self, text: str) -> None:
+        """Take over a text from outside, as if it had always been there; an equal text keeps the undo history."""
+        text = clean(text)
+        if text == self.text:
+            return
+        caret = self.caret
+        with self.prevent(TextArea.Changed):
+            self.load_text(text)
+        self.caret = caret
+        self._fit()
+
+    def type_in(self, text: str) -> bool:
+        """Insert a text at the caret as if the person had typed it; False if it is too long."""
+        text = clean_line(text) if self.single_line else clean(text)
+        if len(self.text) - len(self.selected_text) + len(text) > self.limit:
+            self.post_message(self.TooLong(self.limit))
+            return False
+        self.replace(text, *self.selection, maintain_selection_offset=False)
+        return True
+
+    def check_consume_key(self, key: str, character: str | None = None) -> bool:
+        return not self.read_only and (key == "enter" or is_text(character))
+
+    async def on_key(self, event: Key) -> None:
+        """All editing happens here, at once; a binding bubbles to the app first, and the next key overtakes it."""
+        action = _ACTIONS.get(event.key)
+        if action:
+            handled = await self.app.run_action(action, self)
+        else:
+            handled = not self.read_only and self._insert_key(event)
+        if handled:
+            event.stop()
+            event.prevent_default()
+
+    def _insert_key(self, event: Key) -> bool:
+        if event.key == "enter":
+            if self.single_line:
+                self.post_message(self.Submitted(self))
+            else:
+                self.type_in("\n")
+            return True
+        if event.character is not None and is_text(event.character):
+            self.type_in(event.character)
+            return True
+        return False
+
+    def on_paste(self, event: Paste) -> None:
+        event.stop()
+        event.prevent_default()
+        if not self.read_only:
+            self.type_in(event.text)
+
+    def action_paste(self) -> None:
+        if not self.read_only:
+            self.type_in(self.app.clipboard)
+
+    def action_cursor_up(self, select: bool = False) -> None:
+        if not select and self._row == 0:
+            self.post_message(self.LeaveUp(self))
+        else:
+            super().action_cursor_up(select)
+
+    def action_cursor_down(self, select: bool = False) -> None:
+        if not select and self._row == self.wrapped_document.height - 1:
+            self.post_message(self.LeaveDown(self))
+        else:
+            super().action_cursor_down(select)
+
+    def action_cursor_text(self, end: int) -> None:
+        """To the start (0) or the end (1) of the whole text."""
+        self.move_cursor(self.document.end if end else (0, 0))
+
+    @property
+    def _row(self) -> int:
+        """The row of the caret, counted as wrapped."""
+        return self.wrapped_document.location_to_offset(self.cursor_location).y
+
+    def on_text_area_changed(self, event: TextArea.Changed) -> None:
+        event.stop()
+        self.post_message(self.Edited(self.place, self.text))
+        self._fit()
+        self.reveal_caret()
+
+    def on_text_area_selection_changed(self, event: TextArea.SelectionChanged) -> None:
+        event.stop()
+        self.reveal_caret()
+
+    def on_focus(self, _event: Focus) -> None:
+        self.call_after_refresh(self.reveal_caret)
+
+    def on_resize(self, _event: Resize) -> None:
+        self.call_next(self.reveal_caret)
+
+    def reveal_caret(self) -> None:
+        """Scroll until the caret's row is visible, here and in whatever scrolls around this widget.
+
+        TextArea scrolls before it knows the new number of rows: a word that wraps to a new last row would be out
+        of sight until the next key.
+        """
+        if not self.has_focus:
+            return
+        self.scroll_cursor_visible()
+        row = self.cursor_screen_offset.y
+        for node in self.ancestors:
+            if isinstance(node, Widget) and node.max_scroll_y:
+                window = node.scrollable_content_region
+                by = min(0, row - window.y) or max(0, row - window.bottom + 1)
+                if by:
+                    row -= by
+                    node.scroll_relative(y=by, animate=False, immediate=True)
+
+    def _fit(self) -> None:
+        """Lay out again when the placeholder has appeared or disappeared; other changes TextArea sees itself."""
+        if self._empty == bool(self.text):
+            self._empty = not self._empty
+            self.refresh(layout=True)
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        """The rows of the text, or of the placeholder while there is none."""
+        rows = super().get_content_height(container, viewport, width)
+        if self.text or not isinstance(self.placeholder, Content):
+            return rows
+        return max(rows, self.placeholder.get_height({}, width))

@@ -1,0 +1,128 @@
+"""The lines at the top and at the bottom, and the sections of a stage."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from textual import events
+from textual.app import RenderResult
+from textual.content import Content
+from textual.message import Message
+from textual.reactive import reactive
+from textual.widget import Widget
+
+from wbtui.ui.commands import MENU_KEY, Command, key_label
+
+
+class TopBar(Widget):
+    """What is open, where it is, and whether it is saved."""
+
+    left = reactive("")
+    middle = reactive("")
+    right = reactive("")
+    alarm = reactive(False, toggle_class="-alarm")
+    """Whether the right part is bad news."""
+
+    def render(self) -> RenderResult:
+        width = self.size.width
+        right = Content(self.right)
+        middle = Content(self.middle)
+        room = max(0, width - right.cell_length - middle.cell_length - 4)
+        left = Content(self.left).truncate(room, ellipsis=True)
+        centre = max(left.cell_length + 1, (width - middle.cell_length) // 2)
+        centre = max(0, min(centre, width - right.cell_length - middle.cell_length - 1))
+        gap = max(1, width - centre - middle.cell_length - right.cell_length)
+        return Content.assemble(
+            left.stylize("bold"),
+            " " * max(0, centre - left.cell_length),
+            middle,
+            " " * gap,
+            right.stylize("bold $text-error" if self.alarm else ""),
+        )
+
+
+class KeyBar(Widget):
+    """The frequent keys; a click does the same."""
+
+    class Pressed(Message):
+        """The person clicked on a command."""
+
+        def __init__(self, command_id: str) -> None:
+            super().__init__()
+            self.command_id = command_id
+
+    def __init__(self, commands: Sequence[Command]) -> None:
+        super().__init__()
+        shown = [command for command in commands if command.footer]
+        self._keys = [(command.key_label, command.footer, command.id) for command in shown]
+
+    def with_menu(self) -> KeyBar:
+        """The same with the key of the command menu, second to last."""
+        self._keys.insert(len(self._keys) - 1, (key_label(MENU_KEY), "commands", "menu"))
+        return self
+
+    def render(self) -> RenderResult:
+        parts = [Content.assemble((key, "bold $accent"), " ", label) for key, label, _ in self._keys]
+        gap = "  " if self.size.width >= self._width(2) else " "
+        return Content(gap).join(parts)
+
+    def _width(self, gap: int) -> int:
+        return sum(Content(key).cell_length + 1 + len(label) + gap for key, label, _ in self._keys)
+
+    def on_click(self, event: events.Click) -> None:
+        gap = 2 if self.size.width >= self._width(2) else 1
+        offset = event.get_content_offset(self)
+        x = 0
+        for key, label, command_id in self._keys:
+            width = Content(key).cell_length + 1 + len(label)
+            if offset and x <= offset.x < x + width:
+                self.post_message(self.Pressed(command_id))
+            x += width + gap
+
+
+class SectionBar(Widget):
+    """The sections of a stage; hidden where there is only one."""
+
+    titles: reactive[tuple[str, ...]] = reactive((), layout=True)
+    current = reactive(0)
+
+    class Clicked(Message):
+        """The person wants another section."""
+
+        def __init__(self, section: int) -> None:
+            super().__init__()
+            self.section = section
+
+    def watch_titles(self) -> None:
+        self.display = len(self.titles) > 1
+
+    def render(self) -> RenderResult:
+        return Content("").join(self._label(n) for n in self._visible())
+
+    def _label(self, number: int) -> Content:
+        text = f" {self.titles[number]} "
+        return Content(text).stylize("bold reverse" if number == self.current else "$text-muted")
+
+    def _visible(self) -> range:
+        """The sections that fit, around the current one."""
+        first = last = min(self.current, len(self.titles) - 1)
+        widths = [Content(title).cell_length + 2 for title in self.titles]
+        used = widths[first] if widths else 0
+        while True:
+            if last + 1 < len(widths) and used + widths[last + 1] <= self.size.width:
+                last += 1
+                used += widths[last]
+            elif first > 0 and used + widths[first - 1] <= self.size.width:
+                first -= 1
+                used += widths[first]
+            else:
+                return range(first, last + 1)
+
+    def on_click(self, event: events.Click) -> None:
+        offset = event.get_content_offset(self)
+        x = 0
+        for number in self._visible():
+            width = Content(self.titles[number]).cell_length + 2
+            if offset and x <= offset.x < x + width:
+                self.post_message(self.Clicked(number))
+            x += width

@@ -1,0 +1,44 @@
+"""Digits as large as the screen allows."""
+
+from __future__ import annotations
+
+from textual.content import Content
+from textual.reactive import reactive
+from textual.widget import Widget
+
+SHAPES = {
+    "0": ("███", "█ █", "█ █", "█ █", "███"),
+    "1": (" █ ", "██ ", " █ ", " █ ", "███"),
+    "2": ("███", "  █", "███", "█  ", "███"),
+    "3": ("███", "  █", "███", "  █", "███"),
+    "4": ("█ █", "█ █", "███", "  █", "  █"),
+    "5": ("███", "█  ", "███", "  █", "███"),
+    "6": ("███", "█  ", "███", "█ █", "███"),
+    "7": ("███", "  █", "  █", "  █", "  █"),
+    "8": ("███", "█ █", "███", "█ █", "███"),
+    "9": ("███", "█ █", "███", "  █", "███"),
+    ":": (" ", "█", " ", "█", " "),
+    "+": ("   ", " █ ", "███", " █ ", "   "),
+}
+ROWS = 5
+ASPECT = 2
+"""A cell is about twice as high as it is wide."""
+
+
+class BigDigits(Widget, can_focus=True):
+    """A time, scaled up by whole numbers."""
+
+    text = reactive("")
+
+    def render(self) -> Content:
+        rows = self._rows()
+        scale = self._scale(len(rows[0]))
+        wide = ["".join(sign * scale * ASPECT for sign in row) for row in rows]
+        return Content("\n".join(row.rstrip() and row for row in wide for _ in range(scale)))
+
+    def _rows(self) -> list[str]:
+        shapes = [SHAPES[sign] for sign in self.text if sign in SHAPES] or [SHAPES["0"]]
+        return [" ".join(shape[row] for shape in shapes) for row in range(ROWS)]
+
+    def _scale(self, columns: int) -> int:
+        return max(1, min(self.size.width // (columns * ASPECT), self.size.height // ROWS))

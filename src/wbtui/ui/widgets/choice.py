@@ -1,0 +1,123 @@
+"""One of a few answers, all of them in sight."""
+
+from __future__ import annotations
+
+from textual import events
+from textual.binding import Binding
+from textual.content import Content
+from textual.geometry import Size
+from textual.message import Message
+from textual.reactive import reactive
+from textual.widget import Widget
+
+from wbtui.core.session import Place
+from wbtui.core.workbook import Field
+
+GAP = 2
+
+
+class Choice(Widget, can_focus=True):
+    """The options of a field side by side; arrows choose, Backspace takes the answer away."""
+
+    BINDINGS = [
+        Binding("left", "choose(-1)", show=False),
+        Binding("right,space", "choose(1)", show=False),
+        Binding("backspace,delete", "clear", show=False),
+        Binding("up", "leave(-1)", show=False),
+        Binding("down,enter", "leave(1)", show=False),
+    ]
+
+    value = reactive("", layout=True)
+    """The id of the chosen option; a value that is none of them is shown as it is."""
+    computed = reactive("", layout=True)
+    """The id that follows from other answers while there is no value."""
+
+    class Edited(Message):
+        """The person has chosen; an empty value takes the answer away."""
+
+        def __init__(self, place: Place, value: str) -> None:
+            super().__init__()
+            self.place = place
+            self.text = value
+
+    class Left(Message):
+        """The person goes on to the field before (-1) or after (1)."""
+
+        def __init__(self, choice: Choice, by: int) -> None:
+            super().__init__()
+            self.choice = choice
+            self.by = by
+
+    def __init__(self, place: Place, field: Field, value: str = "") -> None:
+        super().__init__()
+        self.place = place
+        self.field = field
+        self.set_reactive(Choice.value, value)
+
+    def show(self, value: str, computed: str) -> None:
+        """Take over a value from outside."""
+        self.value = value
+        self.computed = computed
+
+    def render(self) -> Content:
+        lines = [Content("  ").join([self._option(n) for n in line]) for line in self._lines(self.size.width)]
+        if self.value and not self.field.option(self.value):
+            lines.append(Content.assemble("● ", self.value, " (not one of these)"))
+        if self.computed and not self.value and (option := self.field.option(self.computed)):
+            lines.append(
+                Content.assemble(
+                    ("computed: ", "$text-muted"), (option.label, "bold"), ("; choose to overrule", "$text-muted")
+                )
+            )
+        return Content("\n").join(lines)
+
+    def _option(self, number: int) -> Content:
+        option = self.field.options[number]
+        chosen = option.id == self.value
+        return Content.assemble("● " if chosen else "○ ", (option.label, "bold $text-primary" if chosen else ""))
+
+    def _lines(self, width: int) -> list[list[int]]:
+        """The numbers of the options, row by row."""
+        lines: list[list[int]] = [[]]
+        used = 0
+        for number, option in enumerate(self.field.options):
+            needed = Content(option.label).cell_length + 2
+            if lines[-1] and used + needed > width:
+                lines.append([])
+                used = 0
+            lines[-1].append(number)
+            used += needed + GAP
+        return lines
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        unknown = bool(self.value) and not self.field.option(self.value)
+        computed = bool(self.computed) and not self.value
+        return len(self._lines(width)) + unknown + computed
+
+    def on_click(self, event: events.Click) -> None:
+        offset = event.get_content_offset(self)
+        lines = self._lines(self.size.width)
+        if offset is None or offset.y >= len(lines):
+            return
+        x = 0
+        for number in lines[offset.y]:
+            option = self.field.options[number]
+            width = Content(option.label).cell_length + 2
+            if x <= offset.x < x + width:
+                self._set("" if option.id == self.value else option.id)
+            x += width + GAP
+
+    def action_choose(self, by: int) -> None:
+        ids = [option.id for option in self.field.options]
+        at = ids.index(self.value) + by if self.value in ids else (0 if by > 0 else len(ids) - 1)
+        self._set(ids[at % len(ids)])
+
+    def action_clear(self) -> None:
+        self._set("")
+
+    def action_leave(self, by: int) -> None:
+        self.post_message(self.Left(self, by))
+
+    def _set(self, value: str) -> None:
+        self.value = value
+        self.post_message(self.Edited(self.place, value))

@@ -1,0 +1,189 @@
+"""The fields of a stage or of one entry, one under the other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from textual import on
+from textual.app import ComposeResult, RenderResult
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.message import Message
+from textual.reactive import reactive
+from textual.widget import Widget
+
+from wbtui.core.progress import derived
+from wbtui.core.session import Place, Session
+from wbtui.core.text import words
+from wbtui.core.workbook import Field
+from wbtui.ui.widgets.answer_area import AnswerArea
+from wbtui.ui.widgets.choice import Choice
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A field and where its answer is kept."""
+
+    field: Field
+    place: Place
+
+
+class FieldLabel(Widget):
+    """The name of a field and its words of budget."""
+
+    count = reactive(0)
+    """Words in the answer."""
+
+    def __init__(self, field: Field, count: int = 0) -> None:
+        super().__init__()
+        self.field = field
+        self.set_reactive(FieldLabel.count, count)
+
+    def render(self) -> RenderResult:
+        field, budget = self.field, self.field.max_words
+        note = f"{self.count}/{budget} words" if budget else field.unit
+        over = bool(budget) and self.count > budget
+        if over:
+            note = f"{self.count - budget} over · {note}"
+        label = Content(field.label)
+        space = max(1, self.size.width - label.cell_length - Content(note).cell_length)
+        style = "bold $text-warning" if over else "$text-muted"
+        return Content.assemble((field.label, "bold"), " " * space, (note, style))
+
+
+class FieldForm(VerticalScroll, can_focus=False):
+    """Labels and editors. It shows a session and says what the person types; it keeps nothing itself."""
+
+    class Left(Message):
+        """The person goes on beyond the first (-1) or last (1) field."""
+
+        def __init__(self, by: int) -> None:
+            super().__init__()
+            self.by = by
+
+    class Entered(Message):
+        """The person is in another field now."""
+
+        def __init__(self, item: Item) -> None:
+            super().__init__()
+            self.item = item
+
+    def __init__(self, items: Sequence[Item], session: Session, *, read_only: bool = False) -> None:
+        super().__init__()
+        self.items = tuple(items)
+        self.session = session
+        self.read_only = read_only
+
+    def compose(self) -> ComposeResult:
+        for item in self.items:
+            text = self.session.text(item.place)
+            yield FieldLabel(item.field, words(text))
+            yield self._editor(item, text)
+
+    def _editor(self, item: Item, text: str) -> Widget:
+        if item.field.kind == "choice":
+            choice = Choice(item.place, item.field, text)
+            choice.disabled = self.read_only
+            choice.computed = derived(item.field, item.place, self.session)
+            return choice
+        return AnswerArea(
+            item.place,
+            text,
+            single_line=item.field.kind != "text",
+            placeholder=derived(item.field, item.place, self.session) or item.field.prompt,
+            read_only=self.read_only or item.field.foreign,
+            classes=f"-{item.field.kind}",
+        )
+
+    def show(self, session: Session, items: Sequence[Item] | None = None) -> None:
+        """Show another state of the session, and with `items` other places of the same fields."""
+        self.session = session
+        if items is not None:
+            self.items = tuple(items)
+        for item, editor in zip(self.items, self.editors, strict=True):
+            text, computed = session.text(item.place), derived(item.field, item.place, session)
+            if isinstance(editor, AnswerArea):
+                if editor.place != item.place:
+                    editor.place = item.place
+                    editor.load_text("")
+                editor.show(text)
+                if item.field.derive:
+                    editor.placeholder = Content(computed or item.field.prompt)
+            elif isinstance(editor, Choice):
+                editor.place = item.place
+                editor.show(text, computed)
+        self._count()
+
+    def _count(self) -> None:
+        for item, label in zip(self.items, self.query_children(FieldLabel), strict=True):
+            if item.field.max_words:
+                label.count = words(self.session.text(item.place))
+
+    @property
+    def editors(self) -> list[Widget]:
+        """One for each item, in order."""
+        return [child for child in self.children if isinstance(child, AnswerArea | Choice)]
+
+    @property
+    def focused_item(self) -> Item | None:
+        """The field that the person is in."""
+        for item, editor in zip(self.items, self.editors, strict=False):
+            if editor.has_focus:
+                return item
+        return None
+
+    def focus_place(self, place: Place | None, caret: tuple[int, int] | None = None) -> bool:
+        """Put the person into the field of a place, into the first without one; False where there is none."""
+        for item, editor in zip(self.items, self.editors, strict=False):
+            if place is None or item.place == place:
+                editor.focus(scroll_visible=True)
+                if caret is not None and isinstance(editor, AnswerArea):
+                    editor.caret = caret
+                return True
+        return False
+
+    def focus_last(self) -> None:
+        """Put the person into the last field."""
+        if editors := self.editors:
+            editors[-1].focus()
+
+    @on(AnswerArea.Submitted)
+    @on(AnswerArea.LeaveDown)
+    def _down(self, event: AnswerArea.Submitted | AnswerArea.LeaveDown) -> None:
+        event.stop()
+        self._go(event.area, 1)
+
+    @on(AnswerArea.LeaveUp)
+    def _up(self, event: AnswerArea.LeaveUp) -> None:
+        event.stop()
+        self._go(event.area, -1)
+
+    @on(Choice.Left)
+    def _from_choice(self, event: Choice.Left) -> None:
+        event.stop()
+        self._go(event.choice, event.by)
+
+    def _go(self, editor: Widget, by: int) -> None:
+        editors = self.editors
+        at = editors.index(editor) + by
+        if 0 <= at < len(editors):
+            editors[at].focus()
+        else:
+            self.post_message(self.Left(by))
+
+    def on_descendant_focus(self) -> None:
+        if item := self.focused_item:
+            self.post_message(self.Entered(item))
+
+
+def stage_items(fields: Sequence[Field], stage_id: str) -> Iterator[Item]:
+    """The fields of a stage that are not lists, with their places."""
+    for field in fields:
+        if field.kind != "entries":
+            yield Item(field, Place(stage_id, field.key))
+
+
+def entry_items(field: Field, place: Place, entry_id: str) -> tuple[Item, ...]:
+    """The parts of one entry with their places."""
+    return tuple(Item(part, Place(place.stage, place.field, entry_id, part.id)) for part in field.fields)

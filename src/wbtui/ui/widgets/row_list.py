@@ -1,0 +1,145 @@
+"""A list of rows of which only those on the screen are ever drawn."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from textual import events
+from textual.binding import Binding
+from textual.content import Content
+from textual.geometry import Region, Size
+from textual.message import Message
+from textual.reactive import reactive
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+from textual.visual import Visual
+
+DrawRow = Callable[[int, int], tuple[Content, ...]]
+"""From the number of a row and the width to its lines."""
+
+
+class RowList(ScrollView, can_focus=True):
+    """Rows of equal height; one of them is highlighted."""
+
+    BINDINGS = [
+        Binding("up", "move(-1)", show=False),
+        Binding("down", "move(1)", show=False),
+        Binding("pageup", "page(-1)", show=False),
+        Binding("pagedown", "page(1)", show=False),
+        Binding("home", "edge(0)", show=False),
+        Binding("end", "edge(-1)", show=False),
+        Binding("enter", "choose", show=False),
+    ]
+    COMPONENT_CLASSES = {"row-list--row", "row-list--highlighted", "row-list--focused"}
+
+    highlighted = reactive(0, init=False)
+    """The number of the highlighted row."""
+
+    class Highlighted(Message):
+        """Another row is highlighted, by the person."""
+
+        def __init__(self, rows: RowList, row: int) -> None:
+            super().__init__()
+            self.rows = rows
+            self.row = row
+
+        @property
+        def control(self) -> RowList:
+            return self.rows
+
+    class Chosen(Highlighted):
+        """Enter or a double click on a row."""
+
+    def __init__(self, row_height: int, empty: str = "", *, id: str | None = None) -> None:  # noqa: A002
+        super().__init__(id=id)
+        self.row_height = row_height
+        self.empty = empty
+        self._count = 0
+        self._draw: DrawRow | None = None
+
+    def show(self, count: int, draw: DrawRow, highlighted: int = 0) -> None:
+        """Show so many rows, each drawn when it is seen."""
+        self._draw = draw
+        if count != self._count:
+            self._count = count
+            self._measure()
+        self.set_reactive(RowList.highlighted, max(0, min(highlighted, count - 1)))
+        self.reveal()
+        self.refresh()
+
+    def redraw(self, row: int) -> None:
+        """One row says something else now."""
+        self.refresh(Region(0, row * self.row_height - self.scroll_offset.y, self.size.width, self.row_height))
+
+    @property
+    def count(self) -> int:
+        """How many rows there are."""
+        return self._count
+
+    def _measure(self) -> None:
+        self.virtual_size = Size(self.scrollable_content_region.width, self._count * self.row_height)
+
+    def on_resize(self, _event: events.Resize) -> None:
+        self._measure()
+        self.reveal()
+
+    def watch_highlighted(self) -> None:
+        self.refresh()
+        self.reveal()
+
+    def reveal(self) -> None:
+        """Scroll until the highlighted row is visible."""
+        region = Region(0, self.highlighted * self.row_height, 1, self.row_height)
+        self.scroll_to_region(region, animate=False, force=True)
+
+    def validate_highlighted(self, row: int) -> int:
+        return max(0, min(row, self._count - 1))
+
+    def render_line(self, y: int) -> Strip:
+        row, line = divmod(y + self.scroll_offset.y, self.row_height)
+        width = self.scrollable_content_region.width
+        if self._draw is None or row >= self._count:
+            return self._empty_line(y, width)
+        state = "row"
+        if row == self.highlighted:
+            state = "focused" if self.has_focus else "highlighted"
+        lines = self._draw(row, width)
+        return self._strip(lines[line] if line < len(lines) else Content(""), width, state)
+
+    def _empty_line(self, y: int, width: int) -> Strip:
+        lines = self.empty.splitlines()
+        text = f"  {lines[y]}" if not self._count and y < len(lines) else ""
+        return self._strip(Content(text), width, "row")
+
+    def _strip(self, content: Content, width: int, state: str) -> Strip:
+        style = self.get_visual_style(f"row-list--{state}")
+        content = content.truncate(width, ellipsis=True)
+        strips = Visual.to_strips(self, content, width, 1, style, apply_selection=False, pad=True)
+        return strips[0] if strips else Strip.blank(width, style.rich_style)
+
+    def action_move(self, by: int) -> None:
+        self._highlight(self.highlighted + by)
+
+    def action_page(self, by: int) -> None:
+        rows = max(1, self.scrollable_content_region.height // self.row_height)
+        self._highlight(self.highlighted + by * rows)
+
+    def action_edge(self, row: int) -> None:
+        self._highlight(row if row >= 0 else self._count + row)
+
+    def action_choose(self) -> None:
+        if self._count:
+            self.post_message(self.Chosen(self, self.highlighted))
+
+    def _highlight(self, row: int) -> None:
+        before = self.highlighted
+        self.highlighted = row
+        if self.highlighted != before:
+            self.post_message(self.Highlighted(self, self.highlighted))
+
+    def on_click(self, event: events.Click) -> None:
+        row = (event.y + self.scroll_offset.y) // self.row_height
+        if row < self._count:
+            self._highlight(row)
+            if event.chain > 1:
+                self.action_choose()

@@ -1,0 +1,211 @@
+"""Any list of entries: the list, and the entry that is being worked on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Container
+from textual.content import Content
+from textual.message import Message
+
+from wbtui.core.progress import entry_progress
+from wbtui.core.session import Entry, Place, Session, fresh_id
+from wbtui.core.text import one_line
+from wbtui.core.workbook import Field
+from wbtui.ui.commands import LIST_KEYS
+from wbtui.ui.messages import Revised
+from wbtui.ui.widgets.field_form import FieldForm, Item, entry_items
+from wbtui.ui.widgets.row_list import RowList
+
+EMPTY = "Nothing here yet.\n^n writes a new entry."
+EMPTY_WITH_BANK = "Nothing here yet.\n^n writes a new entry,\n^r gets questions from the bank."
+
+
+class Workbench(Container):
+    """Shows one list of a session, and carries out the commands of a list."""
+
+    BINDINGS = [Binding(key, f"app.command('{command}')", show=False) for key, command, _ in LIST_KEYS]
+
+    class WantsBank(Message):
+        """The person wants questions from a bank for the list."""
+
+        def __init__(self, field: Field, place: Place) -> None:
+            super().__init__()
+            self.field = field
+            self.place = place
+
+    class Selected(Message):
+        """Another entry is worked on."""
+
+        def __init__(self, entry: str) -> None:
+            super().__init__()
+            self.entry = entry
+
+    def __init__(self, field: Field, place: Place, session: Session, *, read_only: bool = False) -> None:
+        super().__init__()
+        self.field = field
+        self.place = place
+        self.session = session
+        self.read_only = read_only
+        self.entries = session.entries(place)
+        self.selected = self.entries[0].id if self.entries else ""
+        """The id of the entry being worked on, empty in an empty list."""
+        self._deleted: list[tuple[Entry, int]] = []
+        self._wanted = ""
+
+    def compose(self) -> ComposeResult:
+        yield RowList(2, EMPTY_WITH_BANK if self.field.bank else EMPTY)
+        yield FieldForm(self._items(), self.session, read_only=self.read_only)
+
+    def on_mount(self) -> None:
+        self._show_rows()
+        self.set_class(not self.entries, "-empty")
+
+    @property
+    def rows(self) -> RowList:
+        """The list."""
+        return self.query_one(RowList)
+
+    @property
+    def form(self) -> FieldForm:
+        """The entry being worked on."""
+        return self.query_one(FieldForm)
+
+    @property
+    def entry(self) -> Entry | None:
+        """The entry being worked on."""
+        return next((entry for entry in self.entries if entry.id == self.selected), None)
+
+    def _items(self) -> tuple[Item, ...]:
+        return entry_items(self.field, self.place, self.selected)
+
+    def show(self, session: Session) -> None:
+        """Show another state of the session. An entry that is gone gives way to the one that took its position."""
+        before, self.session = self.entries, session
+        self.entries = session.entries(self.place)
+        if self.entries is not before:
+            position = next((n for n, entry in enumerate(before) if entry.id == self.selected), 0)
+            if wanted := next((entry for entry in self.entries if entry.id == self._wanted), None):
+                self.selected, self._wanted = wanted.id, ""
+                self.call_after_refresh(self.form.focus_place, None)
+            elif not self.entry:
+                self.selected = self.entries[min(position, len(self.entries) - 1)].id if self.entries else ""
+            self._show_rows()
+            self.set_class(not self.entries, "-empty")
+        self.form.show(session, self._items())
+
+    def select(self, entry_id: str) -> None:
+        """Work on another entry."""
+        if entry_id != self.selected and any(entry.id == entry_id for entry in self.entries):
+            self.selected = entry_id
+            self._show_rows()
+            self.form.show(self.session, self._items())
+            self.form.scroll_home(animate=False)
+            self.post_message(self.Selected(entry_id))
+
+    def _show_rows(self) -> None:
+        at = next((n for n, entry in enumerate(self.entries) if entry.id == self.selected), 0)
+        self.rows.show(len(self.entries), self._draw, at)
+
+    def _draw(self, row: int, _width: int) -> tuple[Content, ...]:
+        entry = self.entries[row]
+        progress = entry_progress(self.field, self.place, entry, self.session)
+        mark = "✓" if progress.done else "◐" if progress.answered > 1 else "○"
+        title = one_line(entry.text(self.field.fields[0].id), 300) or "(empty)"
+        return (
+            Content.assemble(f" {mark} {row + 1:>2}  ", title),
+            Content.assemble("       ", (self._facts(entry, progress.answered, progress.asked), "$text-muted")),
+        )
+
+    def _facts(self, entry: Entry, answered: int, asked: int) -> str:
+        facts = [] if answered == asked else [f"{answered} of {asked}"]
+        for part in self.field.fields[1:]:
+            text = one_line(entry.text(part.id), 40)
+            if part.vote and text:
+                facts.append(f"{text} vote{'' if text == '1' else 's'}")
+            elif part.kind == "choice" and (option := part.option(text)):
+                facts.append(option.label)
+            elif part.kind in ("line", "date") and text:
+                facts.append(text)
+        return " · ".join(facts)
+
+    @on(RowList.Highlighted)
+    def _highlighted(self, event: RowList.Highlighted) -> None:
+        event.stop()
+        self.select(self.entries[event.row].id)
+
+    @on(RowList.Chosen)
+    def _chosen(self, event: RowList.Chosen) -> None:
+        event.stop()
+        self.form.focus_place(None)
+
+    @on(FieldForm.Left)
+    def _left(self, event: FieldForm.Left) -> None:
+        """Up from the first field is back to the list; down from the last goes on to the next section."""
+        if event.by < 0 and self.entries:
+            event.stop()
+            self.rows.focus()
+
+    # Commands
+
+    def _revise(self, change: Callable[[Session], Session]) -> None:
+        if not self.read_only:
+            self.post_message(Revised(change))
+
+    @property
+    def _at(self) -> Place:
+        return replace(self.place, entry=self.selected)
+
+    def command_entry_new(self) -> None:
+        entry = Entry(fresh_id({entry.id for entry in self.entries}))
+        at = next((n + 1 for n, e in enumerate(self.entries) if e.id == self.selected), None)
+        self._wanted = entry.id
+        self._revise(lambda session: session.with_entry(self.place, entry, at))
+
+    def command_bank(self) -> None:
+        if self.field.bank and not self.read_only:
+            self.post_message(self.WantsBank(self.field, self.place))
+
+    def command_entry_delete(self) -> None:
+        if (entry := self.entry) and not self.read_only:
+            at = self._at
+            self._deleted.append((entry, self.entries.index(entry)))
+            self._revise(lambda session: session.without_entry(at))
+            self.notify("^g z brings it back.", title="Deleted", markup=False)
+
+    def command_entry_undelete(self) -> None:
+        if self._deleted:
+            entry, at = self._deleted.pop()
+            self._revise(lambda session: session.with_entry(self.place, entry, at))
+
+    def command_entry_up(self) -> None:
+        self._move(-1)
+
+    def command_entry_down(self) -> None:
+        self._move(1)
+
+    def _move(self, by: int) -> None:
+        at = self._at
+        self._revise(lambda session: session.with_entry_moved(at, by))
+
+    def command_vote(self) -> None:
+        self._vote(1)
+
+    def command_unvote(self) -> None:
+        self._vote(-1)
+
+    def _vote(self, by: int) -> None:
+        part = next((part for part in self.field.fields if part.vote), None)
+        if part and self.selected:
+            at = replace(self._at, part=part.id)
+            self._revise(lambda session: _voted(session, at, by))
+
+
+def _voted(session: Session, at: Place, by: int) -> Session:
+    votes = session.answer(at)
+    now = (votes if isinstance(votes, int) else 0) + by
+    return session.with_answer(at, now if now > 0 else None)

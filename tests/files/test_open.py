@@ -1,0 +1,199 @@
+"""A session that is open: saved soon, recovered whole, given up in order."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from tests.files.desk import LIST, NEED, NOON, SESSION, WHO, Desk, write
+
+from wbtui.core import schedule
+from wbtui.core.errors import MissingError, NewerFormatError, SessionError
+from wbtui.core.session import Entry
+from wbtui.files import codec
+from wbtui.files.lock import lock_path
+from wbtui.files.saver import Pace, Status
+from wbtui.files.state import View
+
+
+def test_opening_and_closing_leaves_everything_as_it_was(desk: Desk) -> None:
+    before = desk.path.stat()
+    with_lock = desk.open()
+    assert with_lock.session == SESSION
+    assert (with_lock.read_only, with_lock.recovered, with_lock.away) == ("", "", None)
+    assert with_lock.close()
+    assert desk.path.stat() == before
+    assert os.listdir(desk.path.parent) == ["session.toml"]
+
+
+def test_an_edit_is_saved_by_itself(desk: Desk) -> None:
+    opened = desk.open(pace=Pace(idle=0.01, limit=0.02))
+    desk.time += timedelta(minutes=1)
+    write(opened, "parents")
+    assert opened.session.updated == desk.time
+    assert opened.flush()
+    assert desk.on_disk() == opened.session
+    assert opened.status == Status(desk.time)
+    assert opened.close()
+    assert not list(desk.state.rglob("journal-*"))
+
+
+def test_without_a_change_nothing_happens(desk: Desk) -> None:
+    opened = desk.open()
+    same = replace(opened.session, updated=NOON + timedelta(days=1))
+    assert opened.update(same) is opened.session
+    assert opened.update(opened.session) is opened.session
+    assert not opened.status.dirty
+
+
+def test_what_was_not_saved_is_recovered_and_said(desk: Desk) -> None:
+    opened = desk.open()
+    for text in ("p", "pa", "par"):
+        write(opened, text)
+    opened.update(opened.session.with_entry(LIST, Entry("q1", {"question": "Why?"})))
+    whole = opened.session
+    desk.crash(opened)
+    assert desk.on_disk() == SESSION
+    desk.time += timedelta(hours=1)
+    again = desk.open()
+    assert again.session == whole
+    assert again.recovered == "Recovered 2 changes from 12:00"
+    desk.crash(again)
+    third = desk.open()
+    assert third.session == whole
+    assert third.close()
+    assert desk.on_disk() == whole
+    last = desk.open()
+    assert (last.session, last.recovered) == (whole, "")
+
+
+def test_a_crash_between_the_file_and_the_journal_recovers_only_the_rest(desk: Desk) -> None:
+    opened = desk.open()
+    write(opened, "saved")
+    assert opened.flush()
+    write(opened, "not saved", NEED)
+    desk.crash(opened)
+    again = desk.open()
+    assert again.recovered == "Recovered 1 change from 12:00"
+    assert (again.session.text(WHO), again.session.text(NEED)) == ("saved", "not saved")
+
+
+def test_a_file_changed_after_the_crash_is_merged(desk: Desk) -> None:
+    opened = desk.open()
+    write(opened, "saved")
+    assert opened.flush()
+    write(opened, "ours", NEED)
+    desk.crash(opened)
+    text = desk.path.read_text().replace("saved", "theirs").replace("Pocket", "Rocket")
+    desk.path.write_text(text)
+    again = desk.open()
+    assert again.session.title == "Rocket Clinic"
+    assert (again.session.text(WHO), again.session.text(NEED)) == ("theirs", "ours")
+    assert "changed elsewhere" in again.recovered
+    assert text.encode() in [again.history.read(version) for version in again.history.versions()]
+
+
+def test_a_running_clock_stands_where_the_program_ended(desk: Desk) -> None:
+    opened = desk.open()
+    opened.update(schedule.start(opened.session, desk.time))
+    desk.time += timedelta(seconds=300)
+    opened.heartbeat()
+    assert opened.flush()
+    desk.crash(opened)
+    heart = desk.time
+    desk.time += timedelta(hours=14)
+    again = desk.open()
+    assert again.away == (heart, desk.time)
+    assert again.session.clock.running_since is None
+    assert again.session.clock.spent == {"customer": 300}
+    assert again.recovered == ""
+    assert again.close()
+    assert desk.open().away is None
+
+
+def test_the_second_one_can_only_look(desk: Desk) -> None:
+    first = desk.open()
+    write(first, "first")
+    second = desk.open()
+    assert f"process {os.getpid()}" in second.read_only
+    write(second, "second")
+    second.remember(View("problem"))
+    second.heartbeat()
+    assert second.close()
+    assert first.flush()
+    assert desk.on_disk().text(WHO) == "first"
+    assert first.close()
+    assert desk.open().read_only == ""
+
+
+def test_a_protected_file_can_only_be_looked_at(desk: Desk) -> None:
+    desk.path.chmod(0o444)
+    opened = desk.open()
+    assert opened.read_only == "the file is read-only"
+    assert not lock_path(desk.path).exists()
+    write(opened, "lost on purpose")
+    assert opened.close()
+    assert desk.on_disk() == SESSION
+    assert not desk.state.exists()
+
+
+def test_what_cannot_be_opened_is_not_locked(desk: Desk) -> None:
+    good = desk.path.read_text()
+    for text, error in (("format = 99\n" + good[11:], NewerFormatError), ("format = 1\n[", SessionError)):
+        desk.path.write_text(text)
+        with pytest.raises(error):
+            desk.open()
+        assert os.listdir(desk.path.parent) == ["session.toml"]
+        assert desk.path.read_text() == text
+    with pytest.raises(MissingError):
+        desk.open(desk.path.with_name("none.toml"))
+
+
+def test_where_a_person_was_looking_comes_back(desk: Desk) -> None:
+    opened = desk.open()
+    view = View("problem", "", NEED, 3, 4)
+    opened.remember(view)
+    assert opened.close()
+    assert desk.open().view == view
+
+
+def test_a_copy_gets_an_id_of_its_own_with_its_first_save(desk: Desk) -> None:
+    assert desk.open().close()
+    copy = desk.path.with_name("copy.toml")
+    shutil.copy(desk.path, copy)
+    opened = desk.open(copy)
+    assert opened.session.id != "abc123"
+    assert opened.close()
+    assert desk.on_disk(copy).id == "abc123"
+    opened = desk.open(copy)
+    write(opened, "mine")
+    new = opened.session.id
+    desk.crash(opened)
+    opened = desk.open(copy)
+    assert (opened.session.id, opened.session.text(WHO)) == (new, "mine")
+    assert opened.close()
+    assert desk.on_disk(copy).id == desk.open(copy).session.id == new
+    assert desk.open().session.id == "abc123"
+
+
+def test_a_moved_session_keeps_its_id_and_what_was_not_saved(desk: Desk) -> None:
+    opened = desk.open()
+    write(opened, "not saved")
+    desk.crash(opened)
+    moved = desk.path.with_name("moved.toml")
+    desk.path.rename(moved)
+    again = desk.open(moved)
+    assert (again.session.id, again.session.text(WHO)) == ("abc123", "not saved")
+
+
+def test_another_session_at_the_same_path_does_not_get_the_journal(desk: Desk) -> None:
+    opened = desk.open()
+    write(opened, "of the old one")
+    desk.crash(opened)
+    desk.path.write_text(codec.render(replace(SESSION, id="new", title="New")).text)
+    again = desk.open()
+    assert again.session.text(WHO) == again.recovered == ""
+    assert len(list(desk.state.rglob("journal-*"))) == 1, "the old journal is set aside, not removed"

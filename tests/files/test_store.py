@@ -1,0 +1,285 @@
+"""A file is read whole or not at all, and replaced whole or not at all."""
+
+from __future__ import annotations
+
+import errno
+import os
+import resource
+import signal
+import stat
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from tests.files.faults import Disk, Killed, as_nobody, failing
+
+from wbtui.core.errors import ConflictError, MissingError, SaveError, SessionError
+from wbtui.files import store
+
+OLD = b"format = 1\nold = '" + b"o" * 5000 + b"'\n"
+NEW = b"format = 1\nnew = '" + b"n" * 9000 + b"'\n"
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    path = tmp_path / "folder" / "session.toml"
+    store.create(path, OLD)
+    return path
+
+
+def mode(path: Path) -> int:
+    return stat.S_IMODE(path.stat().st_mode)
+
+
+def temps(folder: Path) -> list[str]:
+    return [name for name in os.listdir(folder) if name.startswith(".~")]
+
+
+def test_a_new_file_and_its_folder_are_private(path: Path) -> None:
+    assert mode(path) == 0o600
+    assert mode(path.parent) == 0o700
+    assert path.stat().st_nlink == 1
+    assert os.listdir(path.parent) == ["session.toml"]
+
+
+def test_create_never_overwrites(path: Path) -> None:
+    with pytest.raises(store.TakenError, match="already a file"):
+        store.create(path, NEW)
+    dangling = path.with_name("dangling.toml")
+    dangling.symlink_to(path.with_name("elsewhere.toml"))
+    with pytest.raises(store.TakenError):
+        store.create(dangling, NEW)
+    assert path.read_bytes() == OLD
+    assert not path.with_name("elsewhere.toml").exists()
+    assert not temps(path.parent)
+
+
+def test_create_where_there_are_no_hard_links(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def no_links(*_: object) -> None:
+        raise PermissionError(errno.EPERM, "no links")
+
+    monkeypatch.setattr(os, "link", no_links)
+    path = tmp_path / "session.toml"
+    store.create(path, OLD)
+    assert path.read_bytes() == OLD
+    with pytest.raises(store.TakenError):
+        store.create(path, NEW)
+    assert path.read_bytes() == OLD
+
+
+def test_write_replaces_and_knows_the_file_again(path: Path) -> None:
+    path.chmod(0o640)
+    before = path.stat().st_ino
+    stamp = store.write(path, NEW, store.read(path).stamp)
+    assert path.read_bytes() == NEW
+    assert path.stat().st_ino != before
+    assert mode(path) == 0o640
+    assert store.is_unchanged(path, stamp)
+    assert store.read(path).stamp == stamp
+    assert not temps(path.parent)
+
+
+def test_equal_bytes_write_nothing(path: Path) -> None:
+    stamp = store.read(path).stamp
+    assert store.write(path, OLD, stamp) == stamp
+    assert store.is_unchanged(path, stamp)
+
+
+def test_a_file_that_changed_is_left_alone(path: Path) -> None:
+    stamp = store.read(path).stamp
+    path.write_bytes(b"theirs")
+    assert not store.is_unchanged(path, stamp)
+    with pytest.raises(ConflictError, match="changed by someone else"):
+        store.write(path, NEW, stamp)
+    assert path.read_bytes() == b"theirs"
+    path.unlink()
+    with pytest.raises(ConflictError, match="deleted or moved"):
+        store.write(path, NEW, stamp)
+    assert not path.exists()
+    path.parent.rmdir()
+    with pytest.raises(SaveError, match="the folder is gone"):
+        store.write(path, NEW, stamp)
+
+
+def test_a_link_is_followed(path: Path, tmp_path: Path) -> None:
+    link = tmp_path / "link.toml"
+    link.symlink_to(path)
+    store.write(link, NEW, store.read(link).stamp)
+    assert link.is_symlink()
+    assert path.read_bytes() == NEW
+
+
+def test_a_file_with_several_names_is_written_in_place(path: Path, tmp_path: Path) -> None:
+    other = tmp_path / "other.toml"
+    os.link(path, other)
+    stamp = store.read(path).stamp
+    with pytest.raises(SaveError, match="several names"):
+        store.write(path, NEW, stamp)
+    rescue = tmp_path / "state" / "rescue.toml"
+    for data in (NEW, b"short\n"):
+        stamp = store.write(path, data, stamp, rescue=rescue)
+        assert other.read_bytes() == path.read_bytes() == data
+        assert store.read(path).stamp == stamp
+    assert not rescue.exists()
+
+
+def test_a_protected_file_is_refused(path: Path) -> None:
+    path.chmod(0o444)
+    with pytest.raises(SaveError, match="the file is read-only"):
+        store.write(path, NEW, store.read(path).stamp)
+    assert path.read_bytes() == OLD
+
+
+@pytest.mark.parametrize("make", [lambda path: path.mkdir(), lambda path: os.mkfifo(path)])
+def test_what_is_not_a_file_is_not_read(tmp_path: Path, make: Callable[[Path], None]) -> None:
+    path = tmp_path / "session.toml"
+    make(path)
+    with pytest.raises(SessionError, match=r"a folder|not a regular file"):
+        store.read_bytes(path)
+
+
+def test_what_cannot_be_read_is_said(tmp_path: Path) -> None:
+    with pytest.raises(MissingError):
+        store.read_bytes(tmp_path / "none.toml")
+    with pytest.raises(SessionError, match="cannot be a path"):
+        store.read_bytes("a\0b")
+    with pytest.raises(SessionError, match="not a regular file"):
+        store.read_bytes("/dev/zero")
+    large = tmp_path / "large.toml"
+    with large.open("wb") as file:
+        file.truncate(store.LIMIT + 1)
+    with pytest.raises(SessionError, match="too large to be a session"):
+        store.read_bytes(large)
+    loop = tmp_path / "loop.toml"
+    loop.symlink_to(loop)
+    with pytest.raises(SessionError):
+        store.read_bytes(loop)
+
+
+def test_exports_do_not_overwrite_sessions(path: Path, tmp_path: Path) -> None:
+    for before in (OLD, b"\xef\xbb\xbf# mine\r\n\r\nformat=1\n", b"format = 1\n<<<<<<< broken"):
+        path.write_bytes(before)
+        with pytest.raises(SaveError, match="never overwritten"):
+            store.write_export(path, NEW, overwrite=True)
+        assert path.read_bytes() == before
+    document = tmp_path / "document.md"
+    store.write_export(document, b"one")
+    assert mode(document) == 0o600
+    with pytest.raises(store.TakenError):
+        store.write_export(document, b"two")
+    assert document.read_bytes() == b"one"
+    store.write_export(document, b"two", overwrite=True)
+    assert document.read_bytes() == b"two"
+    with pytest.raises(SaveError, match="no such folder"):
+        store.write_export(tmp_path / "none" / "document.md", b"")
+    with pytest.raises(SaveError, match="a folder"):
+        store.write_export(tmp_path, b"", overwrite=True)
+
+
+FAILURES = [errno.EIO, errno.ENOSPC, errno.EACCES, errno.EROFS, errno.EMFILE, Killed]
+
+
+@pytest.mark.parametrize("failure", FAILURES, ids=lambda f: f if isinstance(f, type) else errno.errorcode[f])
+@pytest.mark.parametrize("several_names", [False, True])
+@pytest.mark.parametrize("with_rescue", [False, True])
+def test_whatever_fails_the_old_or_the_new_is_there_whole(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    failure: type[Killed] | int,
+    several_names: bool,
+    with_rescue: bool,
+) -> None:
+    rescue = tmp_path / "state" / "rescue.toml" if with_rescue else None
+    for n in range(1, 200):
+        folder = tmp_path / f"folder{n}"
+        path = folder / "session.toml"
+        stamp = store.create(path, OLD)
+        if several_names:
+            os.link(path, folder / "other.toml")
+        failed: BaseException | None = None
+        with failing(monkeypatch, Disk(n, failure, short=n % 2 == 0)) as disk:
+            try:
+                store.write(path, NEW, stamp, rescue=rescue)
+            except (SaveError, Killed) as error:
+                failed = error
+        there = path.read_bytes()
+        whole = there in (OLD, NEW) or (rescue is not None and rescue.read_bytes() == NEW)
+        assert whole, (n, disk.failed)
+        assert failed or there == NEW, (n, disk.failed)
+        if isinstance(failed, SaveError) and (with_rescue or not several_names):
+            stamp = failed.stamp if isinstance(failed, store.UnsureError) else stamp
+            store.write(path, NEW, stamp, rescue=rescue)
+            assert path.read_bytes() == NEW
+        if not isinstance(failed, Killed) and disk.failed != "unlink":
+            assert not temps(folder), (n, disk.failed)
+        if not disk.failed:
+            assert n > (3 if several_names and not with_rescue else 12)
+            return
+    raise AssertionError("it never ends")
+
+
+def test_after_an_unsure_write_the_disk_is_asked_again(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    stamp = store.read(path).stamp
+    synced: list[int] = []
+
+    def fsync(fd: int) -> None:
+        synced.append(fd)
+        if stat.S_ISDIR(os.fstat(fd).st_mode) and len(synced) < 3:
+            raise OSError(errno.EIO, "broken")
+
+    monkeypatch.setattr(os, "fsync", fsync)
+    with pytest.raises(store.UnsureError, match="the disk reports an error") as raised:
+        store.write(path, NEW, stamp)
+    assert path.read_bytes() == NEW
+    count = len(synced)
+    stamp = store.write(path, NEW, raised.value.stamp)
+    assert len(synced) == count + 2
+    assert store.write(path, OLD, stamp).sha256 == store.digest(OLD)
+
+
+def test_a_full_disk_is_said_and_leaves_the_old_file(path: Path) -> None:
+    stamp = store.read(path).stamp
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    ignored = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (4096, before[1]))
+    try:
+        with pytest.raises(SaveError, match="larger than this account may write"):
+            store.write(path, NEW, stamp)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+        signal.signal(signal.SIGXFSZ, ignored)
+    assert path.read_bytes() == OLD
+    assert not temps(path.parent)
+    store.write(path, NEW, stamp)
+
+
+def test_without_rights_to_the_folder_the_file_is_written_in_place(open_folder: Path) -> None:
+    with as_nobody():
+        path = open_folder / "folder" / "session.toml"
+        stamp = store.create(path, OLD)
+        path.parent.chmod(0o500)
+        with pytest.raises(SaveError, match="the folder is read-only"):
+            store.write(path, NEW, stamp)
+        with pytest.raises(SaveError, match="the folder is read-only"):
+            store.create(path.with_name("new.toml"), NEW)
+        rescue = open_folder / "state" / "rescue.toml"
+        store.write(path, NEW, stamp, rescue=rescue)
+        assert path.read_bytes() == NEW
+        assert not rescue.exists()
+        path.chmod(0o000)
+        with pytest.raises(SessionError, match="permission denied"):
+            store.read_bytes(path)
+
+
+def test_another_users_file_keeps_its_owner(open_folder: Path) -> None:
+    path = open_folder / "session.toml"
+    stamp = store.create(path, OLD)
+    if os.getuid() == 0:
+        path.chmod(0o666)
+    owner = path.stat().st_uid
+    with as_nobody():
+        stamp = store.write(path, NEW, stamp, rescue=open_folder / "state" / "rescue.toml")
+    assert path.stat().st_uid == owner
+    assert path.read_bytes() == NEW
+    assert store.write(path, OLD, stamp)
+    assert path.stat().st_uid == owner

@@ -1,0 +1,270 @@
+"""The text area: what is typed, pasted and shown is what comes out."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import pytest
+from textual.app import App, ComposeResult
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.events import Key, Paste
+from textual.message import Message
+from textual.pilot import Pilot
+from textual.widgets import TextArea
+
+from wbtui.core.session import Place
+from wbtui.core.text import MAX_ANSWER
+from wbtui.ui.widgets.answer_area import AnswerArea
+
+PLACE = Place("customer", "who")
+FREE = ["f6", "f7", *(f"ctrl+{c}" for c in "gltonpsr"), "ctrl+pageup", "ctrl+pagedown"]
+
+
+class Host(App[None]):
+    ENABLE_COMMAND_PALETTE = False
+    CSS = "AnswerArea { height: auto; border: none; padding: 0; }"
+    BINDINGS = [(key, f"got('{key}')", "") for key in FREE]
+
+    def __init__(self, area: AnswerArea) -> None:
+        super().__init__()
+        self.area = area
+        self.seen: list[Message] = []
+        self.got: list[str] = []
+
+    def compose(self) -> ComposeResult:
+        with VerticalScroll(can_focus=False):
+            yield self.area
+
+    def action_got(self, key: str) -> None:
+        self.got.append(key)
+
+    def _see(self, message: Message) -> None:
+        self.seen.append(message)
+
+    on_answer_area_edited = _see
+    on_answer_area_submitted = _see
+    on_answer_area_too_long = _see
+    on_answer_area_leave_up = _see
+    on_answer_area_leave_down = _see
+    on_text_area_changed = _see
+
+    def texts(self) -> list[str]:
+        """The texts of the Edited messages, without repetitions."""
+        texts = [message.text for message in self.seen if isinstance(message, AnswerArea.Edited)]
+        return [text for i, text in enumerate(texts) if i == 0 or text != texts[i - 1]]
+
+    def kinds(self) -> list[type[Message]]:
+        return [type(message) for message in self.seen]
+
+
+@asynccontextmanager
+async def hosted(area: AnswerArea, size: tuple[int, int] = (40, 10)) -> AsyncIterator[tuple[Host, Pilot[None]]]:
+    app = Host(area)
+    async with app.run_test(size=size) as pilot:
+        await pilot.pause()
+        yield app, pilot
+
+
+async def type_text(app: Host, pilot: Pilot[None], text: str) -> None:
+    for character in text:
+        app.post_message(Key("character", character))
+    await pilot.pause()
+
+
+@pytest.mark.parametrize("text", ["a\u00a0b", "\u3000", "\u200c\u200d", "\u00ad", "\ue000", "👩\u200d🚒"])
+async def test_text_that_cannot_be_seen_is_inserted(text: str) -> None:
+    async with hosted(AnswerArea(PLACE)) as (app, pilot):
+        await type_text(app, pilot, text)
+        assert app.area.text == text
+
+
+@pytest.mark.parametrize("character", ["\x07", "\x1b", "\ud800", "\u2028"])
+async def test_what_is_no_text_is_not_inserted(character: str) -> None:
+    async with hosted(AnswerArea(PLACE)) as (app, pilot):
+        app.post_message(Key("ctrl+x", character))
+        await pilot.pause()
+        assert app.area.text == ""
+
+
+async def test_every_change_is_posted_in_order_with_its_place() -> None:
+    async with hosted(AnswerArea(PLACE, "x")) as (app, pilot):
+        await pilot.press("end", "a", "b", "backspace", "enter", "c", "ctrl+z", "ctrl+y")
+        assert app.texts() == ["xa", "xab", "xa", "xa\n", "xa\nc", "xa\n", "xa\nc"]
+        assert {message.place for message in app.seen if isinstance(message, AnswerArea.Edited)} == {PLACE}
+        assert TextArea.Changed not in app.kinds()
+
+
+async def test_editing_keys_that_wait_together_are_not_overtaken() -> None:
+    """Also in an app that does not order its input."""
+    async with hosted(AnswerArea(PLACE)) as (app, pilot):
+        for key in ["a", "b", "backspace", "c", "left", "d"]:
+            app.post_message(Key(key, key if len(key) == 1 else None))
+        await pilot.pause()
+        assert app.area.text == "adc"
+
+
+@pytest.mark.parametrize("key", FREE)
+async def test_the_keys_of_the_program_pass_through(key: str) -> None:
+    async with hosted(AnswerArea(PLACE, "one\ntwo")) as (app, pilot):
+        await pilot.press(key)
+        assert app.got == [key]
+        assert app.area.text == "one\ntwo"
+        assert app.area.selection.is_empty
+
+
+async def test_a_paste_is_cleaned_and_one_step_of_undo() -> None:
+    async with hosted(AnswerArea(PLACE, "ab")) as (app, pilot):
+        app.area.caret = (0, 1)
+        app.post_message(Paste("1\r\n\x1b[31m2\x07"))
+        await pilot.pause()
+        assert app.area.text == "a1\n2b"
+        assert app.area.caret == (1, 1)
+        await pilot.press("ctrl+z")
+        assert app.area.text == "ab"
+
+
+async def test_a_paste_replaces_the_selection() -> None:
+    async with hosted(AnswerArea(PLACE, "abc")) as (app, pilot):
+        await pilot.press("shift+right", "shift+right")
+        app.post_message(Paste("x"))
+        await pilot.pause()
+        assert app.area.text == "xc"
+
+
+async def test_one_line_stays_one_line() -> None:
+    async with hosted(AnswerArea(PLACE, "ab", single_line=True)) as (app, pilot):
+        await pilot.press("end", "enter")
+        assert app.kinds() == [AnswerArea.Submitted]
+        app.post_message(Paste("c\nd\te"))
+        await pilot.pause()
+        assert app.area.text == "abc d e"
+        app.copy_to_clipboard("\nf")
+        await pilot.press("ctrl+v")
+        assert app.area.text == "abc d e f"
+
+
+async def test_what_is_too_long_is_refused_whole_and_said() -> None:
+    async with hosted(AnswerArea(PLACE, "abc", limit=5)) as (app, pilot):
+        app.post_message(Paste("defg"))
+        await pilot.pause()
+        assert app.area.text == "abc"
+        assert app.kinds() == [AnswerArea.TooLong]
+        app.post_message(Paste("de"))
+        await pilot.press("f", "enter", "backspace")
+        assert app.area.text == "dabc"
+        assert app.kinds().count(AnswerArea.TooLong) == 3
+
+
+async def test_a_selection_makes_room_within_the_limit() -> None:
+    async with hosted(AnswerArea(PLACE, "abcde", limit=5)) as (app, pilot):
+        await pilot.press("shift+right", "shift+right")
+        app.post_message(Paste("xy"))
+        await pilot.pause()
+        assert app.area.text == "xycde"
+
+
+async def test_the_longest_answer_can_be_pasted_and_typed_in() -> None:
+    text = "word " * (MAX_ANSWER // 5)
+    async with hosted(AnswerArea(PLACE)) as (app, pilot):
+        app.post_message(Paste(text))
+        await pilot.pause()
+        assert app.area.text == text
+        await pilot.press("backspace", "x")
+        assert app.area.text == text[:-1] + "x"
+
+
+async def test_showing_a_text_is_no_edit_and_keeps_the_caret() -> None:
+    async with hosted(AnswerArea(PLACE, "one two")) as (app, pilot):
+        app.area.caret = (0, 5)
+        app.area.show("one\x1b[31m three\r\nfour")
+        await pilot.pause()
+        assert app.area.text == "one three\nfour"
+        assert app.area.caret == (0, 5)
+        assert app.seen == []
+
+
+async def test_showing_the_same_text_keeps_what_can_be_undone() -> None:
+    async with hosted(AnswerArea(PLACE)) as (app, pilot):
+        await pilot.press("a")
+        app.area.show("a")
+        await pilot.press("ctrl+z")
+        assert app.area.text == ""
+
+
+async def test_a_text_of_many_lines_in_an_area_of_one_is_not_changed_by_looking_at_it() -> None:
+    async with hosted(AnswerArea(PLACE, "a\nb", single_line=True)) as (app, _):
+        assert app.area.text == "a\nb"
+
+
+async def test_the_caret_is_clipped() -> None:
+    async with hosted(AnswerArea(PLACE, "one\ntwo")) as (app, _):
+        app.area.caret = (7, 9)
+        assert app.area.caret == (1, 3)
+
+
+async def test_up_and_down_leave_where_there_is_no_row() -> None:
+    async with hosted(AnswerArea(PLACE, "alpha bravo"), size=(8, 10)) as (app, pilot):
+        await pilot.press("right", "down")
+        assert app.seen == []
+        await pilot.press("down", "up", "shift+up", "up")
+        assert app.kinds() == [AnswerArea.LeaveDown, AnswerArea.LeaveUp]
+
+
+@pytest.mark.parametrize("text", ["[/] [b]x[/b] [a=b:c", "[@click=app.quit]x"])
+async def test_texts_and_placeholders_are_never_markup(text: str) -> None:
+    async with hosted(AnswerArea(PLACE, text, placeholder=text)) as (app, pilot):
+        app.area.show("")
+        await pilot.pause()
+        assert isinstance(app.area.placeholder, Content)
+        assert app.area.placeholder.plain == text
+        app.area.show(text)
+        await pilot.pause()
+        assert app.area.text == text
+
+
+async def test_it_is_as_high_as_its_text_or_its_placeholder() -> None:
+    async with hosted(AnswerArea(PLACE, placeholder="word " * 20), size=(40, 20)) as (app, pilot):
+        assert app.area.size.height == 3
+        await pilot.press("a")
+        await pilot.pause()
+        assert app.area.size.height == 1
+        app.post_message(Paste("line\n" * 11))
+        await pilot.pause()
+        assert app.area.size.height == 12
+        app.area.show("")
+        await pilot.pause()
+        assert app.area.size.height == 3
+
+
+@pytest.mark.parametrize("height", ["auto", "3"])
+async def test_the_row_of_the_caret_is_visible_after_each_key(height: str) -> None:
+    async with hosted(AnswerArea(PLACE), size=(14, 6)) as (app, pilot):
+        app.area.styles.height = height
+        await pilot.pause()
+        for character in "alpha bravo charlie delta echo foxtrot golf hotel india juliet":
+            await pilot.press("space" if character == " " else character)
+            await pilot.pause()
+            window = app.area.region.intersection(app.screen.region)
+            assert window.contains_point(app.area.cursor_screen_offset)
+        await pilot.press(*["up"] * 9)
+        await pilot.pause()
+        assert app.area.region.intersection(app.screen.region).contains_point(app.area.cursor_screen_offset)
+
+
+async def test_a_read_only_area_can_be_read_but_not_changed() -> None:
+    async with hosted(AnswerArea(PLACE, "one\ntwo", read_only=True)) as (app, pilot):
+        await pilot.press("down", "x", "enter", "backspace", "ctrl+k", "ctrl+v")
+        app.post_message(Paste("paste"))
+        await pilot.pause()
+        assert app.area.text == "one\ntwo"
+        assert app.area.caret == (1, 0)
+
+
+async def test_copy_without_a_selection_is_left_to_the_program() -> None:
+    async with hosted(AnswerArea(PLACE, "one")) as (app, pilot):
+        await pilot.press("ctrl+c")
+        assert app.clipboard == ""
+        await pilot.press("shift+right", "ctrl+c")
+        assert app.clipboard == "o"
