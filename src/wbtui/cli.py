@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import io
 import os
 import sys
 from collections.abc import Sequence
@@ -11,6 +12,7 @@ from typing import NoReturn
 
 from wbtui import commands
 from wbtui.core.errors import SaveError, WbtuiError
+from wbtui.core.text import clean, clean_line
 from wbtui.places import find_places
 
 DONE, NO, BAD = 0, 1, 2
@@ -20,7 +22,7 @@ class Parser(argparse.ArgumentParser):
     """Says what is wrong, and shows an example with each help."""
 
     def error(self, message: str) -> NoReturn:
-        self.exit(BAD, f"{self.prog}: {message}. `{self.prog} --help` shows how\n")
+        self.exit(BAD, f"{self.prog}: {clean_line(message)}. `{self.prog} --help` shows how\n")
 
 
 def parser() -> Parser:
@@ -36,7 +38,7 @@ def parser() -> Parser:
     _add(parts, "open", "open a session", "wbtui open pocket-clinic", session=True)
     new = _add(parts, "new", "begin a session", "wbtui new 'Pocket Clinic' --agenda 90 --start 09:00")
     new.add_argument("title")
-    new.add_argument("--agenda", default="90", help="the agenda of the workbook: 60, 90, 240, 480 or review")
+    new.add_argument("--agenda", default="", help="such as 60, 90, 240, 480 or review; 90 unless said")
     new.add_argument("--workbook", default="working-backwards", metavar="W", help="a name or a file")
     new.add_argument("--start", default="", metavar="HH:MM", help="when it is planned to begin")
     new.add_argument("--no-open", action="store_true", help="only print the path of the file")
@@ -79,19 +81,25 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         options = parser().parse_args(arguments)
         places = find_places(options.sessions, os.environ, Path.cwd())
-        return commands.carry_out(options, places)
-    except SaveError as error:
-        print(f"wbtui: {error}", file=sys.stderr)
-        return NO
+        status = commands.carry_out(options, places)
+        print(end="", flush=True)
+        return status
     except WbtuiError as error:
-        print(f"wbtui: {error}", file=sys.stderr)
-        return BAD
-    except BrokenPipeError:
-        # The reader of our output has gone; Python must not complain about it once more at exit.
+        print(f"wbtui: {clean(str(error))}", file=sys.stderr)
+        return NO if isinstance(error, SaveError) else BAD
+    except OSError as error:
+        # What is left in the buffer cannot be written either; Python must not complain about it at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return DONE
+        if isinstance(error, BrokenPipeError):
+            return DONE
+        where = clean(str(error.filename or "standard output"))
+        print(f"wbtui: {where}: {error.strerror or error}", file=sys.stderr)
+        return NO
 
 
 def run() -> NoReturn:
     """The program's entry point."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        # A path comes out as the bytes that it is, whatever the language of the terminal.
+        sys.stdout.reconfigure(encoding="utf-8", errors="surrogateescape")
     sys.exit(main())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
@@ -25,6 +26,8 @@ from wbtui.places import Places
 
 Options = argparse.Namespace
 DONE, NO, BAD = 0, 1, 2
+USUAL_AGENDA = "90"
+"""The agenda of a new session, unless one is named; a workbook without it offers its first."""
 
 
 def carry_out(options: Options, places: Places) -> int:
@@ -82,7 +85,9 @@ def _interface(places: Places, start: Path | None) -> int:
 def _new(options: Options, places: Places) -> int:
     shelf = _shelf(places)
     workbook = shelf.load(options.workbook, Path.cwd())
-    agenda = workbook.agenda(options.agenda)
+    agenda = workbook.agenda(options.agenda or USUAL_AGENDA)
+    if not options.agenda:
+        agenda = agenda or workbook.agendas[0]
     if agenda is None:
         known = ", ".join(agenda.id for agenda in workbook.agendas)
         raise UsageError(f"there is no agenda {options.agenda!r}", next_step=f"Choose one of {known}")
@@ -117,10 +122,10 @@ def _list(options: Options, places: Places) -> int:
         return DONE
     for listed in sessions:
         if listed.head:
-            facts = f"{listed.head.stage:<16}  {listed.head.status:<9}"
-            print(f"{_changed(listed):%Y-%m-%d %H:%M}  {facts}  {clean_line(listed.title)}")
+            text = f"{listed.head.stage:<16}  {listed.head.status:<9}  {listed.title}"
         else:
-            print(f"{_changed(listed):%Y-%m-%d %H:%M}  cannot be read    {listed.path.name}: {listed.problem}")
+            text = f"cannot be read    {listed.path.name}: {listed.problem}"
+        print(f"{_changed(listed):%Y-%m-%d %H:%M}  {clean_line(text)}")
     if not sessions:
         print(f"No sessions in {places.sessions}. `wbtui new TITLE` begins one.", file=sys.stderr)
     return DONE
@@ -152,8 +157,8 @@ def _show(options: Options, places: Places) -> int:
     if options.json:
         _print_json(_shown(path, session, workbook))
         return DONE
-    print(f"{clean_line(session.title)}  ({session.status}, at {session.stage})")
-    print(path)
+    print(clean_line(f"{session.title}  ({session.status}, at {session.stage})"))
+    print(clean_line(str(path)))
     for stage in workbook.stages:
         progress = stage_progress(stage, session)
         planned = session.clock.planned.get(stage.id, 0)
@@ -212,7 +217,7 @@ def _workbook_list(options: Options, places: Places) -> int:
         _print_json(rows)
     else:
         for row in rows:
-            print(f"{row['name']}  {row.get('title') or row['problem']}  {row['path']}")
+            print(clean_line(f"{row['name']}  {row.get('title') or row['problem']}  {row['path']}"))
     return DONE
 
 
@@ -265,10 +270,10 @@ def _workbook_check(options: Options, _places: Places) -> int:
         if options.json:
             _print_json({"file": options.file, "problems": problems})
         else:
-            print("\n".join(f"{options.file}: {problem}" for problem in error.problems))
+            print("\n".join(clean_line(f"{options.file}: {problem}") for problem in error.problems))
             count = len(problems)
             print(f"{count} mistake{'' if count == 1 else 's'}", file=sys.stderr)
-        return NO if Path(options.file).is_file() else BAD
+        return NO if os.path.isfile(options.file) else BAD
     if options.json:
         _print_json({"file": options.file, "problems": []})
     else:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -33,7 +34,7 @@ def find_places(option: str, environment: Mapping[str, str], here: Path) -> Plac
     return Places(
         sessions=sessions,
         workbooks=data / "workbooks",
-        state=Path(state).expanduser() if state else user_state_path("wbtui", appauthor=False),
+        state=Path(os.path.expanduser(state)) if state else user_state_path("wbtui", appauthor=False),
         examples=_examples(),
         why=why,
     )
@@ -41,9 +42,9 @@ def find_places(option: str, environment: Mapping[str, str], here: Path) -> Plac
 
 def _sessions(option: str, environment: Mapping[str, str], here: Path, data: Path) -> tuple[Path, str]:
     if option:
-        return (here / Path(option).expanduser()).absolute(), "--sessions"
+        return (here / os.path.expanduser(option)).absolute(), "--sessions"
     if environment.get("WBTUI_SESSIONS"):
-        return (here / Path(environment["WBTUI_SESSIONS"]).expanduser()).absolute(), "$WBTUI_SESSIONS"
+        return (here / os.path.expanduser(environment["WBTUI_SESSIONS"])).absolute(), "$WBTUI_SESSIONS"
     if any((here / "sessions").glob("*.toml")):
         return here / "sessions", "./sessions holds a session"
     return data / "sessions", "the user's data folder"

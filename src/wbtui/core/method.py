@@ -9,6 +9,9 @@ from types import MappingProxyType
 TWO_WAY_FROM = 5
 COSTLY_FROM = 3
 
+# A sign that groups thousands has three digits behind it; any other comma is a decimal one.
+_NUMBER = re.compile(r"\s*([-+−]?)\s*([1-9]\d{0,2}(?:[,\u00a0\u202f '’]\d{3})+(?!\d)|\d+)(?:[.,](\d+))?")
+
 
 def door(answers: Sequence[str]) -> str:
     """Which door a decision is, from six answers of `yes` or `no` to "could we undo it …?".
@@ -57,12 +60,14 @@ def today_statement(answers: Sequence[str]) -> str:
 
 
 def number(text: str) -> float | None:
-    """The number a text starts with (`45 %`, `1,200`, `3.5 days`), None where there is none."""
-    match = re.match(r"\s*([-+−]?)\s*(\d[\d,  ' ]*(?:\.\d+)?)", text)
+    """The number a text starts with (`45 %`, `1,200`, `3.5 days`, `3,5`), None where there is none."""
+    match = _NUMBER.match(text)
     if not match:
         return None
-    value = float(re.sub(r"[,  ' ]", "", match[2]))
-    return -value if match[1] in ("-", "−") else value
+    sign, whole, fraction = match.groups()
+    digits = re.sub(r"\D", "", whole)
+    value = float(f"{digits}.{fraction or 0}")
+    return -value if sign in ("-", "−") else value
 
 
 DERIVATIONS: Mapping[str, Callable[[Sequence[str]], str]] = MappingProxyType(

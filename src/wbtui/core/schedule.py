@@ -10,6 +10,8 @@ from wbtui.core.session import Clock, Session
 from wbtui.core.workbook import Slot
 
 MINUTE = 60
+ANOTHER_DAY = 6 * 60 * MINUTE
+"""A session that has stood still for longer, in seconds, goes on another day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,14 +81,25 @@ def schedule(slots: Sequence[Slot], session: Session, now: datetime) -> Schedule
     to_come = sum(max(0.0, row.left) for n, row in enumerate(rows) if n >= at)
     begins = now if clock.started or clock.starts is None else max(now, clock.starts)
     end = begins + timedelta(seconds=to_come)
-    agenda_end = (clock.starts or clock.started or now) + timedelta(minutes=sum(slot.minutes for slot in slots))
     return Schedule(
         rows=rows,
         running=clock.running_since is not None,
         started=clock.started is not None,
-        behind=(end - agenda_end).total_seconds() if clock.started or clock.starts else 0.0,
+        behind=_behind(slots, clock, rows, now, end),
         expected_end=end,
     )
+
+
+def _behind(slots: Sequence[Slot], clock: Clock, rows: Sequence[Row], now: datetime, end: datetime) -> float:
+    """Against the agenda's end on the clock; a session that goes on another day, against the agenda's length."""
+    began = clock.starts or clock.started
+    if began is None:
+        return 0.0
+    length = sum(slot.minutes for slot in slots) * MINUTE
+    used = sum(row.spent for row in rows)
+    if (now - began).total_seconds() > used + ANOTHER_DAY:
+        return used + (end - now).total_seconds() - length
+    return (end - began).total_seconds() - length
 
 
 def spent(session: Session, slot_id: str, now: datetime) -> float:
@@ -141,6 +154,8 @@ def go(session: Session, slot_id: str, now: datetime) -> tuple[Session, Move]:
 
 def take_back(session: Session, move: Move, now: datetime) -> Session:
     """Undo a move of the room: the time since then is given back to where it came from."""
+    if move.origin == move.target:
+        return session
     running = session.clock.running_since is not None
     session = pause(session, now)
     since = session.clock.spent.get(move.target, 0.0) - move.spent_on_target

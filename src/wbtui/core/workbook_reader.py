@@ -42,7 +42,8 @@ def read_workbook(data: Table, *, where: str = "") -> Workbook:
     """
     reader = _Reader()
     workbook = _workbook(_Table(data, "", reader))
-    problems = (*reader.problems, *(mistakes(workbook) if not reader.problems else ()))
+    keys = {problem.key for problem in reader.problems}
+    problems = (*reader.problems, *(rule for rule in mistakes(workbook) if rule.key not in keys))
     if problems:
         raise WorkbookError(problems, where=where)
     return workbook
@@ -119,8 +120,8 @@ class _Table:
 
     def finish(self) -> None:
         """Note the keys that nobody asked for: nearly always a slip of the fingers."""
-        for name in self.data.keys() - self.asked:
-            close = difflib.get_close_matches(name, self.asked, n=1)
+        for name in (name for name in self.data if name not in self.asked):
+            close = difflib.get_close_matches(name, sorted(self.asked), n=1)
             hint = f"; did you mean {close[0]}?" if close else ""
             self.reader.wrong(f"unknown key{hint}", self.key(name))
 

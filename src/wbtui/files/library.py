@@ -57,11 +57,12 @@ class Library:
 
         Raises MissingError where there is none, UsageError where the title is that of several.
         """
-        path = Path(name).expanduser()
-        if path.is_file():
+        # os.path, because pathlib raises for a name that is too long and for the home of nobody.
+        path = Path(os.path.expanduser(name))
+        if os.path.isfile(path):
             return path
         direct = self.folder / (name if name.endswith(".toml") else f"{name}.toml")
-        if Path(name).name == name and direct.is_file():
+        if Path(name).name == name and os.path.isfile(direct):
             return direct
         titled = [listed.path for listed in self.sessions() if listed.title.casefold() == name.casefold()]
         if len(titled) > 1:

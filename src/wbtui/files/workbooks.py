@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import tomllib
 from dataclasses import dataclass
@@ -34,7 +35,7 @@ class Shelf:
         else:
             candidates = [folder / f"{name}.toml" for folder in (self.built_in, self.user)]
         for candidate in candidates:
-            if re.fullmatch(r"[\w. -]+|.*\.toml", name) and candidate.is_file():
+            if re.fullmatch(r"[\w. -]+|.*\.toml", name) and os.path.isfile(candidate):
                 return candidate
         raise WorkbookError((Problem(f"there is no workbook {name!r}"),), where=str(candidates[-1]))
 

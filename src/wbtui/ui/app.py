@@ -35,9 +35,9 @@ from wbtui.ui.screens.session_screen import SessionScreen
 from wbtui.ui.screens.stage import StageScreen
 from wbtui.ui.session_commands import SessionCommands
 from wbtui.ui.stylesheets import stylesheets
+from wbtui.ui.themes import OWN_THEMES, THEMES
 from wbtui.ui.widgets.bars import KeyBar
 
-THEMES = ("textual-dark", "textual-light", "ansi-dark", "ansi-light")
 HEARTBEAT = 10.0
 """Seconds between signs of life of a running clock."""
 
@@ -78,9 +78,12 @@ class WorkbookApp(SessionCommands):
         self._heartbeat = 0.0
         self.saved_in: Path | None = None
         """The file of the last session, to be told at the end."""
+        # Nothing moves by itself on a projector, and a scroll that is still under way is wrong for the next one.
+        self.animation_level = "none"
         self.preferences = read_preferences(around.state_dir)
-        if self.preferences.theme in THEMES:
-            self.theme = self.preferences.theme
+        for theme in OWN_THEMES:
+            self.register_theme(theme)
+        self.theme = self.preferences.theme if self.preferences.theme in THEMES else THEMES[0]
 
     async def on_mount(self) -> None:
         if self._start is None:
@@ -177,7 +180,7 @@ class WorkbookApp(SessionCommands):
 
     def _say_saved(self, status: Status) -> None:
         opened = self._open
-        text, alarm = f"saved {status.saved_at.astimezone():%H:%M:%S}" if status.saved_at else "", False
+        text, alarm = f"saved {status.saved_at:%H:%M:%S}" if status.saved_at else "all saved", False
         if status.error:
             text, alarm = f"NOT SAVED: {status.error.what}", True
         elif opened and opened.read_only:
@@ -209,6 +212,8 @@ class WorkbookApp(SessionCommands):
     # Time
 
     def _tick(self) -> None:
+        if not self.screen_stack:
+            return  # The app is ending.
         self.show_time()
         self._remember()
         left = 0.0

@@ -52,7 +52,7 @@ class BigClockScreen(SessionScreen):
         state = "over time" if row.left < 0 else "" if schedule.running else "paused"
         _set(self.query_one("#big-title", Static), f"{row.slot.title}{' · ' if state else ''}{state}")
         _set(self.query_one("#big-question", Static), stage.question if stage else "")
-        end = f"ends {schedule.expected_end.astimezone():%H:%M} · {minutes_behind(schedule.behind)}"
+        end = f"ends {schedule.expected_end:%H:%M} · {minutes_behind(schedule.behind)}"
         _set(self.query_one("#big-note", Static), end)
 
 

@@ -41,7 +41,7 @@ class ExamplesScreen(Dialog[Path]):
         facts = f"{head.stage.replace('_', ' ')} · {head.status}" if head else self._examples[row].problem
         return (
             Content.assemble("  ", (one_line(self._examples[row].title, 120), "bold")),
-            Content.assemble("  ", (facts, "$text-muted")),
+            Content.assemble("  ", (facts, "dim")),
         )
 
     @on(RowList.Chosen)

@@ -42,10 +42,10 @@ class HelpScreen(Dialog[None]):
             lines = [_line(command) for command in members]
             if group == "List":
                 keys = ", ".join(f"{key_label(key)} {does}" for key, _, does in LIST_KEYS)
-                lines.append(Content.assemble((f"               in the list itself: {keys}", "$text-muted")))
+                lines.append(Content.assemble((f"               in the list itself: {keys}", "dim")))
             yield Content.assemble((group, "bold $accent"), "\n", Content("\n").join(lines))
 
 
 def _line(command: Command) -> Content:
     menu = f"{key_label(MENU_KEY)} {command.letter}"
-    return Content.assemble((f"{command.key_label:>6}", "bold"), (f"  {menu:<7}", "$text-muted"), command.title)
+    return Content.assemble((f"{command.key_label:>6}", "bold"), (f"  {menu:<7}", "dim"), command.title)

@@ -137,7 +137,7 @@ class HomeScreen(Screen[None]):
         facts = [head.stage.replace("_", " "), head.status, ago, duration(spent) if spent >= 60 else ""]
         return (
             Content.assemble("   ", (one_line(head.title, 200), "bold")),
-            Content.assemble("   ", (" · ".join(fact for fact in facts if fact), "$text-muted")),
+            Content.assemble("   ", (" · ".join(fact for fact in facts if fact), "dim")),
         )
 
     def _summarise(self) -> None:

@@ -12,7 +12,7 @@ from textual.widget import Widget
 from wbtui.ui.commands import Command
 from wbtui.ui.screens.dialog import Dialog
 
-COLUMN = 39
+COLUMN = 37
 """Cells for one command."""
 
 
@@ -47,10 +47,10 @@ class MenuStrip(Widget, can_focus=True):
     def _head(self) -> Content:
         if self.search is None:
             return Content.from_markup(
-                "[bold]Commands[/]   [$text-muted]a letter does it · 1–9 look at a stage · / finds · Esc[/]"
+                "[bold]Commands[/]   [dim]a letter does it · 1–9 look at a stage · / finds · Esc[/]"
             )
         return Content.assemble(
-            ("Find: ", "bold"), self.search, ("▏", "$accent"), ("   Enter does it · Esc", "$text-muted")
+            ("Find: ", "bold"), self.search, ("▏", "$accent"), ("   Enter does it · Esc", "dim")
         )
 
     def _cell(self, command: Command, number: int, width: int) -> Content:
@@ -58,7 +58,7 @@ class MenuStrip(Widget, can_focus=True):
         label = Content.assemble((f" {command.letter} ", "bold $accent"), " ", command.title).truncate(
             width - len(key) - 2, ellipsis=True, pad=True
         )
-        cell = Content.assemble(label, (key, "$text-muted"), "  ")
+        cell = Content.assemble(label, (key, "dim"), "  ")
         return cell.stylize("reverse") if self.search is not None and number == self.chosen else cell
 
     def get_content_height(self, container: object, viewport: object, width: int) -> int:

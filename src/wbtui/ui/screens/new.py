@@ -59,23 +59,23 @@ class NewScreen(Dialog[Plan]):
         super().__init__()
         self.workbook = workbook
         self.now = now
-        options = [Option(a.id, f"{a.title} ({duration(a.minutes * MINUTE)})") for a in workbook.agendas]
+        options = [Option(a.id, a.title) for a in workbook.agendas]
         ids = [agenda.id for agenda in workbook.agendas]
         self._agenda = Field("agenda", "Agenda", "choice", options=tuple(options))
         self._default = "90" if "90" in ids else ids[0]
 
     def compose(self) -> ComposeResult:
         title = f"Workshop of {self.now:%-d %B %Y}"
-        with VerticalScroll(classes="dialog -large", can_focus=False):
+        with VerticalScroll(classes="dialog -wide", can_focus=False):
             yield Static("New session", classes="dialog--title", markup=False)
             yield FieldLabel(Field("title", "Title", "line"))
             yield AnswerArea(TITLE, single_line=True, placeholder=title)
             yield FieldLabel(self._agenda)
             yield Choice(AGENDA, self._agenda, self._default)
             yield Static(id="agenda-help", markup=False)
-            yield FieldLabel(Field("start", "Planned start, or", "line", unit="such as 09:00; may stay empty"))
+            yield FieldLabel(Field("start", "Planned start", "line", unit="such as 09:00; both may stay empty"))
             yield AnswerArea(START, single_line=True, placeholder="when the clock is started")
-            yield FieldLabel(Field("end", "planned end", "line"))
+            yield FieldLabel(Field("end", "or planned end", "line"))
             yield AnswerArea(END, single_line=True, placeholder="start plus agenda")
             roles = ", ".join(self.workbook.roles)
             yield FieldLabel(Field("people", "People", "text", unit="one to a line: name, role"))
@@ -99,7 +99,9 @@ class NewScreen(Dialog[Plan]):
         return self.workbook.agenda(chosen) or self.workbook.agendas[0]
 
     def _help(self) -> None:
-        self.query_one("#agenda-help", Static).update(self.agenda.description)
+        self.query_one("#agenda-help", Static).update(
+            f"{duration(self.agenda.minutes * MINUTE)}. {self.agenda.description}"
+        )
 
     @on(Choice.Edited)
     @on(AnswerArea.Edited)

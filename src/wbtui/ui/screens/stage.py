@@ -73,6 +73,7 @@ class StageScreen(SessionScreen):
         self.section = 0
         self.more = False
         self._start = view
+        self._schedule: Schedule | None = None
 
     def compose(self) -> ComposeResult:
         yield TopBar()
@@ -139,6 +140,8 @@ class StageScreen(SessionScreen):
             await host.mount(self._section_widget())
         self.query_one(SectionBar).current = self.section
         self._show_title()
+        if self._schedule:
+            self.show_time(self._schedule)
         self._focus(view)
         self._show_coach(self.form.focused_item if self.form else None)
 
@@ -207,6 +210,7 @@ class StageScreen(SessionScreen):
         self._show_title()
 
     def show_time(self, schedule: Schedule) -> None:
+        self._schedule = schedule
         self.query_one(AgendaPanel).show(schedule, self.looking)
 
     def show_saving(self, text: str, alarm: bool) -> None:
@@ -216,15 +220,16 @@ class StageScreen(SessionScreen):
     def _show_title(self) -> None:
         bar = self.query_one(TopBar)
         bar.left = one_line(self._session.title)
+        room = self._session.stage
+        away = self.looking != room
         here = self._slot_name(self.looking)
-        away = self.looking != self._session.stage
-        bar.middle = f"Looking at {here}; the room is at {self._slot_name(self._session.stage)}" if away else here
+        bar.middle = f"Looking at {here} (room: {self._slot_name(room, number=False)})" if away else here
         bar.set_class(away, "-away")
 
-    def _slot_name(self, slot_id: str) -> str:
+    def _slot_name(self, slot_id: str, *, number: bool = True) -> str:
         stages = [stage.id for stage in self.workbook.stages]
         slot = next((slot for slot in self.slots if slot.id == slot_id), None)
-        if slot and slot.stage in stages:
+        if number and slot and slot.stage in stages:
             return f"{stages.index(slot.stage) + 1} of {len(stages)} · {slot.title}"
         return slot.title if slot else slot_id
 

@@ -31,9 +31,9 @@ def summary(listed: Listed, shelf: Shelf) -> Content:
 def _lines(session: Session, workbook: Workbook, listed: Listed) -> Iterator[Content]:
     agenda = workbook.agenda(session.agenda)
     yield Content(session.title).stylize("bold")
-    yield Content.assemble((f"{session.status} · {agenda.title if agenda else session.agenda}", "$text-muted"))
+    yield Content.assemble((f"{session.status} · {agenda.title if agenda else session.agenda}", "dim"))
     if session.pivoted_from:
-        yield Content.assemble(("pivot of ", "$text-muted"), session.pivoted_from)
+        yield Content.assemble(("pivot of ", "dim"), session.pivoted_from)
     yield Content("")
     for stage in workbook.stages:
         progress = stage_progress(stage, session)
@@ -42,10 +42,10 @@ def _lines(session: Session, workbook: Workbook, listed: Listed) -> Iterator[Con
         time = f"  {duration(seconds)}" if seconds >= 30 else ""
         here = "▶" if stage.id == session.stage else " "
         facts = f"{progress.answered} of {progress.asked}{time}"
-        yield Content.assemble(f"{here}{mark} {stage.title:<16}", (facts, "$text-muted"))
+        yield Content.assemble(f"{here}{mark} {stage.title:<16}", (facts, "dim"))
     yield Content("")
     yield Content(f"{duration(total_spent(session, session.updated))} spent so far")
     if session.people:
         yield Content(", ".join(one_line(person.name, 40) for person in session.people))
     yield Content("")
-    yield Content(str(listed.path)).stylize("$text-muted")
+    yield Content(str(listed.path)).stylize("dim")

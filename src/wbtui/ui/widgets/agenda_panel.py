@@ -32,7 +32,8 @@ class AgendaRows(Static):
         """Show the agenda; redrawn only where it says something else."""
         self._rows = schedule.rows
         width = max(16, self.size.width or 22)
-        lines = [self._line(row, row.slot.id == looking, width) for row in schedule.rows]
+        head = Content("plan real ".rjust(width)).stylize("dim")
+        lines = [head, *(self._line(row, row.slot.id == looking, width) for row in schedule.rows)]
         key = "\n".join(line.plain for line in lines) + looking
         if key != self._shown:
             self._shown = key
@@ -40,20 +41,18 @@ class AgendaRows(Static):
 
     def _line(self, row: Row, looked_at: bool, width: int) -> Content:
         mark = "▶" if row.current else "✓" if row.passed else "·" if not row.planned else " "
-        planned = f"{row.planned // MINUTE:>3}" if row.planned else "  –"
-        real = f"{round(row.spent / MINUTE):>4}" if row.spent >= 1 else "    "
-        title = Content(row.slot.title).truncate(width - 10, ellipsis=True, pad=True)
-        style = "bold" if row.current else "" if row.passed or row.planned else "$text-muted"
-        over = "$text-error" if row.planned and row.left < 0 else "$text-muted"
-        pointer = "›" if looked_at else " "
-        line = Content.assemble(
-            (f"{pointer}{mark} ", "bold"), title.stylize(style), (planned, "$text-muted"), (real, over)
-        )
-        return line.stylize("reverse" if looked_at else "")
+        minutes = round(row.spent / MINUTE)
+        planned = f"{row.planned // MINUTE:>4}" if row.planned else "   –"
+        real = f"{minutes:>4} " if row.spent >= 1 else "     "
+        title = Content(row.slot.title).truncate(width - 12, ellipsis=True, pad=True)
+        late = "$text-error" if row.planned and minutes > row.planned // MINUTE else "dim"
+        style = "bold" if row.current else "" if row.planned or row.passed else "dim"
+        line = Content.assemble(f" {mark} ", title.stylize(style), (planned, "dim"), (real, late))
+        return line.stylize("on $primary-muted") if looked_at else line
 
     def on_click(self, event: events.Click) -> None:
-        if 0 <= event.y < len(self._rows):
-            self.post_message(self.Clicked(self._rows[event.y].slot.id))
+        if 1 <= event.y <= len(self._rows):
+            self.post_message(self.Clicked(self._rows[event.y - 1].slot.id))
 
     def on_resize(self) -> None:
         self._shown = ""
@@ -71,6 +70,7 @@ class AgendaPanel(Vertical):
     def show(self, schedule: Schedule, looking: str) -> None:
         """Show the schedule as it is at the moment it was made for."""
         self.query_one(AgendaRows).show(schedule, looking)
+        self._reveal(schedule, looking)
         row = schedule.current
         left = row.left if row else 0
         digits = self.query_one(Digits)
@@ -83,12 +83,20 @@ class AgendaPanel(Vertical):
         self.set_class(not schedule.running, "-paused")
         self._note(schedule, left)
 
+    def _reveal(self, schedule: Schedule, looking: str) -> None:
+        """Of a long agenda, show the part around the slot being looked at."""
+        at = next((n for n, row in enumerate(schedule.rows) if row.slot.id == looking), 0)
+        scroll = self.query_one(VerticalScroll)
+        top, height = scroll.scroll_offset.y, scroll.size.height
+        if not top <= at < top + height - 2:
+            scroll.scroll_to(y=max(0, at - height // 2), animate=False)
+
     def _note(self, schedule: Schedule, left: float) -> None:
         if schedule.running:
             state = "over time" if left < 0 else "left"
         else:
             state = "paused" if schedule.started else "F4 starts the clock"
-        lines = [state, minutes_behind(schedule.behind), f"ends {schedule.expected_end.astimezone():%H:%M}"]
+        lines = [state, minutes_behind(schedule.behind), f"ends {schedule.expected_end:%H:%M}"]
         text = "\n".join(line for line in lines if line)
         note = self.query_one("#clock-note", Static)
         if str(note.content) != text:

@@ -228,8 +228,8 @@ class AnswerArea(TextArea, inherit_bindings=False):
             self.refresh(layout=True)
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
-        """The rows of the text, or of the placeholder while there is none."""
+        """The rows of the text, but never fewer than the placeholder's: nothing jumps at the first key."""
         rows = super().get_content_height(container, viewport, width)
-        if self.text or not isinstance(self.placeholder, Content):
+        if not isinstance(self.placeholder, Content):
             return rows
         return max(rows, self.placeholder.get_height({}, width))

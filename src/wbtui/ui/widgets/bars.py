@@ -24,17 +24,18 @@ class TopBar(Widget):
     """Whether the right part is bad news."""
 
     def render(self) -> RenderResult:
+        """The right part is always whole; the left one gives way first, then the middle."""
         width = self.size.width
         right = Content(self.right)
-        middle = Content(self.middle)
-        room = max(0, width - right.cell_length - middle.cell_length - 4)
-        left = Content(self.left).truncate(room, ellipsis=True)
-        centre = max(left.cell_length + 1, (width - middle.cell_length) // 2)
-        centre = max(0, min(centre, width - right.cell_length - middle.cell_length - 1))
-        gap = max(1, width - centre - middle.cell_length - right.cell_length)
+        room = max(0, width - right.cell_length - 2)
+        middle = Content(self.middle).truncate(room, ellipsis=True)
+        left = Content(self.left).truncate(max(0, room - middle.cell_length - 2), ellipsis=True)
+        last = width - right.cell_length - middle.cell_length - 2
+        centre = min(max(left.cell_length + 2, (width - middle.cell_length) // 2), last)
+        gap = width - centre - middle.cell_length - right.cell_length
         return Content.assemble(
             left.stylize("bold"),
-            " " * max(0, centre - left.cell_length),
+            " " * (centre - left.cell_length),
             middle,
             " " * gap,
             right.stylize("bold $text-error" if self.alarm else ""),
@@ -93,6 +94,9 @@ class SectionBar(Widget):
             super().__init__()
             self.section = section
 
+    def on_mount(self) -> None:
+        self.watch_titles()
+
     def watch_titles(self) -> None:
         self.display = len(self.titles) > 1
 
@@ -101,7 +105,7 @@ class SectionBar(Widget):
 
     def _label(self, number: int) -> Content:
         text = f" {self.titles[number]} "
-        return Content(text).stylize("bold reverse" if number == self.current else "$text-muted")
+        return Content(text).stylize("bold reverse" if number == self.current else "dim")
 
     def _visible(self) -> range:
         """The sections that fit, around the current one."""

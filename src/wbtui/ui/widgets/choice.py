@@ -65,9 +65,7 @@ class Choice(Widget, can_focus=True):
             lines.append(Content.assemble("● ", self.value, " (not one of these)"))
         if self.computed and not self.value and (option := self.field.option(self.computed)):
             lines.append(
-                Content.assemble(
-                    ("computed: ", "$text-muted"), (option.label, "bold"), ("; choose to overrule", "$text-muted")
-                )
+                Content.assemble(("computed: ", "dim"), (option.label, "bold"), ("; choose to overrule", "dim"))
             )
         return Content("\n").join(lines)
 

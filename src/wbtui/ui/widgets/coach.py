@@ -61,7 +61,7 @@ def _script(steps: tuple[Step, ...]) -> Iterator[Content]:
     for step in steps:
         minutes = f"{step.minutes} min  " if step.minutes else ""
         if step.do:
-            lines.append(Content.assemble((minutes, "$text-muted"), step.do))
+            lines.append(Content.assemble((minutes, "dim"), step.do))
         if step.say:
             lines.append(Content.assemble((f"“{step.say}”", "italic")))
     yield Content.assemble(("Say and do", "bold $text-accent"), "\n", Content("\n").join(lines))

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from textual import on
 from textual.app import ComposeResult, RenderResult
 from textual.containers import VerticalScroll
 from textual.content import Content
+from textual.geometry import Offset, Region
 from textual.message import Message
 from textual.reactive import reactive
 from textual.widget import Widget
@@ -48,7 +50,7 @@ class FieldLabel(Widget):
             note = f"{self.count - budget} over · {note}"
         label = Content(field.label)
         space = max(1, self.size.width - label.cell_length - Content(note).cell_length)
-        style = "bold $text-warning" if over else "$text-muted"
+        style = "bold $text-warning" if over else "dim"
         return Content.assemble((field.label, "bold"), " " * space, (note, style))
 
 
@@ -175,6 +177,11 @@ class FieldForm(VerticalScroll, can_focus=False):
     def on_descendant_focus(self) -> None:
         if item := self.focused_item:
             self.post_message(self.Entered(item))
+
+    def scroll_to_region(self, region: Region, **options: Any) -> Offset:
+        """A field comes into sight with its label, at once."""
+        options["animate"] = False
+        return super().scroll_to_region(Region(region.x, region.y - 1, region.width, region.height + 1), **options)
 
 
 def stage_items(fields: Sequence[Field], stage_id: str) -> Iterator[Item]:

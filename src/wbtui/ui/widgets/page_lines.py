@@ -53,7 +53,7 @@ def title_lines(document: Document) -> list[Line]:
     """The head of the document."""
     lines = [Line(Content(document.title).stylize(HEADINGS[1]))]
     if document.metadata:
-        lines.append(Line(Content(" · ".join(document.metadata)).stylize("$text-muted")))
+        lines.append(Line(Content(" · ".join(document.metadata)).stylize("dim")))
     return [*lines, BLANK]
 
 
@@ -74,7 +74,7 @@ def _block(block: Block) -> Iterator[Line]:
     elif isinstance(block, Quote):
         yield from _indented(fragment_lines(block.fragment), "│ ", "│ ")
         if block.attribution:
-            yield Line(Content(f"— {block.attribution}").stylize("$text-muted"), "│ ", "│ ")
+            yield Line(Content(f"— {block.attribution}").stylize("dim"), "│ ", "│ ")
     elif isinstance(block, Question):
         yield from _question(block)
     elif isinstance(block, Labelled):
@@ -95,7 +95,7 @@ def _block(block: Block) -> Iterator[Line]:
 def _heading(level: int, text: str) -> Iterator[Line]:
     content = Content(text).stylize(HEADINGS.get(level, "bold italic"))
     if level <= 2:
-        yield Line(Content("─" * 24).stylize("$text-muted"))
+        yield Line(Content("─" * 24).stylize("dim"))
     yield Line(content)
 
 
@@ -126,7 +126,7 @@ def _table(header: Sequence[Content], rows: Sequence[Sequence[Content]]) -> Iter
     """Row by row as `header: cell`: it stays readable at any width."""
     for row in rows:
         cells = [
-            Content.assemble(name.stylize("$text-muted"), ": " if name else "", cell)
+            Content.assemble(name.stylize("dim"), ": " if name else "", cell)
             for name, cell in zip(header[1:], row[1:], strict=False)
             if cell
         ]

@@ -12,7 +12,7 @@ from textual.containers import Container
 from textual.content import Content
 from textual.message import Message
 
-from wbtui.core.progress import entry_progress
+from wbtui.core.progress import effective, entry_progress
 from wbtui.core.session import Entry, Place, Session, fresh_id
 from wbtui.core.text import one_line
 from wbtui.core.workbook import Field
@@ -23,6 +23,10 @@ from wbtui.ui.widgets.row_list import RowList
 
 EMPTY = "Nothing here yet.\n^n writes a new entry."
 EMPTY_WITH_BANK = "Nothing here yet.\n^n writes a new entry,\n^r gets questions from the bank."
+
+
+NAME_WORDS = 6
+"""A line of at most so many words is a name or the like, and short enough for the list."""
 
 
 class Workbench(Container):
@@ -118,18 +122,20 @@ class Workbench(Container):
         title = one_line(entry.text(self.field.fields[0].id), 300) or "(empty)"
         return (
             Content.assemble(f" {mark} {row + 1:>2}  ", title),
-            Content.assemble("       ", (self._facts(entry, progress.answered, progress.asked), "$text-muted")),
+            Content.assemble("       ", (self._facts(entry, progress.answered, progress.asked), "dim")),
         )
 
     def _facts(self, entry: Entry, answered: int, asked: int) -> str:
         facts = [] if answered == asked else [f"{answered} of {asked}"]
+        place = replace(self.place, entry=entry.id)
+        choices = [part for part in self.field.fields if part.kind == "choice"]
         for part in self.field.fields[1:]:
-            text = one_line(entry.text(part.id), 40)
+            text = one_line(effective(part, replace(place, part=part.id), self.session), 40)
             if part.vote and text:
                 facts.append(f"{text} vote{'' if text == '1' else 's'}")
-            elif part.kind == "choice" and (option := part.option(text)):
+            elif part.kind == "choice" and (option := part.option(text)) and (part.derive or len(choices) == 1):
                 facts.append(option.label)
-            elif part.kind in ("line", "date") and text:
+            elif text and (part.kind == "date" or (part.kind == "line" and 0 < part.max_words <= NAME_WORDS)):
                 facts.append(text)
         return " · ".join(facts)
 

@@ -1,0 +1,37 @@
+"""The colours: two of our own, and two that leave them to the terminal."""
+
+from __future__ import annotations
+
+from textual.theme import Theme
+
+DARK = Theme(
+    name="wbtui-dark",
+    dark=True,
+    primary="#7fb0d6",
+    secondary="#9aa7b5",
+    accent="#e8b463",
+    warning="#e8a34a",
+    error="#ef7f7f",
+    success="#8fc79a",
+    foreground="#dfe3e8",
+    background="#14171b",
+    surface="#1b1f25",
+    panel="#262c34",
+)
+LIGHT = Theme(
+    name="wbtui-light",
+    dark=False,
+    primary="#2f5f8f",
+    secondary="#5b6672",
+    accent="#a65a00",
+    warning="#9a5b00",
+    error="#b3261e",
+    success="#2e6b3e",
+    foreground="#23272c",
+    background="#fcfbf8",
+    surface="#f4f2ed",
+    panel="#e7e3da",
+)
+OWN_THEMES = (DARK, LIGHT)
+THEMES = (DARK.name, LIGHT.name, "ansi-dark", "ansi-light")
+"""In the order in which the command goes through them."""

@@ -1,0 +1,156 @@
+"""A session is a value: every edit gives a new one and leaves the old one alone."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Callable
+from dataclasses import FrozenInstanceError, replace
+from datetime import UTC, date, datetime
+
+import pytest
+
+from wbtui.core.session import Entry, Person, Place, Scalar, Session, as_text, fresh_id
+
+NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
+EMPTY = Session("s1", "Pocket Clinic", "w", "90", NOON, NOON, "one")
+FROZEN = "title"
+WHO = Place("one", "who")
+MONEY = Place("one", "cost.money")
+LIST = Place("one", "items")
+A, B, C = (Entry(id_, {"name": id_.upper()}) for id_ in "abc")
+FULL = EMPTY.with_answer(WHO, "parents").with_entries(LIST, (A, B, C))
+
+
+def ids(session: Session) -> str:
+    return "".join(entry.id for entry in session.entries(LIST))
+
+
+EDITS: dict[str, Callable[[Session], Session]] = {
+    "answer": lambda s: s.with_answer(WHO, "nurses"),
+    "unset": lambda s: s.with_answer(WHO, None),
+    "part of an entry": lambda s: s.with_answer(replace(LIST, entry="b", part="name"), "x"),
+    "add": lambda s: s.with_entry(LIST, Entry("d")),
+    "delete": lambda s: s.without_entry(replace(LIST, entry="b")),
+    "move": lambda s: s.with_entry_moved(replace(LIST, entry="a"), 1),
+    "replace": lambda s: s.with_entries(LIST, ()),
+}
+
+
+@pytest.mark.parametrize("edit", EDITS.values(), ids=EDITS)
+def test_an_edit_leaves_the_old_session_alone(edit: Callable[[Session], Session]) -> None:
+    before = copy.deepcopy(FULL)
+    assert edit(FULL) != before
+    assert before == FULL
+
+
+def test_a_session_cannot_be_changed_in_place() -> None:
+    with pytest.raises(FrozenInstanceError):
+        setattr(FULL, FROZEN, "x")
+
+
+@pytest.mark.parametrize("value", ["text", 3, 2.5, date(2026, 1, 2), 0], ids=repr)
+def test_what_is_set_is_there(value: Scalar) -> None:
+    session = EMPTY.with_answer(MONEY, value)
+    assert session.answer(MONEY) == value
+    assert session.text(MONEY) == as_text(value)
+    assert list(session.places()) == [(MONEY, value)]
+
+
+@pytest.mark.parametrize("nothing", [None, ""], ids=repr)
+def test_nothing_unsets_and_leaves_no_trace(nothing: Scalar | None) -> None:
+    assert EMPTY.with_answer(WHO, "x").with_answer(WHO, nothing) == EMPTY
+    in_entry = replace(LIST, entry="a", part="name")
+    assert FULL.with_answer(in_entry, nothing).entry(in_entry) == Entry("a")
+
+
+def test_an_answer_typed_again_is_the_same_session() -> None:
+    assert FULL.with_answer(WHO, "nurses").with_answer(WHO, "parents") == FULL
+
+
+def test_text_passes_the_boundary_on_its_way_in() -> None:
+    assert EMPTY.with_answer(WHO, "a\r\n\x1b[2Jb").text(WHO) == "a\nb"
+    assert A.with_value("name", "\x1b[2Jb").text("name") == "b"
+
+
+def test_an_entry_that_is_gone_stays_gone() -> None:
+    gone = replace(LIST, entry="b", part="name")
+    session = FULL.without_entry(gone)
+    assert session.with_answer(gone, "ghost") == session
+    assert session.text(gone) == ""
+    assert session.without_entry(gone) == session
+
+
+def test_the_last_entry_takes_the_list_with_it() -> None:
+    session = EMPTY.with_entry(LIST, A)
+    assert session.without_entry(replace(LIST, entry="a")) == EMPTY
+
+
+@pytest.mark.parametrize(("at", "order"), [(None, "abcd"), (0, "dabc"), (2, "abdc"), (9, "abcd")])
+def test_an_entry_is_added_where_it_is_wanted(at: int | None, order: str) -> None:
+    assert ids(FULL.with_entry(LIST, Entry("d", {}), at)) == order
+
+
+@pytest.mark.parametrize(
+    ("entry", "by", "order"),
+    [
+        ("a", 1, "bac"),
+        ("a", 2, "bca"),
+        ("a", 99, "bca"),
+        ("c", -1, "acb"),
+        ("c", -99, "cab"),
+        ("b", 0, "abc"),
+        ("gone", 1, "abc"),
+    ],
+)
+def test_an_entry_moves_as_far_as_the_list_goes(entry: str, by: int, order: str) -> None:
+    assert ids(FULL.with_entry_moved(replace(LIST, entry=entry), by)) == order
+
+
+def test_a_list_is_no_single_answer_and_the_reverse() -> None:
+    assert FULL.answer(LIST) is None
+    assert FULL.entries(WHO) == ()
+
+
+def test_places_come_in_the_order_of_the_file() -> None:
+    assert [str(place) for place, _ in FULL.places()] == [
+        "one.who",
+        "one.items[a].name",
+        "one.items[b].name",
+        "one.items[c].name",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("place", "name", "neighbour"),
+    [
+        (WHO, "one.who", "one.x"),
+        (MONEY, "one.cost.money", "one.cost.x"),
+        (Place("one", "items", "a", "name"), "one.items[a].name", "one.items[a].x"),
+        (Place("", "actions", "a"), "actions[a]", "actions[a].x"),
+    ],
+    ids=str,
+)
+def test_a_place_has_a_name_and_neighbours(place: Place, name: str, neighbour: str) -> None:
+    assert str(place) == name
+    assert str(place.beside("x")) == neighbour
+    assert place.list == Place(place.stage, place.field)
+
+
+def test_equality_is_by_value() -> None:
+    again = EMPTY.with_entries(LIST, (C, B, A)).with_entries(LIST, (A, B, C)).with_answer(WHO, "parents")
+    assert again == FULL
+    assert replace(FULL, people=(Person("Ada"),)) != FULL
+
+
+def test_a_fresh_id_is_short_and_not_taken() -> None:
+    seen = {fresh_id() for _ in range(200)}
+    assert all(len(id_) == 4 and id_[0].isalpha() for id_ in seen)
+    assert len(fresh_id(length=6)) == 6
+    refused: list[str] = []
+
+    class TakenTwice:
+        def __contains__(self, candidate: object) -> bool:
+            refused.append(str(candidate))
+            return len(refused) < 3
+
+    assert fresh_id(TakenTwice()) == refused[-1]

@@ -1,0 +1,154 @@
+"""The boundary for text, and time as a room reads it."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from tests.hostile import HOSTILE
+
+from wbtui.core.clock_face import age, duration, face, minutes_behind
+from wbtui.core.text import SLUG_BYTES, clean, clean_line, is_clean, one_line, slug, words
+
+TEXTS = st.one_of(
+    st.text(),
+    st.text(alphabet="\x1b\x9b[]0;mP\\\x07\x18\r\n\t\x00\u2028\ud800a"),
+    st.lists(st.sampled_from(HOSTILE), max_size=3).map("".join),
+)
+
+
+@pytest.mark.parametrize(
+    ("dirty", "tidy"),
+    [
+        pytest.param("a\r\nb\rc\x0bd\x0ce\u2028f\u2029g\x85h", "a\nb\nc\nd\ne\nf\ng\nh", id="line ends"),
+        pytest.param("\x1b[2J\x1b[31mred\x1b[0m", "red", id="CSI"),
+        pytest.param("\x9b31mred", "red", id="C1 CSI"),
+        pytest.param("\x1b]52;c;SEVMTE8=\x07clip", "clip", id="OSC ended by BEL"),
+        pytest.param("\x1b]0;title\x1b\\text", "text", id="OSC ended by ST"),
+        pytest.param("\x1bPq#0\x1b\\after", "after", id="DCS"),
+        pytest.param("\x1b\x1b[2J[2J", "", id="halves that join"),
+        pytest.param("a\x00b\x07c\x7fd", "abcd", id="control characters"),
+        pytest.param("tab\tand\nline", "tab\tand\nline", id="tab and newline stay"),
+        pytest.param("\ud83d", "\ufffd", id="lone surrogate"),
+        pytest.param(
+            "10\u00a0€ می\u200cخواهم 東\u3000京 👩\u200d👧",
+            "10\u00a0€ می\u200cخواهم 東\u3000京 👩\u200d👧",
+            id="joiners",
+        ),
+        pytest.param('""" \\ [b] <i>', '""" \\ [b] <i>', id="other languages' signs"),
+    ],
+)
+def test_clean(dirty: str, tidy: str) -> None:
+    assert clean(dirty) == tidy
+
+
+@given(TEXTS)
+def test_clean_text_is_clean_and_stays_as_it_is(text: str) -> None:
+    cleaned = clean(text)
+    assert clean(cleaned) == cleaned
+    assert is_clean(cleaned)
+    assert not set(cleaned) & {"\x1b", "\x9b", "\x00", "\r", "\u2028"}
+    cleaned.encode()
+
+
+@given(TEXTS)
+def test_a_clean_line_is_one_line(text: str) -> None:
+    line = clean_line(text)
+    assert len(line.splitlines()) <= 1
+    assert is_clean(line)
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        pytest.param("", 0, id="nothing"),
+        pytest.param("  two\n words ", 2, id="spaces"),
+        pytest.param("東京タワー", 5, id="unspaced"),
+        pytest.param("the 東京 tower", 4, id="mixed"),
+        pytest.param("don’t stop-it", 2, id="apostrophe and hyphen"),
+    ],
+)
+def test_words(text: str, count: int) -> None:
+    assert words(text) == count
+
+
+@pytest.mark.parametrize(
+    ("text", "limit", "shown"),
+    [
+        pytest.param("a\n b\t c", 80, "a b c", id="white space"),
+        pytest.param("abcdef", 4, "abc…", id="cut"),
+        pytest.param("abcd", 4, "abcd", id="fits"),
+        pytest.param("a\u202eb", 80, "ab", id="direction override"),
+    ],
+)
+def test_one_line(text: str, limit: int, shown: str) -> None:
+    assert one_line(text, limit) == shown
+
+
+@pytest.mark.parametrize(
+    ("title", "name"),
+    [
+        pytest.param("Pocket Clinic", "pocket-clinic", id="plain"),
+        pytest.param("../../etc/passwd", "etc-passwd", id="path"),
+        pytest.param("a:b*c?", "a-b-c", id="forbidden on Windows"),
+        pytest.param("CON", "session-con", id="reserved"),
+        pytest.param("nul.txt", "session-nul.txt", id="reserved with an ending"),
+        pytest.param("???", "session", id="nothing left"),
+        pytest.param(".hidden", "hidden", id="leading dot"),
+        pytest.param("東京", "東京", id="not Latin"),
+        pytest.param("Cafe\u0301", "café", id="composed"),
+    ],
+)
+def test_slug(title: str, name: str) -> None:
+    assert slug(title) == name
+
+
+@given(TEXTS)
+def test_a_slug_is_always_a_safe_name(title: str) -> None:
+    name = slug(title)
+    assert 0 < len(name.encode()) <= SLUG_BYTES + len("session-")
+    assert not set(name) & set('<>:"/\\|?*\n\x00')
+    assert not name.startswith((".", "-", "~"))
+    assert not name.endswith((".", " "))
+
+
+@pytest.mark.parametrize(
+    ("left", "shown"),
+    [
+        pytest.param(600.0, "10:00", id="whole"),
+        pytest.param(599.01, "10:00", id="just begun"),
+        pytest.param(0.4, "00:01", id="not up yet"),
+        pytest.param(0.0, "00:00", id="up"),
+        pytest.param(-0.9, "00:00", id="just over"),
+        pytest.param(-1.0, "+00:01", id="overtime"),
+        pytest.param(-754.0, "+12:34", id="long overtime"),
+        pytest.param(5400.0, "90:00", id="minutes go beyond an hour"),
+        pytest.param(-7260.0, "+121:00", id="overtime beyond an hour"),
+    ],
+)
+def test_face(left: float, shown: str) -> None:
+    assert face(left) == shown
+
+
+@pytest.mark.parametrize(
+    ("seconds", "shown"),
+    [(0, "on time"), (29, "on time"), (-29, "on time"), (31, "1 min behind"), (-31, "1 min ahead")]
+    + [(150, "2 min behind"), (-3600, "60 min ahead")],
+)
+def test_minutes_behind(seconds: float, shown: str) -> None:
+    assert minutes_behind(seconds) == shown
+
+
+@pytest.mark.parametrize(
+    ("seconds", "shown"), [(0, "0 min"), (59 * 60, "59 min"), (3600, "1 h 00 min"), (3600 * 2.5, "2 h 30 min")]
+)
+def test_duration(seconds: float, shown: str) -> None:
+    assert duration(seconds) == shown
+
+
+@pytest.mark.parametrize(
+    ("seconds", "shown"),
+    [(-5, "just now"), (59, "just now"), (60, "1 min ago"), (7200, "2 h ago"), (90_000, "1 d ago")],
+)
+def test_age(seconds: float, shown: str) -> None:
+    assert age(seconds) == shown

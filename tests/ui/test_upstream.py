@@ -1,0 +1,119 @@
+"""Textual still has the faults that this program works around, and the private parts that it does so with.
+
+A failure here after an update of Textual: look whether the work-around can go.
+"""
+
+from __future__ import annotations
+
+import inspect
+import os
+import threading
+from collections.abc import Iterator
+
+import pytest
+from textual._xterm_parser import XTermParser
+from textual.app import App, ComposeResult
+from textual.drivers.linux_driver import LinuxDriver
+from textual.events import Key, Paste
+from textual.message import Message
+from textual.widgets import TextArea
+
+
+class Host(App[None]):
+    CSS = "TextArea { height: 3; border: none; padding: 0; }"
+
+    def compose(self) -> ComposeResult:
+        yield TextArea()
+
+
+async def test_keys_that_wait_together_lose_their_order() -> None:
+    """Textualize/textual#6605: ui/typeahead.py and AnswerArea.on_key."""
+    app = Host()
+    async with app.run_test() as pilot:
+        for key in ["a", "b", "backspace", "c"]:
+            app.post_message(Key(key, key if len(key) == 1 else None))
+        await pilot.pause(0.1)
+        assert app.query_one(TextArea).text == "ab"
+
+
+async def test_a_no_break_space_is_dropped() -> None:
+    """AnswerArea.on_key."""
+    app = Host()
+    async with app.run_test() as pilot:
+        app.post_message(Key("no-break_space", "\u00a0"))
+        await pilot.pause()
+        assert app.query_one(TextArea).text == ""
+
+
+async def test_a_word_that_wraps_to_a_new_last_row_is_out_of_sight() -> None:
+    """AnswerArea.reveal_caret."""
+    app = Host()
+    async with app.run_test(size=(10, 10)) as pilot:
+        await pilot.press(*"aaaa bbbb cccc dddd")
+        seen = []
+        for _ in range(10):
+            await pilot.press("e")
+            await pilot.pause()
+            area = app.query_one(TextArea)
+            seen.append(area.region.contains_point(area.cursor_screen_offset))
+        assert not all(seen)
+
+
+def test_a_paste_ends_at_the_first_escape() -> None:
+    """TerminalInput."""
+    messages = list(XTermParser().feed("\x1b[200~a\x1b[1mb\x1b[201~"))
+    assert [m for m in messages if isinstance(m, Key)] or [m.text for m in messages if isinstance(m, Paste)] != [
+        "ab"
+    ]
+
+
+def test_the_parser_divides_by_0_pixels() -> None:
+    """TerminalInput."""
+    with pytest.raises(ZeroDivisionError):
+        list(XTermParser().feed("\x1b[48;10;40;0;0t\x1b[<0;1;1M"))
+
+
+class Bare(LinuxDriver):
+    """The input thread of the driver, without the rest."""
+
+    def __init__(self, fd: int) -> None:
+        self.fileno = fd
+        self._debug = False
+        self.exit_event = threading.Event()
+        self.messages: list[Message] = []
+
+    def process_message(self, message: Message) -> None:
+        self.messages.append(message)
+
+
+@pytest.fixture
+def pipe() -> Iterator[tuple[int, int]]:
+    read, write = os.pipe()
+    yield read, write
+    os.close(read)
+
+
+def test_a_byte_that_is_not_utf_8_ends_the_input_thread(pipe: tuple[int, int]) -> None:
+    """Textualize/textual#6456: HardenedDriver."""
+    os.write(pipe[1], b"\xff")
+    os.close(pipe[1])
+    with pytest.raises(UnicodeDecodeError):
+        Bare(pipe[0]).run_input_thread()
+
+
+def test_the_input_thread_does_not_notice_the_end_of_its_input(pipe: tuple[int, int]) -> None:
+    """Textualize/textual#6690: HardenedDriver."""
+    os.close(pipe[1])
+    driver = Bare(pipe[0])
+    thread = threading.Thread(target=driver.run_input_thread)
+    thread.start()
+    thread.join(0.2)
+    assert thread.is_alive()
+    driver.exit_event.set()
+    thread.join(2)
+
+
+def test_a_crash_prints_the_values_of_local_variables() -> None:
+    """TerminalApp._handle_exception, which has to go on being called with the error."""
+    assert "show_locals=True" in inspect.getsource(App._fatal_error)
+    assert list(inspect.signature(App._handle_exception).parameters) == ["self", "error"]
