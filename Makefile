@@ -2,28 +2,46 @@ PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/.run-ready
 DEV_STAMP := .venv/.dev-ready
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: run test check pictures bench torture clean
+.DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 
-run: $(STAMP)  ## open the program
+.PHONY: run
+run: $(STAMP)  ## open the program; sets everything up the first time
 	@$(BIN)/wbtui
 
-$(BIN)/python:
-	@$(PYTHON) -c 'import sys; sys.exit("wbtui needs Python 3.11 or newer, this is %d.%d; try: make PYTHON=python3.12" % sys.version_info[:2] if sys.version_info < (3, 11) else 0)'
-	@$(PYTHON) -m venv .venv
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade "pip>=25.1"
-
-$(STAMP): pyproject.toml | $(BIN)/python
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
-	@touch $@
-
-$(DEV_STAMP): $(STAMP)
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --group dev
-	@touch $@
-
+.PHONY: test
 test: $(DEV_STAMP)  ## everything that must hold before a commit
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@$(BIN)/pytest -n 2
+
+.PHONY: pictures
+pictures: $(STAMP)  ## draw the pictures of the README and its tables of keys anew
+	@$(BIN)/python docs/pictures.py
+	@$(BIN)/python docs/keys.py
+
+.PHONY: clean
+clean:  ## remove the environment and what tests and builds leave behind; no session
+	@rm -rf .venv .hypothesis .mypy_cache .pytest_cache .ruff_cache dist
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+.PHONY: help
+help:  ## print this
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit("wbtui needs Python 3.11 or newer, this is %d.%d; try: make PYTHON=python3.12" % sys.version_info[:2] if sys.version_info < (3, 11) else 0)'
+	@echo "Setting up .venv; this happens once."
+	@$(PYTHON) -m venv .venv
+	@$(PIP) --upgrade "pip>=25.1"
+
+$(STAMP): pyproject.toml | $(BIN)/python
+	@$(PIP) --editable .
+	@: > $@
+
+$(DEV_STAMP): $(STAMP)
+	@$(PIP) --group dev
+	@: > $@

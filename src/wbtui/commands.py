@@ -8,7 +8,6 @@ import os
 import sys
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
-from importlib.metadata import version
 from pathlib import Path
 
 from wbtui.core.beginning import new_session
@@ -33,6 +32,8 @@ USUAL_AGENDA = "90"
 def carry_out(options: Options, places: Places) -> int:
     """Do what the command line says; the exit status. Raises WbtuiError."""
     if options.version:
+        from importlib.metadata import version
+
         print(version("wbtui"))
         return DONE
     command = f"{options.command or 'home'} {getattr(options, 'verb', '')}".strip()

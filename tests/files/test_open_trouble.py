@@ -44,6 +44,32 @@ def test_a_failure_is_said_with_a_rescue_copy_and_made_up_for(desk: Desk, monkey
     assert desk.on_disk().text(WHO) == "precious"
 
 
+def test_closing_without_a_save_keeps_the_journal(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    opened = desk.open()
+    write(opened, "precious")
+    with monkeypatch.context() as patch:
+        full_disk(patch)
+        assert not opened.close()
+    again = desk.open()
+    assert again.session.text(WHO) == "precious"
+    assert again.recovered == "Recovered 1 change from 12:00"
+    assert again.flush()
+    assert not list(desk.state.rglob("rescue.toml"))
+
+
+def test_a_journal_without_a_label_is_known_by_its_session(desk: Desk) -> None:
+    """Only the journal is on the disk after a power cut, and by now another session is at its path."""
+    opened = desk.open()
+    write(opened, "of the old one")
+    desk.crash(opened)
+    for label in (*desk.state.rglob("about.json"), *desk.state.rglob("ids/*")):
+        label.unlink()
+    desk.path.write_text(codec.render(replace(SESSION, id="new")).text)
+    again = desk.open()
+    assert again.session.text(WHO) == ""
+    assert len(list(desk.state.rglob("journal-*"))) == 1
+
+
 def test_a_change_by_someone_else_is_noticed_and_taken_in(desk: Desk) -> None:
     opened = desk.open()
     assert opened.look() is None

@@ -34,10 +34,13 @@ class Paper:
         self.gate = threading.Event()
         self.gate.set()
         self.entered = threading.Event()
+        self.seconds = 0.0
+        """How long a save takes."""
 
     def save(self, draft: int) -> None:
         self.entered.set()
         self.gate.wait(PATIENCE)
+        time.sleep(self.seconds)
         self.times.append(time.monotonic())
         if self.failures:
             raise self.failures.pop(0)
@@ -84,8 +87,8 @@ def test_the_newest_draft_is_saved_by_itself(paper: Paper, make: Make) -> None:
 
 
 def test_a_steady_stream_is_saved_at_the_limit(paper: Paper, make: Make) -> None:
-    pace = Pace(idle=0.05, limit=0.1)
-    saver = make(pace)
+    saver = make(Pace(idle=0.05, limit=0.1))
+    paper.seconds = 0.01
     begin = time.monotonic()
     n = 0
     while time.monotonic() < begin + 0.55:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import stat
@@ -43,32 +44,9 @@ def typed(data: bytes, cuts: list[int]) -> list[str]:
     return out
 
 
-HOSTILE_BYTES = st.lists(
-    st.sampled_from(
-        [
-            b"\x1b",
-            b"[",
-            b"200~",
-            b"201~",
-            b"\x1b[200~",
-            b"\x1b[201~",
-            b"\x1b[<0;1;1M",
-            b"\x1b[48;1;1;0;0t",
-            b"\xff",
-        ]
-        + [
-            b"\x1b[99999999999u",
-            b"\x1b[1:2:3;5u",
-            b"\x1b[-1;2R",
-            b"\x1b[M\x00\x00\x00",
-            b"a",
-            "é€".encode(),
-            b"\x00",
-        ]
-    )
-    | st.binary(max_size=8),
-    max_size=12,
-).map(b"".join)
+PIECES = [b"\x1b", b"[", b"200~", b"201~", b"\x1b[200~", b"\x1b[201~", b"\x1b[<0;1;1M", b"\x1b[48;1;1;0;0t"]
+PIECES += [b"\x1b[99999999999u", b"\x1b[1:2:3;5u", b"\x1b[-1;2R", b"\x1b[M\x00\x00\x00", b"\x00", b"\xff", b"a"]
+HOSTILE_BYTES = st.lists(st.sampled_from(PIECES) | st.binary(max_size=8), max_size=12).map(b"".join)
 
 
 @given(HOSTILE_BYTES, st.lists(st.integers(0, 99), max_size=3))
@@ -121,6 +99,8 @@ def test_a_window_of_0_pixels_costs_one_mouse_event_at_most() -> None:
 
 # --- the way out
 
+HANDLED = (signal.SIGHUP, signal.SIGTERM, signal.SIGINT, signal.SIGQUIT)
+
 
 class Exit:
     """The calls that an OrderlyExit makes, in order."""
@@ -152,10 +132,8 @@ def pair() -> Iterator[tuple[int, int]]:
     master, slave = os.openpty()
     yield master, slave
     for fd in (master, slave):
-        try:
+        with contextlib.suppress(OSError):
             os.close(fd)
-        except OSError:
-            pass
 
 
 def test_a_signal_saves_first_and_the_handlers_come_back(pair: tuple[int, int]) -> None:
@@ -168,7 +146,7 @@ def test_a_signal_saves_first_and_the_handlers_come_back(pair: tuple[int, int]) 
         calls.wait("leave 131")
     assert way_out.status == 131
     assert calls.calls == ["flush 5", "leave 131"]
-    assert before == [signal.getsignal(n) for n in (signal.SIGHUP, signal.SIGTERM, signal.SIGINT, signal.SIGQUIT)]
+    assert before == [signal.getsignal(number) for number in HANDLED]
 
 
 def test_without_a_signal_nothing_happens(pair: tuple[int, int]) -> None:

@@ -20,7 +20,7 @@ from textual.widgets import Button, Input
 from wbtui.ui.typeahead import OrderedApp
 
 
-class Ask(ModalScreen[str]):
+class Ask(ModalScreen[str | None]):
     def compose(self) -> ComposeResult:
         yield Input(id="ask")
 
@@ -177,6 +177,10 @@ async def test_a_handler_that_takes_for_ever_does_not_stop_the_keys(monkeypatch:
 
     app = Other()
     async with app.run_test() as pilot:
+        app.query_one(Stuck).focus()
+        await pilot.pause()
         waiting(app, "x", "f9")
-        await until(pilot, lambda: app.told == ["f9"])
-        release.set()
+        try:
+            await until(pilot, lambda: app.told == ["f9"])
+        finally:
+            release.set()

@@ -36,7 +36,7 @@ class Progress:
 
 def stage_progress(stage: Stage, session: Session) -> Progress:
     """A list counts as one answer, given when it has an entry; optional fields do not count."""
-    asked = [field for field in stage.fields if not field.optional and not field.shared]
+    asked = [field for field in stage.fields if not (field.optional or field.shared or field.foreign)]
     answered = sum(_is_answered(field, stage.place(field), session) for field in asked)
     return Progress(answered, len(asked))
 

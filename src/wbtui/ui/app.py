@@ -27,7 +27,7 @@ from wbtui.files.saver import Status
 from wbtui.files.state import Preferences, read_preferences, write_preferences
 from wbtui.files.workbooks import Shelf
 from wbtui.ui.commands import HOME, WORKSHOP
-from wbtui.ui.screens.dialog import Confirm
+from wbtui.ui.screens.dialog import Confirm, Dialog
 from wbtui.ui.screens.help import HelpScreen
 from wbtui.ui.screens.home import HomeScreen
 from wbtui.ui.screens.menu import MenuScreen
@@ -184,7 +184,7 @@ class WorkbookApp(SessionCommands):
         if status.error:
             text, alarm = f"NOT SAVED: {status.error.what}", True
         elif opened and opened.read_only:
-            text, alarm = "READ-ONLY", True
+            text, alarm = f"READ-ONLY: {opened.read_only}", True
         for screen in self.screen_stack:
             if isinstance(screen, SessionScreen):
                 screen.show_saving(text, alarm)
@@ -298,6 +298,13 @@ class WorkbookApp(SessionCommands):
             self.notify(str(error), title="Not exported", severity="error", timeout=15, markup=False)
         else:
             self.export(session, workbook, event.path.parent)
+
+    async def action_quit(self) -> None:
+        """^q; Textual binds it to the app, whose keys come before those of any screen."""
+        if isinstance(self.screen, Dialog):
+            self.screen.action_leave()
+        else:
+            await (self.command_home() if self._open else self.action_command("quit"))
 
     def command_quit(self) -> None:
         self.exit(0)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
-from textual import on, work
+from textual import on
 from textual.app import SuspendNotSupported
-from textual.reactive import reactive
+from textual.reactive import var
 
 from wbtui.core import schedule
 from wbtui.core.document.build import document
@@ -36,7 +37,7 @@ from wbtui.ui.widgets.workbench import Workbench
 class SessionCommands(TerminalApp):
     """Holds the session that is open; every change of it passes through here."""
 
-    session: reactive[Session | None] = reactive(None, init=False)
+    session: var[Session | None] = var(None, init=False)
     workbook: Workbook | None = None
     now: Callable[[], datetime]
     edit: Callable[[str], str]
@@ -241,27 +242,25 @@ class SessionCommands(TerminalApp):
         if self.session is not None:
             self.export(*self.opened, self.export_folder)
 
-    @work
-    async def export(self, session: Session, workbook: Workbook, folder: Path) -> None:
+    def export(self, session: Session, workbook: Workbook, folder: Path) -> None:
         """Write the document of a session where the person says; `folder` is what is suggested."""
+        screen = AskLine(
+            "Export as Markdown to", str(folder / f"{slug(session.title)}.md"), "Enter writes it · Esc back"
+        )
+        self.push_screen(screen, lambda path: self._export_to(session, workbook, path) if path else None)
+
+    def _export_to(self, session: Session, workbook: Workbook, path: str) -> None:
         from wbtui.writers.markdown import render
 
-        suggested = folder / f"{slug(session.title)}.md"
-        path = await self.push_screen_wait(
-            AskLine("Export as Markdown to", str(suggested), "Enter writes it · Esc back")
-        )
-        if path is None:
-            return
-        target = Path(path).expanduser()
-        data = render(document(session, workbook)).encode()
+        # Not Path.expanduser, which raises for the home of nobody.
+        self._write(Path(os.path.expanduser(path)), render(document(session, workbook)).encode())
+
+    def _write(self, target: Path, data: bytes, *, overwrite: bool = False) -> None:
         try:
-            try:
-                write_export(target, data)
-            except TakenError:
-                question = Confirm("Replace it?", f"{target} exists already.", "Replace", "Keep")
-                if not await self.push_screen_wait(question):
-                    return
-                write_export(target, data, overwrite=True)
+            write_export(target, data, overwrite=overwrite)
+        except TakenError:
+            question = Confirm("Replace it?", f"{target} exists already.", "Replace", "Keep")
+            self.push_screen(question, lambda yes: self._write(target, data, overwrite=True) if yes else None)
         except SaveError as error:
             self.notify(str(error), title="Not exported", severity="error", timeout=10, markup=False)
         else:

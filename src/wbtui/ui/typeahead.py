@@ -69,7 +69,8 @@ class OrderedApp(App[int]):
         await self._go_on()
 
     async def _go_on(self) -> None:
-        while self._typeahead and self._turn is None:
+        # The app has no screen left while it ends.
+        while self._typeahead and self._turn is None and self.screen_stack:
             if self.screen.is_mounted:
                 await self._take(self._typeahead.popleft())
             else:
@@ -111,12 +112,14 @@ class OrderedApp(App[int]):
             loop = asyncio.get_running_loop()
             turn.alarm = loop.call_later(LOST_PAUSE, self._watch_for, turn, looks - 1)
         else:
+            if not looks:
+                turn.rounds, turn.looks = MORE_ROUNDS, 0
             self.post_message(Behind(turn))
 
     @on(Behind)
     async def _came_through(self, message: Behind) -> None:
         turn = self._turn
-        if turn is None or message.turn is not turn:
+        if turn is None or message.turn is not turn or not self.screen_stack:
             return
         now = self._receiver
         unsettled = turn.rounds < ROUNDS or now is not turn.asked or _is_busy(now)

@@ -32,7 +32,11 @@ class Capture(Dialog[bool]):
     @on(AnswerArea.Submitted)
     def _submitted(self, event: AnswerArea.Submitted) -> None:
         event.stop()
-        self.close(bool(event.area.text.strip()) or None)
+        self.action_leave()
+
+    def action_leave(self) -> None:
+        """Nothing that was typed is lost."""
+        self.close(bool(self.query_one(AnswerArea).text.strip()) or None)
 
     @on(AnswerArea.LeaveUp)
     @on(AnswerArea.LeaveDown)

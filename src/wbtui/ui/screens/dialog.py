@@ -34,6 +34,10 @@ class Dialog(ModalScreen[T]):
     def action_cancel(self) -> None:
         self.close(None)
 
+    def action_leave(self) -> None:
+        """^q takes only the dialog away."""
+        self.action_cancel()
+
 
 class Confirm(Dialog[bool]):
     """Yes or no."""

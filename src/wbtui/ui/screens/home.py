@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal, VerticalScroll
@@ -61,8 +61,12 @@ class HomeScreen(Screen[None]):
             super().__init__()
             self.path = path
 
-    class WantsExport(Opened):
+    class WantsExport(Message):
         """The person wants the document of a session."""
+
+        def __init__(self, path: Path) -> None:
+            super().__init__()
+            self.path = path
 
     def __init__(self, library: Library, shelf: Shelf, now: Callable[[], datetime]) -> None:
         super().__init__()
@@ -83,10 +87,13 @@ class HomeScreen(Screen[None]):
         yield KeyBar(HOME)
 
     def on_mount(self) -> None:
-        bar = self.query_one(TopBar)
-        bar.left, bar.right = "wbtui", str(self.library.folder)
+        self.query_one(TopBar).left = "wbtui"
         self.query_one("#filter").display = False
         self.load()
+
+    def on_resize(self, event: events.Resize) -> None:
+        folder, room = str(self.library.folder), event.size.width // 2
+        self.query_one(TopBar).right = folder if len(folder) <= room else f"…{folder[-room:]}"
 
     def on_screen_resume(self) -> None:
         self.load()
@@ -96,6 +103,13 @@ class HomeScreen(Screen[None]):
         selected = selected or (self.selected.path if self.selected else None)
         self._all = self.library.files()
         self._filter(selected)
+
+    @property
+    def _beside_selected(self) -> Path | None:
+        """The session below the selected one, or above it at the end."""
+        rest = [listed.path for listed in self._shown]
+        at = min(self.query_one(RowList).highlighted, len(rest) - 1)
+        return rest[at + 1] if at + 1 < len(rest) else rest[at - 1] if at > 0 else None
 
     @property
     def selected(self) -> Listed | None:
@@ -177,9 +191,10 @@ class HomeScreen(Screen[None]):
 
     def action_unfilter(self) -> None:
         area = self.query_one("#filter", AnswerArea)
+        selected = self.selected
         area.show("")
         area.display = False
-        self._filter()
+        self._filter(selected.path if selected else None)
         self.query_one(RowList).focus()
 
     def command_open(self) -> None:
@@ -242,12 +257,14 @@ class HomeScreen(Screen[None]):
             if trashed:
                 self._trashed.append((trashed, listed.path))
                 self.notify("u brings it back.", title="Moved to the trash", markup=False)
-                self.load()
+                self.load(self._beside_selected)
 
     def command_untrash(self) -> None:
         if self._trashed:
-            trashed, path = self._trashed.pop()
-            self.load(self._try(lambda: self.library.untrash(trashed, path)))
+            trashed, path = self._trashed[-1]
+            if back := self._try(lambda: self.library.untrash(trashed, path)):
+                self._trashed.pop()
+                self.load(back)
 
     def _try(self, do: Callable[[], Path]) -> Path | None:
         try:

@@ -81,7 +81,7 @@ class NewScreen(Dialog[Plan]):
             yield FieldLabel(Field("people", "People", "text", unit="one to a line: name, role"))
             yield AnswerArea(PEOPLE, placeholder=f"Ada, facilitator\nRoles: {roles}")
             yield Static(
-                "Enter starts with what is here · Tab goes on · Esc back", classes="dialog--hint", markup=False
+                "Enter starts with what is here (F3 among the people) · Tab goes on · Esc back", classes="dialog--hint", markup=False
             )
 
     def on_mount(self) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from textual.binding import Binding
-from textual.reactive import reactive
+from textual.reactive import var
 from textual.screen import Screen
 from textual.widget import Widget
 
@@ -26,7 +26,7 @@ class SessionScreen(Screen[None]):
         Binding(MENU_KEY, "app.command('menu')", id="menu", priority=True, show=False),
     ]
 
-    session: reactive[Session | None] = reactive(None, init=False)
+    session: var[Session | None] = var(None, init=False)
     """The session as it is now; bound to the app's."""
 
     @property

@@ -6,7 +6,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.containers import Container, Horizontal, Vertical
 from textual.message import Message
-from textual.reactive import reactive
+from textual.reactive import var
 from textual.widget import Widget
 
 from wbtui.core.schedule import Schedule
@@ -34,9 +34,9 @@ class StageScreen(SessionScreen):
 
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (NARROW, "-wide")]
 
-    coach_hidden: reactive[bool] = reactive(False, toggle_class="-coach-hidden")
+    coach_hidden: var[bool] = var(False, toggle_class="-coach-hidden")
     """Whether the coach beside the fields is hidden."""
-    coach_over: reactive[bool] = reactive(False, toggle_class="-coach-over")
+    coach_over: var[bool] = var(False, toggle_class="-coach-over")
     """Whether the coach lies over the fields, on a narrow terminal."""
 
     class MoveRoom(Message):
@@ -127,7 +127,7 @@ class StageScreen(SessionScreen):
 
     async def look_at_section(self, number: int, *, last_field: bool = False) -> None:
         """Show another section of the stage."""
-        if 0 <= number < len(self.sections):
+        if 0 <= number < len(self.sections) and number != self.section:
             self.section = number
             await self._show_section(None)
             if last_field and self.form:

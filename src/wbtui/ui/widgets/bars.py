@@ -63,18 +63,26 @@ class KeyBar(Widget):
         return self
 
     def render(self) -> RenderResult:
-        parts = [Content.assemble((key, "bold $accent"), " ", label) for key, label, _ in self._keys]
-        gap = "  " if self.size.width >= self._width(2) else " "
-        return Content(gap).join(parts)
+        gap, keys = self._fitting()
+        parts = [Content.assemble((key, "bold $accent"), " ", label) for key, label, _ in keys]
+        return Content(" " * gap).join(parts)
 
-    def _width(self, gap: int) -> int:
-        return sum(Content(key).cell_length + 1 + len(label) + gap for key, label, _ in self._keys)
+    def _fitting(self) -> tuple[int, list[tuple[str, str, str]]]:
+        """The space between the keys, and the keys; where room is short, the last two stay."""
+        keys = list(self._keys)
+        while len(keys) > 3 and self._width(keys, 1) > self.size.width:
+            del keys[-3]
+        return (2 if self._width(keys, 2) <= self.size.width else 1), keys
+
+    @staticmethod
+    def _width(keys: list[tuple[str, str, str]], gap: int) -> int:
+        return sum(Content(key).cell_length + 1 + len(label) + gap for key, label, _ in keys) - gap
 
     def on_click(self, event: events.Click) -> None:
-        gap = 2 if self.size.width >= self._width(2) else 1
+        gap, keys = self._fitting()
         offset = event.get_content_offset(self)
         x = 0
-        for key, label, command_id in self._keys:
+        for key, label, command_id in keys:
             width = Content(key).cell_length + 1 + len(label)
             if offset and x <= offset.x < x + width:
                 self.post_message(self.Pressed(command_id))
