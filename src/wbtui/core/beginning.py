@@ -44,7 +44,7 @@ def copied(session: Session, title: str, now: datetime) -> Session:
 
 def pivoted(session: Session, title: str, workbook: Workbook, now: datetime) -> Session:
     """A new session from an old one: its answers, a clock at zero, and where it came from."""
-    agenda = workbook.agenda(session.agenda) or workbook.agendas[0]
+    agenda = workbook.agenda(session.agenda) or workbook.usual_agenda
     fresh = new_session(workbook, session.workbook, title, agenda, now, people=session.people)
     return replace(fresh, answers=session.answers, pivoted_from=f"{session.title} ({session.id})")
 

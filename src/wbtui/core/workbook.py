@@ -47,8 +47,8 @@ class Field:
     unit: str = ""
     fields: tuple[Field, ...] = ()
     """The parts of one entry; the first is what a list shows."""
-    bank: str = ""
-    """The bank that entries can be pulled from."""
+    banks: tuple[str, ...] = ()
+    """The banks that entries can be pulled from."""
     group: str = ""
     audience: str = "internal"
     role: str = "none"
@@ -225,6 +225,8 @@ class Workbook:
     language: str = "en"
     roles: tuple[str, ...] = ()
     """Roles that people in the room can have; the first is the facilitator's."""
+    default_agenda: str = ""
+    """The agenda of a session unless another is chosen; the first where it is empty."""
     capture_decision: str = ""
     """The list (`stage.field`) that a decision noted in passing goes to."""
 
@@ -235,6 +237,11 @@ class Workbook:
     def agenda(self, id_: str) -> Agenda | None:
         """The agenda with this id."""
         return next((agenda for agenda in self.agendas if agenda.id == id_), None)
+
+    @property
+    def usual_agenda(self) -> Agenda:
+        """The agenda of a session unless another is chosen."""
+        return self.agenda(self.default_agenda) or self.agendas[0]
 
     def bank(self, id_: str) -> Bank | None:
         """The bank with this id."""
@@ -253,6 +260,14 @@ class Workbook:
                 part = field.part(place.part) if place.part else field
                 return (stage, part) if part else None
         return None
+
+    def bank_for(self, field: Field) -> Bank | None:
+        """All that entries of a list can be pulled from, as one bank; None where there is nothing."""
+        banks = [bank for id_ in field.banks if (bank := self.bank(id_))]
+        if not banks:
+            return None
+        questions = tuple(question for bank in banks for question in bank.questions)
+        return Bank(banks[0].id, " · ".join(bank.title for bank in banks), questions)
 
     def slots(self, agenda_id: str) -> tuple[Slot, ...]:
         """The walk: the agenda's slots, and each stage it leaves out as a slot of no minutes, in stage order.

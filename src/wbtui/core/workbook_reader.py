@@ -106,6 +106,13 @@ class _Table:
                 self.reader.wrong("must be text", f"{self.key(name)}[{n}]")
         return tuple(clean(value) for value in values if isinstance(value, str))
 
+    def one_or_more(self, name: str) -> tuple[str, ...]:
+        """A text, or a list of texts."""
+        if isinstance(self.data.get(name), str):
+            text = self.text(name)
+            return (text,) if text else ()
+        return self.texts(name)
+
     def tables(self, name: str, read: Callable[[_Table], T], *, required: bool = False) -> tuple[T, ...]:
         found: list[T] = []
         for n, value in enumerate(self.get(name, list, [], required=required)):
@@ -145,6 +152,7 @@ def _workbook(table: _Table) -> Workbook:
         description=table.text("description"),
         language=table.text("language") or "en",
         roles=table.texts("roles"),
+        default_agenda=table.text("default_agenda"),
         capture_decision=table.text("capture_decision"),
         stages=table.tables("stages", _stage, required=True),
         agendas=_with_titles(table.tables("agendas", _agenda, required=True), table),
@@ -220,7 +228,7 @@ def _field(table: _Table) -> Field:
         options=table.tables("options", _option),
         unit=table.text("unit"),
         fields=table.tables("fields", _field),
-        bank=table.text("bank"),
+        banks=table.one_or_more("bank"),
         group=table.text("group"),
         audience=table.text("audience") or "internal",
         role=table.text("role") or "none",

@@ -36,6 +36,8 @@ def _empty(workbook: Workbook) -> Iterator[Problem]:
         yield Problem("a workbook needs a stage", "stages")
     if not workbook.agendas:
         yield Problem("a workbook needs an agenda", "agendas")
+    if workbook.default_agenda and workbook.agenda(workbook.default_agenda) is None:
+        yield Problem("there is no such agenda", "default_agenda")
     if workbook.capture_decision and workbook.capture_decision not in _lists(workbook):
         yield Problem("there is no such list of entries", "capture_decision")
 
@@ -80,8 +82,9 @@ def _field(workbook: Workbook, field: Field, beside: list[Field], key: str) -> I
     for name, allowed in (("kind", KINDS), ("role", ROLES), ("audience", AUDIENCES)):
         if getattr(field, name) not in allowed:
             yield Problem(f"{name} must be one of {', '.join(allowed)}", f"{key}.{name}")
-    if field.bank and workbook.bank(field.bank) is None:
-        yield Problem(f"there is no bank {field.bank}", f"{key}.bank")
+    for bank in field.banks:
+        if workbook.bank(bank) is None:
+            yield Problem(f"there is no bank {bank}", f"{key}.bank")
     if (field.kind == "choice") != bool(field.options):
         yield Problem("a choice needs options, and only a choice has them", f"{key}.options")
     yield from _twice(f"{key}.options", (option.id for option in field.options))
@@ -104,7 +107,7 @@ def _links(field: Field, beside: list[Field], key: str) -> Iterator[Problem]:
 
 def _entries(workbook: Workbook, field: Field, key: str) -> Iterator[Problem]:
     if field.kind != "entries":
-        if field.fields or field.bank:
+        if field.fields or field.banks:
             yield Problem("only entries have fields and a bank", key)
         return
     if not field.fields:

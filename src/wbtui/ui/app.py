@@ -203,10 +203,12 @@ class WorkbookApp(SessionCommands):
         self._remember()
         if self.session is not None and self.editable:
             self.session = schedule.pause(self.session, self.now())
+        # Before home comes back, because home reads the file.
+        await asyncio.to_thread(opened.close)
+        self._open = None
         while isinstance(self.screen, SessionScreen):
             await self.pop_screen()
-        await asyncio.to_thread(opened.close)
-        self._open, self.workbook = None, None
+        self.workbook = None
         self.set_reactive(SessionCommands.session, None)
 
     # Time

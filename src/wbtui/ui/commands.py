@@ -59,6 +59,7 @@ WORKSHOP: tuple[Command, ...] = (
     Command("entry_undelete", "z", "Bring the deleted entry back", "List"),
     Command("editor", "e", "Open in your editor", "Write"),
     Command("export", "x", "Export the document", "Write"),
+    Command("details", "=", "Title, status and people", "Write"),
     Command("save", "j", "Save now", "Write", "ctrl+s"),
     Command("theme", "t", "Change the colours", "Program"),
     Command("help", "?", "Help", "Program", "f1", "help"),

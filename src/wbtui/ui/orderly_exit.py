@@ -55,6 +55,8 @@ class OrderlyExit:
         self._die = die
         self._previous: dict[int, Handler] = {}
         self._attributes: list[Any] | None = None
+        # Asked now: a terminal that has gone away is none any more.
+        self._watches_terminal = os.isatty(terminal)
         self._wake_read, self._wake_write = os.pipe()
         self._left = threading.Event()
         self._thread = threading.Thread(target=self._watch, name="wbtui-exit", daemon=True)
@@ -107,7 +109,7 @@ class OrderlyExit:
         if hasattr(select, "poll"):
             poller = select.poll()
             poller.register(self._wake_read, select.POLLIN)
-            if os.isatty(self._terminal):
+            if self._watches_terminal:
                 poller.register(self._terminal, 0)
             ready = dict(poller.poll())
             while self._wake_read not in ready:

@@ -25,6 +25,7 @@ from wbtui.ui.screens.ask_line import AskLine
 from wbtui.ui.screens.bank import BankScreen
 from wbtui.ui.screens.big_clock import BigClockScreen
 from wbtui.ui.screens.capture import Capture
+from wbtui.ui.screens.details import Details, DetailsScreen
 from wbtui.ui.screens.dialog import Confirm
 from wbtui.ui.screens.session_screen import SessionScreen
 from wbtui.ui.screens.stage import StageScreen
@@ -205,7 +206,7 @@ class SessionCommands(TerminalApp):
     @on(Workbench.WantsBank)
     def _wants_bank(self, event: Workbench.WantsBank) -> None:
         event.stop()
-        bank = self.opened[1].bank(event.field.bank)
+        bank = self.opened[1].bank_for(event.field)
         if bank:
             taken = frozenset(entry.text("bank") for entry in self.opened[0].entries(event.place))
             screen = BankScreen(bank, taken - {""})
@@ -218,6 +219,14 @@ class SessionCommands(TerminalApp):
             entry = Entry(id_, {field.fields[0].id: question.question, "bank": question.id})
             session = session.with_entry(place, entry)
         self.session = session
+
+    def command_details(self) -> None:
+        if self.editable:
+            screen = DetailsScreen(*self.opened)
+            self.push_screen(screen, lambda details: self._put_details(details) if details else None)
+
+    def _put_details(self, details: Details) -> None:
+        self.session = details.put_into(self.opened[0])
 
     # Out of the program
 

@@ -21,12 +21,13 @@ from wbtui.core.errors import WbtuiError
 from wbtui.core.schedule import total_spent
 from wbtui.core.session import Place
 from wbtui.core.text import one_line
+from wbtui.core.workbook import Workbook
 from wbtui.files.library import Library, Listed, read_head
 from wbtui.files.workbooks import DEFAULT, Shelf
 from wbtui.ui.commands import HOME
 from wbtui.ui.screens.ask_line import AskLine
-from wbtui.ui.screens.examples import ExamplesScreen
 from wbtui.ui.screens.new import NewScreen, Plan
+from wbtui.ui.screens.pick import Pick, PickScreen
 from wbtui.ui.screens.summary import summary
 from wbtui.ui.widgets.answer_area import AnswerArea
 from wbtui.ui.widgets.bars import KeyBar, TopBar
@@ -206,25 +207,37 @@ class HomeScreen(Screen[None]):
             self.post_message(self.WantsExport(self.selected.path))
 
     def command_new(self) -> None:
-        workbook = self.shelf.load(DEFAULT)
-        self.app.push_screen(NewScreen(workbook, self.now()), self._begin)
+        paths = self.shelf.paths()
+        if len(paths) > 1:
+            picks = [Pick(path.stem, str(path), path) for path in paths]
+            screen = PickScreen("Which workbook?", picks, "Enter takes it · Esc back")
+            self.app.push_screen(screen, lambda path: self._plan(path.stem) if path else None)
+        else:
+            self._plan(DEFAULT)
 
-    def _begin(self, plan: Plan | None) -> None:
+    def _plan(self, name: str) -> None:
+        try:
+            workbook = self.shelf.load(name)
+        except WbtuiError as error:
+            self._say_impossible(error)
+        else:
+            self.app.push_screen(NewScreen(workbook, self.now()), lambda plan: self._begin(workbook, name, plan))
+
+    def _begin(self, workbook: Workbook, name: str, plan: Plan | None) -> None:
         if plan:
             session = new_session(
-                self.shelf.load(DEFAULT),
-                DEFAULT,
-                plan.title,
-                plan.agenda,
-                self.now(),
-                people=plan.people,
-                starts=plan.starts,
+                workbook, name, plan.title, plan.agenda, self.now(), people=plan.people, starts=plan.starts
             )
             self._open_new(lambda: self.library.add(session))
 
     def command_example(self) -> None:
-        if examples := self.library.example_files():
-            self.app.push_screen(ExamplesScreen(examples), self._copy_example)
+        examples = [e for e in self.library.example_files() if e.head]
+        if examples:
+            picks = [
+                Pick(e.title, f"{e.head.stage} · {e.head.status}" if e.head else "", e.path) for e in examples
+            ]
+            screen = PickScreen("Worked examples", picks, "Enter opens a copy of your own · Esc back")
+            self.app.push_screen(screen, self._copy_example)
 
     def _copy_example(self, path: Path | None) -> None:
         if path:
@@ -270,5 +283,8 @@ class HomeScreen(Screen[None]):
         try:
             return do()
         except WbtuiError as error:
-            self.notify(str(error), title="Not possible", severity="error", timeout=15, markup=False)
+            self._say_impossible(error)
             return None
+
+    def _say_impossible(self, error: WbtuiError) -> None:
+        self.notify(str(error), title="Not possible", severity="error", timeout=15, markup=False)

@@ -5,9 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding
 from textual.containers import VerticalScroll
 from textual.widgets import Static
 
@@ -16,7 +14,7 @@ from wbtui.core.clock_face import duration
 from wbtui.core.schedule import MINUTE
 from wbtui.core.session import Person, Place
 from wbtui.core.workbook import Agenda, Field, Option, Workbook
-from wbtui.ui.screens.dialog import Dialog
+from wbtui.ui.screens.sheet import Sheet
 from wbtui.ui.widgets.answer_area import AnswerArea
 from wbtui.ui.widgets.choice import Choice
 from wbtui.ui.widgets.field_form import FieldLabel
@@ -50,19 +48,15 @@ def planned_start(start: str, end: str, agenda: Agenda, now: datetime) -> dateti
     return time if time > now - timedelta(minutes=agenda.minutes) else time + timedelta(days=1)
 
 
-class NewScreen(Dialog[Plan]):
+class NewScreen(Sheet[Plan]):
     """Title, agenda, time and people."""
-
-    BINDINGS = [Binding("ctrl+s,f3", "start", show=False, priority=True)]
 
     def __init__(self, workbook: Workbook, now: datetime) -> None:
         super().__init__()
         self.workbook = workbook
         self.now = now
         options = [Option(a.id, a.title) for a in workbook.agendas]
-        ids = [agenda.id for agenda in workbook.agendas]
         self._agenda = Field("agenda", "Agenda", "choice", options=tuple(options))
-        self._default = "90" if "90" in ids else ids[0]
 
     def compose(self) -> ComposeResult:
         title = f"Workshop of {self.now:%-d %B %Y}"
@@ -71,7 +65,7 @@ class NewScreen(Dialog[Plan]):
             yield FieldLabel(Field("title", "Title", "line"))
             yield AnswerArea(TITLE, single_line=True, placeholder=title)
             yield FieldLabel(self._agenda)
-            yield Choice(AGENDA, self._agenda, self._default)
+            yield Choice(AGENDA, self._agenda, self.workbook.usual_agenda.id)
             yield Static(id="agenda-help", markup=False)
             yield FieldLabel(Field("start", "Planned start", "line", unit="such as 09:00; both may stay empty"))
             yield AnswerArea(START, single_line=True, placeholder="when the clock is started")
@@ -81,60 +75,27 @@ class NewScreen(Dialog[Plan]):
             yield FieldLabel(Field("people", "People", "text", unit="one to a line: name, role"))
             yield AnswerArea(PEOPLE, placeholder=f"Ada, facilitator\nRoles: {roles}")
             yield Static(
-                "Enter starts with what is here (F3 among the people) · Tab goes on · Esc back", classes="dialog--hint", markup=False
+                "Enter starts with what is here (F3 among the people) · Tab goes on · Esc back",
+                classes="dialog--hint",
+                markup=False,
             )
-
-    def on_mount(self) -> None:
-        self._areas[TITLE].focus()
-        self._help()
-
-    @property
-    def _areas(self) -> dict[Place, AnswerArea]:
-        return {area.place: area for area in self.query(AnswerArea)}
 
     @property
     def agenda(self) -> Agenda:
         """The chosen agenda."""
         chosen = self.query_one(Choice).value
-        return self.workbook.agenda(chosen) or self.workbook.agendas[0]
+        return self.workbook.agenda(chosen) or self.workbook.usual_agenda
 
-    def _help(self) -> None:
+    def changed(self) -> None:
         self.query_one("#agenda-help", Static).update(
             f"{duration(self.agenda.minutes * MINUTE)}. {self.agenda.description}"
         )
 
-    @on(Choice.Edited)
-    @on(AnswerArea.Edited)
-    def _edited(self, event: Choice.Edited | AnswerArea.Edited) -> None:
-        event.stop()
-        self._help()
-
-    @on(AnswerArea.LeaveDown)
-    def _down(self, event: AnswerArea.LeaveDown) -> None:
-        event.stop()
-        self.focus_next()
-
-    @on(AnswerArea.LeaveUp)
-    def _up(self, event: AnswerArea.LeaveUp) -> None:
-        event.stop()
-        self.focus_previous()
-
-    @on(Choice.Left)
-    def _from_choice(self, event: Choice.Left) -> None:
-        event.stop()
-        _ = self.focus_next() if event.by > 0 else self.focus_previous()
-
-    @on(AnswerArea.Submitted)
-    def _submitted(self, event: AnswerArea.Submitted) -> None:
-        event.stop()
-        self.action_start()
-
-    def action_start(self) -> None:
-        areas = self._areas
+    def action_done(self) -> None:
         try:
-            starts = planned_start(areas[START].text, areas[END].text, self.agenda, self.now)
+            starts = planned_start(self.text(START), self.text(END), self.agenda, self.now)
         except ValueError:
             self.notify("Write the time as 09:00.", title="Which time?", severity="warning", markup=False)
             return
-        title = areas[TITLE].text.strip() or f"Workshop of {self.now:%-d %B %Y}"
-        self.close(Plan(title, self.agenda, people_from(areas[PEOPLE].text), starts))
+        title = self.text(TITLE).strip() or f"Workshop of {self.now:%-d %B %Y}"
+        self.close(Plan(title, self.agenda, people_from(self.text(PEOPLE)), starts))

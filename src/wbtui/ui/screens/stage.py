@@ -241,7 +241,7 @@ class StageScreen(SessionScreen):
 
     def _bank_question(self) -> BankQuestion | None:
         bench = self.workbench
-        bank = self.workbook.bank(bench.field.bank) if bench else None
+        bank = self.workbook.bank_for(bench.field) if bench else None
         wanted = bench.entry.text("bank") if bench and bench.entry else ""
         return next((question for question in bank.questions if question.id == wanted), None) if bank else None
 

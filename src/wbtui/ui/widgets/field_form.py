@@ -8,6 +8,7 @@ from typing import Any
 
 from textual import on
 from textual.app import ComposeResult, RenderResult
+from textual.binding import Binding
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.geometry import Offset, Region
@@ -56,6 +57,8 @@ class FieldLabel(Widget):
 
 class FieldForm(VerticalScroll, can_focus=False):
     """Labels and editors. It shows a session and says what the person types; it keeps nothing itself."""
+
+    BINDINGS = [Binding("tab", "beside(1)", show=False), Binding("shift+tab", "beside(-1)", show=False)]
 
     class Left(Message):
         """The person goes on beyond the first (-1) or last (1) field."""
@@ -165,6 +168,11 @@ class FieldForm(VerticalScroll, can_focus=False):
     def _from_choice(self, event: Choice.Left) -> None:
         event.stop()
         self._go(event.choice, event.by)
+
+    def action_beside(self, by: int) -> None:
+        """Go to the field after (1) or before (-1) the one with the focus."""
+        if isinstance(editor := self.screen.focused, AnswerArea | Choice):
+            self._go(editor, by)
 
     def _go(self, editor: Widget, by: int) -> None:
         editors = self.editors

@@ -32,7 +32,11 @@ NAME_WORDS = 6
 class Workbench(Container):
     """Shows one list of a session, and carries out the commands of a list."""
 
-    BINDINGS = [Binding(key, f"app.command('{command}')", show=False) for key, command, _ in LIST_KEYS]
+    BINDINGS = [
+        *(Binding(key, f"app.command('{command}')", show=False) for key, command, _ in LIST_KEYS),
+        Binding("tab", "into(1)", show=False),
+        Binding("shift+tab", "into(-1)", show=False),
+    ]
 
     class WantsBank(Message):
         """The person wants questions from a bank for the list."""
@@ -62,7 +66,7 @@ class Workbench(Container):
         self._wanted = ""
 
     def compose(self) -> ComposeResult:
-        yield RowList(2, EMPTY_WITH_BANK if self.field.bank else EMPTY)
+        yield RowList(2, EMPTY_WITH_BANK if self.field.banks else EMPTY)
         yield FieldForm(self._items(), self.session, read_only=self.read_only)
 
     def on_mount(self) -> None:
@@ -151,10 +155,20 @@ class Workbench(Container):
 
     @on(FieldForm.Left)
     def _left(self, event: FieldForm.Left) -> None:
-        """Up from the first field is back to the list; down from the last goes on to the next section."""
+        """Up from the first field is back to the list; down from the last is on to the next entry."""
+        at = next((n for n, entry in enumerate(self.entries) if entry.id == self.selected), -1)
         if event.by < 0 and self.entries:
             event.stop()
             self.rows.focus()
+        elif event.by > 0 and at + 1 < len(self.entries):
+            event.stop()
+            self.select(self.entries[at + 1].id)
+            self.form.focus_place(None)
+
+    def action_into(self, by: int) -> None:
+        """From the list into the entry (1), or to the section before (-1)."""
+        if by < 0 or not self.form.focus_place(None):
+            self.post_message(FieldForm.Left(by))
 
     # Commands
 
@@ -173,7 +187,7 @@ class Workbench(Container):
         self._revise(lambda session: session.with_entry(self.place, entry, at))
 
     def command_bank(self) -> None:
-        if self.field.bank and not self.read_only:
+        if self.field.banks and not self.read_only:
             self.post_message(self.WantsBank(self.field, self.place))
 
     def command_entry_delete(self) -> None:

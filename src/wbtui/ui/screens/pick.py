@@ -1,0 +1,60 @@
+"""One of a few things, each in two lines."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.content import Content
+from textual.widgets import Static
+
+from wbtui.core.text import one_line
+from wbtui.ui.screens.dialog import Dialog
+from wbtui.ui.widgets.row_list import RowList
+
+
+@dataclass(frozen=True, slots=True)
+class Pick:
+    """Something to choose."""
+
+    title: str
+    note: str
+    path: Path
+
+
+class PickScreen(Dialog[Path]):
+    """Gives the path of the chosen one back."""
+
+    def __init__(self, title: str, picks: Sequence[Pick], hint: str) -> None:
+        super().__init__()
+        self._heading = title
+        self._hint = hint
+        self.picks = tuple(picks)
+
+    def compose(self) -> ComposeResult:
+        with Vertical(classes="dialog"):
+            yield Static(self._heading, classes="dialog--title", markup=False)
+            yield RowList(2)
+            yield Static(self._hint, classes="dialog--hint", markup=False)
+
+    def on_mount(self) -> None:
+        rows = self.query_one(RowList)
+        rows.show(len(self.picks), self._draw_pick)
+        rows.styles.height = min(16, 2 * len(self.picks))
+        rows.focus()
+
+    def _draw_pick(self, row: int, _width: int) -> tuple[Content, ...]:
+        pick = self.picks[row]
+        return (
+            Content.assemble("  ", (one_line(pick.title, 120), "bold")),
+            Content.assemble("  ", (one_line(pick.note, 200), "dim")),
+        )
+
+    @on(RowList.Chosen)
+    def _chosen(self, event: RowList.Chosen) -> None:
+        event.stop()
+        self.close(self.picks[event.row].path)

@@ -1,0 +1,212 @@
+"""A whole workshop in a real terminal, typed from nothing, with the program killed in the middle."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+import tomllib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from markdown_it import MarkdownIt
+
+from tests.e2e.terminal import Terminal
+from wbtui.core.sections import sections
+from wbtui.core.workbook import Field, Stage
+from wbtui.files.workbooks import Shelf
+
+pytestmark = pytest.mark.terminal
+
+WORKBOOK = Shelf(Path("/nonexistent")).load("working-backwards")
+SAYS = {
+    "line": "Ten care homes in Leeds",
+    "text": "They wash 40 sheets a night, by hand.",
+    "number": "14",
+    "date": "2027-03-03",
+}
+
+
+class Room:
+    """A facilitator at a terminal."""
+
+    def __init__(self, folder: Path) -> None:
+        self.sessions = folder / "sessions"
+        self.folder = folder
+        self.env = {"WBTUI_STATE": str(folder / "state"), "COLORTERM": "truecolor", "EDITOR": "false"}
+
+    @contextmanager
+    def terminal(self, *arguments: str, size: tuple[int, int] = (100, 30)) -> Iterator[Terminal]:
+        argv = [sys.executable, "-m", "wbtui", "--sessions", str(self.sessions), *arguments]
+        with Terminal(argv, env=self.env, cwd=self.folder, size=size) as terminal:
+            yield terminal
+
+    @property
+    def file(self) -> Path:
+        (path,) = self.sessions.glob("*.toml")
+        return path
+
+    @property
+    def view(self) -> str:
+        """Where the program will come back to."""
+        return "".join(path.read_text() for path in Path(self.env["WBTUI_STATE"]).rglob("view.json"))
+
+    def read(self) -> dict[str, Any]:
+        return tomllib.loads(self.file.read_text(encoding="utf-8"))
+
+
+def fill_form(terminal: Terminal, fields: tuple[Field, ...], mark: str) -> None:
+    """Type into each field in turn, and choose the first option of each choice."""
+    for field in fields:
+        if field.kind == "choice":
+            terminal.press("right")
+        elif field.kind == "text":
+            terminal.send(f"{SAYS['text']} {mark}")
+        else:
+            terminal.send(SAYS[field.kind] if field.kind != "line" else f"{SAYS['line']} {mark}")
+        terminal.press("tab")
+
+
+def fill_stage(terminal: Terminal, stage: Stage) -> None:
+    """Answer everything a stage asks for, section by section."""
+    parts = sections(stage)
+    for n, section in enumerate(parts):
+        if section.list is None:
+            # Tab behind the last field goes on to the next section.
+            fill_form(terminal, tuple(field for field in section.fields if not field.optional), stage.id)
+            continue
+        if section.list.bank:
+            pull_questions(terminal, section.list.bank)
+            terminal.press("tab", "tab")
+            fill_form(terminal, section.list.fields[1:3], stage.id)
+        else:
+            terminal.press("ctrl+n")
+            terminal.wait_for(section.list.fields[0].label)
+            fill_form(terminal, tuple(f for f in section.list.fields if not f.optional)[:-1], stage.id)
+        if n + 1 < len(parts):
+            terminal.press("f7")
+    terminal.wait_for(lambda: "saved" in terminal.screen[0])
+
+
+def pull_questions(terminal: Terminal, bank_id: str) -> None:
+    """Take the questions that are marked already, or else the first three."""
+    bank = WORKBOOK.bank(bank_id)
+    assert bank
+    terminal.press("ctrl+r")
+    terminal.wait_for("marked")
+    if not any(question.preselected for question in bank.questions):
+        terminal.press("space", "space", "space")
+        terminal.wait_for("3 marked")
+    terminal.press("enter")
+    terminal.wait_for(lambda: "marked" not in terminal.text)
+
+
+def test_a_workshop_from_nothing_through_a_kill_to_the_document(tmp_path: Path) -> None:
+    room = Room(tmp_path)
+    stages = WORKBOOK.stages
+    with room.terminal() as terminal:
+        terminal.wait_for("No session here yet")
+        terminal.press("n")
+        terminal.wait_for("New session")
+        terminal.send("Linen at night")
+        terminal.press("enter")
+        terminal.wait_for("Welcome")
+        terminal.press("f4")
+        terminal.wait_for("left")
+        for n, stage in enumerate(stages[:4], 1):
+            terminal.press("f3")
+            terminal.wait_for(f"{n} of 8")
+            fill_stage(terminal, stage)
+        terminal.press("shift+tab")
+        terminal.send("LAST WORDS")
+        terminal.wait_for("LAST WORDS")
+        terminal.wait_for(lambda: "press_release.customer" in room.view)
+        terminal.kill()
+
+    with room.terminal("open", "linen-at-night") as terminal:
+        terminal.wait_for("Count the time away?")
+        terminal.press("n")
+        terminal.wait_for("4 of 8")
+        terminal.wait_for("LAST WORDS")
+        terminal.send(" HERE")
+        terminal.wait_for("LAST WORDS HERE")
+        terminal.press("f4")
+        for n, stage in enumerate(stages[4:], 5):
+            terminal.press("f3")
+            terminal.wait_for(f"{n} of 8")
+            fill_stage(terminal, stage)
+        terminal.press("ctrl+g", "x")
+        terminal.wait_for("Export as Markdown to")
+        terminal.press("enter")
+        terminal.wait_for("Exported to")
+        terminal.press("ctrl+q")
+        assert terminal.wait_exit() == 0
+
+    document = room.read()
+    for stage in stages:
+        for field in stage.fields:
+            if field.optional or field.derive:
+                continue
+            holder = document if field.shared else document["stages"][stage.id]
+            holder = holder[field.group] if field.group else holder
+            assert field.id in holder, f"{stage.id}.{field.key} is missing"
+    assert document["clock"]["spent"].keys() >= {stage.id for stage in stages}
+    exported = (room.sessions / "linen-at-night.md").read_text(encoding="utf-8")
+    tokens = MarkdownIt().parse(exported)
+    headings = [tokens[n + 1].content for n, token in enumerate(tokens) if token.type == "heading_open"]
+    for title in (
+        "Linen at night",
+        "Press release",
+        "Customer FAQ",
+        "Internal FAQ",
+        "Cost of failure",
+        "Appendix",
+    ):
+        assert title in headings
+    assert "LAST WORDS HERE" in exported
+
+
+def test_a_cursor_in_the_middle_of_a_sentence_is_found_again(tmp_path: Path) -> None:
+    room = Room(tmp_path)
+    room.sessions.mkdir()
+    shutil.copy("sessions/cargo-trailer-library.toml", room.sessions)
+    with room.terminal("open", "cargo-trailer-library", size=(120, 40)) as terminal:
+        terminal.wait_for("Your library card")
+        terminal.press("tab", *["right"] * 10)
+        terminal.send("MIDDLE")
+        terminal.wait_for("HouseholdsMIDDLE")
+        terminal.wait_for(lambda: '"column": 16' in room.view)
+        terminal.kill()
+    with room.terminal("open", "cargo-trailer-library", size=(120, 40)) as terminal:
+        terminal.wait_for("HouseholdsMIDDLE")
+        terminal.send("-AGAIN")
+        terminal.wait_for("HouseholdsMIDDLE-AGAIN")
+
+
+def test_an_answer_in_an_editor_of_its_own(tmp_path: Path) -> None:
+    room = Room(tmp_path)
+    room.sessions.mkdir()
+    shutil.copy("sessions/cargo-trailer-library.toml", room.sessions)
+    script = tmp_path / "editor.py"
+    script.write_text("import sys; p = sys.argv[1]; open(p, 'a').write(' EDITED'); print('IN THE EDITOR')")
+    room.env["EDITOR"] = f"{sys.executable} '{script}'"
+    with room.terminal("open", "cargo-trailer-library", size=(120, 40)) as terminal:
+        terminal.wait_for("Your library card")
+        terminal.press("ctrl+g", "e")
+        terminal.wait_for("washing machine EDITED")
+        assert b"IN THE EDITOR" in terminal.raw
+        terminal.send("x")
+        terminal.wait_for("xYour library card")
+        terminal.press("ctrl+q")
+        assert terminal.wait_exit() == 0
+    assert "machine EDITED" in room.read()["stages"]["press_release"]["headline"]
+
+
+def test_without_a_terminal_the_program_says_so(tmp_path: Path) -> None:
+    argv = [sys.executable, "-m", "wbtui", "--sessions", str(tmp_path)]
+    done = subprocess.run(argv, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=30, check=False)
+    assert done.returncode == 2
+    assert "needs a terminal" in done.stderr
