@@ -127,7 +127,7 @@ class Terminal:
     def paste(self, text: str) -> None:
         self.send(f"\x1b[200~{text}\x1b[201~")
 
-    def wait_for(self, wanted: str | Callable[[], object], timeout: float = 10) -> None:
+    def wait_for(self, wanted: str | Callable[[], object], timeout: float = 30) -> None:
         """Until a text is on the screen, or a condition holds."""
         deadline = time.monotonic() + timeout
         while not (wanted in self.text if isinstance(wanted, str) else wanted()):

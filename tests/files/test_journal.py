@@ -45,6 +45,7 @@ values: st.SearchStrategy[Value] = st.one_of(
 )
 
 
+@settings(deadline=None)
 @given(st.builds(Change, st.builds(Place, st.text(), st.text(), st.text(), st.text()), values))
 def test_every_change_survives(change: Change) -> None:
     back = change_from_json(json.loads(json.dumps(change_to_json(change))))
@@ -52,6 +53,7 @@ def test_every_change_survives(change: Change) -> None:
     assert type(back.value) is type(change.value)
 
 
+@settings(max_examples=40, deadline=None)
 @given(st.recursive(scalars | st.none(), lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner)))
 def test_whatever_else_is_refused_in_order(data: object) -> None:
     with pytest.raises(ValueError):  # noqa: PT011
@@ -195,7 +197,7 @@ def test_a_folder_that_cannot_be_made_is_said_and_tried_again(tmp_path: Path) ->
 edits = st.lists(st.tuples(st.sampled_from(["add", "remove", "move", "part", "text"]), st.integers(0, 5)))
 
 
-@settings(max_examples=300)
+@settings(max_examples=300, deadline=None)
 @given(edits, st.integers(0, 30))
 def test_replaying_too_much_changes_nothing(steps: list[tuple[str, int]], start: int) -> None:
     """A log that is applied to a session that has its beginning already leads to the same end."""

@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from tests.files.desk import WHO, Desk, write
+from tests.files.desk import SESSION, WHO, Desk, write
 
 from wbtui.core.errors import ConflictError, MissingError, SessionError
 from wbtui.files import codec, store

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -226,16 +227,20 @@ async def test_texts_and_placeholders_are_never_markup(text: str) -> None:
 
 async def test_it_is_as_high_as_its_text_or_its_placeholder() -> None:
     async with hosted(AnswerArea(PLACE, placeholder="word " * 20), size=(40, 20)) as (app, pilot):
-        assert app.area.size.height == 3
+
+        async def becomes(height: int) -> None:
+            deadline = time.monotonic() + 5
+            while app.area.size.height != height:
+                assert time.monotonic() < deadline, app.area.size
+                await pilot.pause(0.01)
+
+        await becomes(3)
         await pilot.press("a")
-        await pilot.pause()
-        assert app.area.size.height == 1
+        await becomes(1)
         app.post_message(Paste("line\n" * 11))
-        await pilot.pause()
-        assert app.area.size.height == 12
+        await becomes(12)
         app.area.show("")
-        await pilot.pause()
-        assert app.area.size.height == 3
+        await becomes(3)
 
 
 @pytest.mark.parametrize("height", ["auto", "3"])

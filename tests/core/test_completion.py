@@ -1,0 +1,110 @@
+"""No answer is ever hidden because the workbook has no field for it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from wbtui.core.completion import KEPT, completed
+from wbtui.core.document import document
+from wbtui.core.progress import stage_progress, unknown_answers
+from wbtui.core.sections import sections, shown_fields
+from wbtui.core.session import Entry, Place, Session
+from wbtui.core.workbook import Agenda, Field, Slot, Stage, Workbook
+from wbtui.writers.markdown import render
+
+NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
+EMPTY = Session("s1", "Pocket Clinic", "w", "90", NOON, NOON, "one")
+ITEMS = Field("items", "Items", "entries", fields=(Field("name", "Name", "line"),))
+PARKED = Field("parking_lot", "Parking lot", "entries", fields=(Field("item", "Item", "line"),))
+STAGE = Stage("one", "One", "?", "", (Field("who", "Who", "line"), ITEMS, PARKED))
+WORKBOOK = Workbook("w", "W", (STAGE,), (Agenda("90", "90", (Slot("one", "One", 10, "one"),)),))
+LIST = Place("one", "items")
+KNOWN = EMPTY.with_answer(Place("one", "who"), "w").with_entry(LIST, Entry("a", {"name": "n"}))
+UNKNOWN = (
+    Place("one", "gone"),
+    Place("one", "team.owner"),
+    Place("gone", "who"),
+    Place("gone", "deep.er"),
+    Place("one", "items", "a", "gone"),
+    Place("one", "lost", "b", "name"),
+    Place("gone", "lost", "b", "name"),
+    Place("", "actions", "b", "action"),
+    Place("", "parking_lot", "b", "gone"),
+)
+
+
+def with_answers(session: Session, places: Iterator[Place]) -> Session:
+    for place in places:
+        if place.entry and session.entry(place) is None:
+            session = session.with_entry(place, Entry(place.entry))
+        session = session.with_answer(place, f"kept {place}")
+    return session
+
+
+def shown(workbook: Workbook, session: Session) -> dict[Place, str]:
+    """Every place that the screens would show, with what is there."""
+    found = {}
+    for stage in workbook.stages:
+        for section in sections(stage):
+            for field in shown_fields(section, stage, session, more=False):
+                place = stage.place(field)
+                if field.kind != "entries":
+                    found[place] = session.text(place)
+                for entry in session.entries(place):
+                    for part in field.fields:
+                        at = Place(place.stage, place.field, entry.id, part.id)
+                        found[at] = session.text(at)
+    return {place: text for place, text in found.items() if text}
+
+
+@pytest.mark.parametrize("place", UNKNOWN, ids=str)
+def test_an_answer_without_a_field_is_shown_and_cannot_be_edited(place: Place) -> None:
+    session = with_answers(KNOWN, iter([place]))
+    assert unknown_answers(session, WORKBOOK) == (place,)
+    workbook = completed(WORKBOOK, session)
+    assert shown(workbook, session)[place] == f"kept {place}"
+    found = workbook.find(place)
+    assert found is not None
+    assert found[1].foreign
+
+
+@given(st.sets(st.sampled_from(UNKNOWN)))
+def test_every_answer_has_a_field_whatever_the_workbook_lacks(places: set[Place]) -> None:
+    session = with_answers(KNOWN, iter(sorted(places)))
+    said = {place: session.text(place) for place, _ in session.places()}
+    for workbook in (completed(WORKBOOK, session), completed(None, session)):
+        assert unknown_answers(session, workbook) == ()
+        assert shown(workbook, session) == said
+
+
+def test_without_its_workbook_a_session_is_shown_in_its_own_words() -> None:
+    workbook = completed(None, KNOWN)
+    assert [stage.title for stage in workbook.stages] == ["one"]
+    assert all(field.foreign for _, field, _ in workbook.places())
+    assert [slot.stage for slot in workbook.slots(KNOWN.agenda)] == ["one"]
+    assert render(document(KNOWN, workbook)).count("w") > 0
+
+
+def test_lists_of_the_session_have_a_stage_when_no_stage_shows_them() -> None:
+    session = with_answers(EMPTY, iter([Place("", "actions", "b", "action")]))
+    assert completed(None, session).stages[-1].title == KEPT
+
+
+def test_nothing_of_the_workbook_changes() -> None:
+    session = with_answers(KNOWN, iter(UNKNOWN))
+    whole = completed(WORKBOOK, session)
+    assert completed(WORKBOOK, KNOWN) == WORKBOOK
+    assert whole.stages[0].fields[0] == STAGE.fields[0]
+    assert [f.key for f in whole.stages[0].fields if not f.foreign] == list(STAGE.by_key)
+    assert stage_progress(whole.stages[0], session) == stage_progress(STAGE, KNOWN)
+
+
+def test_completing_twice_is_completing_once() -> None:
+    session = with_answers(KNOWN, iter(UNKNOWN))
+    whole = completed(WORKBOOK, session)
+    assert completed(whole, session) == whole

@@ -1,0 +1,334 @@
+"""The clock is a function of times that are handed in; here they are moved by hand."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from wbtui.core.clock_face import face
+from wbtui.core.schedule import (
+    ANOTHER_DAY,
+    MINUTE,
+    Move,
+    Schedule,
+    extend,
+    go,
+    pause,
+    schedule,
+    spent,
+    start,
+    step,
+    take_back,
+    total_spent,
+)
+from wbtui.core.session import Clock, Session
+from wbtui.core.workbook import Slot
+
+NINE = datetime(2026, 11, 23, 9, tzinfo=UTC)
+SLOTS = (Slot("hello", "Hello", 3), Slot("one", "One", 10, "one"), Slot("two", "Two", 20, "two"))
+AGENDA = sum(slot.minutes for slot in SLOTS) * MINUTE
+FRESH = Session("s1", "Pocket Clinic", "w", "90", NINE, NINE, "hello")
+
+
+def at(seconds: float) -> datetime:
+    """So many seconds after nine."""
+    return NINE + timedelta(seconds=seconds)
+
+
+def seen(session: Session, seconds: float) -> Schedule:
+    return schedule(SLOTS, session, at(seconds))
+
+
+def clock(session: Session, seconds: float) -> str:
+    """What the room sees."""
+    row = seen(session, seconds).current
+    assert row is not None
+    return face(row.left)
+
+
+def test_a_clock_that_was_never_started_stands() -> None:
+    assert clock(FRESH, 3600) == "03:00"
+    assert not seen(FRESH, 3600).started
+    assert not seen(FRESH, 3600).running
+
+
+def test_it_counts_down_and_then_up() -> None:
+    session = start(FRESH, at(0))
+    assert [clock(session, t) for t in (0, 1, 179.5, 180, 181, 240)] == [
+        "03:00",
+        "02:59",
+        "00:01",
+        "00:00",
+        "+00:01",
+        "+01:00",
+    ]
+
+
+def test_a_pause_stops_it_and_a_start_goes_on() -> None:
+    paused = pause(start(FRESH, at(0)), at(60))
+    assert clock(paused, 60) == clock(paused, 9999) == "02:00"
+    assert clock(start(paused, at(9999)), 9999 + 30) == "01:30"
+    assert start(paused, at(9999)).clock.started == at(0)
+
+
+def test_starting_and_pausing_twice_is_once() -> None:
+    running = start(FRESH, at(0))
+    assert start(running, at(60)) == running
+    paused = pause(running, at(60))
+    assert pause(paused, at(120)) == paused
+
+
+@pytest.mark.parametrize(("minutes", "shown"), [(1, "03:00"), (-1, "01:00"), (5, "07:00"), (-3, "+01:00")])
+def test_minutes_are_added_to_the_plan(minutes: int, shown: str) -> None:
+    session = extend(start(FRESH, at(0)), "hello", minutes, 3)
+    assert clock(session, 60) == shown
+    assert session.clock.spent == FRESH.clock.spent
+
+
+def test_a_plan_never_falls_below_nothing() -> None:
+    session = extend(FRESH, "hello", -99, 3)
+    assert session.clock.planned["hello"] == 0
+    assert extend(session, "hello", 1, 3).clock.planned["hello"] == 1
+
+
+def test_a_system_clock_set_back_takes_nothing_away() -> None:
+    session = start(replace(FRESH, clock=Clock(spent={"hello": 30})), at(1000))
+    assert spent(session, "hello", at(0)) == 30
+    assert spent(pause(session, at(0)), "hello", at(0)) == 30
+
+
+def test_the_running_clock_goes_with_the_room_and_each_slot_keeps_its_time() -> None:
+    session, _ = go(start(FRESH, at(0)), "one", at(100))
+    assert clock(session, 100) == "10:00"
+    session, _ = go(session, "hello", at(160))
+    assert clock(session, 160) == "01:20"
+    assert spent(session, "one", at(200)) == 60
+
+
+def test_a_standing_clock_does_not_start_by_moving() -> None:
+    session, _ = go(FRESH, "one", at(100))
+    assert not seen(session, 100).running
+    assert not seen(session, 100).started
+
+
+def test_an_accidental_next_is_taken_back_with_its_time() -> None:
+    moved, move = go(start(FRESH, at(0)), "one", at(100))
+    back = take_back(moved, move, at(110))
+    assert clock(back, 110) == "01:10"
+    assert spent(back, "one", at(110)) == 0
+    assert clock(back, 120) == "01:00"
+
+
+def test_taking_back_after_pauses_and_a_minute_more() -> None:
+    session, _ = go(start(FRESH, at(0)), "one", at(60))
+    session, _ = go(session, "hello", at(100))
+    moved, move = go(session, "one", at(120))
+    moved = start(pause(moved, at(130)), at(500))
+    moved = extend(moved, "one", 1, 10)
+    back = take_back(moved, move, at(530))
+    assert spent(back, "one", at(530)) == 40
+    assert spent(back, "hello", at(530)) == 60 + 20 + 10 + 30
+    assert back.clock.planned["one"] == 11
+
+
+def test_taking_back_leaves_a_paused_clock_paused() -> None:
+    moved, move = go(start(FRESH, at(0)), "one", at(100))
+    back = take_back(pause(moved, at(110)), move, at(500))
+    assert not seen(back, 500).running
+    assert spent(back, "hello", at(500)) == 110
+
+
+def test_two_moves_are_taken_back_in_turn() -> None:
+    first, one = go(start(FRESH, at(0)), "one", at(10))
+    second, two = go(first, "two", at(20))
+    back = take_back(take_back(second, two, at(30)), one, at(40))
+    assert back.stage == "hello"
+    assert spent(back, "hello", at(40)) == 40
+
+
+@pytest.mark.parametrize(
+    ("here", "by", "there"),
+    [
+        ("hello", 1, "one"),
+        ("one", 1, "three"),
+        ("two", 1, "three"),
+        ("three", 1, None),
+        ("three", -1, "one"),
+        ("two", -1, "one"),
+        ("hello", -1, None),
+        ("elsewhere", 1, "hello"),
+        ("elsewhere", -1, None),
+    ],
+)
+def test_next_and_back_pass_over_slots_without_minutes(here: str, by: int, there: str | None) -> None:
+    slots = (SLOTS[0], SLOTS[1], Slot("two", "Two", 0, "two"), Slot("three", "Three", 5, "three"))
+    found = step(slots, replace(FRESH, stage=here), by)
+    assert (found.id if found else None) == there
+
+
+def test_a_slot_given_minutes_by_hand_is_no_longer_passed_over() -> None:
+    slots = (SLOTS[0], Slot("two", "Two", 0, "two"))
+    assert step(slots, FRESH, 1) is None
+    assert step(slots, extend(FRESH, "two", 5, 0), 1) == slots[1]
+
+
+# Expected end and drift
+
+
+def test_before_the_start_the_end_is_an_agenda_away() -> None:
+    assert seen(FRESH, 0).expected_end == at(AGENDA)
+    assert seen(FRESH, 500).behind == 0
+
+
+def test_a_planned_start_holds_until_it_is_missed() -> None:
+    planned = replace(FRESH, clock=Clock(starts=at(600)))
+    assert seen(planned, 0).expected_end == at(600 + AGENDA)
+    assert seen(planned, 0).behind == 0
+    assert seen(planned, 900).expected_end == at(900 + AGENDA)
+    assert seen(planned, 900).behind == 300
+
+
+def test_a_late_start_is_behind_and_an_early_one_ahead() -> None:
+    planned = replace(FRESH, clock=Clock(starts=at(600)))
+    assert seen(start(planned, at(720)), 720).behind == 120
+    assert seen(start(planned, at(480)), 480).behind == -120
+
+
+def test_overtime_moves_the_end_and_early_moves_bring_it_back() -> None:
+    session = start(FRESH, at(0))
+    assert seen(session, 180).behind == 0
+    assert seen(session, 240).behind == 60
+    early, _ = go(session, "one", at(60))
+    assert seen(early, 60).behind == -120
+    assert seen(early, 60).expected_end == at(AGENDA - 120)
+
+
+def test_minutes_added_to_the_plan_move_the_end() -> None:
+    session = extend(start(FRESH, at(0)), "two", 5, 20)
+    assert seen(session, 0).behind == 300
+
+
+def test_a_pause_moves_the_end() -> None:
+    session = pause(start(FRESH, at(0)), at(60))
+    assert seen(session, 360).behind == 300
+
+
+def test_a_session_resumed_another_day_is_measured_by_time_spent() -> None:
+    session = pause(start(FRESH, at(0)), at(180))
+    day = 24 * 3600.0
+    session, _ = go(start(session, at(day)), "one", at(day))
+    assert seen(session, day).behind == 0
+    assert seen(session, day).expected_end == at(day + AGENDA - 180)
+    assert seen(session, day + 660).behind == 60
+
+
+def test_a_long_lunch_is_not_another_day() -> None:
+    session = pause(start(FRESH, at(0)), at(180))
+    assert seen(session, 180 + ANOTHER_DAY / 2).behind == ANOTHER_DAY / 2
+
+
+def test_a_room_that_is_nowhere_in_the_agenda_has_no_current_row() -> None:
+    assert seen(replace(FRESH, stage="gone"), 0).current is None
+
+
+def test_rows_tell_what_has_passed() -> None:
+    session, _ = go(start(FRESH, at(0)), "one", at(60))
+    session, _ = go(session, "two", at(60))
+    assert [(row.passed, row.current) for row in seen(session, 70).rows] == [
+        (True, False),
+        (False, False),
+        (False, True),
+    ]
+
+
+# Laws. Times are tenths of a second, as the session keeps them.
+
+tenths = st.integers(1, 50_000)
+acts = st.one_of(
+    st.sampled_from(["start", "pause", "take_back", "+1", "-1"]),
+    st.sampled_from([slot.id for slot in SLOTS]),
+    tenths,
+)
+
+
+class Room:
+    """A workshop with a watch of its own."""
+
+    def __init__(self) -> None:
+        self.session = FRESH
+        self.moves: list[Move] = []
+        self.time = 0
+        self.running = 0
+        """Tenths of a second during which the clock ran."""
+
+    @property
+    def now(self) -> datetime:
+        return NINE + timedelta(milliseconds=100 * self.time)
+
+    def do(self, act: str | int) -> None:
+        if isinstance(act, int):
+            self.time += act
+            self.running += act if self.session.clock.running_since else 0
+        elif act == "start":
+            self.session = start(self.session, self.now)
+        elif act == "pause":
+            self.session = pause(self.session, self.now)
+        elif act in ("+1", "-1"):
+            self.session = extend(self.session, self.session.stage, int(act), 5)
+        elif act != "take_back":
+            self.session, move = go(self.session, act, self.now)
+            self.moves.append(move)
+        elif self.moves:
+            self.session = take_back(self.session, self.moves.pop(), self.now)
+
+    def times(self) -> dict[str, float]:
+        return {slot.id: spent(self.session, slot.id, self.now) for slot in SLOTS}
+
+
+@settings(deadline=None)
+@given(st.lists(acts, max_size=30))
+def test_no_second_is_lost_and_none_is_made_up(done: list[str | int]) -> None:
+    room = Room()
+    for act in done:
+        room.do(act)
+        assert sum(room.times().values()) == pytest.approx(room.running / 10, abs=1e-6)
+        assert total_spent(room.session, room.now) == pytest.approx(room.running / 10, abs=1e-6)
+
+
+@settings(deadline=None)
+@given(st.lists(acts, max_size=30))
+def test_time_spent_is_only_ever_given_back_by_taking_back(done: list[str | int]) -> None:
+    room = Room()
+    for act in done:
+        before, move = room.times(), room.moves[-1] if room.moves and act == "take_back" else None
+        room.do(act)
+        less = [id_ for id_, seconds in room.times().items() if seconds < before[id_] - 1e-6]
+        assert less in ([], [move.target] if move else [])
+
+
+@settings(deadline=None)
+@given(st.lists(acts, max_size=10), st.sampled_from([slot.id for slot in SLOTS]), st.lists(acts, max_size=10))
+def test_a_move_taken_back_has_never_been(before: list[str | int], target: str, then: list[str | int]) -> None:
+    moved, stayed = Room(), Room()
+    for act in before:
+        moved.do(act)
+        stayed.do(act)
+    moved.do(target)
+    for act in (act for act in then if isinstance(act, int) or act in ("start", "pause")):
+        moved.do(act)
+        stayed.do(act)
+    moved.do("take_back")
+    assert moved.session.stage == stayed.session.stage
+    assert bool(moved.session.clock.running_since) == bool(stayed.session.clock.running_since)
+    assert moved.times() == pytest.approx(stayed.times(), abs=1e-6)
+
+
+@given(st.floats(-1e6, 1e6))
+def test_the_face_never_says_that_time_is_up_too_early(left: float) -> None:
+    shown = face(left)
+    assert shown.startswith("+") == (left <= -1)
+    assert (shown == "00:00") == (-1 < left <= 0)

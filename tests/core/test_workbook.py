@@ -1,0 +1,427 @@
+"""Workbooks: each mistake is named by its key, and the built-in one is complete."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from wbtui.core.errors import WorkbookError
+from wbtui.core.session import Place, Scalar
+from wbtui.core.text import words
+from wbtui.core.workbook import Field, Workbook
+from wbtui.core.workbook_reader import read_workbook
+from wbtui.files.workbooks import DEFAULT, Shelf, load
+
+GOOD: dict[str, Any] = {
+    "format": 1,
+    "id": "w",
+    "title": "W",
+    "capture_decision": "one.items",
+    "banks": [{"id": "b", "title": "B", "questions": [{"id": "q1", "category": "C", "question": "Why?"}]}],
+    "agendas": [
+        {
+            "id": "short",
+            "title": "Short",
+            "slots": [{"id": "hello", "title": "Hello", "minutes": 3}, {"stage": "one", "minutes": 10}],
+        }
+    ],
+    "stages": [
+        {
+            "id": "one",
+            "title": "One",
+            "question": "What?",
+            "groups": [{"id": "g", "title": "G"}],
+            "fields": [
+                {"id": "who", "label": "Who", "kind": "line", "role": "quote", "by": "says"},
+                {"id": "says", "label": "Says", "kind": "line"},
+                {"id": "size", "label": "Size", "kind": "number", "group": "g"},
+                {"id": "which", "label": "Which", "kind": "choice", "options": [{"id": "yes", "label": "Yes"}]},
+                {
+                    "id": "items",
+                    "label": "Items",
+                    "kind": "entries",
+                    "bank": "b",
+                    "fields": [{"id": "name", "label": "Name", "kind": "line"}],
+                },
+            ],
+        },
+        {"id": "two", "title": "Two", "question": "And?", "fields": [{"id": "x", "label": "X", "kind": "text"}]},
+    ],
+    "document": [{"title": "All", "include": ["one", "two.x", "one.g", "one.items"]}],
+}
+
+ONE = "stages[one]"
+
+
+def problems(data: dict[str, Any]) -> list[tuple[str, str]]:
+    """Key and text of everything that is wrong."""
+    try:
+        read_workbook(data)
+    except WorkbookError as error:
+        return [(problem.key, problem.what) for problem in error.problems]
+    return []
+
+
+def test_the_good_one_is_good() -> None:
+    assert problems(GOOD) == []
+
+
+def field(data: dict[str, Any], at: int) -> dict[str, Any]:
+    """A field of the first stage."""
+    found: dict[str, Any] = data["stages"][0]["fields"][at]
+    return found
+
+
+# What is done to the good workbook, the key that is blamed, and a piece of what is said.
+MISTAKES: dict[str, tuple[Callable[[dict[str, Any]], object], str, str]] = {
+    "format missing": (lambda w: w.pop("format"), "format", "missing"),
+    "format newer": (lambda w: w.update(format=2), "format", "format 2"),
+    "title missing": (lambda w: w.pop("title"), "title", "missing"),
+    "no stages": (lambda w: w.update(stages=[], document=[], capture_decision=""), "stages", "needs a stage"),
+    "no agendas": (lambda w: w.update(agendas=[]), "agendas", "needs an agenda"),
+    "wrong type": (lambda w: field(w, 0).update(label=3), f"{ONE}.fields[who].label", "must be text"),
+    "yes is no number": (
+        lambda w: field(w, 0).update(max_words=True),
+        f"{ONE}.fields[who].max_words",
+        "a whole number",
+    ),
+    "negative": (
+        lambda w: w["agendas"][0]["slots"][0].update(minutes=-1),
+        "agendas[short].slots[hello].minutes",
+        "negative",
+    ),
+    "not a list": (lambda w: w.update(banks={"id": "b"}), "banks", "a list"),
+    "not a table": (lambda w: w["stages"].append("three"), "stages[2]", "a table"),
+    "not a text in a list": (lambda w: w.update(roles=["scribe", 4]), "roles[1]", "must be text"),
+    "id with spaces": (lambda w: w["banks"][0].update(id="a b"), "banks[a b].id", "an id is"),
+    "id missing": (lambda w: w["stages"][1].pop("id"), "stages[Two].id", "missing"),
+    "unknown kind": (lambda w: field(w, 0).update(kind="txt"), f"{ONE}.fields[who].kind", "one of line, text"),
+    "unknown role": (lambda w: field(w, 0).update(role="hero"), f"{ONE}.fields[who].role", "one of"),
+    "unknown audience": (
+        lambda w: field(w, 0).update(audience="public"),
+        f"{ONE}.fields[who].audience",
+        "one of",
+    ),
+    "unknown bank": (lambda w: field(w, 4).update(bank="c"), f"{ONE}.fields[items].bank", "no bank c"),
+    "unknown group": (lambda w: field(w, 2).update(group="h"), f"{ONE}.fields[size].group", "no group h"),
+    "unknown stage": (
+        lambda w: w["agendas"][0]["slots"][1].update(stage="three"),
+        "agendas[short].slots[three].stage",
+        "no stage three",
+    ),
+    "a break named like a stage": (
+        lambda w: w["agendas"][0]["slots"][0].update(id="two"),
+        "agendas[short].slots[two].id",
+        "a stage's id",
+    ),
+    "nobody to quote": (lambda w: field(w, 0).update(by="nobody"), f"{ONE}.fields[who].by", "no field nobody"),
+    "unknown derivation": (
+        lambda w: field(w, 0).update(derive="magic"),
+        f"{ONE}.fields[who].derive",
+        "one of door",
+    ),
+    "too few sources": (
+        lambda w: field(w, 0).update(derive="outcome", derive_from=["says"]),
+        f"{ONE}.fields[who].derive_from",
+        "needs 3",
+    ),
+    "unknown source": (
+        lambda w: field(w, 0).update(derive="outcome", derive_from=["says", "says", "size"]),
+        f"{ONE}.fields[who].derive_from",
+        "no field size beside",
+    ),
+    "choice without options": (lambda w: field(w, 3).pop("options"), f"{ONE}.fields[which].options", "options"),
+    "options without choice": (
+        lambda w: field(w, 0).update(options=[{"id": "a", "label": "A"}]),
+        f"{ONE}.fields[who].options",
+        "only a choice",
+    ),
+    "same option twice": (
+        lambda w: field(w, 3)["options"].append({"id": "yes", "label": "Again"}),
+        f"{ONE}.fields[which].options[yes]",
+        "2 times",
+    ),
+    "same stage twice": (lambda w: w["stages"].append(w["stages"][1]), "stages[two]", "2 times"),
+    "same field twice": (lambda w: field(w, 1).update(id="who"), f"{ONE}.fields[who]", "2 times"),
+    "same slot twice": (
+        lambda w: w["agendas"][0]["slots"].append({"stage": "one", "minutes": 1}),
+        "agendas[short].slots[one]",
+        "2 times",
+    ),
+    "same question twice": (
+        lambda w: w["banks"][0]["questions"].append(w["banks"][0]["questions"][0]),
+        "banks[b].questions[q1]",
+        "2 times",
+    ),
+    "agenda without slots": (lambda w: w["agendas"][0].update(slots=[]), "agendas[short].slots", "needs a slot"),
+    "entries without fields": (lambda w: field(w, 4).pop("fields"), f"{ONE}.fields[items].fields", "need fields"),
+    "fields without entries": (
+        lambda w: field(w, 0).update(fields=[{"id": "n", "label": "N", "kind": "line"}]),
+        f"{ONE}.fields[who]",
+        "only entries",
+    ),
+    "entries of entries": (
+        lambda w: field(w, 4)["fields"].append({"id": "more", "label": "More", "kind": "entries"}),
+        f"{ONE}.fields[items].fields[more]",
+        "cannot hold entries",
+    ),
+    "a part called id": (
+        lambda w: field(w, 4)["fields"].append({"id": "id", "label": "Id", "kind": "line"}),
+        f"{ONE}.fields[items].fields[id]",
+        "called id",
+    ),
+    "an entry that begins with a text": (
+        lambda w: field(w, 4)["fields"][0].update(kind="text"),
+        f"{ONE}.fields[items].fields",
+        "the line that a list shows",
+    ),
+    "a list in a group": (lambda w: field(w, 4).update(group="g"), f"{ONE}.fields[items].group", "in a group"),
+    "group and field of one name": (lambda w: field(w, 1).update(id="g"), f"{ONE}.groups[g]", "and a field"),
+    "a list of the session as a line": (
+        lambda w: field(w, 1).update(id="actions"),
+        f"{ONE}.fields[actions].id",
+        "the session's own list",
+    ),
+    "a document of what is not there": (
+        lambda w: w["document"][0]["include"].append("three"),
+        "document[All].include",
+        "no three",
+    ),
+    "decisions to nowhere": (lambda w: w.update(capture_decision="one.who"), "capture_decision", "no such list"),
+}
+
+
+@pytest.mark.parametrize(("spoil", "key", "said"), MISTAKES.values(), ids=MISTAKES)
+def test_a_mistake_is_named_by_its_key(spoil: Callable[[dict[str, Any]], object], key: str, said: str) -> None:
+    data = copy.deepcopy(GOOD)
+    spoil(data)
+    assert any(found == key and said in what for found, what in problems(data)), problems(data)
+
+
+@pytest.mark.parametrize(
+    ("table", "key", "hint"),
+    [
+        (lambda w: w, "titel", "; did you mean title?"),
+        (lambda w: w["stages"][0], "qestion", "; did you mean question?"),
+        (lambda w: field(w, 0), "maxwords", "; did you mean max_words?"),
+        (lambda w: w["banks"][0]["questions"][0], "zebra", ""),
+    ],
+    ids=["workbook", "stage", "field", "nothing like it"],
+)
+def test_an_unknown_key_is_a_slip_of_the_fingers(
+    table: Callable[[dict[str, Any]], dict[str, Any]], key: str, hint: str
+) -> None:
+    data = copy.deepcopy(GOOD)
+    table(data)[key] = 1
+    ((found, what),) = problems(data)
+    assert found.endswith(key)
+    assert what == f"unknown key{hint}"
+
+
+def test_every_mistake_is_told_at_once() -> None:
+    data = copy.deepcopy(GOOD)
+    data["colour"] = "red"
+    field(data, 0)["max_words"] = "many"
+    field(data, 2)["group"] = "h"
+    field(data, 4)["bank"] = "c"
+    data["document"][0]["include"] = ["nowhere"]
+    assert [key for key, _ in problems(data)] == [
+        f"{ONE}.fields[who].max_words",
+        "colour",
+        f"{ONE}.fields[size].group",
+        f"{ONE}.fields[items].bank",
+        "document[All].include",
+    ]
+
+
+def test_a_mistake_is_told_once() -> None:
+    data = copy.deepcopy(GOOD)
+    del data["stages"][1]["fields"][0]["kind"]
+    del data["agendas"]
+    assert problems(data) == [("stages[two].fields[x].kind", "kind is missing"), ("agendas", "agendas is missing")]
+
+
+def test_the_message_counts_the_others_and_says_what_to_do() -> None:
+    with pytest.raises(WorkbookError) as caught:
+        read_workbook({"format": 1}, where="w.toml")
+    assert str(caught.value).startswith("w.toml: key ")
+    assert f"(and {len(caught.value.problems) - 1} more)" in str(caught.value)
+    assert "`wbtui workbook check FILE`" in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "said"),
+    [
+        pytest.param(b'format = 1\ntitle = "x\n', 2, "", id="broken TOML"),
+        pytest.param(b"format = 1\nid = 'a'\nid = 'b'\n", 3, "", id="a key twice"),
+        pytest.param(b"format = 1\n\xff\n", 2, "UTF-8", id="not UTF-8"),
+        pytest.param(b"x = " + b"[" * 5000, None, "deep", id="too deep"),
+        pytest.param(b"#" * 4_000_001, None, "large", id="too large"),
+    ],
+)
+def test_what_is_no_toml_is_told_with_its_line(tmp_path: Path, text: bytes, line: int | None, said: str) -> None:
+    path = tmp_path / "w.toml"
+    path.write_bytes(text)
+    with pytest.raises(WorkbookError) as caught:
+        load(path)
+    (problem,) = caught.value.problems
+    assert problem.line == line
+    assert said in problem.what
+    assert str(path) in str(caught.value)
+
+
+def test_a_workbook_of_a_windows_editor_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "w.toml"
+    text = Shelf(tmp_path).find(DEFAULT).read_text().replace("\n", "\r\n")
+    path.write_bytes(b"\xef\xbb\xbf" + text.encode())
+    assert load(path) == BUILT_IN
+
+
+# What the model knows
+
+SIZE = Field("n", "N", "number")
+DAY = Field("d", "D", "date")
+
+
+@pytest.mark.parametrize(
+    ("asked", "typed", "value"),
+    [
+        pytest.param(SIZE, "42", 42, id="whole"),
+        pytest.param(SIZE, "4.5", 4.5, id="fraction"),
+        pytest.param(SIZE, "4.50", "4.50", id="not as it would come back"),
+        pytest.param(SIZE, "042", "042", id="leading zero"),
+        pytest.param(SIZE, "1,200", "1,200", id="thousands"),
+        pytest.param(SIZE, "about 5", "about 5", id="words"),
+        pytest.param(DAY, "2026-11-23", date(2026, 11, 23), id="day"),
+        pytest.param(DAY, "2026-02-30", "2026-02-30", id="no such day"),
+        pytest.param(DAY, "next May", "next May", id="roughly"),
+        pytest.param(Field("t", "T", "text"), "42", "42", id="text stays text"),
+    ],
+)
+def test_what_is_typed_means_a_value_only_if_it_comes_back_as_typed(
+    asked: Field, typed: str, value: Scalar
+) -> None:
+    assert asked.value(typed) == value
+    assert type(asked.value(typed)) is type(value)
+
+
+def test_the_walk_has_every_stage_and_those_left_out_have_no_minutes() -> None:
+    workbook = read_workbook(GOOD)
+    assert [(slot.id, slot.title, slot.minutes) for slot in workbook.slots("short")] == [
+        ("hello", "Hello", 3),
+        ("one", "One", 10),
+        ("two", "Two", 0),
+    ]
+    assert [slot.id for slot in workbook.slots("gone")] == ["one", "two"]
+
+
+def test_a_place_finds_its_field() -> None:
+    workbook = read_workbook(GOOD)
+    part = workbook.find(Place("one", "items", "e1", "name"))
+    assert part is not None
+    assert part[1].label == "Name"
+    assert workbook.find(Place("one", "items", "e1", "gone")) is None
+    assert workbook.find(Place("gone", "who")) is None
+
+
+@pytest.mark.parametrize("name", ["../w", "nothing", "a/b", "x" * 300, "x" * 300 + ".toml", "a\x00.toml", ""])
+def test_a_workbook_that_is_not_there(tmp_path: Path, name: str) -> None:
+    (tmp_path / "w.toml").write_text("")
+    with pytest.raises(WorkbookError, match="there is no workbook"):
+        Shelf(tmp_path / "own").find(name, tmp_path)
+
+
+# The built-in workbook
+
+BUILT_IN: Workbook = load(Shelf(Path()).find(DEFAULT))
+FIELDS = {str(place): field for _, field, place in BUILT_IN.places()}
+ALL = FIELDS | {f"{key}/{part.id}": part for key, field in FIELDS.items() for part in field.fields}
+BANKS = {bank.id: bank for bank in BUILT_IN.banks}
+
+
+def test_its_stages() -> None:
+    assert [stage.id for stage in BUILT_IN.stages] == [
+        "customer",
+        "problem",
+        "benefit",
+        "press_release",
+        "customer_faq",
+        "internal_faq",
+        "visuals",
+        "decision",
+    ]
+    for stage in BUILT_IN.stages:
+        assert stage.question.endswith("?")
+        assert stage.purpose
+        assert stage.script
+        assert len(stage.pitfalls) >= 3
+
+
+@pytest.mark.parametrize(("bank", "count"), [("customer", 32), ("internal", 46), ("cost_of_failure", 20)])
+def test_its_banks(bank: str, count: int) -> None:
+    questions = BANKS[bank].questions
+    assert len(questions) == count
+    assert len(BANKS[bank].categories) >= 5
+    assert len({question.question for question in questions}) == count
+    assert all(question.carries for question in questions)
+
+
+def test_eight_questions_are_there_from_the_start() -> None:
+    assert [sum(q.preselected for q in BANKS[id_].questions) for id_ in BANKS] == [8, 0, 0]
+
+
+def test_the_short_version_of_the_cost_of_failure_comes_first() -> None:
+    short = [question.short for question in BANKS["cost_of_failure"].questions]
+    assert any(short)
+    assert short == sorted(short, reverse=True)
+    optional = [field.optional for key, field in FIELDS.items() if ".cost_of_failure." in key]
+    assert optional == sorted(optional)
+
+
+@pytest.mark.parametrize(
+    ("agenda", "minutes"), [("60", 60), ("90", 90), ("240", 240), ("480", 480), ("review", 60)]
+)
+def test_its_agendas_add_up(agenda: str, minutes: int) -> None:
+    found = BUILT_IN.agenda(agenda)
+    assert found is not None
+    assert found.minutes == minutes
+    for slot in found.slots:
+        assert sum(step.minutes for step in slot.script) in (0, slot.minutes), slot.id
+
+
+@pytest.mark.parametrize("key", ALL)
+def test_each_field_is_explained(key: str) -> None:
+    field = ALL[key]
+    assert field.label
+    assert field.prompt
+    assert field.good
+    assert field.bad
+    # A choice shows what can be answered; an example of one is needed only where the options do not say enough.
+    assert field.example or field.kind == "choice"
+
+
+@pytest.mark.parametrize("key", [key for key, field in ALL.items() if field.example and field.max_words])
+def test_an_example_keeps_to_its_budget(key: str) -> None:
+    assert words(ALL[key].example) <= ALL[key].max_words
+
+
+@pytest.mark.parametrize("key", [key for key, field in ALL.items() if field.kind in ("line", "text")])
+def test_each_text_has_a_budget(key: str) -> None:
+    assert ALL[key].max_words > 0
+
+
+@pytest.mark.parametrize("key", [key for key, f in ALL.items() if f.kind in ("number", "date") and f.example])
+def test_an_example_of_a_number_or_a_date_is_one(key: str) -> None:
+    assert not isinstance(ALL[key].value(ALL[key].example), str)
+
+
+def test_internal_answers_are_marked_internal() -> None:
+    for key, field in FIELDS.items():
+        if key.startswith(("internal_faq.", "decision.", "problem.", "parking_lot", "actions")):
+            assert field.audience == "internal", key
+    assert FIELDS["press_release.headline"].audience == "customers"

@@ -1,0 +1,33 @@
+"""A second workbook, which has nothing in common with the built-in one."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from wbtui.core.session import Entry, Place, Session
+from wbtui.core.workbook import Workbook
+from wbtui.files.workbooks import load
+
+PATH = Path(__file__).parent / "data" / "rueckblick.toml"
+NOON = datetime(2026, 7, 5, 12, tzinfo=UTC)
+
+
+def small_workbook() -> Workbook:
+    return load(PATH)
+
+
+def filled_session() -> Session:
+    """A session of it with every field answered."""
+    dinge, vorsaetze = Place("fundstuecke", "dinge"), Place("ausblick", "vorsaetze")
+    return (
+        Session("r1", "Sommerfest", str(PATH), "kurz", NOON, NOON, "stimmung")
+        .with_answer(Place("stimmung", "wort"), "Laut")
+        .with_answer(Place("stimmung", "stimme"), "Mehr Kuchen!")
+        .with_answer(Place("stimmung", "wer"), "Oma Ilse")
+        .with_answer(Place("stimmung", "zahlen.gaeste"), 84)
+        .with_answer(Place("stimmung", "zahlen.wetter"), "regen")
+        .with_entry(dinge, Entry("d1", {"ding": "Ein Schirm", "gewicht": 0.5, "punkte": 3}))
+        .with_entry(dinge, Entry("d2", {"ding": "Zwei Gabeln"}))
+        .with_entry(vorsaetze, Entry("v1", {"satz": "Zelt mieten", "warum": "Regen.", "bis": date(2027, 5, 1)}))
+    )

@@ -1,0 +1,545 @@
+"""The command line: data on stdout, narration on stderr, 0 done, 1 the answer is no, 2 bad usage or input."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tests.hostile import HOSTILE
+from tests.small_workbook import PATH as SMALL
+from tests.small_workbook import filled_session
+
+from wbtui import cli, commands
+from wbtui.core.text import clean, clean_line
+from wbtui.files import codec
+
+ROOT = Path(__file__).parents[1]
+EXAMPLE = ROOT / "sessions" / "night-trolley.toml"
+COMMANDS = ["open", "new", "list", "show", "export", "workbook", "locate"]
+VERBS = ["list", "show", "check"]
+
+
+@dataclass(frozen=True)
+class Done:
+    """What a command has done."""
+
+    status: int
+    out: str
+    err: str
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.out)
+
+
+Wbtui = Callable[..., Done]
+
+
+@pytest.fixture(autouse=True)
+def machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A machine of its own: folders, home and current folder."""
+    home = tmp_path / "home"
+    home.mkdir()
+    monkeypatch.chdir(home)
+    monkeypatch.setenv("HOME", str(home))
+    for name in ("XDG_DATA_HOME", "XDG_STATE_HOME", "PYTHONUNBUFFERED", "PYTHONIOENCODING"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("WBTUI_SESSIONS", str(tmp_path / "sessions"))
+    monkeypatch.setenv("WBTUI_STATE", str(tmp_path / "state"))
+    return tmp_path
+
+
+@pytest.fixture
+def wbtui(capfd: pytest.CaptureFixture[str]) -> Wbtui:
+    """Run a command line in this process."""
+
+    def run(*arguments: str | Path) -> Done:
+        try:
+            status = cli.main([str(argument) for argument in arguments])
+        except SystemExit as error:
+            status = error.code if isinstance(error.code, int) else 1
+        out, err = capfd.readouterr()
+        assert "Traceback" not in err
+        return Done(status, out, err)
+
+    return run
+
+
+def process(*arguments: str | Path | bytes, **more: Any) -> subprocess.CompletedProcess[bytes]:
+    """Run a command line as the program that it is."""
+    streams = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "stdin": subprocess.DEVNULL}
+    command = [sys.executable, "-m", "wbtui", *(os.fspath(argument) for argument in arguments)]
+    return subprocess.run(command, check=False, **{**streams, **more})
+
+
+@pytest.fixture
+def clinic(wbtui: Wbtui) -> Path:
+    """A session called Pocket Clinic."""
+    return Path(wbtui("new", "Pocket Clinic", "--no-open").out.strip())
+
+
+# Help, and what is no command
+
+
+@pytest.mark.parametrize(
+    "arguments", [[], *([name] for name in COMMANDS), *(["workbook", verb] for verb in VERBS)], ids=" ".join
+)
+def test_help_has_an_example(wbtui: Wbtui, arguments: list[str]) -> None:
+    done = wbtui(*arguments, "--help")
+    assert done.status == 0
+    assert " ".join(["Example: wbtui", *arguments]) in " ".join(done.out.split())
+    assert done.err == ""
+
+
+def test_every_command_has_been_tried() -> None:
+    assert {name.split()[0] for name in commands.COMMANDS} == {"home", *COMMANDS}
+    assert {name.split()[1] for name in commands.COMMANDS if " " in name} == set(VERBS)
+
+
+def test_version(wbtui: Wbtui) -> None:
+    done = wbtui("--version")
+    assert done.status == 0
+    assert done.out[0].isdigit()
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["nonsense"],
+        ["new"],
+        ["show"],
+        ["workbook"],
+        ["workbook", "paint"],
+        ["export", "x", "-f", "rtf"],
+        ["list", "--nonsense"],
+        ["list", "\x1b[2J"],
+    ],
+    ids=" ".join,
+)
+def test_bad_usage_says_what_and_how(wbtui: Wbtui, arguments: list[str]) -> None:
+    done = wbtui(*arguments)
+    assert done.status == 2
+    assert done.out == ""
+    assert "--help` shows how" in done.err
+    assert "\x1b" not in done.err
+
+
+# new
+
+
+def test_new_prints_the_path_and_nothing_else(wbtui: Wbtui, machine: Path) -> None:
+    done = wbtui("new", "Pocket Clinic", "--no-open")
+    path = machine / "sessions" / "pocket-clinic.toml"
+    assert done == Done(0, f"{path}\n", "")
+    session = codec.read(path.read_bytes()).session
+    assert (session.title, session.workbook, session.agenda) == ("Pocket Clinic", "working-backwards", "90")
+    assert sum(session.clock.planned.values()) == 90
+
+
+def test_a_second_session_of_a_title_gets_a_file_of_its_own(wbtui: Wbtui, clinic: Path) -> None:
+    before = clinic.read_bytes()
+    assert wbtui("new", "Pocket Clinic", "--no-open").out.strip() == str(clinic.with_stem("pocket-clinic-2"))
+    assert clinic.read_bytes() == before
+
+
+def test_a_session_is_private_to_its_owner(clinic: Path) -> None:
+    assert clinic.stat().st_mode & 0o077 == 0
+
+
+def test_new_with_an_agenda_and_a_start(wbtui: Wbtui) -> None:
+    path = Path(wbtui("new", "T", "--agenda", "240", "--start", "09:30", "--no-open").out.strip())
+    session = codec.read(path.read_bytes()).session
+    assert sum(session.clock.planned.values()) == 240
+    starts = session.clock.starts
+    assert starts is not None
+    assert (starts.hour, starts.minute) == (9, 30)
+    assert session.created <= starts <= session.created + timedelta(days=1)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["--agenda", "45"], "Choose one of 60, 90, 240, 480, review"),
+        (["--start", "25:00"], "Write it as 09:00"),
+        (["--start", "noon"], "Write it as 09:00"),
+        (["--workbook", "nothing"], "there is no workbook 'nothing'"),
+        (["--workbook", "nothing.toml"], "there is no workbook 'nothing.toml'"),
+    ],
+)
+def test_new_says_what_is_wrong(wbtui: Wbtui, machine: Path, arguments: list[str], said: str) -> None:
+    done = wbtui("new", "T", *arguments, "--no-open")
+    assert (done.status, done.out) == (2, "")
+    assert said in done.err
+    assert not (machine / "sessions").exists()
+
+
+@pytest.mark.parametrize("title", ["", "   ", "\x1b[2J", "\x00\x07"], ids=ascii)
+def test_a_title_without_text_is_refused(wbtui: Wbtui, title: str) -> None:
+    done = wbtui("new", title, "--no-open")
+    assert (done.status, done.out) == (2, "")
+    assert "a session needs a title" in done.err
+
+
+@pytest.mark.parametrize("title", HOSTILE, ids=lambda text: ascii(text[:16]))
+def test_a_hostile_title_is_kept_shown_and_found(wbtui: Wbtui, machine: Path, title: str) -> None:
+    kept = clean_line(title).strip()
+    path = Path(wbtui("new", "--no-open", "--", title).out.strip())
+    assert path.parent == machine / "sessions"
+    assert codec.read(path.read_bytes()).session.title == kept
+    listed, shown, exported = wbtui("list"), wbtui("show", path), wbtui("export", "-o", "-", path)
+    assert wbtui("list", "--json").json[0]["title"] == kept
+    for done in (listed, shown, exported):
+        assert done.status == 0
+        assert clean(done.out) == done.out
+    assert kept in listed.out
+    assert kept in shown.out
+    assert wbtui("show", "--", kept).out == shown.out
+
+
+# Which session
+
+
+@pytest.mark.parametrize("name", ["pocket-clinic", "pocket-clinic.toml", "Pocket Clinic", "POCKET clinic"])
+def test_a_session_is_found_by_its_name_or_its_title(wbtui: Wbtui, clinic: Path, name: str) -> None:
+    done = wbtui("show", name, "--json")
+    assert done.json["path"] == str(clinic)
+
+
+def test_a_session_is_found_by_its_path(
+    wbtui: Wbtui, clinic: Path, monkeypatch: pytest.MonkeyPatch, machine: Path
+) -> None:
+    monkeypatch.chdir(clinic.parent)
+    monkeypatch.setenv("WBTUI_SESSIONS", str(machine / "elsewhere"))
+    for name in (clinic, clinic.name, f"./{clinic.name}", "~/../sessions/pocket-clinic.toml"):
+        assert wbtui("show", name).status == 0
+
+
+def test_the_option_wins_over_the_environment(wbtui: Wbtui, clinic: Path, machine: Path) -> None:
+    (machine / "other").mkdir()
+    done = wbtui("--sessions", machine / "other", "list", "--json")
+    assert done.json == []
+    assert Path(wbtui("--sessions", "../sessions", "list", "--json").json[0]["path"]).samefile(clinic)
+
+
+def test_a_title_of_several_sessions_is_not_guessed(wbtui: Wbtui, clinic: Path) -> None:
+    clinic.rename(clinic.with_name("a.toml"))
+    wbtui("new", "Pocket Clinic", "--no-open")
+    done = wbtui("show", "Pocket CLINIC")
+    assert (done.status, done.out) == (2, "")
+    assert "2 sessions are called 'Pocket CLINIC'" in done.err
+
+
+@pytest.mark.parametrize("command", [["show"], ["export"], ["open"]], ids=" ".join)
+@pytest.mark.parametrize("name", ["nobody", "a/b", "x" * 300, "~nobody-at-all/x", "\x1b[2J", ""], ids=ascii)
+def test_a_session_that_is_not_there(wbtui: Wbtui, machine: Path, command: list[str], name: str) -> None:
+    done = wbtui(*command, name)
+    assert (done.status, done.out) == (2, "")
+    assert "there is no session" in done.err
+    assert f"`wbtui list` shows the sessions in {machine / 'sessions'}" in done.err
+    assert "\x1b" not in done.err
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        pytest.param("x = ]\n", "line 1", id="broken TOML"),
+        pytest.param("", "empty", id="empty"),
+        pytest.param("format = 99\n", "newer", id="newer"),
+        pytest.param("format = 1\nid = 3\n", "id must be text", id="wrong type"),
+    ],
+)
+def test_a_file_that_cannot_be_read_is_named(wbtui: Wbtui, clinic: Path, text: str, said: str) -> None:
+    clinic.write_text(text)
+    for command in ("show", "export"):
+        done = wbtui(command, clinic)
+        assert (done.status, done.out) == (2, "")
+        assert done.err.startswith(f"wbtui: {clinic}: ")
+        assert said in done.err
+    listed = wbtui("list")
+    assert listed.status == 0
+    assert f"cannot be read    {clinic.name}: " in listed.out
+    assert said in wbtui("list", "--json").json[0]["problem"]
+
+
+def test_an_answer_of_the_wrong_shape_is_named(wbtui: Wbtui, clinic: Path) -> None:
+    clinic.write_text(
+        clinic.read_text().replace("# end: 0", '[stages]\ncustomer_faq.questions = "none"\n# end: 1')
+    )
+    done = wbtui("show", clinic)
+    assert done.status == 2
+    assert "stages.customer_faq.questions must be a list of tables" in done.err
+
+
+# list, show, locate
+
+
+def test_an_empty_list_says_what_to_do(wbtui: Wbtui) -> None:
+    done = wbtui("list")
+    assert (done.status, done.out) == (0, "")
+    assert "`wbtui new TITLE` begins one" in done.err
+
+
+def test_the_list_is_newest_first(wbtui: Wbtui, clinic: Path) -> None:
+    newer = Path(wbtui("new", "Newer", "--no-open").out.strip())
+    os.utime(clinic, (1_000_000, 1_000_000))
+    assert [line[17:].split("  ")[-1] for line in wbtui("list").out.splitlines()] == ["Newer", "Pocket Clinic"]
+    first, second = wbtui("list", "--json").json
+    assert (first["path"], second["path"]) == (str(newer), str(clinic))
+
+
+def test_the_list_as_json(wbtui: Wbtui, clinic: Path) -> None:
+    (listed,) = wbtui("list", "--json").json
+    assert set(listed) == {
+        *("path", "changed", "id", "title", "stage", "status", "workbook", "agenda", "updated", "seconds")
+    }
+    assert (listed["title"], listed["stage"], listed["status"], listed["seconds"]) == (
+        "Pocket Clinic",
+        "welcome",
+        "draft",
+        0,
+    )
+
+
+def test_show(wbtui: Wbtui) -> None:
+    done = wbtui("show", EXAMPLE)
+    assert (done.status, done.err) == (0, "")
+    assert done.out.startswith("Night Trolley  (reviewed, at decision)\n")
+    assert "> Decision" in done.out
+    assert "spent in all" in done.out
+
+
+def test_show_as_json(wbtui: Wbtui) -> None:
+    shown = wbtui("show", EXAMPLE, "--json").json
+    assert set(shown) == {"path", "id", "title", "status", "stage", "updated", "stages"}
+    assert [stage["id"] for stage in shown["stages"]][:2] == ["customer", "problem"]
+    for stage in shown["stages"]:
+        assert set(stage) == {"id", "title", "answered", "asked", "planned_minutes", "spent_seconds"}
+        assert 0 <= stage["answered"] <= stage["asked"]
+
+
+def test_locate_says_where_and_why(wbtui: Wbtui, machine: Path) -> None:
+    out = wbtui("locate").out
+    assert f"sessions   {machine / 'sessions'}  ($WBTUI_SESSIONS)" in out
+    assert f"state      {machine / 'state'}" in out
+    assert "examples" in out
+    assert "--sessions" in wbtui("--sessions", "x", "locate").out
+
+
+def test_a_checkout_keeps_its_own_sessions(
+    wbtui: Wbtui, clinic: Path, monkeypatch: pytest.MonkeyPatch, machine: Path
+) -> None:
+    monkeypatch.delenv("WBTUI_SESSIONS")
+    assert "the user's data folder" in wbtui("locate").out
+    monkeypatch.chdir(machine)
+    assert "./sessions holds a session" in wbtui("locate").out
+    assert wbtui("show", "pocket-clinic").status == 0
+
+
+@pytest.mark.parametrize("name", ["\x1b[2Jx.toml", "x\x9b31m.toml", os.fsdecode(b"\xffx.toml")], ids=ascii)
+def test_a_hostile_file_name_is_listed_harmlessly(wbtui: Wbtui, machine: Path, name: str) -> None:
+    folder = machine / "sessions"
+    folder.mkdir()
+    (folder / name).write_text("x")
+    out = process("list").stdout.decode()
+    assert clean(out) == out
+    assert "cannot be read" in out
+
+
+def test_what_a_hostile_file_says_is_listed_harmlessly(wbtui: Wbtui, clinic: Path) -> None:
+    text = clinic.read_text().replace('stage = "welcome"', 'stage = "\\u001b[2J"')
+    clinic.write_text(text.replace('"draft"', '"\\u001b[31m"'))
+    for done in (wbtui("list"), wbtui("show", clinic)):
+        assert done.status == 0
+        assert "\x1b" not in done.out
+
+
+# export
+
+
+def test_export_writes_beside_the_caller_and_says_where(wbtui: Wbtui, machine: Path, clinic: Path) -> None:
+    done = wbtui("export", "pocket-clinic")
+    assert done == Done(0, "pocket-clinic.md\n", "")
+    assert (machine / "home" / "pocket-clinic.md").read_text().startswith("# Pocket Clinic\n")
+
+
+def test_export_to_stdout_is_the_document_and_nothing_else(wbtui: Wbtui, machine: Path) -> None:
+    done = wbtui("export", EXAMPLE, "-o", "-")
+    assert (done.status, done.err) == (0, "")
+    assert done.out.startswith("# Night Trolley\n")
+    assert list((machine / "home").iterdir()) == []
+    assert process("export", EXAMPLE, "-o", "-").stdout.decode() == done.out
+
+
+def test_export_does_not_replace_a_file_unless_told_to(wbtui: Wbtui, machine: Path, clinic: Path) -> None:
+    target = machine / "mine.md"
+    target.write_text("mine")
+    done = wbtui("export", clinic, "-o", target)
+    assert (done.status, done.out) == (1, "")
+    assert str(target) in done.err
+    assert "--force replaces it, -o writes elsewhere" in done.err
+    assert target.read_text() == "mine"
+    assert wbtui("export", clinic, "-o", target, "--force") == Done(0, f"{target}\n", "")
+    assert target.read_text().startswith("# Pocket Clinic")
+
+
+def test_export_never_replaces_a_session(wbtui: Wbtui, clinic: Path) -> None:
+    before = clinic.read_bytes()
+    done = wbtui("export", clinic, "-o", clinic, "--force")
+    assert (done.status, done.out) == (1, "")
+    assert "a session is never overwritten" in done.err
+    assert clinic.read_bytes() == before
+
+
+@pytest.mark.parametrize(("target", "said"), [("no/such/x.md", "no such folder"), (".", "a folder")])
+def test_export_to_where_nothing_can_be_written(wbtui: Wbtui, clinic: Path, target: str, said: str) -> None:
+    done = wbtui("export", clinic, "-o", target)
+    assert (done.status, done.out) == (1, "")
+    assert said in done.err
+
+
+def test_a_path_comes_out_as_the_bytes_that_it_is(clinic: Path) -> None:
+    done = process("export", clinic, "-o", b"\xff.md", env={**os.environ, "LC_ALL": "C.UTF-8", "PYTHONUTF8": "0"})
+    assert (done.returncode, done.stdout, done.stderr) == (0, b"\xff.md\n", b"")
+
+
+def test_a_narrow_terminal_language_is_no_reason_to_fail(wbtui: Wbtui) -> None:
+    wbtui("new", "東京 → 👩‍👩‍👧‍👦", "--no-open")
+    done = process("list", env={**os.environ, "PYTHONIOENCODING": "latin-1"})
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert "東京" in done.stdout.decode()
+
+
+# Workbooks
+
+
+def test_workbooks_are_listed_with_the_persons_own(wbtui: Wbtui, machine: Path) -> None:
+    own = machine / "home" / ".local" / "share" / "wbtui" / "workbooks"
+    if sys.platform == "darwin":
+        own = machine / "home" / "Library" / "Application Support" / "wbtui" / "workbooks"
+    own.mkdir(parents=True)
+    (own / "rueckblick.toml").write_bytes(SMALL.read_bytes())
+    (own / "broken.toml").write_text("format = 1\n")
+    rows = {row["name"]: row for row in wbtui("workbook", "list", "--json").json}
+    assert list(rows) == ["working-backwards", "broken", "rueckblick"]
+    assert rows["rueckblick"]["title"] == "Rückblick"
+    assert "id is missing" in rows["broken"]["problem"]
+    out = wbtui("workbook", "list").out
+    assert [line.split()[0] for line in out.splitlines()] == list(rows)
+    assert wbtui("new", "Fest", "--workbook", "rueckblick", "--no-open").status == 0
+
+
+def test_a_workbook_is_shown(wbtui: Wbtui) -> None:
+    out = wbtui("workbook", "show").out
+    assert "Press release [press_release]: " in out
+    assert "Bank customer, Customer questions: 32 questions" in out
+    shown = wbtui("workbook", "show", "working-backwards", "--json").json
+    assert set(shown) == {"id", "title", "description", "stages", "agendas", "banks"}
+    assert {agenda["id"]: agenda["minutes"] for agenda in shown["agendas"]}["90"] == 90
+    assert [bank["questions"] for bank in shown["banks"]] == [32, 46, 20]
+
+
+def test_a_good_workbook_is_in_order(wbtui: Wbtui) -> None:
+    done = wbtui("workbook", "check", SMALL)
+    assert (done.status, done.out) == (0, "")
+    assert "Rückblick is in order" in done.err
+    assert wbtui("workbook", "check", SMALL, "--json").json == {"file": str(SMALL), "problems": []}
+
+
+def test_every_mistake_of_a_workbook_is_told(wbtui: Wbtui, machine: Path) -> None:
+    path = machine / "w.toml"
+    path.write_text(SMALL.read_text().replace('kind = "line"', 'kind = "lnie"', 1).replace("language", "langauge"))
+    done = wbtui("workbook", "check", path)
+    assert done.status == 1
+    unknown, kind = done.out.splitlines()
+    assert unknown == f"{path}: key langauge: unknown key; did you mean language?"
+    assert kind.startswith(f"{path}: key stages[stimmung].fields[wort].kind: kind must be one of line, text, ")
+    assert done.err == "2 mistakes\n"
+    problems = wbtui("workbook", "check", path, "--json").json["problems"]
+    assert [problem["key"] for problem in problems] == ["langauge", "stages[stimmung].fields[wort].kind"]
+
+
+def test_a_workbook_that_is_no_toml_is_told_with_its_line(wbtui: Wbtui, machine: Path) -> None:
+    path = machine / "w.toml"
+    path.write_text('format = 1\ntitle = "x\n')
+    done = wbtui("workbook", "check", path)
+    assert (done.status, done.err) == (1, "1 mistake\n")
+    assert "line 2" in done.out
+
+
+def test_a_hostile_workbook_is_told_harmlessly(wbtui: Wbtui, machine: Path) -> None:
+    path = machine / "w.toml"
+    path.write_text(f'"\\u001b[2J" = 1\n{SMALL.read_text()}')
+    done = wbtui("workbook", "check", path)
+    assert done.status == 1
+    assert "\x1b" not in done.out
+
+
+@pytest.mark.parametrize("name", ["nothing.toml", "x" * 300, "."])
+def test_a_workbook_that_is_not_there_cannot_be_checked(wbtui: Wbtui, name: str) -> None:
+    assert wbtui("workbook", "check", name).status == 2
+
+
+def test_a_session_of_another_workshop(wbtui: Wbtui, machine: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(SMALL.parent)
+    path = Path(wbtui("new", "Sommerfest", "--workbook", SMALL.name, "--no-open").out.strip())
+    session = codec.read(path.read_bytes()).session
+    assert (session.agenda, session.stage) == ("kurz", "ankommen")
+    assert Path(session.workbook) == SMALL
+    path.write_text(codec.render(filled_session()).text)
+    shown = wbtui("show", path, "--json").json
+    assert [(stage["title"], stage["answered"]) for stage in shown["stages"]] == [
+        ("Stimmung", 4),
+        ("Fundstücke", 1),
+        ("Ausblick", 1),
+    ]
+    out = wbtui("export", path, "-o", "-").out
+    assert out.startswith("# Sommerfest\n")
+    assert "Zelt mieten" in out
+
+
+# The terminal and the pipe
+
+
+@pytest.mark.parametrize("arguments", [[], ["open"], ["new"]], ids=["home", "open", "new"])
+def test_without_a_terminal_the_program_says_so(clinic: Path, arguments: list[str]) -> None:
+    done = process(*arguments, *(["pocket-clinic"] if arguments else []))
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert b"this needs a terminal" in done.stderr
+    assert b"--help" in done.stderr
+
+
+@pytest.mark.parametrize(
+    "arguments", [["list"], ["workbook", "show"], ["export", EXAMPLE, "-o", "-"]], ids=["list", "show", "export"]
+)
+def test_a_reader_that_has_gone_is_no_error(clinic: Path, arguments: list[str]) -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    try:
+        done = process(*arguments, stdout=writing)
+    finally:
+        os.close(writing)
+    assert (done.returncode, done.stderr) == (0, b"")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="a device of Linux")
+@pytest.mark.parametrize("arguments", [["list"], ["export", EXAMPLE, "-o", "-"]], ids=["list", "export"])
+def test_output_that_cannot_be_written_is_an_answer_of_no(clinic: Path, arguments: list[str]) -> None:
+    with open("/dev/full", "wb") as full:
+        done = process(*arguments, stdout=full)
+    assert done.returncode == 1
+    assert done.stderr == b"wbtui: standard output: No space left on device\n"
+
+
+def test_a_folder_that_cannot_be_written_to_is_an_answer_of_no(wbtui: Wbtui, machine: Path) -> None:
+    (machine / "file").write_text("")
+    done = wbtui("--sessions", machine / "file" / "sessions", "new", "T", "--no-open")
+    assert (done.status, done.out) == (1, "")
+    assert done.err.startswith(f"wbtui: {machine / 'file'}")

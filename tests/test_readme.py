@@ -1,0 +1,187 @@
+"""What the README says and shows is what the program does."""
+
+from __future__ import annotations
+
+import argparse
+import io
+import re
+import shlex
+import tomllib
+from collections.abc import Iterator, Sequence
+from contextlib import redirect_stderr
+from pathlib import Path
+
+import pytest
+from docs.keys import END, START, tables
+from docs.pictures import PICTURES, rows
+
+from wbtui.cli import parser
+from wbtui.core.session import STATUSES
+from wbtui.core.workbook import KINDS, ROLES
+from wbtui.core.workbook_reader import read_workbook
+from wbtui.files import codec
+from wbtui.files.layout import Layout
+from wbtui.files.workbooks import DEFAULT, Shelf
+
+ROOT = Path(__file__).parents[1]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
+FOREIGN_OPTIONS = {"--strict"}
+"""Of other programs that the README mentions."""
+
+
+def blocks(language: str) -> list[str]:
+    """The code blocks in a language."""
+    return re.findall(rf"^```{language}\n(.*?)^```$", README, re.DOTALL | re.MULTILINE)
+
+
+def commands() -> list[list[str]]:
+    """Every command line of the program that the README shows, without its name."""
+    lines = [line for block in blocks("sh") for line in block.splitlines()]
+    written = [shlex.split(line, comments=True) for line in (*lines, *re.findall(r"`(wbtui [^`]*)`", README))]
+    return [words[1:] for words in written if words and words[0] == "wbtui"]
+
+
+def options(part: argparse.ArgumentParser) -> Iterator[Sequence[str]]:
+    """Every option of a parser and of the parsers below it, each with all its names."""
+    for action in part._actions:
+        if action.option_strings:
+            yield action.option_strings
+        if isinstance(action, argparse._SubParsersAction):
+            for below in action.choices.values():
+                yield from options(below)
+
+
+def verbs(part: argparse.ArgumentParser) -> Iterator[str]:
+    """Every command, such as `list` and `workbook check`."""
+    for action in part._actions:
+        if isinstance(action, argparse._SubParsersAction):
+            for name, below in action.choices.items():
+                deeper = list(verbs(below))
+                yield from (f"{name} {verb}" for verb in deeper) if deeper else [name]
+
+
+def table_column(heading: str) -> list[str]:
+    """The words in code of the first column of the table that begins with this heading."""
+    table = README.split(f"\n| {heading} |", 1)[1].split("\n\n", 1)[0]
+    return [name for row in table.splitlines()[2:] for name in re.findall(r"`(\w+)`", row.split("|")[1])]
+
+
+def test_the_tables_of_keys_are_those_of_the_program() -> None:
+    shown = README.partition(START)[2].partition(END)[0].strip()
+
+    assert shown == tables(), "make pictures writes them anew"
+
+
+@pytest.mark.parametrize("words", commands(), ids=" ".join)
+def test_every_command_is_one_of_the_program(words: list[str]) -> None:
+    said = io.StringIO()
+    try:
+        with redirect_stderr(said):
+            parser().parse_args(words)
+    except SystemExit:
+        pytest.fail(said.getvalue())
+
+
+def test_every_command_of_the_program_is_shown() -> None:
+    shown = [" ".join(word for word in words if not word.startswith("-")) for words in commands()]
+
+    missing = [verb for verb in verbs(parser()) if not any(f"{line} ".startswith(f"{verb} ") for line in shown)]
+
+    assert missing == []
+
+
+def test_every_option_exists_and_is_shown() -> None:
+    shown = set(re.findall(r"(?<![\w-])--?[a-z][a-z-]*", README)) - FOREIGN_OPTIONS
+    known = list(options(parser()))
+
+    assert {name for name in shown if name.startswith("--")} <= {name for names in known for name in names}
+    assert [names for names in known if not shown.intersection(names)] == []
+
+
+def test_every_link_leads_to_a_file() -> None:
+    targets = re.findall(r"\]\(([^)]+)\)", README + (ROOT / "CHANGELOG.md").read_text(encoding="utf-8"))
+    files = [target for target in targets if not target.startswith("https://")]
+
+    assert files
+    assert [target for target in files if not (ROOT / target).is_file()] == []
+
+
+def test_the_folders_of_the_layout_exist() -> None:
+    layout = next(block for block in blocks("") if "src/wbtui/core/" in block)
+
+    assert [path for path in re.findall(r"^\S+", layout, re.MULTILINE) if not (ROOT / path).exists()] == []
+
+
+def test_every_target_is_one_of_the_makefile() -> None:
+    shown = set(re.findall(r"(?:`|^)make ([a-z]+)", README, re.MULTILINE))
+
+    assert shown
+    assert [target for target in shown if f"\n{target}:" not in MAKEFILE] == []
+
+
+def test_the_workbook_is_in_order_and_shows_every_kind_of_part() -> None:
+    written = next(block for block in blocks("toml") if "[[stages]]" in block)
+
+    workbook = read_workbook(tomllib.loads(written))
+
+    assert workbook.agendas
+    assert workbook.banks
+    assert workbook.document
+    assert any(stage.groups for stage in workbook.stages)
+
+
+def test_every_kind_and_role_is_explained() -> None:
+    assert tuple(table_column("Kind")) == KINDS
+    assert set(table_column("Role")) == set(ROLES)
+    assert all(f"`{status}`" in README for status in STATUSES)
+
+
+def test_the_session_is_one_that_the_program_would_write() -> None:
+    written = next(block for block in blocks("toml") if "\n[clock]\n" in block)
+
+    loaded = codec.read(written.encode())
+    fresh = codec.render(loaded.session, Layout())
+
+    assert loaded.notes == ()
+    assert codec.render(loaded.session, loaded.layout).text == written
+    assert codec.read(fresh.text.encode()).session == loaded.session
+    assert fresh.ending.strip() in written
+
+
+def test_the_numbers_of_questions_are_those_of_the_banks() -> None:
+    workbook = Shelf(Path()).load(DEFAULT)
+    counts = {bank.id: len(bank.questions) for bank in workbook.banks}
+
+    told = re.search(r"(\d+) ready ones: (\d+) of customers, (\d+) of colleagues, (\d+) about", README)
+
+    assert told
+    parts = (counts["customer"], counts["internal"], counts["cost_of_failure"])
+    assert tuple(map(int, told.groups())) == (sum(counts.values()), *parts)
+
+
+def test_the_minutes_of_the_workshop_are_those_of_the_agenda() -> None:
+    agenda = Shelf(Path()).load(DEFAULT).agenda("90")
+
+    told = [int(minutes) for minutes in re.findall(r"^\d+\. \*\*[^*]+\*\* \((\d+)", README, re.MULTILINE)]
+
+    assert agenda
+    assert told == [slot.minutes for slot in agenda.slots]
+
+
+@pytest.mark.parametrize("name", PICTURES)
+async def test_the_pictures_show_the_program_of_today(name: str) -> None:
+    kept = (ROOT / "docs" / f"{name}.svg").read_text(encoding="utf-8")
+
+    drawn = await PICTURES[name].draw()
+
+    assert rows(kept) == rows(drawn), "make pictures draws them anew"
+
+
+@pytest.mark.parametrize("name", PICTURES)
+def test_the_pictures_need_nothing_from_outside(name: str) -> None:
+    kept = (ROOT / "docs" / f"{name}.svg").read_text(encoding="utf-8")
+
+    assert len(rows(kept)) > 10
+    assert set(re.findall(r"\w+://[^\"\s]*", kept)) == {"http://www.w3.org/2000/svg"}
+    assert f"docs/{name}.svg" in README

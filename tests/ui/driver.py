@@ -1,0 +1,379 @@
+"""A workshop as a person has it: what they press, what they see, and what is in the file."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+import time
+import tomllib
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta, timezone
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from rich.cells import cell_len
+from textual.events import Key, Paste
+from textual.keys import _character_to_key
+from textual.message import Message
+from textual.notifications import Notify
+from textual.pilot import Pilot
+from textual.screen import Screen
+from textual.widget import Widget
+from textual.widgets import Digits, Static
+
+from wbtui.core.beginning import new_session
+from wbtui.core.session import Entry, Place, Session
+from wbtui.core.workbook import Workbook
+from wbtui.files.library import Library
+from wbtui.files.workbooks import DEFAULT, Shelf
+from wbtui.ui.app import Surroundings, WorkbookApp
+from wbtui.ui.screens.stage import StageScreen
+from wbtui.ui.widgets.answer_area import AnswerArea
+from wbtui.ui.widgets.bars import TopBar
+from wbtui.ui.widgets.choice import Choice
+from wbtui.ui.widgets.coach import Coach
+from wbtui.ui.widgets.row_list import RowList
+from wbtui.ui.widgets.workbench import Workbench
+
+MORNING = datetime(2026, 11, 23, 9, 0, tzinfo=timezone(timedelta(hours=1)))
+EXAMPLES = Path(__file__).parents[2] / "sessions"
+SMALL, LARGE = (80, 24), (120, 40)
+BOTH = (SMALL, LARGE)
+PATIENCE = 10.0
+"""Seconds after which something that was to happen has not."""
+
+
+@cache
+def built_in() -> Workbook:
+    """The workbook that comes with the program."""
+    return Shelf(Path()).load(DEFAULT)
+
+
+@dataclass
+class House:
+    """The folders of one person, and their clock on the wall."""
+
+    root: Path
+    now: datetime = MORNING
+    edit: Callable[[str], str] = lambda text: text
+    examples: Path | None = EXAMPLES
+
+    @property
+    def sessions(self) -> Path:
+        return self.root / "sessions"
+
+    @property
+    def state(self) -> Path:
+        return self.root / "state"
+
+    @property
+    def workbooks(self) -> Path:
+        return self.root / "workbooks"
+
+    @property
+    def library(self) -> Library:
+        return Library(self.sessions, self.examples)
+
+    def later(self, *, hours: float = 0, minutes: float = 0, seconds: float = 0) -> None:
+        """Time passes."""
+        self.now += timedelta(hours=hours, minutes=minutes, seconds=seconds)
+
+    def add(self, title: str, *, agenda: str = "90", at: str = "customer") -> Path:
+        """A session that has come to a stage, without answers; its file."""
+        workbook = built_in()
+        chosen = workbook.agenda(agenda)
+        assert chosen
+        session = new_session(workbook, DEFAULT, title, chosen, self.now)
+        return self.library.add(replace(session, stage=at))
+
+    def app(self, start: Path | None) -> WorkbookApp:
+        shelf = Shelf(self.workbooks)
+        around = Surroundings(self.library, shelf, self.state, lambda: self.now, lambda text: self.edit(text))
+        return WorkbookApp(around, start)
+
+    @asynccontextmanager
+    async def home(self, size: tuple[int, int] = SMALL) -> AsyncIterator[Room]:
+        """The program as it opens without a session."""
+        async with self._run(None, size) as room:
+            yield room
+
+    @asynccontextmanager
+    async def room(
+        self,
+        path: Path | None = None,
+        size: tuple[int, int] = SMALL,
+        *,
+        agenda: str = "90",
+        at: str = "customer",
+    ) -> AsyncIterator[Room]:
+        """A session that is open; a new one, unless the file of another is given."""
+        async with self._run(path or self.add("Pocket Clinic", agenda=agenda, at=at), size) as room:
+            yield room
+
+    @asynccontextmanager
+    async def _run(self, start: Path | None, size: tuple[int, int]) -> AsyncIterator[Room]:
+        app = self.app(start)
+        said: list[Message] = []
+        async with app.run_test(size=size, notifications=True, message_hook=said.append) as pilot:
+            room = Room(self, app, pilot, said)
+            await room.settle()
+            yield room
+        await asyncio.to_thread(app.flush, PATIENCE)
+
+
+@dataclass
+class Room:
+    """One run of the program."""
+
+    house: House
+    app: WorkbookApp
+    pilot: Pilot[int]
+    _said: list[Message] = field(default_factory=list)
+
+    # Doing
+
+    def wait(self, *keys: str | Paste) -> None:
+        """Put keys and pastes into the queue of the program, without waiting for anything."""
+        for key in keys:
+            self.app.post_message(_event(key) if isinstance(key, str) else key)
+
+    async def press(self, *keys: str) -> None:
+        """Press keys and wait until all they set off has happened."""
+        self.wait(*keys)
+        await self.settle()
+
+    async def type(self, text: str) -> None:
+        """Type a text, sign by sign."""
+        await self.press(*("enter" if sign == "\n" else sign for sign in text))
+
+    async def paste(self, text: str) -> None:
+        self.wait(Paste(text))
+        await self.settle()
+
+    async def settle(self) -> None:
+        """Wait until the program has nothing to do and has drawn what there is.
+
+        Pilot's own `pause` takes a process that gets no processor for one that is idle.
+        """
+        for _ in range(2):
+            await self._reached(self.app.call_later)
+            while self.app.is_running and self._busy:
+                await asyncio.sleep(0.002)
+            if self.app.is_running:
+                await self._reached(self.screen.call_after_refresh)
+
+    async def _reached(self, call: Callable[[Callable[[], None]], bool]) -> None:
+        """Until what is called has been; a screen, or the whole app, may go away meanwhile."""
+        reached = asyncio.Event()
+        if call(reached.set):
+            screen = self.screen
+            while not reached.is_set() and self.app.is_running and self.screen is screen:
+                await asyncio.sleep(0.001)
+
+    @property
+    def _busy(self) -> bool:
+        if self.app._typeahead or self.app._turn or not self.screen.is_mounted:
+            return True
+        nodes = (self.app, *self.app.screen_stack, *self.screen.walk_children())
+        return any(node.message_queue_size for node in nodes)
+
+    async def until(self, condition: Callable[[], object]) -> None:
+        """Wait for what another thread does."""
+        deadline = time.monotonic() + PATIENCE
+        while not condition():
+            assert time.monotonic() < deadline, "this never happened"
+            assert self.app.is_running, "the program has ended"
+            await asyncio.sleep(0.005)
+
+    async def menu(self, letter: str) -> None:
+        """A command by its letter in the menu, from wherever the cursor is."""
+        await self.press("ctrl+g", letter)
+
+    async def next(self) -> None:
+        await self.press("f3")
+
+    async def write(self, name: str, text: str) -> None:
+        """Put the cursor into a field that is shown, and replace what is there."""
+        await self.into(name)
+        await self.erase()
+        await self.paste(text)
+
+    async def erase(self) -> None:
+        """Take away the text around the cursor."""
+        area = self.app.focused
+        assert isinstance(area, AnswerArea)
+        while area.text:
+            await self.press("ctrl+end", "ctrl+u", "backspace")
+
+    async def into(self, name: str) -> None:
+        """Put the cursor into a field that is shown."""
+        self.field(name).focus()
+        await self.settle()
+
+    async def section(self, title: str) -> None:
+        """Go to a section of the stage by its title."""
+        sections = [section.title for section in self.stage.sections]
+        while sections[self.stage.section] != title:
+            await self.press("f7")
+
+    async def look_at(self, slot: str) -> None:
+        await self.stage.look_at(slot)
+        await self.settle()
+
+    async def later(self, *, minutes: float = 0, seconds: float = 0) -> None:
+        """Time passes, and the program notices."""
+        self.house.later(minutes=minutes, seconds=seconds)
+        self.app.show_time()
+        await self.settle()
+
+    async def click(self, text: str, *, times: int = 1) -> None:
+        """Click on a text that is on the screen."""
+        for y, line in enumerate(self.shown()):
+            if text in line:
+                x = cell_len(line[: line.index(text)])
+                await self.pilot.click(offset=(x, y), times=times)
+                await self.settle()
+                return
+        raise AssertionError(f"{text!r} is not in\n{self.screenshot}")
+
+    # Seeing
+
+    @property
+    def screen(self) -> Screen[Any]:
+        return self.app.screen
+
+    @property
+    def stage(self) -> StageScreen:
+        """The stage screen, also while something lies over it."""
+        return next(screen for screen in self.app.screen_stack if isinstance(screen, StageScreen))
+
+    def shown(self) -> list[str]:
+        """The rows of the terminal as text. The one private use of Textual's compositor."""
+        strips = self.screen._compositor.render_strips()
+        return ["".join(segment.text for segment in strip) for strip in strips]
+
+    @property
+    def screenshot(self) -> str:
+        return "\n".join(line.rstrip() for line in self.shown())
+
+    def sees(self, text: str) -> bool:
+        return any(text in line for line in self.shown())
+
+    @property
+    def header(self) -> TopBar:
+        return self.screen.query_one(TopBar)
+
+    @property
+    def summary(self) -> str:
+        """What home says about the selected session."""
+        return str(self.screen.query_one("#summary Static", Static).content)
+
+    @property
+    def clock(self) -> str:
+        return self.stage.query_one(Digits).value
+
+    @property
+    def clock_note(self) -> list[str]:
+        return str(self.stage.query_one("#clock-note", Static).content).split("\n")
+
+    @property
+    def coach(self) -> str:
+        return str(self.stage.query_one(Coach).query_one(Static).content)
+
+    @property
+    def coach_is_shown(self) -> bool:
+        return bool(self.stage.query_one(Coach).display)
+
+    @property
+    def toasts(self) -> list[str]:
+        """What was said in passing, oldest first: `title: message`."""
+        notifications = [message.notification for message in self._said if isinstance(message, Notify)]
+        return [f"{n.title}: {n.message}" if n.title else n.message for n in notifications]
+
+    def field(self, name: str) -> Any:
+        """The editor of a field that is shown, by its name or the part of an entry."""
+        for editor in self.fields:
+            if name in (editor.place.part or editor.place.field, editor.place.field.rpartition(".")[2]):
+                return editor
+        raise AssertionError(f"{name} is not shown")
+
+    @property
+    def line(self) -> AnswerArea:
+        """The one line that a dialog asks for."""
+        return self.screen.query_one(AnswerArea)
+
+    @property
+    def fields(self) -> list[AnswerArea | Choice]:
+        return [widget for widget in self.screen.query("AnswerArea, Choice") if isinstance(widget, AnswerArea | Choice)]
+
+    @property
+    def focused(self) -> str:
+        """The name of the field with the cursor, or the class of whatever else has the focus."""
+        widget: Widget | None = self.app.focused
+        if isinstance(widget, AnswerArea | Choice):
+            return widget.place.part or widget.place.field
+        return type(widget).__name__
+
+    @property
+    def rows(self) -> RowList:
+        return self.screen.query_one(RowList)
+
+    @property
+    def row_texts(self) -> list[tuple[str, ...]]:
+        """What the list on the screen says, row by row, without marks."""
+        rows = self.rows
+        assert rows._draw or not rows.count
+        return [tuple(line.plain.strip() for line in rows._draw(n, 200)) for n in range(rows.count) if rows._draw]
+
+    @property
+    def bench(self) -> Workbench:
+        assert self.stage.workbench
+        return self.stage.workbench
+
+    # Knowing
+
+    @property
+    def session(self) -> Session:
+        assert self.app.session is not None
+        return self.app.session
+
+    @property
+    def looking(self) -> str:
+        return self.stage.looking
+
+    def answer(self, place: str) -> str:
+        """An answer of the session, by `stage.field`."""
+        stage, _, name = place.partition(".")
+        return self.session.text(Place(stage, name))
+
+    def entries(self, place: str) -> tuple[Entry, ...]:
+        stage, _, name = place.rpartition(".")
+        return self.session.entries(Place(stage, name))
+
+    @property
+    def path(self) -> Path:
+        assert self.app.saved_in
+        return self.app.saved_in
+
+    async def saved(self) -> dict[str, Any]:
+        """The file, once everything is in it."""
+        assert await asyncio.to_thread(self.app.flush, PATIENCE)
+        return tomllib.loads(self.path.read_text(encoding="utf-8"))
+
+    @asynccontextmanager
+    async def crash(self) -> AsyncIterator[None]:
+        """What the disk has now is all that is left once this run is over."""
+        aside = self.house.root.with_name("aside")
+        shutil.copytree(self.house.root, aside)
+        yield
+        shutil.rmtree(self.house.root)
+        aside.rename(self.house.root)
+
+
+def _event(key: str) -> Key:
+    if len(key) == 1:
+        return Key(key if key.isalnum() else _character_to_key(key), key)
+    return Key(key, None)

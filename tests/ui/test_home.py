@@ -1,0 +1,360 @@
+"""Home: what is there, and everything that can be done with it."""
+
+from __future__ import annotations
+
+import os
+import time
+import tomllib
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from tests.ui.driver import BOTH, LARGE, MORNING, House
+from wbtui.ui.screens.dialog import Confirm
+from wbtui.ui.screens.pick import PickScreen
+from wbtui.ui.screens.home import HomeScreen
+from wbtui.ui.screens.new import NewScreen
+from wbtui.ui.screens.stage import StageScreen
+
+
+def three(house: House) -> list[Path]:
+    """Alpha is the oldest, Gamma the newest."""
+    paths = [house.add(title) for title in ("Alpha", "Beta", "Gamma")]
+    for age, path in enumerate(reversed(paths), start=1):
+        changed = time.time() - age * 3600
+        os.utime(path, (changed, changed))
+    return paths
+
+
+def titles(house: House) -> list[str]:
+    return sorted(listed.title for listed in house.library.sessions())
+
+
+@pytest.mark.parametrize("size", BOTH)
+async def test_an_empty_home_says_the_next_step(house: House, size: tuple[int, int]) -> None:
+    async with house.home(size) as room:
+        assert room.sees("No session here yet")
+        assert room.sees("n  begins a new one")
+        assert room.sees(str(house.sessions)[-20:])
+        await room.press("enter", "x", "d", "p", "delete", "u")
+        assert isinstance(room.screen, HomeScreen)
+
+
+@pytest.mark.parametrize("size", BOTH)
+async def test_sessions_are_listed_newest_first(house: House, size: tuple[int, int]) -> None:
+    three(house)
+    house.now = datetime.now().astimezone()
+    async with house.home(size) as room:
+        assert [row[0] for row in room.row_texts] == ["Gamma", "Beta", "Alpha"]
+        assert room.row_texts[2][1] == "customer · draft · 3 h ago"
+        assert room.sees("3 sessions")
+
+
+async def test_the_selected_session_is_previewed(house: House) -> None:
+    three(house)
+    async with house.home() as room:
+        await room.press("down")
+        assert room.sees("│  Beta")
+        assert room.sees("▶○ Customer")
+
+
+async def test_the_footer_always_shows_help_and_the_way_out(house: House) -> None:
+    async with house.home() as room:
+        assert room.shown()[-1].rstrip().endswith("F1 help ^q quit")
+
+
+async def test_the_filter_narrows_the_list_while_it_is_typed(house: House) -> None:
+    three(house)
+    async with house.home() as room:
+        await room.press("slash")
+        await room.type("ET")
+        assert [row[0] for row in room.row_texts] == ["Beta"]
+        await room.press("enter", "enter")
+        assert room.session.title == "Beta"
+
+
+async def test_escape_shows_all_again_and_keeps_the_selection(house: House) -> None:
+    three(house)
+    async with house.home() as room:
+        await room.press("slash")
+        await room.type("alpha")
+        await room.press("escape")
+        assert len(room.row_texts) == 3
+        assert room.rows.highlighted == 2
+
+
+async def test_letters_in_the_filter_are_no_commands(house: House) -> None:
+    three(house)
+    async with house.home() as room:
+        await room.press("slash")
+        await room.type("nedxpqu?")
+        assert isinstance(room.screen, HomeScreen)
+        assert room.sees("Nothing of that name")
+
+
+async def test_a_new_session_takes_two_keys(house: House) -> None:
+    async with house.home() as room:
+        await room.press("n", "enter")
+        assert isinstance(room.screen, StageScreen)
+        assert room.session.title == "Workshop of 23 November 2026"
+        assert room.session.agenda == "90"
+        assert room.session.created == MORNING
+        assert room.path.exists()
+
+
+async def test_a_new_session_with_everything(house: House) -> None:
+    async with house.home(LARGE) as room:
+        await room.press("n")
+        await room.type("Night bus")
+        await room.press("tab", "left")
+        assert room.sees("60-minute sprint")
+        await room.press("tab")
+        await room.type("10:30")
+        await room.press("tab", "tab")
+        await room.paste("Ada, facilitator\nGrace Hopper\n, nobody\nZoë, decider")
+        await room.press("f3")
+        assert room.session.title == "Night bus"
+        assert room.session.agenda == "60"
+        assert room.session.clock.starts == MORNING.replace(hour=10, minute=30)
+        people = [(person.name, person.role) for person in room.session.people]
+        assert people == [("Ada", "facilitator"), ("Grace Hopper", ""), ("Zoë", "decider")]
+        assert room.sees("ends 11:30")
+
+
+async def test_a_planned_end_gives_the_start(house: House) -> None:
+    async with house.home() as room:
+        await room.press("n", "tab", "tab", "tab")
+        await room.type("12.00")
+        await room.press("enter")
+        assert room.session.clock.starts == MORNING.replace(hour=10, minute=30)
+
+
+async def test_a_time_that_is_past_is_tomorrows(house: House) -> None:
+    async with house.home() as room:
+        await room.press("n", "tab", "tab")
+        await room.type("7")
+        await room.press("enter")
+        assert room.session.clock.starts == MORNING.replace(day=24, hour=7)
+
+
+@pytest.mark.parametrize("text", ["soon", "25:00", "9:60", "-1", "9:00:00", "09:00 am", "²"])
+async def test_what_is_no_time_is_asked_again(house: House, text: str) -> None:
+    async with house.home() as room:
+        await room.press("n", "tab", "tab")
+        await room.type(text)
+        await room.press("enter")
+        assert isinstance(room.screen, NewScreen)
+        assert room.toasts == ["Which time?: Write the time as 09:00."]
+
+
+async def test_new_sessions_of_the_same_title_get_files_of_their_own(house: House) -> None:
+    async with house.home() as room:
+        for _ in range(2):
+            await room.press("n", "enter")
+            await room.press("ctrl+q")
+        assert isinstance(room.screen, HomeScreen)
+        assert len(room.row_texts) == 2
+
+
+async def test_open_and_leave_come_back_to_the_same_row(house: House) -> None:
+    three(house)
+    async with house.home() as room:
+        await room.press("down", "enter")
+        assert room.session.title == "Beta"
+        await room.press("ctrl+q")
+        assert isinstance(room.screen, HomeScreen)
+        assert room.app.session is None
+        assert room.rows.highlighted == 1
+
+
+async def test_a_session_that_was_written_in_is_the_newest(house: House) -> None:
+    paths = three(house)
+    async with house.home() as room:
+        await room.press("end", "enter")
+        await room.type("Parents")
+        await room.press("ctrl+q")
+        assert [row[0] for row in room.row_texts] == ["Alpha", "Gamma", "Beta"]
+        assert room.rows.highlighted == 0
+    assert tomllib.loads(paths[0].read_text())["stages"]["customer"]["who"].strip() == "Parents"
+
+
+async def test_duplicate(house: House) -> None:
+    three(house)
+    async with house.home() as room:
+        await room.press("down", "d")
+        assert titles(house) == ["Alpha", "Beta", "Beta (copy)", "Gamma"]
+        assert room.row_texts[room.rows.highlighted][0] == "Beta (copy)"
+
+
+async def test_pivot_asks_for_a_title_and_remembers_where_it_came_from(house: House) -> None:
+    three(house)
+    async with house.home() as room:
+        await room.press("p")
+        assert room.line.text == "Gamma (pivot)"
+        await room.press("escape")
+        assert titles(house) == ["Alpha", "Beta", "Gamma"]
+        await room.press("p")
+        await room.erase()
+        await room.type("Delta")
+        await room.press("enter")
+        assert room.session.title == "Delta"
+        assert room.session.pivoted_from.startswith("Gamma (")
+        assert room.session.clock.spent == {}
+
+
+async def test_the_trash_and_back(house: House) -> None:
+    three(house)
+    async with house.home() as room:
+        await room.press("down", "delete")
+        assert [row[0] for row in room.row_texts] == ["Gamma", "Alpha"]
+        assert room.toasts == ["Moved to the trash: u brings it back."]
+        await room.press("u", "u")
+        assert [row[0] for row in room.row_texts] == ["Gamma", "Beta", "Alpha"]
+        assert room.rows.highlighted == 1
+
+
+async def test_after_the_trash_the_selection_stays_in_its_place(house: House) -> None:
+    three(house)
+    async with house.home() as room:
+        await room.press("down", "delete")
+        assert room.rows.highlighted == 1
+        await room.press("delete")
+        assert room.rows.highlighted == 0
+        await room.press("u", "u")
+        assert titles(house) == ["Alpha", "Beta", "Gamma"]
+
+
+async def test_what_cannot_come_back_is_said(house: House) -> None:
+    paths = three(house)
+    async with house.home() as room:
+        await room.press("delete")
+        paths[2].write_text("another file")
+        await room.press("u")
+        assert "another file has its name now" in room.toasts[-1]
+        paths[2].unlink()
+        await room.press("u")
+        assert "Gamma" in titles(house)
+
+
+async def test_an_example_is_opened_as_a_copy(house: House) -> None:
+    before = {path: path.read_bytes() for path in sorted((house.examples or Path()).glob("*.toml"))}
+    async with house.home() as room:
+        await room.press("e")
+        assert isinstance(room.screen, PickScreen)
+        assert len(room.row_texts) == 3
+        await room.press("down", "enter")
+        assert isinstance(room.screen, StageScreen)
+        assert room.path.parent == house.sessions
+        await room.press("f4")
+        await room.saved()
+    assert before == {path: path.read_bytes() for path in before}
+
+
+async def test_without_examples_the_key_does_nothing(house: House) -> None:
+    house.examples = None
+    async with house.home() as room:
+        await room.press("e")
+        assert isinstance(room.screen, HomeScreen)
+
+
+@pytest.mark.parametrize("size", BOTH)
+async def test_files_that_cannot_be_read_say_what_is_wrong(house: House, size: tuple[int, int]) -> None:
+    house.add("Good")
+    (house.sessions / "broken.toml").write_text('format = 1\ntitle = "Half')
+    (house.sessions / "newer.toml").write_text('format = 99\nid = "x"\ntitle = "Newer"\n')
+    (house.sessions / "noise.toml").write_bytes(b"\xff\xfe\x00[/oops]")
+    async with house.home(size) as room:
+        said = {row[0].removeprefix("!").strip(): row[1] for row in room.row_texts}
+        assert set(said) == {"Good", "broken.toml", "newer.toml", "noise.toml"}
+        assert all(said.values())
+        for number, name in enumerate(said):
+            await room.press("home", *["down"] * number)
+            if name == "Good":
+                continue
+            assert room.summary.startswith(name)
+            before = len(room.toasts)
+            for key in ("enter", "x", "d", "p"):
+                await room.press(key)
+                assert isinstance(room.screen, HomeScreen)
+            titles = [toast.split(":")[0] for toast in room.toasts[before:]]
+            assert titles == ["Not opened", "Not exported", "Not possible"]
+
+
+async def test_a_file_that_cannot_be_read_can_be_thrown_away(house: House) -> None:
+    house.sessions.mkdir(parents=True)
+    (house.sessions / "broken.toml").write_text("format = ")
+    async with house.home() as room:
+        await room.press("delete")
+        assert room.row_texts == []
+        await room.press("u")
+        assert len(room.row_texts) == 1
+
+
+async def test_export_asks_for_the_path_and_says_it(house: House) -> None:
+    house.add("Night Bus!")
+    async with house.home() as room:
+        await room.press("x")
+        target = house.sessions / "night-bus!.md"
+        assert room.line.text == str(target)
+        await room.press("enter")
+        await room.until(lambda: room.toasts)
+        assert room.toasts == [f"Exported to: {target}"]
+        assert target.read_text().startswith("# Night Bus")
+
+
+async def test_an_export_replaces_nothing_unasked(house: House) -> None:
+    house.add("Bus")
+    target = house.sessions / "bus.md"
+    target.write_text("mine")
+    async with house.home() as room:
+        await room.press("x", "enter")
+        await room.until(lambda: isinstance(room.screen, Confirm))
+        await room.press("n")
+        assert target.read_text() == "mine"
+        await room.press("x", "enter")
+        await room.until(lambda: isinstance(room.screen, Confirm))
+        await room.press("enter")
+        assert target.read_text() == "mine"
+        await room.press("x", "enter")
+        await room.until(lambda: isinstance(room.screen, Confirm))
+        await room.press("y")
+        await room.until(lambda: room.toasts)
+        assert target.read_text().startswith("# Bus")
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("{sessions}/bus.toml", "a session is never overwritten"),
+        ("{sessions}", "it cannot be replaced"),
+        ("{sessions}/nowhere/bus.md", "there is no such folder"),
+        ("{sessions}/" + "x" * 300, "Not exported"),
+        ("~nobody-has-this-name/bus.md", "Not exported"),
+    ],
+)
+async def test_an_export_that_is_not_possible_is_said(house: House, typed: str, said: str) -> None:
+    path = house.add("Bus")
+    before = path.read_bytes()
+    async with house.home() as room:
+        await room.press("x")
+        await room.erase()
+        await room.paste(typed.format(sessions=house.sessions))
+        await room.press("enter")
+        await room.until(lambda: room.toasts)
+        assert said in room.toasts[0]
+        assert path.read_bytes() == before
+
+
+async def test_colours_are_remembered(house: House) -> None:
+    async with house.home() as room:
+        await room.press("t")
+        chosen = room.app.theme
+    async with house.home() as room:
+        assert room.app.theme == chosen == "wbtui-light"
+
+
+async def test_leaving_home_leaves_the_program(house: House) -> None:
+    async with house.home() as room:
+        await room.press("ctrl+q")
+    assert room.app.return_code == 0

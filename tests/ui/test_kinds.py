@@ -1,0 +1,182 @@
+"""Each kind of field: what is typed, what is kept, what is computed."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from tests.ui.driver import BOTH, LARGE, House
+from wbtui.core.session import Place
+
+
+async def test_enter_goes_on_in_a_line_and_breaks_a_text(house: House) -> None:
+    async with house.room(at="press_release") as room:
+        await room.into("headline")
+        await room.type("One")
+        await room.press("enter")
+        assert room.focused == "subheading"
+        await room.into("summary")
+        await room.type("Two\nthree")
+        assert room.answer("press_release.summary") == "Two\nthree"
+        assert room.answer("press_release.headline") == "One"
+
+
+async def test_up_and_down_go_from_field_to_field(house: House) -> None:
+    async with house.room(at="press_release") as room:
+        await room.press("down", "down")
+        assert room.focused == "city"
+        await room.press("up", "tab", "shift+tab", "up")
+        assert room.focused == "headline"
+        await room.press("up")
+        assert room.focused == "headline"
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("6", 6),
+        ("-12", -12),
+        ("4.5", 4.5),
+        ("", None),
+        ("007", "007"),
+        ("1.50", "1.50"),
+        ("1e5", "1e5"),
+        ("nan", "nan"),
+        ("six", "six"),
+        ("٣", "٣"),
+        ("9" * 40, "9" * 40),
+        ("[/oops]", "[/oops]"),
+        ('"""', '"""'),
+    ],
+)
+async def test_numbers(house: House, typed: str, kept: object) -> None:
+    async with house.room(at="decision") as room:
+        await room.section("Team")
+        await room.into("size")
+        await room.paste(typed)
+        assert room.session.answer(Place("decision", "team.size")) == kept
+        assert room.field("size").text == typed
+        stages = (await room.saved()).get("stages", {})
+        assert stages.get("decision", {}).get("team", {}).get("size") == kept
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("2027-03-01", date(2027, 3, 1)),
+        ("2027-02-30", "2027-02-30"),
+        ("1 March", "1 March"),
+        ("2027-03-01T10:00:00", "2027-03-01T10:00:00"),
+        ("[@click=app.quit]x[/]", "[@click=app.quit]x[/]"),
+    ],
+)
+async def test_dates(house: House, typed: str, kept: object) -> None:
+    async with house.room(at="press_release") as room:
+        await room.into("date")
+        await room.paste(typed)
+        assert (await room.saved())["stages"]["press_release"]["date"] == kept
+        assert room.field("date").text == typed
+
+
+@pytest.mark.parametrize("size", BOTH)
+async def test_a_choice(house: House, size: tuple[int, int]) -> None:
+    async with house.room(size=size, at="decision") as room:
+        assert room.focused == "verdict.verdict"
+        await room.press("right", "right")
+        assert room.answer("decision.verdict.verdict") == "iterate"
+        await room.press("left", "left")
+        assert room.answer("decision.verdict.verdict") == "stop"
+        await room.press("backspace")
+        assert room.answer("decision.verdict.verdict") == ""
+        await room.press("space", "down")
+        assert room.focused == "verdict.why"
+        await room.press("up")
+        assert room.focused == "verdict.verdict"
+        assert (await room.saved())["stages"]["decision"]["verdict"]["verdict"] == "go"
+
+
+async def test_a_value_that_is_no_option_is_shown_as_it_is(house: House) -> None:
+    async with house.room(at="decision") as room:
+        room.app.session = room.session.with_answer(Place("decision", "verdict.verdict"), "[/maybe]")
+        await room.settle()
+        assert room.sees("● [/maybe] (not one of these)")
+        await room.press("right")
+        assert room.answer("decision.verdict.verdict") == "go"
+
+
+async def test_the_door_follows_from_the_answers_and_can_be_overruled(house: House) -> None:
+    async with house.room(size=(120, 60), at="decision") as room:
+        await room.section("Decisions")
+        await room.press("ctrl+n")
+        await room.type("Buy the ovens")
+        for part in ("undo_month", "undo_trust", "undo_commitment", "undo_rebuild", "undo_explain"):
+            await room.into(part)
+            await room.press("right")
+        door = room.field("door")
+        assert (door.value, door.computed) == ("", "two_way")
+        assert room.sees("computed: Two-way door")
+        for part in ("undo_month", "undo_trust", "undo_commitment", "undo_rebuild"):
+            await room.into(part)
+            await room.press("right")
+        assert door.computed == "one_way"
+        assert "One-way door" in room.row_texts[0][1]
+        await room.into("door")
+        chosen = [option.id for option in door.field.options].index("costly")
+        await room.press(*["right"] * (chosen + 1))
+        assert door.value == "costly"
+        entry = room.entries("decision.decisions")[0]
+        assert entry.values["door"] == "costly"
+        assert "Costly" in room.row_texts[0][1]
+        await room.press("backspace")
+        assert "door" not in room.entries("decision.decisions")[0].values
+        assert room.sees("computed: One-way door")
+
+
+async def test_the_outcome_of_an_experiment_follows_from_its_numbers(house: House) -> None:
+    async with house.room(size=(120, 60), at="decision") as room:
+        await room.section("Experiments")
+        await room.press("ctrl+n")
+        for part, value in (("scale_threshold", "40"), ("kill_threshold", "10"), ("observed", "25")):
+            await room.write(part, value)
+        assert room.field("outcome").computed == "pivot"
+        await room.write("observed", "45")
+        assert room.field("outcome").computed == "scale"
+        await room.write("observed", "a few")
+        assert room.field("outcome").computed == ""
+        values = (await room.saved())["stages"]["decision"]["experiments"][0]
+        assert (values["scale_threshold"], values["observed"]) == (40, "a few")
+
+
+async def test_the_today_statement_writes_itself_and_can_be_written_by_hand(house: House) -> None:
+    async with house.room(size=LARGE, at="problem") as room:
+        await room.section("Today statement")
+        for part, text in (
+            ("today_customer", "parents [of two]"),
+            ("today_problem", "wait"),
+            ("today_situation", "a child is ill"),
+            ("today_need", "an answer."),
+        ):
+            await room.write(part, text)
+        statement = "Today parents [of two] have to wait when a child is ill. They need an answer."
+        assert str(room.field("statement").placeholder) == statement
+        assert "statement" not in (await room.saved())["stages"]["problem"]["today_statement"]
+        await room.write("statement", "Our own words.")
+        assert room.answer("problem.today_statement.statement") == "Our own words."
+        await room.erase()
+        assert room.answer("problem.today_statement.statement") == ""
+        assert str(room.field("statement").placeholder) == statement
+
+
+async def test_a_budget_that_is_exceeded_is_said_in_words(house: House) -> None:
+    async with house.room(at="press_release") as room:
+        await room.paste(" ".join(["word"] * 18))
+        assert room.sees("3 over · 18/15 words")
+
+
+async def test_an_answer_that_is_too_long_is_refused_as_a_whole(house: House) -> None:
+    async with house.room() as room:
+        await room.type("abc")
+        await room.paste("x" * 40_000)
+        assert room.answer("customer.who") == "abc"
+        assert room.toasts == ["Too long: An answer holds 40000 characters; nothing was inserted."]

@@ -1,0 +1,397 @@
+"""The stage screen: the room, its clock, looking around, the coach."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.ui.driver import BOTH, LARGE, SMALL, House
+from wbtui.ui.commands import WORKSHOP
+from wbtui.ui.screens.ask_line import AskLine
+from wbtui.ui.screens.big_clock import BigClockScreen
+from wbtui.ui.screens.capture import Capture
+from wbtui.ui.screens.help import HelpScreen
+from wbtui.ui.screens.menu import MenuScreen
+from wbtui.ui.screens.preview import PreviewScreen
+from wbtui.ui.screens.stage import StageScreen
+from wbtui.ui.widgets.big_digits import BigDigits
+
+
+@pytest.mark.parametrize("size", BOTH)
+async def test_what_is_typed_is_in_the_session_and_in_the_file(house: House, size: tuple[int, int]) -> None:
+    async with house.room(size=size) as room:
+        assert room.focused == "who"
+        await room.type("Parents, at 2 [am]")
+        assert room.answer("customer.who") == "Parents, at 2 [am]"
+        assert room.sees("Parents, at 2 [am]")
+        assert room.sees("4/40 words")
+        saved = await room.saved()
+        assert saved["stages"]["customer"]["who"].strip() == "Parents, at 2 [am]"
+
+
+async def test_a_new_room_starts_at_the_first_slot_without_running(house: House) -> None:
+    async with house.room(at="welcome") as room:
+        assert room.looking == "welcome"
+        assert room.sees("Name the decider")
+        assert room.clock_note == ["F4 starts the clock", "on time", "ends 10:30"]
+        await room.later(minutes=5)
+        assert room.clock == "03:00"
+        assert room.clock_note[-1] == "ends 10:35"
+
+
+async def test_the_room_moves_only_when_it_is_told_and_back_is_free(house: House) -> None:
+    async with house.room() as room:
+        await room.press("f4")
+        await room.later(minutes=60)
+        assert room.session.stage == "customer"
+        await room.next()
+        assert (room.session.stage, room.looking, room.focused) == ("problem", "problem", "problem")
+        await room.later(minutes=2)
+        await room.press("f2")
+        assert room.session.stage == "customer"
+        await room.later(minutes=1)
+        assert room.session.clock.spent == {"customer": 3600, "problem": 120}
+        assert room.clock == "+51:00"
+        await room.press("f2")
+        await room.press("f2")
+        assert room.session.stage == "welcome"
+        assert room.toasts == ["This is the first stage."]
+        for _ in range(9):
+            await room.next()
+        assert room.session.stage == "decision"
+        assert room.toasts[1:] == ["This is the last stage."]
+
+
+@pytest.mark.parametrize("size", BOTH)
+async def test_the_countdown_the_overtime_and_the_pause(house: House, size: tuple[int, int]) -> None:
+    async with house.room(size=size) as room:
+        assert room.clock == "10:00"
+        await room.press("f4")
+        await room.later(minutes=9, seconds=59)
+        assert (room.clock, room.clock_note[0]) == ("00:01", "left")
+        await room.later(seconds=1)
+        assert room.clock == "00:00"
+        await room.later(minutes=2, seconds=5)
+        assert (room.clock, room.clock_note[0]) == ("+02:05", "over time")
+        assert room.sees("over time")
+        await room.press("f4")
+        await room.later(minutes=30)
+        assert (room.clock, room.clock_note[0]) == ("+02:05", "paused")
+        await room.press("f4")
+        await room.later(minutes=1)
+        assert room.clock == "+03:05"
+        assert room.session.stage == "customer"
+
+
+async def test_minutes_more_and_less(house: House) -> None:
+    async with house.room() as room:
+        await room.press("f5")
+        assert room.clock == "11:00"
+        await room.menu("f")
+        assert room.clock == "16:00"
+        await room.menu("-")
+        assert room.clock == "15:00"
+        await room.menu("+")
+        assert room.clock == "16:00"
+        for _ in range(20):
+            await room.menu("-")
+        assert room.clock == "00:00"
+        assert (await room.saved())["clock"]["planned"]["customer"] == 0
+
+
+async def test_an_accidental_next_is_taken_back_with_its_clock(house: House) -> None:
+    async with house.room() as room:
+        await room.press("f4")
+        await room.later(minutes=3)
+        await room.next()
+        await room.next()
+        await room.later(minutes=1)
+        await room.press("f6")
+        assert room.session.stage == "problem"
+        await room.press("f6")
+        assert (room.session.stage, room.looking) == ("customer", "customer")
+        assert room.clock == "06:00"
+        assert room.clock_note[0] == "left"
+        await room.later(minutes=1)
+        assert room.clock == "05:00"
+        assert "problem" not in room.session.clock.spent
+        await room.press("f6")
+        assert room.session.stage == "customer"
+
+
+async def test_planned_and_real_minutes_are_in_the_agenda(house: House) -> None:
+    async with house.room() as room:
+        await room.press("f4")
+        await room.later(minutes=12)
+        await room.next()
+        assert any("✓ Customer" in line and "10   12" in line for line in room.shown())
+        assert any("▶ Problem" in line for line in room.shown())
+        assert room.clock_note[1:] == ["2 min behind", "ends 10:29"] or room.clock_note[1] == "on time"
+
+
+async def test_looking_elsewhere_never_moves_the_room(house: House) -> None:
+    async with house.room() as room:
+        await room.press("f4", "ctrl+pagedown", "ctrl+pagedown")
+        assert (room.looking, room.session.stage) == ("benefit", "customer")
+        assert room.header.middle == "Looking at 3 of 8 · Benefit (room: Customer)"
+        await room.later(minutes=1)
+        assert room.clock == "09:00"
+        await room.type("Sleep")
+        assert room.answer("benefit.benefit") == "Sleep"
+        await room.press("ctrl+pageup", "ctrl+pageup")
+        assert room.header.middle == "1 of 8 · Customer"
+        for number in range(1, 9):
+            await room.menu(str(number))
+            assert room.header.middle.removeprefix("Looking at ").startswith(f"{number} of 8")
+            assert room.session.stage == "customer"
+        await room.menu("9")
+        assert room.looking == "decision"
+        await room.menu("r")
+        assert room.session.stage == "decision"
+        assert room.header.middle == "8 of 8 · Decision"
+
+
+async def test_a_slot_without_fields_says_what_happens_in_it(house: House) -> None:
+    async with house.room(agenda="240") as room:
+        await room.look_at("break_1")
+        assert room.focused == "SlotPage"
+        assert room.sees("Break")
+        await room.press("x", "enter", "f7", "tab")
+        await room.menu("e")
+        await room.menu("m")
+        await room.menu("i")
+        assert isinstance(room.screen, StageScreen)
+        await room.look_at("evidence_check")
+        assert room.focused == "who"
+
+
+async def test_sections(house: House) -> None:
+    async with house.room(size=LARGE, at="internal_faq") as room:
+        assert room.focused == "RowList"
+        await room.press("f7")
+        assert room.focused == "cost_of_failure.looks_like"
+        await room.press("f7")
+        assert room.focused == "top_reasons.reason_1"
+        await room.press("down", "down")
+        assert room.focused == "top_reasons.reason_3"
+        await room.press("down")
+        assert room.focused == "top_reasons.reason_3"
+        await room.menu("w")
+        assert room.stage.section == 1
+        await room.press("up")
+        assert room.stage.section == 0
+        await room.menu("w")
+        assert room.stage.section == 2
+
+
+async def test_another_section_where_there_is_none_leaves_the_caret(house: House) -> None:
+    async with house.room(at="press_release") as room:
+        await room.into("city")
+        await room.type("Oslo")
+        await room.press("left", "f7")
+        assert room.focused == "city"
+        assert room.field("city").caret == (0, 3)
+
+
+async def test_more_questions_and_fewer(house: House) -> None:
+    async with house.room(at="press_release") as room:
+        names = [editor.place.field for editor in room.fields]
+        assert "about" not in names
+        await room.into("city")
+        await room.type("Oslo")
+        await room.menu("m")
+        assert (room.focused, room.field("city").caret) == ("city", (0, 4))
+        await room.write("about", "A shop.")
+        await room.menu("m")
+        assert "about" in [editor.place.field for editor in room.fields]
+        await room.into("about")
+        await room.erase()
+        await room.menu("m")
+        await room.menu("m")
+        assert "about" not in [editor.place.field for editor in room.fields]
+
+
+# The coach
+
+
+async def test_the_coach_is_hidden_and_stays_hidden(house: House) -> None:
+    path = house.add("One")
+    async with house.room(path, LARGE) as room:
+        assert room.coach_is_shown
+        assert "Say and do" in room.coach
+        await room.press("f9")
+        assert not room.coach_is_shown
+        assert room.focused == "who"
+    async with house.room(path, LARGE) as room:
+        assert not room.coach_is_shown
+        await room.menu("h")
+        assert room.coach_is_shown
+    async with house.room(path, LARGE) as room:
+        assert room.coach_is_shown
+
+
+async def test_the_coach_lies_over_the_fields_where_it_is_narrow(house: House) -> None:
+    async with house.room() as room:
+        assert not room.coach_is_shown
+        await room.press("f9")
+        assert room.coach_is_shown
+        assert room.sees("Not so good")
+        await room.type("still typing")
+        assert room.answer("customer.who") == "still typing"
+        await room.press("f9")
+        assert not room.coach_is_shown
+
+
+async def test_the_coach_follows_the_field(house: House) -> None:
+    async with house.room(size=LARGE) as room:
+        before = room.coach
+        await room.press("tab")
+        assert room.focused == "situation"
+        assert room.coach != before
+
+
+# The menu
+
+
+@pytest.mark.parametrize("size", BOTH)
+async def test_the_menu_shows_every_command(house: House, size: tuple[int, int]) -> None:
+    async with house.room(size=size) as room:
+        await room.press("ctrl+g")
+        for command in WORKSHOP:
+            assert room.sees(command.title[:20]), command.title
+
+
+async def test_the_menu_finds_by_name(house: House) -> None:
+    async with house.room() as room:
+        await room.press("ctrl+g")
+        await room.type("/minute FIVE")
+        assert room.sees("Find: minute FIVE")
+        await room.press("enter")
+        assert room.clock == "15:00"
+        await room.press("ctrl+g")
+        await room.type("/minute")
+        await room.press("down", "enter")
+        assert room.clock == "14:00"
+        await room.press("ctrl+g")
+        await room.type("/zzz[")
+        await room.press("enter", *["backspace"] * 5)
+        assert isinstance(room.screen, MenuScreen)
+        await room.press("f")
+        assert room.clock == "19:00"
+
+
+@pytest.mark.parametrize("keys", [["escape"], ["ctrl+g"], ["/", "escape"], ["%", "escape"], ["ctrl+q"]])
+async def test_the_menu_closes_and_gives_the_caret_back(house: House, keys: list[str]) -> None:
+    async with house.room() as room:
+        await room.type("abc")
+        await room.press("left", "ctrl+g", *keys)
+        await room.type("X")
+        assert room.answer("customer.who") == "abXc"
+
+
+@pytest.mark.parametrize("command", [command for command in WORKSHOP if command.id != "home"], ids=lambda c: c.id)
+async def test_every_command_in_the_middle_of_a_sentence(house: House, command: object) -> None:
+    """By its letter in the menu, and by its key where it has one: never a letter in the text, never a crash."""
+    assert command in WORKSHOP
+    letter, key = next((c.letter, c.key) for c in WORKSHOP if c is command)
+    async with house.room(at="problem") as room:
+        await room.type("No bread")
+        ways = [["ctrl+g", letter], [key]] if key else [["ctrl+g", letter]]
+        for way in ways:
+            await room.press(*way)
+            expected = EXPECTED.get(next(c.id for c in WORKSHOP if c is command), StageScreen)
+            assert isinstance(room.screen, expected), (way, room.screen)
+            if room.screen is not room.stage:
+                await room.press("escape")
+            await room.until(lambda: room.screen is room.stage)
+            assert room.answer("problem.problem") == "No bread"
+
+
+EXPECTED: dict[str, type] = {
+    "big_clock": BigClockScreen,
+    "preview": PreviewScreen,
+    "parking_lot": Capture,
+    "action": Capture,
+    "decision": Capture,
+    "export": AskLine,
+    "help": HelpScreen,
+}
+
+
+async def test_leaving_pauses_the_clock_and_ends_what_was_started_with_a_session(house: House) -> None:
+    async with house.room() as room:
+        await room.press("f4")
+        await room.later(minutes=4)
+        await room.type("abc")
+        await room.menu("q")
+    assert room.app.return_code == 0
+    async with house.room(room.path) as again:
+        assert again.answer("customer.who") == "abc"
+        assert (again.clock, again.clock_note[0]) == ("06:00", "paused")
+        assert again.screen is again.stage
+
+
+# Over the stage
+
+
+@pytest.mark.parametrize("size", BOTH)
+async def test_the_big_clock(house: House, size: tuple[int, int]) -> None:
+    async with house.room(size=size) as room:
+        await room.type("abc")
+        await room.press("f4", "f12")
+        digits = room.screen.query_one(BigDigits)
+        assert digits.text == "10:00"
+        await room.later(minutes=12)
+        assert digits.text == "+02:00"
+        assert room.sees("Customer · over time")
+        await room.next()
+        assert digits.text == "12:00"
+        await room.press("f5", "f4")
+        assert room.sees("paused")
+        await room.press("f12")
+        assert room.looking == "problem"
+        await room.press("f12", "escape")
+        assert room.screen is room.stage
+
+
+async def test_the_preview_is_the_document(house: House) -> None:
+    async with house.room(at="press_release") as room:
+        await room.write("headline", "Bread *at* [night]")
+        await room.press("f8")
+        assert room.sees("Bread at [night]") or room.sees("Bread *at* [night]")
+        await room.press("n", "p", "end", "home", "space", "escape")
+        assert room.screen is room.stage
+        assert room.focused == "headline"
+
+
+async def test_an_empty_document_can_be_previewed(house: House) -> None:
+    async with house.room() as room:
+        await room.press("f8")
+        assert room.sees("Pocket Clinic")
+        await room.press("f8")
+        assert room.screen is room.stage
+
+
+async def test_help_lists_every_key(house: House) -> None:
+    async with house.room(size=(100, 80)) as room:
+        await room.press("f1")
+        for command in WORKSHOP:
+            assert room.sees(command.title), command
+        await room.press("f1")
+        assert room.screen is room.stage
+
+
+async def test_the_document_is_exported_from_the_session(house: House) -> None:
+    async with house.room() as room:
+        await room.type("Parents")
+        await room.menu("x")
+        target = room.line.text
+        await room.press("enter")
+        assert room.toasts == [f"Exported to: {target}"]
+        with open(target, encoding="utf-8") as file:
+            assert "Parents" in file.read()
+
+
+async def test_a_failing_editor_is_said(house: House) -> None:
+    async with house.room(size=SMALL) as room:
+        await room.menu("e")
+        assert room.toasts == ["Not possible in this terminal."]
