@@ -11,7 +11,7 @@ HOSTILE = (
     "\x1b]52;c;SEVMTE8=\x07clip",
     "\x1b[2Jclear \x1b]0;title\x1b\\ \x9b31m",
     "NUL \x00 BEL \x07 BS \x08",
-    'three """ quotes \'\'\' and \\ backslash \\',
+    "three \"\"\" quotes ''' and \\ backslash \\",
     "東京　タワー の 価格",
     "👩‍👩‍👧‍👦 family, 🇫🇷 flag, e\u0301",
     "prix 10 € · می‌خواهم",

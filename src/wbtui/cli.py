@@ -38,7 +38,9 @@ def parser() -> Parser:
     _add(parts, "open", "open a session", "wbtui open pocket-clinic", session=True)
     new = _add(parts, "new", "begin a session", "wbtui new 'Pocket Clinic' --agenda 90 --start 09:00")
     new.add_argument("title")
-    new.add_argument("--agenda", default="", help="such as 60, 90, 240, 480 or review; 90 unless said")
+    new.add_argument(
+        "--agenda", default="", help="an agenda of the workbook, such as 60 or review; its usual one unless said"
+    )
     new.add_argument("--workbook", default="working-backwards", metavar="W", help="a name or a file")
     new.add_argument("--start", default="", metavar="HH:MM", help="when it is planned to begin")
     new.add_argument("--no-open", action="store_true", help="only print the path of the file")

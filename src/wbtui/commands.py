@@ -25,8 +25,6 @@ from wbtui.places import Places
 
 Options = argparse.Namespace
 DONE, NO, BAD = 0, 1, 2
-USUAL_AGENDA = "90"
-"""The agenda of a new session, unless one is named; a workbook without it offers its first."""
 
 
 def carry_out(options: Options, places: Places) -> int:
@@ -86,9 +84,7 @@ def _interface(places: Places, start: Path | None) -> int:
 def _new(options: Options, places: Places) -> int:
     shelf = _shelf(places)
     workbook = shelf.load(options.workbook, Path.cwd())
-    agenda = workbook.agenda(options.agenda or USUAL_AGENDA)
-    if not options.agenda:
-        agenda = agenda or workbook.agendas[0]
+    agenda = workbook.agenda(options.agenda) if options.agenda else workbook.usual_agenda
     if agenda is None:
         known = ", ".join(agenda.id for agenda in workbook.agendas)
         raise UsageError(f"there is no agenda {options.agenda!r}", next_step=f"Choose one of {known}")

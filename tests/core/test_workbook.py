@@ -192,6 +192,12 @@ MISTAKES: dict[str, tuple[Callable[[dict[str, Any]], object], str, str]] = {
         "document[All].include",
         "no three",
     ),
+    "no such usual agenda": (lambda w: w.update(default_agenda="long"), "default_agenda", "no such agenda"),
+    "one of several banks": (
+        lambda w: field(w, 4).update(bank=["b", "c"]),
+        f"{ONE}.fields[items].bank",
+        "no bank c",
+    ),
     "decisions to nowhere": (lambda w: w.update(capture_decision="one.who"), "capture_decision", "no such list"),
 }
 
@@ -318,6 +324,27 @@ def test_the_walk_has_every_stage_and_those_left_out_have_no_minutes() -> None:
         ("two", "Two", 0),
     ]
     assert [slot.id for slot in workbook.slots("gone")] == ["one", "two"]
+
+
+def test_several_banks_are_one_to_a_list() -> None:
+    data = copy.deepcopy(GOOD)
+    data["banks"].append(
+        {"id": "c", "title": "C", "questions": [{"id": "r", "category": "D", "question": "How?"}]}
+    )
+    field(data, 4)["bank"] = ["c", "b"]
+    workbook = read_workbook(data)
+    bank = workbook.bank_for(workbook.stages[0].by_key["items"])
+    assert bank is not None
+    assert bank.title == "C · B"
+    assert [question.id for question in bank.questions] == ["r", "q1"]
+    assert workbook.bank_for(workbook.stages[0].by_key["who"]) is None
+
+
+def test_the_usual_agenda_is_the_workbooks_own() -> None:
+    more = [*GOOD["agendas"], {**GOOD["agendas"][0], "id": "long"}]
+    assert read_workbook({**GOOD, "agendas": more}).usual_agenda.id == "short"
+    assert read_workbook({**GOOD, "agendas": more, "default_agenda": "long"}).usual_agenda.id == "long"
+    assert BUILT_IN.usual_agenda.id == "90"
 
 
 def test_a_place_finds_its_field() -> None:

@@ -78,8 +78,8 @@ def fill_stage(terminal: Terminal, stage: Stage) -> None:
             # Tab behind the last field goes on to the next section.
             fill_form(terminal, tuple(field for field in section.fields if not field.optional), stage.id)
             continue
-        if section.list.bank:
-            pull_questions(terminal, section.list.bank)
+        if section.list.banks:
+            pull_questions(terminal, section.list.banks[0])
             terminal.press("tab", "tab")
             fill_form(terminal, section.list.fields[1:3], stage.id)
         else:

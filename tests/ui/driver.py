@@ -307,7 +307,9 @@ class Room:
 
     @property
     def fields(self) -> list[AnswerArea | Choice]:
-        return [widget for widget in self.screen.query("AnswerArea, Choice") if isinstance(widget, AnswerArea | Choice)]
+        return [
+            widget for widget in self.screen.query("AnswerArea, Choice") if isinstance(widget, AnswerArea | Choice)
+        ]
 
     @property
     def focused(self) -> str:

@@ -225,7 +225,7 @@ async def test_texts_and_placeholders_are_never_markup(text: str) -> None:
         assert app.area.text == text
 
 
-async def test_it_is_as_high_as_its_text_or_its_placeholder() -> None:
+async def test_it_is_as_high_as_its_text_but_never_lower_than_its_placeholder() -> None:
     async with hosted(AnswerArea(PLACE, placeholder="word " * 20), size=(40, 20)) as (app, pilot):
 
         async def becomes(height: int) -> None:
@@ -236,7 +236,7 @@ async def test_it_is_as_high_as_its_text_or_its_placeholder() -> None:
 
         await becomes(3)
         await pilot.press("a")
-        await becomes(1)
+        await becomes(3)
         app.post_message(Paste("line\n" * 11))
         await becomes(12)
         app.area.show("")

@@ -98,7 +98,6 @@ class AnswerArea(TextArea, inherit_bindings=False):
         self.place = place
         self.single_line = single_line
         self.limit = limit
-        self._empty = not text
 
     @property
     def caret(self) -> tuple[int, int]:
@@ -119,7 +118,6 @@ class AnswerArea(TextArea, inherit_bindings=False):
         with self.prevent(TextArea.Changed):
             self.load_text(text)
         self.caret = caret
-        self._fit()
 
     def type_in(self, text: str) -> bool:
         """Insert a text at the caret as if the person had typed it; False if it is too long."""
@@ -190,7 +188,6 @@ class AnswerArea(TextArea, inherit_bindings=False):
     def on_text_area_changed(self, event: TextArea.Changed) -> None:
         event.stop()
         self.post_message(self.Edited(self.place, self.text))
-        self._fit()
         self.reveal_caret()
 
     def on_text_area_selection_changed(self, event: TextArea.SelectionChanged) -> None:
@@ -220,12 +217,6 @@ class AnswerArea(TextArea, inherit_bindings=False):
                 if by:
                     row -= by
                     node.scroll_relative(y=by, animate=False, immediate=True)
-
-    def _fit(self) -> None:
-        """Lay out again when the placeholder has appeared or disappeared; other changes TextArea sees itself."""
-        if self._empty == bool(self.text):
-            self._empty = not self._empty
-            self.refresh(layout=True)
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         """The rows of the text, but never fewer than the placeholder's: nothing jumps at the first key."""
