@@ -62,7 +62,10 @@ class Picture:
                 await self.steps(pilot)
                 app.clear_notifications()
                 await pilot.pause()
-                return plain(app.export_screenshot(title="wbtui"))
+                svg = app.export_screenshot(title="wbtui")
+                # Nothing may still be written when the folder goes.
+                await app.command_home()
+            return plain(svg)
 
 
 def plain(svg: str) -> str:

@@ -123,7 +123,7 @@ def test_a_workshop_from_nothing_through_a_kill_to_the_document(tmp_path: Path) 
         terminal.press("shift+tab")
         terminal.send("LAST WORDS")
         terminal.wait_for("LAST WORDS")
-        terminal.wait_for(lambda: "press_release.customer" in room.view)
+        terminal.wait_for(lambda: '"press_release", "customer"' in room.view)
         terminal.kill()
 
     with room.terminal("open", "linen-at-night") as terminal:
@@ -196,7 +196,7 @@ def test_an_answer_in_an_editor_of_its_own(tmp_path: Path) -> None:
     with room.terminal("open", "cargo-trailer-library", size=(120, 40)) as terminal:
         terminal.wait_for("Your library card")
         terminal.press("ctrl+g", "e")
-        terminal.wait_for("washing machine EDITED")
+        terminal.wait_for("▌ EDITED")
         assert b"IN THE EDITOR" in terminal.raw
         terminal.send("x")
         terminal.wait_for("xYour library card")

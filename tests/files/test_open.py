@@ -160,6 +160,28 @@ def test_where_a_person_was_looking_comes_back(desk: Desk) -> None:
     assert desk.open().view == view
 
 
+def test_place_and_caret_survive_together_with_the_last_character(desk: Desk) -> None:
+    opened = desk.open()
+    opened.remember(View("problem", "", NEED, 3, 4))
+    assert opened.flush()
+    typed = View("customer", "", WHO, 0, 7, 2)
+    opened.update(opened.session.with_answer(WHO, "parents"), typed)
+    desk.crash(opened)
+    again = desk.open()
+    assert (again.session.text(WHO), again.view) == ("parents", typed)
+    moved = View("customer", "", WHO, 0, 1)
+    again.remember(moved)
+    assert again.flush(), "within a second, that is"
+    desk.crash(again)
+    third = desk.open()
+    assert third.view == moved
+    assert third.close()
+    fourth = desk.open()
+    fourth.update(fourth.session.with_answer(WHO, "parents of"), typed)
+    desk.crash(fourth)
+    assert desk.open().view == typed, "also where an earlier run wrote more batches"
+
+
 def test_a_copy_gets_an_id_of_its_own_with_its_first_save(desk: Desk) -> None:
     assert desk.open().close()
     copy = desk.path.with_name("copy.toml")

@@ -160,7 +160,9 @@ class Room:
         """
         for _ in range(2):
             await self._reached(self.app.call_later)
+            deadline = time.monotonic() + PATIENCE
             while self.app.is_running and self._busy:
+                assert time.monotonic() < deadline, "the program does not come to rest"
                 await asyncio.sleep(0.002)
             if self.app.is_running:
                 await self._reached(self.screen.call_after_refresh)
@@ -169,8 +171,9 @@ class Room:
         """Until what is called has been; a screen, or the whole app, may go away meanwhile."""
         reached = asyncio.Event()
         if call(reached.set):
-            screen = self.screen
+            screen, deadline = self.screen, time.monotonic() + PATIENCE
             while not reached.is_set() and self.app.is_running and self.screen is screen:
+                assert time.monotonic() < deadline, "the program does not come to rest"
                 await asyncio.sleep(0.001)
 
     @property

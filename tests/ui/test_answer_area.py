@@ -245,10 +245,10 @@ async def test_it_is_as_high_as_its_text_but_never_lower_than_its_placeholder() 
 
 @pytest.mark.parametrize("height", ["auto", "3"])
 async def test_the_row_of_the_caret_is_visible_after_each_key(height: str) -> None:
-    async with hosted(AnswerArea(PLACE), size=(14, 6)) as (app, pilot):
+    async with hosted(AnswerArea(PLACE), size=(14, 4)) as (app, pilot):
         app.area.styles.height = height
         await pilot.pause()
-        for character in "alpha bravo charlie delta echo foxtrot golf hotel india juliet":
+        for character in "alpha bravo charlie delta echo foxtrot":
             await pilot.press("space" if character == " " else character)
             await pilot.pause()
             window = app.area.region.intersection(app.screen.region)
@@ -256,6 +256,19 @@ async def test_the_row_of_the_caret_is_visible_after_each_key(height: str) -> No
         await pilot.press(*["up"] * 9)
         await pilot.pause()
         assert app.area.region.intersection(app.screen.region).contains_point(app.area.cursor_screen_offset)
+
+
+async def test_a_scroll_bar_around_it_does_not_come_and_go() -> None:
+    async with hosted(AnswerArea(PLACE), size=(14, 6)) as (app, pilot):
+        layouts: list[object] = []
+        app.screen.screen_layout_refresh_signal.subscribe(app.area, layouts.append, immediate=True)
+        for rows in range(5, 9):
+            app.area.show(" ".join(["word word"] * rows))
+            await pilot.pause(0.1)
+            layouts.clear()
+            await pilot.pause(0.3)
+            assert layouts == []
+            assert app.area.size.height == app.area.wrapped_document.height
 
 
 async def test_a_read_only_area_can_be_read_but_not_changed() -> None:

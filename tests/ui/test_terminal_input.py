@@ -162,6 +162,8 @@ def test_a_terminal_that_goes_away_is_a_hang_up(pair: tuple[int, int]) -> None:
     with OrderlyExit(calls.flush, calls.leave, terminal=pair[1], screen=pair[1], die=calls.die):
         os.close(pair[0])
         calls.wait("leave 129")
+    signal.raise_signal(signal.SIGHUP)
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
 
 
 def test_an_app_that_does_not_leave_is_ended_and_the_terminal_reset(

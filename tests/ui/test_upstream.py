@@ -5,6 +5,7 @@ A failure here after an update of Textual: look whether the work-around can go.
 
 from __future__ import annotations
 
+import asyncio
 import inspect
 import os
 import threading
@@ -13,6 +14,7 @@ from collections.abc import Iterator
 import pytest
 from textual._xterm_parser import XTermParser
 from textual.app import App, ComposeResult
+from textual.containers import VerticalScroll
 from textual.drivers.linux_driver import LinuxDriver
 from textual.events import Key, Paste
 from textual.message import Message
@@ -57,6 +59,29 @@ async def test_a_word_that_wraps_to_a_new_last_row_is_out_of_sight() -> None:
             area = app.query_one(TextArea)
             seen.append(area.region.contains_point(area.cursor_screen_offset))
         assert not all(seen)
+
+
+async def test_a_scroll_bar_around_an_area_of_automatic_height_comes_and_goes_for_ever() -> None:
+    """AnswerArea.get_content_height."""
+
+    class Growing(Host):
+        CSS = "TextArea { height: auto; border: none; padding: 0; }"
+
+        def compose(self) -> ComposeResult:
+            with VerticalScroll(can_focus=False):
+                yield TextArea()
+
+    app = Growing()
+    layouts: list[object] = []
+    async with app.run_test(size=(14, 6)) as pilot:
+        for character in "alpha bravo charlie delta echo foxtrot golf hotel india":
+            await pilot.press("space" if character == " " else character)
+        for character in " juliet":
+            app.post_message(Key("character", character))
+        await pilot.pause(0.1)
+        app.screen.screen_layout_refresh_signal.subscribe(app.query_one(TextArea), layouts.append, immediate=True)
+        await asyncio.sleep(0.3)
+    assert len(layouts) > 3
 
 
 def test_a_paste_ends_at_the_first_escape() -> None:

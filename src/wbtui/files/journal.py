@@ -4,7 +4,7 @@ A journal is one or more files, each a *generation*, of one self-contained line 
 checksum and a JSON object:
 
 - `base`: the SHA-256 of the session file that the generation builds on, and the changes since then; first line
-- `changes`: a batch of changes, with its number
+- `changes`: a batch of changes, with its number, and where the person was looking (`view`)
 - `saving`: the SHA-256 of a file about to be written, and the number of the last batch in it
 - `saved`: it is there
 
@@ -49,6 +49,7 @@ class Journal:
         """The newest version of the file."""
         self._recorded = session
         self._number = last
+        self._view: Json = None
         self._lock = threading.Lock()
         self._fd: int | None = None
         self._size = 0
@@ -56,11 +57,17 @@ class Journal:
         self._old: list[Path] = []
         """Generations that go when the present one is on the disk."""
 
-    def record(self, session: Session, at: datetime) -> int:
+    @property
+    def number(self) -> int:
+        """Of the last batch written."""
+        return self._number
+
+    def record(self, session: Session, at: datetime, view: Json = None) -> int:
         """Append what changed since the last record; returns the number of the last batch written."""
         with self._lock:
             made = changes(self._recorded, session)
             if made:
+                self._view = view or self._view
                 self._try(session, made, at)
             return self._number
 
@@ -128,6 +135,7 @@ class Journal:
             "n": self._number + 1,
             "at": at.isoformat(),
             "changes": [change_to_json(change) for change in made],
+            "view": self._view,
         }
         try:
             if self._fd is not None:

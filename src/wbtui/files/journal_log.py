@@ -23,6 +23,8 @@ class Batch:
     number: int
     at: datetime
     changes: tuple[Change, ...]
+    view: object = None
+    """Where the person was looking, as JSON."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,12 @@ class Log:
         """The highest number in use."""
         numbers = [batch.number for batch in self.batches] + [anchor.number for anchor in self.anchors]
         return max(numbers, default=0)
+
+    @property
+    def view(self) -> tuple[object, int]:
+        """Where the person was looking last, as JSON, and the number of the batch that says so."""
+        seen = [batch for batch in self.batches if batch.view]
+        return (seen[-1].view, seen[-1].number) if seen else (None, 0)
 
     def knows(self, sha256: str) -> bool:
         """Whether a version of the file is one of those that it builds on."""
@@ -116,10 +124,10 @@ def _records(path: Path) -> Iterator[object]:
 
 def _batch(record: object) -> Batch | None:
     match record:
-        case {"changes": list(made), "at": str(at), "n": int(number)}:
+        case {"changes": list(made), "at": str(at), "n": int(number)} if isinstance(record, dict):
             try:
                 changes = tuple(change_from_json(change) for change in made)
-                return Batch(number, datetime.fromisoformat(at), changes)
+                return Batch(number, datetime.fromisoformat(at), changes, record.get("view"))
             except (ValueError, TypeError):
                 return None
     return None

@@ -16,11 +16,12 @@ from wbtui.files.identity import identify
 from wbtui.files.journal import Journal
 from wbtui.files.keeper import Draft, Keeper
 from wbtui.files.leftovers import sweep
+from wbtui.files.journal_log import Log
 from wbtui.files.lock import Held, Lock, Unlockable, acquire
 from wbtui.files.outside import Merged, OnDisk, Outside, merged
 from wbtui.files.recovery import finish_in_place, own_log, recover, take_in_rescue
 from wbtui.files.saver import Pace, Saver, Status
-from wbtui.files.state import State, View
+from wbtui.files.state import State, View, view_from_json, view_to_json
 
 CLOSE_SECONDS = 5.0
 NO_LOCKS = "This folder has no locks; if two people edit at once, it is only noticed afterwards."
@@ -122,9 +123,10 @@ class OpenSession:
         said = (whole.said, take_in_rescue(whole.session, self._state, keeper.history, now))
         self.recovered = ". ".join(part for part in said if part)
         self.away = whole.away
-        self._view = self._state.view()
         self._session = whole.session
-        keeper.journal = Journal(self._state.folder, sha256, session, log.last)
+        self._view, number = _last_view(self._state, log)
+        # Numbers go on for ever, so that the later of two views can be told.
+        keeper.journal = Journal(self._state.folder, sha256, session, max(log.last, number))
         if whole.session != session:
             keeper.keep_as_found("recovered" if log.knows(sha256) else "outside")
             self._submit(keeper.journal)
@@ -149,11 +151,14 @@ class OpenSession:
         """The versions of the session."""
         return self._keeper.history
 
-    def update(self, session: Session) -> Session:
+    def update(self, session: Session, view: View | None = None) -> Session:
         """Make this the session: journalled when this returns, saved within a second. Returns it as it is kept.
 
-        Never raises and never waits for the file. Nothing happens if nothing has changed.
+        `view` is where the person is looking now, journalled with it. Never raises and never waits for the file.
+        Nothing happens if nothing has changed.
         """
+        if view is not None:
+            self.remember(view)
         if session is self._session or not changes(self._session, session):
             return self._session
         self._session = replace(session, id=self._session.id, updated=self._now())
@@ -162,7 +167,7 @@ class OpenSession:
         return self._session
 
     def _submit(self, journal: Journal) -> None:
-        number = journal.record(self._session, self._session.updated)
+        number = journal.record(self._session, self._session.updated, view_to_json(self._view))
         self._saver.submit(Draft(self._session, number, self._taken))
         self._saver.later("journal", journal.sync)
 
@@ -200,7 +205,12 @@ class OpenSession:
         if view != self._view:
             self._view = view
             if not self.read_only:
-                self._saver.later("view", lambda: self._state.write_view(view))
+                self._saver.later("view", self._write_view)
+
+    def _write_view(self) -> None:
+        # The number first: a view that comes after it is at least as new.
+        number = self._keeper.journal.number if self._keeper.journal else 0
+        self._state.write_view(self._view, number)
 
     def heartbeat(self) -> None:
         """Note that the program is running; to be called every ten seconds while the clock runs."""
@@ -224,6 +234,14 @@ class OpenSession:
         if self._lock is not None:
             self._lock.release()
         return saved
+
+
+def _last_view(state: State, log: Log) -> tuple[View, int]:
+    """The newer of the view of the journal and the one that was kept by itself, and the batch before it."""
+    view, number = state.numbered_view()
+    journalled, later = log.view
+    seen = view_from_json(journalled) if later > number else None
+    return (seen, later) if seen else (view, number)
 
 
 def _protected(real: Path, found: store.Found) -> str:

@@ -101,22 +101,19 @@ class State:
 
     def view(self) -> View:
         """Where the person was looking; the beginning, where that is not known."""
-        match read_json(self.folder / "view.json"):
-            case {
-                "stage": str(stage),
-                "section": str(section),
-                "place": place,
-                "row": int(row),
-                "column": int(column),
-                "scroll": int(scroll),
-                "entry": str(entry),
-            }:
-                return View(stage, section, place_from_json(place), row, column, scroll, entry)
-        return View()
+        return self.numbered_view()[0]
 
-    def write_view(self, view: View) -> None:
-        """Keep where the person is looking."""
-        write_json(self.folder / "view.json", asdict_json(view) | {"place": place_to_json(view.place)})
+    def numbered_view(self) -> tuple[View, int]:
+        """The same, with the number of the last batch of the journal before it."""
+        data = read_json(self.folder / "view.json")
+        match data:
+            case {"n": int(number)}:
+                return view_from_json(data) or View(), max(0, number)
+        return view_from_json(data) or View(), 0
+
+    def write_view(self, view: View, number: int = 0) -> None:
+        """Keep where the person is looking after a batch of the journal."""
+        write_json(self.folder / "view.json", view_to_json(view) | {"n": number})
 
     def heartbeat(self) -> datetime | None:
         """When the session was last known to be open."""
@@ -133,6 +130,27 @@ class State:
 
     def _id_path(self, id_: str) -> Path:
         return self.root / "ids" / f"{digest(id_.encode('utf-8', 'replace'))[:20]}.json"
+
+
+def view_to_json(view: View) -> dict[str, Json]:
+    """A view as a JSON object."""
+    return asdict_json(view) | {"place": place_to_json(view.place)}
+
+
+def view_from_json(data: object) -> View | None:
+    """The reverse; None for whatever else it is."""
+    match data:
+        case {
+            "stage": str(stage),
+            "section": str(section),
+            "place": place,
+            "row": int(row),
+            "column": int(column),
+            "scroll": int(scroll),
+            "entry": str(entry),
+        }:
+            return View(stage, section, place_from_json(place), row, column, scroll, entry)
+    return None
 
 
 def read_preferences(root: Path) -> Preferences:

@@ -176,7 +176,8 @@ class WorkbookApp(SessionCommands):
 
     @on(SavingChanged)
     def _saving_changed(self, event: SavingChanged) -> None:
-        self._say_saved(event.status)
+        if self.is_running:  # Else its widgets are being taken away, one after the other.
+            self._say_saved(event.status)
 
     def _say_saved(self, status: Status) -> None:
         opened = self._open
@@ -214,8 +215,8 @@ class WorkbookApp(SessionCommands):
     # Time
 
     def _tick(self) -> None:
-        if not self.screen_stack:
-            return  # The app is ending.
+        if not self.is_running:
+            return
         self.show_time()
         self._remember()
         left = 0.0

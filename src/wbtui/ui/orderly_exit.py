@@ -79,7 +79,9 @@ class OrderlyExit:
     def __exit__(self, *_: type[BaseException] | BaseException | TracebackType | None) -> None:
         self._left.set()
         for number, handler in self._previous.items():
-            signal.signal(number, handler)
+            # One hang-up is told up to three times: by the kernel, by poll and by the end of the input.
+            told_again = self.status == 128 + HANG_UP == 128 + number
+            signal.signal(number, signal.SIG_IGN if told_again else handler)
         os.close(self._wake_write)
         self._thread.join(FLUSH_SECONDS)
 

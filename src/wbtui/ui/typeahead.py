@@ -20,6 +20,8 @@ from textual.events import Event, InputEvent, Key, MouseDown, MouseMove, MouseUp
 from textual.message import Message
 from textual.widget import Widget
 
+from wbtui.ui.widgets.answer_area import AnswerArea
+
 ROUNDS = 2
 """A handler's own messages are one step behind the key that caused them; the second round is behind those."""
 MORE_ROUNDS = 6
@@ -58,6 +60,8 @@ class OrderedApp(App[int]):
         super().__init__(driver_class=driver_class)
         self._typeahead: deque[Event] = deque()
         self._turn: Turn | None = None
+        self._stream: AnswerArea | None = None
+        """Where keys have gone that nothing has waited for yet."""
 
     async def on_event(self, event: Event) -> None:
         if not isinstance(event, InputEvent | Paste) or event.is_forwarded:
@@ -71,10 +75,23 @@ class OrderedApp(App[int]):
     async def _go_on(self) -> None:
         # The app has no screen left while it ends.
         while self._typeahead and self._turn is None and self.screen_stack:
-            if self.screen.is_mounted:
+            if area := self._flows_into(self._typeahead[0]):
+                self._stream = area
+                await super().on_event(self._typeahead.popleft())
+            elif self._stream is not None:
+                stream, self._stream = self._stream, None
+                self._begin(stream, stream)
+            elif self.screen.is_mounted:
                 await self._take(self._typeahead.popleft())
             else:
                 self._begin(self.screen, self.screen)
+
+    def _flows_into(self, event: Event) -> AnswerArea | None:
+        """The editor that deals with a key by itself, so that the next one need not wait for it."""
+        area = self.focused
+        if isinstance(event, Key) and isinstance(area, AnswerArea) and self._stream in (None, area):
+            return area if area.keeps(event) else None
+        return None
 
     async def _take(self, event: Event) -> None:
         before = self._receiver

@@ -11,7 +11,7 @@ from textual.widget import Widget
 
 from wbtui.core.schedule import Schedule
 from wbtui.core.sections import Section, sections, shown_fields
-from wbtui.core.session import Session
+from wbtui.core.session import Entry, Place, Session
 from wbtui.core.text import one_line
 from wbtui.core.workbook import BankQuestion, Slot, Stage, Workbook
 from wbtui.files.state import View
@@ -72,6 +72,7 @@ class StageScreen(SessionScreen):
         self.looking = session.stage
         self.section = 0
         self.more = False
+        self._deleted: dict[Place, list[tuple[Entry, int]]] = {}
         self._start = view
         self._schedule: Schedule | None = None
 
@@ -151,7 +152,9 @@ class StageScreen(SessionScreen):
             return SlotPage(self.slot)
         section = self.sections[self.section]
         if section.list:
-            return Workbench(section.list, stage.place(section.list), self._session, read_only=self.read_only)
+            place = stage.place(section.list)
+            deleted = self._deleted.setdefault(place, [])
+            return Workbench(section.list, place, self._session, read_only=self.read_only, deleted=deleted)
         fields = shown_fields(section, stage, self._session, self.more)
         return FieldForm(tuple(stage_items(fields, stage.id)), self._session, read_only=self.read_only)
 
@@ -160,7 +163,7 @@ class StageScreen(SessionScreen):
             self.workbench.select(view.entry)
         if self.form and view and view.place and self.form.focus_place(view.place, (view.row, view.column)):
             self.form.scroll_to(y=view.scroll, animate=False)
-        elif self.workbench and not (view and view.place):
+        elif self.workbench and not (view and view.place and self.workbench.entries):
             self.workbench.rows.focus()
         elif self.form:
             self.form.focus_place(None)
@@ -201,7 +204,7 @@ class StageScreen(SessionScreen):
     # Showing
 
     def watch_session(self) -> None:
-        if not self.is_mounted:
+        if not self.is_mounted or not self.app.is_running:
             return
         if self.workbench:
             self.workbench.show(self._session)

@@ -48,6 +48,10 @@ class AnswerArea(TextArea, inherit_bindings=False):
             self.place = place
             self.text = text
 
+        def can_replace(self, message: Message) -> bool:
+            """While the program is busy, only the newest text of a place matters."""
+            return isinstance(message, AnswerArea.Edited) and message.place == self.place
+
     class _About(Message):
         def __init__(self, area: AnswerArea) -> None:
             super().__init__()
@@ -95,6 +99,8 @@ class AnswerArea(TextArea, inherit_bindings=False):
             placeholder=Content(clean(placeholder)),
         )
         self.set_reactive(TextArea.cursor_blink, False)
+        # It grows instead; a bar of its own would take from the width that its height depends on.
+        self.styles.scrollbar_size_vertical = 0
         self.place = place
         self.single_line = single_line
         self.limit = limit
@@ -118,6 +124,8 @@ class AnswerArea(TextArea, inherit_bindings=False):
         with self.prevent(TextArea.Changed):
             self.load_text(text)
         self.caret = caret
+        # load_text repaints only if the caret or the number of rows is another one.
+        self.refresh(layout=True)
 
     def type_in(self, text: str) -> bool:
         """Insert a text at the caret as if the person had typed it; False if it is too long."""
@@ -130,6 +138,14 @@ class AnswerArea(TextArea, inherit_bindings=False):
 
     def check_consume_key(self, key: str, character: str | None = None) -> bool:
         return not self.read_only and (key == "enter" or is_text(character))
+
+    def keeps(self, event: Key) -> bool:
+        """Whether a key does all it does in here: it neither moves the focus nor asks anything of the program."""
+        if event.key in _ACTIONS:
+            return _ACTIONS[event.key] not in ("cursor_up", "cursor_down")
+        if self.read_only:
+            return False
+        return not self.single_line if event.key == "enter" else is_text(event.character)
 
     async def on_key(self, event: Key) -> None:
         """All editing happens here, at once; a binding bubbles to the app first, and the next key overtakes it."""
@@ -220,7 +236,19 @@ class AnswerArea(TextArea, inherit_bindings=False):
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         """The rows of the text, but never fewer than the placeholder's: nothing jumps at the first key."""
-        rows = super().get_content_height(container, viewport, width)
+        rows = self._rows_at(width)
         if not isinstance(self.placeholder, Content):
             return rows
         return max(rows, self.placeholder.get_height({}, width))
+
+    def _rows_at(self, width: int) -> int:
+        """The rows at a width that is only considered, too.
+
+        TextArea answers for the width that it has at the moment, and a scroll bar around it that takes some of
+        that width comes and goes for ever, 50 layouts a second.
+        """
+        column_for_caret = 1
+        wrapped_at = max(0, width - column_for_caret)
+        if wrapped_at == self.wrap_width:
+            return self.wrapped_document.height
+        return type(self.wrapped_document)(self.document, wrapped_at, self.indent_width).height

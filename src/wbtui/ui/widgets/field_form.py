@@ -134,7 +134,8 @@ class FieldForm(VerticalScroll, can_focus=False):
     def focused_item(self) -> Item | None:
         """The field that the person is in."""
         for item, editor in zip(self.items, self.editors, strict=False):
-            if editor.has_focus:
+            # Not `has_focus`: what a dialog was asked for is done while it still has that.
+            if editor is self.screen.focused:
                 return item
         return None
 
@@ -142,7 +143,7 @@ class FieldForm(VerticalScroll, can_focus=False):
         """Put the person into the field of a place, into the first without one; False where there is none."""
         for item, editor in zip(self.items, self.editors, strict=False):
             if place is None or item.place == place:
-                editor.focus(scroll_visible=True)
+                editor.focus(scroll_visible=caret is None)
                 if caret is not None and isinstance(editor, AnswerArea):
                     editor.caret = caret
                 return True

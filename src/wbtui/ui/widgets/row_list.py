@@ -139,7 +139,9 @@ class RowList(ScrollView, can_focus=True):
 
     def on_click(self, event: events.Click) -> None:
         row = (event.y + self.scroll_offset.y) // self.row_height
-        if row < self._count:
-            self._highlight(row)
-            if event.chain > 1:
-                self.action_choose()
+        if row >= self._count:
+            event.stop()
+            return
+        self._highlight(row)
+        if event.chain > 1:
+            self.action_choose()

@@ -53,7 +53,16 @@ class Workbench(Container):
             super().__init__()
             self.entry = entry
 
-    def __init__(self, field: Field, place: Place, session: Session, *, read_only: bool = False) -> None:
+    def __init__(
+        self,
+        field: Field,
+        place: Place,
+        session: Session,
+        *,
+        read_only: bool = False,
+        deleted: list[tuple[Entry, int]] | None = None,
+    ) -> None:
+        """`deleted` is what has been deleted from the list before, with its positions."""
         super().__init__()
         self.field = field
         self.place = place
@@ -62,7 +71,7 @@ class Workbench(Container):
         self.entries = session.entries(place)
         self.selected = self.entries[0].id if self.entries else ""
         """The id of the entry being worked on, empty in an empty list."""
-        self._deleted: list[tuple[Entry, int]] = []
+        self._deleted = [] if deleted is None else deleted
         self._wanted = ""
 
     def compose(self) -> ComposeResult:
@@ -94,6 +103,7 @@ class Workbench(Container):
     def show(self, session: Session) -> None:
         """Show another state of the session. An entry that is gone gives way to the one that took its position."""
         before, self.session = self.entries, session
+        selected = self.selected
         self.entries = session.entries(self.place)
         if self.entries is not before:
             position = next((n for n, entry in enumerate(before) if entry.id == self.selected), 0)
@@ -105,6 +115,8 @@ class Workbench(Container):
             self._show_rows()
             self.set_class(not self.entries, "-empty")
         self.form.show(session, self._items())
+        if self.selected != selected:
+            self.post_message(self.Selected(self.selected))
 
     def select(self, entry_id: str) -> None:
         """Work on another entry."""
@@ -167,7 +179,7 @@ class Workbench(Container):
 
     def action_into(self, by: int) -> None:
         """From the list into the entry (1), or to the section before (-1)."""
-        if by < 0 or not self.form.focus_place(None):
+        if by < 0 or not self.entries or not self.form.focus_place(None):
             self.post_message(FieldForm.Left(by))
 
     # Commands

@@ -1,0 +1,243 @@
+"""Any list of entries: what can be done with it, from the list and in the middle of typing."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.ui.driver import BOTH, LARGE, House, Room, built_in
+from wbtui.ui.screens.bank import BankScreen
+
+FAQ = "customer_faq.questions"
+
+
+async def ask(room: Room, *questions: str) -> None:
+    for question in questions:
+        await room.press("ctrl+n")
+        await room.type(question)
+
+
+def questions(room: Room) -> list[str]:
+    return [entry.text("question") for entry in room.entries(FAQ)]
+
+
+@pytest.mark.parametrize("size", BOTH)
+async def test_an_empty_list_says_the_next_step(house: House, size: tuple[int, int]) -> None:
+    async with house.room(size=size, at="customer_faq") as room:
+        assert room.focused == "RowList"
+        assert room.sees("^n writes a new entry")
+        assert room.sees("^r gets questions from the bank")
+        await room.press("up", "down", "enter", "delete", "plus", "shift+up", "z", "home", "end", "pagedown")
+        for letter in "ozk[]y":
+            await room.menu(letter)
+        assert questions(room) == []
+
+
+@pytest.mark.parametrize("size", BOTH)
+async def test_a_new_entry_is_written_at_once(house: House, size: tuple[int, int]) -> None:
+    async with house.room(size=size, at="customer_faq") as room:
+        await ask(room, "What [is] it?")
+        assert room.focused == "question"
+        assert room.row_texts[0][0] == "○  1  What [is] it?"
+        assert room.sees("What [is] it?")
+        await room.write("answer", "A cold room.")
+        await room.into("kind")
+        await room.press("right")
+        await room.write("owner", "Ada")
+        await room.write("due", "2027-01-31")
+        saved = (await room.saved())["stages"]["customer_faq"]["questions"]
+        assert len(saved) == 1
+        assert saved[0]["question"] == "What [is] it?"
+        assert saved[0]["answer"].strip() == "A cold room."
+        assert saved[0]["due"].isoformat() == "2027-01-31"
+        assert saved[0]["id"]
+        assert room.row_texts[0][0].startswith("✓")
+        assert "Ada" in room.row_texts[0][1]
+
+
+async def test_new_entries_come_after_the_selected_one(house: House) -> None:
+    async with house.room(at="customer_faq") as room:
+        await ask(room, "one", "three")
+        await room.press("up", "up")
+        assert (room.focused, room.rows.highlighted) == ("RowList", 0)
+        await ask(room, "two")
+        assert questions(room) == ["one", "two", "three"]
+        await room.menu("i")
+        await room.type("two and a half")
+        assert questions(room) == ["one", "two", "two and a half", "three"]
+
+
+@pytest.mark.parametrize("in_the_list", [True, False])
+async def test_reorder_and_the_selection_goes_along(house: House, in_the_list: bool) -> None:
+    async with house.room(at="customer_faq") as room:
+        await ask(room, "one", "two", "three")
+        up, down = (["shift+up"], ["shift+down"]) if in_the_list else (["ctrl+g", "["], ["ctrl+g", "]"])
+        if in_the_list:
+            await room.press("up")
+            assert room.focused == "RowList"
+        await room.press(*up)
+        assert questions(room) == ["one", "three", "two"]
+        await room.press(*up, *up)
+        assert questions(room) == ["three", "one", "two"]
+        assert room.rows.highlighted == 0
+        await room.press(*down, *down, *down)
+        assert questions(room) == ["one", "two", "three"]
+        assert room.field("question").text == "three"
+        await room.into("question")
+        await room.press("ctrl+end", "exclamation_mark") if in_the_list else await room.type("!")
+        assert room.bench.entry
+        assert room.bench.entry.id == room.entries(FAQ)[2].id
+
+
+async def test_delete_and_bring_back(house: House) -> None:
+    async with house.room(at="customer_faq") as room:
+        await ask(room, "one", "two", "three")
+        before = room.entries(FAQ)
+        await room.press("up", "up", "delete")
+        assert questions(room) == ["one", "three"]
+        assert room.field("question").text == "three"
+        await room.menu("k")
+        assert questions(room) == ["one"]
+        await room.press("delete")
+        assert questions(room) == []
+        assert room.sees("Nothing here yet")
+        assert room.toasts == ["Deleted: ^g z brings it back."] * 3
+        await room.menu("z")
+        await room.press("z")
+        await room.menu("z")
+        await room.menu("z")
+        assert room.entries(FAQ) == before
+
+
+async def test_without_entries_nothing_can_be_typed_into(house: House) -> None:
+    async with house.room(at="customer_faq") as room:
+        await ask(room, "one")
+        assert room.focused == "question"
+        await room.menu("k")
+        assert room.focused == "RowList"
+        await room.press("down", "up", "enter")
+        assert room.focused == "RowList"
+
+
+async def test_a_deleted_entry_comes_back_after_looking_elsewhere(house: House) -> None:
+    async with house.room(at="customer_faq") as room:
+        await ask(room, "one", "two")
+        await room.menu("k")
+        await room.menu("1")
+        await room.menu("5")
+        await room.menu("z")
+        assert questions(room) == ["one", "two"]
+
+
+async def test_votes(house: House) -> None:
+    async with house.room(at="customer_faq") as room:
+        await ask(room, "one")
+        await room.menu("y")
+        await room.menu("y")
+        assert room.entries(FAQ)[0].values["votes"] == 2
+        assert "2 votes" in room.row_texts[0][1]
+        await room.press("up", "plus", "minus", "minus")
+        assert "1 vote" in room.row_texts[0][1]
+        await room.press("minus", "minus")
+        assert "votes" not in room.entries(FAQ)[0].values
+        await room.write("votes", "many")
+        await room.menu("y")
+        assert room.entries(FAQ)[0].values["votes"] == 1
+        assert (await room.saved())["stages"]["customer_faq"]["questions"][0]["votes"] == 1
+
+
+async def test_keys_of_the_list_are_letters_while_typing(house: House) -> None:
+    async with house.room(at="customer_faq") as room:
+        await ask(room, "z+-[]i")
+        assert questions(room) == ["z+-[]i"]
+        await room.press("home", "delete")
+        assert questions(room) == ["+-[]i"]
+
+
+async def test_the_list_and_its_entry_by_the_arrows(house: House) -> None:
+    async with house.room(at="customer_faq") as room:
+        await ask(room, "one", "two")
+        await room.press("up")
+        assert room.focused == "RowList"
+        await room.press("up")
+        assert room.field("question").text == "one"
+        await room.press("enter")
+        assert room.focused == "question"
+        await room.type("!")
+        assert sorted(questions(room)) == sorted(["one!", "two"]) or questions(room) == ["!one", "two"]
+
+
+async def test_the_undo_of_one_entry_does_not_reach_another(house: House) -> None:
+    async with house.room(at="customer_faq") as room:
+        await ask(room, "one", "two")
+        await room.press("up", "up", "enter", "ctrl+z", "ctrl+z", "ctrl+z")
+        assert questions(room)[1] == "two"
+        assert "two" not in questions(room)[0]
+
+
+# The bank
+
+
+@pytest.mark.parametrize("size", BOTH)
+async def test_the_eight_that_are_marked_already_come_at_once(house: House, size: tuple[int, int]) -> None:
+    bank = built_in().bank("customer")
+    assert bank
+    async with house.room(size=size, at="customer_faq") as room:
+        await room.press("ctrl+r")
+        assert room.sees("8 marked")
+        await room.press("enter")
+        assert questions(room) == [q.question for q in bank.questions if q.preselected]
+        saved = (await room.saved())["stages"]["customer_faq"]["questions"]
+        assert [entry["bank"] for entry in saved] == [q.id for q in bank.questions if q.preselected]
+        await room.press("ctrl+r")
+        assert room.sees("0 marked")
+        assert sum("already in the list" in row[1] for row in room.row_texts) == 8
+        await room.press("a")
+        assert room.sees("24 marked")
+        await room.press("a")
+        assert room.sees("0 marked")
+        await room.press("enter")
+        assert len(questions(room)) == 8
+
+
+async def test_the_bank_by_category(house: House) -> None:
+    async with house.room(size=LARGE, at="internal_faq") as room:
+        await room.press("ctrl+r", "right", "right")
+        assert isinstance(room.screen, BankScreen)
+        category = room.screen.categories[2]
+        assert {row[1].split(" · ")[0] for row in room.row_texts} == {category}
+        count = len(room.row_texts)
+        await room.press("a", "left", "space", "left")
+        assert room.sees(f"{count + 1} marked")
+        await room.press("enter")
+        assert len(room.entries("internal_faq.questions")) == count + 1
+        assert room.sees("the answer must carry")
+
+
+async def test_the_bank_can_be_left(house: House) -> None:
+    async with house.room(at="customer_faq") as room:
+        await ask(room, "one")
+        await room.menu("g")
+        await room.press("escape")
+        await room.type("!")
+        assert questions(room) == ["one!"]
+
+
+async def test_a_list_without_a_bank(house: House) -> None:
+    async with house.room(at="visuals") as room:
+        await room.press("ctrl+r")
+        assert room.screen is room.stage
+
+
+async def test_the_selection_survives_looking_elsewhere_and_edits(house: House) -> None:
+    async with house.room(at="customer_faq") as room:
+        await ask(room, *(f"question {n}" for n in range(8)))
+        await room.press("up", *["up"] * 3)
+        assert room.rows.highlighted == 4
+        await room.press("plus", "shift+up")
+        assert room.rows.highlighted == 3
+        assert room.field("question").text == "question 4"
+        await room.write("answer", "yes")
+        assert room.rows.highlighted == 3
+        await room.press("f12", "escape", "ctrl+g", "escape")
+        assert room.rows.highlighted == 3
+        assert room.focused == "answer"

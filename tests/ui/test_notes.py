@@ -1,0 +1,79 @@
+"""Notes in passing: one key, one line, and back to the very caret."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.ui.driver import BOTH, House
+
+KINDS = [
+    ("ctrl+l", "l", ".parking_lot", "item"),
+    ("ctrl+t", "a", ".actions", "action"),
+    ("ctrl+o", "d", "decision.decisions", "decision"),
+]
+
+
+@pytest.mark.parametrize("size", BOTH)
+@pytest.mark.parametrize(("key", "letter", "place", "part"), KINDS)
+async def test_a_note_and_back(
+    house: House, size: tuple[int, int], key: str, letter: str, place: str, part: str
+) -> None:
+    async with house.room(size=size, at="problem") as room:
+        await room.paste("No bread\nafter six")
+        await room.press("up", "left")
+        caret = room.field("problem").caret
+        await room.press(key)
+        await room.type("Ask [Ada]")
+        assert room.sees("Ask [Ada]")
+        await room.press("enter")
+        assert (room.focused, room.field("problem").caret) == ("problem", caret)
+        await room.type("X")
+        assert room.answer("problem.problem") == "No breaXd\nafter six"
+        await room.menu(letter)
+        await room.type("Second")
+        await room.press("enter")
+        assert [entry.text(part) for entry in room.entries(place)] == ["Ask [Ada]", "Second"]
+        saved = await room.saved()
+        for name in place.strip(".").split("."):
+            saved = saved[name] if name in saved else saved["stages"][name]
+        assert [entry[part] for entry in saved] == ["Ask [Ada]", "Second"]
+
+
+@pytest.mark.parametrize(("keys", "kept"), [("escape", []), ("enter", []), ("ctrl+q", [])])
+async def test_an_empty_note_leaves_nothing(house: House, keys: str, kept: list[str]) -> None:
+    async with house.room() as room:
+        await room.type("abc")
+        await room.press("ctrl+l", keys)
+        assert list(room.entries(".parking_lot")) == kept
+        assert room.focused == "who"
+        assert "parking_lot" not in await room.saved()
+
+
+async def test_escape_takes_the_note_away_and_nothing_else(house: House) -> None:
+    async with house.room() as room:
+        await room.press("ctrl+l", *"one", "enter", "ctrl+l", *"two", "escape")
+        assert [entry.text("item") for entry in room.entries(".parking_lot")] == ["one"]
+
+
+async def test_a_note_is_in_the_session_while_it_is_typed(house: House) -> None:
+    async with house.room() as room:
+        await room.press("ctrl+t", *"call")
+        assert (await room.saved())["actions"][0]["action"] == "call"
+        await room.press("up", "down", "tab", "f3", *"!")
+        assert room.session.stage == "customer"
+        await room.press("ctrl+q")
+        assert room.entries(".actions")[0].text("action") == "call!"
+        assert room.screen is room.stage
+
+
+async def test_a_note_from_the_big_clock_and_the_preview(house: House) -> None:
+    async with house.room() as room:
+        await room.press("f12", "ctrl+l", *"one", "enter", "escape", "f8", "ctrl+l", *"two", "enter", "escape")
+        assert [entry.text("item") for entry in room.entries(".parking_lot")] == ["one", "two"]
+
+
+async def test_a_note_shows_in_its_list(house: House) -> None:
+    async with house.room(at="decision") as room:
+        await room.section("Parking lot")
+        await room.press("ctrl+l", *"later", "enter")
+        assert room.row_texts[0][0].endswith("later")

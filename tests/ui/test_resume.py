@@ -1,0 +1,172 @@
+"""Coming back: to the very cursor, with the time that was left."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from tests.ui.driver import BOTH, House, Room
+from wbtui.files.state import State
+from wbtui.ui.screens.dialog import Confirm
+
+
+async def seen_on_disk(room: Room) -> None:
+    """Wait until where the person is has been written down, as it is within two seconds."""
+    view = room.stage.view
+    await room.until(lambda: State(room.house.state, room.path).view() == view)
+    await room.saved()
+
+
+def where(room: Room) -> tuple[str, str, tuple[int, int], int]:
+    focused = room.focused
+    caret = room.field(focused).caret if focused != "RowList" else (0, 0)
+    scroll = int(room.stage.form.scroll_offset.y) if room.stage.form else 0
+    return room.looking, focused, caret, scroll
+
+
+async def in_the_middle(room: Room) -> None:
+    """Somewhere in the press release, scrolled, with the clock running for three minutes."""
+    await room.press("f4")
+    await room.write("call_to_action", "\n".join(f"line {n}" for n in range(30)))
+    await room.press("up", "up", "left", "left")
+    room.house.later(minutes=3)
+    room.app.show_time()
+
+
+@pytest.mark.parametrize("size", BOTH)
+async def test_after_leaving(house: House, size: tuple[int, int]) -> None:
+    async with house.room(size=size, at="press_release") as room:
+        await in_the_middle(room)
+        before = where(room)
+        assert before[2] == (27, 5)
+        assert before[3] > 0
+        await room.press("ctrl+q")
+    house.later(hours=20)
+    async with house.room(room.path, size) as again:
+        assert where(again) == before
+        assert (again.clock, again.clock_note[0]) == ("17:00", "paused")
+        assert again.screen is again.stage
+        await again.type("X")
+        assert "line X27" in again.answer("press_release.call_to_action")
+
+
+@pytest.mark.parametrize("size", BOTH)
+async def test_after_a_crash(house: House, size: tuple[int, int]) -> None:
+    async with house.room(size=size, at="press_release") as room:
+        await in_the_middle(room)
+        await seen_on_disk(room)
+        before = where(room)
+        room.app._beat()
+        await room.type("Y")
+        async with room.crash():
+            path = room.path
+    house.later(minutes=25)
+    async with house.room(path, size) as again:
+        assert isinstance(again.screen, Confirm)
+        assert again.sees("Count the time away?")
+        assert again.sees(f"at {house.now.astimezone() - timedelta(minutes=25):%H:%M}, 25 min ago")
+        await again.press("n")
+        assert where(again)[:2] == before[:2]
+        assert "line Y27" in again.answer("press_release.call_to_action")
+        assert (again.clock, again.clock_note[0]) == ("17:00", "paused")
+        assert "line Y27" in (await again.saved())["stages"]["press_release"]["call_to_action"]
+
+
+@pytest.mark.parametrize(
+    ("key", "clock", "state"),
+    [("y", "+08:00", "over time"), ("n", "17:00", "paused"), ("escape", "17:00", "paused")],
+)
+async def test_the_answers_about_the_time_away(house: House, key: str, clock: str, state: str) -> None:
+    async with house.room(at="press_release") as room:
+        await room.press("f4")
+        house.later(minutes=3)
+        async with _crashed(room):
+            path = room.path
+    house.later(minutes=25)
+    async with house.room(path) as again:
+        assert again.sees("25 min ago")
+        await again.press(key)
+        await again.later(seconds=0)
+        assert (again.clock, again.clock_note[0]) == (clock, state)
+        await again.press("ctrl+q")
+    async with house.room(path) as third:
+        assert third.clock == clock
+        assert third.screen is third.stage
+
+
+async def test_a_clock_that_stood_asks_nothing(house: House) -> None:
+    async with house.room() as room:
+        await room.type("abc")
+        async with _crashed(room):
+            path = room.path
+    house.later(hours=2)
+    async with house.room(path) as again:
+        assert again.screen is again.stage
+        assert again.answer("customer.who") == "abc"
+
+
+async def test_an_entry_and_its_section(house: House) -> None:
+    async with house.room(at="decision") as room:
+        await room.section("Open questions")
+        for text in ("one", "two", "three"):
+            await room.press("ctrl+n", *text)
+        await room.press("up", "up", "enter", "tab")
+        await room.type("Ada")
+        await room.press("left", "ctrl+q")
+    async with house.room(room.path) as again:
+        assert again.stage.sections[again.stage.section].title == "Open questions"
+        assert (again.rows.highlighted, again.focused) == (1, "owner")
+        assert again.field("owner").caret == (0, 2)
+
+
+async def test_the_list_itself(house: House) -> None:
+    async with house.room(at="customer_faq") as room:
+        for text in ("one", "two", "three"):
+            await room.press("ctrl+n", *text)
+        await room.press("up", "up", "ctrl+q")
+    async with house.room(room.path) as again:
+        assert (again.rows.highlighted, again.focused) == (1, "RowList")
+
+
+async def test_looking_away_from_the_room(house: House) -> None:
+    async with house.room() as room:
+        await room.menu("3")
+        await room.press("ctrl+q")
+    async with house.room(room.path) as again:
+        assert (again.looking, again.session.stage) == ("benefit", "customer")
+
+
+async def test_a_view_of_what_is_no_longer_there(house: House) -> None:
+    async with house.room(at="customer_faq") as room:
+        await room.press("ctrl+n", *"one")
+        await room.press("ctrl+q")
+    text = room.path.read_text().split("[[stages")[0]
+    room.path.write_text(text + "# end: 0 answers\n")
+    async with house.room(room.path) as again:
+        assert again.looking == "customer_faq"
+        assert again.focused == "RowList"
+
+
+def _crashed(room: Room) -> Crashed:
+    return Crashed(room)
+
+
+class Crashed:
+    """The program is gone without a goodbye; the heartbeat is of this moment."""
+
+    def __init__(self, room: Room) -> None:
+        self._room = room
+        self._crash = room.crash()
+
+    async def __aenter__(self) -> Path:
+        self._room.app._beat()
+        await self._room.saved()
+        await asyncio.sleep(0)
+        await self._crash.__aenter__()
+        return self._room.path
+
+    async def __aexit__(self, *_: object) -> None:
+        await self._crash.__aexit__(None, None, None)
