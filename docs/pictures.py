@@ -19,7 +19,8 @@ from textual.pilot import Pilot
 
 from wbtui.files.library import Library
 from wbtui.files.workbooks import Shelf
-from wbtui.ui.app import Surroundings, WorkbookApp
+from wbtui.ui.app import WorkbookApp
+from wbtui.ui.surroundings import Surroundings
 from wbtui.ui.widgets.bars import TopBar
 
 HERE = Path(__file__).parent

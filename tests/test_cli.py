@@ -492,7 +492,7 @@ def test_a_session_of_another_workshop(wbtui: Wbtui, machine: Path, monkeypatch:
     path = Path(wbtui("new", "Sommerfest", "--workbook", SMALL.name, "--no-open").out.strip())
     session = codec.read(path.read_bytes()).session
     assert (session.agenda, session.stage) == ("kurz", "ankommen")
-    assert Path(session.workbook) == SMALL
+    assert (path.parent / session.workbook).resolve() == SMALL
     path.write_text(codec.render(filled_session()).text)
     shown = wbtui("show", path, "--json").json
     assert [(stage["title"], stage["answered"]) for stage in shown["stages"]] == [

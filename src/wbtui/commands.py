@@ -7,16 +7,17 @@ import json
 import os
 import sys
 from collections.abc import Callable, Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 
-from wbtui.core.beginning import new_session
+from wbtui.core.beginning import new_session, planned_start
 from wbtui.core.clock_face import duration
+from wbtui.core.completion import completed
 from wbtui.core.errors import SessionError, UsageError, WorkbookError
 from wbtui.core.progress import mismatches, stage_progress
 from wbtui.core.schedule import spent, total_spent
 from wbtui.core.session import Session
-from wbtui.core.text import clean_line, slug
+from wbtui.core.text import clean, clean_line, slug
 from wbtui.core.workbook import Workbook
 from wbtui.files import codec, store
 from wbtui.files.library import Library, Listed
@@ -55,10 +56,14 @@ def _shelf(places: Places) -> Shelf:
 def _read(options: Options, places: Places) -> tuple[Path, Session, Workbook]:
     path = _library(places).find(options.session)
     session = codec.read(store.read_bytes(path), str(path)).session
-    workbook = _shelf(places).load(session.workbook, path.parent)
+    try:
+        workbook = _shelf(places).load(session.workbook, path.parent)
+    except WorkbookError as error:
+        print(f"wbtui: {clean(str(error))}. The answers are shown as they are", file=sys.stderr)
+        return path, session, completed(None, session)
     if wrong := mismatches(session, workbook):
         raise SessionError(wrong[0], where=str(path), next_step="Mend it in an editor")
-    return path, session, workbook
+    return path, session, completed(workbook, session)
 
 
 # The interface
@@ -69,7 +74,8 @@ def _home(_options: Options, places: Places) -> int:
 
 
 def _open(options: Options, places: Places) -> int:
-    return _interface(places, _library(places).find(options.session))
+    library = _library(places)
+    return _interface(places, library.own(library.find(options.session), now()))
 
 
 def _interface(places: Places, start: Path | None) -> int:
@@ -90,8 +96,12 @@ def _new(options: Options, places: Places) -> int:
         raise UsageError(f"there is no agenda {options.agenda!r}", next_step=f"Choose one of {known}")
     name = options.workbook
     if name.endswith(".toml"):
-        name = str(Path(name).absolute())
-    starts = _time_of_day(options.start) if options.start else None
+        # Relative to the session, so that both can travel together.
+        name = os.path.relpath(Path(name).absolute(), places.sessions)
+    try:
+        starts = planned_start(options.start, "", agenda, now())
+    except ValueError as error:
+        raise UsageError(f"{options.start!r} is no time of day", next_step="Write it as 09:00") from error
     session = new_session(workbook, name, options.title, agenda, now(), starts=starts)
     if not session.title:
         raise UsageError("a session needs a title")
@@ -100,16 +110,6 @@ def _new(options: Options, places: Places) -> int:
         print(path)
         return DONE
     return _interface(places, path)
-
-
-def _time_of_day(text: str) -> datetime:
-    hours, _, minutes = text.partition(":")
-    moment = now()
-    try:
-        time = moment.replace(hour=int(hours), minute=int(minutes or 0), second=0, microsecond=0)
-    except ValueError as error:
-        raise UsageError(f"{text!r} is no time of day", next_step="Write it as 09:00") from error
-    return time if time >= moment else time + timedelta(days=1)
 
 
 def _list(options: Options, places: Places) -> int:

@@ -34,7 +34,7 @@ def find_places(option: str, environment: Mapping[str, str], here: Path) -> Plac
     return Places(
         sessions=sessions,
         workbooks=data / "workbooks",
-        state=Path(os.path.expanduser(state)) if state else user_state_path("wbtui", appauthor=False),
+        state=Path(os.path.expanduser(state)) if state else user_state_path("wbtui", appauthor=False) / "state",
         examples=_examples(),
         why=why,
     )

@@ -13,8 +13,8 @@ from typing import Any
 
 import pytest
 from markdown_it import MarkdownIt
-
 from tests.e2e.terminal import Terminal
+
 from wbtui.core.sections import sections
 from wbtui.core.workbook import Field, Stage
 from wbtui.files.workbooks import Shelf

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from rich.cells import cell_len
-from textual.events import Key, Paste
+from textual.events import Key, MouseDown, MouseUp, Paste
 from textual.keys import _character_to_key
 from textual.message import Message
 from textual.notifications import Notify
@@ -29,8 +29,9 @@ from wbtui.core.session import Entry, Place, Session
 from wbtui.core.workbook import Workbook
 from wbtui.files.library import Library
 from wbtui.files.workbooks import DEFAULT, Shelf
-from wbtui.ui.app import Surroundings, WorkbookApp
+from wbtui.ui.app import WorkbookApp
 from wbtui.ui.screens.stage import StageScreen
+from wbtui.ui.surroundings import Surroundings
 from wbtui.ui.widgets.answer_area import AnswerArea
 from wbtui.ui.widgets.bars import TopBar
 from wbtui.ui.widgets.choice import Choice
@@ -140,6 +141,10 @@ class Room:
         for key in keys:
             self.app.post_message(_event(key) if isinstance(key, str) else key)
 
+    def block(self, seconds: float) -> None:
+        """Keep the program from doing anything."""
+        self.app.call_later(lambda: time.sleep(seconds))
+
     async def press(self, *keys: str) -> None:
         """Press keys and wait until all they set off has happened."""
         self.wait(*keys)
@@ -237,10 +242,16 @@ class Room:
         for y, line in enumerate(self.shown()):
             if text in line:
                 x = cell_len(line[: line.index(text)])
-                await self.pilot.click(offset=(x, y), times=times)
-                await self.settle()
+                await self.click_at(x, y, times=times)
                 return
         raise AssertionError(f"{text!r} is not in\n{self.screenshot}")
+
+    async def click_at(self, x: int, y: int, *, times: int = 1) -> None:
+        """Click on a cell of the screen, as a terminal says it; Pilot's clicks go past the app."""
+        for _ in range(times):
+            for kind in (MouseDown, MouseUp):
+                self.app.post_message(kind(None, x, y, 0, 0, 1, False, False, False, x, y))
+        await self.settle()
 
     # Seeing
 

@@ -9,12 +9,12 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
-
 from tests.ui.driver import BOTH, LARGE, MORNING, House
+
 from wbtui.ui.screens.dialog import Confirm
-from wbtui.ui.screens.pick import PickScreen
 from wbtui.ui.screens.home import HomeScreen
 from wbtui.ui.screens.new import NewScreen
+from wbtui.ui.screens.pick import PickScreen
 from wbtui.ui.screens.stage import StageScreen
 
 

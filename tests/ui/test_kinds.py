@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-
 from tests.ui.driver import BOTH, LARGE, House
+
 from wbtui.core.session import Place
 
 

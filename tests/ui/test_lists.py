@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-
 from tests.ui.driver import BOTH, LARGE, House, Room, built_in
+
 from wbtui.ui.screens.bank import BankScreen
 
 FAQ = "customer_faq.questions"

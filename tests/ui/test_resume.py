@@ -7,8 +7,8 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-
 from tests.ui.driver import BOTH, House, Room
+
 from wbtui.files.state import State
 from wbtui.ui.screens.dialog import Confirm
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-
 from tests.ui.driver import BOTH, LARGE, SMALL, House
+
 from wbtui.ui.commands import WORKSHOP
 from wbtui.ui.screens.ask_line import AskLine
 from wbtui.ui.screens.big_clock import BigClockScreen

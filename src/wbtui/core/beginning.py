@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from wbtui.core.session import Clock, Person, Session, fresh_id
 from wbtui.core.text import clean_line
@@ -57,3 +57,18 @@ def people_from(text: str) -> tuple[Person, ...]:
         if name.strip():
             people.append(Person(name.strip(), role.strip()))
     return tuple(people)
+
+
+def planned_start(start: str, end: str, agenda: Agenda, now: datetime) -> datetime | None:
+    """When it begins, from a start or else from an end as `HH:MM`; of today, or of tomorrow if that is past.
+
+    Raises ValueError for a text that is no time of day.
+    """
+    typed = start.strip() or end.strip()
+    if not typed:
+        return None
+    hours, _, minutes = typed.replace(".", ":").partition(":")
+    time = now.replace(hour=int(hours), minute=int(minutes or 0), second=0, microsecond=0)
+    if not start.strip():
+        time -= timedelta(minutes=agenda.minutes)
+    return time if time > now - timedelta(minutes=agenda.minutes) else time + timedelta(days=1)

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from wbtui.core.progress import unknown_answers
 from wbtui.core.session import Place, Session
-from wbtui.core.workbook import Agenda, Field, Group, Slot, Stage, Workbook
+from wbtui.core.workbook import Agenda, Field, Group, Part, Slot, Stage, Workbook
 
 KEPT = "Kept from the file"
 
@@ -23,8 +23,19 @@ def completed(workbook: Workbook | None, session: Session) -> Workbook:
             stages.append(Stage(place.stage or "session", place.stage or KEPT, "", "", ()))
             at = len(stages) - 1
         stages[at] = _with_place(stages[at], place)
+    names = tuple(dict.fromkeys(str(place.list) for place in unknown))
+    missing = tuple(name for name in names if not _is_included(name, base))
+    parts = (*base.document, Part(KEPT, missing, appendix=True)) if missing else base.document
     agendas = base.agendas or (Agenda(session.agenda, session.agenda, _slots(stages)),)
-    return replace(base, stages=tuple(stages), agendas=agendas) if unknown or not workbook else base
+    if workbook and not unknown:
+        return workbook
+    return replace(base, stages=tuple(stages), agendas=agendas, document=parts)
+
+
+def _is_included(name: str, workbook: Workbook) -> bool:
+    """Whether a part of the document names the field, or all of its stage."""
+    named = {include for part in workbook.document for include in part.include}
+    return not named.isdisjoint({name, name.split(".")[0], name.rpartition(".")[0]})
 
 
 def _stage_of(place: Place, stages: Iterable[Stage]) -> str:

@@ -62,7 +62,7 @@ def words(text: str) -> int:
 
 def one_line(text: str, limit: int = 80) -> str:
     """The text on one line of at most `limit` characters, for lists; direction overrides are left out."""
-    line = " ".join(_BIDI.sub("", text[: limit * 4]).split())
+    line = " ".join(_BIDI.sub("", clean(text[: limit * 4])).split())
     return line if len(line) <= limit else line[: limit - 1].rstrip() + "…"
 
 

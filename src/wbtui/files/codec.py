@@ -2,23 +2,32 @@
 
 from __future__ import annotations
 
-import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from wbtui.core.errors import SaveError, SessionError
-from wbtui.core.session import Session
-from wbtui.files.from_toml import session_from
-from wbtui.files.layout import Layout, laid_out, laid_out_anew
+from wbtui.core.errors import NewerFormatError, SaveError, SessionError
+from wbtui.core.session import FORMAT, Session
+from wbtui.files.damage import RESTORE, decoded, ending_of, has_whole_head, head_of, too_deep
+from wbtui.files.from_toml import format_of, session_from
+from wbtui.files.layout import Layout, laid_out
+from wbtui.files.layout_anew import laid_out_anew, skeleton
+from wbtui.files.migration import MIGRATIONS, Migrations, migrated
 from wbtui.files.to_toml import sections
+from wbtui.files.toml_text import line_of
 from wbtui.files.workbooks import toml_problem
 
-_END = re.compile(r"\n?# end: (\d+) answers?\s*\Z")
-_STAGES = re.compile(rb"^\[\[?\s*(?:stages|parking_lot|actions)\b", re.MULTILINE)
-_MERGE = re.compile(r"^(<{7} |>{7} )", re.MULTILINE)
-_DEEP = re.compile(r"^[^#\"'=\n]*(?:\.[^#\"'=\n.]*){64}", re.MULTILINE)
-_RESTORE = "Open an earlier version, or mend the file in an editor"
+__all__ = (
+    "Loaded",
+    "checked",
+    "has_whole_head",
+    "read",
+    "read_any",
+    "read_head",
+    "reads_back",
+    "render",
+    "verified",
+)
 
 
 @dataclass(frozen=True)
@@ -28,22 +37,52 @@ class Loaded:
     session: Session
     layout: Layout
     notes: tuple[str, ...] = ()
+    suspect: str = ""
+    """Why the file may have lost something although it can be read; empty if there is no sign of it."""
+    newer: str = ""
+    """Why it must not be written: its format is a newer one, and some of it may not have been understood."""
+    migrated_from: int = FORMAT
+    """The format of the file."""
 
 
-def read(data: bytes, where: str = "") -> Loaded:
+def read(data: bytes, where: str = "", migrations: Migrations = MIGRATIONS) -> Loaded:
     """Read a whole session file.
 
     Raises SessionError with the line or the key where there is one, NewerFormatError for a later format.
     """
-    text = _decoded(data, where)
+    loaded = read_any(data, where, migrations)
+    if loaded.newer:
+        raise NewerFormatError(loaded.newer, where=where, next_step="Update wbtui to edit it")
+    return loaded
+
+
+def read_any(data: bytes, where: str = "", migrations: Migrations = MIGRATIONS) -> Loaded:
+    """The same, also of a newer format: as much of it as can be understood, to be looked at and exported.
+
+    Raises SessionError.
+    """
+    text = decoded(data, where)
     document = _parsed(text, where)
-    session, meddled = session_from(document, where)
-    end = _END.search(text)
-    notes = [] if end else ["The last line of the file is missing, so its end may be missing too."]
+    number = format_of(document, where)
+    newer = f"it was written by a newer version of wbtui (format {number})" if number > FORMAT else ""
+    if number < FORMAT:
+        document = migrated(document, number, FORMAT, migrations, where)
+    try:
+        session, meddled = session_from(document, where, lenient=bool(newer))
+    except SessionError as error:
+        raise _with_line(error, text) from error
+    notes: list[str] = []
     if meddled:
         notes.append(f"Control characters were removed from {meddled} {'text' if meddled == 1 else 'texts'}.")
-    body = text[: end.start() + 1] if end else text
-    return Loaded(session, Layout(body, document, tuple(sections(session))), tuple(notes))
+    body, gap, suspect = ending_of(text, sum(1 for _ in session.places()), bool(newer))
+    notes += [suspect] if suspect else []
+    layout = Layout(body, document, tuple(sections(session)), gap=gap)
+    if number < FORMAT:
+        layout = laid_out_anew(layout.known, layout, _ending(session))
+        notes.append(
+            "The file is of an older format. It is kept as a version before it is written in the new one."
+        )
+    return Loaded(session, layout, tuple(notes), suspect, newer, min(number, FORMAT))
 
 
 def read_head(data: bytes, where: str = "") -> Session:
@@ -51,14 +90,9 @@ def read_head(data: bytes, where: str = "") -> Session:
 
     Raises SessionError.
     """
-    first = _STAGES.search(data)
-    text = _decoded(data[: first.start()] if first else data, where)
-    return session_from(_parsed(text, where), where)[0]
-
-
-def has_whole_head(data: bytes) -> bool:
-    """Whether the beginning of a file reaches to its first stage."""
-    return _STAGES.search(data) is not None
+    text = decoded(head_of(data), where)
+    document = _parsed(text, where)
+    return session_from(document, where, lenient=format_of(document, where) > FORMAT)[0]
 
 
 def render(session: Session, original: Layout | None = None) -> Layout:
@@ -69,55 +103,59 @@ def render(session: Session, original: Layout | None = None) -> Layout:
     return laid_out(tuple(sections(session)), original or Layout(), _ending(session))
 
 
+def checked(session: Session, layout: Layout, original: Layout) -> Layout:
+    """The layout, if its pieces, each of which was checked by itself, cannot contradict each other.
+
+    A cheap stand-in for `verified`, which is asked in case of doubt. Raises SaveError.
+    """
+    if layout.shape == original.shape:
+        return layout
+    try:
+        tomllib.loads(skeleton(layout))
+    except ValueError:
+        return verified(session, layout, original)
+    return layout
+
+
 def verified(session: Session, layout: Layout, original: Layout | None = None) -> Layout:
     """The layout, if its whole text reads back as the session; else the session laid out anew.
 
-    The second is for files whose tables were written in a way that pieces cannot follow; their comments are
-    lost, their unknown keys are not. Raises SaveError if neither reads back.
+    The second is for files whose tables were written in a way that pieces cannot follow; their comments then
+    stand together at the top. Raises SaveError if neither reads back.
     """
-    if _reads_back(session, layout):
+    if reads_back(session, layout.text):
         return layout
     anew = laid_out_anew(tuple(sections(session)), original or Layout(), _ending(session))
-    if not _reads_back(session, anew):
+    if not reads_back(session, anew.text):
         raise SaveError("the file would not say what the session says")
     return anew
 
 
-def _reads_back(session: Session, layout: Layout) -> bool:
+def reads_back(session: Session, text: str) -> bool:
+    """Whether a whole file says what the session says."""
     try:
-        return read(layout.text.encode()).session == session
+        return read(text.encode()).session == session
     except (SessionError, UnicodeEncodeError):
         return False
 
 
 def _ending(session: Session) -> str:
     count = sum(1 for _ in session.places())
-    return f"\n# end: {count} {'answer' if count == 1 else 'answers'}\n"
-
-
-def _decoded(data: bytes, where: str) -> str:
-    if not data.strip():
-        raise SessionError("the file is empty", where=where, next_step=_RESTORE)
-    if b"\x00" in data:
-        raise SessionError(
-            "the file was damaged, by a power cut or a sync program", where=where, next_step=_RESTORE
-        )
-    try:
-        text = data.decode("utf-8-sig").replace("\r\n", "\n")
-    except UnicodeDecodeError as error:
-        line = data[: error.start].count(b"\n") + 1
-        raise SessionError(f"line {line} is not UTF-8 text", where=where, next_step=_RESTORE) from error
-    if (merge := _MERGE.search(text)) and len(_MERGE.findall(text)) > 1:
-        line = text[: merge.start()].count("\n") + 1
-        step = "Choose a side in an editor and remove the markers"
-        raise SessionError(f"an unresolved merge at line {line}", where=where, next_step=step)
-    return text
+    return f"# end: {count} {'answer' if count == 1 else 'answers'}\n"
 
 
 def _parsed(text: str, where: str) -> Mapping[str, object]:
     try:
-        if _DEEP.search(text):
+        if too_deep(text):
             raise RecursionError
         return tomllib.loads(text)
     except (ValueError, RecursionError) as error:
-        raise SessionError(f"not valid TOML: {toml_problem(error)}", where=where, next_step=_RESTORE) from error
+        raise SessionError(f"not valid TOML: {toml_problem(error)}", where=where, next_step=RESTORE) from error
+
+
+def _with_line(error: SessionError, text: str) -> SessionError:
+    """The error with the line of its key, where that can be found."""
+    line = line_of(text, error.what.split(" ")[0])
+    if line:
+        error.what = f"line {line}: {error.what}"
+    return SessionError(error.what, where=error.where, next_step=error.next_step)

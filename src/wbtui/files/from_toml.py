@@ -6,24 +6,30 @@ import math
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import TypeGuard
 
-from wbtui.core.errors import NewerFormatError, SessionError
-from wbtui.core.session import FORMAT, SHARED, STATUSES, Answer, Clock, Entry, Person, Scalar, Session
+from wbtui.core.errors import SessionError
+from wbtui.core.session import SHARED, STATUSES, Answer, Clock, Entry, Person, Scalar, Session
 from wbtui.core.text import clean, clean_line
 
 Table = Mapping[str, object]
 
+_LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
+"""Where a file does not say when."""
 
-def session_from(document: Table, where: str) -> tuple[Session, int]:
-    """The session, and in how many texts something was removed."""
-    head = _Head(document, "", where)
-    if head.whole("format") > FORMAT:
-        step = "Update wbtui to edit it"
-        raise NewerFormatError("written by a newer version of wbtui", where=where, next_step=step)
-    if head.whole("format") < 1:
-        raise head.wrong("format", f"must be {FORMAT}")
+
+def format_of(document: Table, where: str) -> int:
+    """The format of a file. Raises SessionError."""
+    return _Head(document, "", where).whole("format")
+
+
+def session_from(document: Table, where: str, *, lenient: bool = False) -> tuple[Session, int]:
+    """The session, and in how many texts something was removed.
+
+    Raises SessionError; with `lenient`, what is not as it should be is left out instead.
+    """
+    head = _Head(document, "", where, lenient)
     cleaner = _Cleaner()
     status = head.text("status") or "draft"
     session = Session(
@@ -69,6 +75,7 @@ class _Head:
     data: Table
     path: str
     where: str
+    lenient: bool = False
 
     def wrong(self, name: str, must: str) -> SessionError:
         key = f"{self.path}.{name}" if self.path else name
@@ -77,6 +84,8 @@ class _Head:
     def text(self, name: str, *, required: bool = False) -> str:
         value = self.data.get(name, None if required else "")
         if not isinstance(value, str):
+            if self.lenient:
+                return ""
             raise self.wrong(name, "is missing" if value is None else "must be text, in quotes")
         return value
 
@@ -89,9 +98,18 @@ class _Head:
     def time(self, name: str, *, required: bool = False) -> datetime:
         value = self.data.get(name)
         if not isinstance(value, datetime) or value.tzinfo is None:
+            if self.lenient:
+                return _LONG_AGO
             missing = "is missing" if value is None else "must be a date and time with a zone"
             raise self.wrong(name, f"{missing}, such as 2026-11-23T09:00:00+01:00")
         return value
+
+    def numbers(self) -> Iterator[tuple[str, int | float]]:
+        for name, value in self.data.items():
+            if isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value < 1e9:
+                yield name, value
+            elif not self.lenient:
+                raise self.wrong(name, "must be a number, zero or more")
 
     def maybe_time(self, name: str) -> datetime | None:
         return self.time(name) if name in self.data else None
@@ -99,35 +117,30 @@ class _Head:
     def table(self, name: str) -> _Head:
         value = self.data.get(name, {})
         if not isinstance(value, dict):
-            raise self.wrong(name, f"must be a table, [{name}]")
-        return _Head(value, f"{self.path}.{name}" if self.path else name, self.where)
+            if not self.lenient:
+                raise self.wrong(name, f"must be a table, [{name}]")
+            value = {}
+        return _Head(value, f"{self.path}.{name}" if self.path else name, self.where, self.lenient)
 
     def tables(self, name: str) -> Iterator[_Head]:
         value = self.data.get(name, [])
         if not isinstance(value, list) or not all(isinstance(item, dict) for item in value):
+            if self.lenient:
+                return
             raise self.wrong(name, f"must be a list of tables, [[{name}]]")
         for n, item in enumerate(value):
-            yield _Head(item, f"{name}[{n}]", self.where)
+            yield _Head(item, f"{name}[{n}]", self.where, self.lenient)
 
 
 def _clock(head: _Head) -> Clock:
     planned, spent = head.table("planned"), head.table("spent")
-    for table in (planned, spent):
-        for name, value in table.data.items():
-            if not isinstance(value, int | float) or isinstance(value, bool) or not 0 <= value < 1e9:
-                raise table.wrong(name, "must be a number, zero or more")
     return Clock(
         starts=head.maybe_time("starts"),
         started=head.maybe_time("started"),
         running_since=head.maybe_time("running_since"),
-        planned={name: int(_number(value)) for name, value in planned.data.items()},
-        spent={name: float(_number(value)) for name, value in spent.data.items()},
+        planned={name: int(value) for name, value in planned.numbers()},
+        spent={name: float(value) for name, value in spent.numbers()},
     )
-
-
-def _number(value: object) -> float:
-    """A value that is known to be a number."""
-    return value if isinstance(value, int | float) else math.nan
 
 
 def _answers(head: _Head, cleaner: _Cleaner) -> dict[str, dict[str, Answer]]:

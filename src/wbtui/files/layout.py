@@ -7,44 +7,20 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TypeVar
 
-import tomli_w
-
 from wbtui.core.errors import SaveError
-from wbtui.files.toml_pieces import Path, table_starts
+from wbtui.files.layout_pieces import Piece, Section, Table, at_path, by_path, split
+from wbtui.files.toml_pieces import Path
+from wbtui.files.toml_text import comments, dumps, key_text, patched
 
-Table = Mapping[str, object]
 T = TypeVar("T")
 
-_BARE = re.compile(r"[A-Za-z0-9_-]+")
+PEOPLE = ("people",)
 _LEAD = re.compile(r"(?:[ \t]*(?:#[^\n]*)?\n)*")
-
-
-@dataclass(frozen=True, slots=True)
-class Section:
-    """One table of the file and the values in it that this version knows."""
-
-    path: Path
-    """Empty for the head of the file."""
-    values: Table
-    item: str | None = None
-    """For one of an array of tables: which."""
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """The text of one table, from the comments above its header to the next piece."""
-
-    section: Section
-    text: str
-    extra: Table = field(default_factory=dict)
-    """Values in it that this version does not know."""
-    foreign: bool = False
-    """Whether this version knows nothing of the whole table."""
 
 
 @dataclass(frozen=True)
@@ -55,6 +31,8 @@ class Layout:
     document: Table = field(default_factory=dict)
     known: tuple[Section, ...] = ()
     ending: str = ""
+    gap: str = "\n"
+    """The empty lines before the last line."""
     rendered: tuple[Piece, ...] | None = field(default=None, compare=False)
 
     @property
@@ -67,7 +45,15 @@ class Layout:
         """The pieces that make up the body."""
         if self.rendered is not None:
             return self.rendered
-        return tuple(_split(self)) if self.body else ()
+        if not self.body:
+            return ()
+        found = split(self.body, self.document, self.known)
+        return tuple(piece if piece.text else _rendered(piece.section, piece.extra) for piece in found)
+
+    @property
+    def shape(self) -> tuple[Path, ...]:
+        """The tables, each array of tables once."""
+        return tuple(dict.fromkeys(piece.section.path for piece in self.pieces))
 
 
 def laid_out(sections: Sequence[Section], original: Layout, ending: str) -> Layout:
@@ -75,143 +61,87 @@ def laid_out(sections: Sequence[Section], original: Layout, ending: str) -> Layo
 
     Raises SaveError if a changed piece would not read back as it is.
     """
-    before = _by_path((piece.section, piece) for piece in original.pieces)
-    wanted = _by_path((section, section) for section in sections)
+    before = by_path((piece.section, piece) for piece in original.pieces)
+    wanted = by_path((section, section) for section in sections)
     pieces: list[Piece] = []
     for path in _order(list(before), list(wanted)):
         old, new = before.get(path, {}), wanted.get(path, {})
+        if path == PEOPLE:
+            old = _same_people(old, new)
         for item in dict.fromkeys((*new, *old)):
             if piece := _piece(new.get(item), old.get(item)):
                 pieces.append(piece)
     body = "".join(piece.text if piece.text.endswith("\n") else piece.text + "\n" for piece in pieces)
-    return Layout(body.strip("\n") + "\n", original.document, tuple(sections), ending, tuple(pieces))
-
-
-def _by_path(items: Iterable[tuple[Section, T]]) -> dict[Path, dict[str | None, T]]:
-    found: dict[Path, dict[str | None, T]] = {}
-    for section, value in items:
-        found.setdefault(section.path, {})[section.item] = value
-    return found
+    whole = body.rstrip("\n") + "\n"
+    return Layout(whole, original.document, tuple(sections), original.gap + ending, original.gap, tuple(pieces))
 
 
 def _order(old: Sequence[Path], new: Sequence[Path]) -> list[Path]:
     """The original's order of tables, each new one behind the table that it follows in a fresh file."""
-    paths = list(old)
+    paths, seen = list(old), set(old)
     for n, path in enumerate(new):
-        if path not in paths:
+        if path not in seen:
             paths.insert(paths.index(new[n - 1]) + 1 if n else 0, path)
+            seen.add(path)
     return paths
+
+
+def _same_people(old: dict[str | None, Piece], new: dict[str | None, Section]) -> dict[str | None, Piece]:
+    """The pieces under the items of those whom they are about: of the same name, or else the next one renamed."""
+    rest = [item for item in new if item not in old]
+    return {item if item in new else rest.pop(0) if rest else item: piece for item, piece in old.items()}
 
 
 def _piece(section: Section | None, old: Piece | None) -> Piece | None:
     """The piece for a section as it is wanted now; None where nothing is left to write."""
     if old is None:
-        return _fresh(section) if section and (section.values or not section.path) else None
-    if section is None:
-        if old.foreign:
-            return old
-        keep = old.extra and old.section.item is None
-        return _fresh(Section(old.section.path, {}), old) if keep else None
-    return old if section.values == old.section.values else _fresh(section, old)
+        return _rendered(section) if section and (section.values or not section.path) else None
+    if section is not None:
+        return old if section.values == old.section.values else _changed(section, old)
+    if old.foreign:
+        return old
+    if old.section.item is not None or not (old.extra or comments(old.text)):
+        return None
+    return _changed(Section(old.section.path, {}), old)
 
 
-def _fresh(section: Section, old: Piece | None = None) -> Piece:
-    """The section rendered; of the old piece the comments above the header and the unknown values are kept."""
-    extra = old.extra if old else {}
-    lead = _LEAD.match(old.text) if old else None
-    above = lead[0] if lead and lead[0].strip() else "\n"
-    text = _rendered(section, {**section.values, **extra})
-    return Piece(section, above + text, extra)
+def _changed(section: Section, old: Piece) -> Piece:
+    """The old piece with the values of the section."""
+    extra = {name: value for name, value in old.extra.items() if name not in section.values}
+    text = patched(old.text, bool(section.path), old.section.values, section.values)
+    piece = Piece(section, text, extra)
+    if _says(piece):
+        return piece
+    lead = _LEAD.match(old.text)
+    above = lead[0] if lead else ""
+    return _rendered(section, extra, above + comments(old.text[len(above) :]))
 
 
-def _rendered(section: Section, body: dict[str, object]) -> str:
-    nested = body
+def _rendered(section: Section, extra: Table | None = None, above: str = "") -> Piece:
+    """The section as it stands in a fresh file, below some comments. Raises SaveError."""
+    body = {**section.values, **(extra or {})}
+    nested: Table = body
     for name in reversed(section.path):
         nested = {name: nested}
-    header = ".".join(_key(name) for name in section.path)
-    text = tomli_w.dumps(nested, multiline_strings=True) if body else f"[{header}]\n"
+    header = ".".join(key_text(name) for name in section.path)
+    text = dumps(nested) if body else f"[{header}]\n"
     if section.item is not None:
         text = text.replace(f"[{header}]\n", f"[[{header}]]\n", 1)
-    if _at(tomllib.loads(text), section.path, 0) != body:
+    piece = Piece(section, (above or ("\n" if section.path else "")) + text, extra or {})
+    if not _says(piece):
         raise SaveError(f"{header or 'the head of the file'} cannot be written as TOML")
-    return text
+    return piece
 
 
-def _key(name: str) -> str:
-    return name if _BARE.fullmatch(name) else tomli_w.dumps({name: 0}).removesuffix(" = 0\n")
+def _says(piece: Piece) -> bool:
+    """Whether a piece reads back as its section."""
+    try:
+        document = tomllib.loads(piece.text)
+    except ValueError:
+        return False
+    return at_path(document, piece.section.path, 0) == {**piece.section.values, **piece.extra}
 
 
-def _at(document: object, path: Path, item: int) -> object:
-    """The table at a path; of an array of tables, the one at position `item`."""
-    for name in path:
-        document = document.get(name, {}) if isinstance(document, dict) else {}
-    if isinstance(document, list):
-        return document[item] if item < len(document) else {}
-    return document
-
-
-def _split(layout: Layout) -> Iterator[Piece]:
-    starts = list(table_starts(layout.body))
-    known = _by_path((section, section) for section in layout.known)
-    own = {start.path for start in starts} | {path[:n] for path in known for n in range(1, len(path) + 1)}
-    counts: dict[Path, int] = {}
-    ends = [start.at for start in starts[1:]] + [len(layout.body)]
-    for start, end in zip(starts, ends, strict=True):
-        nth = counts[start.path] = counts.get(start.path, -1) + 1
-        sections = list(known.get(start.path, {}).values())
-        section = sections[nth] if nth < len(sections) else None
-        raw = _at(layout.document, start.path, nth)
-        values = section.values if section else {}
-        extra = {
-            name: value
-            for name, value in (raw.items() if isinstance(raw, dict) else ())
-            if name not in values and (*start.path, name) not in own
-        }
-        nothing = Section(start.path, {}, str(nth) if start.array else None)
-        yield Piece(section or nothing, layout.body[start.at : end], extra, foreign=section is None)
-
-
-def laid_out_anew(sections: Sequence[Section], original: Layout, ending: str) -> Layout:
-    """The sections as a file in plain order, with the unknown keys of the original but not its comments.
-
-    For files whose tables are written in a way that pieces cannot follow, such as inline.
-    """
-    document: dict[str, object] = {}
-    tables = {}
-    for section in sections:
-        tables[section.path, section.item] = table = _make_table(document, section)
-        table.update(section.values)
-    known = _by_path((section, section) for section in original.known)
-    for path, items in known.items():
-        for nth, (item, section) in enumerate(items.items()):
-            raw = _at(original.document, path, nth)
-            if (path, item) in tables and isinstance(raw, dict):
-                _add_unknown(tables[path, item], raw, section, known)
-    for prefix in {path[:n] for path in known for n in range(1, len(path))} - known.keys():
-        raw = _at(original.document, prefix, 0)
-        if isinstance(raw, dict):
-            _add_unknown(_make_table(document, Section(prefix, {})), raw, Section(prefix, {}), known)
-    body = tomli_w.dumps(document, multiline_strings=True).strip("\n") + "\n"
-    return Layout(body, document, tuple(sections), ending)
-
-
-def _make_table(document: dict[str, object], section: Section) -> dict[str, object]:
-    """The table of a section in a document, made where it is missing; an array gets one more."""
-    table: object = document
-    for name in section.path if section.item is None else section.path[:-1]:
-        table = table.setdefault(name, {}) if isinstance(table, dict) else {}
-    assert isinstance(table, dict)
-    if section.item is None:
-        return table
-    row: dict[str, object] = {}
-    table.setdefault(section.path[-1], []).append(row)
-    return row
-
-
-def _add_unknown(
-    table: dict[str, object], raw: Table, section: Section, known: Mapping[Path, Mapping[str | None, Section]]
-) -> None:
-    below = {path[: len(section.path) + 1] for path in known}
-    for name, value in raw.items():
-        if name not in section.values and (*section.path, name) not in below:
-            table.setdefault(name, value)
+def by_item(sections: Iterable[Section]) -> dict[Path, dict[str | None, Section]]:
+    """The sections by path and item."""
+    return by_path((section, section) for section in sections)

@@ -35,6 +35,11 @@ class Listed:
         """What to call it."""
         return self.head.title if self.head else self.path.name
 
+    @property
+    def is_example(self) -> bool:
+        """Whether it is a worked example, which has an id that says so; a copy gets one of its own."""
+        return self.head is not None and self.head.id.startswith("example-")
+
 
 @dataclass(frozen=True, slots=True)
 class Library:
@@ -74,11 +79,15 @@ class Library:
 
     def example_files(self) -> list[Listed]:
         """The worked examples."""
-        return (
-            [read_head(listed) for listed in sorted(_files(self.examples), key=lambda e: e.path)]
-            if self.examples
-            else []
-        )
+        files = sorted(_files(self.examples), key=lambda e: e.path) if self.examples else []
+        return [listed for listed in map(read_head, files) if listed.is_example]
+
+    def own(self, path: Path, now: datetime) -> Path:
+        """The file to work in: a copy, if it is one of the program's worked examples. Raises SaveError."""
+        if self.examples is None or path.resolve().parent != self.examples.resolve():
+            return path
+        example = read_head(Listed(path, 0)).is_example
+        return self.duplicate(path, "", now) if example else path
 
     def add(self, session: Session, original: Layout | None = None) -> Path:
         """Write a new session under a name made from its title, never over another file. Raises SaveError."""

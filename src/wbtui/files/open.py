@@ -14,9 +14,9 @@ from wbtui.files import codec, store
 from wbtui.files.history import History, Version
 from wbtui.files.identity import identify
 from wbtui.files.journal import Journal
+from wbtui.files.journal_log import Log
 from wbtui.files.keeper import Draft, Keeper
 from wbtui.files.leftovers import sweep
-from wbtui.files.journal_log import Log
 from wbtui.files.lock import Held, Lock, Unlockable, acquire
 from wbtui.files.outside import Merged, OnDisk, Outside, merged
 from wbtui.files.recovery import finish_in_place, own_log, recover, take_in_rescue

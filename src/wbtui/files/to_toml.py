@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 
 from wbtui.core.session import FORMAT, SHARED, Answer, Session
-from wbtui.files.layout import Section
+from wbtui.files.layout_pieces import Section
 
 
 def sections(session: Session) -> Iterator[Section]:
@@ -16,8 +17,11 @@ def sections(session: Session) -> Iterator[Section]:
     yield Section(("clock",), {name: time for name, time in times.items() if time})
     yield Section(("clock", "planned"), dict(clock.planned))
     yield Section(("clock", "spent"), {name: _short(seconds) for name, seconds in clock.spent.items()})
-    for n, person in enumerate(session.people):
-        yield Section(("people",), {"name": person.name, "role": person.role}, item=str(n))
+    names = Counter[str]()
+    for person in session.people:
+        names[person.name] += 1
+        item = f"{person.name} {names[person.name]}"
+        yield Section(("people",), {"name": person.name, "role": person.role}, item=item)
     for stage, fields in session.answers.items():
         if stage:
             yield from _stage_sections(stage, fields)

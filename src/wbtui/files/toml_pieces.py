@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 Path = tuple[str, ...]
 
-_TOKEN = re.compile(
+TOKEN = re.compile(
     r'"""(?:[^"\\]|\\.|"{1,2}(?!"))*"{3,5}'
     r"|'''(?:[^']|'{1,2}(?!'))*'{3,5}"
     r'|"(?:[^"\\\n]|\\.)*"'
@@ -17,6 +17,7 @@ _TOKEN = re.compile(
     r"|#[^\n]*|[\[\]{}\n]",
     re.DOTALL,
 )
+"""What tells strings, comments and brackets apart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,7 @@ def _headers(text: str) -> Iterator[tuple[int, str]]:
     """Each header line with the offset of the comments right above it."""
     depth = line = 0
     comments: int | None = None
-    for token in _TOKEN.finditer(text):
+    for token in TOKEN.finditer(text):
         sign, at = token[0], token.start()
         first = not depth and not text[line:at].strip()
         if sign == "\n":

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import os
 import shlex
+import signal
 import subprocess
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from wbtui.core.errors import UsageError
@@ -21,7 +24,8 @@ def edit(text: str, command: str) -> str:
         path = Path(folder) / "answer.md"
         path.write_bytes(text.encode("utf-8", "replace"))
         try:
-            status = subprocess.run([*shlex.split(command), str(path)], check=False).returncode
+            with _interrupts_ignored():
+                status = subprocess.run([*shlex.split(command), str(path)], check=False).returncode
             data = path.read_bytes()
         except (OSError, ValueError) as error:
             raise UsageError(f"{command} could not be started", next_step="Set $VISUAL or $EDITOR") from error
@@ -34,6 +38,21 @@ def edit(text: str, command: str) -> str:
     if len(edited) > MAX_ANSWER:
         raise UsageError(f"more than {MAX_ANSWER} characters", next_step="The answer is as it was")
     return edited.removesuffix("\n") if not text.endswith("\n") else edited
+
+
+@contextmanager
+def _interrupts_ignored() -> Iterator[None]:
+    """While another program has the terminal, Ctrl+C and Ctrl+\\ are meant for that one.
+
+    A handler that does nothing, because the other program would inherit an ignored signal.
+    """
+    numbers = [getattr(signal, name) for name in ("SIGINT", "SIGQUIT") if hasattr(signal, name)]
+    handlers = [(number, signal.signal(number, lambda *_: None)) for number in numbers]
+    try:
+        yield
+    finally:
+        for number, handler in handlers:
+            signal.signal(number, handler)
 
 
 def editor_command(environment: os._Environ[str] | dict[str, str]) -> str:

@@ -11,8 +11,9 @@ from pathlib import Path
 
 from wbtui.files.library import Library
 from wbtui.files.workbooks import Shelf
-from wbtui.ui.app import Surroundings, WorkbookApp
+from wbtui.ui.app import WorkbookApp
 from wbtui.ui.editor import edit, editor_command
+from wbtui.ui.surroundings import Surroundings
 from wbtui.ui.terminal import is_terminal
 
 BAD_USAGE = 2

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from textual import on
 from textual.app import SuspendNotSupported
+from textual.notifications import SeverityLevel
 from textual.reactive import var
 
 from wbtui.core import schedule
@@ -17,7 +18,7 @@ from wbtui.core.document.build import document
 from wbtui.core.errors import SaveError, WbtuiError
 from wbtui.core.schedule import Move, Schedule
 from wbtui.core.session import Entry, Place, Session, fresh_id
-from wbtui.core.text import slug
+from wbtui.core.text import clean, slug
 from wbtui.core.workbook import BankQuestion, Field, Workbook
 from wbtui.files.store import TakenError, write_export
 from wbtui.ui.messages import Revised
@@ -66,6 +67,18 @@ class SessionCommands(TerminalApp):
         """How the workshop stands at this moment."""
         session, workbook = self.opened
         return schedule.schedule(workbook.slots(session.agenda), session, self.now())
+
+    def notify(
+        self,
+        message: str,
+        *,
+        title: str = "",
+        severity: SeverityLevel = "information",
+        timeout: float | None = None,
+        markup: bool = False,
+    ) -> None:
+        """Say something in passing. It may name files, and a name may have anything in it."""
+        super().notify(clean(message), title=title, severity=severity, timeout=timeout, markup=markup)
 
     # Answers
 

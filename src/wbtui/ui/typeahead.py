@@ -12,6 +12,7 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 from dataclasses import dataclass
+from typing import Protocol, runtime_checkable
 
 from textual import on
 from textual.app import App
@@ -19,8 +20,6 @@ from textual.driver import Driver
 from textual.events import Event, InputEvent, Key, MouseDown, MouseMove, MouseUp, Paste
 from textual.message import Message
 from textual.widget import Widget
-
-from wbtui.ui.widgets.answer_area import AnswerArea
 
 ROUNDS = 2
 """A handler's own messages are one step behind the key that caused them; the second round is behind those."""
@@ -32,6 +31,14 @@ FOCUS_PAUSE = 0.02
 LOST_LOOKS = 20
 LOST_PAUSE = 0.1
 """After so many looks a key is given up. Looks, not a deadline: one long stall must not use them all up."""
+
+
+@runtime_checkable
+class Keeper(Protocol):
+    """A widget that deals with some keys all by itself, such as an editor with text."""
+
+    def keeps(self, event: Key) -> bool:
+        """Whether a key does all it does in there: it neither moves the focus nor asks anything of the app."""
 
 
 class Behind(Message, bubble=True, verbose=True):
@@ -60,7 +67,7 @@ class OrderedApp(App[int]):
         super().__init__(driver_class=driver_class)
         self._typeahead: deque[Event] = deque()
         self._turn: Turn | None = None
-        self._stream: AnswerArea | None = None
+        self._stream: Widget | None = None
         """Where keys have gone that nothing has waited for yet."""
 
     async def on_event(self, event: Event) -> None:
@@ -86,10 +93,10 @@ class OrderedApp(App[int]):
             else:
                 self._begin(self.screen, self.screen)
 
-    def _flows_into(self, event: Event) -> AnswerArea | None:
+    def _flows_into(self, event: Event) -> Widget | None:
         """The editor that deals with a key by itself, so that the next one need not wait for it."""
         area = self.focused
-        if isinstance(event, Key) and isinstance(area, AnswerArea) and self._stream in (None, area):
+        if area and isinstance(event, Key) and isinstance(area, Keeper) and self._stream in (None, area):
             return area if area.keeps(event) else None
         return None
 

@@ -20,7 +20,7 @@ from wbtui.core.clock_face import age, duration
 from wbtui.core.errors import WbtuiError
 from wbtui.core.schedule import total_spent
 from wbtui.core.session import Place
-from wbtui.core.text import one_line
+from wbtui.core.text import clean_line, one_line
 from wbtui.core.workbook import Workbook
 from wbtui.files.library import Library, Listed, read_head
 from wbtui.files.workbooks import DEFAULT, Shelf
@@ -93,7 +93,7 @@ class HomeScreen(Screen[None]):
         self.load()
 
     def on_resize(self, event: events.Resize) -> None:
-        folder, room = str(self.library.folder), event.size.width // 2
+        folder, room = clean_line(str(self.library.folder)), event.size.width // 2
         self.query_one(TopBar).right = folder if len(folder) <= room else f"…{folder[-room:]}"
 
     def on_screen_resume(self) -> None:

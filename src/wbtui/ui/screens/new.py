@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.widgets import Static
 
-from wbtui.core.beginning import people_from
+from wbtui.core.beginning import people_from, planned_start
 from wbtui.core.clock_face import duration
 from wbtui.core.schedule import MINUTE
 from wbtui.core.session import Person, Place
@@ -33,21 +33,6 @@ class Plan:
     starts: datetime | None
 
 
-def planned_start(start: str, end: str, agenda: Agenda, now: datetime) -> datetime | None:
-    """When it begins, from a start or else from an end as `HH:MM`; of today, or of tomorrow if that is past.
-
-    Raises ValueError for a text that is no time of day.
-    """
-    typed = start.strip() or end.strip()
-    if not typed:
-        return None
-    hours, _, minutes = typed.replace(".", ":").partition(":")
-    time = now.replace(hour=int(hours), minute=int(minutes or 0), second=0, microsecond=0)
-    if not start.strip():
-        time -= timedelta(minutes=agenda.minutes)
-    return time if time > now - timedelta(minutes=agenda.minutes) else time + timedelta(days=1)
-
-
 class NewScreen(Sheet[Plan]):
     """Title, agenda, time and people."""
 
@@ -58,8 +43,13 @@ class NewScreen(Sheet[Plan]):
         options = [Option(a.id, a.title) for a in workbook.agendas]
         self._agenda = Field("agenda", "Agenda", "choice", options=tuple(options))
 
+    @property
+    def _usual_title(self) -> str:
+        # Not %-d, which Windows does not know.
+        return f"Workshop of {self.now.day} {self.now:%B %Y}"
+
     def compose(self) -> ComposeResult:
-        title = f"Workshop of {self.now:%-d %B %Y}"
+        title = self._usual_title
         with VerticalScroll(classes="dialog -wide", can_focus=False):
             yield Static("New session", classes="dialog--title", markup=False)
             yield FieldLabel(Field("title", "Title", "line"))
@@ -97,5 +87,5 @@ class NewScreen(Sheet[Plan]):
         except ValueError:
             self.notify("Write the time as 09:00.", title="Which time?", severity="warning", markup=False)
             return
-        title = self.text(TITLE).strip() or f"Workshop of {self.now:%-d %B %Y}"
+        title = self.text(TITLE).strip() or self._usual_title
         self.close(Plan(title, self.agenda, people_from(self.text(PEOPLE)), starts))

@@ -11,7 +11,7 @@ from wbtui.core.errors import WbtuiError
 from wbtui.core.progress import stage_progress
 from wbtui.core.schedule import spent, total_spent
 from wbtui.core.session import Session
-from wbtui.core.text import one_line
+from wbtui.core.text import clean, clean_line, one_line
 from wbtui.core.workbook import Workbook
 from wbtui.files import codec, store
 from wbtui.files.library import Listed
@@ -24,13 +24,13 @@ def summary(listed: Listed, shelf: Shelf) -> Content:
         session = codec.read(store.read_bytes(listed.path)).session
         workbook = shelf.load(session.workbook, listed.path.parent)
     except WbtuiError as error:
-        return Content.assemble((one_line(listed.path.name), "bold"), "\n\n", (str(error), "$text-error"))
+        return Content.assemble((one_line(listed.path.name), "bold"), "\n\n", (clean(str(error)), "$text-error"))
     return Content("\n").join(_lines(session, workbook, listed))
 
 
 def _lines(session: Session, workbook: Workbook, listed: Listed) -> Iterator[Content]:
     agenda = workbook.agenda(session.agenda)
-    yield Content(session.title).stylize("bold")
+    yield Content(one_line(session.title, 200)).stylize("bold")
     yield Content.assemble((f"{session.status} · {agenda.title if agenda else session.agenda}", "dim"))
     if session.pivoted_from:
         yield Content.assemble(("pivot of ", "dim"), session.pivoted_from)
@@ -48,4 +48,4 @@ def _lines(session: Session, workbook: Workbook, listed: Listed) -> Iterator[Con
     if session.people:
         yield Content(", ".join(one_line(person.name, 40) for person in session.people))
     yield Content("")
-    yield Content(str(listed.path)).stylize("dim")
+    yield Content(clean_line(str(listed.path))).stylize("dim")

@@ -84,7 +84,7 @@ class KeyBar(Widget):
         x = 0
         for key, label, command_id in keys:
             width = Content(key).cell_length + 1 + len(label)
-            if offset and x <= offset.x < x + width:
+            if offset is not None and x <= offset.x < x + width:
                 self.post_message(self.Pressed(command_id))
             x += width + gap
 
@@ -135,6 +135,6 @@ class SectionBar(Widget):
         x = 0
         for number in self._visible():
             width = Content(self.titles[number]).cell_length + 2
-            if offset and x <= offset.x < x + width:
+            if offset is not None and x <= offset.x < x + width:
                 self.post_message(self.Clicked(number))
             x += width

@@ -33,8 +33,8 @@ class BigDigits(Widget, can_focus=True):
     def render(self) -> Content:
         rows = self._rows()
         scale = self._scale(len(rows[0]))
-        wide = ["".join(sign * scale * ASPECT for sign in row) for row in rows]
-        return Content("\n".join(row.rstrip() and row for row in wide for _ in range(scale)))
+        lines = [_line(row, scale * ASPECT) for row in rows for _ in range(scale)]
+        return Content("\n").join(lines)
 
     def _rows(self) -> list[str]:
         shapes = [SHAPES[sign] for sign in self.text if sign in SHAPES] or [SHAPES["0"]]
@@ -42,3 +42,8 @@ class BigDigits(Widget, can_focus=True):
 
     def _scale(self, columns: int) -> int:
         return max(1, min(self.size.width // (columns * ASPECT), self.size.height // ROWS))
+
+
+def _line(row: str, times: int) -> Content:
+    """Reversed spaces, because the block sign leaves seams in many fonts."""
+    return Content.assemble(*((" " * times, "reverse" if sign == "█" else "") for sign in row))

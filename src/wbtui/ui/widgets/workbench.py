@@ -109,11 +109,14 @@ class Workbench(Container):
             position = next((n for n, entry in enumerate(before) if entry.id == self.selected), 0)
             if wanted := next((entry for entry in self.entries if entry.id == self._wanted), None):
                 self.selected, self._wanted = wanted.id, ""
-                self.call_after_refresh(self.form.focus_place, None)
+                # At once, not after a refresh: what is typed next belongs into it.
+                self.form.focus_place(None)
             elif not self.entry:
                 self.selected = self.entries[min(position, len(self.entries) - 1)].id if self.entries else ""
             self._show_rows()
             self.set_class(not self.entries, "-empty")
+            if before and not self.entries:
+                self.rows.focus()
         self.form.show(session, self._items())
         if self.selected != selected:
             self.post_message(self.Selected(self.selected))

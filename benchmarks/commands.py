@@ -1,0 +1,112 @@
+"""The command line against `python -c pass`, and a session's way to the disk and back."""
+
+from __future__ import annotations
+
+import os
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+from benchmarks.data import FAQ, SIZES, TEXT, Desk, wbtui
+from benchmarks.program import BenchmarkError
+from benchmarks.rounds import ms
+from benchmarks.table import Row
+from wbtui.core.session import Place, Session
+from wbtui.files import codec
+from wbtui.files.open import OpenSession
+
+
+def command_rows(desk: Desk, rounds: int) -> list[Row]:
+    """From exec to the end, in turn with a Python that does nothing."""
+    library, large = desk.library(1000), desk.file(1000)
+    commands = {
+        "python -c pass": [sys.executable, "-c", "pass"],
+        "wbtui --help": wbtui("--help"),
+        "wbtui list, 1,000 sessions": wbtui("--sessions", library, "list"),
+        "wbtui export, small": wbtui("export", desk.file(0), "-o", "-"),
+        "wbtui export, 1,000 entries": wbtui("export", large, "-o", "-"),
+    }
+    found: dict[str, list[float]] = {name: [] for name in commands}
+    for _ in range(rounds):
+        for name, argv in commands.items():
+            found[name].append(_run(argv, desk))
+    floor = ms(found.pop("python -c pass"))
+    rows = [Row(name, "ms", ms(times), floor, "python") for name, times in found.items()]
+    return [_with_target(row) for row in rows]
+
+
+def _with_target(row: Row) -> Row:
+    targets = {"wbtui --help": (5.0, 0.0), "wbtui list, 1,000 sessions": (0.0, 1000.0)}
+    ratio, limit = targets.get(row.name, (0.0, 0.0))
+    return Row(row.name, row.unit, row.ours, row.other, row.than, ratio=ratio, limit=limit)
+
+
+def _run(argv: Sequence[str], desk: Desk) -> float:
+    begin = time.perf_counter()
+    done = subprocess.run(argv, env=desk.env, cwd=desk.folder, stdout=subprocess.DEVNULL, check=False)
+    if done.returncode:
+        raise BenchmarkError(f"{' '.join(argv)} ended with {done.returncode}")
+    return time.perf_counter() - begin
+
+
+def file_rows(desk: Desk, times: int) -> list[Row]:
+    """Processor time; of a save, what the key waits for and what the saver's thread does."""
+    rows: list[Row] = []
+    saver: dict[int, list[float]] = {}
+    for size in SIZES:
+        name = f"{size} entries" if size else "small"
+        path = desk.file(size)
+        data = path.read_bytes()
+        loaded = codec.read(data)
+        # A field of a stage: the smallest change that there is.
+        changed = loaded.session.with_answer(Place("customer", "who"), TEXT)
+        rows.append(Row(f"read, {name}", "ms", _timed(lambda data=data: codec.read(data), times)))
+        rendered = [_timed(lambda s=s, b=loaded.layout: codec.render(s, b), 1) for s in _variants(changed, times)]
+        rows.append(Row(f"render one changed answer, {name}", "ms", [one for one, in rendered]))
+        key, saver[size] = _saves(path, desk, size, times)
+        rows.append(Row(f"save, {name}: in the key", "ms", key))
+        limit = 60.0 if size == SIZES[-1] else 0.0
+        rows.append(Row(f"save, {name}: in the saver", "ms", saver[size], limit=limit))
+    growth = Row("saver, 1,000 against 200 entries", "ms", saver[1000], saver[200], "200", ratio=6)
+    return [*rows, growth]
+
+
+def _variants(session: Session, times: int) -> list[Session]:
+    return [session.with_answer(Place("customer", "who"), f"{TEXT} {n}") for n in range(times)]
+
+
+def _timed(work: Callable[[], object], times: int) -> list[float]:
+    found = []
+    for _ in range(times):
+        begin = time.thread_time()
+        work()
+        found.append(1000 * (time.thread_time() - begin))
+    return found
+
+
+def _saves(path: Path, desk: Desk, size: int, times: int) -> tuple[list[float], list[float]]:
+    """One changed answer of a list, saved: milliseconds in this thread, and in the saver's."""
+    at = Place(FAQ.stage, FAQ.field, "b000", "answer")
+    key, saver = [], []
+    state = desk.folder / f"state-{size}-{os.getpid()}"
+    opened = OpenSession.open(path, state_dir=state, now=lambda: datetime.now(UTC), on_status=lambda _: None)
+    for n in range(times + 1):
+        whole, mine = time.process_time(), time.thread_time()
+        opened.update(opened.session.with_answer(at, f"{TEXT} {n}"))
+        typed = time.thread_time()
+        if not opened.flush():
+            raise BenchmarkError(f"{path} is not saved: {opened.status.error}")
+        key.append(1000 * (typed - mine))
+        saver.append(1000 * (time.process_time() - whole - (time.thread_time() - mine)))
+    opened.close()
+    # The first save also keeps the file as it was found.
+    return key[1:], saver[1:]
+
+
+def middle(values: Sequence[float]) -> float:
+    """The median."""
+    return statistics.median(values)

@@ -1,0 +1,105 @@
+"""What happens now and then: five thousand characters at once, another stage, a dialog, the preview."""
+
+from __future__ import annotations
+
+import time
+
+from benchmarks.data import ANSWER, BARE, Desk, wbtui
+from benchmarks.program import Program
+from benchmarks.rounds import RARE, ms
+from benchmarks.table import Row
+
+LENGTH = 5000
+F2, F3, F4, F8, CTRL_G, ESCAPE = "\x1bOQ", "\x1bOR", "\x1bOS", "\x1b[19~", "\x07", "\x1b"
+
+
+def burst_rows(desk: Desk, rounds: int) -> list[Row]:
+    """Five thousand characters, pasted and typed, until the last one is on the screen."""
+    found: dict[str, list[float]] = {}
+    for _ in range(rounds):
+        for name, argv, shown in (
+            ("bare", BARE, "palette"),
+            ("stage", wbtui("open", desk.file(0)), "Who"),
+        ):
+            with Program(argv, desk.env, desk.folder) as program:
+                program.wait_for(shown)
+                program.settle(0.5)
+                text = _text()
+                found.setdefault(f"{name} pasted", []).append(
+                    program.echo(f"\x1b[200~{text}{RARE}\x1b[201~", RARE)
+                )
+            with Program(argv, desk.env, desk.folder) as program:
+                program.wait_for(shown)
+                program.settle(0.5)
+                found.setdefault(f"{name} typed", []).append(program.echo(f"{text}{RARE}", RARE))
+    return [
+        Row(f"5,000 characters {how}", "ms", ms(found[f"stage {how}"]), ms(found[f"bare {how}"]))
+        for how in ("pasted", "typed")
+    ]
+
+
+def _text() -> str:
+    # Without line ends: some areas end with them.
+    text = ANSWER.replace("\n", " ")
+    return (text * (LENGTH // len(text) + 1))[:LENGTH]
+
+
+MOMENTS = (
+    ("stage", F3, "How big it is", F2),
+    ("menu", CTRL_G, "a letter does it", ESCAPE),
+    ("preview", F8, "They wash 40 sheets", ESCAPE),
+)
+"""A key, what it brings onto the screen, and the way back."""
+
+
+def moment_rows(desk: Desk, times: int) -> list[Row]:
+    """From a key until what it asks for is on the screen, in a session with 1,000 entries."""
+    found: dict[str, list[float]] = {name: [] for name, *_ in MOMENTS}
+    with Program(wbtui("open", desk.file(1000)), desk.env, desk.folder) as program:
+        program.wait_for("Who")
+        program.settle(0.5)
+        for _ in range(times):
+            for name, key, wanted, back in MOMENTS:
+                found[name].append(program.echo(key, wanted))
+                program.settle(0.4)
+                program.send(back)
+                program.settle(0.4)
+    return [
+        Row("another stage (F3)", "ms", ms(found["stage"]), limit=120),
+        Row("command menu (^g)", "ms", ms(found["menu"]), limit=120),
+        Row("preview of 1,000 entries, first page", "ms", ms(found["preview"]), limit=500),
+    ]
+
+
+def idle_rows(desk: Desk, seconds: float) -> list[Row]:
+    """Nothing is typed and the clock runs; both at the same time, because only their own time is counted."""
+    with (
+        Program(BARE, desk.env, desk.folder) as bare,
+        Program(wbtui("open", desk.file(0)), desk.env, desk.folder) as stage,
+    ):
+        bare.wait_for("palette")
+        stage.wait_for("Who")
+        stage.settle()
+        stage.send(F4)
+        stage.wait_for("left")
+        both = (stage, bare)
+        _rest(both, 2.0)
+        before = [(program.cpu, program.reads) for program in both]
+        for program in both:
+            program.forget()
+        _rest(both, seconds)
+        cpu = [100 * (p.cpu - was) / seconds for p, (was, _) in zip(both, before, strict=True)]
+        sent = [len(program.raw) / seconds for program in both]
+        writes = [(p.reads - was) / seconds for p, (_, was) in zip(both, before, strict=True)]
+    return [
+        Row("processor", "% core", cpu[:1], cpu[1:], ratio=1.5),
+        Row("to the terminal", "bytes/s", sent[:1], sent[1:]),
+        Row("writes", "/s", writes[:1], writes[1:], limit=1.1),
+    ]
+
+
+def _rest(programs: tuple[Program, ...], seconds: float) -> None:
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        for program in programs:
+            program.rest(0.01)

@@ -1,0 +1,160 @@
+"""Starts, keys and memory: the bare application and the program in turn, each started anew in every round."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from statistics import median
+
+from benchmarks.data import BARE, FAQ_STAGE, Desk, wbtui
+from benchmarks.program import Program
+from benchmarks.table import Row, percentile
+
+KEY_PAUSE = 0.02
+AFTER_KEYS = 0.5
+"""Seconds for the last save, which belongs to the keys."""
+# Characters that nothing else on the screen has, so that each echo is found in the bytes.
+TYPED = [chr(code) for code in range(0x100, 0x17F)]
+RARE = "\u01c2"
+
+
+@dataclass(frozen=True)
+class Case:
+    """A program and how it is known to be usable."""
+
+    name: str
+    argv: Sequence[str]
+    shown: str
+    """Once this is on the screen, the first key is pressed."""
+    key: str = RARE
+    echo: str = RARE
+    into: Sequence[str] = ()
+    """Keys into the field that is typed in, one after the other."""
+    types: bool = True
+
+
+@dataclass
+class Figures:
+    """One value per round."""
+
+    usable: list[float] = field(default_factory=list)
+    start_cpu: list[float] = field(default_factory=list)
+    p50: list[float] = field(default_factory=list)
+    p95: list[float] = field(default_factory=list)
+    key_cpu: list[float] = field(default_factory=list)
+    memory: list[float] = field(default_factory=list)
+
+
+def measure(desk: Desk, rounds: int, keys: int) -> dict[str, Figures]:
+    """Every case in every round; the first round only warms up."""
+    found: dict[str, Figures] = {}
+    for number in range(rounds + 1):
+        for case in cases(desk):
+            figures = Figures() if number == 0 else found.setdefault(case.name, Figures())
+            one_start(desk, case, figures, keys if number else 2)
+    return found
+
+
+def cases(desk: Desk) -> Iterator[Case]:
+    """In the order of a round; the files are written anew for each."""
+    down = "\x1b[B"
+    ten, thousand = desk.library(10), desk.library(1000)
+    yield Case("bare", BARE, "palette")
+    yield Case("home", wbtui("--sessions", ten), "Session 0003", down, "Session 0001", types=False)
+    yield Case("stage", wbtui("open", desk.file(0)), "Who")
+    yield Case("bare again", BARE, "palette")
+    yield Case("stage 1000", wbtui("open", desk.file(1000)), "Who")
+    yield Case("home 1000", wbtui("--sessions", thousand), "Session 0003", down, "Session 0001", types=False)
+    # From the list to the question, its kind, its answer.
+    into = ("\t", "\t", "\t")
+    for size in (0, 200, 1000):
+        argv = wbtui("open", desk.file(size, FAQ_STAGE))
+        yield Case(f"faq {size}", argv, "What does it cost?", "\x1b[F\x1b[H", "?", into)
+
+
+def one_start(desk: Desk, case: Case, figures: Figures, keys: int) -> None:
+    """Start it, press a key as soon as it is shown, type, and look at its memory."""
+    with Program(case.argv, desk.env, desk.folder) as program:
+        program.wait_for(case.shown)
+        if not case.into:
+            program.echo(case.key, case.echo)
+            figures.usable.append(program.wait(lambda: True, "") - program.started)
+            figures.start_cpu.append(program.cpu)
+        for key in case.into:
+            program.settle()
+            program.send(key)
+        program.settle(0.3)
+        if case.types:
+            type_keys(program, figures, keys)
+        figures.memory.append(program.memory)
+
+
+def type_keys(program: Program, figures: Figures, keys: int) -> None:
+    """Single keys, none before the one before it is on the screen."""
+    before = program.cpu
+    times = []
+    for n in range(keys):
+        times.append(program.echo(TYPED[n], TYPED[n]))
+        program.rest(KEY_PAUSE)
+        if n % 8 == 7:
+            program.send(" ")
+            program.rest(KEY_PAUSE * 2)
+    program.rest(AFTER_KEYS)
+    figures.key_cpu.append((program.cpu - before) / (keys + keys // 8))
+    figures.p50.append(median(times))
+    figures.p95.append(percentile(times, 95))
+
+
+def start_rows(found: dict[str, Figures]) -> list[Row]:
+    """Exec to the echo of the first key."""
+    bare, again = found["bare"], found["bare again"]
+    home, many = found["home"], found["home 1000"]
+    small, large = found["stage"], found["stage 1000"]
+    return [
+        Row("bare, again", "ms", ms(again.usable), ms(bare.usable)),
+        Row("home usable", "ms", ms(home.usable), ms(bare.usable), ratio=1.25),
+        Row("home usable, of 1,000 sessions", "ms", ms(many.usable), ms(home.usable), "of 10", ratio=1.1),
+        Row("stage usable", "ms", ms(small.usable), ms(bare.usable), ratio=1.5),
+        Row("stage usable, 1,000 entries", "ms", ms(large.usable), ms(small.usable), "small", ratio=1.2),
+        Row("processor, bare again", "ms", ms(again.start_cpu), ms(bare.start_cpu)),
+        Row("processor, home", "ms", ms(home.start_cpu), ms(bare.start_cpu)),
+        Row("processor, stage", "ms", ms(small.start_cpu), ms(bare.start_cpu)),
+        Row("processor, stage, 1,000 entries", "ms", ms(large.start_cpu), ms(small.start_cpu), "small"),
+    ]
+
+
+def key_rows(found: dict[str, Figures]) -> Iterator[Row]:
+    """Key to echo, and processor time for each key, the saver's included."""
+    names = {
+        "bare again": "bare, again",
+        "stage": "field of a stage",
+        "stage 1000": "field of a stage, 1,000 entries",
+        "faq 0": "answer in a list",
+        "faq 200": "answer in a list of 200",
+        "faq 1000": "answer in a list of 1,000",
+    }
+    than = {"stage 1000": "stage", "faq 200": "faq 0", "faq 1000": "faq 0"}
+    for what in ("p50", "p95", "key_cpu"):
+        label = {"p50": "echo p50", "p95": "echo p95", "key_cpu": "processor"}[what]
+        for case, name in names.items():
+            base = than.get(case, "bare")
+            target = 0.0 if what == "p95" or case == "bare again" else 1.25 if base == "bare" else 1.15
+            values = [ms(getattr(found[one], what)) for one in (case, base)]
+            yield Row(f"{label}, {name}", "ms", *values, "bare" if base == "bare" else "small", ratio=target)
+
+
+def memory_rows(found: dict[str, Figures]) -> list[Row]:
+    """Resident memory, after typing."""
+    bare = found["bare"].memory
+    return [
+        Row("bare, again", "MB", found["bare again"].memory, bare),
+        Row("home", "MB", found["home"].memory, bare),
+        Row("stage", "MB", found["stage"].memory, bare, ratio=1.4),
+        Row("stage, 1,000 entries", "MB", found["stage 1000"].memory, bare, ratio=1.8),
+        Row("list of 1,000 entries", "MB", found["faq 1000"].memory, bare, ratio=1.8),
+    ]
+
+
+def ms(seconds: Sequence[float]) -> list[float]:
+    """Milliseconds."""
+    return [1000 * value for value in seconds]

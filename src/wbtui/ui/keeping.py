@@ -1,0 +1,219 @@
+"""Keeps the session that is open: on the disk, in time, and together with what others do to its file."""
+
+from __future__ import annotations
+
+import asyncio
+import math
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from textual import on, work
+from textual.message import Message
+
+from wbtui.core import schedule
+from wbtui.core.changes import Change, Value, apply
+from wbtui.core.clock_face import duration
+from wbtui.core.errors import MissingError, WbtuiError
+from wbtui.core.session import Clock, Entry, Person, Session, as_text
+from wbtui.files.open import OpenSession
+from wbtui.files.outside import Dispute, Outside
+from wbtui.files.saver import Status
+from wbtui.ui.screens.conflict import BOTH, THEIRS, ConflictScreen
+from wbtui.ui.screens.dialog import Confirm
+from wbtui.ui.screens.session_screen import SessionScreen
+from wbtui.ui.screens.stage import StageScreen
+from wbtui.ui.session_commands import SessionCommands
+
+MINUTE = timedelta(minutes=1)
+HEARTBEAT = 10.0
+"""Seconds between signs of life of a running clock."""
+
+
+class SavingChanged(Message):
+    """The saver has something to say; posted from its thread."""
+
+    def __init__(self, status: Status) -> None:
+        super().__init__()
+        self.status = status
+
+
+class KeepingApp(SessionCommands):
+    """Forwards every change to the file, and every change of the file to the screen."""
+
+    def __init__(self, *, crash_log: Path | None, last_words: str) -> None:
+        super().__init__(crash_log=crash_log, last_words=last_words)
+        self._open: OpenSession | None = None
+        self._heartbeat = 0.0
+        self._looking = False
+        self._unreadable = ""
+        """Why the file cannot be read at the moment; empty if it can."""
+        self._unreadable_asked = False
+        self.saved_in: Path | None = None
+        """The file of the last session, to be told at the end."""
+
+    def flush(self, timeout: float) -> bool:
+        """Save what is open; called when the program ends, from any thread."""
+        if self._open is None:
+            return True
+        self._open.heartbeat()
+        return self._open.flush(timeout)
+
+    def _welcome_back(self, opened: OpenSession) -> None:
+        for text in (opened.recovered, *opened.notes):
+            if text:
+                self.notify(text, timeout=10, markup=False)
+        if opened.read_only:
+            self.notify(opened.read_only, title="Read-only", severity="warning", timeout=10, markup=False)
+        if opened.away and self.editable:
+            since, until = opened.away
+            gone = duration((until - since).total_seconds()) if until - since >= MINUTE else "less than a minute"
+            text = f"The clock was running when the program ended at {since.astimezone():%H:%M}, {gone} ago."
+            question = Confirm("Count the time away?", text, f"Count {gone}", "Leave it as it was")
+            self.push_screen(question, lambda yes: self._count_away(since, until) if yes else None)
+
+    def _count_away(self, since: datetime, until: datetime) -> None:
+        session = schedule.start(self.opened[0], since)
+        self.session = schedule.start(schedule.pause(session, until), self.now())
+        self.show_time()
+
+    def watch_session(self, session: Session | None) -> None:
+        if self._open and session is not None:
+            self._open.update(session)
+
+    @property
+    def editable(self) -> bool:
+        return self._open is not None and not self._open.read_only
+
+    def _on_status(self, status: Status) -> None:
+        self.post_message(SavingChanged(status))
+
+    @on(SavingChanged)
+    def _saving_changed(self, event: SavingChanged) -> None:
+        if self.is_running:  # Else its widgets are being taken away, one after the other.
+            self._say_saved(event.status)
+
+    def _say_saved(self, status: Status) -> None:
+        opened = self._open
+        text, alarm = f"saved {status.saved_at:%H:%M:%S}" if status.saved_at else "all saved", False
+        if self._unreadable:
+            text, alarm = f"NOT SAVED: {self._unreadable}", True
+        elif status.error:
+            text, alarm = f"NOT SAVED: {status.error.what}", True
+        elif opened and opened.read_only:
+            text, alarm = f"READ-ONLY: {opened.read_only}", True
+        for screen in self.screen_stack:
+            if isinstance(screen, SessionScreen):
+                screen.show_saving(text, alarm)
+
+    async def _unsaved(self) -> str | None:
+        """Why not everything is in the file, after one more attempt; None if it is."""
+        opened = self._open
+        if opened is None or opened.read_only or await asyncio.to_thread(opened.flush):
+            return None
+        why = opened.status.error or self._unreadable
+        return f"{why}\n\nWhat is not saved is kept beside it and comes back at the next start."
+
+    async def _close_session(self) -> None:
+        opened = self._open
+        if opened is None:
+            return
+        self._remember()
+        if self.session is not None and self.editable:
+            self.session = schedule.pause(self.session, self.now())
+        # Before home comes back, because home reads the file.
+        await asyncio.to_thread(opened.close)
+        self._open = None
+        while isinstance(self.screen, SessionScreen):
+            await self.pop_screen()
+        self.workbook = None
+        self.set_reactive(SessionCommands.session, None)
+
+    # Time
+
+    def _tick(self) -> None:
+        if not self.is_running:
+            return
+        self.show_time()
+        self._remember()
+        self._look()
+        left = 0.0
+        if self._open and self.session and self.session.clock.running_since:
+            row = self.schedule().current
+            left = row.left if row else 0.0
+            self._beat()
+        self.set_timer(left - math.floor(left) or 1.0, self._tick)
+
+    def _beat(self) -> None:
+        now = self.now().timestamp()
+        if self._open and abs(now - self._heartbeat) >= HEARTBEAT:
+            self._heartbeat = now
+            self._open.heartbeat()
+
+    def _remember(self) -> None:
+        if self._open and isinstance(self.screen, StageScreen):
+            self._open.remember(self.screen.view)
+
+    # What others do to the file
+
+    @work
+    async def _look(self) -> None:
+        """Look at the file in a thread; whatever was changed there comes in."""
+        opened = self._open
+        if opened is None or self._looking:
+            return
+        self._looking = True
+        try:
+            outside = await asyncio.to_thread(opened.look)
+        except MissingError:
+            self._say_unreadable("the file is gone")
+            if self.editable and not self._unreadable_asked:
+                self._ask_to_recreate(opened)
+        except WbtuiError as error:
+            self._say_unreadable(error.what)
+        else:
+            self._say_unreadable("")
+            if outside is not None and opened is self._open:
+                self._take_in(opened, outside)
+        finally:
+            self._looking = False
+
+    def _say_unreadable(self, why: str) -> None:
+        if why != self._unreadable:
+            self._unreadable, self._unreadable_asked = why, False
+            if self._open:
+                self._say_saved(self._open.status)
+
+    def _ask_to_recreate(self, opened: OpenSession) -> None:
+        self._unreadable_asked = True
+        text = f"{opened.path} was moved or deleted. Everything is still here."
+        question = Confirm("The file is gone", text, "Write it again", "Wait")
+        self.push_screen(question, lambda yes: opened.recreate() if yes else None)
+
+    def _take_in(self, opened: OpenSession, outside: Outside) -> None:
+        merged = opened.take_in(outside)
+        self.session = merged.session
+        if merged.came_in:
+            count = len(merged.came_in)
+            text = f"{count} change{'' if count == 1 else 's'} by somebody else came in."
+            self.notify(text, title="The file was changed", timeout=8, markup=False)
+        self._settle(merged.disputes)
+
+    @work
+    async def _settle(self, disputes: tuple[Dispute, ...]) -> None:
+        """Ask about each answer that was written on both sides."""
+        for dispute in disputes:
+            mine, theirs = plain(dispute.ours), plain(dispute.theirs)
+            chosen = await self.push_screen_wait(ConflictScreen(str(dispute.place), mine, theirs))
+            if chosen == THEIRS:
+                self.session = apply(self.opened[0], [Change(dispute.place, dispute.theirs)])
+            elif chosen == BOTH and isinstance(dispute.ours, str) and isinstance(dispute.theirs, str):
+                self.session = self.opened[0].with_answer(dispute.place, f"{mine}\n\n{theirs}")
+
+
+def plain(value: Value) -> str:
+    """A side of a dispute as people read it."""
+    if isinstance(value, Entry):
+        return "\n".join(value.text(part) for part in value.values)
+    if isinstance(value, tuple):
+        return "\n".join(item.name if isinstance(item, Person) else item for item in value)
+    return "" if value is None or isinstance(value, Clock) else as_text(value)

@@ -1,0 +1,132 @@
+"""What can be clicked."""
+
+from __future__ import annotations
+
+import pytest
+from tests.ui.driver import BOTH, LARGE, House
+
+from wbtui.ui.screens.preview import PreviewScreen
+from wbtui.ui.screens.stage import StageScreen
+from wbtui.ui.widgets.bars import SectionBar
+
+
+@pytest.mark.parametrize("size", BOTH)
+async def test_the_agenda_is_looked_at(house: House, size: tuple[int, int]) -> None:
+    async with house.room(size=size) as room:
+        await room.click("Benefit")
+        assert (room.looking, room.session.stage) == ("benefit", "customer")
+        await room.click("Welcome")
+        assert room.looking == "welcome"
+
+
+async def test_a_long_agenda_that_is_scrolled(house: House) -> None:
+    async with house.room(agenda="480") as room:
+        await room.look_at("close")
+        await room.settle()
+        await room.click("Decision")
+        assert room.looking == "decision"
+
+
+@pytest.mark.parametrize("size", [*BOTH, (60, 20)])
+async def test_the_key_bar(house: House, size: tuple[int, int]) -> None:
+    async with house.room(size=size) as room:
+        await room.click("F3 next")
+        assert room.session.stage == "problem"
+        await room.click("F2 back")
+        await room.click("F5 +1 min")
+        assert room.clock == "11:00"
+        await room.click("^g commands")
+        await room.press("escape")
+        await room.click("F1 help")
+        await room.press("escape")
+        assert room.screen is room.stage
+
+
+async def test_sections(house: House) -> None:
+    async with house.room(size=LARGE, at="decision") as room:
+        await room.click(" Team ")
+        assert room.stage.sections[room.stage.section].title == "Team"
+        await room.click(" Open questions ")
+        assert room.stage.sections[room.stage.section].title == "Open questions"
+
+
+async def test_an_option_of_a_choice(house: House) -> None:
+    async with house.room(size=LARGE, at="decision") as room:
+        field = room.field("verdict").field
+        for option in field.options:
+            await room.click(f"○ {option.label}")
+            assert room.answer("decision.verdict.verdict") == option.id
+        await room.click(f"● {field.options[-1].label}")
+        assert room.answer("decision.verdict.verdict") == ""
+
+
+@pytest.mark.parametrize("size", BOTH)
+async def test_a_row_of_a_list(house: House, size: tuple[int, int]) -> None:
+    async with house.room(size=size, at="customer_faq") as room:
+        for text in ("alpha", "beta", "gamma"):
+            await room.press("ctrl+n", *text)
+        await room.click(" 1  alpha")
+        assert room.field("question").text == "alpha"
+        await room.click(" 3  gamma", times=2)
+        assert room.focused == "question"
+        assert room.field("question").text == "gamma"
+
+
+async def test_a_field_and_its_caret(house: House) -> None:
+    async with house.room(size=LARGE) as room:
+        await room.type("one two")
+        await room.press("tab")
+        await room.click("two")
+        await room.type("X")
+        assert room.answer("customer.who") == "one Xtwo"
+
+
+async def test_questions_of_the_bank(house: House) -> None:
+    async with house.room(size=LARGE, at="internal_faq") as room:
+        await room.press("ctrl+r")
+        await room.click(room.row_texts[1][0].removeprefix("[ ] ")[:30])
+        assert room.sees("1 marked")
+        await room.click(room.screen.query_one(SectionBar).titles[2])
+        await room.press("space")
+        assert room.sees("2 marked")
+        await room.press("enter")
+        assert len(room.entries("internal_faq.questions")) == 2
+
+
+async def test_below_the_last_question_there_is_nothing_to_mark(house: House) -> None:
+    async with house.room(size=(120, 60), at="customer_faq") as room:
+        await room.press("ctrl+r", "right")
+        rows = room.rows
+        assert rows.region.height > 2 * rows.count
+        before = room.screenshot
+        await room.click_at(rows.region.x + 5, rows.region.bottom - 1)
+        assert room.screenshot == before
+
+
+@pytest.mark.parametrize("size", BOTH)
+async def test_the_menu(house: House, size: tuple[int, int]) -> None:
+    async with house.room(size=size) as room:
+        for title, done in (
+            ("One minute more", lambda: room.clock == "11:00"),
+            ("Look at the next stage", lambda: room.looking == "problem"),
+            ("Preview the document", lambda: isinstance(room.screen, PreviewScreen)),
+        ):
+            await room.press("ctrl+g")
+            await room.click(title)
+            assert done(), title
+        await room.press("escape", "ctrl+g")
+        await room.click_at(5, 1)
+        assert room.screen is room.stage
+
+
+async def test_home(house: House) -> None:
+    house.add("Alpha")
+    house.add("Beta")
+    async with house.home() as room:
+        await room.click("   Alpha")
+        assert "Alpha" in room.summary
+        await room.click("n new")
+        await room.press("escape")
+        await room.click("   Beta", times=2)
+        assert isinstance(room.screen, StageScreen)
+        assert room.session.title == "Beta"

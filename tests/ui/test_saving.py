@@ -1,0 +1,141 @@
+"""The header says how the saving stands; a session that somebody else has cannot be changed."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+from tests.ui.driver import BOTH, LARGE, House
+
+from wbtui.core.errors import SaveError
+from wbtui.files import store
+from wbtui.files.open import OpenSession
+from wbtui.files.stamp import Stamp
+from wbtui.ui.commands import WORKSHOP
+
+
+@pytest.mark.parametrize("size", BOTH)
+async def test_the_header_says_when_it_was_saved(house: House, size: tuple[int, int]) -> None:
+    async with house.room(size=size) as room:
+        assert room.header.right == "all saved"
+        house.later(minutes=4, seconds=5)
+        await room.type("abc")
+        await room.saved()
+        await room.until(lambda: room.header.right == "saved 09:04:05")
+        await room.settle()
+        assert room.shown()[0].rstrip().endswith("saved 09:04:05")
+        assert not room.header.alarm
+
+
+@pytest.mark.parametrize("size", BOTH)
+async def test_what_cannot_be_saved_is_said_and_tried_again(
+    house: House, size: tuple[int, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    broken = True
+    write = store.write
+
+    def failing(*arguments: object, **options: object) -> Stamp:
+        if broken:
+            raise SaveError("the disk is full [/oops]", where="/somewhere", next_step="Make room")
+        return write(*arguments, **options)
+
+    monkeypatch.setattr(store, "write", failing)
+    async with house.room(size=size) as room:
+        await room.type("abc")
+        await room.until(lambda: room.header.alarm)
+        await room.settle()
+        assert room.header.right == "NOT SAVED: the disk is full [/oops]"
+        assert room.shown()[0].rstrip().endswith("NOT SAVED: the disk is full [/oops]")
+        await room.type("def")
+        assert room.answer("customer.who") == "abcdef"
+        await room.press("f3")
+        assert room.header.alarm
+        broken = False
+        await room.press("ctrl+s")
+        await room.until(lambda: not room.header.alarm)
+        assert room.header.right.startswith("saved")
+        assert (await room.saved())["stages"]["customer"]["who"].strip() == "abcdef"
+
+
+async def test_a_folder_that_is_gone_costs_no_word(house: House) -> None:
+    aside = house.root / "aside"
+    async with house.room() as room:
+        house.sessions.rename(aside)
+        house.sessions.write_text("in the way")
+        await room.type("abc")
+        await room.press("ctrl+s")
+        await room.until(lambda: room.header.alarm)
+        assert room.header.right.startswith("NOT SAVED: ")
+        house.sessions.unlink()
+        aside.rename(house.sessions)
+        await room.type("def")
+        await room.press("ctrl+s")
+        await room.until(lambda: not room.header.alarm)
+        assert (await room.saved())["stages"]["customer"]["who"].strip() == "abcdef"
+
+
+async def test_leaving_while_nothing_can_be_saved_keeps_every_word(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def failing(*_arguments: object, **_options: object) -> Stamp:
+        raise SaveError("the disk is full")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(store, "write", failing)
+        async with house.room() as room:
+            await room.type("abc")
+            await room.press("ctrl+q")
+    async with house.room(room.path) as again:
+        assert again.answer("customer.who") == "abc"
+        assert any("Recovered 1 change" in toast for toast in again.toasts)
+        assert (await again.saved())["stages"]["customer"]["who"].strip() == "abc"
+
+
+@pytest.mark.parametrize("size", BOTH)
+async def test_a_session_that_somebody_else_has(house: House, size: tuple[int, int]) -> None:
+    path = house.add("Taken", at="customer_faq")
+    other = OpenSession.open(path, state_dir=house.state, now=lambda: house.now, on_status=lambda _: None)
+    before = path.read_bytes()
+    try:
+        async with house.room(path, size) as room:
+            assert room.header.right.startswith("READ-ONLY: ")
+            assert "has it open" in room.header.right
+            assert "READ-ONLY" in room.shown()[0]
+            assert any("Read-only" in toast and "has it open" in toast for toast in room.toasts)
+            session = room.session
+            for command in WORKSHOP:
+                if command.id == "home":
+                    continue
+                await room.menu(command.letter)
+                if room.screen is not room.stage:
+                    await room.type("x")
+                    await room.press("escape")
+                await room.until(lambda: room.screen is room.stage)
+                assert room.session == session, command.id
+            for stage in range(1, 9):
+                await room.menu(str(stage))
+                for _ in range(len(room.stage.sections)):
+                    await room.type("a b")
+                    await room.press("enter", "backspace", "delete", "right", "space", "insert", "plus", "z")
+                    await room.paste("pasted")
+                    await room.press("ctrl+v", "ctrl+x", "ctrl+k", "f7")
+            assert room.session == session
+            await room.press("ctrl+q")
+    finally:
+        await asyncio.to_thread(other.close)
+    assert path.read_bytes() == before
+
+
+async def test_a_workbook_that_is_gone_leaves_the_answers_to_be_read(house: House) -> None:
+    async with house.room() as room:
+        await room.type("Parents [Q3]")
+        await room.press("ctrl+q")
+    text = room.path.read_text().replace('workbook = "working-backwards"', 'workbook = "gone"')
+    room.path.write_text(text)
+    async with house.room(room.path, LARGE) as again:
+        assert again.header.right.startswith("READ-ONLY: ")
+        assert again.sees("Parents [Q3]")
+        await again.type("x")
+        await again.press("f3", "f2", "f7", "f8", "escape", "f12", "escape", "ctrl+l", "ctrl+o")
+        assert again.answer("customer.who").strip() == "Parents [Q3]"
+    assert room.path.read_text() == text

@@ -1,0 +1,52 @@
+"""Keys that wait together, on the real screen: all of them land, in order, where they were meant to."""
+
+from __future__ import annotations
+
+from tests.ui.driver import LARGE, House
+from textual.events import Paste
+
+
+async def test_keys_that_wait_while_the_loop_is_busy(house: House) -> None:
+    async with house.room(size=LARGE) as room:
+        room.block(0.3)
+        room.wait(*"abc", "backspace", "tab", *"def", "f3", *"ghi")
+        await room.settle()
+        assert room.answer("customer.who") == "ab"
+        assert room.answer("customer.situation") == "def"
+        assert room.answer("problem.problem") == "ghi"
+        assert room.session.stage == "problem"
+
+
+async def test_a_whole_workshop_typed_blindly(house: House) -> None:
+    async with house.room() as room:
+        room.block(0.2)
+        room.wait(*"who", "ctrl+g", "n", *"problem", "ctrl+l", *"later", "enter", *"!", "f12", "f4", "f12", *"?")
+        room.wait("f3", "f3", *"Head", Paste("line"), "enter", *"Sub")
+        room.wait("f3", "ctrl+n", *"What", "ctrl+n", *"Why", "ctrl+g", "[", *"?", "f3", "f7", *"lost", "ctrl+s")
+        await room.settle()
+        assert room.answer("customer.who") == "who"
+        assert room.answer("problem.problem") == "problem!?"
+        assert [entry.text("item") for entry in room.entries(".parking_lot")] == ["later"]
+        assert room.session.clock.running_since == house.now
+        assert room.answer("press_release.headline") == "Headline"
+        assert room.answer("press_release.subheading") == "Sub"
+        assert [entry.text("question") for entry in room.entries("customer_faq.questions")] == ["Why?", "What"]
+        assert room.answer("internal_faq.cost_of_failure.looks_like") == "lost"
+
+
+async def test_from_home_into_the_first_field(house: House) -> None:
+    async with house.home() as room:
+        room.block(0.2)
+        room.wait("n", *"Bus", "enter", "f3", *"Drivers")
+        await room.settle()
+        assert room.session.title == "Bus"
+        assert room.answer("customer.who") == "Drivers"
+
+
+async def test_leaving_at_once_keeps_what_was_typed(house: House) -> None:
+    path = house.add("Bus")
+    async with house.home() as room:
+        room.wait("enter", *"Drivers", "ctrl+q", "enter", *"!", "ctrl+q")
+        await room.settle()
+    assert "Drivers" in path.read_text()
+    assert "!" in path.read_text()
