@@ -47,7 +47,7 @@ def scribbled(layout: Layout, chance: random.Random) -> str:
 @st.composite
 def edited(draw: st.DrawFn, session: Session) -> Session:
     """A few changes such as people make."""
-    for _ in range(draw(st.integers(1, 3))):
+    for n in range(draw(st.integers(1, 3))):
         places = [place for place, _ in session.places()]
         lists = [
             Place(stage, name)
@@ -62,7 +62,7 @@ def edited(draw: st.DrawFn, session: Session) -> Session:
         elif kind == "new":
             session = session.with_answer(Place("fresh", draw(st.sampled_from(["a", "b.c"]))), draw(scalars))
         elif kind == "add" and lists:
-            session = session.with_entry(draw(st.sampled_from(lists)), Entry("new-one", {"x": draw(scalars)}))
+            session = session.with_entry(draw(st.sampled_from(lists)), Entry(f"new--{n}", {"x": draw(scalars)}))
         elif kind in ("remove", "move") and lists:
             list_ = draw(st.sampled_from(lists))
             for entry in session.entries(list_)[:1]:

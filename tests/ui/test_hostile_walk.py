@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.hostile import HOSTILE
-from tests.ui.driver import LARGE, MORNING, SMALL, House, Room, built_in
+from tests.ui.driver import LARGE, MORNING, SMALL, House, QuickShelf, Room, built_in
 from wbtui.core.session import Answer, Clock, Entry, Person, Session
 from wbtui.core.text import clean, clean_line
 from wbtui.core.workbook import (
@@ -27,7 +27,6 @@ from wbtui.core.workbook import (
     Step,
     Workbook,
 )
-from wbtui.files.workbooks import Shelf
 from wbtui.ui.commands import WORKSHOP
 from wbtui.ui.screens.home import HomeScreen
 from wbtui.ui.screens.menu import MenuScreen
@@ -142,15 +141,15 @@ async def test_every_screen(
     house: House, size: tuple[int, int], theme: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     workbook = hostile_workbook()
-    monkeypatch.setattr(Shelf, "load", lambda *_arguments: workbook)
-    monkeypatch.setattr(Shelf, "paths", lambda _shelf: (Path(f"/{line()}.toml"), Path("/other.toml")))
+    monkeypatch.setattr(QuickShelf, "load", lambda *_arguments: workbook)
+    monkeypatch.setattr(QuickShelf, "paths", lambda _shelf: (Path(f"/{line()}.toml"), Path("/other.toml")))
     for hostile in HOSTILE:
         house.library.add(replace(hostile_session(clean_line(hostile)), answers={}))
     (house.sessions / "[Q3] \x1b[2J.toml").write_text('title = "[/oops] \x1b[2J')
     path = house.library.add(hostile_session(line()))
-    async with house.home(size) as room:
-        room.app.theme = theme
-        await home(room)
+    if size == SMALL:
+        async with house.home(size) as room:
+            await home(room)
     async with house.room(path, size) as room:
         room.app.theme = theme
         await stages(room)
@@ -162,34 +161,23 @@ async def home(room: Room) -> None:
     for _ in range(len(HOSTILE) + 2):
         await look(room)
         await room.press("down")
-    assert room.sees("[/oops] close") or room.sees("[a=b:c")
-    for hostile in HOSTILE[:6]:
-        await room.press("slash")
-        await room.paste(hostile)
+    assert room.sees("[/oops] close")
+    await room.press("slash")
+    await room.paste(HOSTILE[0])
+    await look(room)
+    assert len(room.row_texts) == 2
+    await room.press("escape", "n")
+    assert isinstance(room.screen, PickScreen)
+    await look(room)
+    await room.press("enter")
+    assert isinstance(room.screen, NewScreen)
+    for _ in range(6):
+        await room.paste(nasty())
         await look(room)
-        await room.press("escape")
-    for key, screen in (("n", PickScreen), ("e", PickScreen)):
-        await room.press(key)
-        assert isinstance(room.screen, screen), (key, room.app.focused, room.toasts)
-        for _ in range(4):
-            await look(room)
-            await room.press("down")
-        if key == "n":
-            await room.press("enter")
-            assert isinstance(room.screen, NewScreen)
-            for _ in range(6):
-                await room.paste(nasty())
-                await look(room)
-                await room.press("tab")
-        await room.press("escape")
-    await room.press("home", "x")
-    await look(room)
-    await room.press("escape", "p")
-    await look(room)
-    await room.press("escape", "delete")
-    await look(room)
-    await room.press("u", "d", "f1")
-    await look(room)
+        await room.press("tab")
+    for keys in (["escape", "e"], ["escape", "home", "x"], ["escape", "p"], ["escape", "delete"], ["u", "d", "f1"]):
+        await room.press(*keys)
+        await look(room)
     await room.press("escape")
     assert isinstance(room.screen, HomeScreen)
 
@@ -200,48 +188,42 @@ async def stages(room: Room) -> None:
     await room.press("f9")
     await look(room)
     await room.press("f9")
+    await room.menu("m")
     for slot in room.stage.slots:
         await room.look_at(slot.id)
-        await look(room)
-        for section in range(len(room.stage.sections)):
+        for section in range(max(1, len(room.stage.sections))):
             await room.stage.look_at_section(section)
             await look(room)
             assert room.sees("[/oops] cl"), room.screenshot
-            await room.menu("m")
-            await look(room)
             if room.stage.workbench:
-                await room.press("home", "down", "enter")
-                assert "[/oops] close [Q3]" in room.row_texts[1][0]
-            for _ in range(3):
+                assert SHOWN in room.row_texts[1][0]
+                await room.press("home", "down", "enter", "shift+tab")
+            else:
                 await room.press("tab")
-                await look(room)
-            await room.menu("m")
+            await look(room)
 
 
 async def over_the_stage(room: Room) -> None:
     await room.look_at("customer_faq")
-    for command in WORKSHOP:
-        if command.id in ("home", "look_next", "look_previous"):
-            continue
+    opened = ("big_clock", "preview", "bank", "export", "details", "help", "menu")
+    for command in (c for c in WORKSHOP if c.id in opened):
         await room.press("ctrl+g")
         await look(room)
-        await room.press(command.letter if command.letter.isalnum() else command.letter)
+        await room.press(command.letter)
         assert not isinstance(room.screen, MenuScreen)
-        for key in ("down", "right", "n", "end"):
+        for key in ("right", "end"):
             await look(room)
-            if room.screen is room.stage:
-                break
             await room.press(key)
+        await look(room)
         while room.screen is not room.stage:
             await room.press("escape")
-    await room.press("ctrl+g", "slash")
-    for hostile in HOSTILE:
-        await room.paste(hostile)
-        await room.type("[/o]")
-        await look(room)
+    await room.press("ctrl+g", "/")
+    await room.type("[/oops] [@click=app.quit]")
+    await look(room)
+    assert room.sees("Find: [/oops] [@click=app.quit]")
     await room.press("escape")
     for key in ("ctrl+l", "ctrl+t", "ctrl+o"):
-        for hostile in HOSTILE[:13]:
+        for hostile in HOSTILE[2:8:2]:
             await room.press(key)
             await room.paste(hostile)
             await look(room)
@@ -257,19 +239,19 @@ async def over_the_stage(room: Room) -> None:
     await room.press("y")
     await look(room)
     assert room.screen is room.stage
-    exported = target.read_text(encoding="utf-8").replace("\n", "")
-    assert not FORBIDDEN.search(exported.replace("\t", ""))
+    exported = target.read_text(encoding="utf-8").replace("\n", "").replace("\t", "")
+    assert not FORBIDDEN.search(exported)
 
 
 async def typed(room: Room) -> None:
-    """Into a field of every kind of editor: what goes in comes out, in the file too."""
+    """What goes in comes out, on the screen and in the file."""
     await room.look_at("customer")
-    for hostile in HOSTILE:
-        await room.write("who", hostile)
+    await room.write("situation", HOSTILE[0])
+    assert room.sees("[/oops] close")
+    everything = "\n".join(hostile[:400] for hostile in HOSTILE)
+    for name, hostile in (("who", everything), ("buyer", "x" * 20_000)):
+        await room.write(name, hostile)
         await look(room)
-        assert room.answer("customer.who") == clean(hostile)
-    await room.write("who", "\n".join(hostile[:400] for hostile in HOSTILE))
-    wanted = clean("\n".join(hostile[:400] for hostile in HOSTILE))
-    assert room.answer("customer.who") == wanted
-    saved = (await room.saved())["stages"]["customer"]["who"]
-    assert saved in (wanted, wanted + "\n")
+        assert room.answer(f"customer.{name}") == clean(hostile)
+        saved = (await room.saved())["stages"]["customer"][name]
+        assert saved.removesuffix("\n") == clean(hostile).removesuffix("\n")

@@ -104,7 +104,7 @@ def patched(text: str, has_header: bool, old: Mapping[str, object], new: Mapping
             added[behind] = added.get(behind, "") + key_text(name) + " = " + value_text(value) + "\n"
             continue
         behind = is_there.end
-        if name not in old or old[name] != value or type(old[name]) is not type(value):
+        if name not in old or old[name] != value:
             edits.append((is_there.value, is_there.value_end, value_text(value)))
     edits += [(at, at, line) for at, line in added.items()]
     for at, end, new_text in sorted(edits, reverse=True):

@@ -78,7 +78,7 @@ class KeepingApp(SessionCommands):
 
     def watch_session(self, session: Session | None) -> None:
         if self._open and session is not None:
-            self._open.update(session)
+            self._open.update(session, self.screen.view if isinstance(self.screen, StageScreen) else None)
 
     @property
     def editable(self) -> bool:

@@ -134,6 +134,7 @@ class HomeScreen(Screen[None]):
             self._shown = list(self._all)
         at = next((n for n, listed in enumerate(self._shown) if listed.path == selected), 0)
         rows = self.query_one(RowList)
+        self.set_class(not self._shown, "-empty")
         rows.empty = "Nothing of that name.\nEsc shows all." if wanted else EMPTY
         rows.show(len(self._shown), self._draw, at)
         self.query_one(TopBar).middle = f"{len(self._shown)} session{'' if len(self._shown) == 1 else 's'}"

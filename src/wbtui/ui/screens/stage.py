@@ -75,6 +75,7 @@ class StageScreen(SessionScreen):
         self._deleted: dict[Place, list[tuple[Entry, int]]] = {}
         self._start = view
         self._schedule: Schedule | None = None
+        self._shown: SlotPage | Workbench | FieldForm | None = None
 
     def compose(self) -> ComposeResult:
         yield TopBar()
@@ -138,7 +139,8 @@ class StageScreen(SessionScreen):
         host = self.query_one("#section", Container)
         with self.app.batch_update():
             await host.remove_children()
-            await host.mount(self._section_widget())
+            self._shown = self._section_widget()
+            await host.mount(self._shown)
         self.query_one(SectionBar).current = self.section
         self._show_title()
         if self._schedule:
@@ -177,12 +179,14 @@ class StageScreen(SessionScreen):
     @property
     def workbench(self) -> Workbench | None:
         """The list being shown, if it is one."""
-        return self.query_one_optional(Workbench)
+        return self._shown if isinstance(self._shown, Workbench) else None
 
     @property
     def form(self) -> FieldForm | None:
         """The form being shown: of the stage, or of an entry."""
-        return self.query_one_optional(FieldForm)
+        if isinstance(self._shown, Workbench):
+            return self._shown.form
+        return self._shown if isinstance(self._shown, FieldForm) else None
 
     @property
     def view(self) -> View:
