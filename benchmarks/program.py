@@ -14,7 +14,7 @@ import struct
 import subprocess
 import termios
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 COLUMNS, LINES = 120, 40
@@ -83,26 +83,24 @@ class Program:
             if rest:
                 self._read(0)
 
-    def wait(self, done: Callable[[], bool], wanted: str) -> float:
-        """Read until something holds; the moment when it did."""
+    def wait_for(self, wanted: str) -> float:
+        """Until a text has been written, all in one style; the moment when it was."""
+        sign = wanted.encode()
         deadline = time.perf_counter() + PATIENCE
-        while not done():
+        seen = 0
+        while self.raw.find(sign, max(0, seen - len(sign))) < 0:
+            seen = len(self.raw)
             if time.perf_counter() > deadline or self._process.poll() is not None:
                 raise BenchmarkError(f"{' '.join(self.argv)}: never {wanted!r}\n{self.text[-2000:]}")
             self._read(0.5)
         return time.perf_counter()
 
-    def wait_for(self, wanted: str) -> float:
-        """Until a text has been written, all in one style."""
-        return self.wait(lambda: wanted in self.text, wanted)
-
     def echo(self, keys: str, wanted: str) -> float:
         """Seconds from keys to a text that nothing else writes."""
         self.forget()
-        sign = wanted.encode()
         begin = time.perf_counter()
         self.send(keys)
-        return self.wait(lambda: sign in self.raw, wanted) - begin
+        return self.wait_for(wanted) - begin
 
     def rest(self, seconds: float) -> None:
         """Read for a while."""

@@ -6,14 +6,12 @@ import argparse
 import io
 import os
 import sys
-from collections.abc import Sequence
-from pathlib import Path
-from typing import NoReturn
 
-from wbtui import commands
-from wbtui.core.errors import SaveError, WbtuiError
-from wbtui.core.text import clean, clean_line
-from wbtui.places import find_places
+# Whatever else a command needs is imported once the arguments are known: `--help` is as fast as Python allows.
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import NoReturn
 
 DONE, NO, BAD = 0, 1, 2
 
@@ -22,6 +20,8 @@ class Parser(argparse.ArgumentParser):
     """Says what is wrong, and shows an example with each help."""
 
     def error(self, message: str) -> NoReturn:
+        from wbtui.core.text import clean_line
+
         self.exit(BAD, f"{self.prog}: {clean_line(message)}. `{self.prog} --help` shows how\n")
 
 
@@ -81,22 +81,34 @@ def _workbook(parts: argparse._SubParsersAction[Parser]) -> None:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Carry out a command line; the exit status."""
     try:
-        options = parser().parse_args(arguments)
-        places = find_places(options.sessions, os.environ, Path.cwd())
-        status = commands.carry_out(options, places)
+        status = _carry_out(parser().parse_args(arguments))
         print(end="", flush=True)
         return status
-    except WbtuiError as error:
-        print(f"wbtui: {clean(str(error))}", file=sys.stderr)
-        return NO if isinstance(error, SaveError) else BAD
     except OSError as error:
         # What is left in the buffer cannot be written either; Python must not complain about it at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         if isinstance(error, BrokenPipeError):
             return DONE
+        from wbtui.core.text import clean
+
         where = clean(str(error.filename or "standard output"))
         print(f"wbtui: {where}: {error.strerror or error}", file=sys.stderr)
         return NO
+
+
+def _carry_out(options: argparse.Namespace) -> int:
+    from pathlib import Path
+
+    from wbtui.commands import carry_out
+    from wbtui.core.errors import SaveError, WbtuiError
+    from wbtui.core.text import clean
+    from wbtui.places import find_places
+
+    try:
+        return carry_out(options, find_places(options.sessions, os.environ, Path.cwd()))
+    except WbtuiError as error:
+        print(f"wbtui: {clean(str(error))}", file=sys.stderr)
+        return NO if isinstance(error, SaveError) else BAD
 
 
 def run() -> NoReturn:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import subprocess
 import sys
+import time
 import tomllib
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -161,6 +162,23 @@ def test_a_workshop_from_nothing_through_a_kill_to_the_document(tmp_path: Path) 
     ):
         assert title in headings
     assert "LAST WORDS HERE" in exported
+
+
+@pytest.mark.parametrize("pause", [0, 0.01, 0.04], ids=["at once", "fast", "quick"])
+def test_what_is_typed_is_what_is_saved_at_any_speed(tmp_path: Path, pause: float) -> None:
+    room = Room(tmp_path)
+    room.sessions.mkdir()
+    shutil.copy("sessions/cargo-trailer-library.toml", room.sessions)
+    text = " ".join(f"word{n} and" for n in range(20))
+    with room.terminal("open", "cargo-trailer-library", size=(120, 40)) as terminal:
+        terminal.wait_for("Your library card")
+        for sign in text:
+            terminal.send(sign)
+            time.sleep(pause)
+        terminal.wait_for("word19 and")
+        terminal.press("ctrl+q")
+        assert terminal.wait_exit() == 0
+    assert room.read()["stages"]["press_release"]["headline"].startswith(f"{text}Your library card")
 
 
 def test_a_cursor_in_the_middle_of_a_sentence_is_found_again(tmp_path: Path) -> None:

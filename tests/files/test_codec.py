@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta, timezone
 
@@ -262,9 +263,68 @@ def test_a_damaged_file_says_what_is_wrong(data: bytes, said: str) -> None:
     assert error.value.next_step
 
 
-def test_a_newer_format_is_told_apart() -> None:
+def test_a_newer_format_is_told_apart_and_read_as_far_as_it_goes() -> None:
+    data = FOREIGN.replace("format = 1", "format = 2").replace('workbook = "w"', "workbook = 3").encode()
     with pytest.raises(NewerFormatError):
-        codec.read(HEAD.replace("format = 1", "format = 2").encode())
+        codec.read(data)
+    loaded = codec.read_any(data)
+    assert "newer version of wbtui (format 2)" in loaded.newer
+    assert (loaded.session.title, loaded.session.workbook, loaded.session.text(WHO)) == (
+        "Pocket Clinic",
+        "",
+        "parents",
+    )
+
+
+@pytest.mark.parametrize("text", ["", "clock = 3", "people = 3", "parking_lot = [3]", "stages = 3", "created = 3"])
+def test_a_newer_format_may_look_quite_different(text: str) -> None:
+    assert codec.read_any(b'format = 9\nid = "a"\ntitle = "b"\n' + text.encode()).session.answers == {}
+    with pytest.raises(NewerFormatError):
+        codec.read_any(b"format = 9\n" + text.encode())
+
+
+def test_an_older_format_is_migrated() -> None:
+    def first(document: Mapping[str, object]) -> Mapping[str, object]:
+        return {**{k: v for k, v in document.items() if k != "name"}, "title": document["name"]}
+
+    data = FOREIGN.replace("format = 1", "format = 0").replace("title =", "name =").encode()
+    with pytest.raises(SessionError, match="format must be 1"):
+        codec.read(data)
+    loaded = codec.read(data, migrations={0: first})
+    assert (loaded.session.title, loaded.migrated_from) == ("Pocket Clinic", 0)
+    text = codec.render(loaded.session.with_answer(WHO, "nurses"), loaded.layout).text
+    document = tomllib.loads(text)
+    assert (document["format"], document["color"], "name" in document) == (1, "blue", False)
+    assert "# What we know of them" in text
+
+
+def test_a_cut_that_still_parses_is_suspected() -> None:
+    assert codec.read(FOREIGN.encode()).suspect == ""
+    assert "last line" in codec.read(FOREIGN.removesuffix("# end: 3 answers\n").encode()).suspect
+    cut = FOREIGN.replace('question = "When?"\n', "")
+    assert codec.read(cut.encode()).suspect == "The file says at its end that it has 3 answers, and it has 2."
+    assert codec.read(FOREIGN.replace("end: 3", "end: 2").encode()).suspect == ""
+
+
+@pytest.mark.parametrize("marks", ["<<<<<<< ours\na\n=======\nb\n>>>>>>> theirs", "=======\nb\n>>>>>>> theirs"])
+def test_an_unresolved_merge_inside_a_text_is_found(marks: str) -> None:
+    text = FOREIGN.replace('"parents"', f'"""\n{marks}\n"""')
+    with pytest.raises(SessionError, match="unresolved merge at line 21"):
+        codec.read(text.encode())
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ('title = "Pocket Clinic"', "title = 3", "line 4: title must be text"),
+        ('name = "Anna"', "name = 3", "line 15: people[0].name must be text"),
+        ('zone = "Europe/Paris"', "starts = 3", "line 12: clock.starts must be a date"),
+    ],
+)
+def test_a_wrong_type_is_told_with_its_line(old: str, new: str, said: str) -> None:
+    with pytest.raises(SessionError) as error:
+        codec.read(FOREIGN.replace(old, new).encode())
+    assert said in str(error.value)
 
 
 def test_crlf_and_a_byte_order_mark_are_taken_as_they_come() -> None:

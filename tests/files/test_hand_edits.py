@@ -33,7 +33,7 @@ def scribbled(layout: Layout, chance: random.Random) -> str:
         start, found = taken_apart(text, bool(piece.section.path))
         for m, statement in enumerate(reversed(found)):
             line = text[statement.start : statement.end].rstrip("\n")
-            line += f"  # behind {n}.{m}, it's \"quoted\"" * chance.randint(0, 1)
+            line += f'  # behind {n}.{m}, it\'s "quoted"' * chance.randint(0, 1)
             line = line.replace(" = ", chance.choice([" = ", "=", "  =\t"]), 1)
             above = f"# above {n}.{m} [[x]]\n" * chance.randint(0, 1) + "\n" * chance.randint(0, 1)
             text = text[: statement.start] + above + line + "\n" + text[statement.end :]

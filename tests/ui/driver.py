@@ -18,6 +18,7 @@ from rich.cells import cell_len
 from textual.events import Key, MouseDown, MouseUp, Paste
 from textual.keys import _character_to_key
 from textual.message import Message
+from textual.message_pump import MessagePump
 from textual.notifications import Notify
 from textual.pilot import Pilot
 from textual.screen import Screen
@@ -170,23 +171,27 @@ class Room:
 
         Pilot's own `pause` takes a process that gets no processor for one that is idle.
         """
-        for _ in range(2):
-            await self._reached(self.app.call_later)
-            deadline = time.monotonic() + PATIENCE
+        deadline = time.monotonic() + PATIENCE
+        while self.app.is_running:
+            await self._reached(self.app, self.app.call_later)
             while self.app.is_running and self._busy:
                 assert time.monotonic() < deadline, "the program does not come to rest"
                 await asyncio.sleep(0.002)
-            if self.app.is_running:
-                await self._reached(self.screen.call_after_refresh)
+            if (
+                self.app.is_running
+                and await self._reached(self.screen, self.screen.call_after_refresh)
+                and not self._busy
+            ):
+                return
 
-    async def _reached(self, call: Callable[[Callable[[], None]], bool]) -> None:
-        """Until what is called has been; a screen, or the whole app, may go away meanwhile."""
-        reached = asyncio.Event()
+    async def _reached(self, node: MessagePump, call: Callable[[Callable[[], None]], bool]) -> bool:
+        """Until what is called has been; False if the screen, or the whole app, has gone away meanwhile."""
+        reached, deadline = asyncio.Event(), time.monotonic() + PATIENCE
         if call(reached.set):
-            screen, deadline = self.screen, time.monotonic() + PATIENCE
-            while not reached.is_set() and self.app.is_running and self.screen is screen:
+            while not reached.is_set() and self.app.is_running and node in (self.app, self.screen):
                 assert time.monotonic() < deadline, "the program does not come to rest"
                 await asyncio.sleep(0.001)
+        return reached.is_set()
 
     @property
     def _busy(self) -> bool:

@@ -12,8 +12,6 @@ ANSWERS = (
     ["enter", "enter", "escape"],
     ["escape", "escape", "enter"],
     ["ctrl+q", "escape"],
-    ["tab", "enter", "space"],
-    ["y", "y", "n"],
 )
 
 AT_HOME = {

@@ -9,9 +9,9 @@ from itertools import cycle
 from pathlib import Path
 
 import pytest
-
 from tests.hostile import HOSTILE
 from tests.ui.driver import LARGE, MORNING, SMALL, House, QuickShelf, Room, built_in
+
 from wbtui.core.session import Answer, Clock, Entry, Person, Session
 from wbtui.core.text import clean, clean_line
 from wbtui.core.workbook import (
@@ -57,8 +57,8 @@ def line() -> str:
 def hostile_field(field: Field) -> Field:
     options = tuple(Option(option.id, line(), text()) for option in field.options)
     parts = tuple(hostile_field(part) for part in field.fields)
-    words = {"prompt": text(), "good": text(), "bad": text(), "example": text(), "unit": line()}
-    return replace(field, label=line(), options=options, fields=parts, **words)
+    field = replace(field, label=line(), options=options, fields=parts)
+    return replace(field, prompt=text(), good=text(), bad=text(), example=text(), unit=line())
 
 
 def hostile_stage(stage: Stage) -> Stage:
@@ -100,9 +100,7 @@ def hostile_workbook() -> Workbook:
 def hostile_answer(field: Field) -> Answer:
     if field.kind != "entries":
         return text()
-    return tuple(
-        Entry(f"e{n}", {"bank": text(), **{part.id: text() for part in field.fields}}) for n in range(3)
-    )
+    return tuple(Entry(f"e{n}", {"bank": text(), **{part.id: text() for part in field.fields}}) for n in range(3))
 
 
 def hostile_session(title: str) -> Session:
@@ -175,7 +173,13 @@ async def home(room: Room) -> None:
         await room.paste(nasty())
         await look(room)
         await room.press("tab")
-    for keys in (["escape", "e"], ["escape", "home", "x"], ["escape", "p"], ["escape", "delete"], ["u", "d", "f1"]):
+    for keys in (
+        ["escape", "e"],
+        ["escape", "home", "x"],
+        ["escape", "p"],
+        ["escape", "delete"],
+        ["u", "d", "f1"],
+    ):
         await room.press(*keys)
         await look(room)
     await room.press("escape")
@@ -198,22 +202,20 @@ async def stages(room: Room) -> None:
             if room.stage.workbench:
                 assert SHOWN in room.row_texts[1][0]
                 await room.press("home", "down", "enter", "shift+tab")
-            else:
-                await room.press("tab")
-            await look(room)
+                await look(room)
 
 
 async def over_the_stage(room: Room) -> None:
     await room.look_at("customer_faq")
-    opened = ("big_clock", "preview", "bank", "export", "details", "help", "menu")
+    opened = ("big_clock", "preview", "bank", "export", "details", "help")
+    await room.press("ctrl+g")
+    await look(room)
+    await room.press("escape")
     for command in (c for c in WORKSHOP if c.id in opened):
-        await room.press("ctrl+g")
-        await look(room)
-        await room.press(command.letter)
+        await room.press("ctrl+g", command.letter)
         assert not isinstance(room.screen, MenuScreen)
-        for key in ("right", "end"):
-            await look(room)
-            await room.press(key)
+        await look(room)
+        await room.press("right", "end")
         await look(room)
         while room.screen is not room.stage:
             await room.press("escape")

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+from pathlib import Path
 
 import pytest
 from tests.ui.driver import BOTH, LARGE, House
+from textual.events import Paste
 
 from wbtui.core.errors import SaveError
 from wbtui.files import store
@@ -35,10 +37,10 @@ async def test_what_cannot_be_saved_is_said_and_tried_again(
     broken = True
     write = store.write
 
-    def failing(*arguments: object, **options: object) -> Stamp:
+    def failing(path: Path, data: bytes, expect: Stamp | None, *, rescue: Path | None = None) -> Stamp:
         if broken:
             raise SaveError("the disk is full [/oops]", where="/somewhere", next_step="Make room")
-        return write(*arguments, **options)
+        return write(path, data, expect, rescue=rescue)
 
     monkeypatch.setattr(store, "write", failing)
     async with house.room(size=size) as room:
@@ -113,10 +115,9 @@ async def test_a_session_that_somebody_else_has(house: House) -> None:
             for command in WORKSHOP:
                 if command.id == "home":
                     continue
-                await room.menu(command.letter)
+                await room.press("ctrl+g", command.letter)
                 if room.screen is not room.stage:
-                    await room.type("x")
-                    await room.press("escape")
+                    await room.press("x", "escape")
                 await room.until(lambda: room.screen is room.stage)
                 assert room.session == session, command.id
             for stage in range(1, 9):

@@ -31,6 +31,11 @@ def changes(old: Session, new: Session) -> tuple[Change, ...]:
     return tuple(_changes(old, new))
 
 
+def differ(old: Session, new: Session) -> bool:
+    """Whether any change leads from `old` to `new`."""
+    return next(_changes(old, new), None) is not None
+
+
 def _changes(old: Session, new: Session) -> Iterator[Change]:
     for name in HEAD:
         if getattr(old, name) != getattr(new, name):
@@ -58,22 +63,44 @@ def _field_changes(stage: str, before: Mapping[str, Answer], after: Mapping[str,
 
 
 def _entry_changes(place: Place, before: tuple[Entry, ...], after: tuple[Entry, ...]) -> Iterator[Change]:
+    if len(before) == len(after) and all(was.id == now.id for was, now in zip(before, after, strict=True)):
+        # The usual case, and this is done for every key that is pressed.
+        for was, now in zip(before, after, strict=True):
+            if was is not now:
+                yield from _part_changes(replace(place, entry=now.id), was, now)
+        return
     old = {entry.id: entry for entry in before}
     new = {entry.id: entry for entry in after}
     for gone in old.keys() - new.keys():
         yield Change(replace(place, entry=gone), None)
     for entry in after:
-        was = old.get(entry.id)
-        if was is None:
+        known = old.get(entry.id)
+        if known is None:
             yield Change(replace(place, entry=entry.id), entry)
-        elif was is not entry:
-            for part in dict.fromkeys((*was.values, *entry.values)):
-                if was.values.get(part) != entry.values.get(part):
-                    yield Change(replace(place, entry=entry.id, part=part), entry.values.get(part))
+        elif known is not entry:
+            yield from _part_changes(replace(place, entry=entry.id), known, entry)
     kept = [entry.id for entry in before if entry.id in new]
     added = [entry.id for entry in after if entry.id not in old]
     if [*kept, *added] != list(new):
         yield Change(place, tuple(new))
+
+
+def _part_changes(place: Place, was: Entry, now: Entry) -> Iterator[Change]:
+    for part in dict.fromkeys((*was.values, *now.values)):
+        if was.values.get(part) != now.values.get(part):
+            yield Change(replace(place, part=part), now.values.get(part))
+
+
+def restored(now: Session, then: Session) -> Session:
+    """What was said then; who it is, where the room is and the time that has passed stay as they are now."""
+    return replace(
+        now,
+        title=then.title,
+        status=then.status,
+        pivoted_from=then.pivoted_from,
+        people=then.people,
+        answers=then.answers,
+    )
 
 
 def apply(session: Session, made: Iterable[Change]) -> Session:

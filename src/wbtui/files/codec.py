@@ -13,7 +13,7 @@ from wbtui.files.from_toml import format_of, session_from
 from wbtui.files.layout import Layout, laid_out
 from wbtui.files.layout_anew import laid_out_anew, skeleton
 from wbtui.files.migration import MIGRATIONS, Migrations, migrated
-from wbtui.files.to_toml import sections
+from wbtui.files.to_toml import count_answers, sections
 from wbtui.files.toml_text import line_of
 from wbtui.files.workbooks import toml_problem
 
@@ -28,6 +28,8 @@ __all__ = (
     "render",
     "verified",
 )
+
+NEWER = "it was written by a newer version of wbtui (format {})"
 
 
 @dataclass(frozen=True)
@@ -64,17 +66,19 @@ def read_any(data: bytes, where: str = "", migrations: Migrations = MIGRATIONS) 
     text = decoded(data, where)
     document = _parsed(text, where)
     number = format_of(document, where)
-    newer = f"it was written by a newer version of wbtui (format {number})" if number > FORMAT else ""
+    newer = NEWER.format(number) if number > FORMAT else ""
     if number < FORMAT:
         document = migrated(document, number, FORMAT, migrations, where)
     try:
         session, meddled = session_from(document, where, lenient=bool(newer))
     except SessionError as error:
         raise _with_line(error, text) from error
+    if newer and not (session.id and session.title):
+        raise NewerFormatError(newer, where=where, next_step="Update wbtui to read it")
     notes: list[str] = []
     if meddled:
         notes.append(f"Control characters were removed from {meddled} {'text' if meddled == 1 else 'texts'}.")
-    body, gap, suspect = ending_of(text, sum(1 for _ in session.places()), bool(newer))
+    body, gap, suspect = ending_of(text, count_answers(session), bool(newer))
     notes += [suspect] if suspect else []
     layout = Layout(body, document, tuple(sections(session)), gap=gap)
     if number < FORMAT:
@@ -92,7 +96,11 @@ def read_head(data: bytes, where: str = "") -> Session:
     """
     text = decoded(head_of(data), where)
     document = _parsed(text, where)
-    return session_from(document, where, lenient=format_of(document, where) > FORMAT)[0]
+    newer = (number := format_of(document, where)) > FORMAT
+    head = session_from(document, where, lenient=newer)[0]
+    if newer and not (head.id and head.title):
+        raise NewerFormatError(NEWER.format(number), where=where, next_step="Update wbtui to read it")
+    return head
 
 
 def render(session: Session, original: Layout | None = None) -> Layout:
@@ -140,7 +148,7 @@ def reads_back(session: Session, text: str) -> bool:
 
 
 def _ending(session: Session) -> str:
-    count = sum(1 for _ in session.places())
+    count = count_answers(session)
     return f"# end: {count} {'answer' if count == 1 else 'answers'}\n"
 
 

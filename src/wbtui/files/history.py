@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from wbtui.core.errors import SessionError
+from wbtui.core.errors import SessionError, UsageError
 from wbtui.core.text import clean_line, slug
 from wbtui.files import store
 
@@ -54,6 +54,21 @@ class History:
             return ()
         return tuple(sorted(found, key=lambda version: version.id, reverse=True))
 
+    def find(self, name: str) -> Version:
+        """A version by its id or the beginning of it, by its name, or by its number, of which 1 is the newest.
+
+        Raises UsageError where there is none or more than one.
+        """
+        versions = self.versions()
+        if name.isdecimal() and len(name) < 5 and 1 <= int(name) <= len(versions):
+            return versions[int(name) - 1]
+        found = [version for version in versions if version.id == name or version.name == name]
+        found = found or [version for version in versions if name and version.id.startswith(name)]
+        if len(found) != 1:
+            many = f"{len(found)} versions begin with {name!r}" if found else f"there is no version {name!r}"
+            raise UsageError(many, next_step="`wbtui history SESSION` lists them")
+        return found[0]
+
     def read(self, version: Version) -> bytes:
         """The file as it was. Raises SessionError."""
         return store.read_bytes(version.path)
@@ -94,7 +109,7 @@ def superfluous(versions: Sequence[Version], now: datetime) -> list[Version]:
     gone: list[Version] = []
     seen: set[tuple[int, int]] = set()
     for version in versions:
-        if version.reason == "named":
+        if version.reason in ("named", "migration"):
             continue
         age = now - version.at
         seconds = int(version.at.timestamp())

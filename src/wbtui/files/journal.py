@@ -10,7 +10,7 @@ checksum and a JSON object:
 
 `saving` is on the disk before the file is replaced. So whichever version of the file is found after a crash, the
 journal knows which batches are missing from it. A new generation begins when the old one is large; that one goes
-when the new one is on the disk.
+when the new one is on the disk. It is put by, so that earlier texts can be found in it.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from wbtui.core.changes import Change, changes
 from wbtui.core.session import Session
 from wbtui.files import disk
 from wbtui.files.journal_log import generations, line
+from wbtui.files.journal_past import put_by
 from wbtui.files.plain import Json, change_to_json
 
 LARGE = 1024 * 1024
@@ -76,12 +77,12 @@ class Journal:
         self._mark({"saving": sha256, "n": number})
         self.sync()
 
-    def saved(self, sha256: str, session: Session, number: int, at: datetime) -> None:
-        """Note that this file is there now."""
+    def saved(self, sha256: str, session: Session, number: int, at: datetime, checked: bool = True) -> None:
+        """Note that this file is there now. Only one that was read back may be the base of a new generation."""
         self._mark({"saved": sha256, "n": number})
         with self._lock:
             self._base = (sha256, session)
-            if self._size > LARGE:
+            if self._size > LARGE and checked:
                 self._shut()
                 self._try(self._recorded, (), at)
 
@@ -107,7 +108,7 @@ class Journal:
             try:
                 self._shut()
                 for path in generations(self._folder) if remove else ():
-                    path.unlink(missing_ok=True)
+                    put_by(path)
             except OSError as error:
                 self.error = disk.words(error)
 
@@ -116,8 +117,8 @@ class Journal:
             disk.sync_folder(self._folder)
             self._fresh = False
         while self._old:
-            self._old[-1].unlink(missing_ok=True)
-            self._old.pop()
+            put_by(self._old[0])
+            self._old.pop(0)
 
     def _mark(self, record: dict[str, Json]) -> None:
         with self._lock:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -82,9 +83,13 @@ def generations(folder: Path) -> list[Path]:
 def replay(folder: Path) -> Log:
     """What the journal in a folder says; nothing where there is none or it cannot be read."""
     try:
-        paths = generations(folder)
+        return log_of(generations(folder))
     except OSError:
         return Log()
+
+
+def log_of(paths: Iterable[Path]) -> Log:
+    """What generations say, oldest first."""
     sessions: set[str] = set()
     batches: list[Batch] = []
     anchors: list[Anchor] = []
@@ -110,9 +115,9 @@ def line(record: dict[str, Json]) -> bytes:
 
 def _records(path: Path) -> Iterator[object]:
     try:
-        with path.open("rb") as file:
+        with gzip.open(path) if path.suffix == ".gz" else path.open("rb") as file:
             data = file.read(MOST)
-    except OSError:
+    except (OSError, EOFError, zlib.error):
         return
     for text in data.split(b"\n"):
         if text[:8] == b"%08x" % zlib.crc32(text[9:]):

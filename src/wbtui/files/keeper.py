@@ -4,20 +4,24 @@ from __future__ import annotations
 
 import contextlib
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from wbtui.core.errors import SaveError
-from wbtui.core.session import Session
+from wbtui.core.session import FORMAT, Session
 from wbtui.files import codec, store
 from wbtui.files.history import History, Version
 from wbtui.files.journal import Journal
+from wbtui.files.layout import Layout
 from wbtui.files.outside import OnDisk, Outside
 from wbtui.files.state import State
 
 VERSION_EVERY = timedelta(minutes=5)
 """Of real change, at the earliest."""
+CHECK_EVERY = 60.0
+"""Seconds after which a save reads the whole file back, though nobody was idle long enough for a check."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +48,12 @@ class Keeper:
         """The file as it was last read or written."""
         self._taken: OnDisk | None = None
         self._as_found = found.data
+        self._migrated = loaded.migrated_from < FORMAT
         self._now = now
         self._kept = (loaded.session.stage, now())
         """The stage and the time of the last version that was kept by itself."""
+        self._checked, self._checked_at = True, time.monotonic()
+        """Whether the last file was read back as a whole, and when one was (monotonic seconds)."""
         self._file_lock = threading.Lock()
         self._history_lock = threading.Lock()
 
@@ -54,19 +61,50 @@ class Keeper:
         """Write a draft. Raises SaveError, and whatever a mistake in the codec raises."""
         session = draft.session
         self._take(draft)
-        original = self.on_disk.layout
-        layout = codec.verified(session, codec.render(session, original), original)
+        layout = self._laid_out(session)
         data = layout.text.encode()
         sha256 = store.digest(data)
         if self.journal is not None:
             self.journal.saving(sha256, draft.number)
+        if self._migrated:
+            # Without that it is not written at all.
+            self.history.keep(self._as_found, "migration", self._now())
+            self._migrated = False
         self.keep_as_found("opened")
         with self._file_lock:
             self.on_disk = self._write(data, OnDisk(None, layout, session))
         if self.journal is not None:
-            self.journal.saved(sha256, session, draft.number, self._now())
+            self.journal.saved(sha256, session, draft.number, self._now(), self._checked)
         self._tidy(session)
         self._keep_by_itself(session, data)
+
+    def _laid_out(self, session: Session) -> Layout:
+        """The session as a file, read back as a whole if that has not been done for long, else what is new in it.
+
+        Whole files take long to read, and Python runs one thread at a time.
+        """
+        original = self.on_disk.layout
+        layout = codec.render(session, original)
+        now = time.monotonic()
+        self._checked = original.rendered is None or now - self._checked_at > CHECK_EVERY
+        if not self._checked:
+            return codec.checked(session, layout, original)
+        self._checked_at = now
+        return codec.verified(session, layout, original)
+
+    def check(self) -> None:
+        """Read back the whole file that was saved last. If it does not say what it should, it is written anew.
+
+        Raises SaveError.
+        """
+        if self._checked:
+            return
+        with self._file_lock:
+            there = self.on_disk
+            layout = codec.verified(there.session, there.layout, there.layout)
+            if layout is not there.layout:
+                self.on_disk = self._write(layout.text.encode(), OnDisk(None, layout, there.session))
+        self._checked, self._checked_at = True, time.monotonic()
 
     def look(self, taken: OnDisk | None) -> Outside | None:
         """What someone else made of the file since it was saved or `taken` in, kept as a version; None if nothing.
@@ -100,6 +138,11 @@ class Keeper:
         data, self._as_found = self._as_found, b""
         if data:
             self._keep(data, reason)
+
+    def keep_as_closed(self) -> None:
+        """Keep the file as it was written last, should anything happen to it before it is opened again."""
+        if self.journal is not None and self.on_disk.layout.rendered is not None:
+            self._keep(self.on_disk.layout.text.encode(), "closed")
 
     def _take(self, draft: Draft) -> None:
         """Build on what someone else wrote from the first draft on that has it; earlier ones meet the conflict."""

@@ -14,9 +14,12 @@ from wbtui.core.session import Session
 from wbtui.core.text import slug
 from wbtui.files import codec, store
 from wbtui.files.layout import Layout
+from wbtui.files.lock import peek
+from wbtui.files.salvage import BROKEN
 from wbtui.files.workbooks import Shelf
 
 _HEAD_BYTES = 8192
+_HEAD_MOST = 1024 * 1024
 _TRASH = ".trash"
 
 
@@ -112,7 +115,9 @@ class Library:
         return self.add(pivoted(loaded.session, title, workbook, now), loaded.layout)
 
     def trash(self, path: Path) -> Path:
-        """Move a session to the trash beside it; where it is now."""
+        """Move a session that nobody has open to the trash beside it; where it is now. Raises SaveError."""
+        if holder := peek(path):
+            raise SaveError(str(holder), where=str(path), next_step="Close it there first")
         folder = path.parent / _TRASH
         try:
             folder.mkdir(mode=0o700, exist_ok=True)
@@ -138,10 +143,10 @@ def read_head(listed: Listed) -> Listed:
     try:
         with listed.path.open("rb") as file:
             data = file.read(_HEAD_BYTES)
-            while (
-                len(data) % _HEAD_BYTES == 0 and not codec.has_whole_head(data) and (more := file.read(len(data)))
-            ):
+            while not codec.has_whole_head(data) and (more := file.read(len(data))):
                 data += more
+                if len(data) > _HEAD_MOST:
+                    return replace(listed, problem="it is too large to be a session")
         return replace(listed, head=codec.read_head(data, str(listed.path)))
     except OSError as error:
         return replace(listed, problem=error.strerror or str(error))
@@ -153,10 +158,15 @@ def _files(folder: Path) -> Iterator[Listed]:
     try:
         with os.scandir(folder) as entries:
             for entry in entries:
-                if entry.name.endswith(".toml") and not entry.name.startswith(".") and entry.is_file():
+                if _is_session(entry.name) and entry.is_file():
                     yield Listed(Path(entry.path), entry.stat().st_mtime)
     except OSError:
         return
+
+
+def _is_session(name: str) -> bool:
+    """Whether a file is to be listed; one that was kept because it could not be read is not."""
+    return name.endswith(".toml") and not name.startswith(".") and not BROKEN.search(name)
 
 
 def _names(folder: Path, stem: str) -> Iterator[Path]:

@@ -8,15 +8,21 @@ import json
 import os
 import stat
 import sys
+import time
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
 
+from wbtui.core.text import clean_line
 from wbtui.files.stamp import digest
 
 HOLDER_BYTES = 4096
 MODE = 0o644
 """Others in a shared folder must be able to open it, to see that it is locked and by whom."""
+
+POLL = 0.2
+"""Seconds between attempts to get what somebody else has."""
 
 _BUSY = (errno.EAGAIN, errno.EACCES, errno.EDEADLK)
 _FLAGS = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
@@ -32,10 +38,15 @@ class Holder:
     since: str = ""
     """ISO time."""
 
+    @property
+    def name(self) -> str:
+        """Who and where."""
+        return clean_line((self.user or "somebody") + (f" on {self.host}" if self.host else ""))
+
     def __str__(self) -> str:
-        who = f"{self.user or 'somebody'} has it open"
         where = f" on {self.host}" if self.host else ""
-        return f"{who}{where}" + (f" (process {self.pid}, since {self.since[11:16]})" if self.pid else "")
+        since = f" (process {self.pid}, since {self.since[11:16]})" if self.pid else ""
+        return clean_line(f"{self.user or 'somebody'} has it open{where}{since}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,17 +81,17 @@ class Lock:
         os.close(fd)
 
 
-def lock_path(path: Path) -> Path:
-    """The side file of a session."""
-    name = f".{path.name}.lock"
+def lock_path(path: Path, kind: str = "lock") -> Path:
+    """A side file of a session: `lock` for who has it, `ask` for who would like to."""
+    name = f".{path.name}.{kind}"
     if len(os.fsencode(name)) > 255:
-        name = f".{digest(os.fsencode(path.name))[:16]}.lock"
+        name = f".{digest(os.fsencode(path.name))[:16]}.{kind}"
     return path.with_name(name)
 
 
-def acquire(path: Path, now: datetime) -> Lock | Held | Unlockable:
+def acquire(path: Path, now: datetime, kind: str = "lock") -> Lock | Held | Unlockable:
     """Lock a session, given by its real path. Never waits, never raises."""
-    side = lock_path(path)
+    side = lock_path(path, kind)
     try:
         while True:
             fd = _open(side)
@@ -97,6 +108,43 @@ def acquire(path: Path, now: datetime) -> Lock | Held | Unlockable:
     with contextlib.suppress(OSError):
         _sign(fd, now)
     return Lock(fd, side)
+
+
+def wait_for(path: Path, now: Callable[[], datetime], seconds: float) -> Lock | Held | Unlockable:
+    """Lock a session; ask the one who has it to give it up, and wait so many seconds for that.
+
+    The question is a lock of its own, on another side file: it dies with the one who asks.
+    """
+    lock = acquire(path, now())
+    if not isinstance(lock, Held):
+        return lock
+    question = acquire(path, now(), "ask")
+    try:
+        end = time.monotonic() + seconds
+        while isinstance(lock, Held) and time.monotonic() < end:
+            time.sleep(POLL)
+            # The holder looks by trying to lock it, and may just have been there.
+            question = acquire(path, now(), "ask") if isinstance(question, Held) else question
+            lock = acquire(path, now())
+    finally:
+        if isinstance(question, Lock):
+            question.release()
+    return lock
+
+
+def peek(path: Path, kind: str = "lock") -> Holder | None:
+    """Who has a session open, or asks for it (`ask`); None for nobody. Writes nothing."""
+    try:
+        fd = os.open(lock_path(path, kind), os.O_RDONLY | _FLAGS)
+    except OSError:
+        return None
+    try:
+        return None if _lock(fd) else _holder(fd)
+    except OSError:
+        return None
+    finally:
+        with contextlib.suppress(OSError):
+            os.close(fd)
 
 
 def _open(side: Path) -> int:

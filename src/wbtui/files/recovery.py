@@ -14,7 +14,7 @@ from wbtui.files import codec, store
 from wbtui.files.history import History
 from wbtui.files.identity import set_aside
 from wbtui.files.journal_log import Log, replay
-from wbtui.files.state import State
+from wbtui.files.state import State, View, view_from_json
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +65,14 @@ def own_log(session: Session, sha256: str, state: State) -> Log:
     set_aside(state.folder)
     state.write_about(session.id, session.id)
     return Log()
+
+
+def last_view(state: State, log: Log) -> tuple[View, int]:
+    """The newer of the view in the journal and the one that was kept by itself, and the last batch before it."""
+    view, number = state.numbered_view()
+    journalled, later = log.view
+    seen = view_from_json(journalled) if later > number else None
+    return (seen, later) if seen else (view, number)
 
 
 def finish_in_place(found: store.Found, state: State, now: datetime) -> store.Found:

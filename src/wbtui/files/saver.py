@@ -44,6 +44,8 @@ class Pace:
     first_retry: float = 0.5
     last_retry: float = 30.0
     """Retries double from the first to the last."""
+    check: float = 5.0
+    """After the last save."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +72,11 @@ class Saver(Generic[T]):
         on_status: Callable[[Status], None],
         now: Callable[[], datetime],
         pace: Pace | None = None,
+        check: Callable[[], None] | None = None,
     ) -> None:
+        """`check` is done after a save when nothing happens for a while, and before `flush` and `close` return."""
         self._save = save
+        self._check = check
         self._on_status = on_status
         self._now = now
         self._pace = pace or Pace()
@@ -88,6 +93,8 @@ class Saver(Generic[T]):
         """Failed attempts in a row."""
         self._errands: dict[str, Callable[[], None]] = {}
         self._errands_due = 0.0
+        self._unchecked = False
+        self._check_due = 0.0
         self._turns = self._turns_done = 0
         self._urgent = self._stop = False
 
@@ -123,14 +130,14 @@ class Saver(Generic[T]):
     def flush(self, timeout: float) -> bool:
         """Save at once, and wait for it so many seconds. False if it failed or takes longer."""
         with self._wake:
-            busy = self._drafts or self._errands or self._turns > self._turns_done
+            busy = self._drafts or self._errands or self._unchecked or self._turns > self._turns_done
             if not busy or self._stop or self._thread is None:
-                return not self._drafts
+                return not (self._drafts or self._unchecked)
             wanted, turn = self._submitted, self._turns + 1
             self._urgent = True
             self._wake.notify_all()
             self._wake.wait_for(lambda: self._turns_done >= turn or self._stop, timeout)
-            return self._saved >= wanted
+            return self._saved >= wanted and not self._unchecked
 
     def close(self, timeout: float) -> bool:
         """Flush, and end the thread. False if something could not be saved in so many seconds."""
@@ -172,13 +179,15 @@ class Saver(Generic[T]):
             self._turns += 1
             drafts = self._drafts if self._urgent or self._due <= now else []
             errands = list(self._errands.values()) if self._urgent or self._errands_due <= now else []
-            number, self._urgent = self._submitted, False
+            number, urgent, self._urgent = self._submitted, self._urgent, False
             if errands:
                 self._errands = {}
         for errand in errands:
             self._attempt(errand)
         if drafts:
             self._finish(number, now, self._attempt(lambda: self._save(drafts[0])))
+        if self._unchecked and (urgent or self._check_due <= time.monotonic()):
+            self._do_check()
         with self._wake:
             self._turns_done = self._turns
             self._wake.notify_all()
@@ -188,8 +197,20 @@ class Saver(Generic[T]):
         """How long until there is something to do; None while there is nothing."""
         if self._stop or self._urgent:
             return 0
-        dues = [due for due, waiting in ((self._due, self._drafts), (self._errands_due, self._errands)) if waiting]
+        waits = [(self._due, self._drafts), (self._errands_due, self._errands), (self._check_due, self._unchecked)]
+        dues = [due for due, waiting in waits if waiting]
         return max(0.0, min(dues) - time.monotonic()) if dues else None
+
+    def _do_check(self) -> None:
+        error = self._attempt(self._check) if self._check else None
+        with self._wake:
+            self._unchecked = error is not None
+            if error is None:
+                return
+            self._back_off()
+            self._check_due = self._due
+            self._status = replace(self._status, error=error)
+        self._attempt(lambda: self._on_status(self.status))
 
     def _attempt(self, work: Callable[[], None]) -> SaveError | None:
         """Do something that may fail; what went wrong is returned, not raised."""
@@ -212,6 +233,8 @@ class Saver(Generic[T]):
                 self._latest = taken + self._pace.limit
                 self._due = min(time.monotonic() + self._pace.idle, self._latest)
                 self._status = Status(saved_at=self._now())
+                self._unchecked = self._check is not None
+                self._check_due = time.monotonic() + self._pace.check
             else:
                 self._back_off()
                 self._status = replace(self._status, error=error)

@@ -29,6 +29,12 @@ def sections(session: Session) -> Iterator[Section]:
         yield from _entry_sections((name,), session.answers.get("", {}).get(name))
 
 
+def count_answers(session: Session) -> int:
+    """How many single answers there are."""
+    lists = (answer for fields in session.answers.values() for answer in fields.values())
+    return sum(sum(len(entry.values) for entry in a) if isinstance(a, tuple) else 1 for a in lists)
+
+
 def _head(session: Session) -> dict[str, object]:
     head: dict[str, object] = {
         "format": FORMAT,

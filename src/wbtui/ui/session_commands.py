@@ -78,7 +78,7 @@ class SessionCommands(TerminalApp):
         markup: bool = False,
     ) -> None:
         """Say something in passing. It may name files, and a name may have anything in it."""
-        super().notify(clean(message), title=title, severity=severity, timeout=timeout, markup=markup)
+        super().notify(clean(message), title=title, severity=severity, timeout=timeout, markup=False)
 
     # Answers
 
@@ -96,6 +96,11 @@ class SessionCommands(TerminalApp):
         event.stop()
         if self.editable:
             self.session = event.change(self.opened[0])
+
+    @on(AnswerArea.Cleaned)
+    def _cleaned(self, event: AnswerArea.Cleaned) -> None:
+        event.stop()
+        self.notify("Control characters and escape sequences were left out of what was inserted.")
 
     @on(AnswerArea.TooLong)
     def _too_long(self, event: AnswerArea.TooLong) -> None:

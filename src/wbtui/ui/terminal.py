@@ -28,7 +28,6 @@ from textual.events import Paste
 from textual.message import Message
 from textual.worker import WorkerFailed
 
-from wbtui.core.text import clean
 from wbtui.ui.orderly_exit import FLUSH_SECONDS, OrderlyExit
 from wbtui.ui.typeahead import OrderedApp
 
@@ -125,7 +124,7 @@ class TerminalInput:
 
     def _end_paste(self, paste: list[str]) -> Iterator[Message]:
         self._paste = None
-        text = clean("".join(paste))
+        text = "".join(paste)
         if text:
             yield Paste(text)
 

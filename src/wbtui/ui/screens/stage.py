@@ -138,9 +138,14 @@ class StageScreen(SessionScreen):
     async def _show_section(self, view: View | None) -> None:
         host = self.query_one("#section", Container)
         with self.app.batch_update():
+            # Between two sections there is none: a tick of the clock may look in the middle of this.
+            self._shown = None
             await host.remove_children()
-            self._shown = self._section_widget()
-            await host.mount(self._shown)
+            shown, session = self._section_widget(), self._session
+            await host.mount(shown)
+            self._shown = shown
+        if session is not self._session:
+            self.watch_session()
         self.query_one(SectionBar).current = self.section
         self._show_title()
         if self._schedule:

@@ -13,7 +13,7 @@ from textual.widget import Widget
 from textual.widgets import TextArea
 
 from wbtui.core.session import Place
-from wbtui.core.text import MAX_ANSWER, clean, clean_line
+from wbtui.core.text import MAX_ANSWER, clean, clean_line, is_clean
 
 _NOT_OURS = ("f6", "f7")
 _OURS = [b for b in TextArea.BINDINGS if isinstance(b, Binding) and b.key not in _NOT_OURS]
@@ -70,6 +70,9 @@ class AnswerArea(TextArea, inherit_bindings=False):
     class LeaveDown(_About):
         """Down, where there is no row below."""
 
+    class Cleaned(Message):
+        """Something was left out of a text that came from elsewhere: control characters, escape sequences."""
+
     class TooLong(Message):
         """An insertion was refused, as a whole, because the text would go beyond the limit."""
 
@@ -103,6 +106,8 @@ class AnswerArea(TextArea, inherit_bindings=False):
         self.styles.scrollbar_size_vertical = 0
         self.place = place
         self.single_line = single_line
+        self._posted: list[str] = []
+        """What was typed and has not come back from the session yet, oldest first."""
         self.limit = limit
 
     @property
@@ -116,20 +121,38 @@ class AnswerArea(TextArea, inherit_bindings=False):
         self.move_cursor((clamp(row, 0, self.document.line_count - 1), column))
 
     def show(self, text: str) -> None:
-        """Take over a text from outside, as if it had always been there; an equal text keeps the undo history."""
+        """Take over a text from outside, as if it had always been there; an equal text keeps the undo history.
+
+        What was typed here comes back as well, while more is being typed: that is not from outside.
+        """
         text = clean(text)
-        if text == self.text:
+        if text in self._posted:
+            del self._posted[: self._posted.index(text) + 1]
             return
-        caret = self.caret
+        self._posted.clear()
+        if text != self.text:
+            caret = self.caret
+            self._load(text)
+            self.caret = caret
+
+    def move_to(self, place: Place, text: str) -> None:
+        """Be the editor of another place."""
+        self.place = place
+        self._posted.clear()
+        self._load(clean(text))
+
+    def _load(self, text: str) -> None:
         with self.prevent(TextArea.Changed):
             self.load_text(text)
-        self.caret = caret
         # load_text repaints only if the caret or the number of rows is another one.
         self.refresh(layout=True)
 
     def type_in(self, text: str) -> bool:
         """Insert a text at the caret as if the person had typed it; False if it is too long."""
-        text = clean_line(text) if self.single_line else clean(text)
+        cleaned = clean_line(text) if self.single_line else clean(text)
+        if not is_clean(text):
+            self.post_message(self.Cleaned())
+        text = cleaned
         if len(self.text) - len(self.selected_text) + len(text) > self.limit:
             self.post_message(self.TooLong(self.limit))
             return False
@@ -203,6 +226,7 @@ class AnswerArea(TextArea, inherit_bindings=False):
 
     def on_text_area_changed(self, event: TextArea.Changed) -> None:
         event.stop()
+        self._posted.append(self.text)
         self.post_message(self.Edited(self.place, self.text))
         self.reveal_caret()
 

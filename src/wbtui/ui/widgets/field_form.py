@@ -109,10 +109,10 @@ class FieldForm(VerticalScroll, can_focus=False):
         for item, editor in zip(self.items, self.editors, strict=True):
             text, computed = session.text(item.place), derived(item.field, item.place, session)
             if isinstance(editor, AnswerArea):
-                if editor.place != item.place:
-                    editor.place = item.place
-                    editor.load_text("")
-                editor.show(text)
+                if editor.place == item.place:
+                    editor.show(text)
+                else:
+                    editor.move_to(item.place, text)
                 if item.field.derive:
                     editor.placeholder = Content(computed or item.field.prompt)
             elif isinstance(editor, Choice):

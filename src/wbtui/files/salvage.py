@@ -1,0 +1,115 @@
+"""What is left when a session file cannot be read: its versions, and what the journal adds to them."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from wbtui.core.changes import apply, changes
+from wbtui.core.errors import SaveError, SessionError
+from wbtui.core.session import Session
+from wbtui.files import codec, disk, store
+from wbtui.files.history import History, Version
+from wbtui.files.journal_log import Batch, Log, replay
+from wbtui.files.layout import Layout
+from wbtui.files.lock import Held, Lock, acquire
+from wbtui.files.state import State
+
+BROKEN = re.compile(r"\.broken-\d{8}-\d{6}(?:-\d+)?\.toml$")
+"""The end of the name of a file that could not be read and was kept."""
+
+_NO_LINKS = (errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK)
+
+
+@dataclass(frozen=True)
+class Good:
+    """A version that can be read, and what the journal has made of it since."""
+
+    version: Version
+    session: Session
+    layout: Layout
+    added: int
+    """How many changes come from the journal."""
+
+    @property
+    def answers(self) -> int:
+        """How many answers it has."""
+        return sum(1 for _ in self.session.places())
+
+
+def good_versions(path: str | Path, state_dir: Path) -> Iterator[Good]:
+    """The versions of a session that can be read, newest first; each is read only when it is asked for.
+
+    For a file that is damaged, and for one that is gone. Raises SessionError for what cannot be a path.
+    """
+    state = State(state_dir, store.real_path(path))
+    log = replay(state.folder)
+    history = History(state.folder / "versions")
+    for version in history.versions():
+        with contextlib.suppress(SessionError):
+            data = history.read(version)
+            loaded = codec.read(data, str(version.path))
+            yield _with_journal(version, loaded, store.digest(data), log)
+
+
+def _with_journal(version: Version, loaded: codec.Loaded, sha256: str, log: Log) -> Good:
+    session = loaded.session
+    ours = not log.sessions or session.id in log.sessions
+    for batch in _later(version, sha256, log) if ours else ():
+        with contextlib.suppress(TypeError, ValueError):
+            session = apply(session, batch.changes)
+    made = sum(change.place.field != "clock" for change in changes(loaded.session, session))
+    return Good(version, session, loaded.layout, made)
+
+
+def _later(version: Version, sha256: str, log: Log) -> tuple[Batch, ...]:
+    """The batches that a version does not have. Each says what a place says now, so one too many does no harm."""
+    if log.knows(sha256):
+        return log.missing(sha256)
+    return tuple(batch for batch in log.batches if batch.at >= version.at)
+
+
+def restore_file(real: Path, good: Good, now: Callable[[], datetime]) -> Path | None:
+    """Write a good version where a file is that cannot be read; where that one is now, None if there was none.
+
+    Raises SaveError, also if somebody has it open.
+    """
+    lock = acquire(real, now())
+    if isinstance(lock, Held):
+        raise SaveError(str(lock.holder), where=str(real))
+    try:
+        layout = codec.render(good.session, good.layout)
+        data = codec.verified(good.session, layout, good.layout).text.encode()
+        if not os.path.lexists(real):
+            store.create(real, data)
+            return None
+        return _replaced(real, data, now())
+    except OSError as error:
+        raise disk.save_error(error, real) from error
+    finally:
+        if isinstance(lock, Lock):
+            lock.release()
+
+
+def _replaced(real: Path, data: bytes, now: datetime) -> Path:
+    """Put the file aside under a name that is free, then the new one in its place. Raises OSError."""
+    info = os.stat(real)
+    for n in range(1, 1000):
+        broken = real.with_name(f"{real.stem}.broken-{now:%Y%m%d-%H%M%S}{f'-{n}' if n > 1 else ''}.toml")
+        with contextlib.suppress(FileExistsError), disk.temporary(real.parent, data, info) as (temp, _):
+            try:
+                os.link(real, broken)
+            except OSError as error:
+                if error.errno not in _NO_LINKS:
+                    raise
+                os.rename(real, broken)
+            disk.replace(temp, real)
+            disk.sync_folder(real.parent)
+            return broken
+    raise OSError(errno.EEXIST, "no free name is left")

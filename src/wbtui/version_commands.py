@@ -1,0 +1,137 @@
+"""The commands about versions of a session: history, diff, restore."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+from wbtui.core.differences import Difference, differences
+from wbtui.core.errors import NewerFormatError, SaveError, SessionError, UsageError
+from wbtui.core.session import Session
+from wbtui.core.text import clean, clean_line
+from wbtui.files import codec, store
+from wbtui.files.history import History, Version
+from wbtui.files.library import Library
+from wbtui.files.open import OpenSession
+from wbtui.files.salvage import good_versions, restore_file
+from wbtui.files.state import State
+from wbtui.places import Places
+
+Options = argparse.Namespace
+Now = Callable[[], datetime]
+DONE, NO = 0, 1
+MARKS = {"same": "{}", "gone": "[-{}-]", "new": "{{+{}+}}"}
+"""Around words, as `git diff --word-diff` has them."""
+
+
+def history(options: Options, places: Places) -> int:
+    """List the versions, newest first."""
+    path, kept = _history(options, places)
+    versions = kept.versions()
+    if options.json:
+        print(json.dumps([_listed(version) for version in versions], indent=2, ensure_ascii=False))
+        return DONE
+    for n, version in enumerate(versions, 1):
+        said = f"{version.name!r}" if version.name else version.reason
+        print(clean_line(f"{n:>3}  {version.at.astimezone():%Y-%m-%d %H:%M:%S}  {said}"))
+    if not versions:
+        print(clean_line(f"{path} has no versions yet"), file=sys.stderr)
+    return DONE
+
+
+def _listed(version: Version) -> dict[str, object]:
+    facts = {"id": version.id, "at": version.at.isoformat(), "reason": version.reason, "name": version.name}
+    return {**facts, "path": str(version.path)}
+
+
+def diff(options: Options, places: Places) -> int:
+    """Show what differs between two versions, or between one and the file."""
+    path, kept = _history(options, places)
+    new = _session_of(kept, options.b) if options.b else codec.read_any(store.read_bytes(path), str(path)).session
+    old = _session_of(kept, options.a) if options.a else _newest_other(kept, new)
+    found = differences(old, new)
+    if options.json:
+        print(json.dumps([_as_json(difference) for difference in found], indent=2, ensure_ascii=False))
+        return DONE
+    for difference in found:
+        text = "".join(MARKS[kind].format(clean(part)) for kind, part in difference.marked)
+        print(clean_line(str(difference.place)))
+        print("\n".join(f"    {line}" for line in text.split("\n")))
+    if not found:
+        print("There is no difference.", file=sys.stderr)
+    return DONE
+
+
+def _as_json(difference: Difference) -> dict[str, object]:
+    marked = [{"kind": kind, "text": text} for kind, text in difference.marked]
+    facts = {"place": str(difference.place), "before": difference.before, "after": difference.after}
+    return {**facts, "words": marked}
+
+
+def _session_of(kept: History, name: str) -> Session:
+    version = kept.find(name)
+    return codec.read_any(kept.read(version), str(version.path)).session
+
+
+def _newest_other(kept: History, now: Session) -> Session:
+    """The newest version that differs from the file; the file itself where there is none."""
+    for version in kept.versions():
+        try:
+            session = codec.read_any(kept.read(version), str(version.path)).session
+        except SessionError:
+            continue
+        if differences(session, now):
+            return session
+    return now
+
+
+def restore(options: Options, places: Places, now: Now) -> int:
+    """Go back to a version; what was there becomes a version itself."""
+    path, kept = _history(options, places)
+    version = kept.find(options.version)
+    try:
+        opened = OpenSession.open(path, state_dir=places.state, now=now, on_status=lambda _: None)
+    except NewerFormatError:
+        raise
+    except SessionError as error:
+        return _restore_broken(path, version, places, now, error)
+    try:
+        if opened.read_only:
+            raise SaveError(opened.read_only, where=str(path))
+        opened.restore(version)
+    finally:
+        saved = opened.close()
+    if not saved:
+        raise opened.status.error or SaveError("it could not be saved in time", where=str(path))
+    _say(f"{path} is as it was at {version.at.astimezone():%Y-%m-%d %H:%M:%S}; `restore` takes that back too")
+    return DONE
+
+
+def _restore_broken(path: Path, version: Version, places: Places, now: Now, error: SessionError) -> int:
+    """The same where the file itself cannot be read: it is kept beside."""
+    good = next((good for good in good_versions(path, places.state) if good.version.id == version.id), None)
+    if good is None:
+        raise UsageError("this version cannot be read either", where=str(version.path)) from error
+    broken = restore_file(store.real_path(path), good, now)
+    _say(f"{path} is as it was at {version.at.astimezone():%Y-%m-%d %H:%M:%S}")
+    if broken:
+        _say(f"The file that could not be read ({error.what}) is kept as {broken.name}")
+    return DONE
+
+
+def _say(text: str) -> None:
+    print(clean_line(text), file=sys.stderr)
+
+
+def versions_folder(path: Path, places: Places) -> Path:
+    """Where the versions of a session are."""
+    return State(places.state, store.real_path(path)).folder / "versions"
+
+
+def _history(options: Options, places: Places) -> tuple[Path, History]:
+    path = Library(places.sessions, places.examples).find(options.session)
+    return path, History(versions_folder(path, places))
