@@ -18,6 +18,10 @@ test: $(DEV_STAMP)  ## everything that must hold before a commit
 	@$(BIN)/mypy
 	@$(BIN)/pytest -n 2
 
+.PHONY: bench
+bench: $(DEV_STAMP)  ## measure the program beside a bare Textual application; ARGS=--help tells more
+	@$(BIN)/python -m benchmarks $(ARGS)
+
 .PHONY: pictures
 pictures: $(STAMP)  ## draw the pictures of the README and its tables of keys anew
 	@$(BIN)/python docs/pictures.py

@@ -41,7 +41,7 @@ def groups(desk: Desk, options: argparse.Namespace) -> list[Group]:
     """Measure what was asked for."""
     quick: bool = options.quick
     made: dict[str, Callable[[], list[Group]]] = {
-        "rounds": lambda: _rounds(desk, options.rounds or (2 if quick else 10), 16 if quick else 32),
+        "rounds": lambda: _rounds(desk, options.rounds or (2 if quick else 10), 16 if quick else 24),
         "moments": lambda: [("Now and then", moments.moment_rows(desk, 3 if quick else 7))],
         "bursts": lambda: [("At once", moments.burst_rows(desk, 1 if quick else 3))],
         "idle": lambda: [("Idle, the clock runs", moments.idle_rows(desk, 4 if quick else 12))],

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import statistics
 import subprocess
 import sys
 import time
@@ -15,6 +14,7 @@ from benchmarks.data import FAQ, SIZES, TEXT, Desk, wbtui
 from benchmarks.program import BenchmarkError
 from benchmarks.rounds import ms
 from benchmarks.table import Row
+
 from wbtui.core.session import Place, Session
 from wbtui.files import codec
 from wbtui.files.open import OpenSession
@@ -66,7 +66,7 @@ def file_rows(desk: Desk, times: int) -> list[Row]:
         changed = loaded.session.with_answer(Place("customer", "who"), TEXT)
         rows.append(Row(f"read, {name}", "ms", _timed(lambda data=data: codec.read(data), times)))
         rendered = [_timed(lambda s=s, b=loaded.layout: codec.render(s, b), 1) for s in _variants(changed, times)]
-        rows.append(Row(f"render one changed answer, {name}", "ms", [one for one, in rendered]))
+        rows.append(Row(f"render one changed answer, {name}", "ms", [one for (one,) in rendered]))
         key, saver[size] = _saves(path, desk, size, times)
         rows.append(Row(f"save, {name}: in the key", "ms", key))
         limit = 60.0 if size == SIZES[-1] else 0.0
@@ -105,8 +105,3 @@ def _saves(path: Path, desk: Desk, size: int, times: int) -> tuple[list[float], 
     opened.close()
     # The first save also keeps the file as it was found.
     return key[1:], saver[1:]
-
-
-def middle(values: Sequence[float]) -> float:
-    """The median."""
-    return statistics.median(values)

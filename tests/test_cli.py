@@ -23,7 +23,7 @@ from wbtui.files import codec
 
 ROOT = Path(__file__).parents[1]
 EXAMPLE = ROOT / "sessions" / "night-trolley.toml"
-COMMANDS = ["open", "new", "list", "show", "export", "workbook", "locate"]
+COMMANDS = ["open", "new", "list", "show", "export", "history", "diff", "restore", "workbook", "locate"]
 VERBS = ["list", "show", "check"]
 
 
@@ -497,7 +497,7 @@ def test_a_session_of_another_workshop(wbtui: Wbtui, machine: Path, monkeypatch:
     shown = wbtui("show", path, "--json").json
     assert [(stage["title"], stage["answered"]) for stage in shown["stages"]] == [
         ("Stimmung", 4),
-        ("Fundstücke", 1),
+        ("Fundstücke", 2),
         ("Ausblick", 1),
     ]
     out = wbtui("export", path, "-o", "-").out

@@ -52,8 +52,10 @@ def parser() -> Parser:
     export.add_argument("-f", "--format", default="md", choices=["md"], help="the format (md)")
     export.add_argument("-o", "--output", default="", metavar="FILE", help="the file, - for stdout")
     export.add_argument("--force", action="store_true", help="replace a file that exists")
+    _versions(parts)
     _workbook(parts)
-    _add(parts, "locate", "print where things are", "wbtui locate")
+    locate = _add(parts, "locate", "print where things are", "wbtui locate pocket-clinic")
+    locate.add_argument("session", nargs="?", default="", help="a session, to know where its versions are")
     return top
 
 
@@ -61,9 +63,23 @@ def _add(
     parts: argparse._SubParsersAction[Parser], name: str, does: str, example: str, *, session: bool = False
 ) -> Parser:
     part = parts.add_parser(name, help=does, description=f"{does.capitalize()}.", epilog=f"Example: {example}")
+    # Also behind the command; without it there, what was said before the command holds.
+    part.add_argument("--sessions", default=argparse.SUPPRESS, metavar="DIR", help="the folder of the sessions")
     if session:
         part.add_argument("session", help="a path, or the name or title of a session in the folder")
     return part
+
+
+def _versions(parts: argparse._SubParsersAction[Parser]) -> None:
+    named = "a version: its number in the history, its name, or its id"
+    history = _add(parts, "history", "list the versions of a session", "wbtui history pocket-clinic", session=True)
+    diff = _add(parts, "diff", "show what was changed", "wbtui diff pocket-clinic 2 1", session=True)
+    diff.add_argument("a", nargs="?", default="", metavar="A", help=f"{named}; the last that differs unless said")
+    diff.add_argument("b", nargs="?", default="", metavar="B", help="another one; the file as it is unless said")
+    for part in (history, diff):
+        part.add_argument("--json", action="store_true", help="as JSON")
+    restore = _add(parts, "restore", "go back to a version", "wbtui restore pocket-clinic 3", session=True)
+    restore.add_argument("which", metavar="VERSION", help=named)
 
 
 def _workbook(parts: argparse._SubParsersAction[Parser]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import json
 import os
 import sys
@@ -21,6 +22,7 @@ from wbtui.core.text import clean, clean_line, slug
 from wbtui.core.workbook import Workbook
 from wbtui.files import codec, store
 from wbtui.files.library import Library, Listed
+from wbtui.files.state import State
 from wbtui.files.workbooks import Shelf, load
 from wbtui.places import Places
 
@@ -55,7 +57,8 @@ def _shelf(places: Places) -> Shelf:
 
 def _read(options: Options, places: Places) -> tuple[Path, Session, Workbook]:
     path = _library(places).find(options.session)
-    session = codec.read(store.read_bytes(path), str(path)).session
+    # A newer format too, as far as it can be understood: nothing is written.
+    session = codec.read_any(store.read_bytes(path), str(path)).session
     try:
         workbook = _shelf(places).load(session.workbook, path.parent)
     except WorkbookError as error:
@@ -79,6 +82,8 @@ def _open(options: Options, places: Places) -> int:
 
 
 def _interface(places: Places, start: Path | None) -> int:
+    # Almost all that a start makes stays; the interface turns this on again once it is shown.
+    gc.disable()
     from wbtui.ui.launch import launch
 
     return launch(_library(places), _shelf(places), places.state, now, start)
@@ -278,11 +283,38 @@ def _workbook_check(options: Options, _places: Places) -> int:
     return DONE
 
 
-def _locate(_options: Options, places: Places) -> int:
+# Versions: what opens a session to write is not loaded for the other commands.
+
+
+def _history(options: Options, places: Places) -> int:
+    from wbtui.version_commands import history
+
+    return history(options, places)
+
+
+def _diff(options: Options, places: Places) -> int:
+    from wbtui.version_commands import diff
+
+    return diff(options, places)
+
+
+def _restore(options: Options, places: Places) -> int:
+    from wbtui.version_commands import restore
+
+    return restore(options, places, now)
+
+
+def _locate(options: Options, places: Places) -> int:
+    if options.session:
+        path = _library(places).find(options.session)
+        print(f"session    {path}")
+        print(f"versions   {State(places.state, store.real_path(path)).versions}")
+        return DONE
     print(f"sessions   {places.sessions}  ({places.why})")
     print(f"workbooks  {places.workbooks}")
     print(f"examples   {places.examples}")
     print(f"state      {places.state}")
+    print(f"versions   {places.state / 'sessions'}  (`wbtui locate SESSION` names those of one)")
     return DONE
 
 
@@ -297,6 +329,9 @@ COMMANDS: Mapping[str, Callable[[Options, Places], int]] = {
     "list": _list,
     "show": _show,
     "export": _export,
+    "history": _history,
+    "diff": _diff,
+    "restore": _restore,
     "workbook list": _workbook_list,
     "workbook show": _workbook_show,
     "workbook check": _workbook_check,

@@ -68,7 +68,7 @@ def diff(options: Options, places: Places) -> int:
 
 def _as_json(difference: Difference) -> dict[str, object]:
     marked = [{"kind": kind, "text": text} for kind, text in difference.marked]
-    facts = {"place": str(difference.place), "before": difference.before, "after": difference.after}
+    facts = {"place": str(difference.place), "was": difference.before, "is": difference.after}
     return {**facts, "words": marked}
 
 
@@ -92,7 +92,7 @@ def _newest_other(kept: History, now: Session) -> Session:
 def restore(options: Options, places: Places, now: Now) -> int:
     """Go back to a version; what was there becomes a version itself."""
     path, kept = _history(options, places)
-    version = kept.find(options.version)
+    version = kept.find(options.which)
     try:
         opened = OpenSession.open(path, state_dir=places.state, now=now, on_status=lambda _: None)
     except NewerFormatError:
@@ -127,11 +127,6 @@ def _say(text: str) -> None:
     print(clean_line(text), file=sys.stderr)
 
 
-def versions_folder(path: Path, places: Places) -> Path:
-    """Where the versions of a session are."""
-    return State(places.state, store.real_path(path)).folder / "versions"
-
-
 def _history(options: Options, places: Places) -> tuple[Path, History]:
     path = Library(places.sessions, places.examples).find(options.session)
-    return path, History(versions_folder(path, places))
+    return path, History(State(places.state, store.real_path(path)).versions)

@@ -46,11 +46,11 @@ def test_what_is_optional_or_belongs_to_the_session_does_not_count() -> None:
     assert stage_progress(STAGE, said) == Progress(0, 6)
 
 
-def test_a_list_counts_as_one_answer() -> None:
+def test_each_entry_of_a_list_counts_and_an_empty_list_is_missing() -> None:
     session = EMPTY.with_answer(Place("one", "who"), "x")
     assert stage_progress(STAGE, session) == Progress(1, 6)
     two = session.with_entry(LIST, Entry("a")).with_entry(LIST, Entry("b"))
-    assert stage_progress(STAGE, two) == Progress(2, 6)
+    assert stage_progress(STAGE, two) == Progress(1, 7)
 
 
 def test_what_can_be_computed_counts_as_answered() -> None:

@@ -173,15 +173,13 @@ class Room:
         """
         deadline = time.monotonic() + PATIENCE
         while self.app.is_running:
-            await self._reached(self.app, self.app.call_later)
             while self.app.is_running and self._busy:
                 assert time.monotonic() < deadline, "the program does not come to rest"
                 await asyncio.sleep(0.002)
-            if (
-                self.app.is_running
-                and await self._reached(self.screen, self.screen.call_after_refresh)
-                and not self._busy
-            ):
+            drawn = self.app.is_running and await self._reached(self.screen, self.screen.call_after_refresh)
+            # Last, because the app may be in the middle of a command although nothing waits.
+            idle = await self._reached(self.app, self.app.call_later)
+            if drawn and idle and not self._busy:
                 return
 
     async def _reached(self, node: MessagePump, call: Callable[[Callable[[], None]], bool]) -> bool:

@@ -218,7 +218,7 @@ async def test_the_coach_is_hidden_and_stays_hidden(house: House) -> None:
     path = house.add("One")
     async with house.room(path, LARGE) as room:
         assert room.coach_is_shown
-        assert "Say and do" in room.coach
+        assert "The whole script" in room.coach
         await room.press("f9")
         assert not room.coach_is_shown
         assert room.focused == "who"

@@ -7,7 +7,8 @@ import math
 from wbtui.core.schedule import MINUTE
 
 HOUR = 60 * MINUTE
-ON_TIME = 30
+ON_TIME = "on time"
+TOLERANCE = 30
 """Seconds that nobody calls late."""
 
 
@@ -22,8 +23,8 @@ def face(left: float) -> str:
 
 def minutes_behind(seconds: float) -> str:
     """The drift against the agenda in whole minutes."""
-    if abs(seconds) < ON_TIME:
-        return "on time"
+    if abs(seconds) < TOLERANCE:
+        return ON_TIME
     minutes = max(1, round(abs(seconds) / MINUTE))
     return f"{minutes} min {'behind' if seconds > 0 else 'ahead'}"
 

@@ -35,14 +35,26 @@ class Progress:
 
 
 def stage_progress(stage: Stage, session: Session) -> Progress:
-    """A list counts as one answer, given when it has an entry; optional fields do not count."""
+    """Each entry of a list counts, an empty list as one that is missing; optional fields do not count."""
     asked = [field for field in stage.fields if not (field.optional or field.shared or field.foreign)]
-    answered = sum(_is_answered(field, stage.place(field), session) for field in asked)
-    return Progress(answered, len(asked))
+    found = [_progress(field, stage.place(field), session) for field in asked]
+    return Progress(sum(p.answered for p in found), sum(p.asked for p in found))
 
 
-def _is_answered(field: Field, place: Place, session: Session) -> bool:
-    return bool(session.entries(place)) if field.kind == "entries" else bool(effective(field, place, session))
+def entry_is_answered(field: Field, place: Place, entry: Entry, session: Session) -> bool:
+    """Whether its long parts that count are there; who, when and how many votes may follow."""
+    at = replace(place, entry=entry.id)
+    long = [part for part in field.fields if part.kind == "text" and not part.optional]
+    wanted = long or field.fields[:1]
+    return all(effective(part, replace(at, part=part.id), session) for part in wanted)
+
+
+def _progress(field: Field, place: Place, session: Session) -> Progress:
+    if field.kind != "entries":
+        return Progress(int(bool(effective(field, place, session))), 1)
+    entries = session.entries(place)
+    answered = sum(entry_is_answered(field, place, entry, session) for entry in entries)
+    return Progress(answered, max(1, len(entries)))
 
 
 def entry_progress(field: Field, place: Place, entry: Entry, session: Session) -> Progress:

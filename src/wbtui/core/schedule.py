@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from wbtui.core.session import Clock, Session
-from wbtui.core.workbook import Slot
+from wbtui.core.workbook import Slot, Step
 
 MINUTE = 60
 ANOTHER_DAY = 6 * 60 * MINUTE
@@ -88,6 +88,16 @@ def schedule(slots: Sequence[Slot], session: Session, now: datetime) -> Schedule
         behind=_behind(slots, clock, rows, now, end),
         expected_end=end,
     )
+
+
+def due_step(script: Sequence[Step], seconds: float) -> int:
+    """The position of the step of a script that is due after so many seconds; the last one stays."""
+    end = 0
+    for position, step_ in enumerate(script):
+        end += step_.minutes * MINUTE
+        if seconds < end:
+            return position
+    return max(0, len(script) - 1)
 
 
 def _behind(slots: Sequence[Slot], clock: Clock, rows: Sequence[Row], now: datetime, end: datetime) -> float:

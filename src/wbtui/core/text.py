@@ -20,7 +20,7 @@ _SURROGATES = re.compile("[\ud800-\udfff]")
 # Scripts written without spaces: each sign counts as a word.
 _UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
 _BIDI = re.compile("[\u202a-\u202e\u2066-\u2069]")
-_FORBIDDEN_IN_NAMES = re.compile(r'[<>:"/\\|?*]')
+_FORBIDDEN_IN_NAMES = re.compile(r"""[<>:"/\\|?*\[\]{}()!$&';`#%]""")
 _RESERVED_NAMES = frozenset(
     ["con", "prn", "aux", "nul", "conin$", "conout$", "clock$"]
     + [f"{port}{n}" for port in ("com", "lpt") for n in "0123456789¹²³"]

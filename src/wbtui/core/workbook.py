@@ -87,6 +87,12 @@ class Field:
                 return typed
         return typed
 
+    def problem(self, typed: str) -> str:
+        """Why a text is not the number or the date that the field asks for; empty if it is, or is missing."""
+        if not typed or self.kind not in ("number", "date") or not isinstance(self.value(typed), str):
+            return ""
+        return "a number, please" if self.kind == "number" else "a date as 2027-03-31, please"
+
     def part(self, id_: str) -> Field | None:
         """The part of an entry with this id."""
         return next((part for part in self.fields if part.id == id_), None)

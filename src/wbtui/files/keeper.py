@@ -41,7 +41,7 @@ class Keeper:
         self, state: State, found: store.Found, loaded: codec.Loaded, now: Callable[[], datetime]
     ) -> None:
         self.state = state
-        self.history = History(state.folder / "versions")
+        self.history = History(state.versions)
         self.journal: Journal | None = None
         """None where nothing may be written."""
         self.on_disk = OnDisk(found.stamp, loaded.layout, loaded.session)
@@ -129,6 +129,8 @@ class Keeper:
 
     def keep(self, session: Session, reason: str, name: str = "") -> Version:
         """Keep a session as a version. Raises SaveError."""
+        if self.journal is not None and not self._migrated:
+            self.keep_as_found("opened")
         data = codec.render(session, self.on_disk.layout).text.encode()
         with self._history_lock:
             return self.history.keep(data, reason, self._now(), name)

@@ -87,7 +87,7 @@ def finish_in_place(found: store.Found, state: State, now: datetime) -> store.Fo
     log = replay(state.folder)
     try:
         if not log.knows(found.stamp.sha256) and log.knows(store.digest(copy)):
-            History(state.folder / "versions").keep(found.data, "torn", now)
+            History(state.versions).keep(found.data, "torn", now)
             store.write(state.path, copy, found.stamp, rescue=state.in_place)
             found = store.read(state.path)
     except SaveError as error:

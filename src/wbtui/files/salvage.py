@@ -50,7 +50,7 @@ def good_versions(path: str | Path, state_dir: Path) -> Iterator[Good]:
     """
     state = State(state_dir, store.real_path(path))
     log = replay(state.folder)
-    history = History(state.folder / "versions")
+    history = History(state.versions)
     for version in history.versions():
         with contextlib.suppress(SessionError):
             data = history.read(version)

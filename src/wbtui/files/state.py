@@ -71,6 +71,11 @@ class State:
         self.folder = root / "sessions" / digest(os.fsencode(path))[:20]
 
     @property
+    def versions(self) -> Path:
+        """The folder of the versions."""
+        return self.folder / "versions"
+
+    @property
     def rescue(self) -> Path:
         """A whole copy of what could not be saved."""
         return self.folder / "rescue.toml"

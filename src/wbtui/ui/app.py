@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import inspect
 from dataclasses import replace
 from pathlib import Path
@@ -51,11 +52,19 @@ class WorkbookApp(KeepingApp):
         self.theme = self.preferences.theme if self.preferences.theme in THEMES else THEMES[0]
 
     async def on_mount(self) -> None:
-        if self._start is None:
-            await self._show_home()
-        else:
-            await self.open_session(self._start)
+        # One first picture instead of several.
+        with self.batch_update():
+            if self._start is None:
+                await self._show_home()
+            else:
+                await self.open_session(self._start)
         self._tick()
+
+    def on_ready(self) -> None:
+        if not gc.isenabled():
+            # What is there now stays: no later collection need go through it while somebody types.
+            gc.freeze()
+            gc.enable()
 
     async def _show_home(self) -> None:
         await self.push_screen(HomeScreen(self.around.library, self.around.shelf, self.now))

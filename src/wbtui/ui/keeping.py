@@ -18,6 +18,7 @@ from wbtui.core.session import Clock, Entry, Person, Session, as_text
 from wbtui.files.open import OpenSession
 from wbtui.files.outside import Dispute, Outside
 from wbtui.files.saver import Status
+from wbtui.ui.commands import MENU_KEY, key_label
 from wbtui.ui.screens.conflict import BOTH, THEIRS, ConflictScreen
 from wbtui.ui.screens.dialog import Confirm
 from wbtui.ui.screens.session_screen import SessionScreen
@@ -25,6 +26,8 @@ from wbtui.ui.screens.stage import StageScreen
 from wbtui.ui.session_commands import SessionCommands
 
 MINUTE = timedelta(minutes=1)
+SETTLE = f"{key_label(MENU_KEY)} !"
+"""How the person asks for what only a person can decide."""
 HEARTBEAT = 10.0
 """Seconds between signs of life of a running clock."""
 
@@ -47,7 +50,8 @@ class KeepingApp(SessionCommands):
         self._looking = False
         self._unreadable = ""
         """Why the file cannot be read at the moment; empty if it can."""
-        self._unreadable_asked = False
+        self._gone = False
+        self._disputes: list[Dispute] = []
         self.saved_in: Path | None = None
         """The file of the last session, to be told at the end."""
 
@@ -65,11 +69,17 @@ class KeepingApp(SessionCommands):
         if opened.read_only:
             self.notify(opened.read_only, title="Read-only", severity="warning", timeout=10, markup=False)
         if opened.away and self.editable:
-            since, until = opened.away
-            gone = duration((until - since).total_seconds()) if until - since >= MINUTE else "less than a minute"
-            text = f"The clock was running when the program ended at {since.astimezone():%H:%M}, {gone} ago."
-            question = Confirm("Count the time away?", text, f"Count {gone}", "Leave it as it was")
-            self.push_screen(question, lambda yes: self._count_away(since, until) if yes else None)
+            self._ask_about_time(*opened.away)
+
+    def _ask_about_time(self, since: datetime, until: datetime) -> None:
+        """The clock was running when the program ended. Less than a minute counts without a question."""
+        if until - since < MINUTE:
+            self._count_away(since, until)
+            return
+        gone = duration((until - since).total_seconds())
+        text = f"The clock was running when the program ended at {since.astimezone():%H:%M}, {gone} ago."
+        question = Confirm("Count the time away?", text, f"Count {gone}", "Leave the clock paused")
+        self.push_screen(question, lambda yes: self._count_away(since, until) if yes else None)
 
     def _count_away(self, since: datetime, until: datetime) -> None:
         session = schedule.start(self.opened[0], since)
@@ -95,8 +105,12 @@ class KeepingApp(SessionCommands):
     def _say_saved(self, status: Status) -> None:
         opened = self._open
         text, alarm = f"saved {status.saved_at:%H:%M:%S}" if status.saved_at else "all saved", False
-        if self._unreadable:
+        if self._gone:
+            text, alarm = f"NOT SAVED: the file is gone ({SETTLE})", True
+        elif self._unreadable:
             text, alarm = f"NOT SAVED: {self._unreadable}", True
+        elif self._disputes:
+            text, alarm = f"WRITTEN TWICE: {len(self._disputes)} ({SETTLE})", True
         elif status.error:
             text, alarm = f"NOT SAVED: {status.error.what}", True
         elif opened and opened.read_only:
@@ -122,7 +136,7 @@ class KeepingApp(SessionCommands):
             self.session = schedule.pause(self.session, self.now())
         # Before home comes back, because home reads the file.
         await asyncio.to_thread(opened.close)
-        self._open = None
+        self._open, self._disputes, self._gone, self._unreadable = None, [], False, ""
         while isinstance(self.screen, SessionScreen):
             await self.pop_screen()
         self.workbook = None
@@ -165,12 +179,12 @@ class KeepingApp(SessionCommands):
         try:
             outside = await asyncio.to_thread(opened.look)
         except MissingError:
+            self._gone = True
             self._say_unreadable("the file is gone")
-            if self.editable and not self._unreadable_asked:
-                self._ask_to_recreate(opened)
         except WbtuiError as error:
             self._say_unreadable(error.what)
         else:
+            self._gone = False
             self._say_unreadable("")
             if outside is not None and opened is self._open:
                 self._take_in(opened, outside)
@@ -178,16 +192,9 @@ class KeepingApp(SessionCommands):
             self._looking = False
 
     def _say_unreadable(self, why: str) -> None:
-        if why != self._unreadable:
-            self._unreadable, self._unreadable_asked = why, False
-            if self._open:
-                self._say_saved(self._open.status)
-
-    def _ask_to_recreate(self, opened: OpenSession) -> None:
-        self._unreadable_asked = True
-        text = f"{opened.path} was moved or deleted. Everything is still here."
-        question = Confirm("The file is gone", text, "Write it again", "Wait")
-        self.push_screen(question, lambda yes: opened.recreate() if yes else None)
+        if why != self._unreadable and self._open:
+            self._unreadable = why
+            self._say_saved(self._open.status)
 
     def _take_in(self, opened: OpenSession, outside: Outside) -> None:
         merged = opened.take_in(outside)
@@ -196,18 +203,29 @@ class KeepingApp(SessionCommands):
             count = len(merged.came_in)
             text = f"{count} change{'' if count == 1 else 's'} by somebody else came in."
             self.notify(text, title="The file was changed", timeout=8, markup=False)
-        self._settle(merged.disputes)
+        self._disputes += merged.disputes
+        self._say_saved(opened.status)
 
     @work
-    async def _settle(self, disputes: tuple[Dispute, ...]) -> None:
-        """Ask about each answer that was written on both sides."""
-        for dispute in disputes:
+    async def command_settle(self) -> None:
+        """Ask what only the person can decide. Never unasked: somebody may be in the middle of a sentence."""
+        if self._gone and self._open:
+            text = f"{self._open.path} was moved or deleted. Everything is still here."
+            if await self.push_screen_wait(Confirm("The file is gone", text, "Write it again", "Wait")):
+                self._open.recreate()
+        while self._disputes:
+            dispute = self._disputes[0]
             mine, theirs = plain(dispute.ours), plain(dispute.theirs)
             chosen = await self.push_screen_wait(ConflictScreen(str(dispute.place), mine, theirs))
+            if chosen is None:
+                break
+            self._disputes.pop(0)
             if chosen == THEIRS:
                 self.session = apply(self.opened[0], [Change(dispute.place, dispute.theirs)])
             elif chosen == BOTH and isinstance(dispute.ours, str) and isinstance(dispute.theirs, str):
                 self.session = self.opened[0].with_answer(dispute.place, f"{mine}\n\n{theirs}")
+        if self._open:
+            self._say_saved(self._open.status)
 
 
 def plain(value: Value) -> str:

@@ -14,8 +14,8 @@ from textual.notifications import SeverityLevel
 from textual.reactive import var
 
 from wbtui.core import schedule
-from wbtui.core.document.build import document
 from wbtui.core.errors import SaveError, WbtuiError
+from wbtui.core.progress import arranged
 from wbtui.core.schedule import Move, Schedule
 from wbtui.core.session import Entry, Place, Session, fresh_id
 from wbtui.core.text import clean, slug
@@ -35,6 +35,9 @@ from wbtui.ui.widgets.answer_area import AnswerArea
 from wbtui.ui.widgets.choice import Choice
 from wbtui.ui.widgets.workbench import Workbench
 
+READ = 2.0
+"""Seconds in which what was said is read, or at least seen."""
+
 
 class SessionCommands(TerminalApp):
     """Holds the session that is open; every change of it passes through here."""
@@ -50,6 +53,8 @@ class SessionCommands(TerminalApp):
     def __init__(self, *, crash_log: Path | None, last_words: str) -> None:
         super().__init__(crash_log=crash_log, last_words=last_words)
         self._moves: list[Move] = []
+        self._said_at = 0.0
+        """When something was said last, in seconds since the epoch; 0 if it is not in the way any more."""
 
     @property
     def opened(self) -> tuple[Session, Workbook]:
@@ -78,6 +83,7 @@ class SessionCommands(TerminalApp):
         markup: bool = False,
     ) -> None:
         """Say something in passing. It may name files, and a name may have anything in it."""
+        self._said_at = self.now().timestamp()
         super().notify(clean(message), title=title, severity=severity, timeout=timeout, markup=False)
 
     # Answers
@@ -86,6 +92,10 @@ class SessionCommands(TerminalApp):
     @on(Choice.Edited)
     def _edited(self, event: AnswerArea.Edited | Choice.Edited) -> None:
         event.stop()
+        if self._said_at and self.now().timestamp() - self._said_at > READ:
+            # It lies over the fields, and somebody is typing.
+            self.clear_notifications()
+            self._said_at = 0.0
         session, workbook = self.opened
         found = workbook.find(event.place)
         if self.editable:
@@ -100,7 +110,7 @@ class SessionCommands(TerminalApp):
     @on(AnswerArea.Cleaned)
     def _cleaned(self, event: AnswerArea.Cleaned) -> None:
         event.stop()
-        self.notify("Control characters and escape sequences were left out of what was inserted.")
+        self.notify("Control characters and escape sequences were left out of what was inserted.", markup=False)
 
     @on(AnswerArea.TooLong)
     def _too_long(self, event: AnswerArea.TooLong) -> None:
@@ -126,12 +136,15 @@ class SessionCommands(TerminalApp):
 
     async def _go(self, slot_id: str) -> None:
         if self.editable and slot_id != self.opened[0].stage:
-            self.session, move = schedule.go(self.opened[0], slot_id, self.now())
+            session = arranged(*self.opened)
+            self.session, move = schedule.go(session, slot_id, self.now())
             self._moves.append(move)
             await self._follow()
 
     async def command_take_back(self) -> None:
-        if self._moves and self.editable:
+        if not self._moves:
+            self.notify("There is no move to take back.", markup=False)
+        elif self.editable:
             self.session = schedule.take_back(self.opened[0], self._moves.pop(), self.now())
             await self._follow()
 
@@ -182,6 +195,7 @@ class SessionCommands(TerminalApp):
 
     async def command_preview(self) -> None:
         # markdown-it and its tables are only needed here: they would cost a start 60 ms.
+        from wbtui.core.document.build import document
         from wbtui.ui.screens.preview import PreviewScreen
 
         if isinstance(self.screen, PreviewScreen):
@@ -214,7 +228,9 @@ class SessionCommands(TerminalApp):
         at = replace(place, entry=entry.id)
         self.session = session.with_entry(place, entry)
         screen = Capture(title, replace(at, part=found[1].fields[0].id), prompt)
-        self.push_screen(screen, lambda keep: None if keep else self._forget(at))
+        self.push_screen(
+            screen, lambda keep: self.notify(f"Kept: {title}.", markup=False) if keep else self._forget(at)
+        )
 
     def _forget(self, at: Place) -> None:
         self.session = self.opened[0].without_entry(at)
@@ -277,6 +293,7 @@ class SessionCommands(TerminalApp):
         self.push_screen(screen, lambda path: self._export_to(session, workbook, path) if path else None)
 
     def _export_to(self, session: Session, workbook: Workbook, path: str) -> None:
+        from wbtui.core.document.build import document
         from wbtui.writers.markdown import render
 
         # Not Path.expanduser, which raises for the home of nobody.

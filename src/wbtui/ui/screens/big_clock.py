@@ -44,6 +44,7 @@ class BigClockScreen(SessionScreen):
         if row is None:
             return
         self.query_one(BigDigits).text = face(row.left)
+        self.query_one(KeyBar).running = schedule.running
         share = max(0.0, min(1.0, row.left / row.planned)) if row.planned else 0.0
         self.query_one(ProgressBar).update(progress=round(share, 2))
         self.set_class(row.left < 0, "-over")

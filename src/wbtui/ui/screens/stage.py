@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from textual import on
 from textual.app import ComposeResult
+from textual.binding import Binding
 from textual.containers import Container, Horizontal, Vertical
 from textual.message import Message
 from textual.reactive import var
 from textual.widget import Widget
 
-from wbtui.core.schedule import Schedule
+from wbtui.core.schedule import Schedule, due_step
 from wbtui.core.sections import Section, sections, shown_fields
 from wbtui.core.session import Entry, Place, Session
 from wbtui.core.text import clean_line, one_line
@@ -20,7 +21,7 @@ from wbtui.ui.screens.session_screen import SessionScreen
 from wbtui.ui.widgets.agenda_panel import AgendaPanel, AgendaRows
 from wbtui.ui.widgets.answer_area import AnswerArea
 from wbtui.ui.widgets.bars import KeyBar, SectionBar, TopBar
-from wbtui.ui.widgets.coach import Coach
+from wbtui.ui.widgets.coach import Coach, script_of
 from wbtui.ui.widgets.field_form import FieldForm, Item, stage_items
 from wbtui.ui.widgets.slot_page import SlotPage
 from wbtui.ui.widgets.workbench import Workbench
@@ -33,6 +34,8 @@ class StageScreen(SessionScreen):
     """Looks at one slot of the agenda; which one, and where in it, is its only state."""
 
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (NARROW, "-wide")]
+
+    BINDINGS = [Binding("escape", "uncover", show=False)]
 
     coach_hidden: var[bool] = var(False, toggle_class="-coach-hidden")
     """Whether the coach beside the fields is hidden."""
@@ -65,7 +68,8 @@ class StageScreen(SessionScreen):
     ) -> None:
         super().__init__()
         self.workbook = workbook
-        self.slots = workbook.slots(session.agenda)
+        # Without a workbook and without answers there is not a single one.
+        self.slots = workbook.slots(session.agenda) or (Slot(session.stage, session.stage, 0),)
         self.set_reactive(StageScreen.session, session)
         self.set_reactive(StageScreen.coach_hidden, coach_hidden)
         self.read_only = read_only
@@ -75,6 +79,7 @@ class StageScreen(SessionScreen):
         self._deleted: dict[Place, list[tuple[Entry, int]]] = {}
         self._start = view
         self._schedule: Schedule | None = None
+        self._step = 0
         self._shown: SlotPage | Workbench | FieldForm | None = None
 
     def compose(self) -> ComposeResult:
@@ -150,8 +155,7 @@ class StageScreen(SessionScreen):
         self._show_title()
         if self._schedule:
             self.show_time(self._schedule)
-        self._focus(view)
-        self._show_coach(self.form.focused_item if self.form else None)
+        self._show_coach(self._focus(view))
 
     def _section_widget(self) -> SlotPage | Workbench | FieldForm:
         stage = self.stage
@@ -163,19 +167,25 @@ class StageScreen(SessionScreen):
             deleted = self._deleted.setdefault(place, [])
             return Workbench(section.list, place, self._session, read_only=self.read_only, deleted=deleted)
         fields = shown_fields(section, stage, self._session, self.more)
-        return FieldForm(tuple(stage_items(fields, stage.id)), self._session, read_only=self.read_only)
+        items = tuple(stage_items(fields, stage.id))
+        hidden = len(section.fields) - len(fields)
+        return FieldForm(items, self._session, read_only=self.read_only, hidden=hidden)
 
-    def _focus(self, view: View | None) -> None:
+    def _focus(self, view: View | None) -> Item | None:
+        """Put the person where the view says; the field that is, if it is one."""
         if view and view.entry and self.workbench:
             self.workbench.select(view.entry)
-        if self.form and view and view.place and self.form.focus_place(view.place, (view.row, view.column)):
+        caret = (view.row, view.column) if view else None
+        if self.form and view and view.place and (item := self.form.focus_place(view.place, caret)):
             self.form.scroll_to(y=view.scroll, animate=False)
-        elif self.workbench and not (view and view.place and self.workbench.entries):
+            return item
+        if self.workbench and not (view and view.place and self.workbench.entries):
             self.workbench.rows.focus()
         elif self.form:
-            self.form.focus_place(None)
+            return self.form.focus_place(None)
         else:
             self.query_one(SlotPage).focus()
+        return None
 
     @property
     def command_targets(self) -> tuple[Widget, ...]:
@@ -224,6 +234,8 @@ class StageScreen(SessionScreen):
     def show_time(self, schedule: Schedule) -> None:
         self._schedule = schedule
         self.query_one(AgendaPanel).show(schedule, self.looking)
+        self.query_one(KeyBar).running = schedule.running
+        self._show_step(schedule)
 
     def show_saving(self, text: str, alarm: bool) -> None:
         bar = self.query_one(TopBar)
@@ -249,7 +261,18 @@ class StageScreen(SessionScreen):
         section = self.sections[self.section] if self.sections else None
         field = item.field if item else section.list if section else None
         purpose = section.purpose if section else ""
-        self.query_one(Coach).show(self.slot, self.stage, field, purpose, self._bank_question())
+        self._step = self._due_step()
+        self.query_one(Coach).show(self.slot, self.stage, field, self._step, purpose, self._bank_question())
+
+    def _due_step(self) -> int:
+        """Which step of the script is due, by the time spent on the slot."""
+        rows = self._schedule.rows if self._schedule else ()
+        spent = next((row.spent for row in rows if row.slot.id == self.looking), 0.0)
+        return due_step(script_of(self.slot, self.stage), spent)
+
+    def _show_step(self, schedule: Schedule) -> None:
+        if self._due_step() != self._step:
+            self._show_coach(self.form.focused_item if self.form else None)
 
     def _bank_question(self) -> BankQuestion | None:
         bench = self.workbench
@@ -311,6 +334,10 @@ class StageScreen(SessionScreen):
 
     def command_here(self) -> None:
         self.post_message(self.MoveRoom(self.looking))
+
+    def action_uncover(self) -> None:
+        """Take the coach off the fields again."""
+        self.coach_over = False
 
     def command_coach(self) -> None:
         if self.has_class("-narrow"):

@@ -37,11 +37,12 @@ def _lines(session: Session, workbook: Workbook, listed: Listed) -> Iterator[Con
     yield Content("")
     for stage in workbook.stages:
         progress = stage_progress(stage, session)
-        mark = "✓" if progress.done else "◐" if progress.answered else "○"
+        mark = "·" if not progress.asked else "✓" if progress.done else "◐" if progress.answered else "○"
         seconds = spent(session, stage.id, session.updated)
         time = f"  {duration(seconds)}" if seconds >= 30 else ""
         here = "▶" if stage.id == session.stage else " "
-        facts = f"{progress.answered} of {progress.asked}{time}"
+        count = f"{progress.answered} of {progress.asked}" if progress.asked else "–"
+        facts = f"{count}{time}"
         yield Content.assemble(f"{here}{mark} {stage.title:<16}", (facts, "dim"))
     yield Content("")
     yield Content(f"{duration(total_spent(session, session.updated))} spent so far")

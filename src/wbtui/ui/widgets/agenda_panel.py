@@ -9,7 +9,7 @@ from textual.content import Content
 from textual.message import Message
 from textual.widgets import Digits, Static
 
-from wbtui.core.clock_face import face, minutes_behind
+from wbtui.core.clock_face import ON_TIME, face, minutes_behind
 from wbtui.core.schedule import MINUTE, Row, Schedule
 
 
@@ -96,7 +96,8 @@ class AgendaPanel(Vertical):
             state = "over time" if left < 0 else "left"
         else:
             state = "paused" if schedule.started else "F4 starts the clock"
-        lines = [state, minutes_behind(schedule.behind), f"ends {schedule.expected_end:%H:%M}"]
+        drift = minutes_behind(schedule.behind)
+        lines = [state, "" if left < 0 and drift == ON_TIME else drift, f"ends {schedule.expected_end:%H:%M}"]
         text = "\n".join(line for line in lines if line)
         note = self.query_one("#clock-note", Static)
         if str(note.content) != text:

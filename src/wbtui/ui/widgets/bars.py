@@ -52,15 +52,23 @@ class KeyBar(Widget):
             super().__init__()
             self.command_id = command_id
 
+    running = reactive(False)
+    """Whether the clock runs: its key says what it does now."""
+
     def __init__(self, commands: Sequence[Command]) -> None:
         super().__init__()
         shown = [command for command in commands if command.footer]
-        self._keys = [(command.key_label, command.footer, command.id) for command in shown]
+        self._all = [(command.key_label, command.footer, command.id) for command in shown]
 
     def with_menu(self) -> KeyBar:
         """The same with the key of the command menu, second to last."""
-        self._keys.insert(len(self._keys) - 1, (key_label(MENU_KEY), "commands", "menu"))
+        self._all.insert(len(self._all) - 1, (key_label(MENU_KEY), "commands", "menu"))
         return self
+
+    @property
+    def _keys(self) -> list[tuple[str, str, str]]:
+        clock = "pause" if self.running else "start"
+        return [(key, clock if id_ == "pause" else label, id_) for key, label, id_ in self._all]
 
     def render(self) -> RenderResult:
         gap, keys = self._fitting()

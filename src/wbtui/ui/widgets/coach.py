@@ -23,16 +23,26 @@ class Coach(VerticalScroll, can_focus=False):
         slot: Slot,
         stage: Stage | None,
         field: Field | None,
+        step: int,
         purpose: str = "",
         question: BankQuestion | None = None,
     ) -> None:
-        """Show the help for a field of a stage, then the script of the slot."""
-        blocks = [*_question(question), *_field(field)]
-        blocks += _script(slot.script or (stage.script if stage else ()))
+        """Show the step of the script that is due, the help for a field, then the whole script."""
+        script = script_of(slot, stage)
+        blocks = [*_steps("Now", script[step : step + 1]), *_question(question), *_field(field)]
+        if len(script) > 1:
+            blocks += _steps("The whole script", script)
         if stage:
             blocks += [*_titled("Why", purpose or stage.purpose), *_pitfalls(stage)]
-        self.query_one(Static).update(Content("\n\n").join(blocks))
-        self.scroll_home(animate=False)
+        text, shown = Content("\n\n").join(blocks), self.query_one(Static)
+        if shown.content != text:
+            shown.update(text)
+            self.scroll_home(animate=False)
+
+
+def script_of(slot: Slot, stage: Stage | None) -> tuple[Step, ...]:
+    """What is said and done in a slot; its own script goes before the stage's."""
+    return slot.script or (stage.script if stage else ())
 
 
 def _titled(title: str, text: str) -> Iterator[Content]:
@@ -54,7 +64,7 @@ def _field(field: Field | None) -> Iterator[Content]:
     yield from _titled("For example", field.example)
 
 
-def _script(steps: tuple[Step, ...]) -> Iterator[Content]:
+def _steps(title: str, steps: tuple[Step, ...]) -> Iterator[Content]:
     if not steps:
         return
     lines = []
@@ -64,7 +74,7 @@ def _script(steps: tuple[Step, ...]) -> Iterator[Content]:
             lines.append(Content.assemble((minutes, "dim"), step.do))
         if step.say:
             lines.append(Content.assemble((f"“{step.say}”", "italic")))
-    yield Content.assemble(("Say and do", "bold $text-accent"), "\n", Content("\n").join(lines))
+    yield Content.assemble((title, "bold $text-accent"), "\n", Content("\n").join(lines))
 
 
 def _pitfalls(stage: Stage) -> Iterator[Content]:

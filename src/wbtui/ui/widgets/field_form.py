@@ -15,11 +15,13 @@ from textual.geometry import Offset, Region
 from textual.message import Message
 from textual.reactive import reactive
 from textual.widget import Widget
+from textual.widgets import Static
 
 from wbtui.core.progress import derived
 from wbtui.core.session import Place, Session
 from wbtui.core.text import words
 from wbtui.core.workbook import Field
+from wbtui.ui.commands import MENU_KEY, key_label
 from wbtui.ui.widgets.answer_area import AnswerArea
 from wbtui.ui.widgets.choice import Choice
 
@@ -43,11 +45,15 @@ class FieldLabel(Widget):
         self.field = field
         self.set_reactive(FieldLabel.count, count)
 
+    problem = reactive("")
+    """Why the answer is not what the field asks for."""
+
     def render(self) -> RenderResult:
         field, budget = self.field, self.field.max_words
         note = f"{self.count}/{budget} words" if budget else field.unit
-        over = bool(budget) and self.count > budget
-        if over:
+        note = self.problem or note
+        over = bool(self.problem) or (bool(budget) and self.count > budget)
+        if over and not self.problem:
             note = f"{self.count - budget} over · {note}"
         label = Content(field.label)
         space = max(1, self.size.width - label.cell_length - Content(note).cell_length)
@@ -74,8 +80,12 @@ class FieldForm(VerticalScroll, can_focus=False):
             super().__init__()
             self.item = item
 
-    def __init__(self, items: Sequence[Item], session: Session, *, read_only: bool = False) -> None:
+    def __init__(
+        self, items: Sequence[Item], session: Session, *, read_only: bool = False, hidden: int = 0
+    ) -> None:
+        """`hidden` is how many further fields there are, which are shown only when asked for."""
         super().__init__()
+        self.hidden = hidden
         self.items = tuple(items)
         self.session = session
         self.read_only = read_only
@@ -85,6 +95,8 @@ class FieldForm(VerticalScroll, can_focus=False):
             text = self.session.text(item.place)
             yield FieldLabel(item.field, words(text))
             yield self._editor(item, text)
+        if self.hidden:
+            yield Static(f"{self.hidden} more: {key_label(MENU_KEY)} m", classes="hint", markup=False)
 
     def _editor(self, item: Item, text: str) -> Widget:
         if item.field.kind == "choice":
@@ -122,8 +134,10 @@ class FieldForm(VerticalScroll, can_focus=False):
 
     def _count(self) -> None:
         for item, label in zip(self.items, self.query_children(FieldLabel), strict=True):
+            text = self.session.text(item.place)
+            label.problem = item.field.problem(text)
             if item.field.max_words:
-                label.count = words(self.session.text(item.place))
+                label.count = words(text)
 
     @property
     def editors(self) -> list[Widget]:
@@ -139,15 +153,15 @@ class FieldForm(VerticalScroll, can_focus=False):
                 return item
         return None
 
-    def focus_place(self, place: Place | None, caret: tuple[int, int] | None = None) -> bool:
-        """Put the person into the field of a place, into the first without one; False where there is none."""
+    def focus_place(self, place: Place | None, caret: tuple[int, int] | None = None) -> Item | None:
+        """Put the person into the field of a place, into the first without one; None where there is none."""
         for item, editor in zip(self.items, self.editors, strict=False):
             if place is None or item.place == place:
                 editor.focus(scroll_visible=caret is None)
                 if caret is not None and isinstance(editor, AnswerArea):
                     editor.caret = caret
-                return True
-        return False
+                return item
+        return None
 
     def focus_last(self) -> None:
         """Put the person into the last field."""

@@ -102,10 +102,12 @@ class Workbench(Container):
 
     def show(self, session: Session) -> None:
         """Show another state of the session. An entry that is gone gives way to the one that took its position."""
-        before, self.session = self.entries, session
+        before, earlier, self.session = self.entries, self.session, session
         selected = self.selected
         self.entries = session.entries(self.place)
-        if self.entries is not before:
+        if self.selected and [entry.id for entry in before] == [entry.id for entry in self.entries]:
+            self._show_changed(before, earlier)
+        elif self.entries is not before:
             position = next((n for n, entry in enumerate(before) if entry.id == self.selected), 0)
             if wanted := next((entry for entry in self.entries if entry.id == self._wanted), None):
                 self.selected, self._wanted = wanted.id, ""
@@ -134,22 +136,30 @@ class Workbench(Container):
         at = next((n for n, entry in enumerate(self.entries) if entry.id == self.selected), 0)
         self.rows.show(len(self.entries), self._draw, at)
 
+    def _show_changed(self, before: tuple[Entry, ...], earlier: Session) -> None:
+        """Repaint the rows that say something else; most keys change none."""
+        for n, (old, new) in enumerate(zip(before, self.entries, strict=True)):
+            if old is not new and self._lines(n, old, earlier) != self._lines(n, new, self.session):
+                self.rows.redraw(n)
+
     def _draw(self, row: int, _width: int) -> tuple[Content, ...]:
-        entry = self.entries[row]
-        progress = entry_progress(self.field, self.place, entry, self.session)
+        return self._lines(row, self.entries[row], self.session)
+
+    def _lines(self, row: int, entry: Entry, session: Session) -> tuple[Content, ...]:
+        progress = entry_progress(self.field, self.place, entry, session)
         mark = "✓" if progress.done else "◐" if progress.answered > 1 else "○"
         title = one_line(entry.text(self.field.fields[0].id), 300) or "(empty)"
         return (
             Content.assemble(f" {mark} {row + 1:>2}  ", title),
-            Content.assemble("       ", (self._facts(entry, progress.answered, progress.asked), "dim")),
+            Content.assemble("       ", (self._facts(entry, session, progress.answered, progress.asked), "dim")),
         )
 
-    def _facts(self, entry: Entry, answered: int, asked: int) -> str:
+    def _facts(self, entry: Entry, session: Session, answered: int, asked: int) -> str:
         facts = [] if answered == asked else [f"{answered} of {asked}"]
         place = replace(self.place, entry=entry.id)
         choices = [part for part in self.field.fields if part.kind == "choice"]
         for part in self.field.fields[1:]:
-            text = one_line(effective(part, replace(place, part=part.id), self.session), 40)
+            text = one_line(effective(part, replace(place, part=part.id), session), 40)
             if part.vote and text:
                 facts.append(f"{text} vote{'' if text == '1' else 's'}")
             elif part.kind == "choice" and (option := part.option(text)) and (part.derive or len(choices) == 1):

@@ -1,0 +1,97 @@
+"""Earlier texts of one place, from the journals and the versions."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from tests.files.desk import LIST, NOON, WHO, Desk, write
+
+from wbtui.core.session import Entry, Place
+from wbtui.files import journal_past
+from wbtui.files.earlier import Earlier, resting
+
+
+def typed(*texts: str, pause: float = 0.1) -> list[Earlier]:
+    return [Earlier(NOON + timedelta(seconds=n * pause), text) for n, text in enumerate(texts)]
+
+
+def rests(texts: list[Earlier]) -> list[str]:
+    return [earlier.text for earlier in resting(texts)]
+
+
+def test_typing_is_one_text() -> None:
+    assert rests(typed(*("parents of children"[:n] for n in range(20)))) == ["parents of children"]
+
+
+def test_a_slip_is_not_worth_going_back_to() -> None:
+    assert rests(typed("paremts", "parem", "pare", "paren", "parents")) == ["parents"]
+
+
+def test_what_was_deleted_is_there_again_however_it_was_deleted() -> None:
+    text = "parents of small children"
+    assert rests(typed(text, "", "nurses")) == [text, "nurses"]
+    assert rests(typed(*(text[:n] for n in range(len(text), -1, -1)), "nurses")) == [text, "nurses"]
+
+
+def test_each_pause_counts() -> None:
+    assert rests(typed("parents", "parents of", pause=6)) == ["parents", "parents of"]
+
+
+def later(desk: Desk, seconds: float) -> datetime:
+    desk.time += timedelta(seconds=seconds)
+    return desk.time
+
+
+def test_texts_of_this_run_of_earlier_ones_and_of_versions(desk: Desk) -> None:
+    opened = desk.open()
+    write(opened, "in the first run")
+    later(desk, 60)
+    write(opened, "in the first run, later")
+    assert opened.close()
+    opened = desk.open()
+    later(desk, 60)
+    write(opened, "now")
+    later(desk, 60)
+    write(opened, "at last")
+    found = opened.earlier(WHO)
+    assert [earlier.text for earlier in found] == ["now", "in the first run, later", "in the first run"]
+    assert opened.close()
+    for path in journal_past.past(opened._state.folder):
+        path.unlink()
+    texts = {earlier.text for earlier in desk.open().earlier(WHO)}
+    assert "in the first run, later" in texts, "from the versions"
+
+
+def test_the_parts_of_an_entry_have_earlier_texts_too(desk: Desk) -> None:
+    opened = desk.open()
+    opened.update(opened.session.with_entry(LIST, Entry("q1", {"question": "Why?"})))
+    place = Place(LIST.stage, LIST.field, "q1", "question")
+    later(desk, 9)
+    write(opened, "Why not?", place)
+    assert [earlier.text for earlier in opened.earlier(place)] == ["Why?"]
+
+
+def test_going_back_to_a_version_can_be_taken_back(desk: Desk) -> None:
+    opened = desk.open()
+    write(opened, "one")
+    one = opened.keep_version("one")
+    write(opened, "two")
+    later(desk, 60)
+    assert opened.restore(one).text(WHO) == "one"
+    two = next(version for version in opened.history.versions() if version.reason == "restore")
+    assert opened.restore(two).text(WHO) == "two"
+    assert opened.close()
+    assert desk.on_disk().text(WHO) == "two"
+
+
+def test_old_journals_do_not_fill_the_disk(desk: Desk) -> None:
+    folder = desk.state
+    folder.mkdir()
+    for n in range(5):
+        path = folder / "journal-000001.jsonl"
+        path.write_bytes(bytes(range(256)) * 40 + bytes([n]))
+        journal_past.put_by(path)
+        assert not path.exists()
+    names = [path.name for path in journal_past.past(folder)]
+    assert names == sorted(names)
+    assert len(names) == 5

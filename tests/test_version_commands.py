@@ -1,0 +1,125 @@
+"""history, diff and restore, as commands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from tests.test_cli import Wbtui, clinic, machine, wbtui
+
+from wbtui import commands
+from wbtui.core.session import Place
+from wbtui.files import codec
+from wbtui.files.open import OpenSession
+
+__all__ = ("clinic", "machine", "wbtui")
+
+WHO = Place("customer", "who")
+
+
+@contextmanager
+def opened(path: Path, machine: Path) -> Iterator[OpenSession]:
+    session = OpenSession.open(path, state_dir=machine / "state", now=commands.now, on_status=lambda _: None)
+    yield session
+    assert session.close()
+
+
+@pytest.fixture
+def worked(clinic: Path, machine: Path) -> Path:
+    """A session with a named version and a change after it."""
+    with opened(clinic, machine) as session:
+        session.update(session.session.with_answer(WHO, "Parents of small children"))
+        session.keep_version("before lunch")
+        session.update(session.session.with_answer(WHO, "Parents of [small] twins\x1b[2J"))
+    return clinic
+
+
+def test_history_lists_the_versions(wbtui: Wbtui, worked: Path) -> None:
+    done = wbtui("history", "pocket-clinic")
+    assert (done.status, done.err) == (0, "")
+    words = [line.split(maxsplit=3)[3] for line in done.out.splitlines()]
+    assert words == ["closed", "'before lunch'", "opened"]
+    listed = wbtui("history", worked, "--json").json
+    assert set(listed[0]) == {"id", "at", "reason", "name", "path"}
+    assert all(Path(version["path"]).is_file() for version in listed)
+
+
+def test_without_versions_it_is_said(wbtui: Wbtui, clinic: Path) -> None:
+    done = wbtui("history", clinic)
+    assert (done.status, done.out) == (0, "")
+    assert "no versions yet" in done.err
+    assert wbtui("diff", clinic).err == "There is no difference.\n"
+
+
+def test_diff_marks_the_words(wbtui: Wbtui, worked: Path) -> None:
+    done = wbtui("diff", worked, "before lunch")
+    assert done.out == "customer.who\n    Parents of {+[+}small{+]+} [-children-]{+twins+}\n"
+    (change,) = wbtui("diff", worked, "before lunch", "--json").json
+    assert (change["place"], change["before"]) == ("customer.who", "Parents of small children")
+    assert "".join(part["text"] for part in change["words"] if part["kind"] != "new") == change["before"]
+    assert "".join(part["text"] for part in change["words"] if part["kind"] != "gone") == change["after"]
+    assert wbtui("diff", worked, "1", "1").out == ""
+
+
+def test_diff_names_the_last_version_that_differs(wbtui: Wbtui, worked: Path) -> None:
+    assert "{+twins+}" in wbtui("diff", worked).out
+
+
+@pytest.mark.parametrize("name", ["nothing", "99", "", "2026"])
+def test_a_version_that_is_not_there(wbtui: Wbtui, worked: Path, name: str) -> None:
+    before = worked.read_bytes()
+    done = wbtui("restore", worked, name)
+    assert (done.status, done.out) == (2, "")
+    assert "`wbtui history SESSION` lists them" in done.err
+    assert worked.read_bytes() == before
+
+
+def test_restore_and_back_again(wbtui: Wbtui, worked: Path) -> None:
+    text = codec.read(worked.read_bytes()).session.text(WHO)
+    done = wbtui("restore", worked, "before lunch")
+    assert (done.status, done.out) == (0, "")
+    assert codec.read(worked.read_bytes()).session.text(WHO) == "Parents of small children"
+    texts = []
+    for version in wbtui("history", worked, "--json").json:
+        texts.append(codec.read(Path(version["path"]).read_bytes()).session.text(WHO))
+    number = texts.index(text) + 1
+    assert wbtui("restore", worked, str(number)).status == 0
+    assert codec.read(worked.read_bytes()).session.text(WHO) == text
+
+
+def test_restore_of_what_is_open_elsewhere_names_the_holder(wbtui: Wbtui, worked: Path, machine: Path) -> None:
+    before = worked.read_bytes()
+    with opened(worked, machine):
+        done = wbtui("restore", worked, "1")
+        assert done.status == 1
+        assert "has it open" in done.err
+        assert worked.read_bytes() == before
+
+
+def test_restore_of_a_file_that_cannot_be_read_keeps_it(wbtui: Wbtui, worked: Path) -> None:
+    worked.write_text("[broken")
+    done = wbtui("restore", worked, "1")
+    assert done.status == 0
+    assert "is kept as pocket-clinic.broken-" in done.err
+    assert codec.read(worked.read_bytes()).session.text(WHO).startswith("Parents")
+    (broken,) = worked.parent.glob("*.broken-*.toml")
+    assert broken.read_text() == "[broken"
+    assert "broken" not in wbtui("list").out
+
+
+def test_locate_names_the_versions(wbtui: Wbtui, worked: Path) -> None:
+    folder = Path(wbtui("locate", worked).out.splitlines()[1].split(maxsplit=1)[1])
+    assert len(list(folder.glob("*.toml"))) == 3
+
+
+def test_a_newer_format_can_be_shown(wbtui: Wbtui, worked: Path) -> None:
+    worked.write_text(worked.read_text().replace("format = 1", "format = 2"))
+    before = worked.read_bytes()
+    assert wbtui("show", worked).status == 0
+    assert "Parents of" in wbtui("export", worked, "-o", "-").out
+    done = wbtui("restore", worked, "1")
+    assert done.status == 1
+    assert "newer version" in done.err
+    assert worked.read_bytes() == before
