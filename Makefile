@@ -22,6 +22,10 @@ test: $(DEV_STAMP)  ## everything that must hold before a commit
 bench: $(DEV_STAMP)  ## measure the program beside a bare Textual application; ARGS=--help tells more
 	@$(BIN)/python -m benchmarks $(ARGS)
 
+.PHONY: torture
+torture: $(DEV_STAMP)  ## break it on purpose, for an hour and a half; `python -m torture.kills --help` for a part
+	@$(BIN)/python -m torture
+
 .PHONY: pictures
 pictures: $(STAMP)  ## draw the pictures of the README and its tables of keys anew
 	@$(BIN)/python docs/pictures.py

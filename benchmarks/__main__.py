@@ -1,15 +1,17 @@
 """make bench: what the program costs, beside a bare Textual application.
 
-It needs Linux, the packages of the group `dev`, and about four minutes (--quick: one). Everything that is measured
-runs in pseudo-terminals of 120x40 and in a temporary folder; no session of yours is touched. Ratios are taken pair by
-pair and in turn, because single figures vary by a quarter on a shared machine; "bare, again" is the bare application
-against itself: a difference that is smaller says nothing. It ends with 1 if a target of issue 4 is missed.
+It needs Linux, the packages of the group `dev`, and about four minutes (--quick: one). Everything that is
+measured runs in pseudo-terminals of 120x40 and in a temporary folder; no session of yours is touched. Ratios are
+taken pair by pair and in turn, because single figures vary by a quarter on a shared machine; "bare, again" is the
+bare application against itself: a difference that is smaller says nothing. It ends with 1 if a target of issue 4
+is missed.
 """
 
 from __future__ import annotations
 
 import argparse
 import compileall
+import signal
 import sys
 import tempfile
 import time
@@ -71,6 +73,8 @@ def main() -> int:
     if sys.platform != "linux":
         print("make bench: this needs Linux; it reads /proc", file=sys.stderr)
         return 2
+    # So that nothing that was started stays behind when this is stopped.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     compileall.compile_dir(str(ROOT / "src"), quiet=2)
     with tempfile.TemporaryDirectory(prefix="wbtui-bench-") as folder:
         try:

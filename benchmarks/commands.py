@@ -6,7 +6,7 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -15,7 +15,7 @@ from benchmarks.program import BenchmarkError
 from benchmarks.rounds import ms
 from benchmarks.table import Row
 
-from wbtui.core.session import Place, Session
+from wbtui.core.session import Place
 from wbtui.files import codec
 from wbtui.files.open import OpenSession
 
@@ -58,34 +58,34 @@ def file_rows(desk: Desk, times: int) -> list[Row]:
     rows: list[Row] = []
     saver: dict[int, list[float]] = {}
     for size in SIZES:
-        name = f"{size} entries" if size else "small"
+        name = f"{size:,} entries" if size else "small"
         path = desk.file(size)
-        data = path.read_bytes()
-        loaded = codec.read(data)
-        # A field of a stage: the smallest change that there is.
-        changed = loaded.session.with_answer(Place("customer", "who"), TEXT)
-        rows.append(Row(f"read, {name}", "ms", _timed(lambda data=data: codec.read(data), times)))
-        rendered = [_timed(lambda s=s, b=loaded.layout: codec.render(s, b), 1) for s in _variants(changed, times)]
-        rows.append(Row(f"render one changed answer, {name}", "ms", [one for (one,) in rendered]))
+        reading, rendering = _codec(path.read_bytes(), times)
         key, saver[size] = _saves(path, desk, size, times)
-        rows.append(Row(f"save, {name}: in the key", "ms", key))
         limit = 60.0 if size == SIZES[-1] else 0.0
-        rows.append(Row(f"save, {name}: in the saver", "ms", saver[size], limit=limit))
+        rows += [
+            Row(f"read, {name}", "ms", reading),
+            Row(f"render one changed answer, {name}", "ms", rendering),
+            Row(f"save, {name}: in the key", "ms", key),
+            Row(f"save, {name}: in the saver", "ms", saver[size], limit=limit),
+        ]
     growth = Row("saver, 1,000 against 200 entries", "ms", saver[1000], saver[200], "200", ratio=6)
     return [*rows, growth]
 
 
-def _variants(session: Session, times: int) -> list[Session]:
-    return [session.with_answer(Place("customer", "who"), f"{TEXT} {n}") for n in range(times)]
-
-
-def _timed(work: Callable[[], object], times: int) -> list[float]:
-    found = []
-    for _ in range(times):
+def _codec(data: bytes, times: int) -> tuple[list[float], list[float]]:
+    reading, rendering = [], []
+    for n in range(times):
         begin = time.thread_time()
-        work()
-        found.append(1000 * (time.thread_time() - begin))
-    return found
+        loaded = codec.read(data)
+        reading.append(1000 * (time.thread_time() - begin))
+        codec.render(loaded.session, loaded.layout)
+        # A field of a stage: the smallest change that there is.
+        changed = loaded.session.with_answer(Place("customer", "who"), f"{TEXT} {n}")
+        begin = time.thread_time()
+        codec.render(changed, loaded.layout)
+        rendering.append(1000 * (time.thread_time() - begin))
+    return reading, rendering
 
 
 def _saves(path: Path, desk: Desk, size: int, times: int) -> tuple[list[float], list[float]]:

@@ -23,14 +23,14 @@ def burst_rows(desk: Desk, rounds: int) -> list[Row]:
         ):
             with Program(argv, desk.env, desk.folder) as program:
                 program.wait_for(shown)
-                program.settle(0.5)
+                program.settle(0.2)
                 text = _text()
                 found.setdefault(f"{name} pasted", []).append(
                     program.echo(f"\x1b[200~{text}{RARE}\x1b[201~", RARE)
                 )
             with Program(argv, desk.env, desk.folder) as program:
                 program.wait_for(shown)
-                program.settle(0.5)
+                program.settle(0.2)
                 found.setdefault(f"{name} typed", []).append(program.echo(f"{text}{RARE}", RARE))
     return [
         Row(f"5,000 characters {how}", "ms", ms(found[f"stage {how}"]), ms(found[f"bare {how}"]))
@@ -57,13 +57,13 @@ def moment_rows(desk: Desk, times: int) -> list[Row]:
     found: dict[str, list[float]] = {name: [] for name, *_ in MOMENTS}
     with Program(wbtui("open", desk.file(1000)), desk.env, desk.folder) as program:
         program.wait_for("Who")
-        program.settle(0.5)
+        program.settle(0.2)
         for _ in range(times):
             for name, key, wanted, back in MOMENTS:
                 found[name].append(program.echo(key, wanted))
-                program.settle(0.4)
+                program.settle(0.2)
                 program.send(back)
-                program.settle(0.4)
+                program.settle(0.2)
     return [
         Row("another stage (F3)", "ms", ms(found["stage"]), limit=120),
         Row("command menu (^g)", "ms", ms(found["menu"]), limit=120),

@@ -109,9 +109,9 @@ class Program:
             self._read(left)
 
     def settle(self, quiet: float = 0.15) -> None:
-        """Read until nothing has been written for a while."""
-        size = -1
-        while size != len(self.raw):
+        """Read until nothing has been written for a while; a cursor that blinks must not keep it up for ever."""
+        size, end = -1, time.perf_counter() + 10 * quiet
+        while size != len(self.raw) and time.perf_counter() < end:
             size = len(self.raw)
             self.rest(quiet)
 

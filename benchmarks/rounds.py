@@ -143,8 +143,8 @@ def key_rows(found: dict[str, Figures]) -> Iterator[Row]:
             base = than.get(case, "bare")
             bare = base.startswith("bare")
             target = 0.0 if what == "p95" or case == "bare again" else 1.25 if bare else 1.15
-            values = [ms(getattr(found[one], what)) for one in (case, base)]
-            yield Row(f"{label}, {name}", "ms", *values, "bare" if bare else "small", ratio=target)
+            ours, other = (ms(getattr(found[one], what)) for one in (case, base))
+            yield Row(f"{label}, {name}", "ms", ours, other, "bare" if bare else "small", ratio=target)
 
 
 def every_other(figures: Figures) -> Figures:

@@ -57,9 +57,9 @@ def test_diff_marks_the_words(wbtui: Wbtui, worked: Path) -> None:
     done = wbtui("diff", worked, "before lunch")
     assert done.out == "customer.who\n    Parents of {+[+}small{+]+} [-children-]{+twins+}\n"
     (change,) = wbtui("diff", worked, "before lunch", "--json").json
-    assert (change["place"], change["before"]) == ("customer.who", "Parents of small children")
-    assert "".join(part["text"] for part in change["words"] if part["kind"] != "new") == change["before"]
-    assert "".join(part["text"] for part in change["words"] if part["kind"] != "gone") == change["after"]
+    assert (change["place"], change["was"]) == ("customer.who", "Parents of small children")
+    assert "".join(part["text"] for part in change["words"] if part["kind"] != "new") == change["was"]
+    assert "".join(part["text"] for part in change["words"] if part["kind"] != "gone") == change["is"]
     assert wbtui("diff", worked, "1", "1").out == ""
 
 

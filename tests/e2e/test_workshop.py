@@ -122,13 +122,11 @@ def test_a_workshop_from_nothing_through_a_kill_to_the_document(tmp_path: Path) 
         terminal.kill()
 
     with room.terminal("open", "linen-at-night") as terminal:
-        terminal.wait_for("Count the time away?")
-        terminal.press("n")
         terminal.wait_for("4 of 8")
         terminal.wait_for("LAST WORDS")
         terminal.send(" HERE")
         terminal.wait_for("LAST WORDS HERE")
-        terminal.press("f4")
+        terminal.wait_for("F4 pause")
         for n, stage in enumerate(stages[4:], 5):
             terminal.press("f3")
             terminal.wait_for(f"{n} of 8")
@@ -164,18 +162,18 @@ def test_a_workshop_from_nothing_through_a_kill_to_the_document(tmp_path: Path) 
     assert "LAST WORDS HERE" in exported
 
 
-@pytest.mark.parametrize("pause", [0, 0.01, 0.04], ids=["at once", "fast", "quick"])
+@pytest.mark.parametrize("pause", [0, 0.02], ids=["at once", "fast"])
 def test_what_is_typed_is_what_is_saved_at_any_speed(tmp_path: Path, pause: float) -> None:
     room = Room(tmp_path)
     room.sessions.mkdir()
     shutil.copy("sessions/cargo-trailer-library.toml", room.sessions)
-    text = " ".join(f"word{n} and" for n in range(20))
+    text = " ".join(f"word{n} and" for n in range(12))
     with room.terminal("open", "cargo-trailer-library", size=(120, 40)) as terminal:
         terminal.wait_for("Your library card")
         for sign in text:
             terminal.send(sign)
             time.sleep(pause)
-        terminal.wait_for("word19 and")
+        terminal.wait_for("word11 and")
         terminal.press("ctrl+q")
         assert terminal.wait_exit() == 0
     assert room.read()["stages"]["press_release"]["headline"].startswith(f"{text}Your library card")

@@ -86,13 +86,13 @@ def sessions(draw: st.DrawFn) -> Session:
     )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(sessions())
 def test_what_is_saved_is_what_is_read(session: Session) -> None:
     assert saved(session) == session
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(sessions(), sessions())
 def test_any_change_is_saved_into_any_file(old: Session, new: Session) -> None:
     original = codec.read(codec.render(old).text.encode()).layout

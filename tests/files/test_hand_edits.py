@@ -75,7 +75,7 @@ def edited(draw: st.DrawFn, session: Session) -> Session:
     return session
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(st.data(), sessions(), st.randoms(use_true_random=False))
 def test_comments_stay_and_a_diff_shows_only_what_was_changed(
     data: st.DataObject, session: Session, chance: random.Random

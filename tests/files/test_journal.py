@@ -197,7 +197,7 @@ def test_a_folder_that_cannot_be_made_is_said_and_tried_again(tmp_path: Path) ->
 edits = st.lists(st.tuples(st.sampled_from(["add", "remove", "move", "part", "text"]), st.integers(0, 5)))
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(edits, st.integers(0, 30))
 def test_replaying_too_much_changes_nothing(steps: list[tuple[str, int]], start: int) -> None:
     """A log that is applied to a session that has its beginning already leads to the same end."""

@@ -196,4 +196,4 @@ class Work(RuleBasedStateMachine):
 
 
 TestWork = Work.TestCase
-TestWork.settings = settings(max_examples=60, stateful_step_count=30, deadline=None)
+TestWork.settings = settings(max_examples=40, stateful_step_count=25, deadline=None)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
 from tests.ui.driver import House
 
 from wbtui.ui.screens.dialog import Dialog
@@ -35,33 +34,30 @@ IN_THE_ROOM = {
 }
 
 
-@pytest.mark.parametrize("name", AT_HOME)
-async def test_at_home(house: House, name: str) -> None:
+async def test_at_home(house: House) -> None:
     house.add("One")
     async with house.home() as room:
-        if name == "replace":
-            (house.sessions / "one.md").write_text("in the way")
-        for answer in ANSWERS:
-            await room.press(*AT_HOME[name])
-            assert isinstance(room.screen, Dialog), answer
-            await room.press(*answer)
-            assert room.app.is_running or "ctrl+q" in answer
-            while room.app.is_running and not isinstance(room.screen, HomeScreen):
-                await room.press("escape" if isinstance(room.screen, Dialog) else "ctrl+q")
+        for name, opening in AT_HOME.items():
+            if name == "replace":
+                (house.sessions / "one.md").write_text("in the way")
+            for answer in ANSWERS:
+                await room.press(*opening)
+                assert isinstance(room.screen, Dialog), (name, answer)
+                await room.press(*answer)
+                while not isinstance(room.screen, HomeScreen):
+                    await room.press("escape" if isinstance(room.screen, Dialog) else "ctrl+q")
 
 
-@pytest.mark.parametrize("name", IN_THE_ROOM)
-async def test_in_the_room(house: House, name: str) -> None:
+async def test_in_the_room(house: House) -> None:
     async with house.room(at="customer_faq") as room:
-        for answer in ANSWERS:
-            await room.press(*IN_THE_ROOM[name])
-            assert room.screen is not room.stage
-            if name in ("preview", "big clock") and "ctrl+q" in answer:
-                answer = ["escape", "escape"]
-            await room.press(*answer)
-            assert room.app.is_running
-            while room.screen is not room.stage:
-                await room.press("escape")
+        for name, opening in IN_THE_ROOM.items():
+            for answer in ANSWERS:
+                await room.press(*opening)
+                assert room.screen is not room.stage, name
+                leaves = name in ("preview", "big clock") and "ctrl+q" in answer
+                await room.press(*(["escape", "escape"] if leaves else answer))
+                while room.screen is not room.stage:
+                    await room.press("escape")
 
 
 async def test_the_answer_that_is_already_given_counts(house: House) -> None:

@@ -306,10 +306,10 @@ async def test_a_file_that_cannot_be_read_can_be_thrown_away(house: House) -> No
 
 
 async def test_export_asks_for_the_path_and_says_it(house: House) -> None:
-    house.add("Night Bus!")
+    house.add("Night Bus")
     async with house.home() as room:
         await room.press("x")
-        target = house.sessions / "night-bus!.md"
+        target = house.sessions / "night-bus.md"
         assert room.line.text == str(target)
         await room.press("enter")
         await room.until(lambda: room.toasts)

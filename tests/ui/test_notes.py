@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import pytest
-from tests.ui.driver import BOTH, House
+from tests.ui.driver import LARGE, SMALL, House
 
 KINDS = [
-    ("ctrl+l", "l", ".parking_lot", "item"),
-    ("ctrl+t", "a", ".actions", "action"),
-    ("ctrl+o", "d", "decision.decisions", "decision"),
+    (SMALL, "ctrl+l", "l", ".parking_lot", "item"),
+    (LARGE, "ctrl+t", "a", ".actions", "action"),
+    (SMALL, "ctrl+o", "d", "decision.decisions", "decision"),
 ]
 
 
-@pytest.mark.parametrize("size", BOTH)
-@pytest.mark.parametrize(("key", "letter", "place", "part"), KINDS)
+@pytest.mark.parametrize(("size", "key", "letter", "place", "part"), KINDS)
 async def test_a_note_and_back(
     house: House, size: tuple[int, int], key: str, letter: str, place: str, part: str
 ) -> None:

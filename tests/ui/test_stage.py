@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from tests.ui.driver import BOTH, LARGE, SMALL, House
+from tests.ui.driver import BOTH, LARGE, SMALL, House, built_in
 
 from wbtui.ui.commands import WORKSHOP
 from wbtui.ui.screens.ask_line import AskLine
@@ -133,17 +133,18 @@ async def test_looking_elsewhere_never_moves_the_room(house: House) -> None:
     async with house.room() as room:
         await room.press("f4", "ctrl+pagedown", "ctrl+pagedown")
         assert (room.looking, room.session.stage) == ("benefit", "customer")
-        assert room.header.middle == "Looking at 3 of 8 · Benefit (room: Customer)"
+        assert "Benefit" in room.header.middle
+        assert "room: Customer" in room.header.middle
         await room.later(minutes=1)
         assert room.clock == "09:00"
         await room.type("Sleep")
         assert room.answer("benefit.benefit") == "Sleep"
         await room.press("ctrl+pageup", "ctrl+pageup")
         assert room.header.middle == "1 of 8 · Customer"
-        for number in range(1, 9):
+        stages = [stage.id for stage in built_in().stages]
+        for number, stage in enumerate(stages, start=1):
             await room.menu(str(number))
-            assert room.header.middle.removeprefix("Looking at ").startswith(f"{number} of 8")
-            assert room.session.stage == "customer"
+            assert (room.looking, room.session.stage) == (stage, "customer")
         await room.menu("9")
         assert room.looking == "decision"
         await room.menu("r")
@@ -235,7 +236,7 @@ async def test_the_coach_lies_over_the_fields_where_it_is_narrow(house: House) -
         assert not room.coach_is_shown
         await room.press("f9")
         assert room.coach_is_shown
-        assert room.sees("Not so good")
+        assert room.sees("Now")
         await room.type("still typing")
         assert room.answer("customer.who") == "still typing"
         await room.press("f9")

@@ -267,13 +267,13 @@ lines = st.one_of(pieces, st.text(alphabet="#*_`~[]()<>!|\\-+=.:1a &;\"' ")).map
 )
 
 
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=60)
 @given(answers, lines)
 def test_no_answer_changes_the_outline(answer: str, line: str) -> None:
     assert_own_table(assert_outline(around(answer, line)), line)
 
 
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=60)
 @given(lines)
 def test_no_character_of_a_line_is_lost(line: str) -> None:
     made = Document(line, (doc.Subtitle(line), doc.Facts((doc.Fact("", line), doc.Fact(line, line)))))
@@ -282,7 +282,7 @@ def test_no_character_of_a_line_is_lost(line: str) -> None:
     assert seen.count(once) >= 5 or seen.replace(":", "").count(once.replace(":", "")) >= 5
 
 
-@settings(deadline=None, max_examples=100)
+@settings(deadline=None, max_examples=50)
 @given(answers)
 def test_every_letter_of_an_answer_is_in_the_export(answer: str) -> None:
     text = markdown.render(Document("T", (doc.Paragraph(answer),)))

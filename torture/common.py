@@ -1,0 +1,153 @@
+"""What the tortures share: sessions to break, terminals to break them in, and how a result is told."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from pathlib import Path
+
+from tests.e2e.terminal import Terminal
+
+from wbtui.core.beginning import new_session
+from wbtui.files import codec, store
+from wbtui.files.open import OpenSession
+from wbtui.files.workbooks import Shelf
+
+ROOT = Path(__file__).parents[1]
+EXAMPLES = sorted((ROOT / "sessions").glob("*.toml"))
+NOBODY = 65534
+
+
+class MissingError(Exception):
+    """Something that this machine does not have, so that nothing could be tried."""
+
+
+@dataclass
+class Tally:
+    """How often it was tried, and what went wrong."""
+
+    runs: int = 0
+    faults: list[str] = field(default_factory=list)
+    notes: dict[str, int] = field(default_factory=dict)
+
+    def note(self, what: str, count: int = 1) -> None:
+        self.notes[what] = self.notes.get(what, 0) + count
+
+    def expect(self, good: object, fault: str) -> None:
+        if not good:
+            self.faults.append(fault)
+
+
+def now() -> datetime:
+    return datetime.now().astimezone()
+
+
+def main(name: str, what: str, run: Callable[[int, int], Tally], amount: int, unit: str) -> None:
+    """The command line of one torture: how much of it, and from which seed."""
+    parser = argparse.ArgumentParser(prog=f"python -m torture.{name}", description=what)
+    parser.add_argument("--amount", type=int, default=amount, metavar="N", help=f"{unit} ({amount})")
+    parser.add_argument("--seed", type=int, default=1, metavar="N", help="of what is random (1)")
+    options = parser.parse_args()
+    sys.exit(0 if tell(name, lambda: run(options.amount, options.seed)) else 1)
+
+
+def tell(name: str, run: Callable[[], Tally]) -> bool:
+    """Run it and say how it went; what is missing is no fault."""
+    begun = time.monotonic()
+    try:
+        tally = run()
+    except MissingError as error:
+        print(f"{name}: NOT RUN, {error}", flush=True)
+        return True
+    notes = "".join(f", {count} {what}" for what, count in sorted(tally.notes.items()))
+    seconds = time.monotonic() - begun
+    print(f"{name}: {tally.runs} runs{notes}, {len(tally.faults)} faults, {seconds:.0f} s", flush=True)
+    for fault in tally.faults[:20]:
+        print(f"    {fault}", flush=True)
+    return not tally.faults
+
+
+def need(program: str) -> str:
+    """The path of another program."""
+    found = shutil.which(program)
+    if found is None:
+        raise MissingError(f"{program} is not installed")
+    return found
+
+
+def need_root() -> None:
+    if os.getuid() != 0:
+        raise MissingError("only root can do this")
+
+
+class Machine:
+    """A folder with one session and a state folder, and the program in terminals on it."""
+
+    def __init__(self, folder: Path, sessions: Path | None = None) -> None:
+        self.folder = folder
+        self.sessions = sessions or folder / "sessions"
+        self.state = folder / "state"
+        self.path = self.sessions / "room.toml"
+        self.env = {
+            "WBTUI_STATE": str(self.state),
+            "COLORTERM": "truecolor",
+            "EDITOR": "false",
+            "HOME": str(folder),
+        }
+
+    def begin(self) -> None:
+        """A session whose room is at the first stage, and nothing left of earlier ones."""
+        shutil.rmtree(self.state, ignore_errors=True)
+        self.path.unlink(missing_ok=True)
+        workbook = Shelf(self.folder / "none").load("working-backwards")
+        session = new_session(workbook, "working-backwards", "Room", workbook.usual_agenda, now())
+        session = replace(session, stage=workbook.stages[0].id)
+        store.create(self.path, codec.render(session).text.encode())
+
+    def command(self, *arguments: str) -> list[str]:
+        return [sys.executable, "-m", "wbtui", "--sessions", str(self.sessions), *arguments]
+
+    @contextmanager
+    def terminal(
+        self, *arguments: str, size: tuple[int, int] = (120, 40), before: Sequence[str] = ()
+    ) -> Iterator[Terminal]:
+        argv = [*before, *self.command(*(arguments or ("open", str(self.path))))]
+        with Terminal(argv, env=self.env, cwd=self.folder, size=size) as terminal:
+            yield terminal
+
+    def open(self) -> OpenSession:
+        """What the program would find if it was started now."""
+        return OpenSession.open(self.path, state_dir=self.state, now=now, on_status=lambda _: None)
+
+
+@contextmanager
+def machine() -> Iterator[Machine]:
+    with tempfile.TemporaryDirectory(prefix="wbtui-torture-") as folder:
+        yield Machine(Path(folder))
+
+
+@contextmanager
+def small_disk(folder: Path, size: str) -> Iterator[Path]:
+    """A disk of so many bytes."""
+    need_root()
+    folder.mkdir()
+    done = subprocess.run(
+        [need("mount"), "-t", "tmpfs", "-o", f"size={size}", "tmpfs", str(folder)],
+        capture_output=True,
+        check=False,
+    )
+    if done.returncode:
+        raise MissingError("no tmpfs can be mounted here")
+    try:
+        yield folder
+    finally:
+        subprocess.run([need("umount"), "-l", str(folder)], check=False)

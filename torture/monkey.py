@@ -1,0 +1,126 @@
+"""Two hundred keys a second, with mouse, bad bytes, pastes and resizes: alive, memory flat, and the file loads."""
+
+from __future__ import annotations
+
+import random
+import re
+import signal
+import time
+from pathlib import Path
+
+from tests.e2e.terminal import NAMED, Terminal, key_bytes
+
+from torture.common import Machine, Tally, machine, main
+from wbtui.core.errors import SessionError
+from wbtui.files import codec
+
+RATE = 200
+"""Keys a second."""
+MEMORY = 150
+"""Megabytes that are never passed."""
+SIZES = [(120, 40), (80, 24), (200, 60), (100, 30), (40, 12), (20, 5), (1, 1), (80, 1)]
+BAD = [b"\xff", b"\xe9", b"\xed\xa0\x80", b"\x00", b"\x1b", b"\x1b[", b"\x1b[48;0;0;0;0t", b"\x1b[<35;999;999M"]
+WORDS = ["parents of small children ", "東京　", "prix 10 € ", "می‌خواهم ", "[/b] ", "<<<<<<< x\r", '"""', "\\"]
+PASTES = ["one\ntwo", "x \x1b]52;c;SEVMTE8=\x07 y", "\x1b[1m" * 9, "long " * 400]
+
+
+def keys(chance: random.Random, mouse: bool) -> bytes:
+    """What somebody does next who does not know what they are doing."""
+    kind = chance.random()
+    if kind < 0.45:
+        return chance.choice(WORDS).encode()
+    if kind < 0.62:
+        return key_bytes(chance.choice(list(NAMED)))
+    if kind < 0.75:
+        return b"\r\r" if chance.random() < 0.5 else key_bytes("ctrl+" + chance.choice("abcdefgijklnoprstuvwxy"))
+    if kind < 0.82:
+        return b"\x07" + chance.choice(b"abcdefghijklmnopqrstuvwxyz+-!/").to_bytes()
+    if kind < 0.93 and mouse:
+        x, y, button = chance.randint(1, 120), chance.randint(1, 40), chance.choice([0, 0, 2, 35, 64, 65])
+        press = b"\x1b[<%d;%d;%dM\x1b[<%d;%d;%dm" % (button, x, y, button, x, y)
+        return press * chance.choice([1, 2])
+    if kind < 0.97:
+        return chance.choice(BAD)
+    return b"\x1b[200~" + chance.choice(PASTES).encode() + b"\x1b[201~"
+
+
+def memory(terminal: Terminal) -> int:
+    """Resident megabytes of the program; 0 where that cannot be known."""
+    try:
+        status = Path(f"/proc/{terminal.process.pid}/status").read_text()
+    except OSError:
+        return 0
+    found = re.search(r"VmRSS:\s*(\d+)", status)
+    return int(found[1]) // 1024 if found else 0
+
+
+def bout(place: Machine, chance: random.Random, end: float, tally: Tally, mouse: bool) -> None:
+    """Until the time is up or the monkey found the way out."""
+    with place.terminal() as terminal:
+        terminal.wait_for(lambda: "saved" in terminal.screen[0])
+        while time.monotonic() < end and terminal.process.poll() is None:
+            begun = time.monotonic()
+            try:
+                terminal.send(b"".join(keys(chance, mouse) for _ in range(RATE // 10)))
+            except OSError:
+                break
+            except AssertionError as error:
+                tally.expect(terminal.process.poll() is not None, f"it does not read its input: {error}")
+                break
+            tally.note("keys", RATE // 10)
+            if chance.random() < 0.02:
+                terminal.resize(*chance.choice(SIZES))
+            while time.monotonic() < begun + 0.1:
+                _ = terminal.screen
+                time.sleep(0.01)
+            used = memory(terminal)
+            tally.notes["MB at most"] = max(tally.notes.get("MB at most", 0), used)
+        _ended(terminal, tally)
+
+
+def _ended(terminal: Terminal, tally: Tally) -> None:
+    if terminal.process.poll() is None:
+        terminal.signal(signal.SIGTERM)
+        begun = time.monotonic()
+        try:
+            status = terminal.wait_exit(8)
+        except AssertionError:
+            tally.faults.append("SIGTERM does not end it")
+            return
+        tally.expect(status == 143, f"status {status} after SIGTERM")
+        tally.expect(time.monotonic() - begun < 8, "SIGTERM takes too long")
+        return
+    tally.note("ways out found")
+    tally.expect(terminal.process.returncode == 0, f"died with {terminal.process.returncode}")
+
+
+def run(amount: int, seed: int) -> Tally:
+    """So many minutes from one seed."""
+    return rampage(amount * 60.0, seed)
+
+
+def rampage(seconds: float, seed: int, mouse: bool = True) -> Tally:
+    """So many seconds from one seed."""
+    tally = Tally()
+    chance = random.Random(seed)
+    end = time.monotonic() + seconds
+    with machine() as place:
+        place.begin()
+        while time.monotonic() < end - 1 and not tally.faults:
+            tally.runs += 1
+            bout(place, chance, end, tally, mouse)
+            for path in place.sessions.glob("*.toml"):
+                try:
+                    codec.read(path.read_bytes(), str(path))
+                except SessionError as error:
+                    tally.faults.append(f"{error}")
+            if not place.path.exists():
+                place.begin()
+            crash = place.state / "crash.log"
+            tally.expect(not crash.exists(), f"it crashed: {crash.read_text() if crash.exists() else ''}")
+        tally.expect(tally.notes.get("MB at most", 0) < MEMORY, "it takes too much memory")
+    return tally
+
+
+if __name__ == "__main__":
+    main(Path(__file__).stem, __doc__ or "", run, 10, "minutes")
