@@ -26,7 +26,9 @@ class Row:
     @property
     def ratios(self) -> list[float]:
         """Pair by pair."""
-        return [ours / other for ours, other in zip(self.ours, self.other, strict=True) if other]
+        if not self.other:
+            return []
+        return [ours / other for ours, other in zip(self.ours, self.other, strict=True)]
 
     @property
     def missed(self) -> bool:

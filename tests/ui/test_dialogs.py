@@ -52,6 +52,8 @@ async def test_in_the_room(house: House) -> None:
     async with house.room(at="customer_faq") as room:
         for name, opening in IN_THE_ROOM.items():
             for answer in ANSWERS:
+                if room.looking != "customer_faq":
+                    await room.look_at("customer_faq")
                 await room.press(*opening)
                 assert room.screen is not room.stage, name
                 leaves = name in ("preview", "big clock") and "ctrl+q" in answer

@@ -263,7 +263,7 @@ class AnswerArea(TextArea, inherit_bindings=False):
         rows = self._rows_at(width)
         if not isinstance(self.placeholder, Content):
             return rows
-        return max(rows, self.placeholder.get_height({}, width))
+        return max(rows, self.placeholder.get_height({}, max(1, width)))
 
     def _rows_at(self, width: int) -> int:
         """The rows at a width that is only considered, too.
