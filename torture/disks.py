@@ -9,6 +9,8 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from tests.e2e.terminal import Terminal
+
 from torture.common import NOBODY, Machine, MissingError, Tally, machine, main, need, need_root, small_disk
 from wbtui.core.session import Place, Session
 from wbtui.files import codec
@@ -116,8 +118,13 @@ def folder_gone(place: Machine, tally: Tally) -> None:
 def two_programs(place: Machine, tally: Tally) -> None:
     """The second one looks on, and says who has it."""
     place.begin()
-    with place.terminal() as first, place.terminal() as second:
+    with place.terminal() as first:
         first.wait_for("Who")
+        _second_program(place, tally, first)
+
+
+def _second_program(place: Machine, tally: Tally, first: Terminal) -> None:
+    with place.terminal() as second:
         second.wait_for("READ-ONLY")
         second.wait_for(f"process {first.process.pid}")
         second.send("not mine")

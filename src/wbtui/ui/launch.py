@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
 from collections.abc import Callable
@@ -31,5 +32,7 @@ def launch(
     app = WorkbookApp(Surroundings(library, shelf, state_dir, now, editor), start)
     status = app.run_to_the_end(app.flush)
     if app.saved_in:
-        print(f"Saved in {app.saved_in}", file=sys.stderr)
+        # OSError: the terminal is gone.
+        with contextlib.suppress(OSError):
+            print(f"Saved in {app.saved_in}", file=sys.stderr)
     return status

@@ -48,6 +48,15 @@ def is_terminal() -> bool:
     return all(os.isatty(fd) for fd in (0, 1, 2))
 
 
+def let_go_of_terminal() -> None:
+    """What is left to be written goes nowhere if the terminal is gone; Python would end with status 120 for it."""
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except OSError:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+
+
 class TerminalInput:
     """Bytes from a terminal to messages, in order, whatever the bytes are.
 
@@ -218,6 +227,7 @@ class TerminalApp(OrderedApp):
                     self.run()
             finally:
                 saved = flush(FLUSH_SECONDS)
+        let_go_of_terminal()
         return way_out.status or self.return_code or int(self._crashed or not saved)
 
     def _handle_exception(self, error: Exception) -> None:
