@@ -5,14 +5,18 @@ from __future__ import annotations
 import errno
 import os
 import stat
+import time
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from tests.files.desk import SESSION, WHO, Desk, write
 
-from wbtui.core.errors import ConflictError, MissingError, SessionError
+from wbtui.core.errors import ConflictError, MissingError, SaveError, SessionError
+from wbtui.core.session import Session
 from wbtui.files import codec, store
+from wbtui.files.layout import Layout
+from wbtui.files.saver import Pace
 
 
 def full_disk(patch: pytest.MonkeyPatch) -> None:
@@ -158,3 +162,43 @@ def test_a_state_folder_that_cannot_be_written_does_not_stop_the_work(desk: Desk
     assert opened.journal_error
     assert opened.close()
     assert desk.on_disk().text(WHO) == "parents"
+
+
+def test_the_whole_file_is_read_back_when_idle_and_before_the_end(desk: Desk) -> None:
+    opened = desk.open(pace=Pace(idle=0.001, limit=0.001, check=0.05))
+    keeper = opened._keeper
+    for text in ("first", "second"):
+        write(opened, text)
+        assert opened.flush()
+    assert keeper._checked
+    write(opened, "third")
+    deadline = time.monotonic() + 10
+    while desk.on_disk().text(WHO) != "third" or not keeper._checked:
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
+
+
+def test_a_file_that_does_not_say_what_it_should_is_written_anew(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As if a mistake in wbtui had slipped through the checks of the pieces."""
+    opened = desk.open()
+    write(opened, "first")
+    assert opened.flush()
+
+    def wrong(session: Session, layout: Layout, original: Layout) -> Layout:
+        return replace(layout, body=layout.body.replace("second", "wrong"))
+
+    monkeypatch.setattr(codec, "checked", wrong)
+    write(opened, "second")
+    assert opened.flush()
+    assert desk.on_disk() == opened.session
+    write(opened, "second again")
+    with monkeypatch.context() as patch:
+        patch.setattr(codec, "verified", lambda *_: (_ for _ in ()).throw(SaveError("it cannot be written")))
+        assert not opened.flush()
+        assert opened.status.error is not None
+        assert opened.status.error.what == "it cannot be written"
+    assert opened.flush()
+    assert opened.status.error is None
+    assert desk.on_disk() == opened.session

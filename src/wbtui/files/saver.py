@@ -205,10 +205,11 @@ class Saver(Generic[T]):
         error = self._attempt(self._check) if self._check else None
         with self._wake:
             self._unchecked = error is not None
-            if error is None:
+            if error is not None:
+                self._back_off()
+                self._check_due = self._due
+            elif self._drafts or self._status.error is None:
                 return
-            self._back_off()
-            self._check_due = self._due
             self._status = replace(self._status, error=error)
         self._attempt(lambda: self._on_status(self.status))
 

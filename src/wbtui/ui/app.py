@@ -35,6 +35,9 @@ class WorkbookApp(KeepingApp):
     """Home, and the session that is open."""
 
     ENABLE_COMMAND_PALETTE = False
+    # Selecting text outside of editors ends the program where a widget goes while the mouse is pressed: Textual
+    # 8.2.8 then looks for the region of a parent that is None.
+    ALLOW_SELECT = False
     CSS_PATH = stylesheets()
     TITLE = "wbtui"
 
