@@ -6,10 +6,11 @@ import os
 import time
 import tomllib
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 import pytest
-from tests.ui.driver import BOTH, LARGE, MORNING, House
+from tests.ui.driver import BOTH, LARGE, MORNING, House, Room
 
 from wbtui.ui.screens.dialog import Confirm
 from wbtui.ui.screens.home import HomeScreen

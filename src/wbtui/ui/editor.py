@@ -24,8 +24,7 @@ def edit(text: str, command: str) -> str:
         path = Path(folder) / "answer.md"
         path.write_bytes(text.encode("utf-8", "replace"))
         try:
-            with _interrupts_ignored():
-                status = subprocess.run([*shlex.split(command), str(path)], check=False).returncode
+            status = subprocess.run([*shlex.split(command), str(path)], check=False).returncode
             data = path.read_bytes()
         except (OSError, ValueError) as error:
             raise UsageError(f"{command} could not be started", next_step="Set $VISUAL or $EDITOR") from error
@@ -41,7 +40,7 @@ def edit(text: str, command: str) -> str:
 
 
 @contextmanager
-def _interrupts_ignored() -> Iterator[None]:
+def interrupts_ignored() -> Iterator[None]:
     """While another program has the terminal, Ctrl+C and Ctrl+\\ are meant for that one.
 
     A handler that does nothing, because the other program would inherit an ignored signal.

@@ -21,6 +21,7 @@ from wbtui.core.session import Entry, Place, Session, fresh_id
 from wbtui.core.text import clean, slug
 from wbtui.core.workbook import BankQuestion, Field, Workbook
 from wbtui.files.store import TakenError, write_export
+from wbtui.ui.editor import interrupts_ignored
 from wbtui.ui.messages import Revised
 from wbtui.ui.screens.ask_line import AskLine
 from wbtui.ui.screens.bank import BankScreen
@@ -269,7 +270,7 @@ class SessionCommands(TerminalApp):
         place = event.item.place
         before = self.opened[0].text(place)
         try:
-            with self.suspend():
+            with interrupts_ignored(), self.suspend():
                 text = self.edit(before)
         except SuspendNotSupported:
             self.notify("Not possible in this terminal.", severity="warning", markup=False)
