@@ -6,11 +6,10 @@ import os
 import time
 import tomllib
 from datetime import datetime
-from functools import partial
 from pathlib import Path
 
 import pytest
-from tests.ui.driver import BOTH, LARGE, MORNING, House, Room
+from tests.ui.driver import BOTH, LARGE, MORNING, House
 
 from wbtui.ui.screens.dialog import Confirm
 from wbtui.ui.screens.home import HomeScreen
