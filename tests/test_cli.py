@@ -161,7 +161,9 @@ def test_new_with_an_agenda_and_a_start(wbtui: Wbtui) -> None:
     starts = session.clock.starts
     assert starts is not None
     assert (starts.hour, starts.minute) == (9, 30)
-    assert session.created <= starts <= session.created + timedelta(days=1)
+    # Of today as long as it is not missed, else of tomorrow.
+    missed = session.created - timedelta(minutes=240)
+    assert missed < starts <= missed + timedelta(days=1)
 
 
 @pytest.mark.parametrize(
