@@ -34,7 +34,8 @@ def shown(screen: list[str], typed: str) -> int:
             end = typed.find("\n", at) if at >= 0 else -1
             line = typed[at : end if end >= 0 else len(typed)] if at >= 0 else ""
             length = next((n for n in range(len(line), 0, -1) if match[0].startswith(line[:n])), 0)
-            most = max(most, at + length)
+            # A blank that was typed cannot be told from one that was not.
+            most = max(most, at + len(line[:length].rstrip()))
     return most
 
 

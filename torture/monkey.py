@@ -24,7 +24,7 @@ WORDS = ["parents of small children ", "東京　", "prix 10 € ", "می‌خو
 PASTES = ["one\ntwo", "x \x1b]52;c;SEVMTE8=\x07 y", "\x1b[1m" * 9, "long " * 400]
 
 
-def keys(chance: random.Random, mouse: bool) -> bytes:
+def keys(chance: random.Random) -> bytes:
     """What somebody does next who does not know what they are doing."""
     kind = chance.random()
     if kind < 0.45:
@@ -35,7 +35,7 @@ def keys(chance: random.Random, mouse: bool) -> bytes:
         return b"\r\r" if chance.random() < 0.5 else key_bytes("ctrl+" + chance.choice("abcdefgijklnoprstuvwxy"))
     if kind < 0.82:
         return b"\x07" + chance.choice(b"abcdefghijklmnopqrstuvwxyz+-!/").to_bytes()
-    if kind < 0.93 and mouse:
+    if kind < 0.93:
         x, y, button = chance.randint(1, 120), chance.randint(1, 40), chance.choice([0, 0, 2, 35, 64, 65])
         press = b"\x1b[<%d;%d;%dM\x1b[<%d;%d;%dm" % (button, x, y, button, x, y)
         return press * chance.choice([1, 2])
@@ -54,14 +54,14 @@ def memory(terminal: Terminal) -> int:
     return int(found[1]) // 1024 if found else 0
 
 
-def bout(place: Machine, chance: random.Random, end: float, tally: Tally, mouse: bool) -> None:
+def bout(place: Machine, chance: random.Random, end: float, tally: Tally) -> None:
     """Until the time is up or the monkey found the way out."""
     with place.terminal() as terminal:
         terminal.wait_for(lambda: "saved" in terminal.screen[0])
         while time.monotonic() < end and terminal.process.poll() is None:
             begun = time.monotonic()
             try:
-                terminal.send(b"".join(keys(chance, mouse) for _ in range(RATE // 10)))
+                terminal.send(b"".join(keys(chance) for _ in range(RATE // 10)))
             except OSError:
                 break
             except AssertionError as error:
@@ -99,7 +99,7 @@ def run(amount: int, seed: int) -> Tally:
     return rampage(amount * 60.0, seed)
 
 
-def rampage(seconds: float, seed: int, mouse: bool = True) -> Tally:
+def rampage(seconds: float, seed: int) -> Tally:
     """So many seconds from one seed."""
     tally = Tally()
     chance = random.Random(seed)
@@ -108,7 +108,7 @@ def rampage(seconds: float, seed: int, mouse: bool = True) -> Tally:
         place.begin()
         while time.monotonic() < end - 1 and not tally.faults:
             tally.runs += 1
-            bout(place, chance, end, tally, mouse)
+            bout(place, chance, end, tally)
             for path in place.sessions.glob("*.toml"):
                 try:
                     codec.read(path.read_bytes(), str(path))

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from typing import NoReturn
 
 DONE, NO, BAD = 0, 1, 2
+INTERRUPTED = 128 + 2
 
 
 class Parser(argparse.ArgumentParser):
@@ -132,4 +133,8 @@ def run() -> NoReturn:
     if isinstance(sys.stdout, io.TextIOWrapper):
         # A path comes out as the bytes that it is, whatever the language of the terminal.
         sys.stdout.reconfigure(encoding="utf-8", errors="surrogateescape")
-    sys.exit(main())
+    try:
+        status = main()
+    except KeyboardInterrupt:
+        status = INTERRUPTED
+    sys.exit(status)

@@ -20,6 +20,7 @@ from textual.screen import Screen
 from textual.widgets import Static
 
 from wbtui.core.session import Place
+from wbtui.ui.messages import TakesAnswers
 from wbtui.ui.terminal import TerminalApp
 from wbtui.ui.widgets.answer_area import AnswerArea
 
@@ -34,7 +35,7 @@ class Second(Screen[None]):
         yield AnswerArea(Place("demo", "second"), id="second")
 
 
-class DemoApp(TerminalApp):
+class DemoApp(TerminalApp, TakesAnswers):
     CSS = """
     AnswerArea { height: auto; border: none; padding: 0; }
     #line { background: $panel; }
@@ -64,8 +65,8 @@ class DemoApp(TerminalApp):
             yield AnswerArea(Place("demo", "text"), id="text", placeholder="Who [exactly]?")
             yield AnswerArea(Place("demo", "line"), id="line", single_line=True)
 
-    def on_answer_area_edited(self, event: AnswerArea.Edited) -> None:
-        self.answers[event.place.field] = event.text
+    def take_answer(self, place: Place, text: str) -> None:
+        self.answers[place.field] = text
         if self.eager:
             self.flush(1)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import signal
@@ -262,6 +263,17 @@ def test_a_crash_tells_the_terminal_one_sentence_and_the_log_no_values(tmp_path:
         assert "demo_app.py" in log
         assert "zebra" not in log
         assert stat.S_IMODE(one.log.stat().st_mode) == 0o600
+
+
+def test_a_late_ctrl_c_does_not_change_how_it_ended(tmp_path: Path) -> None:
+    with demo(tmp_path) as one:
+        one.terminal.send("last words\x11")
+        with contextlib.suppress(OSError):
+            while one.terminal.process.poll() is None:
+                one.terminal.send("\x03")
+                time.sleep(0.001)
+        assert one.terminal.wait_exit() == 0
+        assert one.saved() == {"text": "last words"}
 
 
 def test_leaving_by_key_is_status_0(tmp_path: Path) -> None:

@@ -214,6 +214,20 @@ def test_an_answer_in_an_editor_of_its_own(tmp_path: Path) -> None:
     assert "machine EDITED" in room.read()["stages"]["press_release"]["headline"]
 
 
+def test_an_editor_that_fails_gives_the_terminal_back(tmp_path: Path) -> None:
+    room = Room(tmp_path)
+    room.sessions.mkdir()
+    shutil.copy("sessions/cargo-trailer-library.toml", room.sessions)
+    with room.terminal("open", "cargo-trailer-library", size=(120, 40)) as terminal:
+        terminal.wait_for("Your library card")
+        terminal.press("ctrl+g", "e")
+        terminal.wait_for("false ended with status 1")
+        terminal.send("x")
+        terminal.wait_for("xYour library card")
+        terminal.press("ctrl+q")
+        assert terminal.wait_exit() == 0
+
+
 def test_without_a_terminal_the_program_says_so(tmp_path: Path) -> None:
     argv = [sys.executable, "-m", "wbtui", "--sessions", str(tmp_path)]
     done = subprocess.run(argv, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=30, check=False)

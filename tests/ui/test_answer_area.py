@@ -17,13 +17,14 @@ from textual.widgets import TextArea
 
 from wbtui.core.session import Place
 from wbtui.core.text import MAX_ANSWER
+from wbtui.ui.messages import TakesAnswers
 from wbtui.ui.widgets.answer_area import AnswerArea
 
 PLACE = Place("customer", "who")
 FREE = ["f6", "f7", *(f"ctrl+{c}" for c in "gltonpsr"), "ctrl+pageup", "ctrl+pagedown"]
 
 
-class Host(App[None]):
+class Host(App[None], TakesAnswers):
     ENABLE_COMMAND_PALETTE = False
     CSS = "AnswerArea { height: auto; border: none; padding: 0; }"
     BINDINGS = [(key, f"got('{key}')", "") for key in FREE]
@@ -32,6 +33,7 @@ class Host(App[None]):
         super().__init__()
         self.area = area
         self.seen: list[Message] = []
+        self.taken: list[tuple[Place, str]] = []
         self.got: list[str] = []
 
     def compose(self) -> ComposeResult:
@@ -44,17 +46,18 @@ class Host(App[None]):
     def _see(self, message: Message) -> None:
         self.seen.append(message)
 
-    on_answer_area_edited = _see
     on_answer_area_submitted = _see
     on_answer_area_too_long = _see
     on_answer_area_leave_up = _see
     on_answer_area_leave_down = _see
     on_text_area_changed = _see
 
+    def take_answer(self, place: Place, text: str) -> None:
+        self.taken.append((place, text))
+
     def texts(self) -> list[str]:
-        """The texts of the Edited messages, without repetitions."""
-        texts = [message.text for message in self.seen if isinstance(message, AnswerArea.Edited)]
-        return [text for i, text in enumerate(texts) if i == 0 or text != texts[i - 1]]
+        """The texts that were taken."""
+        return [text for _, text in self.taken]
 
     def kinds(self) -> list[type[Message]]:
         return [type(message) for message in self.seen]
@@ -93,7 +96,7 @@ async def test_every_change_is_posted_in_order_with_its_place() -> None:
     async with hosted(AnswerArea(PLACE, "x")) as (app, pilot):
         await pilot.press("end", "a", "b", "backspace", "enter", "c", "ctrl+z", "ctrl+y")
         assert app.texts() == ["xa", "xab", "xa", "xa\n", "xa\nc", "xa\n", "xa\nc"]
-        assert {message.place for message in app.seen if isinstance(message, AnswerArea.Edited)} == {PLACE}
+        assert {place for place, _ in app.taken} == {PLACE}
         assert TextArea.Changed not in app.kinds()
 
 

@@ -4,11 +4,8 @@ from __future__ import annotations
 
 import os
 import shlex
-import signal
 import subprocess
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 from wbtui.core.errors import UsageError
@@ -37,21 +34,6 @@ def edit(text: str, command: str) -> str:
     if len(edited) > MAX_ANSWER:
         raise UsageError(f"more than {MAX_ANSWER} characters", next_step="The answer is as it was")
     return edited.removesuffix("\n") if not text.endswith("\n") else edited
-
-
-@contextmanager
-def interrupts_ignored() -> Iterator[None]:
-    """While another program has the terminal, Ctrl+C and Ctrl+\\ are meant for that one.
-
-    A handler that does nothing, because the other program would inherit an ignored signal.
-    """
-    numbers = [getattr(signal, name) for name in ("SIGINT", "SIGQUIT") if hasattr(signal, name)]
-    handlers = [(number, signal.signal(number, lambda *_: None)) for number in numbers]
-    try:
-        yield
-    finally:
-        for number, handler in handlers:
-            signal.signal(number, handler)
 
 
 def editor_command(environment: os._Environ[str] | dict[str, str]) -> str:

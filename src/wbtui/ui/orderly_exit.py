@@ -20,6 +20,8 @@ if sys.platform != "win32":
     import termios
 
 SIGNALS = ("SIGHUP", "SIGTERM", "SIGINT", "SIGQUIT")
+FROM_KEYS = tuple(getattr(signal, name) for name in ("SIGINT", "SIGQUIT") if hasattr(signal, name))
+"""What a terminal makes of Ctrl+C and Ctrl+\\ while it is not ours."""
 HANG_UP = 1
 """The number of SIGHUP, also where the signal does not exist."""
 FLUSH_SECONDS = 5.0
@@ -84,6 +86,12 @@ class OrderlyExit:
             signal.signal(number, signal.SIG_IGN if told_again else handler)
         os.close(self._wake_write)
         self._thread.join(FLUSH_SECONDS)
+
+    def deafen(self) -> None:
+        """To Ctrl+C for good: the program has ended, and a late one was pressed for it."""
+        for number in FROM_KEYS:
+            signal.signal(number, signal.SIG_IGN)
+            self._previous.pop(number, None)
 
     def _on_signal(self, number: int, _frame: FrameType | None) -> None:
         # Starting a thread here could deadlock with the code that was interrupted; a byte in a pipe cannot.

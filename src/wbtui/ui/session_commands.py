@@ -21,8 +21,7 @@ from wbtui.core.session import Entry, Place, Session, fresh_id
 from wbtui.core.text import clean, slug
 from wbtui.core.workbook import BankQuestion, Field, Workbook
 from wbtui.files.store import TakenError, write_export
-from wbtui.ui.editor import interrupts_ignored
-from wbtui.ui.messages import Revised
+from wbtui.ui.messages import Revised, TakesAnswers
 from wbtui.ui.screens.ask_line import AskLine
 from wbtui.ui.screens.bank import BankScreen
 from wbtui.ui.screens.big_clock import BigClockScreen
@@ -33,14 +32,13 @@ from wbtui.ui.screens.session_screen import SessionScreen
 from wbtui.ui.screens.stage import StageScreen
 from wbtui.ui.terminal import TerminalApp
 from wbtui.ui.widgets.answer_area import AnswerArea
-from wbtui.ui.widgets.choice import Choice
 from wbtui.ui.widgets.workbench import Workbench
 
 READ = 2.0
 """Seconds in which what was said is read, or at least seen."""
 
 
-class SessionCommands(TerminalApp):
+class SessionCommands(TerminalApp, TakesAnswers):
     """Holds the session that is open; every change of it passes through here."""
 
     session: var[Session | None] = var(None, init=False)
@@ -89,18 +87,15 @@ class SessionCommands(TerminalApp):
 
     # Answers
 
-    @on(AnswerArea.Edited)
-    @on(Choice.Edited)
-    def _edited(self, event: AnswerArea.Edited | Choice.Edited) -> None:
-        event.stop()
+    def take_answer(self, place: Place, text: str) -> None:
         if self._said_at and self.now().timestamp() - self._said_at > READ:
             # It lies over the fields, and somebody is typing.
             self.clear_notifications()
             self._said_at = 0.0
         session, workbook = self.opened
-        found = workbook.find(event.place)
+        found = workbook.find(place)
         if self.editable:
-            self.session = session.with_answer(event.place, found[1].value(event.text) if found else event.text)
+            self.session = session.with_answer(place, found[1].value(text) if found else text)
 
     @on(Revised)
     def _revised(self, event: Revised) -> None:
@@ -268,18 +263,24 @@ class SessionCommands(TerminalApp):
     @on(StageScreen.WantsEditor)
     def _wants_editor(self, event: StageScreen.WantsEditor) -> None:
         place = event.item.place
-        before = self.opened[0].text(place)
         try:
-            with interrupts_ignored(), self.suspend():
-                text = self.edit(before)
+            with self.suspend():
+                edited = self._edited(self.opened[0].text(place))
         except SuspendNotSupported:
             self.notify("Not possible in this terminal.", severity="warning", markup=False)
-        except WbtuiError as error:
-            self.notify(str(error), title="Editor", severity="warning", markup=False)
+            return
+        if isinstance(edited, WbtuiError):
+            self.notify(str(edited), title="Editor", severity="warning", markup=False)
         else:
-            value = event.item.field.value(text)
-            self.session = self.opened[0].with_answer(place, value)
+            self.session = self.opened[0].with_answer(place, event.item.field.value(edited))
         self.refresh()
+
+    def _edited(self, text: str) -> str | WbtuiError:
+        """Nothing may be raised while the app is suspended: Textual (8.2.8) would not take the terminal back."""
+        try:
+            return self.edit(text)
+        except WbtuiError as error:
+            return error
 
     def command_export(self) -> None:
         """Ask for a path and write the document there."""

@@ -16,7 +16,7 @@ import sys
 import time
 import traceback
 from codecs import getincrementaldecoder
-from collections.abc import Callable, Generator, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -28,7 +28,7 @@ from textual.events import Paste
 from textual.message import Message
 from textual.worker import WorkerFailed
 
-from wbtui.ui.orderly_exit import FLUSH_SECONDS, OrderlyExit
+from wbtui.ui.orderly_exit import FLUSH_SECONDS, FROM_KEYS, Handler, OrderlyExit
 from wbtui.ui.typeahead import OrderedApp
 
 PASTE_START = "\x1b[200~"
@@ -159,6 +159,22 @@ if sys.platform != "win32":
     class HardenedDriver(LinuxDriver):
         """Textual's driver with an input thread that survives its input, and that ends when the terminal does."""
 
+        _handlers: Sequence[tuple[int, Handler]] = ()
+
+        def start_application_mode(self) -> None:
+            # Textual's has no annotations.
+            start: Callable[[], None] = super().start_application_mode
+            start()
+            for number, handler in self._handlers:
+                signal.signal(number, handler)
+            self._handlers = ()
+
+        def stop_application_mode(self) -> None:
+            # From here on Ctrl+C is no key any more but a signal, and for whoever has the terminal: an editor,
+            # or the shell when the program ends. Not SIG_IGN, which an editor would inherit.
+            self._handlers = self._handlers or [(n, signal.signal(n, lambda *_: None)) for n in FROM_KEYS]
+            super().stop_application_mode()
+
         def run_input_thread(self) -> None:
             source = TerminalInput()
             # Not DefaultSelector: kqueue does not take every terminal on macOS. Standard input is file 0, so the
@@ -227,6 +243,7 @@ class TerminalApp(OrderedApp):
                     self.run()
             finally:
                 saved = flush(FLUSH_SECONDS)
+                way_out.deafen()
         let_go_of_terminal()
         return way_out.status or self.return_code or int(self._crashed or not saved)
 

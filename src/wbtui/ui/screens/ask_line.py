@@ -8,11 +8,12 @@ from textual.containers import Vertical
 from textual.widgets import Static
 
 from wbtui.core.session import Place
+from wbtui.ui.messages import TakesAnswers
 from wbtui.ui.screens.dialog import Dialog
 from wbtui.ui.widgets.answer_area import AnswerArea
 
 
-class AskLine(Dialog[str]):
+class AskLine(Dialog[str], TakesAnswers):
     """Gives the line back, or None."""
 
     def __init__(self, title: str, text: str, hint: str) -> None:
@@ -31,10 +32,12 @@ class AskLine(Dialog[str]):
         area.focus()
         area.caret = (0, len(self._text))
 
-    @on(AnswerArea.Edited)
+    def take_answer(self, place: Place, text: str) -> None:
+        """It is read when it is done."""
+
     @on(AnswerArea.LeaveUp)
     @on(AnswerArea.LeaveDown)
-    def _ours(self, event: AnswerArea.Edited | AnswerArea.LeaveUp | AnswerArea.LeaveDown) -> None:
+    def _nowhere(self, event: AnswerArea.LeaveUp | AnswerArea.LeaveDown) -> None:
         event.stop()
 
     @on(AnswerArea.Submitted)

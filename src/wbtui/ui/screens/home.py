@@ -25,6 +25,7 @@ from wbtui.core.workbook import Workbook
 from wbtui.files.library import Library, Listed, read_head
 from wbtui.files.workbooks import DEFAULT, Shelf
 from wbtui.ui.commands import HOME
+from wbtui.ui.messages import TakesAnswers
 from wbtui.ui.screens.ask_line import AskLine
 from wbtui.ui.screens.new import NewScreen, Plan
 from wbtui.ui.screens.pick import Pick, PickScreen
@@ -41,7 +42,7 @@ e  opens a worked example as a copy, to look around.
 F1 tells the keys."""
 
 
-class HomeScreen(Screen[None]):
+class HomeScreen(Screen[None], TakesAnswers):
     """Shows a folder of sessions; which one is selected is its only state."""
 
     BINDINGS = [
@@ -170,9 +171,7 @@ class HomeScreen(Screen[None]):
         event.stop()
         self.command_open()
 
-    @on(AnswerArea.Edited)
-    def _typed(self, event: AnswerArea.Edited) -> None:
-        event.stop()
+    def take_answer(self, place: Place, text: str) -> None:
         self._filter()
 
     @on(AnswerArea.Submitted)

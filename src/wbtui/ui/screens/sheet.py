@@ -8,6 +8,7 @@ from textual import on
 from textual.binding import Binding
 
 from wbtui.core.session import Place
+from wbtui.ui.messages import TakesAnswers
 from wbtui.ui.screens.dialog import Dialog
 from wbtui.ui.widgets.answer_area import AnswerArea
 from wbtui.ui.widgets.choice import Choice
@@ -15,7 +16,7 @@ from wbtui.ui.widgets.choice import Choice
 T = TypeVar("T")
 
 
-class Sheet(Dialog[T]):
+class Sheet(Dialog[T], TakesAnswers):
     """Enter in a line, or F3 anywhere, is done."""
 
     BINDINGS = [Binding("ctrl+s,f3", "done", show=False, priority=True)]
@@ -34,10 +35,7 @@ class Sheet(Dialog[T]):
         """What is typed in a field."""
         return next(area.text for area in self.query(AnswerArea) if area.place == place)
 
-    @on(Choice.Edited)
-    @on(AnswerArea.Edited)
-    def _changed(self, event: Choice.Edited | AnswerArea.Edited) -> None:
-        event.stop()
+    def take_answer(self, place: Place, text: str) -> None:
         self.changed()
 
     @on(AnswerArea.LeaveDown)

@@ -11,9 +11,11 @@ from textual.geometry import Size, clamp
 from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import TextArea
+from textual.widgets.text_area import Edit, EditResult
 
 from wbtui.core.session import Place
 from wbtui.core.text import MAX_ANSWER, clean, clean_line, is_clean
+from wbtui.ui.messages import give_answer
 
 _NOT_OURS = ("f6", "f7")
 _OURS = [b for b in TextArea.BINDINGS if isinstance(b, Binding) and b.key not in _NOT_OURS]
@@ -39,18 +41,6 @@ class AnswerArea(TextArea, inherit_bindings=False):
     """An editor for the answer at one place; it grows with its text where CSS says `height: auto`."""
 
     BINDINGS = [*_OURS]
-
-    class Edited(Message):
-        """The person has changed the text; never posted for `show`."""
-
-        def __init__(self, place: Place, text: str) -> None:
-            super().__init__()
-            self.place = place
-            self.text = text
-
-        def can_replace(self, message: Message) -> bool:
-            """While the program is busy, only the newest text of a place matters."""
-            return isinstance(message, AnswerArea.Edited) and message.place == self.place
 
     class _About(Message):
         def __init__(self, area: AnswerArea) -> None:
@@ -106,8 +96,6 @@ class AnswerArea(TextArea, inherit_bindings=False):
         self.styles.scrollbar_size_vertical = 0
         self.place = place
         self.single_line = single_line
-        self._posted: list[str] = []
-        """What was typed and has not come back from the session yet, oldest first."""
         self.limit = limit
 
     @property
@@ -121,15 +109,8 @@ class AnswerArea(TextArea, inherit_bindings=False):
         self.move_cursor((clamp(row, 0, self.document.line_count - 1), column))
 
     def show(self, text: str) -> None:
-        """Take over a text from outside, as if it had always been there; an equal text keeps the undo history.
-
-        What was typed here comes back as well, while more is being typed: that is not from outside.
-        """
+        """Take over a text from outside, as if it had always been there; an equal text keeps the undo history."""
         text = clean(text)
-        if text in self._posted:
-            del self._posted[: self._posted.index(text) + 1]
-            return
-        self._posted.clear()
         if text != self.text:
             caret = self.caret
             self._load(text)
@@ -138,7 +119,6 @@ class AnswerArea(TextArea, inherit_bindings=False):
     def move_to(self, place: Place, text: str) -> None:
         """Be the editor of another place."""
         self.place = place
-        self._posted.clear()
         self._load(clean(text))
 
     def _load(self, text: str) -> None:
@@ -224,11 +204,21 @@ class AnswerArea(TextArea, inherit_bindings=False):
         """The row of the caret, counted as wrapped."""
         return self.wrapped_document.location_to_offset(self.cursor_location).y
 
-    def on_text_area_changed(self, event: TextArea.Changed) -> None:
-        event.stop()
-        self._posted.append(self.text)
-        self.post_message(self.Edited(self.place, self.text))
-        self.reveal_caret()
+    def edit(self, edit: Edit) -> EditResult:
+        with self.prevent(TextArea.Changed):
+            result = super().edit(edit)
+        give_answer(self, self.place, self.text)
+        return result
+
+    def undo(self) -> None:
+        with self.prevent(TextArea.Changed):
+            super().undo()
+        give_answer(self, self.place, self.text)
+
+    def redo(self) -> None:
+        with self.prevent(TextArea.Changed):
+            super().redo()
+        give_answer(self, self.place, self.text)
 
     def on_text_area_selection_changed(self, event: TextArea.SelectionChanged) -> None:
         event.stop()

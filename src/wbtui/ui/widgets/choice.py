@@ -12,6 +12,7 @@ from textual.widget import Widget
 
 from wbtui.core.session import Place
 from wbtui.core.workbook import Field
+from wbtui.ui.messages import give_answer
 
 GAP = 2
 
@@ -31,14 +32,6 @@ class Choice(Widget, can_focus=True):
     """The id of the chosen option; a value that is none of them is shown as it is."""
     computed = reactive("", layout=True)
     """The id that follows from other answers while there is no value."""
-
-    class Edited(Message):
-        """The person has chosen; an empty value takes the answer away."""
-
-        def __init__(self, place: Place, value: str) -> None:
-            super().__init__()
-            self.place = place
-            self.text = value
 
     class Left(Message):
         """The person goes on to the field before (-1) or after (1)."""
@@ -118,4 +111,4 @@ class Choice(Widget, can_focus=True):
 
     def _set(self, value: str) -> None:
         self.value = value
-        self.post_message(self.Edited(self.place, value))
+        give_answer(self, self.place, value)
