@@ -66,7 +66,7 @@ MAY_IMPORT = {
 }
 OUTSIDE = {
     "core": set[str](),
-    "files": {"tomli_w"},
+    "files": {"tomli", "tomli_w"},
     "places": {"platformdirs"},
     "program": set[str](),
 }

@@ -364,3 +364,19 @@ def test_the_head_is_read_without_the_stages() -> None:
     head = codec.read_head(text[:500])
     assert (head.title, head.answers) == ("Pocket Clinic", {})
     assert codec.has_whole_head(text[:500])
+
+
+@pytest.mark.parametrize(
+    ("written", "plain"),
+    [
+        ('[stages.customer]\nwho = "parents"\n', True),
+        ("# mine\n[stages.customer] # here\nwho = 'parents' # so\n", True),
+        ('stages.customer.who = "parents"\n', False),
+        ('[stages]\ncustomer = { who = "parents" }\n', False),
+    ],
+)
+def test_only_a_file_whose_tables_stand_apart_is_plain(written: str, plain: bool) -> None:
+    head = codec.render(EMPTY).text.rpartition("\n# end")[0]
+    loaded = codec.read(f"{head}\n{written}\n# end: 1 answer\n".encode())
+    assert loaded.session.text(Place("customer", "who")) == "parents"
+    assert loaded.layout.is_plain == plain

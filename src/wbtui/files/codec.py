@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
+
+import tomli
 
 from wbtui.core.errors import NewerFormatError, SaveError, SessionError
 from wbtui.core.session import FORMAT, Session
@@ -119,7 +120,7 @@ def checked(session: Session, layout: Layout, original: Layout) -> Layout:
     if layout.shape == original.shape:
         return layout
     try:
-        tomllib.loads(skeleton(layout))
+        tomli.loads(skeleton(layout))
     except ValueError:
         return verified(session, layout, original)
     return layout
@@ -156,7 +157,7 @@ def _parsed(text: str, where: str) -> Mapping[str, object]:
     try:
         if too_deep(text):
             raise RecursionError
-        return tomllib.loads(text)
+        return tomli.loads(text)
     except (ValueError, RecursionError) as error:
         raise SessionError(f"not valid TOML: {toml_problem(error)}", where=where, next_step=RESTORE) from error
 

@@ -79,18 +79,23 @@ class Keeper:
         self._keep_by_itself(session, data)
 
     def _laid_out(self, session: Session) -> Layout:
-        """The session as a file, read back as a whole if that has not been done for long, else what is new in it.
+        """The session as a file, read back as a whole in case of doubt, else what is new in it.
 
         Whole files take long to read, and Python runs one thread at a time.
         """
         original = self.on_disk.layout
         layout = codec.render(session, original)
         now = time.monotonic()
-        self._checked = original.rendered is None or now - self._checked_at > CHECK_EVERY
+        doubtful = original.rendered is None and not original.is_plain
+        self._checked = doubtful or now - self._checked_at > CHECK_EVERY
         if not self._checked:
             return codec.checked(session, layout, original)
         self._checked_at = now
         return codec.verified(session, layout, original)
+
+    def prepare(self) -> None:
+        """Take the file apart, so that the first save need not."""
+        _ = self.on_disk.layout.pieces
 
     def check(self) -> None:
         """Read back the whole file that was saved last. If it does not say what it should, it is written anew.

@@ -6,11 +6,12 @@ What nobody here knows (comments, unknown keys, whole unknown tables) stays wher
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TypeVar
+
+import tomli
 
 from wbtui.core.errors import SaveError
 from wbtui.files.layout_pieces import Piece, Section, Table, at_path, by_path, split
@@ -49,6 +50,11 @@ class Layout:
             return ()
         found = split(self.body, self.document, self.known)
         return tuple(piece if piece.text else _rendered(piece.section, piece.extra) for piece in found)
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether the pieces make up the body to the letter, so that no table is said in the piece of another."""
+        return "".join(piece.text for piece in self.pieces) == self.body
 
     @property
     def shape(self) -> tuple[Path, ...]:
@@ -136,7 +142,7 @@ def _rendered(section: Section, extra: Table | None = None, above: str = "") -> 
 def _says(piece: Piece) -> bool:
     """Whether a piece reads back as its section."""
     try:
-        document = tomllib.loads(piece.text)
+        document = tomli.loads(piece.text)
     except ValueError:
         return False
     return at_path(document, piece.section.path, 0) == {**piece.section.values, **piece.extra}

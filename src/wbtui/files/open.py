@@ -113,6 +113,7 @@ class OpenSession(WorkingSession):
         self._view, number = last_view(self._state, log)
         # Numbers go on for ever, so that the later of two views can be told.
         keeper.journal = Journal(self._state.folder, sha256, session, max(log.last, number))
+        self._saver.later("layout", keeper.prepare)
         if whole.session != session:
             keeper.keep_as_found("recovered" if log.knows(sha256) else "outside")
             self._submit(keeper.journal)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
+
+import tomli
 
 Path = tuple[str, ...]
 
@@ -78,7 +79,7 @@ def _headers(text: str) -> Iterator[tuple[int, str]]:
 
 def _header_path(header: str) -> tuple[Path, bool]:
     names: list[str] = []
-    value: object = tomllib.loads(header)
+    value: object = tomli.loads(header)
     while isinstance(value, dict) and value:
         name, value = next(iter(value.items()))
         names.append(name)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+import tomli
 import tomli_w
 
 from wbtui.files.toml_pieces import TOKEN, Path, table_starts
@@ -80,7 +80,7 @@ def _names(key: str) -> Path:
     if _BARE.fullmatch(key):
         return (key,)
     names: list[str] = []
-    value: object = tomllib.loads(f"{key} = 0")
+    value: object = tomli.loads(f"{key} = 0")
     while isinstance(value, dict):
         name, value = next(iter(value.items()))
         names.append(name)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 import re
-import tomllib
 from dataclasses import dataclass
 from pathlib import Path
+
+import tomli
 
 from wbtui.core.errors import Problem, WorkbookError
 from wbtui.core.workbook import Workbook
@@ -58,7 +59,7 @@ def load(path: Path) -> Workbook:
         data = path.read_bytes()[: _MAX_BYTES + 1]
         if len(data) > _MAX_BYTES:
             raise WorkbookError((Problem("too large to be a workbook"),), where=str(path))
-        document = tomllib.loads(data.decode("utf-8-sig").replace("\r\n", "\n"))
+        document = tomli.loads(data.decode("utf-8-sig").replace("\r\n", "\n"))
     except OSError as error:
         raise WorkbookError((Problem(error.strerror or str(error)),), where=str(path)) from error
     except UnicodeDecodeError as error:
@@ -70,7 +71,7 @@ def load(path: Path) -> Workbook:
 
 
 def toml_problem(error: ValueError | RecursionError) -> Problem:
-    """What tomllib complains about, with its line. Python 3.11 gives the line only within the message."""
+    """What tomli complains about, with its line. Python 3.11 gives the line only within the message."""
     if isinstance(error, RecursionError):
         return Problem("nested too deeply")
     match = re.fullmatch(r"(.*?) \(at (?:line (\d+), column \d+|end of document)\)", str(error), re.DOTALL)
