@@ -89,7 +89,7 @@ class HandoverApp(KeepingApp):
             seconds -= SLICE
         if opened is self._open:
             holder = await asyncio.to_thread(peek, opened.path)
-            text = f"{holder or 'Somebody has it open'}. Ask for it again with {TAKE}."
+            text = f"{holder or 'Somebody has it open'}. Ask again: {TAKE}."
             self.notify(text, title="Not given up", severity="warning", timeout=10, markup=False)
         return None
 
