@@ -151,11 +151,11 @@ async def test_an_older_version_and_what_the_journal_adds(house: House) -> None:
     async with house.home() as room:
         await room.press("enter")
         text = await offered(room)
-        assert "The newest version that can be read is of 23 November, 09:02 (1 d ago), kept “lunch”" in text
+        assert "The newest version that can be read is from 23 November, 09:02 (1 d ago), kept “lunch”" in text
         assert "1 answer, 1 change of them from the journal" in text
         await room.press("o")
         text = await offered(room)
-        assert "An older version that can be read is of 23 November, 09:00" in text
+        assert "An older version that can be read is from 23 November, 09:00" in text
         await room.press("o")
         assert "The newest version" in await offered(room)
         await room.press("y")
@@ -170,7 +170,7 @@ async def test_without_a_version_the_next_step_is_said(house: House) -> None:
     async with house.home() as room:
         await room.press("enter")
         text = await offered(room)
-        assert "No version of it is kept on this machine. Mend the file in an editor" in text
+        assert "No version of it is kept on this machine. Mend it in an editor; until then" in text
         assert "Line 1: nothing after the = that can be read" in text
         assert "[Q3] theirs.toml" in text
         assert not room.screen.query_one("#take", Button).display
@@ -178,7 +178,10 @@ async def test_without_a_version_the_next_step_is_said(house: House) -> None:
         assert isinstance(room.screen, OfferScreen)
         await room.press("enter")
         assert isinstance(room.screen, HomeScreen)
-    assert path.read_text() == "title = \n"
+        path.write_text("<<<<<<< a\n=======\n>>>>>>> b\n")
+        await room.press("enter")
+        assert "Choose a side in an editor and remove the markers; until then" in await offered(room)
+    assert path.read_text() == "<<<<<<< a\n=======\n>>>>>>> b\n"
 
 
 async def test_what_another_program_has_open_is_not_replaced(house: House) -> None:
@@ -302,7 +305,7 @@ async def test_a_session_whose_file_is_gone_comes_back(house: House, size: tuple
     (path,) = await gone(house, "Night bus")
     async with house.home(size) as room:
         await room.until(lambda: line_about_lost(room))
-        assert line_about_lost(room) == "1 session whose file is gone can be brought back: b"
+        assert line_about_lost(room) == "b brings back a session whose file is gone"
         await room.press("b")
         text = await offered(room)
         assert "Night bus is gone" in text
@@ -324,7 +327,7 @@ async def test_of_several_one_is_chosen(house: House) -> None:
     await gone(house, "Alpha", "Beta")
     house.add("Gamma")
     async with house.home() as room:
-        await room.until(lambda: line_about_lost(room).startswith("2 sessions"))
+        await room.until(lambda: line_about_lost(room).startswith("b brings back 2 sessions"))
         await room.press("b")
         await room.until(lambda: isinstance(room.screen, PickScreen))
         await room.settle()

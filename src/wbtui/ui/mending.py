@@ -12,6 +12,7 @@ from textual import work
 from wbtui.core.changes import restored
 from wbtui.core.clock_face import age
 from wbtui.core.errors import MissingError, NewerFormatError, SaveError, SessionError, WbtuiError
+from wbtui.files.damage import RESTORE
 from wbtui.files.lost import Lost, lost_sessions
 from wbtui.files.open import OpenSession
 from wbtui.files.salvage import Good, good_versions, restore_file
@@ -23,7 +24,6 @@ from wbtui.ui.screens.pick import Pick, PickScreen
 from wbtui.ui.surroundings import Surroundings
 
 NO_VERSION = "No version of it is kept on this machine."
-MEND = "Mend the file in an editor, then open it here again; until then it is left as it is."
 BESIDE = "The file that cannot be read stays beside it, as {}.broken-….toml. Nothing is overwritten."
 
 
@@ -48,13 +48,14 @@ class MendingApp(HandoverApp):
         if isinstance(error, MissingError):
             await self._offer_lost(path, path.name)
         else:
+            step = error.next_step if error.next_step not in ("", RESTORE) else "Mend it in an editor"
             offer = Offer(
                 f"{path.name} cannot be read",
                 f"{error.what[:1].upper()}{error.what[1:]}.\n{path}",
                 BESIDE.format(path.stem),
                 "Open this version",
                 "Leave all as it is",
-                f"{NO_VERSION} {MEND}",
+                f"{NO_VERSION} {step}; until then the file is left as it is.",
             )
             await self._offer(path, offer)
 

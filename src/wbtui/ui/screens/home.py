@@ -101,9 +101,9 @@ class HomeScreen(FolderScreen):
     async def _count_lost(self) -> None:
         lost = await asyncio.to_thread(lost_sessions, self.library, self.state_dir)
         recent = sum(self.now() - session.at < MENTIONED for session in lost)
-        text = f"{recent} session{'' if recent == 1 else 's'} whose file is gone can be brought back: b"
+        what = "a session whose file is gone" if recent == 1 else f"{recent} sessions whose files are gone"
         line = self.query_one("#lost", Static)
-        line.update(text)
+        line.update(Content.assemble(("b", "bold $accent"), f" brings back {what}"))
         line.display = recent > 0
 
     def load(self, selected: Path | None = None) -> None:

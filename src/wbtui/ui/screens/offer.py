@@ -126,7 +126,7 @@ class OfferScreen(Dialog[Good]):
         if good.added:
             facts.append(f"{good.added} change{'' if good.added == 1 else 's'} of them from the journal")
         when = f"{day}{at:%H:%M} ({age((now - at).total_seconds())})"
-        said = f"{which} that can be read is of {when}, kept {kept}".removesuffix(", kept ")
+        said = f"{which} that can be read is from {when}, kept {kept}".removesuffix(", kept ")
         return "\n\n".join(part for part in (f"{said}: {', '.join(facts)}.", self._offer.promise) if part)
 
     @on(Button.Pressed)
