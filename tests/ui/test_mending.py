@@ -15,6 +15,7 @@ from tests.ui.test_hostile_walk import look
 from textual.widgets import Button, Static
 
 from wbtui.core.errors import SaveError
+from wbtui.core.text import clean, clean_line
 from wbtui.files import store
 from wbtui.files.open import OpenSession
 from wbtui.files.stamp import Stamp
@@ -450,13 +451,14 @@ async def test_what_is_kept_nowhere_is_said(house: House, monkeypatch: pytest.Mo
         assert room.answer("customer.who") == "ab"
 
 
-async def test_hostile_names_and_titles_in_the_offer(house: House) -> None:
-    house.sessions.mkdir(parents=True)
-    for n, hostile in enumerate(text for text in HOSTILE if len(text) < 100):
-        name = hostile.replace("/", "-").replace("\x00", "").replace("\ud83d", "")
-        (house.sessions / f"{n} {name}.toml").write_text(
-            f'title = "{hostile}'
-        ) if "\ud83d" not in hostile else None
+async def test_hostile_names_and_titles(house: House) -> None:
+    """Of files that cannot be read, and of sessions that are gone."""
+    (house.sessions).mkdir(parents=True)
+    hostile = [text for text in HOSTILE if len(text) < 100]
+    for n, text in enumerate(hostile):
+        name = clean_line(text).replace("/", "-")
+        (house.sessions / f"{n} {name}.toml").write_text(f'title = "{clean(text)}')
+    lost = await gone(house, *[clean_line(text) for text in hostile[:4]])
     async with house.home() as room:
         for _ in range(room.rows.count):
             await look(room)
@@ -464,3 +466,11 @@ async def test_hostile_names_and_titles_in_the_offer(house: House) -> None:
             await offered(room)
             await look(room)
             await room.press("escape", "down")
+        await room.press("b")
+        await room.until(lambda: isinstance(room.screen, PickScreen))
+        await room.settle()
+        assert room.rows.count == len(lost)
+        await look(room)
+        await room.press("enter")
+        await offered(room)
+        await look(room)
