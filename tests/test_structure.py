@@ -43,6 +43,8 @@ LAYERS = {
     "wbtui.ui.launch": "app",
     "wbtui.ui.app": "app",
     "wbtui.ui.keeping": "app",
+    "wbtui.ui.handover": "app",
+    "wbtui.ui.mending": "app",
     "wbtui.ui.session_commands": "app",
     "wbtui.ui.surroundings": "app",
     "wbtui.ui.screens": "screens",

@@ -239,7 +239,7 @@ HEAD = FOREIGN[: FOREIGN.index("[clock]")]
         (HEAD.encode() + b"\xe9", "not UTF-8"),
         (HEAD.encode() + b"\x00\x00", "damaged"),
         (b"format = 1\nid = \n", "line 2"),
-        (HEAD.encode() + b'[stages.a]\nx = """cut', "end of the file"),
+        (HEAD.encode() + b'[stages.a]\nx = """cut', "where the file ends"),
         (HEAD.encode() + b"<<<<<<< ours\nx = 1\n=======\nx = 2\n>>>>>>> theirs\n", "unresolved merge at line 11"),
         (HEAD.encode() + b"[a]\n[a]\n", "line"),
         (HEAD.replace('"Pocket Clinic"', "3").encode(), "title must be text"),
@@ -249,8 +249,8 @@ HEAD = FOREIGN[: FOREIGN.index("[clock]")]
         (HEAD.encode() + b"people = 3", "people must be a list of tables, [[people]]"),
         (HEAD.encode() + b"[clock.spent]\nx = -1", "clock.spent.x must be a number"),
         (HEAD.encode() + b"[clock]\nspent = 4", "clock.spent must be a table"),
-        (HEAD.encode() + b"x = " + b"[" * 4000, "deep"),
-        (HEAD.encode() + b"a." * 20_000 + b"b = 1", "deep"),
+        (HEAD.encode() + b"x = " + b"[" * 4000, "inside each other"),
+        (HEAD.encode() + b"a." * 20_000 + b"b = 1", "inside each other"),
         (HEAD.encode() + b"x = " + b"9" * 5000, "digits"),
         (b"stages = 3\n" + HEAD.encode(), "stages must be a table"),
     ],
@@ -288,7 +288,7 @@ def test_an_older_format_is_migrated() -> None:
         return {**{k: v for k, v in document.items() if k != "name"}, "title": document["name"]}
 
     data = FOREIGN.replace("format = 1", "format = 0").replace("title =", "name =").encode()
-    with pytest.raises(SessionError, match="format must be 1"):
+    with pytest.raises(SessionError, match=r"format = 1.*no session"):
         codec.read(data)
     loaded = codec.read(data, migrations={0: first})
     assert (loaded.session.title, loaded.migrated_from) == ("Pocket Clinic", 0)

@@ -31,6 +31,7 @@ from wbtui.ui.commands import WORKSHOP
 from wbtui.ui.screens.home import HomeScreen
 from wbtui.ui.screens.menu import MenuScreen
 from wbtui.ui.screens.new import NewScreen
+from wbtui.ui.screens.offer import OfferScreen
 from wbtui.ui.screens.pick import PickScreen
 from wbtui.ui.themes import THEMES
 
@@ -162,7 +163,12 @@ async def home(room: Room) -> None:
         await look(room)
         await room.press("down")
     assert room.sees("[/oops] close")
-    await room.press("slash")
+    damaged = next(n for n, row in enumerate(room.row_texts) if row[0].startswith("!"))
+    await room.press("home", *["down"] * damaged, "enter")
+    await room.until(lambda: isinstance(room.screen, OfferScreen))
+    await look(room)
+    assert room.sees("[Q3]")
+    await room.press("escape", "slash")
     await room.paste(HOSTILE[0])
     await look(room)
     assert len(room.row_texts) == 2

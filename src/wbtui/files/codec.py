@@ -16,6 +16,7 @@ from wbtui.files.layout_anew import laid_out_anew, skeleton
 from wbtui.files.migration import MIGRATIONS, Migrations, migrated
 from wbtui.files.to_toml import count_answers, sections
 from wbtui.files.toml_text import line_of
+from wbtui.files.toml_words import in_words
 from wbtui.files.workbooks import toml_problem
 
 __all__ = (
@@ -159,7 +160,8 @@ def _parsed(text: str, where: str) -> Mapping[str, object]:
             raise RecursionError
         return tomli.loads(text)
     except (ValueError, RecursionError) as error:
-        raise SessionError(f"not valid TOML: {toml_problem(error)}", where=where, next_step=RESTORE) from error
+        what = in_words(toml_problem(error), text.rstrip("\n").count("\n") + 1)
+        raise SessionError(what, where=where, next_step=RESTORE) from error
 
 
 def _with_line(error: SessionError, text: str) -> SessionError:

@@ -127,7 +127,8 @@ class Keeper:
             self._file_lock.release()
         if found.stamp.sha256 == before.stamp.sha256:
             return None
-        loaded = codec.read(found.data, str(self.state.path))
+        read = codec.read_any if self.journal is None else codec.read
+        loaded = read(found.data, str(self.state.path))
         if self.journal is not None:
             self._keep(found.data, "outside")
         return Outside(before, OnDisk(found.stamp, loaded.layout, loaded.session))

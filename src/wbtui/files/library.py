@@ -60,6 +60,10 @@ class Library:
         """The session files, newest first, each with its head."""
         return [read_head(listed) for listed in self.files()]
 
+    def trashed(self) -> list[Listed]:
+        """The session files in the trash, each with its head."""
+        return [read_head(listed) for listed in _files(self.folder / _TRASH)]
+
     def find(self, name: str) -> Path:
         """The file of a session, by path or by the name or title of one in the folder.
 

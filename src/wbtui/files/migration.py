@@ -17,7 +17,7 @@ def migrated(document: Document, number: int, wanted: int, migrations: Migration
     """The document in the wanted format. Raises SessionError for a format that never was."""
     for step in range(number, wanted):
         if step not in migrations:
-            next_step = "Mend it in an editor"
-            raise SessionError(f"format must be {wanted}", where=where, next_step=next_step)
+            what = f"it does not say `format = {wanted}`, so it is no session"
+            raise SessionError(what, where=where, next_step="Mend it in an editor")
         document = migrations[step](document)
     return {**document, "format": wanted}

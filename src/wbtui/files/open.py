@@ -50,6 +50,7 @@ class OpenSession(WorkingSession):
         state = State(state_dir, real)
         found = store.read(real)
         reason = _protected(real, found)
+        holder = None
         if not reason:
             lock = acquire(real, now())
             if not isinstance(lock, Held):
@@ -58,10 +59,13 @@ class OpenSession(WorkingSession):
                 except NewerFormatError as error:
                     reason = str(error.what)
             else:
-                reason = str(lock.holder)
+                holder = lock.holder
         loaded = codec.read_any(found.data, str(real))
         opened = cls(real, found, loaded, state, now=now, on_status=on_status, pace=pace)
-        opened.read_only = loaded.newer or reason
+        if holder:
+            opened._held(holder)
+        if loaded.newer or reason:
+            opened.read_only, opened.held_by = loaded.newer or reason, ""
         return opened
 
     @classmethod

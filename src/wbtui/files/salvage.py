@@ -8,7 +8,7 @@ import os
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 from wbtui.core.changes import apply, changes
@@ -46,16 +46,25 @@ class Good:
 def good_versions(path: str | Path, state_dir: Path) -> Iterator[Good]:
     """The versions of a session that can be read, newest first; each is read only when it is asked for.
 
-    For a file that is damaged, and for one that is gone. Raises SessionError for what cannot be a path.
+    For a file that is damaged, and for one that is gone. A copy of what could not be saved counts as a version.
+    Raises SessionError for what cannot be a path.
     """
     state = State(state_dir, store.real_path(path))
     log = replay(state.folder)
-    history = History(state.versions)
-    for version in history.versions():
+    for version in copies(state):
         with contextlib.suppress(SessionError):
-            data = history.read(version)
+            data = store.read_bytes(version.path)
             loaded = codec.read(data, str(version.path))
             yield _with_journal(version, loaded, store.digest(data), log)
+
+
+def copies(state: State) -> tuple[Version, ...]:
+    """The versions of a session and the copies of what could not be saved, newest first."""
+    found = list(History(state.versions).versions())
+    for path in (state.rescue, state.in_place):
+        with contextlib.suppress(OSError):
+            found.append(Version(datetime.fromtimestamp(path.stat().st_mtime, UTC), "rescue", "", path))
+    return tuple(sorted(found, key=lambda version: version.at, reverse=True))
 
 
 def _with_journal(version: Version, loaded: codec.Loaded, sha256: str, log: Log) -> Good:

@@ -87,10 +87,7 @@ class State:
 
     def about(self) -> About | None:
         """Which session this folder is for, if that is known."""
-        match read_json(self.folder / "about.json"):
-            case {"path": str(path), "id": str(id_), "file_id": str(file_id)}:
-                return About(path, id_, file_id)
-        return None
+        return about_in(self.folder)
 
     def write_about(self, id_: str, file_id: str) -> None:
         """Note which session this folder is for, and where that session is."""
@@ -135,6 +132,14 @@ class State:
 
     def _id_path(self, id_: str) -> Path:
         return self.root / "ids" / f"{digest(id_.encode('utf-8', 'replace'))[:20]}.json"
+
+
+def about_in(folder: Path) -> About | None:
+    """Which session a folder is for, if that is known."""
+    match read_json(folder / "about.json"):
+        case {"path": str(path), "id": str(id_), "file_id": str(file_id)}:
+            return About(path, id_, file_id)
+    return None
 
 
 def view_to_json(view: View) -> dict[str, Json]:

@@ -17,12 +17,14 @@ from wbtui.files.earlier import Earlier, earlier
 from wbtui.files.history import History, Version
 from wbtui.files.journal import Journal
 from wbtui.files.keeper import Draft, Keeper
-from wbtui.files.lock import Lock, peek
+from wbtui.files.lock import Holder, Lock, peek
 from wbtui.files.outside import Merged, OnDisk, Outside, merged
 from wbtui.files.saver import Pace, Saver, Status
 from wbtui.files.state import State, View, view_to_json
 
 CLOSE_SECONDS = 5.0
+FREE = "nobody has it open any more"
+"""Why it stays read-only until it is taken over."""
 
 
 class WorkingSession:
@@ -43,6 +45,8 @@ class WorkingSession:
         self.path = path
         self.read_only = ""
         """Why nothing can be edited; empty if it can."""
+        self.held_by = ""
+        """Who has it, in a few words, if that is the only reason: then it can be taken over."""
         self.recovered = ""
         """A sentence about what was recovered; empty if nothing had to be."""
         self.away: tuple[datetime, datetime] | None = None
@@ -110,7 +114,14 @@ class WorkingSession:
         """
         asks = peek(self.path, "ask") if self._lock is not None else None
         self._asked_by = f"{asks.name} asks for it" if asks else ""
+        if self.held_by:
+            self._held(peek(self.path))
         return self._keeper.look(self._taken)
+
+    def _held(self, holder: Holder | None) -> None:
+        """Somebody else has it, or had it until now."""
+        self.read_only = str(holder) if holder else FREE
+        self.held_by = f"{holder.name} has it open" if holder else FREE
 
     def take_in(self, outside: Outside) -> Merged:
         """Take what someone else did into the session; where both wrote, ours stays, and theirs is a version."""
@@ -206,5 +217,7 @@ class WorkingSession:
             self.keep_version(reason="takeover")
         self._keeper.journal = None
         journal.close(remove=True)
-        if self._lock is not None:
-            self._lock.release()
+        lock, self._lock = self._lock, None
+        if lock is not None:
+            lock.release()
+        self.held_by = "given up"

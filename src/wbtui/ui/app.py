@@ -18,7 +18,7 @@ from wbtui.files import codec, store
 from wbtui.files.open import OpenSession
 from wbtui.files.state import Preferences, read_preferences, write_preferences
 from wbtui.ui.commands import HOME, WORKSHOP
-from wbtui.ui.keeping import KeepingApp
+from wbtui.ui.mending import MendingApp
 from wbtui.ui.screens.dialog import Confirm, Dialog
 from wbtui.ui.screens.help import HelpScreen
 from wbtui.ui.screens.home import HomeScreen
@@ -31,7 +31,7 @@ from wbtui.ui.themes import OWN_THEMES, THEMES
 from wbtui.ui.widgets.bars import KeyBar
 
 
-class WorkbookApp(KeepingApp):
+class WorkbookApp(MendingApp):
     """Home, and the session that is open."""
 
     ENABLE_COMMAND_PALETTE = False
@@ -70,7 +70,7 @@ class WorkbookApp(KeepingApp):
             gc.enable()
 
     async def _show_home(self) -> None:
-        await self.push_screen(HomeScreen(self.around.library, self.around.shelf, self.now))
+        await self.push_screen(HomeScreen(self.around.library, self.around.shelf, self.around.state_dir, self.now))
 
     # Sessions
 
@@ -78,12 +78,14 @@ class WorkbookApp(KeepingApp):
         """Open a session and show where it was left."""
         around = self.around
         try:
-            opened = OpenSession.open(path, state_dir=around.state_dir, now=self.now, on_status=self._on_status)
+            opened = await asyncio.to_thread(
+                OpenSession.open, path, state_dir=around.state_dir, now=self.now, on_status=self._on_status
+            )
             workbook = self._workbook_for(opened)
         except WbtuiError as error:
-            self.notify(str(error), title="Not opened", severity="error", timeout=15, markup=False)
             if not isinstance(self.screen, HomeScreen):
                 await self._show_home()
+            self.say_not_opened(path, error)
             return
         self._open, self.workbook, self._moves = opened, workbook, []
         self.export_folder = opened.path.parent
@@ -101,6 +103,8 @@ class WorkbookApp(KeepingApp):
         self._say_saved(opened.status)
         self.show_time()
         self._welcome_back(opened)
+        if opened.suspect and self.editable:
+            self.offer_whole(opened)
 
     def _workbook_for(self, opened: OpenSession) -> Workbook:
         """The session's workbook; without it, the answers are shown as they are and nothing can be changed."""
@@ -199,7 +203,7 @@ class WorkbookApp(KeepingApp):
     @on(HomeScreen.WantsExport)
     def _home_export(self, event: HomeScreen.WantsExport) -> None:
         try:
-            session = codec.read(store.read_bytes(event.path), str(event.path)).session
+            session = codec.read_any(store.read_bytes(event.path), str(event.path)).session
             workbook = self.around.shelf.load(session.workbook, event.path.parent)
         except WbtuiError as error:
             self.notify(str(error), title="Not exported", severity="error", timeout=15, markup=False)

@@ -103,21 +103,26 @@ class KeepingApp(SessionCommands):
             self._say_saved(event.status)
 
     def _say_saved(self, status: Status) -> None:
-        opened = self._open
-        text, alarm = f"saved {status.saved_at:%H:%M:%S}" if status.saved_at else "all saved", False
-        if self._gone:
-            text, alarm = f"NOT SAVED: the file is gone ({SETTLE})", True
-        elif self._unreadable:
-            text, alarm = f"NOT SAVED: {self._unreadable}", True
-        elif self._disputes:
-            text, alarm = f"WRITTEN TWICE: {len(self._disputes)} ({SETTLE})", True
-        elif status.error:
-            text, alarm = f"NOT SAVED: {status.error.what}", True
-        elif opened and opened.read_only:
-            text, alarm = f"READ-ONLY: {opened.read_only}", True
+        text, alarm = self.standing(status)
         for screen in self.screen_stack:
             if isinstance(screen, SessionScreen):
                 screen.show_saving(text, alarm)
+
+    def standing(self, status: Status) -> tuple[str, bool]:
+        """How it stands with the file, in a few words, and whether that is bad news."""
+        if self._gone:
+            return f"NOT SAVED: the file is gone ({SETTLE})", True
+        if self._unreadable:
+            return f"NOT SAVED: {self._unreadable}", True
+        if self._disputes:
+            return f"WRITTEN TWICE: {len(self._disputes)} ({SETTLE})", True
+        if status.error:
+            if self._open and self._open.journal_error:
+                return f"NOT SAFE, only on this screen: {status.error.what}", True
+            return f"NOT SAVED: {status.error.what}", True
+        if self._open and self._open.read_only:
+            return f"READ-ONLY: {self._open.read_only}", True
+        return f"saved {status.saved_at:%H:%M:%S}" if status.saved_at else "all saved", False
 
     async def _unsaved(self) -> str | None:
         """Why not everything is in the file, after one more attempt; None if it is."""
@@ -125,6 +130,8 @@ class KeepingApp(SessionCommands):
         if opened is None or opened.read_only or await asyncio.to_thread(opened.flush):
             return None
         why = opened.status.error or self._unreadable
+        if opened.journal_error:
+            return f"{why}\n\nIt is kept nowhere else either: what is not saved would be lost."
         return f"{why}\n\nWhat is not saved is kept beside it and comes back at the next start."
 
     async def _close_session(self) -> None:
@@ -190,6 +197,10 @@ class KeepingApp(SessionCommands):
                 self._take_in(opened, outside)
         finally:
             self._looking = False
+        await self._looked(opened)
+
+    async def _looked(self, opened: OpenSession) -> None:
+        """The file has been looked at, and what there was to see has come in."""
 
     def _say_unreadable(self, why: str) -> None:
         if why != self._unreadable and self._open:
@@ -199,7 +210,7 @@ class KeepingApp(SessionCommands):
     def _take_in(self, opened: OpenSession, outside: Outside) -> None:
         merged = opened.take_in(outside)
         self.session = merged.session
-        if merged.came_in:
+        if merged.came_in and self.editable:
             count = len(merged.came_in)
             text = f"{count} change{'' if count == 1 else 's'} by somebody else came in."
             self.notify(text, title="The file was changed", timeout=8, markup=False)

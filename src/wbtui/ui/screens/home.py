@@ -2,33 +2,31 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
-from textual import events, on
+from textual import events, on, work
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
 from textual.message import Message
-from textual.screen import Screen
 from textual.widgets import Static
 
-from wbtui.core.beginning import new_session
 from wbtui.core.clock_face import age, duration
-from wbtui.core.errors import WbtuiError
 from wbtui.core.schedule import total_spent
 from wbtui.core.session import Place
 from wbtui.core.text import clean_line, one_line
-from wbtui.core.workbook import Workbook
 from wbtui.files.library import Library, Listed, read_head
-from wbtui.files.workbooks import DEFAULT, Shelf
+from wbtui.files.lost import lost_sessions
+from wbtui.files.state import State
+from wbtui.files.store import real_path
+from wbtui.files.workbooks import Shelf
 from wbtui.ui.commands import HOME
 from wbtui.ui.messages import TakesAnswers
-from wbtui.ui.screens.ask_line import AskLine
-from wbtui.ui.screens.new import NewScreen, Plan
-from wbtui.ui.screens.pick import Pick, PickScreen
+from wbtui.ui.screens.folder_screen import FolderScreen
 from wbtui.ui.screens.summary import summary
 from wbtui.ui.widgets.answer_area import AnswerArea
 from wbtui.ui.widgets.bars import KeyBar, TopBar
@@ -42,7 +40,12 @@ e  opens a worked example as a copy, to look around.
 F1 tells the keys."""
 
 
-class HomeScreen(Screen[None], TakesAnswers):
+UNSAVED = "not all saved"
+MENTIONED = timedelta(days=30)
+"""How long home says by itself that a session is gone; the command for it knows no limit."""
+
+
+class HomeScreen(FolderScreen, TakesAnswers):
     """Shows a folder of sessions; which one is selected is its only state."""
 
     BINDINGS = [
@@ -56,13 +59,6 @@ class HomeScreen(Screen[None], TakesAnswers):
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]
     AUTO_FOCUS = "RowList"
 
-    class Opened(Message):
-        """The person wants to work on a session."""
-
-        def __init__(self, path: Path) -> None:
-            super().__init__()
-            self.path = path
-
     class WantsExport(Message):
         """The person wants the document of a session."""
 
@@ -70,12 +66,11 @@ class HomeScreen(Screen[None], TakesAnswers):
             super().__init__()
             self.path = path
 
-    def __init__(self, library: Library, shelf: Shelf, now: Callable[[], datetime]) -> None:
-        super().__init__()
-        self.library = library
-        self.shelf = shelf
-        self.now = now
-        self._trashed: list[tuple[Path, Path]] = []
+    def __init__(self, library: Library, shelf: Shelf, state_dir: Path, now: Callable[[], datetime]) -> None:
+        super().__init__(library, shelf, now)
+        self.state_dir = state_dir
+        self._waiting: dict[Path, bool] = {}
+        """For each session that was seen: whether a copy is kept of what could not be saved."""
         self._all: list[Listed] = []
         self._shown: list[Listed] = []
 
@@ -86,11 +81,13 @@ class HomeScreen(Screen[None], TakesAnswers):
             yield RowList(2, EMPTY)
             with VerticalScroll(can_focus=False, id="summary"):
                 yield Static(markup=False)
+        yield Static(id="lost", markup=False)
         yield KeyBar(HOME)
 
     def on_mount(self) -> None:
         self.query_one(TopBar).left = "wbtui"
         self.query_one("#filter").display = False
+        self.query_one("#lost").display = False
         self.load()
 
     def on_resize(self, event: events.Resize) -> None:
@@ -99,23 +96,31 @@ class HomeScreen(Screen[None], TakesAnswers):
 
     def on_screen_resume(self) -> None:
         self.load()
+        self._count_lost()
+
+    @work(exclusive=True)
+    async def _count_lost(self) -> None:
+        lost = await asyncio.to_thread(lost_sessions, self.library, self.state_dir)
+        recent = sum(self.now() - session.at < MENTIONED for session in lost)
+        what = "a session whose file is gone" if recent == 1 else f"{recent} sessions whose files are gone"
+        line = self.query_one("#lost", Static)
+        line.update(Content.assemble(("b", "bold $accent"), f" brings back {what}"))
+        line.display = recent > 0
 
     def load(self, selected: Path | None = None) -> None:
         """Read the folder again; a head is read when its row is first seen."""
         selected = selected or (self.selected.path if self.selected else None)
-        self._all = self.library.files()
+        self._all, self._waiting = self.library.files(), {}
         self._filter(selected)
 
     @property
-    def _beside_selected(self) -> Path | None:
-        """The session below the selected one, or above it at the end."""
+    def beside_selected(self) -> Path | None:
         rest = [listed.path for listed in self._shown]
         at = min(self.query_one(RowList).highlighted, len(rest) - 1)
         return rest[at + 1] if at + 1 < len(rest) else rest[at - 1] if at > 0 else None
 
     @property
     def selected(self) -> Listed | None:
-        """The session that commands are about."""
         if not self._shown:
             return None
         return self._known(min(self.query_one(RowList).highlighted, len(self._shown) - 1))
@@ -125,6 +130,12 @@ class HomeScreen(Screen[None], TakesAnswers):
         if listed.head is None and not listed.problem:
             listed = self._shown[row] = read_head(listed)
         return listed
+
+    def _waits(self, path: Path) -> bool:
+        """Whether there is work that could not be saved when the session was last open."""
+        if path not in self._waiting:
+            self._waiting[path] = State(self.state_dir, real_path(path)).rescue.exists()
+        return self._waiting[path]
 
     def _filter(self, selected: Path | None = None) -> None:
         wanted = self.query_one("#filter", AnswerArea).text.casefold().split()
@@ -151,7 +162,10 @@ class HomeScreen(Screen[None], TakesAnswers):
             )
         head = listed.head
         spent = total_spent(head, head.updated)
-        facts = [head.stage.replace("_", " "), head.status, ago, duration(spent) if spent >= 60 else ""]
+        time = duration(spent) if spent >= 60 else ""
+        facts = [head.stage.replace("_", " "), head.status, ago, time]
+        if self._waits(listed.path):
+            facts.insert(0, UNSAVED)
         return (
             Content.assemble("   ", (one_line(head.title, 200), "bold")),
             Content.assemble("   ", (" · ".join(fact for fact in facts if fact), "dim")),
@@ -159,7 +173,8 @@ class HomeScreen(Screen[None], TakesAnswers):
 
     def _summarise(self) -> None:
         listed = self.selected
-        self.query_one("#summary Static", Static).update(summary(listed, self.shelf) if listed else Content(""))
+        text = summary(listed, self.shelf, self._waits(listed.path)) if listed else Content("")
+        self.query_one("#summary Static", Static).update(text)
 
     @on(RowList.Highlighted)
     def _highlighted(self, event: RowList.Highlighted) -> None:
@@ -205,86 +220,3 @@ class HomeScreen(Screen[None], TakesAnswers):
     def command_export(self) -> None:
         if self.selected:
             self.post_message(self.WantsExport(self.selected.path))
-
-    def command_new(self) -> None:
-        paths = self.shelf.paths()
-        if len(paths) > 1:
-            picks = [Pick(path.stem, str(path), path) for path in paths]
-            screen = PickScreen("Which workbook?", picks, "Enter takes it · Esc back")
-            self.app.push_screen(screen, lambda path: self._plan(path.stem) if path else None)
-        else:
-            self._plan(DEFAULT)
-
-    def _plan(self, name: str) -> None:
-        try:
-            workbook = self.shelf.load(name)
-        except WbtuiError as error:
-            self._say_impossible(error)
-        else:
-            self.app.push_screen(NewScreen(workbook, self.now()), lambda plan: self._begin(workbook, name, plan))
-
-    def _begin(self, workbook: Workbook, name: str, plan: Plan | None) -> None:
-        if plan:
-            session = new_session(
-                workbook, name, plan.title, plan.agenda, self.now(), people=plan.people, starts=plan.starts
-            )
-            self._open_new(lambda: self.library.add(session))
-
-    def command_example(self) -> None:
-        examples = [e for e in self.library.example_files() if e.head]
-        if examples:
-            picks = [
-                Pick(e.title, f"{e.head.stage} · {e.head.status}" if e.head else "", e.path) for e in examples
-            ]
-            screen = PickScreen("Worked examples", picks, "Enter opens a copy of your own · Esc back")
-            self.app.push_screen(screen, self._copy_example)
-
-    def _copy_example(self, path: Path | None) -> None:
-        if path:
-            self._open_new(lambda: self.library.duplicate(path, "", self.now()))
-
-    def _open_new(self, make: Callable[[], Path]) -> None:
-        if path := self._try(make):
-            self.post_message(self.Opened(path))
-
-    def command_duplicate(self) -> None:
-        if listed := self.selected:
-            self.load(self._try(lambda: self.library.duplicate(listed.path, "", self.now())))
-
-    def command_pivot(self) -> None:
-        listed = self.selected
-        if listed and listed.head:
-            title = f"{listed.head.title} (pivot)"
-            screen = AskLine(
-                "Title of the session that goes on from this one", title, "Enter begins it · Esc back"
-            )
-            self.app.push_screen(screen, lambda title: self._pivot(listed.path, title))
-
-    def _pivot(self, path: Path, title: str | None) -> None:
-        if title:
-            self._open_new(lambda: self.library.pivot(path, title, self.shelf, self.now()))
-
-    def command_trash(self) -> None:
-        if listed := self.selected:
-            trashed = self._try(lambda: self.library.trash(listed.path))
-            if trashed:
-                self._trashed.append((trashed, listed.path))
-                self.notify("u brings it back.", title="Moved to the trash", markup=False)
-                self.load(self._beside_selected)
-
-    def command_untrash(self) -> None:
-        if self._trashed:
-            trashed, path = self._trashed[-1]
-            if back := self._try(lambda: self.library.untrash(trashed, path)):
-                self._trashed.pop()
-                self.load(back)
-
-    def _try(self, do: Callable[[], Path]) -> Path | None:
-        try:
-            return do()
-        except WbtuiError as error:
-            self._say_impossible(error)
-            return None
-
-    def _say_impossible(self, error: WbtuiError) -> None:
-        self.notify(str(error), title="Not possible", severity="error", timeout=15, markup=False)

@@ -132,6 +132,12 @@ class StageScreen(SessionScreen):
         """The room is elsewhere now; follow it."""
         await self.look_at(self._session.stage)
 
+    async def allow_writing(self, allowed: bool) -> None:
+        """Let the person write from now on, or only look on, at the very place where they are."""
+        if self.read_only == allowed:
+            self.read_only = not allowed
+            await self._show_section(self.view)
+
     async def look_at_section(self, number: int, *, last_field: bool = False) -> None:
         """Show another section of the stage."""
         if 0 <= number < len(self.sections) and number != self.section:

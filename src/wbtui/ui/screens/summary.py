@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from textual.content import Content
 
 from wbtui.core.clock_face import duration
-from wbtui.core.errors import WbtuiError
+from wbtui.core.errors import NewerFormatError, SessionError, WbtuiError
 from wbtui.core.progress import stage_progress
 from wbtui.core.schedule import spent, total_spent
 from wbtui.core.session import Session
@@ -17,18 +17,44 @@ from wbtui.files import codec, store
 from wbtui.files.library import Listed
 from wbtui.files.workbooks import Shelf
 
+OFFER = "Enter looks for an earlier version that can be read, and changes nothing before you say so."
+WAITING = "Not everything could be saved last time. It is kept, and comes back when you open the session."
 
-def summary(listed: Listed, shelf: Shelf) -> Content:
-    """Progress, time and people; or what is wrong with the file."""
+
+def summary(listed: Listed, shelf: Shelf, waiting: bool = False) -> Content:
+    """Progress, time and people; or what is wrong with the file, and what can be done about it.
+
+    `waiting` is whether a copy is kept of what could not be saved.
+    """
+    where = str(listed.path)
     try:
-        session = codec.read(store.read_bytes(listed.path)).session
+        loaded = codec.read_any(store.read_bytes(listed.path), where)
+    except WbtuiError as error:
+        return _trouble(listed.path.name, error)
+    session = loaded.session
+    told = [f"{part}." for part in (loaded.newer and f"To be looked at only: {loaded.newer}",) if part]
+    told += [loaded.suspect] if loaded.suspect else []
+    told += [WAITING] if waiting else []
+    try:
         workbook = shelf.load(session.workbook, listed.path.parent)
     except WbtuiError as error:
-        return Content.assemble((one_line(listed.path.name), "bold"), "\n\n", (clean(str(error)), "$text-error"))
-    return Content("\n").join(_lines(session, workbook, listed))
+        return _trouble(session.title, error, told)
+    notes = [line for text in told for line in (Content(text).stylize("$text-warning"), Content(""))]
+    return Content("\n").join([*_lines(session, workbook), *notes, Content(clean_line(where)).stylize("dim")])
 
 
-def _lines(session: Session, workbook: Workbook, listed: Listed) -> Iterator[Content]:
+def _trouble(name: str, error: WbtuiError, told: Iterable[str] = ()) -> Content:
+    what = clean(f"{error.what[:1].upper()}{error.what[1:]}.")
+    parts = [Content(one_line(name, 200)).stylize("bold"), Content(what).stylize("$text-error")]
+    if isinstance(error, SessionError) and not isinstance(error, NewerFormatError):
+        parts.append(Content(OFFER))
+    elif error.next_step:
+        parts.append(Content(clean(f"{error.next_step}.")))
+    parts += [Content(text).stylize("$text-warning") for text in told]
+    return Content("\n\n").join([*parts, Content(clean_line(error.where)).stylize("dim")])
+
+
+def _lines(session: Session, workbook: Workbook) -> Iterator[Content]:
     agenda = workbook.agenda(session.agenda)
     yield Content(one_line(session.title, 200)).stylize("bold")
     yield Content.assemble((f"{session.status} · {agenda.title if agenda else session.agenda}", "dim"))
@@ -49,4 +75,3 @@ def _lines(session: Session, workbook: Workbook, listed: Listed) -> Iterator[Con
     if session.people:
         yield Content(", ".join(one_line(person.name, 40) for person in session.people))
     yield Content("")
-    yield Content(clean_line(str(listed.path))).stylize("dim")

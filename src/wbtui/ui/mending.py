@@ -1,0 +1,131 @@
+"""Sessions that cannot be opened as they are: damaged, cut off, or gone. What is left of them is offered."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from itertools import chain
+from pathlib import Path
+
+from textual import work
+
+from wbtui.core.changes import restored
+from wbtui.core.clock_face import age
+from wbtui.core.errors import MissingError, NewerFormatError, SaveError, SessionError, WbtuiError
+from wbtui.files.damage import RESTORE
+from wbtui.files.lost import Lost, lost_sessions
+from wbtui.files.open import OpenSession
+from wbtui.files.salvage import Good, good_versions, restore_file
+from wbtui.files.store import real_path
+from wbtui.ui.handover import HandoverApp
+from wbtui.ui.screens.home import HomeScreen
+from wbtui.ui.screens.offer import Offer, OfferScreen
+from wbtui.ui.screens.pick import Pick, PickScreen
+from wbtui.ui.surroundings import Surroundings
+
+NO_VERSION = "No version of it is kept on this machine."
+BESIDE = "The file that cannot be read stays beside it, as {}.broken-….toml. Nothing is overwritten."
+
+
+class MendingApp(HandoverApp):
+    """Offers the newest good version where a session cannot be opened."""
+
+    around: Surroundings
+
+    def say_not_opened(self, path: Path, error: WbtuiError) -> None:
+        """Say why a session was not opened; where its file is damaged or gone, offer a version of it."""
+        mendable = isinstance(error, SessionError) and not isinstance(error, NewerFormatError)
+        if mendable and (os.access(path, os.R_OK) or isinstance(error, MissingError)):
+            self._offer_version(path, error)
+        else:
+            self._say_why(error)
+
+    def _say_why(self, error: WbtuiError) -> None:
+        self.notify(str(error), title="Not opened", severity="error", timeout=15, markup=False)
+
+    @work
+    async def _offer_version(self, path: Path, error: WbtuiError) -> None:
+        if isinstance(error, MissingError):
+            await self._offer_lost(path, path.name)
+        else:
+            step = error.next_step if error.next_step not in ("", RESTORE) else "Mend it in an editor"
+            offer = Offer(
+                f"{path.name} cannot be read",
+                f"{error.what[:1].upper()}{error.what[1:]}.\n{path}",
+                BESIDE.format(path.stem),
+                "Open this version",
+                "Leave all as it is",
+                f"{NO_VERSION} {step}; until then the file is left as it is.",
+            )
+            await self._offer(path, offer)
+
+    async def _offer_lost(self, path: Path, title: str) -> None:
+        trouble = f"Its file is not there any more:\n{path}"
+        offer = Offer(f"{title} is gone", trouble, "", "Bring it back", "Leave all as it is", NO_VERSION)
+        await self._offer(path, offer)
+
+    async def _offer(self, path: Path, offer: Offer) -> None:
+        real = real_path(path)
+        versions = good_versions(real, self.around.state_dir)
+        good = await self.push_screen_wait(OfferScreen(offer, versions, self.now()))
+        if good is None:
+            return
+        try:
+            broken = await asyncio.to_thread(restore_file, real, good, self.now)
+        except WbtuiError as error:
+            self._say_why(error)
+            return
+        if broken:
+            self.notify(f"The file that cannot be read is {broken.name} now.", timeout=10, markup=False)
+        self.post_message(HomeScreen.Opened(real))
+
+    # Cut off, although it can be read
+
+    @work
+    async def offer_whole(self, opened: OpenSession) -> None:
+        """Where an open file seems to have lost its end: offer a version that has more, if there is one."""
+        versions = good_versions(opened.path, self.around.state_dir)
+        newest = await asyncio.to_thread(next, versions, None)
+        has = sum(1 for _ in opened.session.places())
+        if newest is None or newest.answers <= has or opened is not self._open:
+            return
+        offer = Offer(
+            f"{opened.path.name} may have lost something",
+            f"{opened.suspect}\n{opened.path}",
+            "What the file says now is kept as a version.",
+            "Go back to this version",
+            "Go on with the file as it is",
+            "",
+        )
+        screen = OfferScreen(offer, chain([newest], versions), self.now())
+        if (good := await self.push_screen_wait(screen)) and opened is self._open:
+            await self._go_back(opened, good)
+
+    async def _go_back(self, opened: OpenSession, good: Good) -> None:
+        try:
+            await asyncio.to_thread(opened.keep_version, reason="restore")
+        except SaveError as error:
+            self.notify(str(error), title="Not possible", severity="error", timeout=15, markup=False)
+        else:
+            self.session = restored(self.opened[0], good.session)
+
+    # Gone
+
+    @work
+    async def command_recover(self) -> None:
+        """Bring a session back whose file is gone."""
+        lost = await asyncio.to_thread(lost_sessions, self.around.library, self.around.state_dir)
+        if not lost:
+            self.notify("No session of this folder is gone.", markup=False)
+            return
+        chosen = lost[0].path if len(lost) == 1 else await self.push_screen_wait(self._which(lost))
+        for session in lost:
+            if session.path == chosen:
+                await self._offer_lost(session.path, session.title)
+
+    def _which(self, lost: tuple[Lost, ...]) -> PickScreen:
+        now = self.now()
+        picks = [
+            Pick(one.title, f"{age((now - one.at).total_seconds())} · {one.path.name}", one.path) for one in lost
+        ]
+        return PickScreen("Files that are gone", picks, "Enter shows what is left · Esc back")

@@ -1,0 +1,142 @@
+"""A session that cannot be opened as it is: what is wrong, and a version of it that can be."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Horizontal, VerticalScroll
+from textual.content import Content
+from textual.widgets import Button, Static
+
+from wbtui.core.clock_face import age
+from wbtui.core.text import clean, clean_line
+from wbtui.files.salvage import Good
+from wbtui.ui.screens.dialog import Dialog
+
+_KEPT = {
+    "closed": "when it was closed",
+    "opened": "as it was opened",
+    "stage": "when the room moved on",
+    "minutes": "while it was written",
+    "named": "on purpose",
+    "kept": "on purpose",
+    "rescue": "because it could not be saved",
+    "outside": "when somebody else had changed it",
+    "takeover": "when it changed hands",
+    "restore": "before an earlier one was brought back",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """What to say about a session, and what can be done."""
+
+    title: str
+    trouble: str
+    """What is wrong, and where."""
+    promise: str
+    """What becomes of what is there now."""
+    take: str
+    leave: str
+    without: str
+    """What to do where there is no version."""
+
+
+class OfferScreen(Dialog[Good]):
+    """Gives the version to open back; without an answer everything stays as it is."""
+
+    BINDINGS = [
+        Binding("enter,y", "take", show=False),
+        Binding("o", "older", show=False),
+        Binding("left,right", "app.focus_next", show=False),
+    ]
+    AUTO_FOCUS = ""
+
+    def __init__(self, offer: Offer, versions: Iterator[Good], now: datetime) -> None:
+        super().__init__()
+        self._offer = offer
+        self._versions = versions
+        self._now = now
+        self._found: list[Good] = []
+        self._at = -1
+        self._looking = False
+
+    @property
+    def offered(self) -> Good | None:
+        """The version that is offered now."""
+        return self._found[self._at] if self._found else None
+
+    def compose(self) -> ComposeResult:
+        offer = self._offer
+        with VerticalScroll(classes="dialog", can_focus=False):
+            yield Static(clean_line(offer.title), classes="dialog--title", markup=False)
+            yield Static(clean(offer.trouble), markup=False)
+            yield Static(id="version", classes="dialog--part", markup=False)
+            with Horizontal(classes="dialog--buttons"):
+                yield Button(Content(offer.take), id="take", compact=True)
+                yield Button(Content(offer.leave), id="leave", compact=True)
+            yield Static(id="keys", classes="dialog--hint", markup=False)
+
+    def on_mount(self) -> None:
+        self._say()
+        self.action_older()
+
+    def action_older(self) -> None:
+        if not self._looking:
+            self._looking = True
+            self._look_for_older()
+
+    @work
+    async def _look_for_older(self) -> None:
+        if self._at + 1 == len(self._found) and (good := await asyncio.to_thread(next, self._versions, None)):
+            self._found.append(good)
+        self._looking = False
+        if self._found:
+            # After the oldest the newest comes again.
+            self._at = (self._at + 1) % len(self._found)
+        self._say()
+        self.query_one("#take" if self._found else "#leave", Button).focus()
+
+    def _say(self) -> None:
+        good = self.offered
+        self.query_one("#take").display = good is not None
+        text = (
+            self._about(good)
+            if good
+            else "Looking for earlier versions…"
+            if self._looking
+            else self._offer.without
+        )
+        self.query_one("#version", Static).update(text)
+        keys = "Enter opens it · o an older one · Esc leaves all as it is" if good else "Esc leaves all as it is"
+        self.query_one("#keys", Static).update(keys)
+
+    def _about(self, good: Good) -> str:
+        at, now = good.version.at.astimezone(self._now.tzinfo), self._now
+        day = "" if at.date() == now.date() else f"{at.day} {at:%B}, "
+        kept = f"“{good.version.name}”" if good.version.name else _KEPT.get(good.version.reason, "")
+        which = "The newest version" if self._at == 0 else "An older version"
+        facts = [f"{good.answers} answer{'' if good.answers == 1 else 's'}"]
+        if good.added:
+            facts.append(f"{good.added} change{'' if good.added == 1 else 's'} of them from the journal")
+        when = f"{day}{at:%H:%M} ({age((now - at).total_seconds())})"
+        said = f"{which} that can be read is from {when}, kept {kept}".removesuffix(", kept ")
+        return "\n\n".join(part for part in (f"{said}: {', '.join(facts)}.", self._offer.promise) if part)
+
+    @on(Button.Pressed)
+    def _pressed(self, event: Button.Pressed) -> None:
+        event.stop()
+        if event.button.id == "take":
+            self.action_take()
+        else:
+            self.close(None)
+
+    def action_take(self) -> None:
+        if self.offered:
+            self.close(self.offered)

@@ -1,0 +1,476 @@
+"""A session whose file is damaged, cut off, of a newer version, or gone: said in plain words, and offered back."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from tests.hostile import HOSTILE
+from tests.ui.driver import BOTH, House, Room
+from tests.ui.test_hostile_walk import look
+from textual.widgets import Button, Static
+
+from wbtui.core.errors import SaveError
+from wbtui.core.text import clean, clean_line
+from wbtui.files import store
+from wbtui.files.open import OpenSession
+from wbtui.files.stamp import Stamp
+from wbtui.files.state import State
+from wbtui.ui.screens.dialog import Confirm
+from wbtui.ui.screens.home import HomeScreen
+from wbtui.ui.screens.offer import OfferScreen
+from wbtui.ui.screens.pick import PickScreen
+from wbtui.ui.screens.stage import StageScreen
+
+WORDS = "Parents at night"
+Damage = Callable[[bytes], bytes]
+DAMAGES: dict[str, tuple[Damage, str]] = {
+    "cut off": (
+        lambda data: data[: data.index(b"at night")],
+        "where the file ends: a text in quotes without an end",
+    ),
+    "a merge": (
+        lambda data: data.replace(b"[stages.", b"<<<<<<< HEAD\n=======\n>>>>>>> other\n[stages.", 1),
+        "unresolved merge at line",
+    ),
+    "a merge in a text": (
+        lambda data: data.replace(b"Parents at night", b"\n<<<<<<< HEAD\na\n=======\nb\n>>>>>>> other\n"),
+        "unresolved merge at line",
+    ),
+    "not UTF-8": (lambda data: data.replace(b"night", b"n\xefght"), "is not UTF-8 text"),
+    "a key twice": (
+        lambda data: data.replace(b"title =", b'title = ""\ntitle =', 1),
+        "a name that is there already",
+    ),
+    "a table twice": (
+        lambda data: data.replace(b"[stages.customer]", b"[stages.customer]\n[stages.customer]"),
+        "the heading [stages.customer] is there already",
+    ),
+    "a wrong type": (lambda data: data.replace(b'title = "Pocket Clinic"', b"title = 5"), "title must be text"),
+    "no text": (lambda _data: bytes(range(256)) * 40, "damaged, by a power cut"),
+    "empty": (lambda _data: b"", "the file is empty"),
+    "nested": (lambda data: data + b"x = " + b"[" * 100_000, "too many brackets"),
+    "100 MB": (lambda data: data + b"# x\n" * 25_000_000, "too large to be a session"),
+    "100 MB of nothing": (lambda _data: b"x" * 100_000_000, "too large to be a session"),
+    "no session": (lambda _data: b"[project]\nname = 1\n", "so it is no session"),
+}
+
+
+async def written(house: House, text: str = WORDS) -> Path:
+    """A session that was closed with an answer in it."""
+    async with house.room() as room:
+        await room.type(text)
+        await room.press("ctrl+q")
+    return room.path
+
+
+async def offered(room: Room) -> str:
+    """What the offer says, once it has looked for versions."""
+    await room.until(lambda: isinstance(room.screen, OfferScreen))
+    await room.settle()
+    await room.until(lambda: not room.sees("Looking for earlier"))
+    await room.settle()
+    parts = [static for static in room.screen.query(Static) if static.display]
+    assert room.sees(str(parts[0].content)[:20])
+    return " ".join(" ".join(str(part.content) for part in parts).split())
+
+
+async def opened(room: Room) -> None:
+    await room.until(lambda: isinstance(room.screen, StageScreen))
+    await room.settle()
+
+
+def files(house: House) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in house.sessions.iterdir() if not path.name.endswith(".lock")}
+
+
+@pytest.mark.parametrize("name", DAMAGES)
+async def test_a_damaged_file_is_offered_as_it_was(house: House, name: str) -> None:
+    damage, said = DAMAGES[name]
+    path = await written(house)
+    damaged = damage(path.read_bytes())
+    path.write_bytes(damaged)
+    async with house.home() as room:
+        assert said.casefold() in room.summary.casefold()
+        assert "Enter looks for an earlier version" in room.summary
+        await room.press("enter")
+        text = await offered(room)
+        assert f"{path.name} cannot be read" in text
+        assert said.casefold() in text.casefold()
+        assert "09:00 (just now), kept when it was closed: 1 answer." in text
+        assert "stays beside it" in text
+        await room.press("escape")
+        assert isinstance(room.screen, HomeScreen)
+        assert files(house) == {path.name: damaged}
+        await room.press("enter")
+        await offered(room)
+        await room.press("enter")
+        await opened(room)
+        assert room.answer("customer.who") == WORDS
+        broken = "pocket-clinic.broken-20261123-090000.toml"
+        assert room.toasts == [f"The file that cannot be read is {broken} now."]
+        await room.press("ctrl+q")
+        assert [row[0] for row in room.row_texts] == ["Pocket Clinic"]
+    assert files(house)[broken] == damaged
+
+
+@pytest.mark.parametrize("size", BOTH)
+async def test_the_same_straight_from_the_shell(house: House, size: tuple[int, int]) -> None:
+    path = await written(house)
+    path.write_bytes(b"[")
+    async with house.room(path, size) as room:
+        text = await offered(room)
+        assert "Line 1" in text
+        await room.press("o", "escape")
+        assert isinstance(room.screen, HomeScreen)
+        await room.press("enter")
+        await offered(room)
+        await room.click("Open this version")
+        await opened(room)
+        assert room.answer("customer.who") == WORDS
+        await room.press("ctrl+q")
+    assert room.app.return_code == 0
+
+
+async def test_an_older_version_and_what_the_journal_adds(house: House) -> None:
+    async with house.room() as room:
+        await room.type("first")
+        await room.saved()
+        house.later(minutes=2)
+        assert room.app._open
+        room.app._open.keep_version("lunch")
+        await room.type(" and second")
+        await room.saved()
+        async with room.crash():
+            path = room.path
+    house.later(hours=26)
+    path.write_bytes(b"<<<<<<< a\n=======\n>>>>>>> b\n")
+    async with house.home() as room:
+        await room.press("enter")
+        text = await offered(room)
+        assert "The newest version that can be read is from 23 November, 09:02 (1 d ago), kept “lunch”" in text
+        assert "1 answer, 1 change of them from the journal" in text
+        await room.press("o")
+        text = await offered(room)
+        assert "An older version that can be read is from 23 November, 09:00" in text
+        await room.press("o")
+        assert "The newest version" in await offered(room)
+        await room.press("y")
+        await opened(room)
+        assert room.answer("customer.who") == "first and second"
+
+
+async def test_without_a_version_the_next_step_is_said(house: House) -> None:
+    house.sessions.mkdir(parents=True)
+    path = house.sessions / "[Q3] theirs.toml"
+    path.write_text("title = \n")
+    async with house.home() as room:
+        await room.press("enter")
+        text = await offered(room)
+        assert "No version of it is kept on this machine. Mend it in an editor; until then" in text
+        assert "Line 1: nothing after the = that can be read" in text
+        assert "[Q3] theirs.toml" in text
+        assert not room.screen.query_one("#take", Button).display
+        await room.press("o", "y")
+        assert isinstance(room.screen, OfferScreen)
+        await room.press("enter")
+        assert isinstance(room.screen, HomeScreen)
+        path.write_text("<<<<<<< a\n=======\n>>>>>>> b\n")
+        await room.press("enter")
+        assert "Choose a side in an editor and remove the markers; until then" in await offered(room)
+    assert path.read_text() == "<<<<<<< a\n=======\n>>>>>>> b\n"
+
+
+async def test_what_another_program_has_open_is_not_replaced(house: House) -> None:
+    path = await written(house)
+    holder = OpenSession.open(path, state_dir=house.state, now=lambda: house.now, on_status=lambda _: None)
+    path.write_bytes(b"[")
+    try:
+        async with house.home() as room:
+            await room.press("enter")
+            await offered(room)
+            await room.press("enter")
+            await room.until(lambda: room.toasts)
+            assert "has it open" in room.toasts[0]
+            assert isinstance(room.screen, HomeScreen)
+    finally:
+        await asyncio.to_thread(holder.close)
+    assert path.read_bytes() == b"["
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
+async def test_a_file_that_may_not_be_read_is_no_damage(house: House) -> None:
+    path = await written(house)
+    path.chmod(0)
+    async with house.home() as room:
+        await room.press("enter")
+        assert "permission denied" in room.toasts[0]
+
+
+async def test_a_file_that_lost_its_end_and_still_parses(house: House) -> None:
+    async with house.room() as room:
+        for name in ("who", "situation", "today"):
+            await room.write(name, f"{name} is said")
+        await room.press("ctrl+q")
+    path = room.path
+    whole = path.read_text()
+    cut = whole[: whole.index("situation =")]
+    path.write_text(cut)
+    async with house.home() as room:
+        assert "The last line of the file is missing" in room.summary
+        await room.press("enter")
+        text = await offered(room)
+        assert "pocket-clinic.toml may have lost something" in text
+        assert "3 answers." in text
+        await room.press("escape")
+        assert isinstance(room.screen, StageScreen)
+        assert room.answer("customer.situation") == ""
+        await room.press("ctrl+q")
+        assert path.read_text() == cut
+        await room.press("enter")
+        await offered(room)
+        await room.press("enter")
+        await room.until(lambda: room.app.session and room.answer("customer.today"))
+        await room.settle()
+        assert room.field("situation").text.strip() == "situation is said"
+        await room.saved()
+    assert path.read_text().partition("[stages")[2] == whole.partition("[stages")[2]
+    kept = [version.read_text() for version in State(house.state, path).versions.iterdir()]
+    assert cut in kept
+
+
+async def test_a_file_without_its_last_line_that_lacks_nothing_asks_nothing(house: House) -> None:
+    path = await written(house)
+    path.write_text(path.read_text().partition("# end")[0])
+    async with house.room(path) as room:
+        await room.until(lambda: room.toasts)
+        await asyncio.sleep(0.1)
+        await room.settle()
+        assert isinstance(room.screen, StageScreen)
+
+
+@pytest.mark.parametrize("size", BOTH)
+async def test_a_newer_format_is_looked_at_and_exported(house: House, size: tuple[int, int]) -> None:
+    path = await written(house)
+    text = path.read_text().replace("format = 1", "format = 9") + "[future]\nx = 1\n"
+    path.write_text(text)
+    async with house.home(size) as room:
+        assert room.row_texts[0][0] == "Pocket Clinic"
+        assert "To be looked at only: it was written by a newer version of wbtui (format 9)." in room.summary
+        assert "1 of " in room.summary
+        await room.press("x", "enter")
+        await room.until(lambda: room.toasts)
+        assert WORDS in (house.sessions / "pocket-clinic.md").read_text()
+        await room.press("enter")
+        await opened(room)
+        assert room.header.right.startswith("READ-ONLY: it was written by a newer version of wbtui (format 9)")
+        assert room.field("who").text.strip() == WORDS
+        await room.type("x")
+        await room.menu("O")
+        assert "Nothing to take over" in room.toasts[-1]
+        path.write_text(text.replace("Parents", "Nurses"))
+        await room.until(lambda: "Nurses" in room.answer("customer.who"))
+        await room.press("ctrl+q")
+    assert path.read_text() == text.replace("Parents", "Nurses")
+
+
+# Gone
+
+
+async def gone(house: House, *titles: str) -> list[Path]:
+    """Sessions that were written in, and deleted outside of the program."""
+    paths = []
+    for title in titles:
+        async with house.room(house.add(title)) as room:
+            await room.type(f"of {title}")
+            await room.press("ctrl+q")
+        room.path.unlink()
+        paths.append(room.path)
+    return paths
+
+
+def line_about_lost(room: Room) -> str:
+    """What home says of itself about files that are gone; empty if it says nothing."""
+    line = next((s for s in room.app.screen_stack if isinstance(s, HomeScreen)), room.screen).query_one(
+        "#lost", Static
+    )
+    return str(line.content) if line.display else ""
+
+
+@pytest.mark.parametrize("size", BOTH)
+async def test_a_session_whose_file_is_gone_comes_back(house: House, size: tuple[int, int]) -> None:
+    (path,) = await gone(house, "Night bus")
+    async with house.home(size) as room:
+        await room.until(lambda: line_about_lost(room))
+        assert line_about_lost(room) == "b brings back a session whose file is gone"
+        await room.press("b")
+        text = await offered(room)
+        assert "Night bus is gone" in text
+        assert str(path)[-30:] in text.replace(" ", "")
+        await room.press("escape")
+        assert not path.exists()
+        await room.press("b")
+        await offered(room)
+        await room.press("enter")
+        await opened(room)
+        assert room.answer("customer.who") == "of Night bus"
+        assert room.path == path
+        await room.press("ctrl+q")
+        await room.until(lambda: not line_about_lost(room))
+        assert [row[0] for row in room.row_texts] == ["Night bus"]
+
+
+async def test_of_several_one_is_chosen(house: House) -> None:
+    await gone(house, "Alpha", "Beta")
+    house.add("Gamma")
+    async with house.home() as room:
+        await room.until(lambda: line_about_lost(room).startswith("b brings back 2 sessions"))
+        await room.press("b")
+        await room.until(lambda: isinstance(room.screen, PickScreen))
+        await room.settle()
+        titles = [row[0] for row in room.row_texts]
+        assert sorted(titles) == ["Alpha", "Beta"]
+        await room.press(*["down"] * titles.index("Alpha"), "enter")
+        assert "Alpha is gone" in await offered(room)
+        await room.press("y")
+        await opened(room)
+        assert room.answer("customer.who") == "of Alpha"
+
+
+async def test_what_went_on_purpose_is_not_offered(house: House) -> None:
+    """Moved to the trash, renamed, never written in, or long gone."""
+    trashed, renamed = await written(house), house.add("Renamed")
+    async with house.room(renamed) as room:
+        await room.type("x")
+        await room.press("ctrl+q")
+    house.add("Only looked at").unlink()
+    async with house.home() as room:
+        await room.press(*["down"] * [row[0] for row in room.row_texts].index("Pocket Clinic"), "delete")
+        assert not trashed.exists()
+        renamed.rename(house.sessions / "other name.toml")
+        await room.press("b")
+        await room.until(lambda: room.toasts[1:])
+        assert room.toasts[-1] == "No session of this folder is gone."
+        assert line_about_lost(room) == ""
+
+
+async def test_after_a_month_home_no_longer_speaks_of_it(house: House) -> None:
+    await gone(house, "Night bus")
+    house.now += timedelta(days=31)
+    async with house.home() as room:
+        await room.press("b")
+        await offered(room)
+        await room.press("escape")
+        assert line_about_lost(room) == ""
+
+
+async def test_a_file_that_goes_while_home_shows_it(house: House) -> None:
+    path = await written(house)
+    async with house.home() as room:
+        path.unlink()
+        await room.press("enter")
+        assert "is gone" in await offered(room)
+        await room.press("enter")
+        await opened(room)
+        assert room.answer("customer.who") == WORDS
+
+
+# Not saved
+
+
+@pytest.mark.parametrize("journal", [True, False])
+async def test_what_could_not_be_saved_waits_and_comes_back(
+    house: House, monkeypatch: pytest.MonkeyPatch, journal: bool
+) -> None:
+    path = await written(house, "saved")
+
+    def failing(*_arguments: object, **_options: object) -> Stamp:
+        raise SaveError("the disk is full")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(store, "write", failing)
+        async with house.room(path) as room:
+            await room.type(", only here")
+            await room.press("ctrl+q")
+            await room.until(lambda: isinstance(room.screen, Confirm))
+            await room.press("y")
+    state = State(house.state, path)
+    assert state.rescue.exists()
+    if not journal:
+        for generation in state.folder.glob("journal-*"):
+            generation.unlink()
+    async with house.home() as room:
+        assert room.row_texts[0][1].startswith("not all saved · ")
+        assert "It is kept, and comes back when you open the session." in room.summary
+        await room.press("enter")
+        await opened(room)
+        if journal:
+            assert room.answer("customer.who").strip() == "saved, only here"
+            assert any(toast.startswith("Recovered 1 change") for toast in room.toasts)
+        else:
+            assert any("could not be saved last time is kept as a version" in toast for toast in room.toasts)
+        await room.type("x")
+        await room.saved()
+        await room.press("ctrl+q")
+        assert not room.row_texts[0][1].startswith("not all saved")
+
+
+async def test_what_is_kept_nowhere_is_said(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The file and the journal both fail."""
+    async with house.room() as room:
+        assert room.app._open
+        journal = room.app._open._keeper.journal
+        assert journal
+
+        def failing(*_arguments: object, **_options: object) -> Stamp:
+            raise SaveError("the disk is full")
+
+        def full(_data: bytes) -> None:
+            raise OSError(28, "full")
+
+        with monkeypatch.context() as broken:
+            broken.setattr(journal, "_append", full)
+            await room.type("a")
+            await room.saved()
+            await room.until(lambda: room.header.right.startswith("saved"))
+            broken.setattr(store, "write", failing)
+            await room.type("b")
+            await room.until(lambda: room.header.alarm)
+            assert room.header.right == "NOT SAFE, only on this screen: the disk is full"
+            await room.press("ctrl+q")
+            await room.until(lambda: room.screen is not room.stage)
+            await room.settle()
+            assert room.sees("kept nowhere else")
+            await room.press("n")
+        await room.press("ctrl+s")
+        await room.until(lambda: not room.header.alarm)
+        assert room.answer("customer.who") == "ab"
+
+
+async def test_hostile_names_and_titles(house: House) -> None:
+    """Of files that cannot be read, and of sessions that are gone."""
+    (house.sessions).mkdir(parents=True)
+    hostile = [text for text in HOSTILE if len(text) < 100]
+    for n, text in enumerate(hostile):
+        name = clean_line(text).replace("/", "-")
+        (house.sessions / f"{n} {name}.toml").write_text(f'title = "{clean(text)}')
+    lost = await gone(house, *[clean_line(text) for text in hostile[:4]])
+    async with house.home() as room:
+        for _ in range(room.rows.count):
+            await look(room)
+            await room.press("enter")
+            await offered(room)
+            await look(room)
+            await room.press("escape", "down")
+        await room.press("b")
+        await room.until(lambda: isinstance(room.screen, PickScreen))
+        await room.settle()
+        assert room.rows.count == len(lost)
+        await look(room)
+        await room.press("enter")
+        await offered(room)
+        await look(room)
