@@ -55,7 +55,7 @@ def test_without_versions_it_is_said(wbtui: Wbtui, clinic: Path) -> None:
 
 def test_diff_marks_the_words(wbtui: Wbtui, worked: Path) -> None:
     done = wbtui("diff", worked, "before lunch")
-    assert done.out == "customer.who\n    Parents of {+[+}small{+]+} [-children-]{+twins+}\n"
+    assert done.out == "customer.who\n    Parents of {+[+}small[- children-]{+] twins+}\n"
     (change,) = wbtui("diff", worked, "before lunch", "--json").json
     assert (change["place"], change["was"]) == ("customer.who", "Parents of small children")
     assert "".join(part["text"] for part in change["words"] if part["kind"] != "new") == change["was"]
@@ -64,7 +64,7 @@ def test_diff_marks_the_words(wbtui: Wbtui, worked: Path) -> None:
 
 
 def test_diff_names_the_last_version_that_differs(wbtui: Wbtui, worked: Path) -> None:
-    assert "{+twins+}" in wbtui("diff", worked).out
+    assert "{+] twins+}" in wbtui("diff", worked).out
 
 
 @pytest.mark.parametrize("name", ["nothing", "99", "", "2026"])
