@@ -109,9 +109,14 @@ def test_restore_of_a_file_that_cannot_be_read_keeps_it(wbtui: Wbtui, worked: Pa
     assert "broken" not in wbtui("list").out
 
 
-def test_locate_names_the_versions(wbtui: Wbtui, worked: Path) -> None:
-    folder = Path(wbtui("locate", worked).out.splitlines()[1].split(maxsplit=1)[1])
-    assert len(list(folder.glob("*.toml"))) == 3
+def test_locate_names_the_versions_and_the_journal(wbtui: Wbtui, worked: Path, machine: Path) -> None:
+    with opened(worked, machine) as session:
+        session.update(session.session.with_answer(WHO, "Nurses"))
+        lines = [line.split(maxsplit=1) for line in wbtui("locate", worked).out.splitlines()]
+        assert [name for name, _ in lines] == ["session", "versions", "journal"]
+        assert Path(lines[0][1]) == worked
+        assert len(list(Path(lines[1][1]).glob("*.toml"))) == 3
+        assert list(Path(lines[2][1]).glob("journal-*"))
 
 
 def test_a_newer_format_can_be_shown(wbtui: Wbtui, worked: Path) -> None:
