@@ -108,7 +108,7 @@ def _common(before: str, after: str) -> int:
 
 
 def _shared(before: str, after: str, cut: Callable[[str, int], str]) -> int:
-    """The most characters for which the two cuts are the same, halving: a text may be long, and each key counts."""
+    """The most characters for which the two cuts are the same, by halving: this is done for every key."""
     low, high = 0, min(len(before), len(after))
     while low < high:
         middle = (low + high + 1) // 2

@@ -175,7 +175,7 @@ class WorkingSession:
         return self.go_back_to(then)
 
     def go_back_to(self, then: Session) -> Session:
-        """Say what was said then, and return it. The clock and the place of the room stay: that time has passed."""
+        """Say what was said then, and return it; the clock and the room stay, since that time has passed."""
         return self.update(restored(self._session, then))
 
     def earlier(self, place: Place) -> Iterator[tuple[Earlier, ...]]:

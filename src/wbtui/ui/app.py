@@ -18,7 +18,7 @@ from wbtui.files import codec, store
 from wbtui.files.open import OpenSession
 from wbtui.files.state import Preferences, read_preferences, write_preferences
 from wbtui.ui.commands import HOME, WORKSHOP
-from wbtui.ui.keeping import KeepingApp
+from wbtui.ui.history_commands import HistoryCommands
 from wbtui.ui.screens.dialog import Confirm, Dialog
 from wbtui.ui.screens.help import HelpScreen
 from wbtui.ui.screens.home import HomeScreen
@@ -31,7 +31,7 @@ from wbtui.ui.themes import OWN_THEMES, THEMES
 from wbtui.ui.widgets.bars import KeyBar
 
 
-class WorkbookApp(KeepingApp):
+class WorkbookApp(HistoryCommands):
     """Home, and the session that is open."""
 
     ENABLE_COMMAND_PALETTE = False
