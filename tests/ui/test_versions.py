@@ -441,3 +441,21 @@ async def test_a_long_text_is_laid_out_bit_by_bit(house: House) -> None:
         await room.until(lambda: room.sees("line 1999]"))
         await room.press("home", "shift+tab")
         assert room.focused == "RowList"
+
+
+@pytest.mark.parametrize("letter", ["V", "E"])
+async def test_closing_at_any_moment(house: House, letter: str) -> None:
+    """Whatever is being read or compared then has nothing left to be shown on."""
+    path = house.add("Large")
+    await asyncio.to_thread(many, path, house, 50, 40)
+    async with house.room(path) as room:
+        for text in ("Parents of children", "Nurses on the night shift", "Porters"):
+            await room.write("who", text)
+            house.later(seconds=9)
+        for n in range(12):
+            room.wait("ctrl+g", letter, "down", "down")
+            await asyncio.sleep(n * 0.03)
+            room.wait("escape", "escape", "escape")
+            await room.settle()
+            assert room.screen is room.stage
+        assert room.answer("customer.who") == "Porters"

@@ -14,6 +14,7 @@ from wbtui.files import codec
 from wbtui.files.history import History
 from wbtui.files.journal_log import generations, log_of
 from wbtui.files.journal_past import past
+from wbtui.files.part import part_about
 
 PAUSE = timedelta(seconds=5)
 """Without a key, after which a text counts as one of its own."""
@@ -129,9 +130,13 @@ def _values(place: Place, change: Change) -> Iterator[Scalar | None]:
 
 def _versions(place: Place, folder: Path) -> Iterator[Earlier]:
     history = History(folder / "versions")
+    known: dict[bytes, str] = {}
     for version in history.versions():
         try:
-            session = codec.read(history.read(version)).session
+            data = history.read(version)
+            part = part_about(data, place)
+            if part not in known:
+                known[part] = codec.read(data).session.text(place)
         except SessionError:
             continue
-        yield Earlier(version.at, session.text(place))
+        yield Earlier(version.at, known[part])
