@@ -70,7 +70,7 @@ async def test_what_has_changed_since_a_version(house: House, size: tuple[int, i
         await versions(room)
         assert room.row_texts[0] == ("◆ before [lunch]", "today 09:00:00 · 1 min ago")
         assert await told(room) == "Customer\nWho\nParents of [-[small] children][+twins]\n"
-        assert head(room) == "1 answer differs between then and now."
+        assert head(room) == "1 difference between then and now."
         assert room.sees("◆ before [lunch]")
         assert room.sees("[+twins]")
         await room.press("escape")

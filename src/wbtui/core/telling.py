@@ -12,7 +12,7 @@ from wbtui.core.session import Entry, Place, Session
 from wbtui.core.text import clean, one_line
 from wbtui.core.workbook import Field, Workbook
 
-FACTS = {"title": "Title", "status": "Status", "pivoted_from": "Pivot of", "people": "People", "clock": "Clock"}
+FACTS = {"title": "Title", "status": "Status", "pivoted_from": "Pivot of", "people": "People"}
 """What the facts of a session are called; the others by their id."""
 PARTS = {"bank": "From the bank"}
 """What the parts of an entry are called that the program writes itself."""

@@ -85,6 +85,8 @@ class PastScreen(Dialog[Answer], Generic[T, Answer]):
             yield Static(self.hint(), classes="dialog--hint", markup=False)
 
     def on_mount(self) -> None:
+        # What was said lies over the keys, and has led here as likely as not.
+        self.app.clear_notifications()
         self.query_one(RowList).focus()
         self._read_list()
 

@@ -97,7 +97,7 @@ class VersionsScreen(PastScreen[Version, GoBack]):
         old = restored(new, old)
         if not (count := len(differences(old, new))):
             return f"Nothing differs {between}.", iter(())
-        return f"{count} answer{' differs' if count == 1 else 's differ'} {between}.", self._told(old, new)
+        return f"{count} difference{'' if count == 1 else 's'} {between}.", self._told(old, new)
 
     def _told(self, old: Session, new: Session) -> Iterator[Content]:
         where = ""
