@@ -55,7 +55,7 @@ def test_without_versions_it_is_said(wbtui: Wbtui, clinic: Path) -> None:
 
 def test_diff_marks_the_words(wbtui: Wbtui, worked: Path) -> None:
     done = wbtui("diff", worked, "before lunch")
-    assert done.out == "customer.who\n    Parents of {+[+}small{+]+} [-children-]{+twins+}\n"
+    assert done.out == "customer.who\n    Parents of {+[+}small[- children-]{+] twins+}\n"
     (change,) = wbtui("diff", worked, "before lunch", "--json").json
     assert (change["place"], change["was"]) == ("customer.who", "Parents of small children")
     assert "".join(part["text"] for part in change["words"] if part["kind"] != "new") == change["was"]
@@ -64,7 +64,7 @@ def test_diff_marks_the_words(wbtui: Wbtui, worked: Path) -> None:
 
 
 def test_diff_names_the_last_version_that_differs(wbtui: Wbtui, worked: Path) -> None:
-    assert "{+twins+}" in wbtui("diff", worked).out
+    assert "{+] twins+}" in wbtui("diff", worked).out
 
 
 @pytest.mark.parametrize("name", ["nothing", "99", "", "2026"])
@@ -109,9 +109,14 @@ def test_restore_of_a_file_that_cannot_be_read_keeps_it(wbtui: Wbtui, worked: Pa
     assert "broken" not in wbtui("list").out
 
 
-def test_locate_names_the_versions(wbtui: Wbtui, worked: Path) -> None:
-    folder = Path(wbtui("locate", worked).out.splitlines()[1].split(maxsplit=1)[1])
-    assert len(list(folder.glob("*.toml"))) == 3
+def test_locate_names_the_versions_and_the_journal(wbtui: Wbtui, worked: Path, machine: Path) -> None:
+    with opened(worked, machine) as session:
+        session.update(session.session.with_answer(WHO, "Nurses"))
+        lines = [line.split(maxsplit=1) for line in wbtui("locate", worked).out.splitlines()]
+        assert [name for name, _ in lines] == ["session", "versions", "journal"]
+        assert Path(lines[0][1]) == worked
+        assert len(list(Path(lines[1][1]).glob("*.toml"))) == 3
+        assert list(Path(lines[2][1]).glob("journal-*"))
 
 
 def test_a_newer_format_can_be_shown(wbtui: Wbtui, worked: Path) -> None:

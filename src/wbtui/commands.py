@@ -307,8 +307,10 @@ def _restore(options: Options, places: Places) -> int:
 def _locate(options: Options, places: Places) -> int:
     if options.session:
         path = _library(places).find(options.session)
+        state = State(places.state, store.real_path(path))
         print(f"session    {path}")
-        print(f"versions   {State(places.state, store.real_path(path)).versions}")
+        print(f"versions   {state.versions}")
+        print(f"journal    {state.folder}")
         return DONE
     print(f"sessions   {places.sessions}  ({places.why})")
     print(f"workbooks  {places.workbooks}")

@@ -56,6 +56,17 @@ def test_both_texts_are_in_the_marked_one(before: str, after: str) -> None:
     assert "".join(text for kind, text in parts if kind != "gone") == after
 
 
+def test_what_is_said_anew_is_one_phrase() -> None:
+    """Two texts that have nothing but spaces in common are not the same here and there."""
+    assert marked("Parents of children wait", "Nurses on duty wait long") == (
+        ("gone", "Parents of children"),
+        ("new", "Nurses on duty"),
+        ("same", " wait"),
+        ("new", " long"),
+    )
+    assert marked("a  b", "a b") == (("same", "a"), ("gone", "  "), ("new", " "), ("same", "b"))
+
+
 def test_a_very_long_text_is_compared_by_lines() -> None:
     before = "one two three\n" * 1_000
     assert marked(before, before + "four\n")[-1] == ("new", "four\n")

@@ -9,6 +9,7 @@ from tests.files.desk import LIST, NOON, WHO, Desk, write
 from wbtui.core.session import Entry, Place
 from wbtui.files import journal_past
 from wbtui.files.earlier import Earlier, resting
+from wbtui.files.open import OpenSession
 
 
 def typed(*texts: str, pause: float = 0.1) -> list[Earlier]:
@@ -37,6 +38,20 @@ def test_each_pause_counts() -> None:
     assert rests(typed("parents", "parents of", pause=6)) == ["parents", "parents of"]
 
 
+def test_what_was_replaced_is_there_again_however_fast() -> None:
+    """A text that is brought back takes the place of another one, which must not be lost for it."""
+    assert rests(typed("Ann", "Parents of twins", "12", "9")) == ["Ann", "Parents of twins", "12", "9"]
+    assert rests(typed("Anna Berg", "Anna B", "Anna Be", "Anna Bert")) == ["Anna Bert"]
+    assert rests(typed("in the night, always", "in the morning and all day long")) == [
+        "in the night, always",
+        "in the morning and all day long",
+    ]
+
+
+def all_earlier(opened: OpenSession, place: Place = WHO) -> tuple[Earlier, ...]:
+    return list(opened.earlier(place))[-1]
+
+
 def later(desk: Desk, seconds: float) -> datetime:
     desk.time += timedelta(seconds=seconds)
     return desk.time
@@ -53,12 +68,12 @@ def test_texts_of_this_run_of_earlier_ones_and_of_versions(desk: Desk) -> None:
     write(opened, "now")
     later(desk, 60)
     write(opened, "at last")
-    found = opened.earlier(WHO)
+    found = all_earlier(opened)
     assert [earlier.text for earlier in found] == ["now", "in the first run, later", "in the first run"]
     assert opened.close()
     for path in journal_past.past(opened._state.folder):
         path.unlink()
-    texts = {earlier.text for earlier in desk.open().earlier(WHO)}
+    texts = {earlier.text for earlier in all_earlier(desk.open())}
     assert "in the first run, later" in texts, "from the versions"
 
 
@@ -68,7 +83,7 @@ def test_the_parts_of_an_entry_have_earlier_texts_too(desk: Desk) -> None:
     place = Place(LIST.stage, LIST.field, "q1", "question")
     later(desk, 9)
     write(opened, "Why not?", place)
-    assert [earlier.text for earlier in opened.earlier(place)] == ["Why?"]
+    assert [earlier.text for earlier in all_earlier(opened, place)] == ["Why?"]
 
 
 def test_going_back_to_a_version_can_be_taken_back(desk: Desk) -> None:

@@ -29,6 +29,8 @@ IN_THE_ROOM = {
     "capture": ["ctrl+l"],
     "export": ["ctrl+g", "x"],
     "details": ["ctrl+g", "="],
+    "versions": ["ctrl+g", "V"],
+    "version": ["f10"],
     "preview": ["f8"],
     "big clock": ["f12"],
 }

@@ -131,6 +131,7 @@ async def test_what_the_dead_had_is_taken_at_once(house: House, monkeypatch: pyt
         monkeypatch.setattr(handover, "TAKE_OVER_SECONDS", 0.5)
         await room.menu("O")
         await room.until(lambda: room.app.editable)
+        await room.settle()
         assert room.field("who").text.strip() == "last words"
         assert any(toast.startswith("Recovered 1 change") for toast in room.toasts)
         await room.press("ctrl+end")

@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import partial
 from itertools import cycle
 from pathlib import Path
 
 import pytest
 from tests.hostile import HOSTILE
 from tests.ui.driver import LARGE, MORNING, SMALL, House, QuickShelf, Room, built_in
+from textual.widgets import Static
 
 from wbtui.core.session import Answer, Clock, Entry, Person, Session
 from wbtui.core.text import clean, clean_line
@@ -156,6 +158,7 @@ async def test_every_screen(
         else:
             await over_the_stage(room)
             await typed(room)
+            await past(room)
 
 
 async def home(room: Room) -> None:
@@ -265,3 +268,53 @@ async def typed(room: Room) -> None:
         assert room.answer(f"customer.{name}") == clean(hostile)
         saved = (await room.saved())["stages"]["customer"][name]
         assert saved.removesuffix("\n") == clean(hostile).removesuffix("\n")
+
+
+async def past(room: Room) -> None:
+    """Versions with every name, and what they say; earlier texts."""
+    for hostile in HOSTILE[:8]:
+        await room.press("f10")
+        await room.paste(hostile[:60])
+        await look(room)
+        kept = f"Kept as a version: {clean_line(hostile[:60]).strip()}"
+        await room.press("enter")
+        await room.until(partial(lambda text: text in room.toasts, kept))
+        await room.write("who", hostile)
+        await look(room)
+    await room.menu("V")
+    await told(room)
+    assert room.sees("[/oops] close")
+    for keys in (
+        ["down"],
+        ["down"],
+        ["a"],
+        ["end"],
+        ["a"],
+        ["tab", "end"],
+        ["home", "pagedown"],
+        ["shift+tab", "up"],
+    ):
+        await room.press(*keys)
+        await told(room)
+    assert room.sees("[+")
+    await room.press("enter")
+    await look(room)
+    await room.press("y")
+    await room.until(lambda: room.screen is room.stage)
+    await look(room)
+    await room.into("who")
+    await room.menu("E")
+    await told(room)
+    assert room.rows.count > len(HOSTILE[:8]) // 2
+    for _ in range(room.rows.count - 1):
+        await room.press("down")
+        await told(room)
+    await room.press("enter")
+    await look(room)
+
+
+async def told(room: Room) -> None:
+    """Look at once, and again when everything about the chosen row is said."""
+    await look(room)
+    await room.until(lambda: str(room.screen.query_one(".past--head", Static).content))
+    await look(room)

@@ -10,10 +10,12 @@ from wbtui.ui.screens.ask_line import AskLine
 from wbtui.ui.screens.big_clock import BigClockScreen
 from wbtui.ui.screens.capture import Capture
 from wbtui.ui.screens.details import DetailsScreen
+from wbtui.ui.screens.earlier import EarlierScreen
 from wbtui.ui.screens.help import HelpScreen
 from wbtui.ui.screens.menu import MenuScreen
 from wbtui.ui.screens.preview import PreviewScreen
 from wbtui.ui.screens.stage import StageScreen
+from wbtui.ui.screens.versions import VersionsScreen
 from wbtui.ui.widgets.big_digits import BigDigits
 
 
@@ -318,6 +320,9 @@ EXPECTED: dict[str, type] = {
     "export": AskLine,
     "help": HelpScreen,
     "details": DetailsScreen,
+    "versions": VersionsScreen,
+    "earlier": EarlierScreen,
+    "keep_version": AskLine,
 }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from datetime import datetime, timedelta
 
 from wbtui.core.schedule import MINUTE
 
@@ -41,3 +42,11 @@ def age(seconds: float) -> str:
         if seconds >= length:
             return f"{int(seconds // length)} {unit} ago"
     return "just now"
+
+
+def moment(at: datetime, now: datetime) -> str:
+    """A moment to the second, as somebody says it at `now`: today, yesterday, or the day."""
+    at = at.astimezone(now.tzinfo)
+    days = {now.date(): "today", now.date() - timedelta(days=1): "yesterday"}
+    day = days.get(at.date()) or (f"{at:%a %d %b}" if at.year == now.year else f"{at:%d %b %Y}")
+    return f"{day} {at:%H:%M:%S}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -14,12 +14,17 @@ from wbtui.files import codec
 from wbtui.files.history import History
 from wbtui.files.journal_log import generations, log_of
 from wbtui.files.journal_past import past
+from wbtui.files.part import part_about
 
 PAUSE = timedelta(seconds=5)
 """Without a key, after which a text counts as one of its own."""
 LOSS = 15
 """Characters that are gone again, for what was there before to count."""
 MOST = 50
+AT_A_TIME = 5
+"""Versions that are read before what was found is told."""
+SHORT = 3
+"""Characters that count as much where they are most of the text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,12 +35,26 @@ class Earlier:
     text: str
 
 
-def earlier(place: Place, folder: Path, now_there: str, most: int = MOST) -> tuple[Earlier, ...]:
-    """What a place said before, newest first, each text once.
+def earlier(place: Place, folder: Path, now_there: str, most: int = MOST) -> Iterator[tuple[Earlier, ...]]:
+    """What a place said before, newest first, each text once: what is found so far, bit by bit.
 
-    From the journals and the versions in a state folder: it reads much, so call it in a thread.
+    From the journals and then the versions in a state folder: it reads much, so go on in a thread.
     """
-    texts = [*journalled(place, folder), *_versions(place, folder, most)]
+    texts = list(journalled(place, folder))
+    yield _newest_first(texts, now_there, most)
+    seen: set[str] = set()
+    for n, text in enumerate(_versions(place, folder), 1):
+        if text.text not in seen:
+            seen.add(text.text)
+            texts.append(text)
+        if n % AT_A_TIME == 0:
+            yield _newest_first(texts, now_there, most)
+        if len(seen) >= most:
+            break
+    yield _newest_first(texts, now_there, most)
+
+
+def _newest_first(texts: list[Earlier], now_there: str, most: int) -> tuple[Earlier, ...]:
     found: dict[str, Earlier] = {}
     for text in sorted(texts, key=lambda earlier: earlier.at, reverse=True):
         if text.text and text.text != now_there:
@@ -63,15 +82,42 @@ def resting(texts: Iterable[Earlier]) -> Iterator[Earlier]:
     last: Earlier | None = None
     longest: Earlier | None = None
     for text in texts:
-        if longest and len(text.text) <= len(longest.text) - LOSS:
+        if longest and longest is not last and len(text.text) <= len(longest.text) - LOSS:
             yield longest
             longest = None
-        elif last and text.at - last.at >= PAUSE:
+        if last and (text.at - last.at >= PAUSE or _replaces(last.text, text.text)):
             yield last
+            longest = None if longest is last else longest
         longest = text if longest is None or len(text.text) >= len(longest.text) else longest
         last = text
     if last:
         yield last
+
+
+def _replaces(before: str, after: str) -> bool:
+    """Whether most of a text, or much of it, went at once, as when another one was put in its place."""
+    gone = len(before) - _common(before, after)
+    anew = bool(before and after) and gone == len(before)
+    return anew or gone >= min(LOSS, max(SHORT, len(before) // 2 + 1))
+
+
+def _common(before: str, after: str) -> int:
+    """How many characters two texts share at the beginning and the end."""
+    start = _shared(before, after, lambda text, n: text[:n])
+    rest = min(len(before), len(after)) - start
+    return start + min(rest, _shared(before, after, lambda text, n: text[len(text) - n :]))
+
+
+def _shared(before: str, after: str, cut: Callable[[str, int], str]) -> int:
+    """The most characters for which the two cuts are the same, by halving: this is done for every key."""
+    low, high = 0, min(len(before), len(after))
+    while low < high:
+        middle = (low + high + 1) // 2
+        if cut(before, middle) == cut(after, middle):
+            low = middle
+        else:
+            high = middle - 1
+    return low
 
 
 def _values(place: Place, change: Change) -> Iterator[Scalar | None]:
@@ -82,16 +128,15 @@ def _values(place: Place, change: Change) -> Iterator[Scalar | None]:
         yield value.values.get(place.part)
 
 
-def _versions(place: Place, folder: Path, most: int) -> Iterator[Earlier]:
+def _versions(place: Place, folder: Path) -> Iterator[Earlier]:
     history = History(folder / "versions")
-    seen: set[str] = set()
+    known: dict[bytes, str] = {}
     for version in history.versions():
-        if len(seen) >= most:
-            return
         try:
-            session = codec.read(history.read(version)).session
+            data = history.read(version)
+            part = part_about(data, place)
+            if part not in known:
+                known[part] = codec.read(data).session.text(place)
         except SessionError:
             continue
-        if (text := session.text(place)) not in seen:
-            seen.add(text)
-            yield Earlier(version.at, text)
+        yield Earlier(version.at, known[part])

@@ -27,8 +27,8 @@ NO_LOCKS = "This folder has no locks; if two people edit at once, it is only not
 class OpenSession(WorkingSession):
     """Everything that the interface needs of a session that is open.
 
-    All of it is called from one thread, except `look`, `flush`, `keep_version`, `take_over` and `close`: they wait
-    for the disk and may be called from any, but not from a signal handler.
+    All of it is called from one thread, except `look`, `flush`, `keep_version`, `as_it_was`, `history`, `earlier`,
+    `take_over` and `close`: they wait for the disk and may be called from any, but not from a signal handler.
     """
 
     @classmethod

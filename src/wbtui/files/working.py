@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -171,17 +171,26 @@ class WorkingSession:
         """Keep the session as it is now as a version. Raises SaveError."""
         return self._keeper.keep(self._session, reason, name)
 
+    def as_it_was(self, version: Version) -> Session:
+        """What a version says. Raises SessionError."""
+        return codec.read(self.history.read(version), str(version.path)).session
+
     def restore(self, version: Version) -> Session:
         """Go back to what a version says, and return it; what is there now is kept as a version before.
 
-        The clock and the place of the room stay, since that time has passed. Raises SessionError, SaveError.
+        The two halves by themselves are `as_it_was` with `keep_version`, and `go_back_to`. Raises SessionError,
+        SaveError.
         """
-        then = codec.read(self.history.read(version), str(version.path)).session
+        then = self.as_it_was(version)
         self.keep_version(reason="restore")
+        return self.go_back_to(then)
+
+    def go_back_to(self, then: Session) -> Session:
+        """Say what was said then, and return it; the clock and the room stay, since that time has passed."""
         return self.update(restored(self._session, then))
 
-    def earlier(self, place: Place) -> tuple[Earlier, ...]:
-        """What a place said before, newest first."""
+    def earlier(self, place: Place) -> Iterator[tuple[Earlier, ...]]:
+        """What a place said before, newest first: what is found so far, bit by bit."""
         return earlier(place, self._state.folder, self._session.text(place))
 
     def close(self, timeout: float = CLOSE_SECONDS) -> bool:

@@ -12,7 +12,7 @@ from wbtui.files.lock import peek
 from wbtui.files.open import TAKE_OVER_SECONDS, OpenSession
 from wbtui.files.saver import Status
 from wbtui.ui.commands import MENU_KEY, key_label
-from wbtui.ui.keeping import KeepingApp
+from wbtui.ui.history_commands import HistoryCommands
 from wbtui.ui.screens.dialog import Confirm
 from wbtui.ui.screens.stage import StageScreen
 
@@ -22,7 +22,7 @@ SLICE = 1.0
 """Seconds to wait in one go: so long the program would wait for its threads when it ends."""
 
 
-class HandoverApp(KeepingApp):
+class HandoverApp(HistoryCommands):
     """Takes a session over from another program, and gives one up to it."""
 
     def __init__(self, *, crash_log: Path | None, last_words: str) -> None:

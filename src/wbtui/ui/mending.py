@@ -99,9 +99,9 @@ class MendingApp(HandoverApp):
         )
         screen = OfferScreen(offer, chain([newest], versions), self.now())
         if (good := await self.push_screen_wait(screen)) and opened is self._open:
-            await self._go_back(opened, good)
+            await self._make_whole(opened, good)
 
-    async def _go_back(self, opened: OpenSession, good: Good) -> None:
+    async def _make_whole(self, opened: OpenSession, good: Good) -> None:
         try:
             await asyncio.to_thread(opened.keep_version, reason="restore")
         except SaveError as error:

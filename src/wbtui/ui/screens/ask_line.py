@@ -14,17 +14,18 @@ from wbtui.ui.widgets.answer_area import AnswerArea
 
 
 class AskLine(Dialog[str], TakesAnswers):
-    """Gives the line back, or None."""
+    """Gives the line back, or None; `usual` is what an empty line means."""
 
-    def __init__(self, title: str, text: str, hint: str) -> None:
+    def __init__(self, title: str, text: str, hint: str, usual: str = "") -> None:
         super().__init__()
         self._texts = (title, hint)
         self._text = text
+        self._usual = usual
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog"):
             yield Static(self._texts[0], classes="dialog--title", markup=False)
-            yield AnswerArea(Place("", ""), self._text, single_line=True)
+            yield AnswerArea(Place("", ""), self._text, single_line=True, placeholder=self._usual)
             yield Static(self._texts[1], classes="dialog--hint", markup=False)
 
     def on_mount(self) -> None:
@@ -43,4 +44,4 @@ class AskLine(Dialog[str], TakesAnswers):
     @on(AnswerArea.Submitted)
     def _submitted(self, event: AnswerArea.Submitted) -> None:
         event.stop()
-        self.close(event.area.text.strip() or None)
+        self.close(event.area.text.strip() or self._usual or None)

@@ -223,6 +223,9 @@ class Workbench(Container):
             self.notify("^g z brings it back.", title="Deleted", markup=False)
 
     def command_entry_undelete(self) -> None:
+        # It may have come back with an older version.
+        there = {entry.id for entry in self.entries}
+        self._deleted[:] = [deleted for deleted in self._deleted if deleted[0].id not in there]
         if self._deleted:
             entry, at = self._deleted.pop()
             self._revise(lambda session: session.with_entry(self.place, entry, at))

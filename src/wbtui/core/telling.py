@@ -1,0 +1,87 @@
+"""Differences in the words of the workbook, as people read them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from wbtui.core.changes import HEAD
+from wbtui.core.differences import Difference, Kind, differences, marked
+from wbtui.core.progress import arranged
+from wbtui.core.session import Entry, Place, Session
+from wbtui.core.text import clean, one_line
+from wbtui.core.workbook import Field, Workbook
+
+FACTS = {"title": "Title", "status": "Status", "pivoted_from": "Pivot of", "people": "People"}
+"""What the facts of a session are called; the others by their id."""
+PARTS = {"bank": "From the bank"}
+"""What the parts of an entry are called that the program writes itself."""
+LINE = 60
+"""Characters of an entry's first line in the name of a place."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One place that differs."""
+
+    where: str
+    """Stage, group, list and entry; empty for a fact of the whole session."""
+    what: str
+    """The label of the field."""
+    marked: tuple[tuple[Kind, str], ...]
+
+
+def tell(old: Session, new: Session, workbook: Workbook) -> Iterator[Told]:
+    """Every place that differs, in the order of the workbook. The words are compared one place at a time."""
+    old, new = arranged(old, workbook), arranged(new, workbook)
+    for difference in differences(old, new):
+        where, what = place_label(difference.place, workbook, new, old)
+        yield Told(where, what, marked(*_readable(difference, workbook, old, new)))
+
+
+def place_label(place: Place, workbook: Workbook, *sessions: Session) -> tuple[str, str]:
+    """Where a place is and what it is called; an entry goes by its first line in the first session that has it."""
+    if not place.stage and place.field in HEAD:
+        return "", FACTS.get(place.field, place.field)
+    found = workbook.find(place.list)
+    if found is None:
+        return "", str(place)
+    stage, field = found
+    group = next((group.title for group in stage.groups if group.id == field.group), "")
+    path = [stage.title, group]
+    if not place.entry:
+        return _joined(path), one_line(field.label)
+    path += [field.label, _entry_line(place, field, *sessions)]
+    part = field.part(place.part)
+    return _joined(path), one_line(part.label) if part else PARTS.get(place.part, place.part)
+
+
+def readable(text: str, field: Field | None) -> str:
+    """An answer as people read it: a choice by the label of its option."""
+    option = field.option(text) if field and field.kind == "choice" else None
+    return clean(option.label if option else text)
+
+
+def _joined(names: list[str]) -> str:
+    return " · ".join(one_line(name, LINE) for name in names if name)
+
+
+def _entry_line(place: Place, field: Field, *sessions: Session) -> str:
+    entry = next((entry for session in sessions if (entry := session.entry(place))), None)
+    return _first_line(entry, field) if entry else ""
+
+
+def _first_line(entry: Entry, field: Field) -> str:
+    return one_line(entry.text(field.fields[0].id) if field.fields else "", LINE) or "(empty)"
+
+
+def _readable(difference: Difference, workbook: Workbook, old: Session, new: Session) -> tuple[str, str]:
+    place = difference.place
+    found = workbook.find(place if place.part else replace(place, entry=""))
+    field = found[1] if found else None
+    if field and field.kind == "entries" and not place.entry:
+        # Another order: the ids say nothing to anybody.
+        orders = ([_first_line(entry, field) for entry in session.entries(place)] for session in (old, new))
+        before, after = ("\n".join(order) for order in orders)
+        return before, after
+    return readable(difference.before, field), readable(difference.after, field)
