@@ -21,7 +21,7 @@ BIN = "Scripts" if sys.platform == "win32" else "bin"
 OPENS = """
 import asyncio, sys
 from pathlib import Path
-from wbtui.commands import now
+from wbtui.commands.common import now
 from wbtui.files.library import Library
 from wbtui.files.workbooks import Shelf
 from wbtui.places import find_places

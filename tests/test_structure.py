@@ -34,7 +34,6 @@ LAYERS = {
     "wbtui.__main__": "program",
     "wbtui.cli": "program",
     "wbtui.commands": "program",
-    "wbtui.version_commands": "program",
     "wbtui.places": "places",
     "wbtui.core": "core",
     "wbtui.files": "files",

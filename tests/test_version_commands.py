@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from tests.test_cli import Wbtui, clinic, machine, wbtui
 
-from wbtui import commands
+from wbtui.commands.common import now
 from wbtui.core.session import Place
 from wbtui.files import codec
 from wbtui.files.open import OpenSession
@@ -21,7 +21,7 @@ WHO = Place("customer", "who")
 
 @contextmanager
 def opened(path: Path, machine: Path) -> Iterator[OpenSession]:
-    session = OpenSession.open(path, state_dir=machine / "state", now=commands.now, on_status=lambda _: None)
+    session = OpenSession.open(path, state_dir=machine / "state", now=now, on_status=lambda _: None)
     yield session
     assert session.close()
 

@@ -2,28 +2,22 @@
 
 from __future__ import annotations
 
-import argparse
-import json
 import sys
-from collections.abc import Callable
-from datetime import datetime
 from pathlib import Path
 
+from wbtui.commands import Options
+from wbtui.commands.common import DONE, library_in, now, print_json
 from wbtui.core.differences import Difference, differences
 from wbtui.core.errors import NewerFormatError, SaveError, SessionError, UsageError
 from wbtui.core.session import Session
 from wbtui.core.text import clean, clean_line
 from wbtui.files import codec, store
 from wbtui.files.history import History, Version
-from wbtui.files.library import Library
 from wbtui.files.open import OpenSession
 from wbtui.files.salvage import good_versions, restore_file
 from wbtui.files.state import State
 from wbtui.places import Places
 
-Options = argparse.Namespace
-Now = Callable[[], datetime]
-DONE, NO = 0, 1
 MARKS = {"same": "{}", "gone": "[-{}-]", "new": "{{+{}+}}"}
 """Around words, as `git diff --word-diff` has them."""
 
@@ -33,7 +27,7 @@ def history(options: Options, places: Places) -> int:
     path, kept = _history(options, places)
     versions = kept.versions()
     if options.json:
-        print(json.dumps([_listed(version) for version in versions], indent=2, ensure_ascii=False))
+        print_json([_listed(version) for version in versions])
         return DONE
     for n, version in enumerate(versions, 1):
         said = f"{version.name!r}" if version.name else version.reason
@@ -55,7 +49,7 @@ def diff(options: Options, places: Places) -> int:
     old = _session_of(kept, options.a) if options.a else _newest_other(kept, new)
     found = differences(old, new)
     if options.json:
-        print(json.dumps([_as_json(difference) for difference in found], indent=2, ensure_ascii=False))
+        print_json([_as_json(difference) for difference in found])
         return DONE
     for difference in found:
         text = "".join(MARKS[kind].format(clean(part)) for kind, part in difference.marked)
@@ -89,7 +83,7 @@ def _newest_other(kept: History, now: Session) -> Session:
     return now
 
 
-def restore(options: Options, places: Places, now: Now) -> int:
+def restore(options: Options, places: Places) -> int:
     """Go back to a version; what was there becomes a version itself."""
     path, kept = _history(options, places)
     version = kept.find(options.which)
@@ -98,7 +92,7 @@ def restore(options: Options, places: Places, now: Now) -> int:
     except NewerFormatError:
         raise
     except SessionError as error:
-        return _restore_broken(path, version, places, now, error)
+        return _restore_broken(path, version, places, error)
     try:
         if opened.read_only:
             raise SaveError(opened.read_only, where=str(path))
@@ -111,7 +105,7 @@ def restore(options: Options, places: Places, now: Now) -> int:
     return DONE
 
 
-def _restore_broken(path: Path, version: Version, places: Places, now: Now, error: SessionError) -> int:
+def _restore_broken(path: Path, version: Version, places: Places, error: SessionError) -> int:
     """The same where the file itself cannot be read: it is kept beside."""
     good = next((good for good in good_versions(path, places.state) if good.version.id == version.id), None)
     if good is None:
@@ -128,5 +122,5 @@ def _say(text: str) -> None:
 
 
 def _history(options: Options, places: Places) -> tuple[Path, History]:
-    path = Library(places.sessions, places.examples).find(options.session)
+    path = library_in(places).find(options.session)
     return path, History(State(places.state, store.real_path(path)).versions)

@@ -1,0 +1,42 @@
+"""What each command does. A command's module is imported when it is asked for, so that each starts quickly."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable, Mapping
+from importlib import import_module
+
+from wbtui.places import Places
+
+Options = argparse.Namespace
+Command = Callable[[Options, Places], int]
+
+COMMANDS: Mapping[str, str] = {
+    "home": "interface.home",
+    "open": "interface.open_session",
+    "new": "beginning.new",
+    "list": "telling.list_sessions",
+    "show": "telling.show",
+    "export": "telling.export",
+    "locate": "telling.locate",
+    "history": "versions.history",
+    "diff": "versions.diff",
+    "restore": "versions.restore",
+    "workbook list": "workbooks.list_workbooks",
+    "workbook show": "workbooks.show",
+    "workbook check": "workbooks.check",
+}
+"""The function for each command."""
+
+
+def carry_out(options: Options, places: Places) -> int:
+    """Do what the command line says; the exit status. Raises WbtuiError."""
+    if options.version:
+        from importlib.metadata import version
+
+        print(version("wbtui"))
+        return 0
+    command = f"{options.command or 'home'} {getattr(options, 'verb', '')}".strip()
+    module, _, name = COMMANDS[command].partition(".")
+    function: Command = getattr(import_module(f"{__name__}.{module}"), name)
+    return function(options, places)

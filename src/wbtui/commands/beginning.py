@@ -1,0 +1,40 @@
+"""The command that begins a session."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from wbtui.commands import Options
+from wbtui.commands.common import DONE, library_in, now, shelf_in
+from wbtui.core.beginning import new_session, planned_start
+from wbtui.core.errors import UsageError
+from wbtui.places import Places
+
+
+def new(options: Options, places: Places) -> int:
+    """Begin a session, and open it."""
+    shelf = shelf_in(places)
+    workbook = shelf.load(options.workbook, Path.cwd())
+    agenda = workbook.agenda(options.agenda) if options.agenda else workbook.usual_agenda
+    if agenda is None:
+        known = ", ".join(agenda.id for agenda in workbook.agendas)
+        raise UsageError(f"there is no agenda {options.agenda!r}", next_step=f"Choose one of {known}")
+    name = options.workbook
+    if name.endswith(".toml"):
+        # Relative to the session, so that both can travel together.
+        name = os.path.relpath(Path(name).absolute(), places.sessions)
+    try:
+        starts = planned_start(options.start, "", agenda, now())
+    except ValueError as error:
+        raise UsageError(f"{options.start!r} is no time of day", next_step="Write it as 09:00") from error
+    session = new_session(workbook, name, options.title, agenda, now(), starts=starts)
+    if not session.title:
+        raise UsageError("a session needs a title")
+    path = library_in(places).add(session)
+    if options.no_open:
+        print(path)
+        return DONE
+    from wbtui.commands.interface import open_interface
+
+    return open_interface(places, path)

@@ -1,0 +1,34 @@
+"""What more than one command needs."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+
+from wbtui.files.library import Library
+from wbtui.files.workbooks import Shelf
+from wbtui.places import Places
+
+DONE, NO, BAD = 0, 1, 2
+"""Exit statuses: done, the answer is no, bad usage or unreadable input."""
+
+
+def now() -> datetime:
+    """This moment, with the zone of this machine, to a tenth of a second."""
+    moment = datetime.now().astimezone()
+    return moment.replace(microsecond=moment.microsecond // 100_000 * 100_000)
+
+
+def library_in(places: Places) -> Library:
+    """The sessions."""
+    return Library(places.sessions, places.examples)
+
+
+def shelf_in(places: Places) -> Shelf:
+    """The workbooks."""
+    return Shelf(places.workbooks)
+
+
+def print_json(data: object) -> None:
+    """Print as JSON, for other programs."""
+    print(json.dumps(data, indent=2, ensure_ascii=False))

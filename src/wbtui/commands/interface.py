@@ -1,0 +1,30 @@
+"""The commands that open the interface."""
+
+from __future__ import annotations
+
+import gc
+from pathlib import Path
+
+from wbtui.commands import Options
+from wbtui.commands.common import library_in, now, shelf_in
+from wbtui.places import Places
+
+
+def home(_options: Options, places: Places) -> int:
+    """Open home."""
+    return open_interface(places, None)
+
+
+def open_session(options: Options, places: Places) -> int:
+    """Open a session; an example as a copy."""
+    library = library_in(places)
+    return open_interface(places, library.own(library.find(options.session), now()))
+
+
+def open_interface(places: Places, start: Path | None) -> int:
+    """Open the interface at home, or with a session."""
+    # Almost all that a start makes stays; the interface turns this on again once it is shown.
+    gc.disable()
+    from wbtui.ui.launch import launch
+
+    return launch(library_in(places), shelf_in(places), places.state, now, start)

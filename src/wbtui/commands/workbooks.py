@@ -1,0 +1,93 @@
+"""The commands about workbooks."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+from wbtui.commands import Options
+from wbtui.commands.common import BAD, DONE, NO, print_json, shelf_in
+from wbtui.core.errors import WorkbookError
+from wbtui.core.text import clean_line
+from wbtui.core.workbook import Workbook
+from wbtui.files.workbooks import load
+from wbtui.places import Places
+
+
+def list_workbooks(options: Options, places: Places) -> int:
+    """List the workbooks that can be had by name."""
+    rows: list[dict[str, object]] = []
+    for path in shelf_in(places).paths():
+        try:
+            rows.append({"name": path.stem, "title": load(path).title, "path": str(path)})
+        except WorkbookError as error:
+            rows.append({"name": path.stem, "problem": str(error), "path": str(path)})
+    if options.json:
+        print_json(rows)
+    else:
+        for row in rows:
+            print(clean_line(f"{row['name']}  {row.get('title') or row['problem']}  {row['path']}"))
+    return DONE
+
+
+def show(options: Options, places: Places) -> int:
+    """Show what a workbook asks, and its agendas."""
+    workbook = shelf_in(places).load(options.workbook, Path.cwd())
+    if options.json:
+        print_json(_as_json(workbook))
+        return DONE
+    print(f"{workbook.title} ({workbook.id})\n\n{workbook.description.strip()}\n")
+    for stage in workbook.stages:
+        print(f"{stage.title} [{stage.id}]: {stage.question}")
+        print(f"    {', '.join(field.label for field in stage.fields)}")
+    for agenda in workbook.agendas:
+        slots = ", ".join(f"{slot.title} {slot.minutes}" for slot in agenda.slots)
+        print(f"\nAgenda {agenda.id}, {agenda.title} ({agenda.minutes} min): {slots}")
+    for bank in workbook.banks:
+        print(f"\nBank {bank.id}, {bank.title}: {len(bank.questions)} questions")
+    return DONE
+
+
+def _as_json(workbook: Workbook) -> dict[str, object]:
+    return {
+        "id": workbook.id,
+        "title": workbook.title,
+        "description": workbook.description,
+        "stages": [
+            {"id": s.id, "title": s.title, "question": s.question, "fields": [field.key for field in s.fields]}
+            for s in workbook.stages
+        ],
+        "agendas": [
+            {
+                "id": a.id,
+                "title": a.title,
+                "minutes": a.minutes,
+                "slots": {slot.id: slot.minutes for slot in a.slots},
+            }
+            for a in workbook.agendas
+        ],
+        "banks": [
+            {"id": bank.id, "title": bank.title, "questions": len(bank.questions)} for bank in workbook.banks
+        ],
+    }
+
+
+def check(options: Options, _places: Places) -> int:
+    """Tell every mistake in a workbook file."""
+    try:
+        workbook = load(Path(options.file))
+    except WorkbookError as error:
+        problems = [{"what": p.what, "key": p.key, "line": p.line} for p in error.problems]
+        if options.json:
+            print_json({"file": options.file, "problems": problems})
+        else:
+            print("\n".join(clean_line(f"{options.file}: {problem}") for problem in error.problems))
+            count = len(problems)
+            print(f"{count} mistake{'' if count == 1 else 's'}", file=sys.stderr)
+        return NO if os.path.isfile(options.file) else BAD
+    if options.json:
+        print_json({"file": options.file, "problems": []})
+    else:
+        print(f"{options.file}: {workbook.title} is in order", file=sys.stderr)
+    return DONE
