@@ -185,6 +185,19 @@ async def test_without_a_version_the_next_step_is_said(house: House) -> None:
     assert path.read_text() == "<<<<<<< a\n=======\n>>>>>>> b\n"
 
 
+async def test_a_fast_second_enter_opens_no_second_offer(house: House) -> None:
+    path = await written(house)
+    path.write_bytes(b"[")
+    async with house.home() as room:
+        await room.press("enter", "enter", "enter")
+        await room.until(lambda: len(room.app.screen_stack) > 2)
+        await room.settle()
+        assert sum(isinstance(screen, OfferScreen) for screen in room.app.screen_stack) <= 1
+        await room.press("escape")
+        await room.until(lambda: not isinstance(room.screen, OfferScreen))
+    assert len(list(house.sessions.glob("*.broken-*"))) <= 1
+
+
 async def test_what_another_program_has_open_is_not_replaced(house: House) -> None:
     path = await written(house)
     holder = OpenSession.open(path, state_dir=house.state, now=lambda: house.now, on_status=lambda _: None)

@@ -87,6 +87,7 @@ class WorkbookApp(MendingApp):
                 await self._show_home()
             self.say_not_opened(path, error)
             return
+        fuller = await self.fuller_versions(opened)
         self._open, self.workbook, self._moves = opened, workbook, []
         self.export_folder = opened.path.parent
         self.saved_in = opened.path
@@ -103,8 +104,8 @@ class WorkbookApp(MendingApp):
         self._say_saved(opened.status)
         self.show_time()
         self._welcome_back(opened)
-        if opened.suspect and self.editable:
-            self.offer_whole(opened)
+        if fuller:
+            self.offer_fuller(opened, fuller)
 
     def _workbook_for(self, opened: OpenSession) -> Workbook:
         """The session's workbook; without it, the answers are shown as they are and nothing can be changed."""

@@ -43,13 +43,15 @@ class HandoverApp(HistoryCommands):
         text, alarm = super().standing(status)
         return (f"{opened.asked_by} ({GIVE})", True) if opened.asked_by and not alarm else (text, alarm)
 
-    async def _looked(self, opened: OpenSession) -> None:
-        """Who has the session, or asks for it, may be another one now."""
-        if opened is self._open and self.is_running:
-            await self._agree(opened)
+    def _looked(self, _opened: OpenSession) -> None:
+        # Later, in between two commands: they change the same screen.
+        self.call_later(self._agree)
 
-    async def _agree(self, opened: OpenSession) -> None:
-        """Show whether the session can be edited."""
+    async def _agree(self) -> None:
+        """Show who has the session, or asks for it, and whether it can be edited."""
+        opened = self._open
+        if opened is None or not self.is_running:
+            return
         for screen in self.screen_stack:
             if isinstance(screen, StageScreen):
                 await screen.allow_writing(not opened.read_only)
@@ -103,7 +105,7 @@ class HandoverApp(HistoryCommands):
         self._open, self._moves, self._asking = taken, [], ""
         self._disputes, self._gone, self._unreadable = [], False, ""
         self.session = taken.session
-        await self._agree(taken)
+        self.call_later(self._agree)
         self.show_time()
         self.notify("It is yours now.", title="Taken over", markup=False)
         self._welcome_back(taken)
@@ -118,4 +120,4 @@ class HandoverApp(HistoryCommands):
         text = f"{opened.asked_by}. All is saved first. Then you look on here; {TAKE} asks for it back."
         if await self.push_screen_wait(Confirm("Give this session away?", text, "Give it", "Keep it")):
             opened.give_up()
-            await self._agree(opened)
+            self.call_later(self._agree)

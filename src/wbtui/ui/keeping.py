@@ -197,9 +197,9 @@ class KeepingApp(SessionCommands):
                 self._take_in(opened, outside)
         finally:
             self._looking = False
-        await self._looked(opened)
+        self._looked(opened)
 
-    async def _looked(self, opened: OpenSession) -> None:
+    def _looked(self, opened: OpenSession) -> None:
         """The file has been looked at, and what there was to see has come in."""
 
     def _say_unreadable(self, why: str) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import os
+from collections.abc import Iterator
+from functools import partial
 from itertools import chain
 from pathlib import Path
 
@@ -43,52 +45,57 @@ class MendingApp(HandoverApp):
     def _say_why(self, error: WbtuiError) -> None:
         self.notify(str(error), title="Not opened", severity="error", timeout=15, markup=False)
 
-    @work
-    async def _offer_version(self, path: Path, error: WbtuiError) -> None:
+    def _offer_version(self, path: Path, error: WbtuiError) -> None:
         if isinstance(error, MissingError):
-            await self._offer_lost(path, path.name)
-        else:
-            step = error.next_step if error.next_step not in ("", RESTORE) else "Mend it in an editor"
-            offer = Offer(
-                f"{path.name} cannot be read",
-                f"{error.what[:1].upper()}{error.what[1:]}.\n{path}",
-                BESIDE.format(path.stem),
-                "Open this version",
-                "Leave all as it is",
-                f"{NO_VERSION} {step}; until then the file is left as it is.",
-            )
-            await self._offer(path, offer)
+            self._offer_lost(path, path.name)
+            return
+        step = error.next_step if error.next_step not in ("", RESTORE) else "Mend it in an editor"
+        offer = Offer(
+            f"{path.name} cannot be read",
+            f"{error.what[:1].upper()}{error.what[1:]}.\n{path}",
+            BESIDE.format(path.stem),
+            "Open this version",
+            "Leave all as it is",
+            f"{NO_VERSION} {step}; until then the file is left as it is.",
+        )
+        self._offer(path, offer)
 
-    async def _offer_lost(self, path: Path, title: str) -> None:
+    def _offer_lost(self, path: Path, title: str) -> None:
         trouble = f"Its file is not there any more:\n{path}"
-        offer = Offer(f"{title} is gone", trouble, "", "Bring it back", "Leave all as it is", NO_VERSION)
-        await self._offer(path, offer)
+        self._offer(
+            path, Offer(f"{title} is gone", trouble, "", "Bring it back", "Leave all as it is", NO_VERSION)
+        )
 
-    async def _offer(self, path: Path, offer: Offer) -> None:
+    def _offer(self, path: Path, offer: Offer) -> None:
         real = real_path(path)
-        versions = good_versions(real, self.around.state_dir)
-        good = await self.push_screen_wait(OfferScreen(offer, versions, self.now()))
+        screen = OfferScreen(offer, good_versions(real, self.around.state_dir), self.now())
+        self.push_screen(screen, partial(self._bring_back, real))
+
+    async def _bring_back(self, path: Path, good: Good | None) -> None:
         if good is None:
             return
         try:
-            broken = await asyncio.to_thread(restore_file, real, good, self.now)
+            broken = await asyncio.to_thread(restore_file, path, good, self.now)
         except WbtuiError as error:
             self._say_why(error)
             return
         if broken:
             self.notify(f"The file that cannot be read is {broken.name} now.", timeout=10, markup=False)
-        self.post_message(HomeScreen.Opened(real))
+        self.post_message(HomeScreen.Opened(path))
 
     # Cut off, although it can be read
 
-    @work
-    async def offer_whole(self, opened: OpenSession) -> None:
-        """Where an open file seems to have lost its end: offer a version that has more, if there is one."""
+    async def fuller_versions(self, opened: OpenSession) -> Iterator[Good] | None:
+        """The versions of a session whose file may have lost its end, if the newest has more than the file."""
+        if not opened.suspect or opened.read_only:
+            return None
         versions = good_versions(opened.path, self.around.state_dir)
         newest = await asyncio.to_thread(next, versions, None)
         has = sum(1 for _ in opened.session.places())
-        if newest is None or newest.answers <= has or opened is not self._open:
-            return
+        return chain([newest], versions) if newest and newest.answers > has else None
+
+    def offer_fuller(self, opened: OpenSession, versions: Iterator[Good]) -> None:
+        """Offer to go back to what the file had before it lost something."""
         offer = Offer(
             f"{opened.path.name} may have lost something",
             f"{opened.suspect}\n{opened.path}",
@@ -97,11 +104,12 @@ class MendingApp(HandoverApp):
             "Go on with the file as it is",
             "",
         )
-        screen = OfferScreen(offer, chain([newest], versions), self.now())
-        if (good := await self.push_screen_wait(screen)) and opened is self._open:
-            await self._make_whole(opened, good)
+        screen = OfferScreen(offer, versions, self.now())
+        self.push_screen(screen, partial(self._make_whole, opened))
 
-    async def _make_whole(self, opened: OpenSession, good: Good) -> None:
+    async def _make_whole(self, opened: OpenSession, good: Good | None) -> None:
+        if good is None:
+            return
         try:
             await asyncio.to_thread(opened.keep_version, reason="restore")
         except SaveError as error:
@@ -111,7 +119,7 @@ class MendingApp(HandoverApp):
 
     # Gone
 
-    @work
+    @work(exclusive=True, group="recover")
     async def command_recover(self) -> None:
         """Bring a session back whose file is gone."""
         lost = await asyncio.to_thread(lost_sessions, self.around.library, self.around.state_dir)
@@ -121,7 +129,7 @@ class MendingApp(HandoverApp):
         chosen = lost[0].path if len(lost) == 1 else await self.push_screen_wait(self._which(lost))
         for session in lost:
             if session.path == chosen:
-                await self._offer_lost(session.path, session.title)
+                self._offer_lost(session.path, session.title)
 
     def _which(self, lost: tuple[Lost, ...]) -> PickScreen:
         now = self.now()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -103,9 +104,10 @@ class HomeScreen(FolderScreen, TakesAnswers):
         lost = await asyncio.to_thread(lost_sessions, self.library, self.state_dir)
         recent = sum(self.now() - session.at < MENTIONED for session in lost)
         what = "a session whose file is gone" if recent == 1 else f"{recent} sessions whose files are gone"
-        line = self.query_one("#lost", Static)
-        line.update(Content.assemble(("b", "bold $accent"), f" brings back {what}"))
-        line.display = recent > 0
+        # None, when the program is just ending.
+        for line in self.query("#lost").results(Static):
+            line.update(Content.assemble(("b", "bold $accent"), f" brings back {what}"))
+            line.display = recent > 0
 
     def load(self, selected: Path | None = None) -> None:
         """Read the folder again; a head is read when its row is first seen."""
@@ -134,7 +136,7 @@ class HomeScreen(FolderScreen, TakesAnswers):
     def _waits(self, path: Path) -> bool:
         """Whether there is work that could not be saved when the session was last open."""
         if path not in self._waiting:
-            self._waiting[path] = State(self.state_dir, real_path(path)).rescue.exists()
+            self._waiting[path] = os.path.exists(State(self.state_dir, real_path(path)).rescue)
         return self._waiting[path]
 
     def _filter(self, selected: Path | None = None) -> None:

@@ -97,6 +97,9 @@ class OfferScreen(Dialog[Good]):
         if self._at + 1 == len(self._found) and (good := await asyncio.to_thread(next, self._versions, None)):
             self._found.append(good)
         self._looking = False
+        if not self.query("#take"):
+            # Taken away meanwhile.
+            return
         if self._found:
             # After the oldest the newest comes again.
             self._at = (self._at + 1) % len(self._found)
