@@ -106,6 +106,7 @@ LEGITIMATE = {
     "summary": "the id of a widget",
     "date": "a kind of field",
     "time": "of a log line",
+    "today": "a day, as people say it",
 }
 
 
