@@ -195,6 +195,8 @@ class Room:
     def _busy(self) -> bool:
         if self.app._typeahead or self.app._turn or not self.screen.is_mounted:
             return True
+        if any(worker.group == "summary" and not worker.is_finished for worker in self.app.workers):
+            return True
         nodes = (self.app, *self.app.screen_stack, *self.screen.walk_children())
         return any(node.message_queue_size for node in nodes)
 

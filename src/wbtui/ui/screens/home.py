@@ -41,6 +41,8 @@ e  opens a worked example as a copy, to look around.
 F1 tells the keys."""
 
 
+REST = 0.04
+"""Seconds on a row before the whole session is read: rows come at once, and an arrow that is held passes many."""
 UNSAVED = "not all saved"
 MENTIONED = timedelta(days=30)
 """How long home says by itself that a session is gone; the command for it knows no limit."""
@@ -173,10 +175,15 @@ class HomeScreen(FolderScreen, TakesAnswers):
             Content.assemble("   ", (" · ".join(fact for fact in facts if fact), "dim")),
         )
 
-    def _summarise(self) -> None:
-        listed = self.selected
-        text = summary(listed, self.shelf, self._waits(listed.path)) if listed else Content("")
-        self.query_one("#summary Static", Static).update(text)
+    @work(exclusive=True, group="summary")
+    async def _summarise(self) -> None:
+        await asyncio.sleep(REST)
+        text = Content("")
+        if listed := self.selected:
+            text = await asyncio.to_thread(summary, listed, self.shelf, self._waits(listed.path))
+        # None, when the program is just ending.
+        for static in self.query("#summary Static").results(Static):
+            static.update(text)
 
     @on(RowList.Highlighted)
     def _highlighted(self, event: RowList.Highlighted) -> None:
