@@ -44,6 +44,7 @@ LAYERS = {
     "wbtui.ui.app": "app",
     "wbtui.ui.keeping": "app",
     "wbtui.ui.session_commands": "app",
+    "wbtui.ui.timekeeping": "app",
     "wbtui.ui.surroundings": "app",
     "wbtui.ui.screens": "screens",
     "wbtui.ui.widgets": "widgets",

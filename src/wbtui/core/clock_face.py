@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from datetime import datetime
 
 from wbtui.core.schedule import MINUTE
 
@@ -33,6 +34,14 @@ def duration(seconds: float) -> str:
     """A time span in minutes, or hours and minutes."""
     minutes = round(seconds / MINUTE)
     return f"{minutes} min" if minutes < 60 else f"{minutes // 60} h {minutes % 60:02} min"
+
+
+def day_and_time(then: datetime, now: datetime) -> str:
+    """A moment in the past as people name it."""
+    then = then.astimezone(now.tzinfo)
+    days = (now.date() - then.date()).days
+    day = "" if days == 0 else "yesterday " if days == 1 else f"{then.day} {then:%B} "
+    return f"{day}{then:%H:%M}"
 
 
 def age(seconds: float) -> str:

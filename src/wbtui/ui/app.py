@@ -42,9 +42,9 @@ class WorkbookApp(KeepingApp):
     TITLE = "wbtui"
 
     def __init__(self, around: Surroundings, start: Path | None = None) -> None:
-        super().__init__(crash_log=around.state_dir / "crash.log", last_words="wbtui has ended.")
+        log = around.state_dir / "crash.log"
+        super().__init__(around.clocks, crash_log=log, last_words="wbtui has ended.")
         self.around = around
-        self.now = around.now
         self.edit = around.edit
         self._start = start
         # Nothing moves by itself on a projector, and a scroll that is still under way is wrong for the next one.
@@ -70,7 +70,7 @@ class WorkbookApp(KeepingApp):
             gc.enable()
 
     async def _show_home(self) -> None:
-        await self.push_screen(HomeScreen(self.around.library, self.around.shelf, self.now))
+        await self.push_screen(HomeScreen(self.around.library, self.around.shelf, self.around.now))
 
     # Sessions
 
@@ -78,7 +78,13 @@ class WorkbookApp(KeepingApp):
         """Open a session and show where it was left."""
         around = self.around
         try:
-            opened = OpenSession.open(path, state_dir=around.state_dir, now=self.now, on_status=self._on_status)
+            opened = OpenSession.open(
+                path,
+                state_dir=around.state_dir,
+                now=around.now,
+                on_status=self._on_status,
+                clocks=around.clocks,
+            )
             workbook = self._workbook_for(opened)
         except WbtuiError as error:
             self.notify(str(error), title="Not opened", severity="error", timeout=15, markup=False)

@@ -61,7 +61,7 @@ WORKSHOP: tuple[Command, ...] = (
     Command("export", "x", "Export the document", "Write"),
     Command("details", "=", "Title, status and people", "Write"),
     Command("save", "j", "Save now", "Write", "ctrl+s"),
-    Command("settle", "!", "Settle what was written twice", "Write"),
+    Command("settle", "!", "Answer what the top line asks", "Write"),
     Command("theme", "t", "Change the colours", "Program"),
     Command("help", "?", "Help", "Program", "f1", "help"),
     Command("home", "q", "Leave this session", "Program", "ctrl+q"),

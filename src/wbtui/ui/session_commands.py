@@ -45,7 +45,6 @@ class SessionCommands(TerminalApp):
 
     session: var[Session | None] = var(None, init=False)
     workbook: Workbook | None = None
-    now: Callable[[], datetime]
     edit: Callable[[str], str]
     """Opens a text in the person's editor and gives it back."""
     export_folder = Path()
@@ -68,6 +67,10 @@ class SessionCommands(TerminalApp):
     def editable(self) -> bool:
         """Whether the session may be changed."""
         return self.session is not None
+
+    def now(self) -> datetime:
+        """The time of the workshop."""
+        raise NotImplementedError
 
     def schedule(self) -> Schedule:
         """How the workshop stands at this moment."""
