@@ -19,7 +19,7 @@ from wbtui.files.outside import Dispute, Outside
 from wbtui.files.saver import Status
 from wbtui.ui.screens.conflict import BOTH, THEIRS, ConflictScreen
 from wbtui.ui.screens.dialog import Confirm
-from wbtui.ui.screens.session_screen import SessionScreen
+from wbtui.ui.screens.session_screen import Saving, SessionScreen
 from wbtui.ui.screens.stage import StageScreen
 from wbtui.ui.session_commands import SessionCommands
 from wbtui.ui.timekeeping import SETTLE, Timekeeping
@@ -94,9 +94,7 @@ class KeepingApp(Timekeeping):
             text, alarm = f"READ-ONLY: {opened.read_only}", True
         elif self.time_word:
             text, alarm = self.time_word
-        for screen in self.screen_stack:
-            if isinstance(screen, SessionScreen):
-                screen.show_saving(text, alarm)
+        self.saving = Saving(text, alarm)
 
     async def _unsaved(self) -> str | None:
         """Why not everything is in the file, after one more attempt; None if it is."""

@@ -29,7 +29,7 @@ from wbtui.ui.screens.big_clock import BigClockScreen
 from wbtui.ui.screens.capture import Capture
 from wbtui.ui.screens.details import Details, DetailsScreen
 from wbtui.ui.screens.dialog import Confirm
-from wbtui.ui.screens.session_screen import SessionScreen
+from wbtui.ui.screens.session_screen import Saving, SessionScreen
 from wbtui.ui.screens.stage import StageScreen
 from wbtui.ui.terminal import TerminalApp
 from wbtui.ui.widgets.answer_area import AnswerArea
@@ -44,6 +44,7 @@ class SessionCommands(TerminalApp):
     """Holds the session that is open; every change of it passes through here."""
 
     session: var[Session | None] = var(None, init=False)
+    saving: var[Saving] = var(Saving(), init=False)
     workbook: Workbook | None = None
     edit: Callable[[str], str]
     """Opens a text in the person's editor and gives it back."""
@@ -208,7 +209,7 @@ class SessionCommands(TerminalApp):
             await self.push_screen(self._bound(PreviewScreen(document(*self.opened))))
 
     def _bound(self, screen: SessionScreen) -> SessionScreen:
-        return screen.data_bind(SessionCommands.session)
+        return screen.data_bind(SessionCommands.session, SessionCommands.saving)
 
     # Notes in passing
 

@@ -70,9 +70,8 @@ class Timekeeping(SessionCommands):
             text = f"The program stood still for {duration(passed.stood_still)}. That time is counted."
             self.notify(text, title=TITLE, timeout=10, markup=False)
         if abs(passed.set_by) >= WORTH_A_WORD:
-            self.notify(
-                "The system time was changed. The workshop's clock was not.", title="The clock", timeout=10
-            )
+            text = "The system time was changed. The workshop's clock was not."
+            self.notify(text, title=TITLE, timeout=10, markup=False)
 
     def _stand(self, why: str) -> None:
         assert self.session is not None
