@@ -17,6 +17,7 @@ from types import MappingProxyType
 
 from textual.pilot import Pilot
 
+from wbtui.core.lapse import Reading
 from wbtui.files.library import Library
 from wbtui.files.workbooks import Shelf
 from wbtui.ui.app import WorkbookApp
@@ -53,8 +54,9 @@ class Picture:
             sessions.mkdir()
             path = Path(shutil.copy(SESSIONS / self.session, sessions))
             shelf = Shelf(Path(folder) / "workbooks")
+            still = Reading(self.now, 0.0)
             around = Surroundings(
-                Library(sessions, SESSIONS), shelf, Path(folder) / "state", lambda: self.now, lambda text: text
+                Library(sessions, SESSIONS), shelf, Path(folder) / "state", lambda: still, lambda text: text
             )
             app = WorkbookApp(around, path)
             async with app.run_test(size=self.size) as pilot:

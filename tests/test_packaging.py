@@ -22,6 +22,7 @@ OPENS = """
 import asyncio, sys
 from pathlib import Path
 from wbtui.commands.common import now
+from wbtui.files.clocks import machine_clocks
 from wbtui.files.library import Library
 from wbtui.files.workbooks import Shelf
 from wbtui.places import find_places
@@ -32,7 +33,7 @@ async def main():
     places = find_places(str(here / "sessions"), {}, here)
     library = Library(places.sessions, places.examples)
     path = library.duplicate(library.example_files()[0].path, "Copy", now())
-    app = WorkbookApp(Surroundings(library, Shelf(here), here, now, str), path)
+    app = WorkbookApp(Surroundings(library, Shelf(here), here, machine_clocks(now), str), path)
     async with app.run_test(size=(120, 40)) as pilot:
         await pilot.pause()
         print(type(app.screen).__name__, app.session.title, app.screen.styles.layers)

@@ -11,6 +11,7 @@ import pytest
 from tests.files.desk import LIST, NEED, NOON, SESSION, WHO, Desk, write
 
 from wbtui.core import schedule
+from wbtui.core.absence import Absence
 from wbtui.core.errors import MissingError, SessionError
 from wbtui.core.session import Entry
 from wbtui.files import codec
@@ -106,7 +107,7 @@ def test_a_running_clock_stands_where_the_program_ended(desk: Desk) -> None:
     heart = desk.time
     desk.time += timedelta(hours=14)
     again = desk.open()
-    assert again.away == (heart, desk.time)
+    assert again.away == Absence(heart, desk.time)
     assert again.session.clock.running_since is None
     assert again.session.clock.spent == {"customer": 300}
     assert again.recovered == ""

@@ -8,10 +8,12 @@ from pathlib import Path
 
 import pytest
 
+from wbtui.core.absence import Heartbeat
 from wbtui.core.session import Place
 from wbtui.files.state import About, Preferences, State, View, read_preferences, write_preferences
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
+BEAT = Heartbeat(NOON, NOON, 123.5, "first")
 VIEW = View("problem", "agenda", Place("customer_faq", "questions", "q1", "answer"), 3, 7, 12, "q1")
 
 
@@ -27,8 +29,10 @@ def test_everything_comes_back(state: State) -> None:
     for view in (VIEW, View()):
         state.write_view(view)
         assert state.view() == view
-    state.write_heartbeat(NOON)
-    assert state.heartbeat() == NOON
+    state.write_heartbeat(BEAT)
+    assert state.heartbeat() == BEAT
+    state.write_heartbeat(Heartbeat(NOON))
+    assert state.heartbeat() == Heartbeat(NOON)
     state.write_about("abc", "old")
     assert state.about() == About(str(state.path), "abc", "old")
     assert state.path_of("abc") == state.path
@@ -71,6 +75,6 @@ def test_damage_is_ignored(state: State, content: bytes) -> None:
 def test_a_folder_that_cannot_be_written_is_no_error(state: State) -> None:
     state.root.write_text("in the way")
     state.write_view(VIEW)
-    state.write_heartbeat(NOON)
+    state.write_heartbeat(BEAT)
     state.write_about("a", "b")
     assert state.view() == View()

@@ -26,6 +26,7 @@ from textual.widget import Widget
 from textual.widgets import Digits, Static
 
 from wbtui.core.beginning import new_session
+from wbtui.core.lapse import Reading
 from wbtui.core.session import Entry, Place, Session
 from wbtui.core.workbook import Workbook
 from wbtui.files.library import Library
@@ -44,6 +45,8 @@ MORNING = datetime(2026, 11, 23, 9, 0, tzinfo=timezone(timedelta(hours=1)))
 EXAMPLES = Path(__file__).parents[2] / "sessions"
 SMALL, LARGE = (80, 24), (120, 40)
 BOTH = (SMALL, LARGE)
+LOOK = 30.0
+"""Seconds between two looks at the clocks when time is moved by hand; the program itself looks more often."""
 PATIENCE = 10.0
 """Seconds after which something that was to happen has not."""
 
@@ -63,10 +66,15 @@ class QuickShelf(Shelf):
 
 @dataclass
 class House:
-    """The folders of one person, and their clock on the wall."""
+    """The folders of one person, and the clocks of their machine."""
 
     root: Path
     now: datetime = MORNING
+    monotonic: float = 1000.0
+    boot: float | None = 5000.0
+    boot_id: str = "first"
+    running: WorkbookApp | None = None
+    """The program, while it runs."""
     edit: Callable[[str], str] = lambda text: text
     examples: Path | None = EXAMPLES
 
@@ -86,9 +94,39 @@ class House:
     def library(self) -> Library:
         return Library(self.sessions, self.examples)
 
+    @property
+    def clocks(self) -> Reading:
+        return Reading(self.now, self.monotonic, self.boot, self.boot_id)
+
     def later(self, *, hours: float = 0, minutes: float = 0, seconds: float = 0) -> None:
-        """Time passes."""
-        self.now += timedelta(hours=hours, minutes=minutes, seconds=seconds)
+        """Time passes, and a program that runs looks at the clocks all along."""
+        left = hours * 3600 + minutes * 60 + seconds
+        while self.running and self.running.is_running and left > 0:
+            self.passes(min(left, LOOK))
+            self.running.look_at_clocks()
+            left -= LOOK
+        self.passes(max(0.0, left))
+
+    def passes(self, seconds: float) -> None:
+        """Time passes while the program stands still, or does not run."""
+        self.now += timedelta(seconds=seconds)
+        self.monotonic += seconds
+        self.boot = None if self.boot is None else self.boot + seconds
+
+    def sleeps(self, *, hours: float = 0, minutes: float = 0) -> None:
+        """The lid is closed and opened again."""
+        slept = timedelta(hours=hours, minutes=minutes)
+        self.now += slept
+        self.boot = None if self.boot is None else self.boot + slept.total_seconds()
+
+    def set_time(self, *, hours: float = 0, minutes: float = 0) -> None:
+        """The system time is changed."""
+        self.now += timedelta(hours=hours, minutes=minutes)
+
+    def reboot(self, *, minutes: float) -> None:
+        """The machine is started anew."""
+        self.now += timedelta(minutes=minutes)
+        self.monotonic, self.boot, self.boot_id = 1.0, 1.0, "second"
 
     def add(self, title: str, *, agenda: str = "90", at: str = "customer") -> Path:
         """A session that has come to a stage, without answers; its file."""
@@ -100,7 +138,7 @@ class House:
 
     def app(self, start: Path | None) -> WorkbookApp:
         shelf = QuickShelf(self.workbooks)
-        around = Surroundings(self.library, shelf, self.state, lambda: self.now, lambda text: self.edit(text))
+        around = Surroundings(self.library, shelf, self.state, lambda: self.clocks, lambda text: self.edit(text))
         return WorkbookApp(around, start)
 
     @asynccontextmanager
@@ -124,7 +162,7 @@ class House:
 
     @asynccontextmanager
     async def _run(self, start: Path | None, size: tuple[int, int]) -> AsyncIterator[Room]:
-        app = self.app(start)
+        app = self.running = self.app(start)
         said: list[Message] = []
         async with app.run_test(size=size, notifications=True, message_hook=said.append) as pilot:
             room = Room(self, app, pilot, said)
@@ -246,6 +284,11 @@ class Room:
     async def later(self, *, minutes: float = 0, seconds: float = 0) -> None:
         """Time passes, and the program notices."""
         self.house.later(minutes=minutes, seconds=seconds)
+        await self.look()
+
+    async def look(self) -> None:
+        """The program looks at the clocks, as it does every second."""
+        self.app.look_at_clocks()
         self.app.show_time()
         await self.settle()
 

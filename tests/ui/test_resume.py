@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -67,7 +66,7 @@ async def test_after_a_crash(house: House, size: tuple[int, int]) -> None:
     async with house.room(path, size) as again:
         assert isinstance(again.screen, Confirm)
         assert again.sees("Count the time away?")
-        assert again.sees(f"at {house.now.astimezone() - timedelta(minutes=25):%H:%M}, 25 min ago")
+        assert again.sees("at 09:03, 25 min ago")
         await again.press("n")
         assert where(again)[:2] == before[:2]
         assert "line Y27" in again.answer("press_release.call_to_action")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -146,3 +147,33 @@ async def test_a_workbook_that_is_gone_leaves_the_answers_to_be_read(house: Hous
         await again.press("f3", "f2", "f7", "f8", "escape", "f12", "escape", "ctrl+l", "ctrl+o")
         assert again.answer("customer.who").strip() == "Parents [Q3]"
     assert room.path.read_text() == text
+
+
+@pytest.mark.parametrize("size", BOTH)
+@pytest.mark.parametrize("key", ["f12", "f8", "ctrl+l", "f1"])
+async def test_bad_news_is_on_every_screen(
+    house: House, size: tuple[int, int], key: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also where it comes while the screen is open, and until it is over."""
+    news = "NOT SAVED: the disk is full [/oops]"
+
+    def failing(*_arguments: object, **_options: object) -> Stamp:
+        raise SaveError("the disk is full [/oops]")
+
+    async with house.room(size=size) as room:
+        await room.press(key)
+        assert not room.sees("NOT SAVED")
+        with monkeypatch.context() as broken:
+            broken.setattr(store, "write", failing)
+            room.app.session = replace(room.session, title="Another")
+            await room.until(lambda: room.app.saving.alarm)
+            await room.settle()
+            assert room.shown()[0].rstrip().endswith(news), room.screenshot
+            await room.press("escape")
+            assert room.screen is room.stage
+            await room.press(key)
+            assert room.shown()[0].rstrip().endswith(news), room.screenshot
+        assert await asyncio.to_thread(room.app.flush, 5)
+        await room.until(lambda: not room.app.saving.alarm)
+        await room.settle()
+        assert not room.sees("NOT SAVED")

@@ -36,6 +36,14 @@ def duration(seconds: float) -> str:
     return f"{minutes} min" if minutes < 60 else f"{minutes // 60} h {minutes % 60:02} min"
 
 
+def day_and_time(then: datetime, now: datetime) -> str:
+    """A moment in the past as people name it."""
+    then = then.astimezone(now.tzinfo)
+    days = (now.date() - then.date()).days
+    day = "" if days == 0 else "yesterday " if days == 1 else f"{then.day} {then:%B} "
+    return f"{day}{then:%H:%M}"
+
+
 def age(seconds: float) -> str:
     """How long ago, roughly."""
     for unit, length in (("d", 24 * HOUR), ("h", HOUR), ("min", MINUTE)):

@@ -144,6 +144,21 @@ def pause(session: Session, now: datetime) -> Session:
     return _with_clock(session, replace(session.clock, running_since=None, spent=spent_now))
 
 
+def shifted(session: Session, seconds: float) -> Session:
+    """The same with a running clock that was started so many seconds later."""
+    since = session.clock.running_since
+    if since is None:
+        return session
+    return _with_clock(session, replace(session.clock, running_since=since + timedelta(seconds=seconds)))
+
+
+def counted(session: Session, slot_id: str, seconds: float) -> Session:
+    """Add seconds to what was spent on a slot."""
+    clock = session.clock
+    spent_now = {**clock.spent, slot_id: round(clock.spent.get(slot_id, 0.0) + seconds, 1)}
+    return _with_clock(session, replace(clock, spent=spent_now))
+
+
 def extend(session: Session, slot_id: str, minutes: int, planned: int) -> Session:
     """Add minutes to the plan of a slot (or take them away, down to zero).
 

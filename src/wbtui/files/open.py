@@ -9,6 +9,7 @@ from datetime import datetime
 from pathlib import Path
 
 from wbtui.core.errors import NewerFormatError
+from wbtui.core.lapse import Reading
 from wbtui.core.session import Session
 from wbtui.files import codec, store
 from wbtui.files.identity import identify
@@ -40,6 +41,7 @@ class OpenSession(WorkingSession):
         now: Callable[[], datetime],
         on_status: Callable[[Status], None],
         pace: Pace | None = None,
+        clocks: Callable[[], Reading] | None = None,
     ) -> OpenSession:
         """Open a session and recover what its file does not have.
 
@@ -55,13 +57,13 @@ class OpenSession(WorkingSession):
             lock = acquire(real, now())
             if not isinstance(lock, Held):
                 try:
-                    return cls._open_to_write(state, now, on_status, pace, lock)
+                    return cls._open_to_write(state, now, on_status, pace, clocks, lock)
                 except NewerFormatError as error:
                     reason = str(error.what)
             else:
                 holder = lock.holder
         loaded = codec.read_any(found.data, str(real))
-        opened = cls(real, found, loaded, state, now=now, on_status=on_status, pace=pace)
+        opened = cls(real, found, loaded, state, now=now, on_status=on_status, pace=pace, clocks=clocks)
         if holder:
             opened._held(holder)
         if loaded.newer or reason:
@@ -75,6 +77,7 @@ class OpenSession(WorkingSession):
         now: Callable[[], datetime],
         on_status: Callable[[Status], None],
         pace: Pace | None,
+        clocks: Callable[[], Reading] | None,
         lock: Lock | Unlockable,
     ) -> OpenSession:
         try:
@@ -82,7 +85,7 @@ class OpenSession(WorkingSession):
             # Read again: the one who had it until now may have written.
             found = finish_in_place(store.read(state.path), state, now())
             loaded = codec.read(found.data, str(state.path))
-            opened = cls(state.path, found, loaded, state, now=now, on_status=on_status, pace=pace)
+            opened = cls(state.path, found, loaded, state, now=now, on_status=on_status, pace=pace, clocks=clocks)
             opened._lock = lock if isinstance(lock, Lock) else None
             opened.notes += (NO_LOCKS,) if isinstance(lock, Unlockable) else ()
             opened._recover(replace(loaded.session, id=identify(state, loaded.session.id)), found)
@@ -101,7 +104,7 @@ class OpenSession(WorkingSession):
         lock = wait_for(self.path, self._now, seconds)
         if isinstance(lock, Held):
             return None
-        taken = self._open_to_write(self._state, self._now, self._on_status, self._pace, lock)
+        taken = self._open_to_write(self._state, self._now, self._on_status, self._pace, self._clocks, lock)
         taken._keeper.keep_as_found("takeover")
         return taken
 
@@ -109,7 +112,7 @@ class OpenSession(WorkingSession):
         """Make up for what the file does not have, and begin to journal."""
         now, keeper, sha256 = self._now(), self._keeper, found.stamp.sha256
         log = own_log(session, sha256, self._state)
-        whole = recover(session, sha256, log, self._state, now)
+        whole = recover(session, sha256, log, self._state, self._clocks())
         said = (whole.said, take_in_rescue(whole.session, self._state, keeper.history, now))
         self.recovered = ". ".join(part for part in said if part)
         self.away = whole.away

@@ -7,8 +7,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from wbtui.core import schedule
+from wbtui.core.absence import Absence, absence, last_known
 from wbtui.core.changes import apply, changes
 from wbtui.core.errors import SaveError, SessionError
+from wbtui.core.lapse import Reading
 from wbtui.core.session import Session
 from wbtui.files import codec, store
 from wbtui.files.history import History
@@ -24,11 +26,11 @@ class Recovered:
     session: Session
     said: str = ""
     """One sentence for the person; empty if the file had everything."""
-    away: tuple[datetime, datetime] | None = None
-    """While the clock was running: when the program was last known to run, and now."""
+    away: Absence | None = None
+    """If the clock was running: how long the program has been away."""
 
 
-def recover(session: Session, sha256: str, log: Log, state: State, now: datetime) -> Recovered:
+def recover(session: Session, sha256: str, log: Log, state: State, now: Reading) -> Recovered:
     """The session of a file with this SHA-256, with everything that the journal has in addition.
 
     If the clock was running, it stands where the program was last known to run.
@@ -41,7 +43,7 @@ def recover(session: Session, sha256: str, log: Log, state: State, now: datetime
     made = [change for change in changes(session, whole) if change.place.field != "clock"]
     said = ""
     if made:
-        at = batches[-1].at.astimezone(now.tzinfo)
+        at = batches[-1].at.astimezone(now.wall.tzinfo)
         count = "1 change" if len(made) == 1 else f"{len(made)} changes"
         said = f"Recovered {count} from {at:%H:%M}"
         if not log.knows(sha256):
@@ -50,9 +52,9 @@ def recover(session: Session, sha256: str, log: Log, state: State, now: datetime
         whole = replace(whole, updated=max(session.updated, batches[-1].at))
     if whole.clock.running_since is None:
         return Recovered(whole, said)
-    beats = [whole.clock.running_since, whole.updated, state.heartbeat() or whole.updated]
-    beat = min(now, max(beats))
-    return Recovered(schedule.pause(whole, beat), said, (beat, now))
+    beat = state.heartbeat()
+    stopped = last_known(whole.clock.running_since, whole.updated, beat, now.wall)
+    return Recovered(schedule.pause(whole, stopped), said, absence(stopped, beat, now))
 
 
 def own_log(session: Session, sha256: str, state: State) -> Log:

@@ -13,6 +13,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
 
+from wbtui.core.absence import Heartbeat
 from wbtui.core.session import Place
 from wbtui.files import disk
 from wbtui.files.plain import Json, place_from_json, place_to_json
@@ -117,18 +118,21 @@ class State:
         """Keep where the person is looking after a batch of the journal."""
         write_json(self.folder / "view.json", view_to_json(view) | {"n": number})
 
-    def heartbeat(self) -> datetime | None:
-        """When the session was last known to be open."""
+    def heartbeat(self) -> Heartbeat | None:
+        """When the clock of the session was last known to run."""
         match read_json(self.folder / "heartbeat.json"):
-            case {"at": str(at)}:
-                with contextlib.suppress(ValueError):
-                    time = datetime.fromisoformat(at)
-                    return time if time.tzinfo else None
+            case {"at": str(at), **rest} if time := _time(at):
+                boot, id_ = rest.get("boot"), rest.get("boot_id")
+                known = isinstance(boot, int | float) and isinstance(id_, str)
+                return Heartbeat(time, _time(rest.get("since")), *((boot, id_) if known else ()))
         return None
 
-    def write_heartbeat(self, at: datetime) -> None:
-        """Note that the session is open."""
-        write_json(self.folder / "heartbeat.json", {"at": at.isoformat()})
+    def write_heartbeat(self, beat: Heartbeat) -> None:
+        """Note that the clock of the session is running."""
+        since = beat.since.isoformat() if beat.since else ""
+        facts: dict[str, Json] = {"at": beat.at.isoformat(), "since": since}
+        boot: dict[str, Json] = {} if beat.boot is None else {"boot": beat.boot, "boot_id": beat.boot_id}
+        write_json(self.folder / "heartbeat.json", facts | boot)
 
     def _id_path(self, id_: str) -> Path:
         return self.root / "ids" / f"{digest(id_.encode('utf-8', 'replace'))[:20]}.json"
@@ -139,6 +143,13 @@ def about_in(folder: Path) -> About | None:
     match read_json(folder / "about.json"):
         case {"path": str(path), "id": str(id_), "file_id": str(file_id)}:
             return About(path, id_, file_id)
+    return None
+
+
+def _time(text: object) -> datetime | None:
+    with contextlib.suppress(ValueError):
+        time = datetime.fromisoformat(text) if isinstance(text, str) else None
+        return time if time and time.tzinfo else None
     return None
 
 

@@ -9,8 +9,10 @@ from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
+from wbtui.core.absence import Absence, Heartbeat
 from wbtui.core.changes import differ, restored
 from wbtui.core.errors import SaveError
+from wbtui.core.lapse import Reading
 from wbtui.core.session import Place, Session
 from wbtui.files import codec, store
 from wbtui.files.earlier import Earlier, earlier
@@ -40,6 +42,7 @@ class WorkingSession:
         now: Callable[[], datetime],
         on_status: Callable[[Status], None],
         pace: Pace | None = None,
+        clocks: Callable[[], Reading] | None = None,
     ) -> None:
         """Use `OpenSession.open` instead."""
         self.path = path
@@ -49,14 +52,16 @@ class WorkingSession:
         """Who has it, in a few words, if that is the only reason: then it can be taken over."""
         self.recovered = ""
         """A sentence about what was recovered; empty if nothing had to be."""
-        self.away: tuple[datetime, datetime] | None = None
-        """If the clock was running when the program ended: since when it is not known to run, and now."""
+        self.away: Absence | None = None
+        """If the clock was running when the program ended: how long nobody has looked after it."""
         self.notes = loaded.notes
         """What a person should know about the file."""
         self.suspect = loaded.suspect
         """Why the file may have lost something although it can be read; empty if there is no sign of it."""
         self._session = loaded.session
         self._now = now
+        # Without the other clocks, a system time that was changed meanwhile cannot be told from time that passed.
+        self._clocks = clocks or (lambda: Reading(now(), 0.0))
         self._state = state
         self._keeper = Keeper(state, found, loaded, now)
         self._saver = Saver(self._keeper.save, on_status, now, pace, self._keeper.check)
@@ -160,8 +165,9 @@ class WorkingSession:
     def heartbeat(self) -> None:
         """Note that the program is running; to be called every ten seconds while the clock runs."""
         if not self.read_only:
-            now = self._now()
-            self._saver.later("heartbeat", lambda: self._state.write_heartbeat(now))
+            now = self._clocks()
+            beat = Heartbeat(now.wall, self._session.clock.running_since, now.boot, now.boot_id)
+            self._saver.later("heartbeat", lambda: self._state.write_heartbeat(beat))
 
     def flush(self, timeout: float = CLOSE_SECONDS) -> bool:
         """Save now, waiting so many seconds. False if that failed or takes longer."""

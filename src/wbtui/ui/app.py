@@ -42,9 +42,9 @@ class WorkbookApp(MendingApp):
     TITLE = "wbtui"
 
     def __init__(self, around: Surroundings, start: Path | None = None) -> None:
-        super().__init__(crash_log=around.state_dir / "crash.log", last_words="wbtui has ended.")
+        log = around.state_dir / "crash.log"
+        super().__init__(around.clocks, crash_log=log, last_words="wbtui has ended.")
         self.around = around
-        self.now = around.now
         self.edit = around.edit
         self._start = start
         # Nothing moves by itself on a projector, and a scroll that is still under way is wrong for the next one.
@@ -79,7 +79,12 @@ class WorkbookApp(MendingApp):
         around = self.around
         try:
             opened = await asyncio.to_thread(
-                OpenSession.open, path, state_dir=around.state_dir, now=self.now, on_status=self._on_status
+                OpenSession.open,
+                path,
+                state_dir=around.state_dir,
+                now=around.now,
+                on_status=self._on_status,
+                clocks=around.clocks,
             )
             workbook = self._workbook_for(opened)
         except WbtuiError as error:

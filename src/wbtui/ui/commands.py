@@ -61,7 +61,7 @@ WORKSHOP: tuple[Command, ...] = (
     Command("export", "x", "Export the document", "Write"),
     Command("details", "=", "Title, status and people", "Write"),
     Command("save", "j", "Save now", "Write", "ctrl+s"),
-    Command("settle", "!", "Settle what was written twice", "Write"),
+    Command("settle", "!", "Answer what the top line asks", "Write"),
     Command("take_over", "O", "Take this session over", "Write"),
     Command("give_up", "G", "Give this session to who asks", "Write"),
     Command("versions", "V", "Versions of this session", "History"),

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from pathlib import Path
 
 from textual import work
 
 from wbtui.core.errors import WbtuiError
+from wbtui.core.lapse import Reading
 from wbtui.files.lock import peek
 from wbtui.files.open import TAKE_OVER_SECONDS, OpenSession
 from wbtui.files.saver import Status
@@ -25,8 +27,8 @@ SLICE = 1.0
 class HandoverApp(HistoryCommands):
     """Takes a session over from another program, and gives one up to it."""
 
-    def __init__(self, *, crash_log: Path | None, last_words: str) -> None:
-        super().__init__(crash_log=crash_log, last_words=last_words)
+    def __init__(self, clocks: Callable[[], Reading], *, crash_log: Path | None, last_words: str) -> None:
+        super().__init__(clocks, crash_log=crash_log, last_words=last_words)
         self._asking = ""
         """What to say while another program is being asked for the session; empty if none is."""
 

@@ -1,10 +1,9 @@
-"""Keeps the session that is open: on the disk, in time, and together with what others do to its file."""
+"""Keeps the session that is open: on the disk, and together with what others do to its file."""
 
 from __future__ import annotations
 
 import asyncio
-import math
-from datetime import datetime, timedelta
+from collections.abc import Callable
 from pathlib import Path
 
 from textual import on, work
@@ -12,24 +11,18 @@ from textual.message import Message
 
 from wbtui.core import schedule
 from wbtui.core.changes import Change, Value, apply
-from wbtui.core.clock_face import duration
 from wbtui.core.errors import MissingError, WbtuiError
+from wbtui.core.lapse import Reading
 from wbtui.core.session import Clock, Entry, Person, Session, as_text
 from wbtui.files.open import OpenSession
 from wbtui.files.outside import Dispute, Outside
 from wbtui.files.saver import Status
-from wbtui.ui.commands import MENU_KEY, key_label
 from wbtui.ui.screens.conflict import BOTH, THEIRS, ConflictScreen
 from wbtui.ui.screens.dialog import Confirm
-from wbtui.ui.screens.session_screen import SessionScreen
+from wbtui.ui.screens.session_screen import Saving, SessionScreen
 from wbtui.ui.screens.stage import StageScreen
 from wbtui.ui.session_commands import SessionCommands
-
-MINUTE = timedelta(minutes=1)
-SETTLE = f"{key_label(MENU_KEY)} !"
-"""How the person asks for what only a person can decide."""
-HEARTBEAT = 10.0
-"""Seconds between signs of life of a running clock."""
+from wbtui.ui.timekeeping import SETTLE, Timekeeping
 
 
 class SavingChanged(Message):
@@ -40,13 +33,12 @@ class SavingChanged(Message):
         self.status = status
 
 
-class KeepingApp(SessionCommands):
+class KeepingApp(Timekeeping):
     """Forwards every change to the file, and every change of the file to the screen."""
 
-    def __init__(self, *, crash_log: Path | None, last_words: str) -> None:
-        super().__init__(crash_log=crash_log, last_words=last_words)
+    def __init__(self, clocks: Callable[[], Reading], *, crash_log: Path | None, last_words: str) -> None:
+        super().__init__(clocks, crash_log=crash_log, last_words=last_words)
         self._open: OpenSession | None = None
-        self._heartbeat = 0.0
         self._looking = False
         self._unreadable = ""
         """Why the file cannot be read at the moment; empty if it can."""
@@ -69,22 +61,7 @@ class KeepingApp(SessionCommands):
         if opened.read_only:
             self.notify(opened.read_only, title="Read-only", severity="warning", timeout=10, markup=False)
         if opened.away and self.editable:
-            self._ask_about_time(*opened.away)
-
-    def _ask_about_time(self, since: datetime, until: datetime) -> None:
-        """The clock was running when the program ended. Less than a minute counts without a question."""
-        if until - since < MINUTE:
-            self._count_away(since, until)
-            return
-        gone = duration((until - since).total_seconds())
-        text = f"The clock was running when the program ended at {since.astimezone():%H:%M}, {gone} ago."
-        question = Confirm("Count the time away?", text, f"Count {gone}", "Leave the clock paused")
-        self.push_screen(question, lambda yes: self._count_away(since, until) if yes else None)
-
-    def _count_away(self, since: datetime, until: datetime) -> None:
-        session = schedule.start(self.opened[0], since)
-        self.session = schedule.start(schedule.pause(session, until), self.now())
-        self.show_time()
+            self.welcome_back(opened.away)
 
     def watch_session(self, session: Session | None) -> None:
         if self._open and session is not None:
@@ -103,10 +80,7 @@ class KeepingApp(SessionCommands):
             self._say_saved(event.status)
 
     def _say_saved(self, status: Status) -> None:
-        text, alarm = self.standing(status)
-        for screen in self.screen_stack:
-            if isinstance(screen, SessionScreen):
-                screen.show_saving(text, alarm)
+        self.saving = Saving(*self.standing(status))
 
     def standing(self, status: Status) -> tuple[str, bool]:
         """How it stands with the file, in a few words, and whether that is bad news."""
@@ -122,6 +96,8 @@ class KeepingApp(SessionCommands):
             return f"NOT SAVED: {status.error.what}", True
         if self._open and self._open.read_only:
             return f"READ-ONLY: {self._open.read_only}", True
+        if self.time_word:
+            return self.time_word
         return f"saved {status.saved_at:%H:%M:%S}" if status.saved_at else "all saved", False
 
     async def _unsaved(self) -> str | None:
@@ -146,29 +122,23 @@ class KeepingApp(SessionCommands):
         self._open, self._disputes, self._gone, self._unreadable = None, [], False, ""
         while isinstance(self.screen, SessionScreen):
             await self.pop_screen()
+        self.forget_time()
         self.workbook = None
         self.set_reactive(SessionCommands.session, None)
 
-    # Time
+    # Every second
 
-    def _tick(self) -> None:
-        if not self.is_running:
-            return
-        self.show_time()
+    def each_second(self) -> None:
         self._remember()
         self._look()
-        left = 0.0
-        if self._open and self.session and self.session.clock.running_since:
-            row = self.schedule().current
-            left = row.left if row else 0.0
-            self._beat()
-        self.set_timer(left - math.floor(left) or 1.0, self._tick)
 
-    def _beat(self) -> None:
-        now = self.now().timestamp()
-        if self._open and abs(now - self._heartbeat) >= HEARTBEAT:
-            self._heartbeat = now
+    def sign_of_life(self) -> None:
+        if self._open:
             self._open.heartbeat()
+
+    def say_status(self) -> None:
+        if self._open:
+            self._say_saved(self._open.status)
 
     def _remember(self) -> None:
         if self._open and isinstance(self.screen, StageScreen):
@@ -235,8 +205,8 @@ class KeepingApp(SessionCommands):
                 self.session = apply(self.opened[0], [Change(dispute.place, dispute.theirs)])
             elif chosen == BOTH and isinstance(dispute.ours, str) and isinstance(dispute.theirs, str):
                 self.session = self.opened[0].with_answer(dispute.place, f"{mine}\n\n{theirs}")
-        if self._open:
-            self._say_saved(self._open.status)
+        await self.settle_time()
+        self.say_status()
 
 
 def plain(value: Value) -> str:

@@ -10,6 +10,7 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 
+from wbtui.files.clocks import machine_clocks
 from wbtui.files.library import Library
 from wbtui.files.workbooks import Shelf
 from wbtui.ui.app import WorkbookApp
@@ -29,7 +30,7 @@ def launch(
         return BAD_USAGE
     state_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     editor = partial(edit, command=editor_command(os.environ))
-    app = WorkbookApp(Surroundings(library, shelf, state_dir, now, editor), start)
+    app = WorkbookApp(Surroundings(library, shelf, state_dir, machine_clocks(now), editor), start)
     status = app.run_to_the_end(app.flush)
     if app.saved_in:
         # OSError: the terminal is gone.

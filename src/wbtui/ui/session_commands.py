@@ -28,7 +28,7 @@ from wbtui.ui.screens.big_clock import BigClockScreen
 from wbtui.ui.screens.capture import Capture
 from wbtui.ui.screens.details import Details, DetailsScreen
 from wbtui.ui.screens.dialog import Confirm
-from wbtui.ui.screens.session_screen import SessionScreen
+from wbtui.ui.screens.session_screen import Saving, SessionScreen
 from wbtui.ui.screens.stage import StageScreen
 from wbtui.ui.terminal import TerminalApp
 from wbtui.ui.widgets.answer_area import AnswerArea
@@ -42,8 +42,8 @@ class SessionCommands(TerminalApp, TakesAnswers):
     """Holds the session that is open; every change of it passes through here."""
 
     session: var[Session | None] = var(None, init=False)
+    saving: var[Saving] = var(Saving(), init=False)
     workbook: Workbook | None = None
-    now: Callable[[], datetime]
     edit: Callable[[str], str]
     """Opens a text in the person's editor and gives it back."""
     export_folder = Path()
@@ -66,6 +66,10 @@ class SessionCommands(TerminalApp, TakesAnswers):
     def editable(self) -> bool:
         """Whether the session may be changed."""
         return self.session is not None
+
+    def now(self) -> datetime:
+        """The time of the workshop."""
+        raise NotImplementedError
 
     def schedule(self) -> Schedule:
         """How the workshop stands at this moment."""
@@ -200,7 +204,7 @@ class SessionCommands(TerminalApp, TakesAnswers):
             await self.push_screen(self._bound(PreviewScreen(document(*self.opened))))
 
     def _bound(self, screen: SessionScreen) -> SessionScreen:
-        return screen.data_bind(SessionCommands.session)
+        return screen.data_bind(SessionCommands.session, SessionCommands.saving)
 
     # Notes in passing
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from wbtui.core.lapse import Reading
 from wbtui.files.library import Library
 from wbtui.files.workbooks import Shelf
 
@@ -18,5 +19,9 @@ class Surroundings:
     library: Library
     shelf: Shelf
     state_dir: Path
-    now: Callable[[], datetime]
+    clocks: Callable[[], Reading]
     edit: Callable[[str], str]
+
+    def now(self) -> datetime:
+        """The system time."""
+        return self.clocks().wall

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
+from textual import events, on
 from textual.binding import Binding
 from textual.reactive import var
 from textual.screen import Screen
@@ -9,13 +12,24 @@ from textual.widget import Widget
 
 from wbtui.core.schedule import Schedule
 from wbtui.core.session import Session
+from wbtui.core.text import clean_line
 from wbtui.ui.commands import MENU_KEY, WORKSHOP, Command
+from wbtui.ui.widgets.bars import AlarmLine, TopBar
 
 
 def command_bindings(commands: tuple[Command, ...]) -> list[Binding]:
     """Keys that work at once, also in the middle of typing: the app carries the command out."""
     keys = [(command.key, command.id) for command in commands if command.key]
     return [Binding(key, f"app.command('{id_}')", id=id_, priority=True, show=False) for key, id_ in keys]
+
+
+@dataclass(frozen=True, slots=True)
+class Saving:
+    """What there is to say about saving, and about the time."""
+
+    text: str = ""
+    alarm: bool = False
+    """Whether it is bad news, or asks for an answer."""
 
 
 class SessionScreen(Screen[None]):
@@ -28,6 +42,22 @@ class SessionScreen(Screen[None]):
 
     session: var[Session | None] = var(None, init=False)
     """The session as it is now; bound to the app's."""
+    saving: var[Saving] = var(Saving(), init=False)
+    """Bound to the app's."""
+
+    @on(events.Mount)
+    def _mounted(self) -> None:
+        if not self.query(TopBar):
+            self.mount(AlarmLine())
+        self.watch_saving()
+
+    def watch_saving(self) -> None:
+        """Say it where the top bar has it; elsewhere only what is bad news."""
+        text = clean_line(self.saving.text)
+        if bar := self.query_one_optional(TopBar):
+            bar.right, bar.alarm = text, self.saving.alarm
+        elif line := self.query_one_optional(AlarmLine):
+            line.text = text if self.saving.alarm else ""
 
     @property
     def command_targets(self) -> tuple[Widget, ...]:
@@ -39,6 +69,3 @@ class SessionScreen(Screen[None]):
 
     def show_time(self, schedule: Schedule) -> None:
         """Time has passed."""
-
-    def show_saving(self, text: str, alarm: bool) -> None:
-        """What there is to say about saving."""

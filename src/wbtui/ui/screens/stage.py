@@ -13,7 +13,7 @@ from textual.widget import Widget
 from wbtui.core.schedule import Schedule, due_step
 from wbtui.core.sections import Section, sections, shown_fields
 from wbtui.core.session import Entry, Place, Session
-from wbtui.core.text import clean_line, one_line
+from wbtui.core.text import one_line
 from wbtui.core.workbook import BankQuestion, Slot, Stage, Workbook
 from wbtui.files.state import View
 from wbtui.ui.commands import WORKSHOP
@@ -242,10 +242,6 @@ class StageScreen(SessionScreen):
         self.query_one(AgendaPanel).show(schedule, self.looking)
         self.query_one(KeyBar).running = schedule.running
         self._show_step(schedule)
-
-    def show_saving(self, text: str, alarm: bool) -> None:
-        bar = self.query_one(TopBar)
-        bar.right, bar.alarm = clean_line(text), alarm
 
     def _show_title(self) -> None:
         bar = self.query_one(TopBar)

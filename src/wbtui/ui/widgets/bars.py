@@ -42,6 +42,21 @@ class TopBar(Widget):
         )
 
 
+class AlarmLine(Widget):
+    """Bad news on a screen without a top bar; not there without any."""
+
+    text = reactive("")
+
+    def on_mount(self) -> None:
+        self.watch_text()
+
+    def watch_text(self) -> None:
+        self.display = bool(self.text)
+
+    def render(self) -> RenderResult:
+        return Content(self.text).stylize("bold $text-error")
+
+
 class KeyBar(Widget):
     """The frequent keys; a click does the same."""
 

@@ -1,0 +1,257 @@
+"""The clock after sleep, a stopped program, a changed system time, another day: right, or one clear question."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from tests.ui.driver import BOTH, House, Room
+from textual.app import SuspendNotSupported
+
+from wbtui.core.errors import SaveError
+from wbtui.files import store
+from wbtui.files.stamp import Stamp
+from wbtui.ui.screens.dialog import Confirm
+
+
+async def running(room: Room, minutes: float = 3) -> None:
+    """The clock runs, and somebody is in the middle of a sentence."""
+    await room.press("f4")
+    await room.later(minutes=minutes)
+    await room.type("Parents ")
+
+
+@pytest.mark.parametrize("size", BOTH)
+async def test_a_closed_lid_is_asked_about_when_the_person_asks(house: House, size: tuple[int, int]) -> None:
+    async with house.room(size=size) as room:
+        await running(room)
+        house.sleeps(minutes=42)
+        await room.look()
+        assert room.screen is room.stage
+        assert room.header.right == "AWAY 42 min: count it? (^g !)"
+        assert room.header.alarm
+        assert room.shown()[0].rstrip().endswith("AWAY 42 min: count it? (^g !)")
+        assert (room.clock, room.clock_note[0]) == ("07:00", "left")
+        await room.later(minutes=1)
+        assert room.clock == "06:00"
+        await room.type("of twins")
+        assert room.answer("customer.who") == "Parents of twins"
+        assert "AWAY" in room.header.right
+        await room.saved()
+        assert room.toasts == []
+
+
+@pytest.mark.parametrize(
+    ("key", "clock", "settled"), [("y", "+36:00", True), ("n", "06:00", True), ("escape", "06:00", False)]
+)
+async def test_the_answers_about_a_closed_lid(house: House, key: str, clock: str, settled: bool) -> None:
+    async with house.room() as room:
+        await running(room)
+        house.sleeps(minutes=42)
+        await room.later(minutes=1)
+        await room.menu("!")
+        await room.until(lambda: isinstance(room.screen, Confirm))
+        await room.settle()
+        assert room.sees("Count 42 min")
+        await room.press(key)
+        await room.until(lambda: room.screen is room.stage)
+        await room.settle()
+        assert (room.clock, room.clock_note[0]) == (clock, "over time" if key == "y" else "left")
+        assert ("AWAY" not in room.header.right) is settled
+        await room.press("ctrl+q")
+    async with house.room(room.path) as again:
+        assert again.clock == clock
+        assert "AWAY" not in again.header.right
+
+
+async def test_time_away_belongs_to_the_stage_where_it_was_spent(house: House) -> None:
+    async with house.room() as room:
+        await running(room)
+        house.sleeps(minutes=2)
+        await room.look()
+        await room.next()
+        house.sleeps(minutes=3)
+        await room.look()
+        assert room.header.right.startswith("AWAY 5 min")
+        await room.menu("!")
+        await room.until(lambda: isinstance(room.screen, Confirm))
+        await room.press("y")
+        await room.until(lambda: room.screen is room.stage)
+        await room.press("f4")
+        assert room.session.clock.spent == {"customer": 300, "problem": 180}
+
+
+async def test_a_clock_that_stands_is_not_asked_about(house: House) -> None:
+    async with house.room() as room:
+        await running(room)
+        await room.press("f4")
+        house.sleeps(minutes=42)
+        await room.look()
+        assert "AWAY" not in room.header.right
+        assert (room.clock, room.clock_note[0]) == ("07:00", "paused")
+
+
+async def test_a_nap_counts(house: House) -> None:
+    async with house.room() as room:
+        await running(room)
+        house.sleeps(minutes=0.5)
+        await room.look()
+        assert room.clock == "06:30"
+        assert "AWAY" not in room.header.right
+
+
+async def test_what_is_pressed_before_the_clocks_are_looked_at_is_in_the_workshops_time(house: House) -> None:
+    async with house.room() as room:
+        await running(room)
+        house.sleeps(minutes=42)
+        house.set_time(hours=-1)
+        assert room.app.schedule().current
+        await room.press("f4")
+        assert room.clock == "07:00"
+        await room.look()
+        assert room.clock == "07:00"
+
+
+@pytest.mark.parametrize("hours", [5, -5, 100, -100])
+async def test_a_changed_system_time_changes_nothing(house: House, hours: float) -> None:
+    async with house.room() as room:
+        await running(room)
+        note = room.clock_note[:2]
+        house.set_time(hours=hours)
+        await room.look()
+        assert room.clock == "07:00"
+        assert room.clock_note[:2] == note
+        await room.later(minutes=1)
+        assert room.clock == "06:00"
+        assert room.header.right.startswith(("saved", "all saved"))
+        assert room.toasts == ["The clock: The system time was changed. The workshop's clock was not."]
+        # Who else reads the file sees the same.
+        clock = (await room.saved())["clock"]
+        assert (house.now - clock["running_since"]).total_seconds() == pytest.approx(240, abs=0.2)
+        await room.press("ctrl+q")
+    async with house.room(room.path) as again:
+        assert again.clock == "06:00"
+
+
+async def test_a_program_that_was_stopped_counts_and_says_so(house: House) -> None:
+    async with house.room() as room:
+        await running(room)
+        house.passes(20 * 60)
+        await room.look()
+        assert (room.clock, room.clock_note[0]) == ("+13:00", "over time")
+        assert room.toasts == ["The clock: The program stood still for 20 min. That time is counted."]
+
+
+async def test_nobody_is_told_of_the_time_in_an_editor(house: House) -> None:
+    async with house.room() as room:
+        await running(room)
+        house.passes(20 * 60)
+        with pytest.raises(SuspendNotSupported), room.app.suspend():
+            pass
+        await room.look()
+        assert room.clock == "+13:00"
+        assert room.toasts == []
+
+
+@pytest.mark.parametrize("size", BOTH)
+async def test_another_day_finds_the_clock_paused(house: House, size: tuple[int, int]) -> None:
+    async with house.room(size=size) as room:
+        await running(room)
+        house.later(hours=8, minutes=39)
+        house.sleeps(hours=14)
+        await room.look()
+        assert room.header.right == "Paused since yesterday 17:42"
+        assert not room.header.alarm
+        assert room.shown()[0].rstrip().endswith("Paused since yesterday 17:42")
+        assert room.clock_note[0] == "paused"
+        paused = room.clock
+        await room.later(minutes=1)
+        assert room.clock == paused
+        assert room.screen is room.stage
+        await room.press("f4")
+        await room.saved()
+        await room.until(lambda: room.header.right.startswith("saved"))
+        assert room.clock_note[0] == "over time"
+
+
+# While the program was away
+
+
+async def gone(house: House, minutes: float = 3) -> Path:
+    """The program ended in the middle, three minutes into the stage."""
+    async with house.room() as room:
+        await running(room, minutes)
+        room.app.look_at_clocks()
+        room.app._beat()
+        await room.saved()
+        async with room.crash():
+            return room.path
+
+
+async def test_another_day_asks_nothing_at_the_start(house: House) -> None:
+    path = await gone(house)
+    house.passes(20 * 3600)
+    async with house.room(path) as room:
+        assert room.screen is room.stage
+        assert room.header.right == "Paused since yesterday 09:03"
+        assert (room.clock, room.clock_note[0]) == ("07:00", "paused")
+        await room.type("x")
+        await room.saved()
+        await room.until(lambda: room.header.right.startswith("saved"))
+
+
+@pytest.mark.parametrize("hours", [2, -2, -100])
+async def test_the_system_time_is_changed_meanwhile(house: House, hours: float) -> None:
+    path = await gone(house)
+    house.passes(25 * 60)
+    house.set_time(hours=hours)
+    async with house.room(path) as room:
+        assert room.sees("25 min ago")
+        await room.press("y")
+        assert (room.clock, room.clock_note[0]) == ("+18:00", "over time")
+        await room.later(minutes=1)
+        assert room.clock == "+19:00"
+
+
+async def test_it_is_changed_and_the_machine_started_anew(house: House) -> None:
+    path = await gone(house)
+    house.reboot(minutes=-600)
+    async with house.room(path) as room:
+        assert room.screen is room.stage
+        assert room.header.right == "Paused: the system time was set back"
+        assert (room.clock, room.clock_note[0]) == ("07:00", "paused")
+
+
+async def test_the_machine_is_started_anew(house: House) -> None:
+    path = await gone(house)
+    house.reboot(minutes=25)
+    async with house.room(path) as room:
+        assert room.clock_note[0] == "paused"
+        assert room.sees("25 min ago")
+        await room.press("n")
+        assert (room.clock, room.clock_note[0]) == ("07:00", "paused")
+
+
+async def test_half_a_minute_counts_without_a_question(house: House) -> None:
+    path = await gone(house)
+    house.passes(30)
+    async with house.room(path) as room:
+        assert room.screen is room.stage
+        assert (room.clock, room.clock_note[0]) == ("06:30", "left")
+
+
+async def test_not_saved_is_more_important(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    def failing(*_arguments: object, **_options: object) -> Stamp:
+        raise SaveError("the disk is full")
+
+    async with house.room() as room:
+        await running(room)
+        house.sleeps(minutes=42)
+        await room.look()
+        with monkeypatch.context() as broken:
+            broken.setattr(store, "write", failing)
+            await room.type("x")
+            await room.press("ctrl+s")
+            await room.until(lambda: room.header.right.startswith("NOT SAVED"))
+        await room.press("ctrl+s")
+        await room.until(lambda: room.header.right.startswith("AWAY 42 min"))
