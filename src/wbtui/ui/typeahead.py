@@ -21,8 +21,9 @@ from textual.events import Event, InputEvent, Key, MouseDown, MouseMove, MouseUp
 from textual.message import Message
 from textual.widget import Widget
 
-ROUNDS = 2
-"""A handler's own messages are one step behind the key that caused them; the second round is behind those."""
+ROUNDS = 3
+"""A key may lead to a message (a row is chosen) and that one to another (its session is wanted), each one round
+behind what caused it."""
 MORE_ROUNDS = 6
 """For focus or screens that change, and messages that lead to messages."""
 FOCUS_LOOKS = 15
