@@ -27,6 +27,9 @@ POLL = 0.2
 _BUSY = (errno.EAGAIN, errno.EACCES, errno.EDEADLK)
 _FLAGS = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
 
+TAKE_OVER_SECONDS = 15.0
+"""How long somebody who asks for a session waits for an answer."""
+
 
 @dataclass(frozen=True, slots=True)
 class Holder:

@@ -7,6 +7,7 @@ import gc
 import inspect
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from textual import on, work
 
@@ -15,20 +16,21 @@ from wbtui.core.errors import SessionError, WbtuiError
 from wbtui.core.progress import mismatches
 from wbtui.core.workbook import Workbook
 from wbtui.files import codec, store
-from wbtui.files.open import OpenSession
 from wbtui.files.state import Preferences, read_preferences, write_preferences
+from wbtui.ui import screens
 from wbtui.ui.commands import HOME, WORKSHOP
 from wbtui.ui.mending import MendingApp
+from wbtui.ui.messages import CoachHidden, Opened, WantsExport
 from wbtui.ui.screens.dialog import Confirm, Dialog
-from wbtui.ui.screens.help import HelpScreen
-from wbtui.ui.screens.home import HomeScreen
-from wbtui.ui.screens.menu import MenuScreen
-from wbtui.ui.screens.stage import StageScreen
+from wbtui.ui.screens.session_screen import SessionScreen
 from wbtui.ui.session_commands import SessionCommands
 from wbtui.ui.stylesheets import stylesheets
 from wbtui.ui.surroundings import Surroundings
 from wbtui.ui.themes import OWN_THEMES, THEMES
 from wbtui.ui.widgets.bars import KeyBar
+
+if TYPE_CHECKING:
+    from wbtui.files.open import OpenSession
 
 
 class WorkbookApp(MendingApp):
@@ -70,12 +72,20 @@ class WorkbookApp(MendingApp):
             gc.enable()
 
     async def _show_home(self) -> None:
-        await self.push_screen(HomeScreen(self.around.library, self.around.shelf, self.around.state_dir, self.now))
+        around = self.around
+        await self.push_screen(screens.home.HomeScreen(around.library, around.shelf, around.state_dir, self.now))
+
+    @property
+    def at_home(self) -> bool:
+        """Whether home is what the person sees."""
+        return bool(self.screen.id == "home")
 
     # Sessions
 
     async def open_session(self, path: Path) -> None:
         """Open a session and show where it was left."""
+        from wbtui.files.open import OpenSession
+
         around = self.around
         try:
             opened = await asyncio.to_thread(
@@ -88,7 +98,7 @@ class WorkbookApp(MendingApp):
             )
             workbook = self._workbook_for(opened)
         except WbtuiError as error:
-            if not isinstance(self.screen, HomeScreen):
+            if not self.at_home:
                 await self._show_home()
             self.say_not_opened(path, error)
             return
@@ -98,7 +108,7 @@ class WorkbookApp(MendingApp):
         self.saved_in = opened.path
         self.last_words = f"Your work is saved in {opened.path}."
         self.set_reactive(SessionCommands.session, opened.session)
-        screen = StageScreen(
+        screen = screens.stage.StageScreen(
             workbook,
             opened.session,
             opened.view,
@@ -140,7 +150,7 @@ class WorkbookApp(MendingApp):
         await self._close_session()
         if self._start is not None:
             self.exit(0)
-        elif not isinstance(self.screen, HomeScreen):
+        elif not self.at_home:
             await self._show_home()
 
     # Commands
@@ -161,17 +171,17 @@ class WorkbookApp(MendingApp):
         await self.action_command(event.command_id)
 
     async def command_menu(self) -> None:
-        await self.push_screen(MenuScreen(WORKSHOP), self._menu_chosen)
+        await self.push_screen(screens.menu.MenuScreen(WORKSHOP), self._menu_chosen)
 
     async def _menu_chosen(self, chosen: str | None) -> None:
-        if chosen and chosen.isdigit() and isinstance(self.screen, StageScreen):
+        if chosen and chosen.isdigit() and isinstance(self.screen, SessionScreen):
             await self.screen.look_at_stage(int(chosen))
         elif chosen:
             await self.action_command(chosen)
 
     async def command_help(self) -> None:
-        home = isinstance(self.screen, HomeScreen)
-        await self.push_screen(HelpScreen(HOME if home else WORKSHOP, "your sessions" if home else "the workshop"))
+        about = (HOME, "your sessions") if self.at_home else (WORKSHOP, "the workshop")
+        await self.push_screen(screens.help.HelpScreen(*about))
 
     def command_theme(self) -> None:
         at = THEMES.index(self.theme) + 1 if self.theme in THEMES else 0
@@ -179,8 +189,8 @@ class WorkbookApp(MendingApp):
         self._prefer(replace(self.preferences, theme=self.theme))
         self.notify(self.theme, title="Colours", markup=False)
 
-    @on(StageScreen.CoachHidden)
-    def _coach_hidden(self, event: StageScreen.CoachHidden) -> None:
+    @on(CoachHidden)
+    def _coach_hidden(self, event: CoachHidden) -> None:
         self._prefer(replace(self.preferences, coach_hidden=event.hidden))
 
     def _prefer(self, preferences: Preferences) -> None:
@@ -195,8 +205,8 @@ class WorkbookApp(MendingApp):
         if self._open:
             await asyncio.to_thread(self._open.flush)
 
-    @on(HomeScreen.Opened)
-    async def _home_opened(self, event: HomeScreen.Opened) -> None:
+    @on(Opened)
+    async def _home_opened(self, event: Opened) -> None:
         try:
             path = self.around.library.own(event.path, self.now())
         except WbtuiError as error:
@@ -206,8 +216,8 @@ class WorkbookApp(MendingApp):
             self.notify("A worked example; this is a copy of your own.", markup=False)
         await self.open_session(path)
 
-    @on(HomeScreen.WantsExport)
-    def _home_export(self, event: HomeScreen.WantsExport) -> None:
+    @on(WantsExport)
+    def _home_export(self, event: WantsExport) -> None:
         try:
             session = codec.read_any(store.read_bytes(event.path), str(event.path)).session
             workbook = self.around.shelf.load(session.workbook, event.path.parent)

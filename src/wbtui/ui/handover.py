@@ -5,18 +5,21 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from textual import work
 
 from wbtui.core.errors import WbtuiError
 from wbtui.core.lapse import Reading
-from wbtui.files.lock import peek
-from wbtui.files.open import TAKE_OVER_SECONDS, OpenSession
-from wbtui.files.saver import Status
+from wbtui.files.lock import TAKE_OVER_SECONDS, peek
 from wbtui.ui.commands import MENU_KEY, key_label
 from wbtui.ui.history_commands import HistoryCommands
 from wbtui.ui.screens.dialog import Confirm
-from wbtui.ui.screens.stage import StageScreen
+from wbtui.ui.screens.session_screen import SessionScreen
+
+if TYPE_CHECKING:
+    from wbtui.files.open import OpenSession
+    from wbtui.files.saver import Status
 
 TAKE = f"{key_label(MENU_KEY)} O"
 GIVE = f"{key_label(MENU_KEY)} G"
@@ -55,7 +58,7 @@ class HandoverApp(HistoryCommands):
         if opened is None or not self.is_running:
             return
         for screen in self.screen_stack:
-            if isinstance(screen, StageScreen):
+            if isinstance(screen, SessionScreen):
                 await screen.allow_writing(not opened.read_only)
         self._say_saved(opened.status)
 

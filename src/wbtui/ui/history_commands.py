@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from typing import TYPE_CHECKING
 
 from textual import work
 
@@ -10,15 +11,14 @@ from wbtui.core.clock_face import moment
 from wbtui.core.errors import WbtuiError
 from wbtui.core.progress import mismatches
 from wbtui.core.telling import place_label
-from wbtui.files.open import OpenSession
+from wbtui.ui import screens
 from wbtui.ui.commands import MENU_KEY, key_label
 from wbtui.ui.keeping import KeepingApp
-from wbtui.ui.screens.ask_line import AskLine
-from wbtui.ui.screens.earlier import EarlierScreen
 from wbtui.ui.screens.session_screen import SessionScreen
-from wbtui.ui.screens.stage import StageScreen
-from wbtui.ui.screens.versions import GoBack, VersionsScreen, reason
-from wbtui.ui.widgets.field_form import Item
+
+if TYPE_CHECKING:
+    from wbtui.files.open import OpenSession
+    from wbtui.ui.widgets.field_form import Item
 
 
 class HistoryCommands(KeepingApp):
@@ -26,10 +26,10 @@ class HistoryCommands(KeepingApp):
 
     async def command_versions(self) -> None:
         if self._open:
-            screen = VersionsScreen(self._open, self.opened[1], self.now)
+            screen = screens.versions.VersionsScreen(self._open, self.opened[1], self.now)
             await self.push_screen(screen, self._go_back)
 
-    async def _go_back(self, back: GoBack | None) -> None:
+    async def _go_back(self, back: screens.versions.GoBack | None) -> None:
         opened = self._open
         if back is None or opened is None:
             return
@@ -37,13 +37,13 @@ class HistoryCommands(KeepingApp):
             self.notify(wrong, title="Nothing was changed", severity="error", timeout=15, markup=False)
             return
         self.session = opened.go_back_to(back.then)
-        if isinstance(self.screen, SessionScreen) and not isinstance(self.screen, StageScreen):
+        if isinstance(self.screen, SessionScreen) and not self.screen.view:
             self.pop_screen()
         for screen in self.screen_stack:
-            if isinstance(screen, StageScreen):
-                # Its fields anew: an answer that came back may have a field that was hidden without one.
-                await screen.look_at(screen.looking, screen.view)
-        kept = back.kept.name or reason(back.kept)
+            if isinstance(screen, SessionScreen):
+                # An answer that came back may have a field that was hidden without one.
+                await screen.show_anew()
+        kept = back.kept.name or screens.versions.reason(back.kept)
         text = (
             f"It is as it was {moment(back.version.at, self.now())}. To take that back: {key_label(MENU_KEY)} V, "
         )
@@ -60,7 +60,7 @@ class HistoryCommands(KeepingApp):
             return
         row = self.schedule().current
         usual = f"{row.slot.title if row else opened.session.title}, {self.now():%H:%M}"
-        screen = AskLine("Keep this version as", "", "Enter keeps it for good · Esc back", usual)
+        screen = screens.ask_line.AskLine("Keep this version as", "", "Enter keeps it for good · Esc back", usual)
         self.push_screen(screen, lambda name: self._named(opened, name) if name else None)
 
     def _named(self, opened: OpenSession, name: str) -> None:
@@ -76,7 +76,7 @@ class HistoryCommands(KeepingApp):
             self.notify(version.name, title="Kept as a version", markup=False)
 
     async def command_earlier(self) -> None:
-        form = self.screen.form if isinstance(self.screen, StageScreen) else None
+        form = self.screen.form if isinstance(self.screen, screens.stage.StageScreen) else None
         item = form.focused_item if form else None
         if self._open is None or item is None:
             self.notify("Put the cursor into a field first.", title="Earlier texts", markup=False)
@@ -85,7 +85,7 @@ class HistoryCommands(KeepingApp):
         where, what = place_label(item.place, workbook, session)
         label = f"{where} · {what}" if where else what
         read_only = not self.editable or item.field.foreign
-        screen = EarlierScreen(self._open, item, label, self.now, read_only=read_only)
+        screen = screens.earlier.EarlierScreen(self._open, item, label, self.now, read_only=read_only)
         await self.push_screen(screen, lambda text: self._say_again(item, text) if text else None)
 
     def _say_again(self, item: Item, text: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from textual import on, work
 from textual.message import Message
@@ -14,15 +15,17 @@ from wbtui.core.changes import Change, Value, apply
 from wbtui.core.errors import MissingError, WbtuiError
 from wbtui.core.lapse import Reading
 from wbtui.core.session import Clock, Entry, Person, Session, as_text
-from wbtui.files.open import OpenSession
-from wbtui.files.outside import Dispute, Outside
-from wbtui.files.saver import Status
-from wbtui.ui.screens.conflict import BOTH, THEIRS, ConflictScreen
+from wbtui.files.state import View
+from wbtui.ui import screens
 from wbtui.ui.screens.dialog import Confirm
 from wbtui.ui.screens.session_screen import Saving, SessionScreen
-from wbtui.ui.screens.stage import StageScreen
 from wbtui.ui.session_commands import SessionCommands
 from wbtui.ui.timekeeping import SETTLE, Timekeeping
+
+if TYPE_CHECKING:
+    from wbtui.files.open import OpenSession
+    from wbtui.files.outside import Dispute, Outside
+    from wbtui.files.saver import Status
 
 
 class SavingChanged(Message):
@@ -65,7 +68,7 @@ class KeepingApp(Timekeeping):
 
     def watch_session(self, session: Session | None) -> None:
         if self._open and session is not None:
-            self._open.update(session, self.screen.view if isinstance(self.screen, StageScreen) else None)
+            self._open.update(session, self._view)
 
     @property
     def editable(self) -> bool:
@@ -141,8 +144,12 @@ class KeepingApp(Timekeeping):
             self._say_saved(self._open.status)
 
     def _remember(self) -> None:
-        if self._open and isinstance(self.screen, StageScreen):
-            self._open.remember(self.screen.view)
+        if self._open and (view := self._view):
+            self._open.remember(view)
+
+    @property
+    def _view(self) -> View | None:
+        return self.screen.view if isinstance(self.screen, SessionScreen) else None
 
     # What others do to the file
 
@@ -197,13 +204,14 @@ class KeepingApp(Timekeeping):
         while self._disputes:
             dispute = self._disputes[0]
             mine, theirs = plain(dispute.ours), plain(dispute.theirs)
-            chosen = await self.push_screen_wait(ConflictScreen(str(dispute.place), mine, theirs))
+            conflict = screens.conflict
+            chosen = await self.push_screen_wait(conflict.ConflictScreen(str(dispute.place), mine, theirs))
             if chosen is None:
                 break
             self._disputes.pop(0)
-            if chosen == THEIRS:
+            if chosen == conflict.THEIRS:
                 self.session = apply(self.opened[0], [Change(dispute.place, dispute.theirs)])
-            elif chosen == BOTH and isinstance(dispute.ours, str) and isinstance(dispute.theirs, str):
+            elif chosen == conflict.BOTH and isinstance(dispute.ours, str) and isinstance(dispute.theirs, str):
                 self.session = self.opened[0].with_answer(dispute.place, f"{mine}\n\n{theirs}")
         await self.settle_time()
         self.say_status()

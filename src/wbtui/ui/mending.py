@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from functools import partial
 from itertools import chain
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from textual import work
 
@@ -15,15 +16,16 @@ from wbtui.core.changes import restored
 from wbtui.core.clock_face import age
 from wbtui.core.errors import MissingError, NewerFormatError, SaveError, SessionError, WbtuiError
 from wbtui.files.damage import RESTORE
-from wbtui.files.lost import Lost, lost_sessions
-from wbtui.files.open import OpenSession
-from wbtui.files.salvage import Good, good_versions, restore_file
 from wbtui.files.store import real_path
+from wbtui.ui import screens
 from wbtui.ui.handover import HandoverApp
-from wbtui.ui.screens.home import HomeScreen
-from wbtui.ui.screens.offer import Offer, OfferScreen
-from wbtui.ui.screens.pick import Pick, PickScreen
+from wbtui.ui.messages import Opened
 from wbtui.ui.surroundings import Surroundings
+
+if TYPE_CHECKING:
+    from wbtui.files.lost import Lost
+    from wbtui.files.open import OpenSession
+    from wbtui.files.salvage import Good
 
 NO_VERSION = "No version of it is kept on this machine."
 BESIDE = "The file that cannot be read stays beside it, as {}.broken-….toml. Nothing is overwritten."
@@ -50,7 +52,7 @@ class MendingApp(HandoverApp):
             self._offer_lost(path, path.name)
             return
         step = error.next_step if error.next_step not in ("", RESTORE) else "Mend it in an editor"
-        offer = Offer(
+        offer = screens.offer.Offer(
             f"{path.name} cannot be read",
             f"{error.what[:1].upper()}{error.what[1:]}.\n{path}",
             BESIDE.format(path.stem),
@@ -63,17 +65,27 @@ class MendingApp(HandoverApp):
     def _offer_lost(self, path: Path, title: str) -> None:
         trouble = f"Its file is not there any more:\n{path}"
         self._offer(
-            path, Offer(f"{title} is gone", trouble, "", "Bring it back", "Leave all as it is", NO_VERSION)
+            path,
+            screens.offer.Offer(
+                f"{title} is gone", trouble, "", "Bring it back", "Leave all as it is", NO_VERSION
+            ),
         )
 
-    def _offer(self, path: Path, offer: Offer) -> None:
+    def _offer(self, path: Path, offer: screens.offer.Offer) -> None:
         real = real_path(path)
-        screen = OfferScreen(offer, good_versions(real, self.around.state_dir), self.now())
+        screen = screens.offer.OfferScreen(offer, self._versions(real), self.now())
         self.push_screen(screen, partial(self._bring_back, real))
+
+    def _versions(self, path: Path) -> Iterator[Good]:
+        from wbtui.files.salvage import good_versions
+
+        return good_versions(path, self.around.state_dir)
 
     async def _bring_back(self, path: Path, good: Good | None) -> None:
         if good is None:
             return
+        from wbtui.files.salvage import restore_file
+
         try:
             broken = await asyncio.to_thread(restore_file, path, good, self.now)
         except WbtuiError as error:
@@ -81,7 +93,7 @@ class MendingApp(HandoverApp):
             return
         if broken:
             self.notify(f"The file that cannot be read is {broken.name} now.", timeout=10, markup=False)
-        self.post_message(HomeScreen.Opened(path))
+        self.post_message(Opened(path))
 
     # Cut off, although it can be read
 
@@ -89,14 +101,14 @@ class MendingApp(HandoverApp):
         """The versions of a session whose file may have lost its end, if the newest has more than the file."""
         if not opened.suspect or opened.read_only:
             return None
-        versions = good_versions(opened.path, self.around.state_dir)
+        versions = self._versions(opened.path)
         newest = await asyncio.to_thread(next, versions, None)
         has = sum(1 for _ in opened.session.places())
         return chain([newest], versions) if newest and newest.answers > has else None
 
     def offer_fuller(self, opened: OpenSession, versions: Iterator[Good]) -> None:
         """Offer to go back to what the file had before it lost something."""
-        offer = Offer(
+        offer = screens.offer.Offer(
             f"{opened.path.name} may have lost something",
             f"{opened.suspect}\n{opened.path}",
             "What the file says now is kept as a version.",
@@ -104,7 +116,7 @@ class MendingApp(HandoverApp):
             "Go on with the file as it is",
             "",
         )
-        screen = OfferScreen(offer, versions, self.now())
+        screen = screens.offer.OfferScreen(offer, versions, self.now())
         self.push_screen(screen, partial(self._make_whole, opened))
 
     async def _make_whole(self, opened: OpenSession, good: Good | None) -> None:
@@ -122,6 +134,8 @@ class MendingApp(HandoverApp):
     @work(exclusive=True, group="recover")
     async def command_recover(self) -> None:
         """Bring a session back whose file is gone."""
+        from wbtui.files.lost import lost_sessions
+
         lost = await asyncio.to_thread(lost_sessions, self.around.library, self.around.state_dir)
         if not lost:
             self.notify("No session of this folder is gone.", markup=False)
@@ -131,9 +145,10 @@ class MendingApp(HandoverApp):
             if session.path == chosen:
                 self._offer_lost(session.path, session.title)
 
-    def _which(self, lost: tuple[Lost, ...]) -> PickScreen:
+    def _which(self, lost: tuple[Lost, ...]) -> screens.pick.PickScreen:
         now = self.now()
         picks = [
-            Pick(one.title, f"{age((now - one.at).total_seconds())} · {one.path.name}", one.path) for one in lost
+            screens.pick.Pick(one.title, f"{age((now - one.at).total_seconds())} · {one.path.name}", one.path)
+            for one in lost
         ]
-        return PickScreen("Files that are gone", picks, "Enter shows what is left · Esc back")
+        return screens.pick.PickScreen("Files that are gone", picks, "Enter shows what is left · Esc back")

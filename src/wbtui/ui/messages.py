@@ -1,13 +1,15 @@
-"""How widgets say what the person has written."""
+"""What screens and widgets tell the app."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 from textual.message import Message
 from textual.widget import Widget
 
 from wbtui.core.session import Place, Session
+from wbtui.core.workbook import Field
 
 
 class TakesAnswers:
@@ -32,3 +34,53 @@ class Revised(Message):
     def __init__(self, change: Callable[[Session], Session]) -> None:
         super().__init__()
         self.change = change
+
+
+class Opened(Message):
+    """The person wants to work on a session."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__()
+        self.path = path
+
+
+class WantsExport(Message):
+    """The person wants the document of a session."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__()
+        self.path = path
+
+
+class MoveRoom(Message):
+    """The person wants the room at another slot."""
+
+    def __init__(self, slot_id: str) -> None:
+        super().__init__()
+        self.slot_id = slot_id
+
+
+class CoachHidden(Message):
+    """The person has hidden the coach, or shown it."""
+
+    def __init__(self, hidden: bool) -> None:
+        super().__init__()
+        self.hidden = hidden
+
+
+class WantsEditor(Message):
+    """The person wants to write an answer in an editor of their own."""
+
+    def __init__(self, place: Place, field: Field) -> None:
+        super().__init__()
+        self.place = place
+        self.field = field
+
+
+class WantsBank(Message):
+    """The person wants questions from a bank for a list."""
+
+    def __init__(self, place: Place, field: Field) -> None:
+        super().__init__()
+        self.place = place
+        self.field = field

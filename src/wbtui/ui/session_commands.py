@@ -21,18 +21,12 @@ from wbtui.core.session import Entry, Place, Session, fresh_id
 from wbtui.core.text import clean, slug
 from wbtui.core.workbook import BankQuestion, Field, Workbook
 from wbtui.files.store import TakenError, write_export
-from wbtui.ui.messages import Revised, TakesAnswers
-from wbtui.ui.screens.ask_line import AskLine
-from wbtui.ui.screens.bank import BankScreen
-from wbtui.ui.screens.big_clock import BigClockScreen
-from wbtui.ui.screens.capture import Capture
-from wbtui.ui.screens.details import Details, DetailsScreen
+from wbtui.ui import screens
+from wbtui.ui.messages import MoveRoom, Revised, TakesAnswers, WantsBank, WantsEditor
 from wbtui.ui.screens.dialog import Confirm
 from wbtui.ui.screens.session_screen import Saving, SessionScreen
-from wbtui.ui.screens.stage import StageScreen
 from wbtui.ui.terminal import TerminalApp
 from wbtui.ui.widgets.answer_area import AnswerArea
-from wbtui.ui.widgets.workbench import Workbench
 
 READ = 2.0
 """Seconds in which what was said is read, or at least seen."""
@@ -154,8 +148,8 @@ class SessionCommands(TerminalApp, TakesAnswers):
                 await screen.room_moved()
         self.show_time()
 
-    @on(StageScreen.MoveRoom)
-    async def _move_room(self, event: StageScreen.MoveRoom) -> None:
+    @on(MoveRoom)
+    async def _move_room(self, event: MoveRoom) -> None:
         await self._go(event.slot_id)
 
     def command_pause(self) -> None:
@@ -188,20 +182,18 @@ class SessionCommands(TerminalApp, TakesAnswers):
     # Other screens
 
     async def command_big_clock(self) -> None:
-        if isinstance(self.screen, BigClockScreen):
+        if isinstance(self.screen, screens.big_clock.BigClockScreen):
             self.pop_screen()
         else:
-            await self.push_screen(self._bound(BigClockScreen(self.opened[1], self.schedule())))
+            await self.push_screen(self._bound(screens.big_clock.BigClockScreen(self.opened[1], self.schedule())))
 
     async def command_preview(self) -> None:
-        # markdown-it and its tables are only needed here: they would cost a start 60 ms.
         from wbtui.core.document.build import document
-        from wbtui.ui.screens.preview import PreviewScreen
 
-        if isinstance(self.screen, PreviewScreen):
+        if isinstance(self.screen, screens.preview.PreviewScreen):
             self.pop_screen()
         else:
-            await self.push_screen(self._bound(PreviewScreen(document(*self.opened))))
+            await self.push_screen(self._bound(screens.preview.PreviewScreen(document(*self.opened))))
 
     def _bound(self, screen: SessionScreen) -> SessionScreen:
         return screen.data_bind(SessionCommands.session, SessionCommands.saving)
@@ -227,7 +219,7 @@ class SessionCommands(TerminalApp, TakesAnswers):
         entry = Entry(fresh_id({entry.id for entry in session.entries(place)}))
         at = replace(place, entry=entry.id)
         self.session = session.with_entry(place, entry)
-        screen = Capture(title, replace(at, part=found[1].fields[0].id), prompt)
+        screen = screens.capture.Capture(title, replace(at, part=found[1].fields[0].id), prompt)
         self.push_screen(
             screen, lambda keep: self.notify(f"Kept: {title}.", markup=False) if keep else self._forget(at)
         )
@@ -237,13 +229,13 @@ class SessionCommands(TerminalApp, TakesAnswers):
 
     # Lists
 
-    @on(Workbench.WantsBank)
-    def _wants_bank(self, event: Workbench.WantsBank) -> None:
+    @on(WantsBank)
+    def _wants_bank(self, event: WantsBank) -> None:
         event.stop()
         bank = self.opened[1].bank_for(event.field)
         if bank:
             taken = frozenset(entry.text("bank") for entry in self.opened[0].entries(event.place))
-            screen = BankScreen(bank, taken - {""})
+            screen = screens.bank.BankScreen(bank, taken - {""})
             self.push_screen(screen, lambda chosen: self._pull(event.place, event.field, chosen or ()))
 
     def _pull(self, place: Place, field: Field, chosen: tuple[BankQuestion, ...]) -> None:
@@ -256,27 +248,26 @@ class SessionCommands(TerminalApp, TakesAnswers):
 
     def command_details(self) -> None:
         if self.editable:
-            screen = DetailsScreen(*self.opened)
+            screen = screens.details.DetailsScreen(*self.opened)
             self.push_screen(screen, lambda details: self._put_details(details) if details else None)
 
-    def _put_details(self, details: Details) -> None:
+    def _put_details(self, details: screens.details.Details) -> None:
         self.session = details.put_into(self.opened[0])
 
     # Out of the program
 
-    @on(StageScreen.WantsEditor)
-    def _wants_editor(self, event: StageScreen.WantsEditor) -> None:
-        place = event.item.place
+    @on(WantsEditor)
+    def _wants_editor(self, event: WantsEditor) -> None:
         try:
             with self.suspend():
-                edited = self._edited(self.opened[0].text(place))
+                edited = self._edited(self.opened[0].text(event.place))
         except SuspendNotSupported:
             self.notify("Not possible in this terminal.", severity="warning", markup=False)
             return
         if isinstance(edited, WbtuiError):
             self.notify(str(edited), title="Editor", severity="warning", markup=False)
         else:
-            self.session = self.opened[0].with_answer(place, event.item.field.value(edited))
+            self.session = self.opened[0].with_answer(event.place, event.field.value(edited))
         self.refresh()
 
     def _edited(self, text: str) -> str | WbtuiError:
@@ -293,7 +284,7 @@ class SessionCommands(TerminalApp, TakesAnswers):
 
     def export(self, session: Session, workbook: Workbook, folder: Path) -> None:
         """Write the document of a session where the person says; `folder` is what is suggested."""
-        screen = AskLine(
+        screen = screens.ask_line.AskLine(
             "Export as Markdown to", str(folder / f"{slug(session.title)}.md"), "Enter writes it · Esc back"
         )
         self.push_screen(screen, lambda path: self._export_to(session, workbook, path) if path else None)

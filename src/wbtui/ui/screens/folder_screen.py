@@ -7,7 +7,6 @@ from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
-from textual.message import Message
 from textual.screen import Screen
 
 from wbtui.core.beginning import new_session
@@ -15,6 +14,7 @@ from wbtui.core.errors import WbtuiError
 from wbtui.core.workbook import Workbook
 from wbtui.files.library import Library, Listed
 from wbtui.files.workbooks import DEFAULT, Shelf
+from wbtui.ui.messages import Opened
 from wbtui.ui.screens.ask_line import AskLine
 from wbtui.ui.screens.new import NewScreen, Plan
 from wbtui.ui.screens.pick import Pick, PickScreen
@@ -22,13 +22,6 @@ from wbtui.ui.screens.pick import Pick, PickScreen
 
 class FolderScreen(Screen[None]):
     """Shows the sessions of a folder in one way or another, one of them selected."""
-
-    class Opened(Message):
-        """The person wants to work on a session."""
-
-        def __init__(self, path: Path) -> None:
-            super().__init__()
-            self.path = path
 
     def __init__(self, library: Library, shelf: Shelf, now: Callable[[], datetime]) -> None:
         super().__init__()
@@ -90,7 +83,7 @@ class FolderScreen(Screen[None]):
 
     def _open_new(self, make: Callable[[], Path]) -> None:
         if path := self._try(make):
-            self.post_message(self.Opened(path))
+            self.post_message(Opened(path))
 
     def command_duplicate(self) -> None:
         if listed := self.selected:

@@ -13,7 +13,6 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
-from textual.message import Message
 from textual.widgets import Static
 
 from wbtui.core.clock_face import age, duration
@@ -21,12 +20,11 @@ from wbtui.core.schedule import total_spent
 from wbtui.core.session import Place
 from wbtui.core.text import clean_line, one_line
 from wbtui.files.library import Library, Listed, read_head
-from wbtui.files.lost import lost_sessions
 from wbtui.files.state import State
 from wbtui.files.store import real_path
 from wbtui.files.workbooks import Shelf
 from wbtui.ui.commands import HOME
-from wbtui.ui.messages import TakesAnswers
+from wbtui.ui.messages import Opened, TakesAnswers, WantsExport
 from wbtui.ui.screens.folder_screen import FolderScreen
 from wbtui.ui.screens.summary import summary
 from wbtui.ui.widgets.answer_area import AnswerArea
@@ -62,15 +60,9 @@ class HomeScreen(FolderScreen, TakesAnswers):
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]
     AUTO_FOCUS = "RowList"
 
-    class WantsExport(Message):
-        """The person wants the document of a session."""
-
-        def __init__(self, path: Path) -> None:
-            super().__init__()
-            self.path = path
-
     def __init__(self, library: Library, shelf: Shelf, state_dir: Path, now: Callable[[], datetime]) -> None:
         super().__init__(library, shelf, now)
+        self.id = "home"
         self.state_dir = state_dir
         self._waiting: dict[Path, bool] = {}
         """For each session that was seen: whether a copy is kept of what could not be saved."""
@@ -103,6 +95,8 @@ class HomeScreen(FolderScreen, TakesAnswers):
 
     @work(exclusive=True)
     async def _count_lost(self) -> None:
+        from wbtui.files.lost import lost_sessions
+
         lost = await asyncio.to_thread(lost_sessions, self.library, self.state_dir)
         recent = sum(self.now() - session.at < MENTIONED for session in lost)
         what = "a session whose file is gone" if recent == 1 else f"{recent} sessions whose files are gone"
@@ -224,8 +218,8 @@ class HomeScreen(FolderScreen, TakesAnswers):
 
     def command_open(self) -> None:
         if self.selected:
-            self.post_message(self.Opened(self.selected.path))
+            self.post_message(Opened(self.selected.path))
 
     def command_export(self) -> None:
         if self.selected:
-            self.post_message(self.WantsExport(self.selected.path))
+            self.post_message(WantsExport(self.selected.path))

@@ -13,6 +13,7 @@ from textual.widget import Widget
 from wbtui.core.schedule import Schedule
 from wbtui.core.session import Session
 from wbtui.core.text import clean_line
+from wbtui.files.state import View
 from wbtui.ui.commands import MENU_KEY, WORKSHOP, Command
 from wbtui.ui.widgets.bars import AlarmLine, TopBar
 
@@ -64,8 +65,22 @@ class SessionScreen(Screen[None]):
         """Who is asked to carry out a command before the app is."""
         return (self,)
 
+    @property
+    def view(self) -> View | None:
+        """Where the person is, to come back to; None where that is nothing to come back to."""
+        return None
+
     async def room_moved(self) -> None:
         """The room is at another slot now."""
+
+    async def look_at_stage(self, number: int) -> None:
+        """The person wants to look at the stage with this number, 1 for the first."""
+
+    async def allow_writing(self, allowed: bool) -> None:
+        """The person may write from now on, or only look on."""
+
+    async def show_anew(self) -> None:
+        """Everything may be another one now."""
 
     def show_time(self, schedule: Schedule) -> None:
         """Time has passed."""

@@ -6,7 +6,6 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Container, Horizontal, Vertical
-from textual.message import Message
 from textual.reactive import var
 from textual.widget import Widget
 
@@ -17,6 +16,7 @@ from wbtui.core.text import one_line
 from wbtui.core.workbook import BankQuestion, Slot, Stage, Workbook
 from wbtui.files.state import View
 from wbtui.ui.commands import WORKSHOP
+from wbtui.ui.messages import CoachHidden, MoveRoom, WantsEditor
 from wbtui.ui.screens.session_screen import SessionScreen
 from wbtui.ui.widgets.agenda_panel import AgendaPanel, AgendaRows
 from wbtui.ui.widgets.answer_area import AnswerArea
@@ -41,27 +41,6 @@ class StageScreen(SessionScreen):
     """Whether the coach beside the fields is hidden."""
     coach_over: var[bool] = var(False, toggle_class="-coach-over")
     """Whether the coach lies over the fields, on a narrow terminal."""
-
-    class MoveRoom(Message):
-        """The person wants the room at another slot."""
-
-        def __init__(self, slot_id: str) -> None:
-            super().__init__()
-            self.slot_id = slot_id
-
-    class CoachHidden(Message):
-        """The person has hidden the coach, or shown it."""
-
-        def __init__(self, hidden: bool) -> None:
-            super().__init__()
-            self.hidden = hidden
-
-    class WantsEditor(Message):
-        """The person wants to write an answer in an editor of their own."""
-
-        def __init__(self, item: Item) -> None:
-            super().__init__()
-            self.item = item
 
     def __init__(
         self, workbook: Workbook, session: Session, view: View, *, coach_hidden: bool, read_only: bool
@@ -133,7 +112,6 @@ class StageScreen(SessionScreen):
         await self.look_at(self._session.stage)
 
     async def allow_writing(self, allowed: bool) -> None:
-        """Let the person write from now on, or only look on, at the very place where they are."""
         if self.read_only == allowed:
             self.read_only = not allowed
             await self._show_section(self.view)
@@ -209,9 +187,11 @@ class StageScreen(SessionScreen):
             return self._shown.form
         return self._shown if isinstance(self._shown, FieldForm) else None
 
+    async def show_anew(self) -> None:
+        await self.look_at(self.looking, self.view)
+
     @property
     def view(self) -> View:
-        """Where the person is, to come back to."""
         form = self.form
         item = form.focused_item if form else None
         focused = self.focused
@@ -329,13 +309,12 @@ class StageScreen(SessionScreen):
             await self.look_at(self.slots[at].id)
 
     async def look_at_stage(self, number: int) -> None:
-        """Look at the stage with this number, 1 for the first."""
         if 1 <= number <= len(self.workbook.stages):
             wanted = self.workbook.stages[number - 1].id
             await self.look_at(next(slot.id for slot in self.slots if slot.stage == wanted))
 
     def command_here(self) -> None:
-        self.post_message(self.MoveRoom(self.looking))
+        self.post_message(MoveRoom(self.looking))
 
     def action_uncover(self) -> None:
         """Take the coach off the fields again."""
@@ -346,9 +325,9 @@ class StageScreen(SessionScreen):
             self.coach_over = not self.coach_over
         else:
             self.coach_hidden = not self.coach_hidden
-            self.post_message(self.CoachHidden(self.coach_hidden))
+            self.post_message(CoachHidden(self.coach_hidden))
 
     def command_editor(self) -> None:
         item = self.form.focused_item if self.form else None
         if item and item.field.kind in ("line", "text") and not self.read_only:
-            self.post_message(self.WantsEditor(item))
+            self.post_message(WantsEditor(item.place, item.field))

@@ -17,7 +17,7 @@ from wbtui.core.session import Entry, Place, Session, fresh_id
 from wbtui.core.text import one_line
 from wbtui.core.workbook import Field
 from wbtui.ui.commands import LIST_KEYS
-from wbtui.ui.messages import Revised
+from wbtui.ui.messages import Revised, WantsBank
 from wbtui.ui.widgets.field_form import FieldForm, Item, entry_items
 from wbtui.ui.widgets.row_list import RowList
 
@@ -37,14 +37,6 @@ class Workbench(Container):
         Binding("tab", "into(1)", show=False),
         Binding("shift+tab", "into(-1)", show=False),
     ]
-
-    class WantsBank(Message):
-        """The person wants questions from a bank for the list."""
-
-        def __init__(self, field: Field, place: Place) -> None:
-            super().__init__()
-            self.field = field
-            self.place = place
 
     class Selected(Message):
         """Another entry is worked on."""
@@ -213,7 +205,7 @@ class Workbench(Container):
 
     def command_bank(self) -> None:
         if self.field.banks and not self.read_only:
-            self.post_message(self.WantsBank(self.field, self.place))
+            self.post_message(WantsBank(self.place, self.field))
 
     def command_entry_delete(self) -> None:
         if (entry := self.entry) and not self.read_only:
