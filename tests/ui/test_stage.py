@@ -390,6 +390,7 @@ async def test_the_document_is_exported_from_the_session(house: House) -> None:
         await room.menu("x")
         target = room.line.text
         await room.press("enter")
+        await room.until(lambda: room.toasts)
         assert room.toasts == [f"Exported to: {target}"]
         with open(target, encoding="utf-8") as file:
             assert "Parents" in file.read()

@@ -24,7 +24,7 @@ from wbtui.ui.screens.help import HelpScreen
 from wbtui.ui.screens.home import HomeScreen
 from wbtui.ui.screens.menu import MenuScreen
 from wbtui.ui.screens.stage import StageScreen
-from wbtui.ui.session_commands import SessionCommands
+from wbtui.ui.session_commands import SessionCommands, rendered
 from wbtui.ui.stylesheets import stylesheets
 from wbtui.ui.surroundings import Surroundings
 from wbtui.ui.themes import OWN_THEMES, THEMES
@@ -204,13 +204,13 @@ class WorkbookApp(KeepingApp):
 
     @on(HomeScreen.WantsExport)
     def _home_export(self, event: HomeScreen.WantsExport) -> None:
-        try:
+        shelf = self.around.shelf
+
+        def make() -> bytes:
             session = codec.read(store.read_bytes(event.path), str(event.path)).session
-            workbook = self.around.shelf.load(session.workbook, event.path.parent)
-        except WbtuiError as error:
-            self.notify(str(error), title="Not exported", severity="error", timeout=15, markup=False)
-        else:
-            self.export(session, workbook, event.path.parent)
+            return rendered(session, shelf.load(session.workbook, event.path.parent))
+
+        self.export(event.title, event.path.parent, make)
 
     async def action_quit(self) -> None:
         """^q; Textual binds it to the app, whose keys come before those of any screen."""

@@ -65,9 +65,10 @@ class HomeScreen(Screen[None]):
     class WantsExport(Message):
         """The person wants the document of a session."""
 
-        def __init__(self, path: Path) -> None:
+        def __init__(self, path: Path, title: str) -> None:
             super().__init__()
             self.path = path
+            self.title = title
 
     def __init__(self, library: Library, shelf: Shelf, now: Callable[[], datetime]) -> None:
         super().__init__()
@@ -204,8 +205,11 @@ class HomeScreen(Screen[None]):
             self.post_message(self.Opened(self.selected.path))
 
     def command_export(self) -> None:
-        if self.selected:
-            self.post_message(self.WantsExport(self.selected.path))
+        listed = self.selected
+        if listed and listed.problem:
+            self.notify(listed.problem, title="Not exported", severity="error", timeout=15, markup=False)
+        elif listed:
+            self.post_message(self.WantsExport(listed.path, listed.title))
 
     def command_new(self) -> None:
         paths = self.shelf.paths()
