@@ -438,3 +438,18 @@ async def test_leaving_home_leaves_the_program(house: House) -> None:
     async with house.home() as room:
         await room.press("ctrl+q")
     assert room.app.return_code == 0
+
+
+async def test_the_summary_is_scrolled_by_keys(house: House) -> None:
+    three(house)
+    async with house.home((80, 12)) as room:
+        summary = room.screen.query_one("#summary")
+        await room.press("space")
+        assert summary.scroll_offset.y > 0
+        assert room.rows.highlighted == 0
+        await room.press("b")
+        assert summary.scroll_offset.y == 0
+        await room.press("space", "down")
+        assert summary.scroll_offset.y == 0
+        await room.press("slash", *"a b")
+        assert summary.scroll_offset.y == 0

@@ -159,7 +159,9 @@ class HomeScreen(Screen[None]):
 
     def _summarise(self) -> None:
         listed = self.selected
-        self.query_one("#summary Static", Static).update(summary(listed, self.shelf) if listed else Content(""))
+        text = self.query_one("#summary Static", Static)
+        text.update(summary(listed, self.shelf) if listed else Content(""))
+        self.query_one("#summary", VerticalScroll).scroll_home(animate=False)
 
     @on(RowList.Highlighted)
     def _highlighted(self, event: RowList.Highlighted) -> None:
@@ -203,6 +205,16 @@ class HomeScreen(Screen[None]):
     def command_open(self) -> None:
         if self.selected:
             self.post_message(self.Opened(self.selected.path))
+
+    def command_summary_down(self) -> None:
+        self._scroll_summary(1)
+
+    def command_summary_up(self) -> None:
+        self._scroll_summary(-1)
+
+    def _scroll_summary(self, by: int) -> None:
+        pane = self.query_one("#summary", VerticalScroll)
+        pane.scroll_relative(y=by * (pane.scrollable_content_region.height - 1), animate=False, immediate=True)
 
     def command_export(self) -> None:
         listed = self.selected
