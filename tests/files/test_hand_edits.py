@@ -6,6 +6,7 @@ import difflib
 import random
 import tomllib
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from hypothesis import given, settings
@@ -187,3 +188,32 @@ def test_an_entry_without_an_id_is_given_one_with_the_first_change() -> None:
 def test_a_text_about_damage_is_no_damage(text: str) -> None:
     session = EMPTY.with_answer(WHO, text)
     assert codec.read(codec.render(session).text.encode()).session == session
+
+
+BLANK = FOREIGN.replace("-23T12", "-23 12").replace(
+    'zone = "Europe/Paris"', "started = 2026-11-23 12:05:00+01:00\nseen = [2026-11-23 12:06:00]"
+)
+
+
+def test_times_are_written_with_a_t_and_read_either_way() -> None:
+    loaded = codec.read(BLANK.encode())
+    assert loaded.session.created == codec.read(FOREIGN.encode()).session.created
+    text = codec.render(loaded.session).text
+    for line in ("created = 2026-11-23T12:00:00+01:00", "started = 2026-11-23T12:05:00+01:00"):
+        assert line in text
+    assert codec.read(text.encode()).session == loaded.session
+
+
+def test_a_time_that_stays_keeps_its_form() -> None:
+    loaded = codec.read(BLANK.encode())
+    later = loaded.session.updated + timedelta(minutes=5)
+    text = codec.render(replace(loaded.session, updated=later), loaded.layout).text
+    expected = BLANK.replace("updated = 2026-11-23 12:00:00", "updated = 2026-11-23T12:05:00")
+    times = [[line for line in whole.splitlines() if "2026" in line] for whole in (text, expected)]
+    assert times[0] == times[1]
+    assert len(times[0]) == 4
+
+
+def test_a_time_in_a_text_is_text() -> None:
+    session = EMPTY.with_answer(WHO, "updated = 2026-11-23 12:00:00+01:00\n2026-11-23 12:00:00")
+    assert codec.read(codec.render(session).text.encode()).session.text(WHO) == session.text(WHO)

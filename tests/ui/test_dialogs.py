@@ -44,7 +44,7 @@ async def test_at_home(house: House) -> None:
                 (house.sessions / "one.md").write_text("in the way")
             for answer in ANSWERS:
                 await room.press(*opening)
-                assert isinstance(room.screen, Dialog), (name, answer)
+                await room.until(lambda: isinstance(room.screen, Dialog))
                 await room.press(*answer)
                 while not isinstance(room.screen, HomeScreen):
                     await room.press("escape" if isinstance(room.screen, Dialog) else "ctrl+q")

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
+import threading
 import time
 import tomllib
 from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
-from tests.ui.driver import BOTH, LARGE, MORNING, House
+from tests.ui.driver import BOTH, LARGE, MORNING, PATIENCE, House
 
+from wbtui.core.session import Session
+from wbtui.core.workbook import Workbook
 from wbtui.ui.screens.dialog import Confirm
 from wbtui.ui.screens.home import HomeScreen
 from wbtui.ui.screens.new import NewScreen
 from wbtui.ui.screens.pick import PickScreen
 from wbtui.ui.screens.stage import StageScreen
+from wbtui.ui.session_commands import rendered
 
 
 def three(house: House) -> list[Path]:
@@ -353,9 +358,73 @@ async def test_an_export_that_is_not_possible_is_said(house: House) -> None:
             await room.press("x")
             await room.erase()
             await room.paste(typed.format(sessions=house.sessions))
+            told = len(room.toasts)
             await room.press("enter")
+            await room.until(lambda: len(room.toasts) > told)  # noqa: B023
             assert said in room.toasts[-1]
     assert path.read_bytes() == before
+
+
+async def test_an_export_takes_its_time_elsewhere(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The program goes on meanwhile, and no question comes in the middle of something else."""
+    may_go_on = threading.Event()
+
+    def slow(session: Session, workbook: Workbook) -> bytes:
+        assert may_go_on.wait(PATIENCE)
+        return rendered(session, workbook)
+
+    monkeypatch.setattr("wbtui.ui.app.rendered", slow)
+    house.add("Bus")
+    target = house.sessions / "bus.md"
+    target.write_text("mine")
+    async with house.home() as room:
+        await room.press("x", "enter")
+        await room.press("enter")
+        await room.type("Drivers")
+        assert room.answer("customer.who") == "Drivers"
+        may_go_on.set()
+        await room.until(lambda: room.toasts)
+        assert room.toasts == [f"Not exported: {target}: there is already a file of that name"]
+        assert room.screen is room.stage
+    assert target.read_text() == "mine"
+
+
+async def test_an_export_ends_with_the_program(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    begun, may_go_on = threading.Event(), threading.Event()
+
+    def slow(session: Session, workbook: Workbook) -> bytes:
+        begun.set()
+        assert may_go_on.wait(PATIENCE)
+        return rendered(session, workbook)
+
+    monkeypatch.setattr("wbtui.ui.app.rendered", slow)
+    house.add("Bus")
+    async with house.home() as room:
+        await room.press("x", "enter")
+        await room.until(begun.is_set)
+        await room.press("ctrl+q")
+    may_go_on.set()
+    assert room.app.return_code == 0
+    assert not (house.sessions / "bus.md").exists()
+
+
+async def test_two_exports_are_written_one_after_the_other(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    may_go_on = threading.Event()
+
+    def slow(session: Session, workbook: Workbook) -> bytes:
+        if session.title == "Alpha":
+            assert may_go_on.wait(PATIENCE)
+        return rendered(session, workbook)
+
+    monkeypatch.setattr("wbtui.ui.app.rendered", slow)
+    three(house)
+    async with house.home() as room:
+        await room.press("end", "x", "enter", "home", "x", "enter")
+        await asyncio.sleep(0.05)
+        assert room.toasts == []
+        may_go_on.set()
+        await room.until(lambda: len(room.toasts) == 2)
+        assert [toast.rpartition("/")[2] for toast in room.toasts] == ["alpha.md", "gamma.md"]
 
 
 async def test_colours_are_remembered(house: House) -> None:
@@ -370,3 +439,18 @@ async def test_leaving_home_leaves_the_program(house: House) -> None:
     async with house.home() as room:
         await room.press("ctrl+q")
     assert room.app.return_code == 0
+
+
+async def test_the_summary_is_scrolled_by_keys(house: House) -> None:
+    three(house)
+    async with house.home((80, 12)) as room:
+        summary = room.screen.query_one("#summary")
+        await room.press("space")
+        assert summary.scroll_offset.y > 0
+        assert room.rows.highlighted == 0
+        await room.press("b")
+        assert summary.scroll_offset.y == 0
+        await room.press("space", "down")
+        assert summary.scroll_offset.y == 0
+        await room.press("slash", *"a b")
+        assert summary.scroll_offset.y == 0

@@ -242,14 +242,20 @@ async def over_the_stage(room: Room) -> None:
             await look(room)
             await room.press("enter")
     target = room.house.sessions / "[Q3] [@click=app.quit].md"
-    for _ in range(2):
+    for written in (
+        lambda: any("Exported" in toast for toast in room.toasts),
+        lambda: room.screen is not room.stage,
+    ):
         await room.menu("x")
         await room.erase()
         await room.paste(str(target))
         await look(room)
         await room.press("enter")
+        await room.until(written)
         await look(room)
+    told = len(room.toasts)
     await room.press("y")
+    await room.until(lambda: len(room.toasts) > told)
     await look(room)
     assert room.screen is room.stage
     exported = target.read_text(encoding="utf-8").replace("\n", "").replace("\t", "")

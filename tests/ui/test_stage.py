@@ -17,6 +17,7 @@ from wbtui.ui.screens.preview import PreviewScreen
 from wbtui.ui.screens.stage import StageScreen
 from wbtui.ui.screens.versions import VersionsScreen
 from wbtui.ui.widgets.big_digits import BigDigits
+from wbtui.ui.widgets.coach import Coach
 
 
 @pytest.mark.parametrize("size", BOTH)
@@ -395,6 +396,7 @@ async def test_the_document_is_exported_from_the_session(house: House) -> None:
         await room.menu("x")
         target = room.line.text
         await room.press("enter")
+        await room.until(lambda: room.toasts)
         assert room.toasts == [f"Exported to: {target}"]
         with open(target, encoding="utf-8") as file:
             assert "Parents" in file.read()
@@ -404,3 +406,27 @@ async def test_a_failing_editor_is_said(house: House) -> None:
     async with house.room(size=SMALL) as room:
         await room.menu("e")
         assert room.toasts == ["Not possible in this terminal."]
+
+
+@pytest.mark.parametrize("size", BOTH)
+@pytest.mark.parametrize(("down", "up"), [(["alt+down"], ["alt+up"]), (["ctrl+g", "D"], ["ctrl+g", "U"])])
+async def test_the_coach_is_scrolled_in_the_middle_of_a_sentence(
+    house: House, size: tuple[int, int], down: list[str], up: list[str]
+) -> None:
+    async with house.room(size=size, at="decision") as room:
+        coach = room.stage.query_one(Coach)
+        if size == SMALL:
+            await room.press(*down)
+            assert room.toasts == ["F9 shows the coach."]
+            await room.press("f9")
+        await room.section("Decisions")
+        first = room.shown()[3]
+        await room.press(*down)
+        below = coach.scroll_offset.y
+        assert below > 0
+        assert room.shown()[3] != first
+        await room.press(*down * 20)
+        assert coach.scroll_offset.y == coach.max_scroll_y
+        await room.press(*up * 20)
+        assert coach.scroll_offset.y == 0
+        assert room.screen is room.stage

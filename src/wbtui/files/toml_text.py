@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 import tomli
 import tomli_w
@@ -150,5 +151,20 @@ def value_text(value: object) -> str:
 
 def dumps(table: Mapping[str, object]) -> str:
     """A table as TOML. What looks like the mark of an unresolved merge is written so that it does not."""
-    text = tomli_w.dumps(table, multiline_strings=True)
+    text = tomli_w.dumps({name: _writable(value) for name, value in table.items()}, multiline_strings=True)
     return _MARKER.sub(lambda mark: f"\\u{ord(mark[1]):04x}", text) if _MARKER.search(text) else text
+
+
+class _Time(datetime):
+    """A time that is written with a T; tomli_w writes what str() says."""
+
+    def __str__(self) -> str:
+        return self.isoformat()
+
+
+def _writable(value: object) -> object:
+    if isinstance(value, datetime):
+        return _Time.combine(value.date(), value.timetz())
+    if isinstance(value, Mapping):
+        return {name: _writable(item) for name, item in value.items()}
+    return [_writable(item) for item in value] if isinstance(value, list | tuple) else value

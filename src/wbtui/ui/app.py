@@ -23,7 +23,7 @@ from wbtui.ui.mending import MendingApp
 from wbtui.ui.messages import CoachHidden, Opened, WantsExport
 from wbtui.ui.screens.dialog import Confirm, Dialog
 from wbtui.ui.screens.session_screen import SessionScreen
-from wbtui.ui.session_commands import SessionCommands
+from wbtui.ui.session_commands import SessionCommands, rendered
 from wbtui.ui.stylesheets import stylesheets
 from wbtui.ui.surroundings import Surroundings
 from wbtui.ui.themes import OWN_THEMES, THEMES
@@ -218,13 +218,13 @@ class WorkbookApp(MendingApp):
 
     @on(WantsExport)
     def _home_export(self, event: WantsExport) -> None:
-        try:
+        shelf = self.around.shelf
+
+        def make() -> bytes:
             session = codec.read_any(store.read_bytes(event.path), str(event.path)).session
-            workbook = self.around.shelf.load(session.workbook, event.path.parent)
-        except WbtuiError as error:
-            self.notify(str(error), title="Not exported", severity="error", timeout=15, markup=False)
-        else:
-            self.export(session, workbook, event.path.parent)
+            return rendered(session, shelf.load(session.workbook, event.path.parent))
+
+        self.export(event.title, event.path.parent, make)
 
     async def action_quit(self) -> None:
         """^q; Textual binds it to the app, whose keys come before those of any screen."""

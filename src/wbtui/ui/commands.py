@@ -46,6 +46,8 @@ WORKSHOP: tuple[Command, ...] = (
     Command("look_previous", ",", "Look at the previous one", "Look", "ctrl+pageup"),
     Command("preview", "v", "Preview the document", "Look", "f8", "preview"),
     Command("coach", "h", "Hide or show the coach", "Look", "f9", "coach"),
+    Command("coach_down", "D", "Scroll the coach down", "Look", "alt+down"),
+    Command("coach_up", "U", "Scroll the coach up", "Look", "alt+up"),
     Command("parking_lot", "l", "Note for the parking lot", "Note", "ctrl+l"),
     Command("action", "a", "Note an action", "Note", "ctrl+t"),
     Command("decision", "d", "Note a decision", "Note", "ctrl+o"),
@@ -91,6 +93,8 @@ HOME: tuple[Command, ...] = (
     Command("new", "n", "New session", "Sessions", "n", "new"),
     Command("example", "e", "Open a worked example as a copy", "Sessions", "e", "example"),
     Command("filter", "/", "Filter the list", "Sessions", "slash", "filter"),
+    Command("summary_down", "space", "Scroll the summary down", "Sessions", "space"),
+    Command("summary_up", "b", "Scroll the summary up", "Sessions", "b"),
     Command("export", "x", "Export the document", "Sessions", "x", "export"),
     Command("duplicate", "d", "Duplicate the session", "Sessions", "d", "duplicate"),
     Command("pivot", "p", "Pivot: a new session from this one", "Sessions", "p", "pivot"),
@@ -107,6 +111,7 @@ HOME: tuple[Command, ...] = (
 def key_label(key: str) -> str:
     """A key as people write it: `ctrl+g` is ^g, `f3` is F3."""
     names = {"slash": "/", "enter": "Enter", "delete": "Del", "insert": "Ins", "plus": "+", "minus": "-"}
+    names |= {"space": "Space", "alt+down": "Alt+↓", "alt+up": "Alt+↑"}
     label = key.replace("ctrl+", "^").replace("pagedown", "PgDn").replace("pageup", "PgUp")
     label = label.replace("shift+up", "⇧↑").replace("shift+down", "⇧↓")
     return label.upper() if label.startswith("f") and label[1:].isdigit() else names.get(label, label)

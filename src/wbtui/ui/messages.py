@@ -47,9 +47,10 @@ class Opened(Message):
 class WantsExport(Message):
     """The person wants the document of a session."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, title: str) -> None:
         super().__init__()
         self.path = path
+        self.title = title
 
 
 class MoveRoom(Message):

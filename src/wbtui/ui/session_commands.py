@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
-from textual import on
+from textual import on, work
 from textual.app import SuspendNotSupported
 from textual.notifications import SeverityLevel
 from textual.reactive import var
+from textual.screen import Screen
 
 from wbtui.core import schedule
-from wbtui.core.errors import SaveError, WbtuiError
+from wbtui.core.errors import WbtuiError
 from wbtui.core.progress import arranged
 from wbtui.core.schedule import Move, Schedule
 from wbtui.core.session import Entry, Place, Session, fresh_id
@@ -46,6 +48,7 @@ class SessionCommands(TerminalApp, TakesAnswers):
     def __init__(self, *, crash_log: Path | None, last_words: str) -> None:
         super().__init__(crash_log=crash_log, last_words=last_words)
         self._moves: list[Move] = []
+        self._exporting = asyncio.Lock()
         self._said_at = 0.0
         """When something was said last, in seconds since the epoch; 0 if it is not in the way any more."""
 
@@ -280,29 +283,56 @@ class SessionCommands(TerminalApp, TakesAnswers):
     def command_export(self) -> None:
         """Ask for a path and write the document there."""
         if self.session is not None:
-            self.export(*self.opened, self.export_folder)
+            session, workbook = self.opened
+            self.export(session.title, self.export_folder, lambda: rendered(session, workbook))
 
-    def export(self, session: Session, workbook: Workbook, folder: Path) -> None:
-        """Write the document of a session where the person says; `folder` is what is suggested."""
-        screen = screens.ask_line.AskLine(
-            "Export as Markdown to", str(folder / f"{slug(session.title)}.md"), "Enter writes it · Esc back"
+    def export(self, title: str, folder: Path, make: Callable[[], bytes]) -> None:
+        """Write a document where the person says; `folder` is what is suggested, `make` is called in a thread."""
+        asked_on = self.screen
+        question = screens.ask_line.AskLine(
+            "Export as Markdown to", str(folder / f"{slug(title)}.md"), "Enter writes it · Esc back"
         )
-        self.push_screen(screen, lambda path: self._export_to(session, workbook, path) if path else None)
 
-    def _export_to(self, session: Session, workbook: Workbook, path: str) -> None:
-        from wbtui.core.document.build import document
-        from wbtui.writers.markdown import render
+        def answered(path: str | None) -> None:
+            if path:
+                # Not Path.expanduser, which raises for the home of nobody.
+                self._export_to(Path(os.path.expanduser(path)), make, asked_on)
 
-        # Not Path.expanduser, which raises for the home of nobody.
-        self._write(Path(os.path.expanduser(path)), render(document(session, workbook)).encode())
+        self.push_screen(question, answered)
 
-    def _write(self, target: Path, data: bytes, *, overwrite: bool = False) -> None:
+    @work
+    async def _export_to(self, target: Path, make: Callable[[], bytes], asked_on: Screen[object]) -> None:
         try:
-            write_export(target, data, overwrite=overwrite)
-        except TakenError:
-            question = Confirm("Replace it?", f"{target} exists already.", "Replace", "Keep")
-            self.push_screen(question, lambda yes: self._write(target, data, overwrite=True) if yes else None)
-        except SaveError as error:
+            async with self._exporting:
+                data = await asyncio.to_thread(make)
+                taken = not await asyncio.to_thread(_written, target, data)
+            if taken and self.screen is not asked_on:
+                # A question now would come in the middle of something else.
+                raise TakenError("there is already a file of that name", where=str(target))
+            if taken:
+                question = Confirm("Replace it?", f"{target} exists already.", "Replace", "Keep")
+                if not await self.push_screen_wait(question):
+                    return
+                async with self._exporting:
+                    await asyncio.to_thread(write_export, target, data, overwrite=True)
+        except WbtuiError as error:
             self.notify(str(error), title="Not exported", severity="error", timeout=10, markup=False)
         else:
             self.notify(str(target.absolute()), title="Exported to", timeout=10, markup=False)
+
+
+def _written(target: Path, data: bytes) -> bool:
+    """Write a document where nothing else is; whether that was so. Raises SaveError."""
+    try:
+        write_export(target, data)
+    except TakenError:
+        return False
+    return True
+
+
+def rendered(session: Session, workbook: Workbook) -> bytes:
+    """The document of a session."""
+    from wbtui.core.document.build import document
+    from wbtui.writers.markdown import render
+
+    return render(document(session, workbook)).encode()

@@ -178,6 +178,7 @@ class HomeScreen(FolderScreen, TakesAnswers):
         # None, when the program is just ending.
         for static in self.query("#summary Static").results(Static):
             static.update(text)
+            self.query_one("#summary", VerticalScroll).scroll_home(animate=False)
 
     @on(RowList.Highlighted)
     def _highlighted(self, event: RowList.Highlighted) -> None:
@@ -220,6 +221,19 @@ class HomeScreen(FolderScreen, TakesAnswers):
         if self.selected:
             self.post_message(Opened(self.selected.path))
 
+    def command_summary_down(self) -> None:
+        self._scroll_summary(1)
+
+    def command_summary_up(self) -> None:
+        self._scroll_summary(-1)
+
+    def _scroll_summary(self, by: int) -> None:
+        pane = self.query_one("#summary", VerticalScroll)
+        pane.scroll_relative(y=by * (pane.scrollable_content_region.height - 1), animate=False, immediate=True)
+
     def command_export(self) -> None:
-        if self.selected:
-            self.post_message(WantsExport(self.selected.path))
+        listed = self.selected
+        if listed and listed.problem:
+            self.notify(listed.problem, title="Not exported", severity="error", timeout=15, markup=False)
+        elif listed:
+            self.post_message(WantsExport(listed.path, listed.title))

@@ -327,6 +327,20 @@ class StageScreen(SessionScreen):
             self.coach_hidden = not self.coach_hidden
             self.post_message(CoachHidden(self.coach_hidden))
 
+    def command_coach_down(self) -> None:
+        self._scroll_coach(1)
+
+    def command_coach_up(self) -> None:
+        self._scroll_coach(-1)
+
+    def _scroll_coach(self, by: int) -> None:
+        coach = self.query_one(Coach)
+        if coach.display:
+            coach.scroll_pages(by)
+        else:
+            # It is hidden for a reason: the projector may show it too.
+            self.notify("F9 shows the coach.", markup=False)
+
     def command_editor(self) -> None:
         item = self.form.focused_item if self.form else None
         if item and item.field.kind in ("line", "text") and not self.read_only:

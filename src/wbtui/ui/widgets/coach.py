@@ -39,6 +39,12 @@ class Coach(VerticalScroll, can_focus=False):
             shown.update(text)
             self.scroll_home(animate=False)
 
+    def scroll_pages(self, by: int) -> None:
+        """Read on (1) or back (-1); two lines stay, to go on from."""
+        by *= max(1, self.scrollable_content_region.height - 2)
+        # At once, or the next key would start from where this one did.
+        self.scroll_relative(y=by, animate=False, immediate=True)
+
 
 def script_of(slot: Slot, stage: Stage | None) -> tuple[Step, ...]:
     """What is said and done in a slot; its own script goes before the stage's."""
