@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from wbtui.commands import Options
 from wbtui.commands.common import DONE, library_in, now, shelf_in
 from wbtui.core.beginning import new_session, planned_start
 from wbtui.core.errors import UsageError
-from wbtui.places import Places
+
+if TYPE_CHECKING:
+    from wbtui.commands import Options
+    from wbtui.places import Places
 
 
 def new(options: Options, places: Places) -> int:

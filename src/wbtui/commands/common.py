@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import json
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from wbtui.files.library import Library
 from wbtui.files.workbooks import Shelf
-from wbtui.places import Places
+
+if TYPE_CHECKING:
+    from wbtui.places import Places
 
 DONE, NO, BAD = 0, 1, 2
 """Exit statuses: done, the answer is no, bad usage or unreadable input."""

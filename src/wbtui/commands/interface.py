@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import gc
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from wbtui.commands import Options
 from wbtui.commands.common import library_in, now, shelf_in
-from wbtui.places import Places
+
+if TYPE_CHECKING:
+    from wbtui.commands import Options
+    from wbtui.places import Places
 
 
 def home(_options: Options, places: Places) -> int:

@@ -5,21 +5,24 @@ from __future__ import annotations
 import sys
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from wbtui.commands import Options
 from wbtui.commands.common import DONE, library_in, print_json, shelf_in
 from wbtui.core.clock_face import duration
 from wbtui.core.completion import completed
 from wbtui.core.errors import SessionError, WorkbookError
 from wbtui.core.progress import mismatches, stage_progress
 from wbtui.core.schedule import spent, total_spent
-from wbtui.core.session import Session
 from wbtui.core.text import clean, clean_line, slug
-from wbtui.core.workbook import Workbook
 from wbtui.files import codec, store
-from wbtui.files.library import Listed
 from wbtui.files.state import State
-from wbtui.places import Places
+
+if TYPE_CHECKING:
+    from wbtui.commands import Options
+    from wbtui.core.session import Session
+    from wbtui.core.workbook import Workbook
+    from wbtui.files.library import Listed
+    from wbtui.places import Places
 
 
 def _read(options: Options, places: Places) -> tuple[Path, Session, Workbook]:

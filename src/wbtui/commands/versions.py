@@ -4,19 +4,24 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from wbtui.commands import Options
 from wbtui.commands.common import DONE, library_in, now, print_json
-from wbtui.core.differences import Difference, differences
+from wbtui.core.differences import differences
 from wbtui.core.errors import NewerFormatError, SaveError, SessionError, UsageError
-from wbtui.core.session import Session
 from wbtui.core.text import clean, clean_line
 from wbtui.files import codec, store
-from wbtui.files.history import History, Version
+from wbtui.files.history import History
 from wbtui.files.open import OpenSession
 from wbtui.files.salvage import good_versions, restore_file
 from wbtui.files.state import State
-from wbtui.places import Places
+
+if TYPE_CHECKING:
+    from wbtui.commands import Options
+    from wbtui.core.differences import Difference
+    from wbtui.core.session import Session
+    from wbtui.files.history import Version
+    from wbtui.places import Places
 
 MARKS = {"same": "{}", "gone": "[-{}-]", "new": "{{+{}+}}"}
 """Around words, as `git diff --word-diff` has them."""

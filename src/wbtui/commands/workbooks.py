@@ -5,14 +5,17 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from wbtui.commands import Options
 from wbtui.commands.common import BAD, DONE, NO, print_json, shelf_in
 from wbtui.core.errors import WorkbookError
 from wbtui.core.text import clean_line
-from wbtui.core.workbook import Workbook
 from wbtui.files.workbooks import load
-from wbtui.places import Places
+
+if TYPE_CHECKING:
+    from wbtui.commands import Options
+    from wbtui.core.workbook import Workbook
+    from wbtui.places import Places
 
 
 def list_workbooks(options: Options, places: Places) -> int:

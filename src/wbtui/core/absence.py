@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
-from wbtui.core.lapse import WORTH_A_WORD, Reading, is_another_day
+from wbtui.core.lapse import WORTH_A_WORD, is_another_day
+
+if TYPE_CHECKING:
+    from wbtui.core.lapse import Reading
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from wbtui.core.session import Clock, Person, Session, fresh_id
 from wbtui.core.text import clean_line
-from wbtui.core.workbook import Agenda, Workbook
+
+if TYPE_CHECKING:
+    from wbtui.core.workbook import Agenda, Workbook
 
 
 def new_session(

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from wbtui.core.session import Answer, Clock, Entry, Person, Place, Scalar, Session
+from wbtui.core.session import Clock, Entry, Person, Place, Scalar
+
+if TYPE_CHECKING:
+    from wbtui.core.session import Answer, Session
 
 HEAD = ("title", "workbook", "agenda", "stage", "status", "pivoted_from", "clock", "people")
 """The facts of a session outside its answers; as places they have an empty stage, like the shared lists."""

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from wbtui.core.progress import unknown_answers
-from wbtui.core.session import Place, Session
 from wbtui.core.workbook import Agenda, Field, Group, Part, Slot, Stage, Workbook
+
+if TYPE_CHECKING:
+    from wbtui.core.session import Place, Session
 
 KEPT = "Kept from the file"
 

@@ -6,10 +6,14 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from wbtui.core.changes import HEAD, Change, changes
-from wbtui.core.session import Clock, Entry, Person, Place, Session, as_text
+from wbtui.core.changes import HEAD, changes
+from wbtui.core.session import Clock, Entry, Person, as_text
+
+if TYPE_CHECKING:
+    from wbtui.core.changes import Change
+    from wbtui.core.session import Place, Session
 
 Kind = Literal["same", "gone", "new"]
 

@@ -9,9 +9,12 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from wbtui.core import schedule
-from wbtui.core.session import Session
+
+if TYPE_CHECKING:
+    from wbtui.core.session import Session
 
 STEP = 1.0
 """Seconds by which the system time must be off before it was changed; less is how clocks differ."""

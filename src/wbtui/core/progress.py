@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from wbtui.core.method import DERIVATIONS
-from wbtui.core.session import Answer, Entry, Place, Session
-from wbtui.core.workbook import Field, Stage, Workbook
+from wbtui.core.session import Entry
+
+if TYPE_CHECKING:
+    from wbtui.core.session import Answer, Place, Session
+    from wbtui.core.workbook import Field, Stage, Workbook
 
 
 def derived(field: Field, place: Place, session: Session) -> str:

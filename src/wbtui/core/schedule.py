@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
-from wbtui.core.session import Clock, Session
-from wbtui.core.workbook import Slot, Step
+if TYPE_CHECKING:
+    from wbtui.core.session import Clock, Session
+    from wbtui.core.workbook import Slot, Step
 
 MINUTE = 60
 ANOTHER_DAY = 6 * 60 * MINUTE

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import groupby
+from typing import TYPE_CHECKING
 
-from wbtui.core.session import Session
-from wbtui.core.workbook import Field, Stage
+if TYPE_CHECKING:
+    from wbtui.core.session import Session
+    from wbtui.core.workbook import Field, Stage
 
 
 @dataclass(frozen=True, slots=True)

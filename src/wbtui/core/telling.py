@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from wbtui.core.changes import HEAD
-from wbtui.core.differences import Difference, Kind, differences, marked
+from wbtui.core.differences import differences, marked
 from wbtui.core.progress import arranged
-from wbtui.core.session import Entry, Place, Session
 from wbtui.core.text import clean, one_line
-from wbtui.core.workbook import Field, Workbook
+
+if TYPE_CHECKING:
+    from wbtui.core.differences import Difference, Kind
+    from wbtui.core.session import Entry, Place, Session
+    from wbtui.core.workbook import Field, Workbook
 
 FACTS = {"title": "Title", "status": "Status", "pivoted_from": "Pivot of", "people": "People"}
 """What the facts of a session are called; the others by their id."""

@@ -7,8 +7,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from typing import TYPE_CHECKING
 
-from wbtui.core.session import SHARED, Place, Scalar
+from wbtui.core.session import SHARED, Place
+
+if TYPE_CHECKING:
+    from wbtui.core.session import Scalar
 
 _NUMBER = re.compile(r"-?\d{1,15}(\.\d{1,15})?")
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")

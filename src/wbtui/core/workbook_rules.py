@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
 
 from wbtui.core.errors import Problem
 from wbtui.core.method import DERIVATION_SOURCES
 from wbtui.core.session import SHARED
-from wbtui.core.workbook import AUDIENCES, KINDS, ROLES, Field, Stage, Workbook
+from wbtui.core.workbook import AUDIENCES, KINDS, ROLES
+
+if TYPE_CHECKING:
+    from wbtui.core.workbook import Field, Stage, Workbook
 
 
 def mistakes(workbook: Workbook) -> tuple[Problem, ...]:

@@ -4,20 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import tomli
 
 from wbtui.core.errors import NewerFormatError, SaveError, SessionError
-from wbtui.core.session import FORMAT, Session
+from wbtui.core.session import FORMAT
 from wbtui.files.damage import RESTORE, decoded, ending_of, has_whole_head, head_of, too_deep
 from wbtui.files.from_toml import format_of, session_from
 from wbtui.files.layout import Layout, laid_out
 from wbtui.files.layout_anew import laid_out_anew, skeleton
-from wbtui.files.migration import MIGRATIONS, Migrations, migrated
+from wbtui.files.migration import MIGRATIONS, migrated
 from wbtui.files.to_toml import count_answers, sections
 from wbtui.files.toml_text import line_of
 from wbtui.files.toml_words import in_words
 from wbtui.files.workbooks import toml_problem
+
+if TYPE_CHECKING:
+    from wbtui.core.session import Session
+    from wbtui.files.migration import Migrations
 
 __all__ = (
     "Loaded",

@@ -6,15 +6,19 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from wbtui.core.changes import Change
 from wbtui.core.errors import SessionError
-from wbtui.core.session import Entry, Place, Scalar, as_text
+from wbtui.core.session import Entry, as_text
 from wbtui.files import codec
 from wbtui.files.history import History
 from wbtui.files.journal_log import generations, log_of
 from wbtui.files.journal_past import past
 from wbtui.files.part import part_about
+
+if TYPE_CHECKING:
+    from wbtui.core.changes import Change
+    from wbtui.core.session import Place, Scalar
 
 PAUSE = timedelta(seconds=5)
 """Without a key, after which a text counts as one of its own."""

@@ -7,11 +7,14 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from typing import TypeGuard
+from typing import TYPE_CHECKING, TypeGuard
 
 from wbtui.core.errors import SessionError
-from wbtui.core.session import SHARED, STATUSES, Answer, Clock, Entry, Person, Scalar, Session
+from wbtui.core.session import SHARED, STATUSES, Clock, Entry, Person, Session
 from wbtui.core.text import clean, clean_line
+
+if TYPE_CHECKING:
+    from wbtui.core.session import Answer, Scalar
 
 Table = Mapping[str, object]
 

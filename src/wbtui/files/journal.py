@@ -19,13 +19,18 @@ import os
 import threading
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from wbtui.core.changes import Change, changes
-from wbtui.core.session import Session
+from wbtui.core.changes import changes
 from wbtui.files import disk
 from wbtui.files.journal_log import generations, line
 from wbtui.files.journal_past import put_by
-from wbtui.files.plain import Json, change_to_json
+from wbtui.files.plain import change_to_json
+
+if TYPE_CHECKING:
+    from wbtui.core.changes import Change
+    from wbtui.core.session import Session
+    from wbtui.files.plain import Json
 
 LARGE = 1024 * 1024
 """Bytes after which a new generation begins."""

@@ -9,9 +9,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from wbtui.core.changes import Change
-from wbtui.files.plain import Json, change_from_json
+from wbtui.files.plain import change_from_json
+
+if TYPE_CHECKING:
+    from wbtui.core.changes import Change
+    from wbtui.files.plain import Json
 
 MOST = 64 * 1024 * 1024
 """Bytes of one generation that are read back at most."""

@@ -8,15 +8,20 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from wbtui.core.errors import SaveError
-from wbtui.core.session import FORMAT, Session
+from wbtui.core.session import FORMAT
 from wbtui.files import codec, store
-from wbtui.files.history import History, Version
-from wbtui.files.journal import Journal
-from wbtui.files.layout import Layout
+from wbtui.files.history import History
 from wbtui.files.outside import OnDisk, Outside
-from wbtui.files.state import State
+
+if TYPE_CHECKING:
+    from wbtui.core.session import Session
+    from wbtui.files.history import Version
+    from wbtui.files.journal import Journal
+    from wbtui.files.layout import Layout
+    from wbtui.files.state import State
 
 VERSION_EVERY = timedelta(minutes=5)
 """Of real change, at the earliest."""

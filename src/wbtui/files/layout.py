@@ -9,14 +9,17 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import tomli
 
 from wbtui.core.errors import SaveError
-from wbtui.files.layout_pieces import Piece, Section, Table, at_path, by_path, split
-from wbtui.files.toml_pieces import Path
+from wbtui.files.layout_pieces import Piece, Section, at_path, by_path, split
 from wbtui.files.toml_text import comments, dumps, key_text, patched
+
+if TYPE_CHECKING:
+    from wbtui.files.layout_pieces import Table
+    from wbtui.files.toml_pieces import Path
 
 T = TypeVar("T")
 

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from wbtui.files.layout import Layout, by_item
-from wbtui.files.layout_pieces import Section, Table, at_path
-from wbtui.files.toml_pieces import Path
+from wbtui.files.layout_pieces import Section, at_path
 from wbtui.files.toml_text import comments, dumps, key_text
+
+if TYPE_CHECKING:
+    from wbtui.files.layout_pieces import Table
+    from wbtui.files.toml_pieces import Path
 
 
 def laid_out_anew(sections: Sequence[Section], original: Layout, ending: str) -> Layout:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
-from wbtui.files.toml_pieces import Path, TableStart, table_starts
+from wbtui.files.toml_pieces import table_starts
 from wbtui.files.toml_text import taken_apart, without
+
+if TYPE_CHECKING:
+    from wbtui.files.toml_pieces import Path, TableStart
 
 Table = Mapping[str, object]
 T = TypeVar("T")

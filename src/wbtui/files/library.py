@@ -3,24 +3,28 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from wbtui.core.beginning import copied, pivoted
 from wbtui.core.errors import MissingError, SaveError, SessionError, UsageError
-from wbtui.core.session import Session
 from wbtui.core.text import slug
 from wbtui.files import codec, store
-from wbtui.files.layout import Layout
-from wbtui.files.lock import peek
-from wbtui.files.salvage import BROKEN
-from wbtui.files.workbooks import Shelf
+
+if TYPE_CHECKING:
+    from wbtui.core.session import Session
+    from wbtui.files.layout import Layout
+    from wbtui.files.workbooks import Shelf
 
 _HEAD_BYTES = 8192
 _HEAD_MOST = 1024 * 1024
 _TRASH = ".trash"
+_BROKEN = re.compile(r"\.broken-\d{8}-\d{6}(?:-\d+)?\.toml$")
+"""The end of the name of a file that could not be read and was kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +124,8 @@ class Library:
 
     def trash(self, path: Path) -> Path:
         """Move a session that nobody has open to the trash beside it; where it is now. Raises SaveError."""
+        from wbtui.files.lock import peek
+
         if holder := peek(path):
             raise SaveError(str(holder), where=str(path), next_step="Close it there first")
         folder = path.parent / _TRASH
@@ -170,7 +176,7 @@ def _files(folder: Path) -> Iterator[Listed]:
 
 def _is_session(name: str) -> bool:
     """Whether a file is to be listed; one that was kept because it could not be read is not."""
-    return name.endswith(".toml") and not name.startswith(".") and not BROKEN.search(name)
+    return name.endswith(".toml") and not name.startswith(".") and not _BROKEN.search(name)
 
 
 def _names(folder: Path, stem: str) -> Iterator[Path]:

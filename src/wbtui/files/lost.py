@@ -7,13 +7,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from wbtui.core.errors import SessionError
 from wbtui.files import codec, store
-from wbtui.files.history import Version
-from wbtui.files.library import Library
 from wbtui.files.salvage import copies
-from wbtui.files.state import About, State, about_in
+from wbtui.files.state import State, about_in
+
+if TYPE_CHECKING:
+    from wbtui.files.history import Version
+    from wbtui.files.library import Library
+    from wbtui.files.state import About
 
 
 @dataclass(frozen=True, slots=True)

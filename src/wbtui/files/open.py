@@ -7,19 +7,22 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from wbtui.core.errors import NewerFormatError
-from wbtui.core.lapse import Reading
-from wbtui.core.session import Session
 from wbtui.files import codec, store
 from wbtui.files.identity import identify
 from wbtui.files.journal import Journal
 from wbtui.files.leftovers import sweep
 from wbtui.files.lock import TAKE_OVER_SECONDS, Held, Lock, Unlockable, acquire, wait_for
 from wbtui.files.recovery import finish_in_place, last_view, own_log, recover, take_in_rescue
-from wbtui.files.saver import Pace, Status
 from wbtui.files.state import State
 from wbtui.files.working import WorkingSession
+
+if TYPE_CHECKING:
+    from wbtui.core.lapse import Reading
+    from wbtui.core.session import Session
+    from wbtui.files.saver import Pace, Status
 
 NO_LOCKS = "This folder has no locks; if two people edit at once, it is only noticed afterwards."
 

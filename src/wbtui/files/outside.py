@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
-from wbtui.core.changes import Change, Value, apply, changes
-from wbtui.core.session import Place, Session
-from wbtui.files.layout import Layout
-from wbtui.files.stamp import Stamp
+from wbtui.core.changes import apply, changes
+from wbtui.core.session import Place
+
+if TYPE_CHECKING:
+    from wbtui.core.changes import Change, Value
+    from wbtui.core.session import Session
+    from wbtui.files.layout import Layout
+    from wbtui.files.stamp import Stamp
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from wbtui.core.session import Place
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from wbtui.core.session import Place
 
 HEADERS = (b"stages.", b"[stages.", b"clock]", b"clock.", b"[people]", b"[parking_lot]", b"[actions]")
 """How the tables begin that the program writes, without their first bracket."""

@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import fields
 from datetime import date, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from wbtui.core.changes import Change, Value
-from wbtui.core.session import Clock, Entry, Person, Place, Scalar
+from wbtui.core.changes import Change
+from wbtui.core.session import Clock, Entry, Person, Place
+
+if TYPE_CHECKING:
+    from wbtui.core.changes import Value
+    from wbtui.core.session import Scalar
 
 Json = str | int | float | bool | None | list["Json"] | dict[str, "Json"]
 Table = Mapping[object, object]

@@ -5,18 +5,23 @@ from __future__ import annotations
 import contextlib
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from wbtui.core import schedule
-from wbtui.core.absence import Absence, absence, last_known
+from wbtui.core.absence import absence, last_known
 from wbtui.core.changes import apply, changes
 from wbtui.core.errors import SaveError, SessionError
-from wbtui.core.lapse import Reading
-from wbtui.core.session import Session
 from wbtui.files import codec, store
 from wbtui.files.history import History
 from wbtui.files.identity import set_aside
 from wbtui.files.journal_log import Log, replay
-from wbtui.files.state import State, View, view_from_json
+from wbtui.files.state import view_from_json
+
+if TYPE_CHECKING:
+    from wbtui.core.absence import Absence
+    from wbtui.core.lapse import Reading
+    from wbtui.core.session import Session
+    from wbtui.files.state import State, View
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,24 +5,24 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
-import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from wbtui.core.changes import apply, changes
 from wbtui.core.errors import SaveError, SessionError
-from wbtui.core.session import Session
 from wbtui.files import codec, disk, store
 from wbtui.files.history import History, Version
-from wbtui.files.journal_log import Batch, Log, replay
-from wbtui.files.layout import Layout
+from wbtui.files.journal_log import replay
 from wbtui.files.lock import Held, Lock, acquire
 from wbtui.files.state import State
 
-BROKEN = re.compile(r"\.broken-\d{8}-\d{6}(?:-\d+)?\.toml$")
-"""The end of the name of a file that could not be read and was kept."""
+if TYPE_CHECKING:
+    from wbtui.core.session import Session
+    from wbtui.files.journal_log import Batch, Log
+    from wbtui.files.layout import Layout
 
 _NO_LINKS = (errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK)
 

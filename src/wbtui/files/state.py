@@ -12,12 +12,16 @@ import tempfile
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from wbtui.core.absence import Heartbeat
-from wbtui.core.session import Place
 from wbtui.files import disk
-from wbtui.files.plain import Json, place_from_json, place_to_json
+from wbtui.files.plain import place_from_json, place_to_json
 from wbtui.files.stamp import digest
+
+if TYPE_CHECKING:
+    from wbtui.core.session import Place
+    from wbtui.files.plain import Json
 
 READ_BYTES = 64 * 1024
 """Of a state file; a larger one is damaged."""

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
 
-from wbtui.core.session import FORMAT, SHARED, Answer, Session
+from wbtui.core.session import FORMAT, SHARED
 from wbtui.files.layout_pieces import Section
+
+if TYPE_CHECKING:
+    from wbtui.core.session import Answer, Session
 
 
 def sections(session: Session) -> Iterator[Section]:

@@ -6,11 +6,15 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 import tomli
 import tomli_w
 
-from wbtui.files.toml_pieces import TOKEN, Path, table_starts
+from wbtui.files.toml_pieces import TOKEN, table_starts
+
+if TYPE_CHECKING:
+    from wbtui.files.toml_pieces import Path
 
 _NAME = r"(?:[A-Za-z0-9_-]+|\"(?:[^\"\\\n]|\\.)*\"|'[^'\n]*')"
 _KEY = re.compile(rf"[ \t]*({_NAME}(?:[ \t]*\.[ \t]*{_NAME})*)[ \t]*=[ \t]*")

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
-from wbtui.core.errors import Problem
+if TYPE_CHECKING:
+    from wbtui.core.errors import Problem
 
 _WORDS = (
     (r"Unterminated string|Expected '(\"\"\"|''')'", "a text in quotes without an end"),

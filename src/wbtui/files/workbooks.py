@@ -6,12 +6,14 @@ import os
 import re
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import tomli
 
 from wbtui.core.errors import Problem, WorkbookError
-from wbtui.core.workbook import Workbook
-from wbtui.core.workbook_reader import read_workbook
+
+if TYPE_CHECKING:
+    from wbtui.core.workbook import Workbook
 
 DEFAULT = "working-backwards"
 _BUILT_IN = Path(__file__).parents[1] / "workbooks"
@@ -67,6 +69,8 @@ def load(path: Path) -> Workbook:
         raise WorkbookError((Problem("not UTF-8 text", line=line),), where=str(path)) from error
     except (ValueError, RecursionError) as error:
         raise WorkbookError((toml_problem(error),), where=str(path)) from error
+    from wbtui.core.workbook_reader import read_workbook
+
     return read_workbook(document, where=str(path))
 
 

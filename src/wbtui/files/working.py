@@ -8,21 +8,31 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from wbtui.core.absence import Absence, Heartbeat
+from wbtui.core.absence import Heartbeat
 from wbtui.core.changes import differ, restored
 from wbtui.core.errors import SaveError
 from wbtui.core.lapse import Reading
-from wbtui.core.session import Place, Session
-from wbtui.files import codec, store
-from wbtui.files.earlier import Earlier, earlier
-from wbtui.files.history import History, Version
-from wbtui.files.journal import Journal
+from wbtui.files import codec
+from wbtui.files.earlier import earlier
 from wbtui.files.keeper import Draft, Keeper
-from wbtui.files.lock import Holder, Lock, peek
-from wbtui.files.outside import Merged, OnDisk, Outside, merged
-from wbtui.files.saver import Pace, Saver, Status
-from wbtui.files.state import State, View, view_to_json
+from wbtui.files.lock import peek
+from wbtui.files.outside import merged
+from wbtui.files.saver import Saver
+from wbtui.files.state import view_to_json
+
+if TYPE_CHECKING:
+    from wbtui.core.absence import Absence
+    from wbtui.core.session import Place, Session
+    from wbtui.files import store
+    from wbtui.files.earlier import Earlier
+    from wbtui.files.history import History, Version
+    from wbtui.files.journal import Journal
+    from wbtui.files.lock import Holder, Lock
+    from wbtui.files.outside import Merged, OnDisk, Outside
+    from wbtui.files.saver import Pace, Status
+    from wbtui.files.state import State, View
 
 CLOSE_SECONDS = 5.0
 FREE = "nobody has it open any more"

@@ -11,12 +11,9 @@ from typing import TYPE_CHECKING
 
 from textual import on, work
 
-from wbtui.core.completion import completed
 from wbtui.core.errors import SessionError, WbtuiError
-from wbtui.core.progress import mismatches
-from wbtui.core.workbook import Workbook
 from wbtui.files import codec, store
-from wbtui.files.state import Preferences, read_preferences, write_preferences
+from wbtui.files.state import read_preferences, write_preferences
 from wbtui.ui import screens
 from wbtui.ui.commands import HOME, WORKSHOP
 from wbtui.ui.mending import MendingApp
@@ -25,12 +22,14 @@ from wbtui.ui.screens.dialog import Confirm, Dialog
 from wbtui.ui.screens.session_screen import SessionScreen
 from wbtui.ui.session_commands import SessionCommands, rendered
 from wbtui.ui.stylesheets import stylesheets
-from wbtui.ui.surroundings import Surroundings
 from wbtui.ui.themes import OWN_THEMES, THEMES
 from wbtui.ui.widgets.bars import KeyBar
 
 if TYPE_CHECKING:
+    from wbtui.core.workbook import Workbook
     from wbtui.files.open import OpenSession
+    from wbtui.files.state import Preferences
+    from wbtui.ui.surroundings import Surroundings
 
 
 class WorkbookApp(MendingApp):
@@ -124,6 +123,9 @@ class WorkbookApp(MendingApp):
 
     def _workbook_for(self, opened: OpenSession) -> Workbook:
         """The session's workbook; without it, the answers are shown as they are and nothing can be changed."""
+        from wbtui.core.completion import completed
+        from wbtui.core.progress import mismatches
+
         session, beside = opened.session, opened.path.parent
         try:
             workbook = self.around.shelf.load(session.workbook, beside)

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from textual import work
 
 from wbtui.core.errors import WbtuiError
-from wbtui.core.lapse import Reading
 from wbtui.files.lock import TAKE_OVER_SECONDS, peek
 from wbtui.ui.commands import MENU_KEY, key_label
 from wbtui.ui.history_commands import HistoryCommands
@@ -18,6 +17,7 @@ from wbtui.ui.screens.dialog import Confirm
 from wbtui.ui.screens.session_screen import SessionScreen
 
 if TYPE_CHECKING:
+    from wbtui.core.lapse import Reading
     from wbtui.files.open import OpenSession
     from wbtui.files.saver import Status
 

@@ -9,8 +9,6 @@ from textual import work
 
 from wbtui.core.clock_face import moment
 from wbtui.core.errors import WbtuiError
-from wbtui.core.progress import mismatches
-from wbtui.core.telling import place_label
 from wbtui.ui import screens
 from wbtui.ui.commands import MENU_KEY, key_label
 from wbtui.ui.keeping import KeepingApp
@@ -30,6 +28,8 @@ class HistoryCommands(KeepingApp):
             await self.push_screen(screen, self._go_back)
 
     async def _go_back(self, back: screens.versions.GoBack | None) -> None:
+        from wbtui.core.progress import mismatches
+
         opened = self._open
         if back is None or opened is None:
             return
@@ -76,6 +76,8 @@ class HistoryCommands(KeepingApp):
             self.notify(version.name, title="Kept as a version", markup=False)
 
     async def command_earlier(self) -> None:
+        from wbtui.core.telling import place_label
+
         form = self.screen.form if isinstance(self.screen, screens.stage.StageScreen) else None
         item = form.focused_item if form else None
         if self._open is None or item is None:

@@ -11,11 +11,9 @@ from textual import on, work
 from textual.message import Message
 
 from wbtui.core import schedule
-from wbtui.core.changes import Change, Value, apply
+from wbtui.core.changes import Change, apply
 from wbtui.core.errors import MissingError, WbtuiError
-from wbtui.core.lapse import Reading
-from wbtui.core.session import Clock, Entry, Person, Session, as_text
-from wbtui.files.state import View
+from wbtui.core.session import Clock, Entry, Person, as_text
 from wbtui.ui import screens
 from wbtui.ui.screens.dialog import Confirm
 from wbtui.ui.screens.session_screen import Saving, SessionScreen
@@ -23,9 +21,13 @@ from wbtui.ui.session_commands import SessionCommands
 from wbtui.ui.timekeeping import SETTLE, Timekeeping
 
 if TYPE_CHECKING:
+    from wbtui.core.changes import Value
+    from wbtui.core.lapse import Reading
+    from wbtui.core.session import Session
     from wbtui.files.open import OpenSession
     from wbtui.files.outside import Dispute, Outside
     from wbtui.files.saver import Status
+    from wbtui.files.state import View
 
 
 class SavingChanged(Message):

@@ -9,14 +9,17 @@ from collections.abc import Callable
 from datetime import datetime
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from wbtui.files.clocks import machine_clocks
-from wbtui.files.library import Library
-from wbtui.files.workbooks import Shelf
 from wbtui.ui.app import WorkbookApp
 from wbtui.ui.editor import edit, editor_command
 from wbtui.ui.surroundings import Surroundings
 from wbtui.ui.terminal import is_terminal
+
+if TYPE_CHECKING:
+    from wbtui.files.library import Library
+    from wbtui.files.workbooks import Shelf
 
 BAD_USAGE = 2
 

@@ -20,12 +20,12 @@ from wbtui.files.store import real_path
 from wbtui.ui import screens
 from wbtui.ui.handover import HandoverApp
 from wbtui.ui.messages import Opened
-from wbtui.ui.surroundings import Surroundings
 
 if TYPE_CHECKING:
     from wbtui.files.lost import Lost
     from wbtui.files.open import OpenSession
     from wbtui.files.salvage import Good
+    from wbtui.ui.surroundings import Surroundings
 
 NO_VERSION = "No version of it is kept on this machine."
 BESIDE = "The file that cannot be read stays beside it, as {}.broken-….toml. Nothing is overwritten."

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from textual.message import Message
 from textual.widget import Widget
 
-from wbtui.core.session import Place, Session
-from wbtui.core.workbook import Field
+if TYPE_CHECKING:
+    from wbtui.core.session import Place, Session
+    from wbtui.core.workbook import Field
 
 
 class TakesAnswers:

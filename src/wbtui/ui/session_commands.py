@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from textual import on, work
 from textual.app import SuspendNotSupported
@@ -18,10 +19,8 @@ from textual.screen import Screen
 from wbtui.core import schedule
 from wbtui.core.errors import WbtuiError
 from wbtui.core.progress import arranged
-from wbtui.core.schedule import Move, Schedule
-from wbtui.core.session import Entry, Place, Session, fresh_id
+from wbtui.core.session import Entry, Place, fresh_id
 from wbtui.core.text import clean, slug
-from wbtui.core.workbook import BankQuestion, Field, Workbook
 from wbtui.files.store import TakenError, write_export
 from wbtui.ui import screens
 from wbtui.ui.messages import MoveRoom, Revised, TakesAnswers, WantsBank, WantsEditor
@@ -29,6 +28,11 @@ from wbtui.ui.screens.dialog import Confirm
 from wbtui.ui.screens.session_screen import Saving, SessionScreen
 from wbtui.ui.terminal import TerminalApp
 from wbtui.ui.widgets.answer_area import AnswerArea
+
+if TYPE_CHECKING:
+    from wbtui.core.schedule import Move, Schedule
+    from wbtui.core.session import Session
+    from wbtui.core.workbook import BankQuestion, Field, Workbook
 
 READ = 2.0
 """Seconds in which what was said is read, or at least seen."""

@@ -6,10 +6,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from wbtui.core.lapse import Reading
-from wbtui.files.library import Library
-from wbtui.files.workbooks import Shelf
+if TYPE_CHECKING:
+    from wbtui.core.lapse import Reading
+    from wbtui.files.library import Library
+    from wbtui.files.workbooks import Shelf
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 from types import TracebackType
+from typing import TYPE_CHECKING
 
 from rich.text import Text
 from textual._xterm_parser import XTermParser  # Private: there is no public way to parse what a terminal sends.
@@ -28,8 +29,11 @@ from textual.events import Paste
 from textual.message import Message
 from textual.worker import WorkerFailed
 
-from wbtui.ui.orderly_exit import FLUSH_SECONDS, FROM_KEYS, Handler, OrderlyExit
+from wbtui.ui.orderly_exit import FLUSH_SECONDS, FROM_KEYS, OrderlyExit
 from wbtui.ui.typeahead import OrderedApp
+
+if TYPE_CHECKING:
+    from wbtui.ui.orderly_exit import Handler
 
 PASTE_START = "\x1b[200~"
 PASTE_END = "\x1b[201~"

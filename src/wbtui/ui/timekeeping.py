@@ -7,15 +7,19 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from wbtui.core import schedule
-from wbtui.core.absence import Absence
 from wbtui.core.clock_face import day_and_time, duration
-from wbtui.core.lapse import WORTH_A_WORD, Lapse, Reading, corrected, followed, lapse
-from wbtui.core.session import Session
+from wbtui.core.lapse import WORTH_A_WORD, corrected, followed, lapse
 from wbtui.ui.commands import MENU_KEY, key_label
 from wbtui.ui.screens.dialog import Confirm
 from wbtui.ui.session_commands import SessionCommands
+
+if TYPE_CHECKING:
+    from wbtui.core.absence import Absence
+    from wbtui.core.lapse import Lapse, Reading
+    from wbtui.core.session import Session
 
 SETTLE = f"{key_label(MENU_KEY)} !"
 """How the person asks for what only a person can decide."""

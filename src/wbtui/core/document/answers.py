@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 
 from wbtui.core.method import DERIVATIONS
-from wbtui.core.session import Place, Session
 from wbtui.core.text import clean
-from wbtui.core.workbook import Field
+
+if TYPE_CHECKING:
+    from wbtui.core.session import Place, Session
+    from wbtui.core.workbook import Field
 
 EVERYONE = "everyone"
 CUSTOMERS = "customers"

@@ -7,8 +7,10 @@ and `answer` are Markdown of their own: what they mean stays inside them.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from wbtui.core.session import Place
+if TYPE_CHECKING:
+    from wbtui.core.session import Place
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,14 +9,19 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from wbtui.core.document import entries
 from wbtui.core.document.answers import EVERYONE, Answers, readable_date
-from wbtui.core.document.blocks import Block, Document, Heading
+from wbtui.core.document.blocks import Document, Heading
 from wbtui.core.document.flow import flow
-from wbtui.core.session import Session
 from wbtui.core.text import clean
-from wbtui.core.workbook import Field, Part, Stage, Workbook
+from wbtui.core.workbook import Part
+
+if TYPE_CHECKING:
+    from wbtui.core.document.blocks import Block
+    from wbtui.core.session import Session
+    from wbtui.core.workbook import Field, Stage, Workbook
 
 APPENDIX = "Appendix"
 

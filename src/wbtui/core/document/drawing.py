@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 from wbtui.core.document.blocks import Paragraph, Verbatim
-from wbtui.core.session import Place
+
+if TYPE_CHECKING:
+    from wbtui.core.session import Place
 
 MAX_COLUMNS = 100
 """Longer lines are prose, unless they are clearly drawn: nobody wraps the lines of a code block."""

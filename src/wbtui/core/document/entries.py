@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
-from wbtui.core.document.answers import SHORT, Answers
-from wbtui.core.document.blocks import Block, Fact, Facts, Heading, Labelled, Question, Table
+from wbtui.core.document.answers import SHORT
+from wbtui.core.document.blocks import Fact, Facts, Heading, Labelled, Question, Table
 from wbtui.core.document.flow import flow
-from wbtui.core.session import Place
-from wbtui.core.workbook import Field
+
+if TYPE_CHECKING:
+    from wbtui.core.document.answers import Answers
+    from wbtui.core.document.blocks import Block
+    from wbtui.core.session import Place
+    from wbtui.core.workbook import Field
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-from wbtui.core.document.answers import SHORT, Answers
+from wbtui.core.document.answers import SHORT
 from wbtui.core.document.blocks import (
-    Block,
     Dateline,
     Fact,
     Facts,
@@ -19,8 +19,14 @@ from wbtui.core.document.blocks import (
     Subtitle,
 )
 from wbtui.core.document.drawing import drawing
-from wbtui.core.session import Place
-from wbtui.core.workbook import Field
+
+if TYPE_CHECKING:
+    from wbtui.core.document.answers import Answers
+    from wbtui.core.document.blocks import (
+        Block,
+    )
+    from wbtui.core.session import Place
+    from wbtui.core.workbook import Field
 
 
 def flow(answers: Answers, fields: Iterable[Field], level: int) -> list[Block]:

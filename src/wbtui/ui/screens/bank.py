@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding
@@ -9,10 +11,13 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Static
 
-from wbtui.core.workbook import Bank, BankQuestion
+from wbtui.core.workbook import BankQuestion
 from wbtui.ui.screens.dialog import Dialog
 from wbtui.ui.widgets.bars import SectionBar
 from wbtui.ui.widgets.row_list import RowList
+
+if TYPE_CHECKING:
+    from wbtui.core.workbook import Bank
 
 ALL = "All"
 

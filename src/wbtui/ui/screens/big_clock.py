@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical
 from textual.widgets import ProgressBar, Static
 
 from wbtui.core.clock_face import face, minutes_behind
-from wbtui.core.schedule import Schedule
-from wbtui.core.workbook import Workbook
 from wbtui.ui.commands import WORKSHOP
 from wbtui.ui.screens.session_screen import SessionScreen
 from wbtui.ui.widgets.bars import KeyBar
 from wbtui.ui.widgets.big_digits import BigDigits
+
+if TYPE_CHECKING:
+    from wbtui.core.schedule import Schedule
+    from wbtui.core.workbook import Workbook
 
 
 class BigClockScreen(SessionScreen):

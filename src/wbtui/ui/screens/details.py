@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.widgets import Static
 
 from wbtui.core.beginning import people_from
-from wbtui.core.session import STATUSES, Person, Place, Session
+from wbtui.core.session import STATUSES, Place
 from wbtui.core.text import clean_line
-from wbtui.core.workbook import Field, Option, Workbook
+from wbtui.core.workbook import Field, Option
 from wbtui.ui.screens.sheet import Sheet
 from wbtui.ui.widgets.answer_area import AnswerArea
 from wbtui.ui.widgets.choice import Choice
 from wbtui.ui.widgets.field_form import FieldLabel
+
+if TYPE_CHECKING:
+    from wbtui.core.session import Person, Session
+    from wbtui.core.workbook import Workbook
 
 TITLE, STATUS, PEOPLE = (Place("details", name) for name in ("title", "status", "people"))
 

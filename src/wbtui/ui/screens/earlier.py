@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from textual.content import Content
 
@@ -12,10 +13,12 @@ from wbtui.core.differences import marked
 from wbtui.core.telling import readable
 from wbtui.core.text import one_line
 from wbtui.files.earlier import Earlier
-from wbtui.files.open import OpenSession
 from wbtui.ui.screens.past import PastScreen
-from wbtui.ui.widgets.field_form import Item
 from wbtui.ui.widgets.long_text import with_marks
+
+if TYPE_CHECKING:
+    from wbtui.files.open import OpenSession
+    from wbtui.ui.widgets.field_form import Item
 
 
 class EarlierScreen(PastScreen[Earlier, str]):

@@ -6,18 +6,21 @@ from abc import abstractmethod
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from textual.screen import Screen
 
 from wbtui.core.beginning import new_session
 from wbtui.core.errors import WbtuiError
-from wbtui.core.workbook import Workbook
-from wbtui.files.library import Library, Listed
-from wbtui.files.workbooks import DEFAULT, Shelf
+from wbtui.files.workbooks import DEFAULT
+from wbtui.ui import screens
 from wbtui.ui.messages import Opened
-from wbtui.ui.screens.ask_line import AskLine
-from wbtui.ui.screens.new import NewScreen, Plan
-from wbtui.ui.screens.pick import Pick, PickScreen
+
+if TYPE_CHECKING:
+    from wbtui.core.workbook import Workbook
+    from wbtui.files.library import Library, Listed
+    from wbtui.files.workbooks import Shelf
+    from wbtui.ui.screens.new import Plan
 
 
 class FolderScreen(Screen[None]):
@@ -47,8 +50,8 @@ class FolderScreen(Screen[None]):
     def command_new(self) -> None:
         paths = self.shelf.paths()
         if len(paths) > 1:
-            picks = [Pick(path.stem, str(path), path) for path in paths]
-            screen = PickScreen("Which workbook?", picks, "Enter takes it · Esc back")
+            picks = [screens.pick.Pick(path.stem, str(path), path) for path in paths]
+            screen = screens.pick.PickScreen("Which workbook?", picks, "Enter takes it · Esc back")
             self.app.push_screen(screen, lambda path: self._plan(path.stem) if path else None)
         else:
             self._plan(DEFAULT)
@@ -59,7 +62,9 @@ class FolderScreen(Screen[None]):
         except WbtuiError as error:
             self._say_impossible(error)
         else:
-            self.app.push_screen(NewScreen(workbook, self.now()), lambda plan: self._begin(workbook, name, plan))
+            self.app.push_screen(
+                screens.new.NewScreen(workbook, self.now()), lambda plan: self._begin(workbook, name, plan)
+            )
 
     def _begin(self, workbook: Workbook, name: str, plan: Plan | None) -> None:
         if plan:
@@ -72,9 +77,10 @@ class FolderScreen(Screen[None]):
         examples = [e for e in self.library.example_files() if e.head]
         if examples:
             picks = [
-                Pick(e.title, f"{e.head.stage} · {e.head.status}" if e.head else "", e.path) for e in examples
+                screens.pick.Pick(e.title, f"{e.head.stage} · {e.head.status}" if e.head else "", e.path)
+                for e in examples
             ]
-            screen = PickScreen("Worked examples", picks, "Enter opens a copy of your own · Esc back")
+            screen = screens.pick.PickScreen("Worked examples", picks, "Enter opens a copy of your own · Esc back")
             self.app.push_screen(screen, self._copy_example)
 
     def _copy_example(self, path: Path | None) -> None:
@@ -93,7 +99,7 @@ class FolderScreen(Screen[None]):
         listed = self.selected
         if listed and listed.head:
             title = f"{listed.head.title} (pivot)"
-            screen = AskLine(
+            screen = screens.ask_line.AskLine(
                 "Title of the session that goes on from this one", title, "Enter begins it · Esc back"
             )
             self.app.push_screen(screen, lambda title: self._pivot(listed.path, title))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import groupby
+from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
 from textual.binding import Binding
@@ -11,8 +12,11 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
-from wbtui.ui.commands import LIST_KEYS, MENU_KEY, Command, key_label
+from wbtui.ui.commands import LIST_KEYS, MENU_KEY, key_label
 from wbtui.ui.screens.dialog import Dialog
+
+if TYPE_CHECKING:
+    from wbtui.ui.commands import Command
 
 INTRODUCTION = """\
 Type into a field; it is saved while you type. Tab, ↑ and ↓ go from field to field. Nothing moves on by itself: \

@@ -7,6 +7,7 @@ import os
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from textual import events, on, work
 from textual.app import ComposeResult
@@ -19,17 +20,19 @@ from wbtui.core.clock_face import age, duration
 from wbtui.core.schedule import total_spent
 from wbtui.core.session import Place
 from wbtui.core.text import clean_line, one_line
-from wbtui.files.library import Library, Listed, read_head
+from wbtui.files.library import read_head
 from wbtui.files.state import State
 from wbtui.files.store import real_path
-from wbtui.files.workbooks import Shelf
 from wbtui.ui.commands import HOME
 from wbtui.ui.messages import Opened, TakesAnswers, WantsExport
 from wbtui.ui.screens.folder_screen import FolderScreen
-from wbtui.ui.screens.summary import summary
 from wbtui.ui.widgets.answer_area import AnswerArea
 from wbtui.ui.widgets.bars import KeyBar, TopBar
 from wbtui.ui.widgets.row_list import RowList
+
+if TYPE_CHECKING:
+    from wbtui.files.library import Library, Listed
+    from wbtui.files.workbooks import Shelf
 
 EMPTY = """\
 No session here yet.
@@ -174,11 +177,16 @@ class HomeScreen(FolderScreen, TakesAnswers):
         await asyncio.sleep(REST)
         text = Content("")
         if listed := self.selected:
-            text = await asyncio.to_thread(summary, listed, self.shelf, self._waits(listed.path))
+            text = await asyncio.to_thread(self._summed_up, listed)
         # None, when the program is just ending.
         for static in self.query("#summary Static").results(Static):
             static.update(text)
             self.query_one("#summary", VerticalScroll).scroll_home(animate=False)
+
+    def _summed_up(self, listed: Listed) -> Content:
+        from wbtui.ui.screens.summary import summary
+
+        return summary(listed, self.shelf, self._waits(listed.path))
 
     @on(RowList.Highlighted)
     def _highlighted(self, event: RowList.Highlighted) -> None:

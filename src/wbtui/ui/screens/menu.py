@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from textual import events
 from textual.app import ComposeResult
 from textual.content import Content
 from textual.widget import Widget
 
-from wbtui.ui.commands import Command
 from wbtui.ui.screens.dialog import Dialog
+
+if TYPE_CHECKING:
+    from wbtui.ui.commands import Command
 
 COLUMN = 37
 """Cells for one command."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
@@ -12,12 +13,16 @@ from textual.widgets import Static
 from wbtui.core.beginning import people_from, planned_start
 from wbtui.core.clock_face import duration
 from wbtui.core.schedule import MINUTE
-from wbtui.core.session import Person, Place
-from wbtui.core.workbook import Agenda, Field, Option, Workbook
+from wbtui.core.session import Place
+from wbtui.core.workbook import Field, Option
 from wbtui.ui.screens.sheet import Sheet
 from wbtui.ui.widgets.answer_area import AnswerArea
 from wbtui.ui.widgets.choice import Choice
 from wbtui.ui.widgets.field_form import FieldLabel
+
+if TYPE_CHECKING:
+    from wbtui.core.session import Person
+    from wbtui.core.workbook import Agenda, Workbook
 
 TITLE, START, END, PEOPLE = (Place("new", name) for name in ("title", "start", "end", "people"))
 AGENDA = Place("new", "agenda")

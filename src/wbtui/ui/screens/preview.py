@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.widgets import Static
 
-from wbtui.core.document.blocks import Document
 from wbtui.ui.screens.session_screen import SessionScreen
 from wbtui.ui.widgets.page import Page
+
+if TYPE_CHECKING:
+    from wbtui.core.document.blocks import Document
 
 
 class PreviewScreen(SessionScreen):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from textual import events, on
 from textual.binding import Binding
@@ -10,12 +11,15 @@ from textual.reactive import var
 from textual.screen import Screen
 from textual.widget import Widget
 
-from wbtui.core.schedule import Schedule
-from wbtui.core.session import Session
 from wbtui.core.text import clean_line
-from wbtui.files.state import View
-from wbtui.ui.commands import MENU_KEY, WORKSHOP, Command
+from wbtui.ui.commands import MENU_KEY, WORKSHOP
 from wbtui.ui.widgets.bars import AlarmLine, TopBar
+
+if TYPE_CHECKING:
+    from wbtui.core.schedule import Schedule
+    from wbtui.core.session import Session
+    from wbtui.files.state import View
+    from wbtui.ui.commands import Command
 
 
 def command_bindings(commands: tuple[Command, ...]) -> list[Binding]:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from textual import on
 from textual.binding import Binding
 
-from wbtui.core.session import Place
 from wbtui.ui.messages import TakesAnswers
 from wbtui.ui.screens.dialog import Dialog
 from wbtui.ui.widgets.answer_area import AnswerArea
 from wbtui.ui.widgets.choice import Choice
+
+if TYPE_CHECKING:
+    from wbtui.core.session import Place
 
 T = TypeVar("T")
 

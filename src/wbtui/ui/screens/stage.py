@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
@@ -9,11 +11,10 @@ from textual.containers import Container, Horizontal, Vertical
 from textual.reactive import var
 from textual.widget import Widget
 
-from wbtui.core.schedule import Schedule, due_step
-from wbtui.core.sections import Section, sections, shown_fields
-from wbtui.core.session import Entry, Place, Session
+from wbtui.core.schedule import due_step
+from wbtui.core.sections import sections, shown_fields
 from wbtui.core.text import one_line
-from wbtui.core.workbook import BankQuestion, Slot, Stage, Workbook
+from wbtui.core.workbook import Slot
 from wbtui.files.state import View
 from wbtui.ui.commands import WORKSHOP
 from wbtui.ui.messages import CoachHidden, MoveRoom, WantsEditor
@@ -22,9 +23,16 @@ from wbtui.ui.widgets.agenda_panel import AgendaPanel, AgendaRows
 from wbtui.ui.widgets.answer_area import AnswerArea
 from wbtui.ui.widgets.bars import KeyBar, SectionBar, TopBar
 from wbtui.ui.widgets.coach import Coach, script_of
-from wbtui.ui.widgets.field_form import FieldForm, Item, stage_items
+from wbtui.ui.widgets.field_form import FieldForm, stage_items
 from wbtui.ui.widgets.slot_page import SlotPage
 from wbtui.ui.widgets.workbench import Workbench
+
+if TYPE_CHECKING:
+    from wbtui.core.schedule import Schedule
+    from wbtui.core.sections import Section
+    from wbtui.core.session import Entry, Place, Session
+    from wbtui.core.workbook import BankQuestion, Stage, Workbook
+    from wbtui.ui.widgets.field_form import Item
 
 NARROW = 100
 """Columns below which the coach lies over the fields instead of beside them."""

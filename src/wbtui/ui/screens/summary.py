@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
 
 from textual.content import Content
 
@@ -10,12 +11,14 @@ from wbtui.core.clock_face import duration
 from wbtui.core.errors import NewerFormatError, SessionError, WbtuiError
 from wbtui.core.progress import stage_progress
 from wbtui.core.schedule import spent, total_spent
-from wbtui.core.session import Session
 from wbtui.core.text import clean, clean_line, one_line
-from wbtui.core.workbook import Workbook
 from wbtui.files import codec, store
-from wbtui.files.library import Listed
-from wbtui.files.workbooks import Shelf
+
+if TYPE_CHECKING:
+    from wbtui.core.session import Session
+    from wbtui.core.workbook import Workbook
+    from wbtui.files.library import Listed
+    from wbtui.files.workbooks import Shelf
 
 OFFER = "Enter looks for an earlier version that can be read, and changes nothing before you say so."
 WAITING = "Not everything could be saved last time. It is kept, and comes back when you open the session."

@@ -7,6 +7,7 @@ import os
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from textual import work
 from textual.binding import Binding
@@ -17,15 +18,17 @@ from wbtui.core.changes import restored
 from wbtui.core.clock_face import age, moment
 from wbtui.core.differences import differences
 from wbtui.core.errors import WbtuiError
-from wbtui.core.session import Session
 from wbtui.core.telling import tell
 from wbtui.core.text import clean_line, one_line
-from wbtui.core.workbook import Workbook
 from wbtui.files.history import Version
-from wbtui.files.open import OpenSession
 from wbtui.ui.screens.dialog import Confirm
 from wbtui.ui.screens.past import PastScreen
 from wbtui.ui.widgets.long_text import with_marks
+
+if TYPE_CHECKING:
+    from wbtui.core.session import Session
+    from wbtui.core.workbook import Workbook
+    from wbtui.files.open import OpenSession
 
 REASONS = {
     "stage": "stage change",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from textual import events
 from textual.app import ComposeResult
 from textual.containers import Vertical, VerticalScroll
@@ -10,7 +12,10 @@ from textual.message import Message
 from textual.widgets import Digits, Static
 
 from wbtui.core.clock_face import ON_TIME, face, minutes_behind
-from wbtui.core.schedule import MINUTE, Row, Schedule
+from wbtui.core.schedule import MINUTE
+
+if TYPE_CHECKING:
+    from wbtui.core.schedule import Row, Schedule
 
 
 class AgendaRows(Static):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from typing import TYPE_CHECKING
 
 from textual.binding import Binding
 from textual.content import Content
@@ -13,9 +14,11 @@ from textual.widget import Widget
 from textual.widgets import TextArea
 from textual.widgets.text_area import Edit, EditResult
 
-from wbtui.core.session import Place
 from wbtui.core.text import MAX_ANSWER, clean, clean_line, is_clean
 from wbtui.ui.messages import give_answer
+
+if TYPE_CHECKING:
+    from wbtui.core.session import Place
 
 _NOT_OURS = ("f6", "f7")
 _OURS = [b for b in TextArea.BINDINGS if isinstance(b, Binding) and b.key not in _NOT_OURS]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from textual import events
 from textual.app import RenderResult
@@ -11,7 +12,10 @@ from textual.message import Message
 from textual.reactive import reactive
 from textual.widget import Widget
 
-from wbtui.ui.commands import MENU_KEY, Command, key_label
+from wbtui.ui.commands import MENU_KEY, key_label
+
+if TYPE_CHECKING:
+    from wbtui.ui.commands import Command
 
 
 class TopBar(Widget):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from textual import events
 from textual.binding import Binding
 from textual.content import Content
@@ -10,9 +12,11 @@ from textual.message import Message
 from textual.reactive import reactive
 from textual.widget import Widget
 
-from wbtui.core.session import Place
-from wbtui.core.workbook import Field
 from wbtui.ui.messages import give_answer
+
+if TYPE_CHECKING:
+    from wbtui.core.session import Place
+    from wbtui.core.workbook import Field
 
 GAP = 2
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
-from wbtui.core.workbook import BankQuestion, Field, Slot, Stage, Step
+if TYPE_CHECKING:
+    from wbtui.core.workbook import BankQuestion, Field, Slot, Stage, Step
 
 
 class Coach(VerticalScroll, can_focus=False):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from textual import on
 from textual.app import ComposeResult, RenderResult
@@ -18,12 +18,15 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from wbtui.core.progress import derived
-from wbtui.core.session import Place, Session
+from wbtui.core.session import Place
 from wbtui.core.text import words
-from wbtui.core.workbook import Field
 from wbtui.ui.commands import MENU_KEY, key_label
 from wbtui.ui.widgets.answer_area import AnswerArea
 from wbtui.ui.widgets.choice import Choice
+
+if TYPE_CHECKING:
+    from wbtui.core.session import Session
+    from wbtui.core.workbook import Field
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from textual import events
 from textual.content import Content
@@ -11,7 +12,8 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 from textual.visual import Visual
 
-from wbtui.core.differences import Kind
+if TYPE_CHECKING:
+    from wbtui.core.differences import Kind
 
 ROWS = 300
 """Rows laid out at a time, so that a long text does not keep keys waiting."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from textual import events
 from textual.binding import Binding
 from textual.content import Content
@@ -10,8 +12,11 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 from textual.visual import Visual
 
-from wbtui.core.document.blocks import Document, Heading
+from wbtui.core.document.blocks import Heading
 from wbtui.ui.widgets.page_lines import block_lines, title_lines
+
+if TYPE_CHECKING:
+    from wbtui.core.document.blocks import Document
 
 MEASURE = 88
 """Cells of a line; longer ones are hard to read."""

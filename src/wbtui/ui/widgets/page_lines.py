@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from markdown_it.token import Token
 from textual.content import Content
 
 from wbtui.core.document.blocks import (
-    Block,
     Dateline,
-    Document,
     Facts,
     Heading,
     Labelled,
@@ -23,6 +22,12 @@ from wbtui.core.document.blocks import (
     Verbatim,
 )
 from wbtui.writers import fragments
+
+if TYPE_CHECKING:
+    from wbtui.core.document.blocks import (
+        Block,
+        Document,
+    )
 
 STYLES = {"strong": "bold", "em": "italic", "s": "strike", "link": "underline"}
 HEADINGS = {1: "bold $accent", 2: "bold $primary", 3: "bold"}

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
-from wbtui.core.workbook import Slot
+if TYPE_CHECKING:
+    from wbtui.core.workbook import Slot
 
 
 class SlotPage(VerticalScroll, can_focus=True):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from textual import on
 from textual.app import ComposeResult
@@ -13,13 +14,17 @@ from textual.content import Content
 from textual.message import Message
 
 from wbtui.core.progress import effective, entry_progress
-from wbtui.core.session import Entry, Place, Session, fresh_id
+from wbtui.core.session import Entry, fresh_id
 from wbtui.core.text import one_line
-from wbtui.core.workbook import Field
 from wbtui.ui.commands import LIST_KEYS
 from wbtui.ui.messages import Revised, WantsBank
-from wbtui.ui.widgets.field_form import FieldForm, Item, entry_items
+from wbtui.ui.widgets.field_form import FieldForm, entry_items
 from wbtui.ui.widgets.row_list import RowList
+
+if TYPE_CHECKING:
+    from wbtui.core.session import Place, Session
+    from wbtui.core.workbook import Field
+    from wbtui.ui.widgets.field_form import Item
 
 EMPTY = "Nothing here yet.\n^n writes a new entry."
 EMPTY_WITH_BANK = "Nothing here yet.\n^n writes a new entry,\n^r gets questions from the bank."
