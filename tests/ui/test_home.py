@@ -445,12 +445,12 @@ async def test_the_summary_is_scrolled_by_keys(house: House) -> None:
     three(house)
     async with house.home((80, 12)) as room:
         summary = room.screen.query_one("#summary")
-        await room.press("space")
+        await room.press("alt+down")
         assert summary.scroll_offset.y > 0
         assert room.rows.highlighted == 0
-        await room.press("b")
+        await room.press("alt+up")
         assert summary.scroll_offset.y == 0
-        await room.press("space", "down")
+        await room.press("alt+down", "down")
         assert summary.scroll_offset.y == 0
         await room.press("slash", *"a b")
         assert summary.scroll_offset.y == 0

@@ -169,6 +169,23 @@ async def test_a_slot_without_fields_says_what_happens_in_it(house: House) -> No
         assert room.focused == "who"
 
 
+@pytest.mark.parametrize("size", BOTH)
+async def test_typing_where_nothing_is_written_says_how_to_go_on(house: House, size: tuple[int, int]) -> None:
+    async with house.room(size=size, at="welcome") as room:
+        assert room.sees("F3 goes on to Customer.")
+        assert not room.sees("Nothing is written here")
+        session = room.session
+        await room.press("down", "up", "pagedown")
+        assert not room.sees("Nothing is written here")
+        await room.type("Parents")
+        assert room.sees("Nothing is written here.")
+        assert room.sees("F3 goes on to Customer.")
+        assert room.session is session
+        assert room.toasts == []
+        await room.press("f3", "ctrl+pageup")
+        assert room.sees("^PgDn and ^PgUp look at the other stages.")
+
+
 async def test_sections(house: House) -> None:
     async with house.room(size=LARGE, at="internal_faq") as room:
         assert room.focused == "RowList"

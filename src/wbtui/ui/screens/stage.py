@@ -11,7 +11,7 @@ from textual.containers import Container, Horizontal, Vertical
 from textual.reactive import var
 from textual.widget import Widget
 
-from wbtui.core.schedule import due_step
+from wbtui.core.schedule import due_step, step
 from wbtui.core.sections import sections, shown_fields
 from wbtui.core.text import one_line
 from wbtui.core.workbook import Slot
@@ -152,7 +152,7 @@ class StageScreen(SessionScreen):
     def _section_widget(self) -> SlotPage | Workbench | FieldForm:
         stage = self.stage
         if stage is None:
-            return SlotPage(self.slot)
+            return SlotPage(self.slot, self._way_on)
         section = self.sections[self.section]
         if section.list:
             place = stage.place(section.list)
@@ -162,6 +162,14 @@ class StageScreen(SessionScreen):
         items = tuple(stage_items(fields, stage.id))
         hidden = len(section.fields) - len(fields)
         return FieldForm(items, self._session, read_only=self.read_only, hidden=hidden)
+
+    @property
+    def _way_on(self) -> str:
+        """Which key goes on from a slot without fields."""
+        coming = step(self.slots, self._session, 1)
+        if self.looking != self._session.stage or self.read_only or coming is None:
+            return "^PgDn and ^PgUp look at the other stages."
+        return f"F3 goes on to {one_line(coming.title, 40)}."
 
     def _focus(self, view: View | None) -> Item | None:
         """Put the person where the view says; the field that is, if it is one."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from textual import events
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.content import Content
@@ -16,11 +17,21 @@ if TYPE_CHECKING:
 class SlotPage(VerticalScroll, can_focus=True):
     """Welcome, break, silent reading: a title and what to do, readable from the back of the room."""
 
-    def __init__(self, slot: Slot) -> None:
+    def __init__(self, slot: Slot, way_on: str) -> None:
         super().__init__()
         self.slot = slot
+        self._way_on = way_on
 
     def compose(self) -> ComposeResult:
         lines = [Content.assemble((self.slot.title, "bold"))]
         lines += [Content(step.do) for step in self.slot.script if step.do]
         yield Static(Content("\n\n").join(lines))
+        yield Static(self._way_on, id="way-on", markup=False)
+
+    def on_key(self, event: events.Key) -> None:
+        """Somebody types, and should know why nothing comes of it."""
+        if event.is_printable:
+            event.stop()
+            line = self.query_one("#way-on", Static)
+            line.update(f"Nothing is written here.\n{self._way_on}")
+            line.add_class("-asked")
