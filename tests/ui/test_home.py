@@ -15,6 +15,7 @@ from tests.ui.driver import BOTH, LARGE, MORNING, PATIENCE, House
 
 from wbtui.core.session import Session
 from wbtui.core.workbook import Workbook
+from wbtui.ui.commands import HOME, WORKSHOP, Command
 from wbtui.ui.screens.dialog import Confirm
 from wbtui.ui.screens.home import HomeScreen
 from wbtui.ui.screens.new import NewScreen
@@ -454,3 +455,11 @@ async def test_the_summary_is_scrolled_by_keys(house: House) -> None:
         assert summary.scroll_offset.y == 0
         await room.press("slash", *"a b")
         assert summary.scroll_offset.y == 0
+
+
+@pytest.mark.parametrize("commands", [HOME, WORKSHOP], ids=["home", "workshop"])
+def test_no_two_commands_have_a_key_in_common(commands: tuple[Command, ...]) -> None:
+    letters = [command.letter for command in commands]
+    keys = [command.key for command in commands if command.key]
+    assert len(set(letters)) == len(letters)
+    assert len(set(keys)) == len(keys)
