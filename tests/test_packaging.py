@@ -26,7 +26,8 @@ from wbtui.files.clocks import machine_clocks
 from wbtui.files.library import Library
 from wbtui.files.workbooks import Shelf
 from wbtui.places import find_places
-from wbtui.ui.app import Surroundings, WorkbookApp
+from wbtui.ui.app import WorkbookApp
+from wbtui.ui.surroundings import Surroundings
 
 async def main():
     here = Path(sys.argv[1])

@@ -56,7 +56,7 @@ def file_size_limit(place: Machine, tally: Tally) -> None:
         terminal.wait_for("Who")
         resource.prlimit(terminal.process.pid, resource.RLIMIT_FSIZE, (1024, resource.RLIM_INFINITY))
         terminal.send("Ten care homes in Leeds. " * 60)
-        terminal.wait_for("NOT SAVED: the file would be larger than this account may write")
+        terminal.wait_for("NOT SAVED, only on this screen: the file would be larger than this account may write")
         tally.expect(("Ten care homes in Leeds. " * 60).startswith(said(place).text(WHO)), "size limit: damaged")
         resource.prlimit(terminal.process.pid, resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY,) * 2)
         terminal.wait_for(lambda: said(place).text(WHO).count("Leeds") == 60, 40)

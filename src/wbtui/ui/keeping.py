@@ -97,7 +97,7 @@ class KeepingApp(Timekeeping):
             return f"WRITTEN TWICE: {len(self._disputes)} ({SETTLE})", True
         if status.error:
             if self._open and self._open.journal_error:
-                return f"NOT SAFE, only on this screen: {status.error.what}", True
+                return f"NOT SAVED, only on this screen: {status.error.what}", True
             return f"NOT SAVED: {status.error.what}", True
         if self._open and self._open.read_only:
             return f"READ-ONLY: {self._open.read_only}", True
