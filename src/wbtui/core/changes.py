@@ -65,12 +65,20 @@ def _field_changes(stage: str, before: Mapping[str, Answer], after: Mapping[str,
             yield Change(place, now)
 
 
+def changed_entries(before: tuple[Entry, ...], after: tuple[Entry, ...]) -> list[int] | None:
+    """The positions at which an entry says something else; None where entries came, went or changed places."""
+    if len(before) != len(after):
+        return None
+    # For every key that is pressed, and almost all of them are the very same.
+    changed = [at for at, (was, now) in enumerate(zip(before, after, strict=True)) if was is not now]
+    return changed if all(before[at].id == after[at].id for at in changed) else None
+
+
 def _entry_changes(place: Place, before: tuple[Entry, ...], after: tuple[Entry, ...]) -> Iterator[Change]:
-    if len(before) == len(after) and all(was.id == now.id for was, now in zip(before, after, strict=True)):
-        # The usual case, and this is done for every key that is pressed.
-        for was, now in zip(before, after, strict=True):
-            if was is not now:
-                yield from _part_changes(replace(place, entry=now.id), was, now)
+    changed = changed_entries(before, after)
+    if changed is not None:
+        for at in changed:
+            yield from _part_changes(replace(place, entry=after[at].id), before[at], after[at])
         return
     old = {entry.id: entry for entry in before}
     new = {entry.id: entry for entry in after}

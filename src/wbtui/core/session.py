@@ -145,8 +145,11 @@ class Session:
         if not place.entry:
             return self._with(place, cleaned(value))
         entries = self.entries(place)
-        changed = tuple(e.with_value(place.part, value) if e.id == place.entry else e for e in entries)
-        return self._with(place, changed)
+        at = next((n for n, entry in enumerate(entries) if entry.id == place.entry), None)
+        if at is None:
+            return self._with(place, entries)
+        changed = entries[at].with_value(place.part, value)
+        return self._with(place, (*entries[:at], changed, *entries[at + 1 :]))
 
     def with_entries(self, place: Place, entries: tuple[Entry, ...]) -> Session:
         """Replace the whole list at a place."""

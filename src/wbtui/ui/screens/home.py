@@ -86,7 +86,6 @@ class HomeScreen(FolderScreen, TakesAnswers):
         self.query_one(TopBar).left = "wbtui"
         self.query_one("#filter").display = False
         self.query_one("#lost").display = False
-        self.load()
 
     def on_resize(self, event: events.Resize) -> None:
         folder, room = clean_line(str(self.library.folder)), event.size.width // 2

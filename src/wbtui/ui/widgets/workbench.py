@@ -13,6 +13,7 @@ from textual.containers import Container
 from textual.content import Content
 from textual.message import Message
 
+from wbtui.core.changes import changed_entries
 from wbtui.core.progress import effective, entry_progress
 from wbtui.core.session import Entry, fresh_id
 from wbtui.core.text import one_line
@@ -102,8 +103,9 @@ class Workbench(Container):
         before, earlier, self.session = self.entries, self.session, session
         selected = self.selected
         self.entries = session.entries(self.place)
-        if self.selected and [entry.id for entry in before] == [entry.id for entry in self.entries]:
-            self._show_changed(before, earlier)
+        changed = changed_entries(before, self.entries)
+        if self.selected and changed is not None:
+            self._show_changed(changed, before, earlier)
         elif self.entries is not before:
             position = next((n for n, entry in enumerate(before) if entry.id == self.selected), 0)
             if wanted := next((entry for entry in self.entries if entry.id == self._wanted), None):
@@ -133,10 +135,10 @@ class Workbench(Container):
         at = next((n for n, entry in enumerate(self.entries) if entry.id == self.selected), 0)
         self.rows.show(len(self.entries), self._draw, at)
 
-    def _show_changed(self, before: tuple[Entry, ...], earlier: Session) -> None:
+    def _show_changed(self, changed: list[int], before: tuple[Entry, ...], earlier: Session) -> None:
         """Repaint the rows that say something else; most keys change none."""
-        for n, (old, new) in enumerate(zip(before, self.entries, strict=True)):
-            if old is not new and self._lines(n, old, earlier) != self._lines(n, new, self.session):
+        for n in changed:
+            if self._lines(n, before[n], earlier) != self._lines(n, self.entries[n], self.session):
                 self.rows.redraw(n)
 
     def _draw(self, row: int, _width: int) -> tuple[Content, ...]:
