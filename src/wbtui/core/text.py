@@ -34,7 +34,7 @@ def clean(text: str) -> str:
     Line ends of every kind become ``\\n``; terminal escape sequences and control characters other than newline
     and tab are removed; a lone surrogate becomes U+FFFD. Idempotent.
     """
-    if text.isascii() and text.isprintable():
+    if text.isprintable() or text.replace("\n", "").isprintable():
         return text
     text = _NEWLINES.sub("\n", text)
     previous = ""

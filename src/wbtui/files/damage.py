@@ -12,7 +12,8 @@ RESTORE = "Open an earlier version, or mend the file in an editor"
 _END = re.compile(r"# end: (\d+) answers?\s*\Z")
 _STAGES = re.compile(rb"^\[\[?\s*(?:stages|parking_lot|actions)\b", re.MULTILINE)
 _MERGE = re.compile(r"^(?:(<{7}|>{7}) .*|={7})$", re.MULTILINE)
-_DEEP = re.compile(r"(?:^|[{,])(?:[^#=\n,.]*\.){64}", re.MULTILINE)
+_MOST_DOTS = 64
+_DEEP = re.compile(rf"(?:^|[{{,])(?:[^#=\n,.]*\.){{{_MOST_DOTS}}}", re.MULTILINE)
 
 
 def decoded(data: bytes, where: str) -> str:
@@ -45,7 +46,8 @@ def _merge(text: str) -> re.Match[str] | None:
 
 def too_deep(text: str) -> bool:
     """Whether a key has so many parts that the parser would take for ever; texts may have as many dots."""
-    if not _DEEP.search(text):
+    # A key stands on one line, and hardly any line has so many dots.
+    if not any(line.count(".") >= _MOST_DOTS for line in text.split("\n")) or not _DEEP.search(text):
         return False
     bare = TOKEN.sub(lambda token: '""' if token[0][0] in "\"'" else token[0] if token[0][0] != "#" else "", text)
     return _DEEP.search(bare) is not None
