@@ -40,7 +40,8 @@ def head(room: Room) -> str:
 
 async def told(room: Room) -> str:
     """The same, once it has been read and compared."""
-    await room.until(lambda: head(room))
+    # Its head comes first, what it says a moment later.
+    await room.until(lambda: head(room) and all(w.is_finished for w in room.app.workers if w.group == "text"))
     await room.settle()
     return page(room)
 
