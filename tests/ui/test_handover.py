@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 from tests.files.desk import NEVER
-from tests.ui.driver import BOTH, House
+from tests.ui.driver import House
 
 from wbtui.core.errors import SaveError
 from wbtui.core.session import Clock, Place
@@ -66,14 +66,13 @@ def is_free(path: Path) -> bool:
     return peek(path) is None
 
 
-@pytest.mark.parametrize("size", BOTH)
-async def test_what_is_given_up_goes_on_at_the_same_place(house: House, size: tuple[int, int]) -> None:
+async def test_what_is_given_up_goes_on_at_the_same_place(house: House) -> None:
     path = house.add("Taken")
     holder = other_program(house, path)
     write(holder, "Nurses at night", SITUATION)
     holder.update(replace(holder.session, clock=Clock(started=house.now, running_since=house.now)))
     assert holder.flush()
-    async with house.room(path, size) as room:
+    async with house.room(path) as room:
         assert room.header.right.endswith("has it open (^g O)")
         await room.into("situation")
         await room.press("right", "right", "right")
@@ -158,9 +157,8 @@ async def test_leaving_while_asking_takes_nothing(house: House) -> None:
     assert "mine" in path.read_text()
 
 
-@pytest.mark.parametrize("size", BOTH)
-async def test_the_holder_is_told_and_gives_it_up(house: House, size: tuple[int, int]) -> None:
-    async with house.room(size=size) as room:
+async def test_the_holder_is_told_and_gives_it_up(house: House) -> None:
+    async with house.room() as room:
         path = room.path
         await room.type("mine")
         other = other_program(house, path)

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-import pytest
-from tests.ui.driver import BOTH, LARGE, House
+from tests.ui.driver import LARGE, House
 
 from wbtui.core.session import Place
 
@@ -75,9 +74,8 @@ async def test_dates_and_what_is_none(house: House) -> None:
             assert room.field("date").text == typed
 
 
-@pytest.mark.parametrize("size", BOTH)
-async def test_a_choice(house: House, size: tuple[int, int]) -> None:
-    async with house.room(size=size, at="decision") as room:
+async def test_a_choice(house: House) -> None:
+    async with house.room(at="decision") as room:
         assert room.focused == "verdict.verdict"
         await room.press("right", "right")
         assert room.answer("decision.verdict.verdict") == "iterate"

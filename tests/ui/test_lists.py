@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from tests.ui.driver import BOTH, LARGE, House, Room, built_in
+from tests.ui.driver import LARGE, House, Room, built_in
 
 from wbtui.ui.screens.bank import BankScreen
 
@@ -20,9 +20,8 @@ def questions(room: Room) -> list[str]:
     return [entry.text("question") for entry in room.entries(FAQ)]
 
 
-@pytest.mark.parametrize("size", BOTH)
-async def test_an_empty_list_says_the_next_step(house: House, size: tuple[int, int]) -> None:
-    async with house.room(size=size, at="customer_faq") as room:
+async def test_an_empty_list_says_the_next_step(house: House) -> None:
+    async with house.room(at="customer_faq") as room:
         assert room.focused == "RowList"
         assert room.sees("^n writes a new entry")
         assert room.sees("^r gets questions from the bank")
@@ -32,9 +31,8 @@ async def test_an_empty_list_says_the_next_step(house: House, size: tuple[int, i
         assert questions(room) == []
 
 
-@pytest.mark.parametrize("size", BOTH)
-async def test_a_new_entry_is_written_at_once(house: House, size: tuple[int, int]) -> None:
-    async with house.room(size=size, at="customer_faq") as room:
+async def test_a_new_entry_is_written_at_once(house: House) -> None:
+    async with house.room(at="customer_faq") as room:
         await ask(room, "What [is] it?")
         assert room.focused == "question"
         assert room.row_texts[0][0] == "○  1  What [is] it?"
@@ -177,11 +175,10 @@ async def test_the_undo_of_one_entry_does_not_reach_another(house: House) -> Non
 # The bank
 
 
-@pytest.mark.parametrize("size", BOTH)
-async def test_the_eight_that_are_marked_already_come_at_once(house: House, size: tuple[int, int]) -> None:
+async def test_the_eight_that_are_marked_already_come_at_once(house: House) -> None:
     bank = built_in().bank("customer")
     assert bank
-    async with house.room(size=size, at="customer_faq") as room:
+    async with house.room(at="customer_faq") as room:
         await room.press("ctrl+r")
         assert room.sees("8 marked")
         await room.press("enter")

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from tests.hostile import HOSTILE
-from tests.ui.driver import BOTH, House, Room
+from tests.ui.driver import House, Room
 from tests.ui.test_hostile_walk import look
 from textual.widgets import Button, Static
 
@@ -118,11 +118,10 @@ async def test_a_damaged_file_is_offered_as_it_was(house: House, name: str) -> N
     assert files(house)[broken] == damaged
 
 
-@pytest.mark.parametrize("size", BOTH)
-async def test_the_same_straight_from_the_shell(house: House, size: tuple[int, int]) -> None:
+async def test_the_same_straight_from_the_shell(house: House) -> None:
     path = await written(house)
     path.write_bytes(b"[")
-    async with house.room(path, size) as room:
+    async with house.room(path) as room:
         text = await offered(room)
         assert "Line 1" in text
         await room.press("o", "escape")
@@ -266,12 +265,11 @@ async def test_a_file_without_its_last_line_that_lacks_nothing_asks_nothing(hous
         assert isinstance(room.screen, StageScreen)
 
 
-@pytest.mark.parametrize("size", BOTH)
-async def test_a_newer_format_is_looked_at_and_exported(house: House, size: tuple[int, int]) -> None:
+async def test_a_newer_format_is_looked_at_and_exported(house: House) -> None:
     path = await written(house)
     text = path.read_text().replace("format = 1", "format = 9") + "[future]\nx = 1\n"
     path.write_text(text)
-    async with house.home(size) as room:
+    async with house.home() as room:
         assert room.row_texts[0][0] == "Pocket Clinic"
         assert "To be looked at only: it was written by a newer version of wbtui (format 9)." in room.summary
         assert "1 of " in room.summary
@@ -314,10 +312,9 @@ def line_about_lost(room: Room) -> str:
     return str(line.content) if line.display else ""
 
 
-@pytest.mark.parametrize("size", BOTH)
-async def test_a_session_whose_file_is_gone_comes_back(house: House, size: tuple[int, int]) -> None:
+async def test_a_session_whose_file_is_gone_comes_back(house: House) -> None:
     (path,) = await gone(house, "Night bus")
-    async with house.home(size) as room:
+    async with house.home() as room:
         await room.until(lambda: line_about_lost(room))
         assert line_about_lost(room) == "b brings back a session whose file is gone"
         await room.press("b")

@@ -6,7 +6,7 @@ import asyncio
 from pathlib import Path
 
 import pytest
-from tests.ui.driver import BOTH, House, Room
+from tests.ui.driver import House, Room
 
 from wbtui.files.state import State
 from wbtui.ui.screens.dialog import Confirm
@@ -35,16 +35,15 @@ async def in_the_middle(room: Room) -> None:
     room.app.show_time()
 
 
-@pytest.mark.parametrize("size", BOTH)
-async def test_after_leaving(house: House, size: tuple[int, int]) -> None:
-    async with house.room(size=size, at="press_release") as room:
+async def test_after_leaving(house: House) -> None:
+    async with house.room(at="press_release") as room:
         await in_the_middle(room)
         before = where(room)
         assert before[2] == (27, 5)
         assert before[3] > 0
         await room.press("ctrl+q")
     house.later(hours=20)
-    async with house.room(room.path, size) as again:
+    async with house.room(room.path) as again:
         assert where(again) == before
         assert (again.clock, again.clock_note[0]) == ("17:00", "paused")
         assert again.screen is again.stage
@@ -52,9 +51,8 @@ async def test_after_leaving(house: House, size: tuple[int, int]) -> None:
         assert "line X27" in again.answer("press_release.call_to_action")
 
 
-@pytest.mark.parametrize("size", BOTH)
-async def test_after_a_crash(house: House, size: tuple[int, int]) -> None:
-    async with house.room(size=size, at="press_release") as room:
+async def test_after_a_crash(house: House) -> None:
+    async with house.room(at="press_release") as room:
         await in_the_middle(room)
         await seen_on_disk(room)
         before = where(room)
@@ -63,7 +61,7 @@ async def test_after_a_crash(house: House, size: tuple[int, int]) -> None:
         async with room.crash():
             path = room.path
     house.later(minutes=25)
-    async with house.room(path, size) as again:
+    async with house.room(path) as again:
         assert isinstance(again.screen, Confirm)
         assert again.sees("Count the time away?")
         assert again.sees("at 09:03, 25 min ago")

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from tests.ui.driver import BOTH, LARGE, House
+from tests.ui.driver import LARGE, House
 from textual.events import Paste
 
 from wbtui.core.errors import SaveError
@@ -18,9 +18,8 @@ from wbtui.ui.commands import WORKSHOP
 from wbtui.ui.screens.dialog import Confirm
 
 
-@pytest.mark.parametrize("size", BOTH)
-async def test_the_header_says_when_it_was_saved(house: House, size: tuple[int, int]) -> None:
-    async with house.room(size=size) as room:
+async def test_the_header_says_when_it_was_saved(house: House) -> None:
+    async with house.room() as room:
         assert room.header.right == "all saved"
         house.later(minutes=4, seconds=5)
         await room.type("abc")
@@ -31,10 +30,7 @@ async def test_the_header_says_when_it_was_saved(house: House, size: tuple[int, 
         assert not room.header.alarm
 
 
-@pytest.mark.parametrize("size", BOTH)
-async def test_what_cannot_be_saved_is_said_and_tried_again(
-    house: House, size: tuple[int, int], monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_what_cannot_be_saved_is_said_and_tried_again(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
     broken = True
     write = store.write
 
@@ -44,7 +40,7 @@ async def test_what_cannot_be_saved_is_said_and_tried_again(
         return write(path, data, expect, rescue=rescue)
 
     monkeypatch.setattr(store, "write", failing)
-    async with house.room(size=size) as room:
+    async with house.room() as room:
         await room.type("abc")
         await room.until(lambda: room.header.alarm)
         await room.settle()
@@ -149,18 +145,15 @@ async def test_a_workbook_that_is_gone_leaves_the_answers_to_be_read(house: Hous
     assert room.path.read_text() == text
 
 
-@pytest.mark.parametrize("size", BOTH)
 @pytest.mark.parametrize("key", ["f12", "f8", "ctrl+l", "f1"])
-async def test_bad_news_is_on_every_screen(
-    house: House, size: tuple[int, int], key: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_bad_news_is_on_every_screen(house: House, key: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Also where it comes while the screen is open, and until it is over."""
     news = "NOT SAVED: the disk is full [/oops]"
 
     def failing(*_arguments: object, **_options: object) -> Stamp:
         raise SaveError("the disk is full [/oops]")
 
-    async with house.room(size=size) as room:
+    async with house.room() as room:
         await room.press(key)
         assert not room.sees("NOT SAVED")
         with monkeypatch.context() as broken:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from tests.ui.driver import BOTH, House, Room
+from tests.ui.driver import House, Room
 from textual.app import SuspendNotSupported
 
 from wbtui.core.errors import SaveError
@@ -21,9 +21,8 @@ async def running(room: Room, minutes: float = 3) -> None:
     await room.type("Parents ")
 
 
-@pytest.mark.parametrize("size", BOTH)
-async def test_a_closed_lid_is_asked_about_when_the_person_asks(house: House, size: tuple[int, int]) -> None:
-    async with house.room(size=size) as room:
+async def test_a_closed_lid_is_asked_about_when_the_person_asks(house: House) -> None:
+    async with house.room() as room:
         await running(room)
         house.sleeps(minutes=42)
         await room.look()
@@ -153,9 +152,8 @@ async def test_nobody_is_told_of_the_time_in_an_editor(house: House) -> None:
         assert room.toasts == []
 
 
-@pytest.mark.parametrize("size", BOTH)
-async def test_another_day_finds_the_clock_paused(house: House, size: tuple[int, int]) -> None:
-    async with house.room(size=size) as room:
+async def test_another_day_finds_the_clock_paused(house: House) -> None:
+    async with house.room() as room:
         await running(room)
         house.later(hours=8, minutes=39)
         house.sleeps(hours=14)

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from tests.ui.driver import BOTH, LARGE, House, Room, built_in
+from tests.ui.driver import LARGE, House, Room, built_in
 from textual.widgets import Static
 
 from wbtui.core.differences import Kind, marked
@@ -62,9 +62,8 @@ async def keep(room: Room, name: str) -> None:
     room.house.later(minutes=2)
 
 
-@pytest.mark.parametrize("size", BOTH)
-async def test_what_has_changed_since_a_version(house: House, size: tuple[int, int]) -> None:
-    async with house.room(size=size) as room:
+async def test_what_has_changed_since_a_version(house: House) -> None:
+    async with house.room() as room:
         await room.type("Parents of [small] children")
         await keep(room, "before [lunch]")
         await room.write("who", "Parents of twins")
@@ -99,9 +98,8 @@ async def test_a_version_beside_the_one_before(house: House) -> None:
         assert head(room).endswith("between then and now.")
 
 
-@pytest.mark.parametrize("size", BOTH)
-async def test_going_back_and_coming_back(house: House, size: tuple[int, int]) -> None:
-    async with house.room(size=size, at="customer_faq") as room:
+async def test_going_back_and_coming_back(house: House) -> None:
+    async with house.room(at="customer_faq") as room:
         await room.press("ctrl+n")
         await room.paste("Why?")
         await keep(room, "one question")
@@ -332,9 +330,8 @@ async def test_a_version_that_cannot_be_kept_is_said(house: House) -> None:
 # Earlier texts
 
 
-@pytest.mark.parametrize("size", BOTH)
-async def test_what_a_field_said_before(house: House, size: tuple[int, int]) -> None:
-    async with house.room(size=size) as room:
+async def test_what_a_field_said_before(house: House) -> None:
+    async with house.room() as room:
         await room.type("Parents of children")
         house.later(seconds=9)
         await room.write("who", "Nurses on the night shift\nand porters")

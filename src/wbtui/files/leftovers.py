@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
+import stat
 from pathlib import Path
 
 TEMPORARY = re.compile(r"\.~[a-z0-9_]{8}\.tmp")
@@ -18,10 +20,13 @@ def sweep(path: Path, now: float) -> None:
     """
     try:
         session = path.stat()
-        for entry in os.scandir(path.parent):
-            if TEMPORARY.fullmatch(entry.name) and entry.is_file(follow_symlinks=False):
-                info = entry.stat(follow_symlinks=False)
-                if os.path.samestat(info, session) or now - info.st_mtime > STALE:
-                    os.unlink(entry.path)
+        with os.scandir(path.parent) as entries:
+            found = [Path(entry.path) for entry in entries if TEMPORARY.fullmatch(entry.name)]
     except OSError:
         return
+    for temp in found:
+        # Another program may be writing one, which is gone a moment later.
+        with contextlib.suppress(OSError):
+            info = temp.lstat()
+            if stat.S_ISREG(info.st_mode) and (os.path.samestat(info, session) or now - info.st_mtime > STALE):
+                temp.unlink()

@@ -45,7 +45,8 @@ def lost_sessions(library: Library, state_dir: Path) -> tuple[Lost, ...]:
 def _known(state_dir: Path) -> Iterator[tuple[About, State]]:
     """Every session that was ever opened on this machine; a folder that was set aside is not one of them."""
     try:
-        folders = [Path(entry.path) for entry in os.scandir(state_dir / "sessions")]
+        with os.scandir(state_dir / "sessions") as entries:
+            folders = [Path(entry.path) for entry in entries]
     except OSError:
         return
     for folder in folders:
