@@ -10,6 +10,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from textual import on, work
+from textual.events import Load
+from textual.reactive import Initialize, Reactive
+from textual.widget import AwaitMount
 
 from wbtui.core.errors import SessionError, WbtuiError
 from wbtui.files import codec, store
@@ -26,6 +29,9 @@ from wbtui.ui.themes import OWN_THEMES, THEMES
 from wbtui.ui.widgets.bars import KeyBar
 
 if TYPE_CHECKING:
+    from textual.screen import Screen
+    from textual.theme import Theme
+
     from wbtui.core.workbook import Workbook
     from wbtui.files.open import OpenSession
     from wbtui.files.state import Preferences
@@ -43,25 +49,57 @@ class WorkbookApp(MendingApp):
     TITLE = "wbtui"
 
     def __init__(self, around: Surroundings, start: Path | None = None) -> None:
+        # Before everything else, which is made with the colours that it says.
+        self.preferences = read_preferences(around.state_dir)
         log = around.state_dir / "crash.log"
         super().__init__(around.clocks, crash_log=log, last_words="wbtui has ended.")
         self.around = around
         self.edit = around.edit
         self._start = start
+        self._not_started: WbtuiError | None = None
         # Nothing moves by itself on a projector, and a scroll that is still under way is wrong for the next one.
         self.animation_level = "none"
-        self.preferences = read_preferences(around.state_dir)
-        for theme in OWN_THEMES:
-            self.register_theme(theme)
-        self.theme = self.preferences.theme if self.preferences.theme in THEMES else THEMES[0]
+
+    @property
+    def available_themes(self) -> dict[str, Theme]:
+        return {**super().available_themes, **OWN_THEMES}
+
+    def _usual_theme(self) -> str:
+        return self.preferences.theme if self.preferences.theme in THEMES else THEMES[0]
+
+    # Set later, it would have every stylesheet parsed twice.
+    theme: Reactive[str] = Reactive(Initialize(_usual_theme))
+
+    @on(Load)
+    async def _open_start(self) -> None:
+        if self._start is not None:
+            try:
+                self._take_up(*await self._opened(self._start))
+            except WbtuiError as error:
+                self._not_started = error
+
+    def get_default_screen(self) -> Screen[None]:
+        """The session that the program was started with, or home: one first screen, and nothing under it."""
+        around = self.around
+        screen: Screen[None] = (
+            self._stage_screen(self._open)
+            if self._open
+            else screens.home.HomeScreen(around.library, around.shelf, around.state_dir, self.now)
+        )
+        return self._fitted(screen)
+
+    def _fitted(self, screen: Screen[None]) -> Screen[None]:
+        """With the class for its width, for which Textual would style all of it once more when it is shown."""
+        points = sorted(screen.HORIZONTAL_BREAKPOINTS or (), reverse=True)
+        screen.add_class(next(name for least, name in points if self.size.width >= least))
+        return screen
 
     async def on_mount(self) -> None:
-        # One first picture instead of several.
-        with self.batch_update():
-            if self._start is None:
-                await self._show_home()
-            else:
-                await self.open_session(self._start)
+        await AwaitMount(self.screen, [self.screen])
+        if self._open:
+            await self._welcome(self._open)
+        elif self._start and self._not_started:
+            self.say_not_opened(self._start, self._not_started)
         self._tick()
 
     def on_ready(self) -> None:
@@ -69,10 +107,6 @@ class WorkbookApp(MendingApp):
             # What is there now stays: no later collection need go through it while somebody types.
             gc.freeze()
             gc.enable()
-
-    async def _show_home(self) -> None:
-        around = self.around
-        await self.push_screen(screens.home.HomeScreen(around.library, around.shelf, around.state_dir, self.now))
 
     @property
     def at_home(self) -> bool:
@@ -83,42 +117,52 @@ class WorkbookApp(MendingApp):
 
     async def open_session(self, path: Path) -> None:
         """Open a session and show where it was left."""
+        try:
+            opened, workbook = await self._opened(path)
+        except WbtuiError as error:
+            self.say_not_opened(path, error)
+            return
+        self._take_up(opened, workbook)
+        await self.push_screen(self._fitted(self._stage_screen(opened)))
+        await self._welcome(opened)
+
+    async def _opened(self, path: Path) -> tuple[OpenSession, Workbook]:
+        """A session and its workbook. Raises WbtuiError."""
         from wbtui.files.open import OpenSession
 
         around = self.around
-        try:
-            opened = await asyncio.to_thread(
-                OpenSession.open,
-                path,
-                state_dir=around.state_dir,
-                now=around.now,
-                on_status=self._on_status,
-                clocks=around.clocks,
-            )
-            workbook = self._workbook_for(opened)
-        except WbtuiError as error:
-            if not self.at_home:
-                await self._show_home()
-            self.say_not_opened(path, error)
-            return
-        fuller = await self.fuller_versions(opened)
+        opened = await asyncio.to_thread(
+            OpenSession.open,
+            path,
+            state_dir=around.state_dir,
+            now=around.now,
+            on_status=self._on_status,
+            clocks=around.clocks,
+        )
+        return opened, self._workbook_for(opened)
+
+    def _take_up(self, opened: OpenSession, workbook: Workbook) -> None:
         self._open, self.workbook, self._moves = opened, workbook, []
         self.export_folder = opened.path.parent
         self.saved_in = opened.path
         self.last_words = f"Your work is saved in {opened.path}."
         self.set_reactive(SessionCommands.session, opened.session)
+        self._say_saved(opened.status)
+
+    def _stage_screen(self, opened: OpenSession) -> SessionScreen:
         screen = screens.stage.StageScreen(
-            workbook,
+            self.opened[1],
             opened.session,
             opened.view,
+            self.schedule(),
             coach_hidden=self.preferences.coach_hidden,
             read_only=bool(opened.read_only),
         )
-        await self.push_screen(self._bound(screen))
-        self._say_saved(opened.status)
-        self.show_time()
+        return self._bound(screen)
+
+    async def _welcome(self, opened: OpenSession) -> None:
         self._welcome_back(opened)
-        if fuller:
+        if fuller := await self.fuller_versions(opened):
             self.offer_fuller(opened, fuller)
 
     def _workbook_for(self, opened: OpenSession) -> Workbook:
@@ -152,8 +196,6 @@ class WorkbookApp(MendingApp):
         await self._close_session()
         if self._start is not None:
             self.exit(0)
-        elif not self.at_home:
-            await self._show_home()
 
     # Commands
 

@@ -125,7 +125,7 @@ class KeepingApp(Timekeeping):
         # Before home comes back, because home reads the file.
         await asyncio.to_thread(opened.close)
         self._open, self._disputes, self._gone, self._unreadable = None, [], False, ""
-        while isinstance(self.screen, SessionScreen):
+        while isinstance(self.screen, SessionScreen) and len(self.screen_stack) > 1:
             await self.pop_screen()
         self.forget_time()
         self.workbook = None

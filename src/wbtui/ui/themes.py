@@ -32,6 +32,6 @@ LIGHT = Theme(
     surface="#f4f2ed",
     panel="#e7e3da",
 )
-OWN_THEMES = (DARK, LIGHT)
+OWN_THEMES = {theme.name: theme for theme in (DARK, LIGHT)}
 THEMES = (DARK.name, LIGHT.name, "ansi-dark", "ansi-light")
 """In the order in which the command goes through them."""

@@ -77,7 +77,7 @@ class PastScreen(Dialog[Answer], Generic[T, Answer]):
             yield Static(self.heading(), classes="dialog--title", markup=False)
             with Horizontal():
                 yield RowList(2, "Reading …")
-                with Vertical():
+                with Vertical(classes="past--page"):
                     yield Static(classes="past--head", markup=False)
                     yield LongText()
             if where := self.where():
@@ -143,6 +143,9 @@ class PastScreen(Dialog[Answer], Generic[T, Answer]):
             self.query_one(".past--head", Static).update(head)
         while (some := await asyncio.to_thread(_some, paragraphs)) and not self._gone:
             self.page.add(some)
+
+    def on_descendant_focus(self) -> None:
+        self.query_one(".past--page").set_class(self.page.has_focus, "-focused")
 
     @on(RowList.Highlighted)
     def _highlighted(self, event: RowList.Highlighted) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.containers import Container, Horizontal, Vertical
+from textual.containers import Vertical
 from textual.reactive import var
 from textual.widget import Widget
 
@@ -51,7 +51,14 @@ class StageScreen(SessionScreen):
     """Whether the coach lies over the fields, on a narrow terminal."""
 
     def __init__(
-        self, workbook: Workbook, session: Session, view: View, *, coach_hidden: bool, read_only: bool
+        self,
+        workbook: Workbook,
+        session: Session,
+        view: View,
+        schedule: Schedule,
+        *,
+        coach_hidden: bool,
+        read_only: bool,
     ) -> None:
         super().__init__()
         self.workbook = workbook
@@ -65,18 +72,17 @@ class StageScreen(SessionScreen):
         self.more = False
         self._deleted: dict[Place, list[tuple[Entry, int]]] = {}
         self._start = view
-        self._schedule: Schedule | None = None
+        self._schedule = schedule
         self._step = 0
         self._shown: SlotPage | Workbench | FieldForm | None = None
 
     def compose(self) -> ComposeResult:
+        # Each container that could be left out would cost every start its share of styles, layout and empty lines.
         yield TopBar()
-        with Horizontal(id="body"):
-            yield AgendaPanel()
-            with Vertical(id="middle"):
-                yield SectionBar()
-                yield Container(id="section")
-            yield Coach()
+        yield AgendaPanel()
+        with Vertical(id="middle"):
+            yield SectionBar()
+        yield Coach()
         yield KeyBar(WORKSHOP).with_menu()
 
     async def on_mount(self) -> None:
@@ -133,20 +139,19 @@ class StageScreen(SessionScreen):
                 self.form.focus_last()
 
     async def _show_section(self, view: View | None) -> None:
-        host = self.query_one("#section", Container)
         with self.app.batch_update():
             # Between two sections there is none: a tick of the clock may look in the middle of this.
-            self._shown = None
-            await host.remove_children()
+            before, self._shown = self._shown, None
+            if before:
+                await before.remove()
             shown, session = self._section_widget(), self._session
-            await host.mount(shown)
+            await self.query_one("#middle").mount(shown)
             self._shown = shown
         if session is not self._session:
             self.watch_session()
         self.query_one(SectionBar).current = self.section
         self._show_title()
-        if self._schedule:
-            self.show_time(self._schedule)
+        self.show_time(self._schedule)
         self._show_coach(self._focus(view))
 
     def _section_widget(self) -> SlotPage | Workbench | FieldForm:
@@ -264,8 +269,7 @@ class StageScreen(SessionScreen):
 
     def _due_step(self) -> int:
         """Which step of the script is due, by the time spent on the slot."""
-        rows = self._schedule.rows if self._schedule else ()
-        spent = next((row.spent for row in rows if row.slot.id == self.looking), 0.0)
+        spent = next((row.spent for row in self._schedule.rows if row.slot.id == self.looking), 0.0)
         return due_step(script_of(self.slot, self.stage), spent)
 
     def _show_step(self, schedule: Schedule) -> None:

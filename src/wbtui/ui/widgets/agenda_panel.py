@@ -5,20 +5,23 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from textual import events
-from textual.app import ComposeResult
+from textual.app import ComposeResult, RenderResult
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.message import Message
+from textual.widget import Widget
 from textual.widgets import Digits, Static
 
 from wbtui.core.clock_face import ON_TIME, face, minutes_behind
 from wbtui.core.schedule import MINUTE
 
 if TYPE_CHECKING:
+    from textual.geometry import Size
+
     from wbtui.core.schedule import Row, Schedule
 
 
-class AgendaRows(Static):
+class AgendaRows(Widget):
     """The slots with planned and real minutes; a click looks at one."""
 
     class Clicked(Message):
@@ -29,28 +32,40 @@ class AgendaRows(Static):
             self.slot_id = slot_id
 
     def __init__(self) -> None:
-        super().__init__(markup=False)
+        super().__init__()
         self._rows: tuple[Row, ...] = ()
-        self._shown = ""
+        self._looking = ""
 
     def show(self, schedule: Schedule, looking: str) -> None:
         """Show the agenda; redrawn only where it says something else."""
-        self._rows = schedule.rows
-        width = max(16, self.size.width or 22)
+        before = self._said
+        grown = len(self._rows) != len(schedule.rows)
+        self._rows, self._looking = schedule.rows, looking
+        if self._said != before:
+            self.refresh(layout=grown)
+
+    @property
+    def _said(self) -> tuple[object, ...]:
+        said = ((row.slot, row.planned, _minutes(row), row.passed, row.current) for row in self._rows)
+        return (*said, self._looking)
+
+    def render(self) -> RenderResult:
+        width = self.size.width
         head = Content("plan real ".rjust(width)).stylize("dim")
-        lines = [head, *(self._line(row, row.slot.id == looking, width) for row in schedule.rows)]
-        key = "\n".join(line.plain for line in lines) + looking
-        if key != self._shown:
-            self._shown = key
-            self.update(Content("\n").join(lines))
+        return Content("\n").join(
+            [head, *(self._line(row, row.slot.id == self._looking, width) for row in self._rows)]
+        )
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        return len(self._rows) + 1
 
     def _line(self, row: Row, looked_at: bool, width: int) -> Content:
         mark = "▶" if row.current else "✓" if row.passed else "·" if not row.planned else " "
-        minutes = round(row.spent / MINUTE)
+        minutes = _minutes(row)
         planned = f"{row.planned // MINUTE:>4}" if row.planned else "   –"
-        real = f"{minutes:>4} " if row.spent >= 1 else "     "
+        real = "     " if minutes is None else f"{minutes:>4} "
         title = Content(row.slot.title).truncate(width - 12, ellipsis=True, pad=True)
-        late = "$text-error" if row.planned and minutes > row.planned // MINUTE else "dim"
+        late = "$text-error" if row.planned and (minutes or 0) > row.planned // MINUTE else "dim"
         style = "bold" if row.current else "" if row.planned or row.passed else "dim"
         line = Content.assemble(f" {mark} ", title.stylize(style), (planned, "dim"), (real, late))
         return line.stylize("on $primary-muted") if looked_at else line
@@ -59,8 +74,10 @@ class AgendaRows(Static):
         if 1 <= event.y <= len(self._rows):
             self.post_message(self.Clicked(self._rows[event.y - 1].slot.id))
 
-    def on_resize(self) -> None:
-        self._shown = ""
+
+def _minutes(row: Row) -> int | None:
+    """That were spent in a slot; None if nobody has been there."""
+    return round(row.spent / MINUTE) if row.spent >= 1 else None
 
 
 class AgendaPanel(Vertical):
