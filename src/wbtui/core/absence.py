@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from wbtui.core.lapse import WORTH_A_WORD, is_another_day
 
@@ -25,8 +25,7 @@ class Heartbeat:
     """As of a `Reading`."""
 
 
-@dataclass(frozen=True, slots=True)
-class Absence:
+class Absence(NamedTuple):
     """While nobody knows whether the room went on."""
 
     since: datetime

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from wbtui.core.session import Clock, Entry, Person, Place, Scalar
 
@@ -17,8 +17,7 @@ HEAD = ("title", "workbook", "agenda", "stage", "status", "pivoted_from", "clock
 Value = Scalar | Entry | Clock | tuple[str, ...] | tuple[Person, ...] | None
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(NamedTuple):
     """One place and what is there now.
 
     What the value is follows from the place: a scalar for an answer, an Entry for an entry that was added, the

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from wbtui.core import schedule
 
@@ -40,8 +40,7 @@ class Reading:
     """Which start of the machine `boot` counts from; empty where that is not known."""
 
 
-@dataclass(frozen=True, slots=True)
-class Lapse:
+class Lapse(NamedTuple):
     """What has happened between two looks at the clocks."""
 
     awake: float

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, NamedTuple
 
 from wbtui.core.method import DERIVATIONS
 from wbtui.core.session import Entry
@@ -25,8 +25,7 @@ def effective(field: Field, place: Place, session: Session) -> str:
     return session.text(place) or derived(field, place, session)
 
 
-@dataclass(frozen=True, slots=True)
-class Progress:
+class Progress(NamedTuple):
     """How many of the answers that count are there."""
 
     answered: int

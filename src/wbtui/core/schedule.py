@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from wbtui.core.session import Clock, Session
@@ -16,8 +16,7 @@ ANOTHER_DAY = 6 * 60 * MINUTE
 """A session that has stood still for longer, in seconds, goes on another day."""
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """One slot of the agenda as it stands."""
 
     slot: Slot
@@ -35,8 +34,7 @@ class Row:
         return self.planned - self.spent
 
 
-@dataclass(frozen=True, slots=True)
-class Schedule:
+class Schedule(NamedTuple):
     """The agenda, what has really happened, and now."""
 
     rows: tuple[Row, ...]
@@ -52,8 +50,7 @@ class Schedule:
         return next((row for row in self.rows if row.current), None)
 
 
-@dataclass(frozen=True, slots=True)
-class Move:
+class Move(NamedTuple):
     """A move of the room that can be taken back."""
 
     origin: str

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from wbtui.core.session import SHARED, Place
 
@@ -22,8 +22,7 @@ ROLES = ("title", "subtitle", "dateline", "paragraph", "quote", "qa", "table", "
 AUDIENCES = ("internal", "customers")
 
 
-@dataclass(frozen=True, slots=True)
-class Option:
+class Option(NamedTuple):
     """One of the answers of a `choice`."""
 
     id: str
@@ -106,8 +105,7 @@ class Field:
         return next((option for option in self.options if option.id == id_), None)
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(NamedTuple):
     """A heading inside a stage and a sub-table in the file."""
 
     id: str
@@ -115,8 +113,7 @@ class Group:
     purpose: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(NamedTuple):
     """One step of a facilitator's script."""
 
     say: str = ""
@@ -124,8 +121,7 @@ class Step:
     minutes: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Pitfall:
+class Pitfall(NamedTuple):
     """Something that goes wrong in live rooms, and what to do then."""
 
     sign: str
@@ -158,8 +154,7 @@ class Stage:
         return Place("" if field.shared else self.id, field.key)
 
 
-@dataclass(frozen=True, slots=True)
-class BankQuestion:
+class BankQuestion(NamedTuple):
     """A ready question, with what its answer has to carry."""
 
     id: str
@@ -171,8 +166,7 @@ class BankQuestion:
     """Belongs to the short version, asked when time runs out."""
 
 
-@dataclass(frozen=True, slots=True)
-class Bank:
+class Bank(NamedTuple):
     """Ready questions that a facilitator can pull into a list."""
 
     id: str
@@ -185,8 +179,7 @@ class Bank:
         return tuple(dict.fromkeys(question.category for question in self.questions))
 
 
-@dataclass(frozen=True, slots=True)
-class Slot:
+class Slot(NamedTuple):
     """One item of an agenda: a stage, or something without fields (welcome, break, silent reading)."""
 
     id: str
@@ -196,8 +189,7 @@ class Slot:
     script: tuple[Step, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Agenda:
+class Agenda(NamedTuple):
     """Slots in order with their minutes."""
 
     id: str

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import tomli
 
@@ -39,8 +38,7 @@ __all__ = (
 NEWER = "it was written by a newer version of wbtui (format {})"
 
 
-@dataclass(frozen=True)
-class Loaded:
+class Loaded(NamedTuple):
     """A session with the layout of the file it was read from, and what a person should know about it."""
 
     session: Session

@@ -5,9 +5,8 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from typing import TYPE_CHECKING, TypeGuard
+from typing import TYPE_CHECKING, NamedTuple, TypeGuard
 
 from wbtui.core.errors import SessionError
 from wbtui.core.session import SHARED, STATUSES, Clock, Entry, Person, Session
@@ -71,8 +70,7 @@ class _Cleaner:
         return clean_line(text)
 
 
-@dataclass(frozen=True, slots=True)
-class _Head:
+class _Head(NamedTuple):
     """A table whose values must be of certain types; an error names key and remedy."""
 
     data: Table

@@ -5,9 +5,9 @@ from __future__ import annotations
 import contextlib
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import NamedTuple
 
 from wbtui.core.errors import SessionError, UsageError
 from wbtui.core.text import clean_line, slug
@@ -22,8 +22,7 @@ _FILE = re.compile(r"(\d{8}T\d{6}\.\d{6}Z)-([a-z]+)\.toml")
 _TIME = "%Y%m%dT%H%M%S.%fZ"
 
 
-@dataclass(frozen=True, slots=True)
-class Version:
+class Version(NamedTuple):
     """A session as it once was."""
 
     at: datetime

@@ -6,10 +6,9 @@ import gzip
 import json
 import zlib
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from wbtui.files.plain import change_from_json
 
@@ -21,8 +20,7 @@ MOST = 64 * 1024 * 1024
 """Bytes of one generation that are read back at most."""
 
 
-@dataclass(frozen=True, slots=True)
-class Batch:
+class Batch(NamedTuple):
     """What one edit changed."""
 
     number: int
@@ -32,8 +30,7 @@ class Batch:
     """Where the person was looking, as JSON."""
 
 
-@dataclass(frozen=True, slots=True)
-class Anchor:
+class Anchor(NamedTuple):
     """A version of the file, and the last batch in it."""
 
     sha256: str
@@ -42,8 +39,7 @@ class Anchor:
     """False where it was about to be written."""
 
 
-@dataclass(frozen=True, slots=True)
-class Log:
+class Log(NamedTuple):
     """What the generations in a folder say."""
 
     sessions: frozenset[str] = frozenset()

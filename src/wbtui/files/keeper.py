@@ -6,9 +6,9 @@ import contextlib
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from wbtui.core.errors import SaveError
 from wbtui.core.session import FORMAT
@@ -29,8 +29,7 @@ CHECK_EVERY = 60.0
 """Seconds after which a save reads the whole file back, though nobody was idle long enough for a check."""
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
+class Draft(NamedTuple):
     """A session to be saved, and the last batch of the journal in it."""
 
     session: Session

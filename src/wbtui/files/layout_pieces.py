@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from wbtui.files.toml_pieces import table_starts
 from wbtui.files.toml_text import taken_apart, without
@@ -27,8 +27,7 @@ class Section:
     """For one of an array of tables: which."""
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(NamedTuple):
     """The text of one table, from the comments above its header to the next piece."""
 
     section: Section

@@ -13,6 +13,7 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import NamedTuple
 
 from wbtui.core.text import clean_line
 from wbtui.files.stamp import digest
@@ -52,15 +53,13 @@ class Holder:
         return clean_line(f"{self.user or 'somebody'} has it open{where}{since}")
 
 
-@dataclass(frozen=True, slots=True)
-class Held:
+class Held(NamedTuple):
     """Somebody else has it open."""
 
     holder: Holder
 
 
-@dataclass(frozen=True, slots=True)
-class Unlockable:
+class Unlockable(NamedTuple):
     """There are no locks here; changes by others can only be noticed."""
 
     reason: str

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from wbtui.core.changes import apply, changes
 from wbtui.core.session import Place
@@ -26,16 +26,14 @@ class OnDisk:
     session: Session
 
 
-@dataclass(frozen=True)
-class Outside:
+class Outside(NamedTuple):
     """What someone else made of the file that we had."""
 
     before: OnDisk
     now: OnDisk
 
 
-@dataclass(frozen=True, slots=True)
-class Dispute:
+class Dispute(NamedTuple):
     """A place where both wrote; ours is in the session, theirs is in the version that is kept."""
 
     place: Place
@@ -43,8 +41,7 @@ class Dispute:
     theirs: Value
 
 
-@dataclass(frozen=True, slots=True)
-class Merged:
+class Merged(NamedTuple):
     """Our session with what someone else did to the file."""
 
     session: Session

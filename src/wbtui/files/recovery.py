@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import contextlib
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from wbtui.core import schedule
 from wbtui.core.absence import absence, last_known
@@ -24,8 +24,7 @@ if TYPE_CHECKING:
     from wbtui.files.state import State, View
 
 
-@dataclass(frozen=True, slots=True)
-class Recovered:
+class Recovered(NamedTuple):
     """A session as it really stood."""
 
     session: Session

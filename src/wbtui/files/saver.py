@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Generic, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
 from wbtui.core.errors import SaveError, WbtuiError
 
@@ -33,8 +33,7 @@ UNEXPECTED = (
 """What a mistake in this program may raise; RecursionError is a RuntimeError."""
 
 
-@dataclass(frozen=True, slots=True)
-class Pace:
+class Pace(NamedTuple):
     """How long to wait, in seconds."""
 
     idle: float = 0.3

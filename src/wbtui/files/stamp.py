@@ -7,6 +7,7 @@ import os
 import stat
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from wbtui.core.errors import MissingError, SessionError
 from wbtui.files import disk
@@ -34,8 +35,7 @@ class Stamp:
         return cls(digest(data), info.st_ino, info.st_mtime_ns, info.st_size, durable)
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """A file as it was read."""
 
     data: bytes

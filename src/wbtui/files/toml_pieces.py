@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import tomli
 
@@ -21,8 +21,7 @@ TOKEN = re.compile(
 """What tells strings, comments and brackets apart."""
 
 
-@dataclass(frozen=True, slots=True)
-class TableStart:
+class TableStart(NamedTuple):
     """A table's header."""
 
     at: int

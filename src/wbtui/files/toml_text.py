@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import tomli
 import tomli_w
@@ -24,8 +23,7 @@ _BARE = re.compile(r"[A-Za-z0-9_-]+")
 _MARKER = re.compile(r"^([<>])(?=\1{6}(?: |$))", re.MULTILINE)
 
 
-@dataclass(frozen=True, slots=True)
-class Statement:
+class Statement(NamedTuple):
     """A key and its value, as offsets in a text."""
 
     start: int

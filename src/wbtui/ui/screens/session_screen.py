@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from textual import events, on
 from textual.binding import Binding
@@ -28,8 +27,7 @@ def command_bindings(commands: tuple[Command, ...]) -> list[Binding]:
     return [Binding(key, f"app.command('{id_}')", id=id_, priority=True, show=False) for key, id_ in keys]
 
 
-@dataclass(frozen=True, slots=True)
-class Saving:
+class Saving(NamedTuple):
     """What there is to say about saving, and about the time."""
 
     text: str = ""
