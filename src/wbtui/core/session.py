@@ -6,6 +6,7 @@ import os
 from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from functools import cached_property
 from typing import TypeVar
 
 from wbtui.core.text import clean
@@ -138,7 +139,16 @@ class Session:
 
     def entry(self, place: Place) -> Entry | None:
         """The entry that a place names."""
-        return next((entry for entry in self.entries(place) if entry.id == place.entry), None)
+        key = (place.stage, place.field)
+        if key not in self._by_id:
+            # The first of those that have an id in common.
+            self._by_id[key] = {entry.id: entry for entry in reversed(self.entries(place))}
+        return self._by_id[key].get(place.entry)
+
+    @cached_property
+    def _by_id(self) -> dict[tuple[str, str], dict[str, Entry]]:
+        """The entries by their id, of each list that was asked for."""
+        return {}
 
     def with_answer(self, place: Place, value: Scalar | None) -> Session:
         """Set the answer at a place; None or an empty text unsets it. An entry that is gone stays gone."""

@@ -7,6 +7,7 @@ import os
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -200,7 +201,7 @@ class SessionCommands(TerminalApp, TakesAnswers):
         if isinstance(self.screen, screens.preview.PreviewScreen):
             self.pop_screen()
         else:
-            await self.push_screen(self._bound(screens.preview.PreviewScreen(document(*self.opened))))
+            await self.push_screen(self._bound(screens.preview.PreviewScreen(partial(document, *self.opened))))
 
     def _bound(self, screen: SessionScreen) -> SessionScreen:
         return screen.data_bind(SessionCommands.session, SessionCommands.saving)

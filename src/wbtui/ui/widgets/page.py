@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from textual import events
@@ -33,26 +34,36 @@ class Page(ScrollView, can_focus=True):
         Binding("p", "part(-1)", show=False),
     ]
 
-    def __init__(self, document: Document) -> None:
+    def __init__(self) -> None:
         super().__init__()
-        self.document = document
+        self._document: Document | None = None
         self._rows: list[Content] = []
         self._parts: list[int] = []
         self._next = 0
         self._width = 0
 
+    def show(self, document: Document) -> None:
+        """Show a document from its beginning."""
+        self._document = document
+        if self._width:
+            self._begin(document)
+
     def on_resize(self, _event: events.Resize) -> None:
         width = min(MEASURE, self.scrollable_content_region.width - 2)
         if width > 0 and width != self._width:
             self._width = width
-            self._rows, self._parts, self._next = [], [], 0
-            for line in title_lines(self.document):
-                self._rows += line.rows(width)
-            self._lay_out()
+            if self._document:
+                self._begin(self._document)
 
-    def _lay_out(self) -> None:
+    def _begin(self, document: Document) -> None:
+        self._rows, self._parts, self._next = [], [], 0
+        for line in title_lines(document):
+            self._rows += line.rows(self._width)
+        self._lay_out(document)
+
+    def _lay_out(self, document: Document) -> None:
         width = self._width
-        for block in self.document.blocks[self._next : self._next + BATCH]:
+        for block in document.blocks[self._next : self._next + BATCH]:
             if isinstance(block, Heading) and block.level <= 3:
                 self._parts.append(len(self._rows))
             for line in block_lines(block):
@@ -60,8 +71,8 @@ class Page(ScrollView, can_focus=True):
         self._next += BATCH
         self.virtual_size = Size(width, len(self._rows))
         self.refresh()
-        if self._next < len(self.document.blocks):
-            self.set_timer(0.01, self._lay_out)
+        if self._next < len(document.blocks):
+            self.set_timer(0.01, partial(self._lay_out, document))
 
     def render_line(self, y: int) -> Strip:
         row = y + self.scroll_offset.y
