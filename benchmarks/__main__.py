@@ -18,13 +18,13 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from benchmarks import commands, moments, rounds
+from benchmarks import commands, hour, moments, rounds
 from benchmarks.data import Desk
 from benchmarks.program import BenchmarkError
 from benchmarks.table import Row, table
 
 Group = tuple[str, Sequence[Row]]
-PARTS = ("rounds", "moments", "bursts", "idle", "commands", "files")
+PARTS = ("rounds", "moments", "bursts", "idle", "hour", "commands", "files")
 ROOT = Path(__file__).parents[1]
 
 
@@ -47,6 +47,7 @@ def groups(desk: Desk, options: argparse.Namespace) -> list[Group]:
         "moments": lambda: [("Now and then", moments.moment_rows(desk, 3 if quick else 7))],
         "bursts": lambda: [("At once", moments.burst_rows(desk, 1 if quick else 3))],
         "idle": lambda: [("Idle, the clock runs", moments.idle_rows(desk, 4 if quick else 12))],
+        "hour": lambda: [("An hour of work, resident memory", hour.hour_rows(desk, 12 if quick else 60))],
         "commands": lambda: [("Command line", commands.command_rows(desk, 3 if quick else 10))],
         "files": lambda: [("Files, processor time", commands.file_rows(desk, 5 if quick else 15))],
     }
