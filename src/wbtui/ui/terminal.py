@@ -42,6 +42,7 @@ PASTE_SILENCE = 2.0
 TICK = 0.1
 ESCAPE_TICK = 0.03
 """Seconds to wait for the rest of what may be the start of a paste, or just the Escape key."""
+UNLIMITED = 0
 _PARTIAL = re.compile("\x1b(?:\\[(?:2(?:0[01]?)?)?)?\\Z")
 # What the parser raises for what a terminal may send: chr() of a huge number, division by a width of 0 pixels.
 PARSER_ERRORS = (ArithmeticError, LookupError, RuntimeError, TypeError, ValueError)
@@ -169,6 +170,10 @@ if sys.platform != "win32":
             # Textual's has no annotations.
             start: Callable[[], None] = super().start_application_mode
             start()
+            if self._writer_thread is not None:
+                # With Textual's limit of 30 the event loop waits for a terminal that does not read, and what is
+                # typed meanwhile reaches no answer.
+                self._writer_thread._queue.maxsize = UNLIMITED
             for number, handler in self._handlers:
                 signal.signal(number, handler)
             self._handlers = ()
