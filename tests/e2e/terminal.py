@@ -172,13 +172,18 @@ class Terminal:
             self.process.kill()
         self.process.wait()
 
+    @property
+    def is_taken(self) -> bool:
+        """Whether the program gets each key as it is pressed."""
+        return bool(termios.tcgetattr(self._master) != self.attributes)
+
     def is_reset(self) -> bool:
         """Whether the terminal is as it was before: input modes and what had been switched on by sequences."""
         modes = dict(MODE.findall(self.raw))
         return (
             all(state == (b"h" if mode in USUALLY_ON else b"l") for mode, state in modes.items())
             and self.raw.count(b"\x1b[<u") >= self.raw.count(b"\x1b[>25u")
-            and termios.tcgetattr(self._master) == self.attributes
+            and not self.is_taken
         )
 
     def _read(self, timeout: float) -> None:
