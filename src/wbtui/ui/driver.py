@@ -180,12 +180,12 @@ if sys.platform != "win32":
                 self._loop.call_soon_threadsafe(self._sigtstp_application)
 
         def resume_application_mode(self) -> None:
-            if self._attributes is None:
-                super().resume_application_mode()
-            else:
+            if self._attributes is not None:
                 # SIGCONT after a SIGSTOP, which nobody is told of. Textual would start once more: two threads read
                 # the keys, in any order, and the terminal is never given back as it was.
                 self._loop.call_soon_threadsafe(self._take_back, self._attributes)
+            elif self._loop.is_running():  # Else SIGCONT came when the app had ended.
+                super().resume_application_mode()
 
         def _take_back(self, attributes: list[Any]) -> None:
             """Have the terminal as it was before somebody else had it."""
