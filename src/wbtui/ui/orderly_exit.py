@@ -97,6 +97,9 @@ class OrderlyExit:
             self._previous.pop(number, None)
 
     def _on_signal(self, number: int, _frame: FrameType | None) -> None:
+        if hasattr(signal, "SIGCONT"):
+            # A job that was stopped is continued to be ended. Taking the terminal back would stop it again.
+            signal.signal(signal.SIGCONT, signal.SIG_IGN)
         # Starting a thread here could deadlock with the code that was interrupted; a byte in a pipe cannot.
         with contextlib.suppress(OSError):
             os.write(self._wake_write, bytes([number]))
@@ -112,12 +115,20 @@ class OrderlyExit:
         os.close(self._wake_read)
 
     def _end(self, status: int) -> None:
+        if self._in_background():
+            self._die(status)
         self._leave(status)
         if not self._left.wait(GRACE_SECONDS):
             left = self._leaves_unread()
             self._reset_terminal()
             if not left:
                 self._die(status)
+
+    def _in_background(self) -> bool:
+        """Whether a shell has the terminal, which it got back when the program was stopped."""
+        with contextlib.suppress(OSError):
+            return hasattr(os, "tcgetpgrp") and os.tcgetpgrp(self._terminal) != os.getpgrp()
+        return False
 
     def _leaves_unread(self) -> bool:
         """Whether the app leaves when what its terminal does not read is thrown away, for as long as it writes.
