@@ -58,6 +58,7 @@ def test_disks(scene: Callable[[Machine, Tally], None]) -> None:
         "no controlling terminal",
         "frozen, SIGTERM",
         "stopped, continued",
+        "stopped job, killed",
         "unexpected error",
     ],
 )

@@ -5,6 +5,7 @@ Nothing that was shown is lost. It ends soon, with the right status, leaves no p
 
 from __future__ import annotations
 
+import os
 import signal
 import subprocess
 from collections.abc import Callable
@@ -13,6 +14,7 @@ from pathlib import Path
 
 from torture.case import MORE, Case
 from torture.common import Tally, machine, main
+from torture.processes import in_session
 from wbtui.core.text import clean
 
 FIRST = "Ten care homes"
@@ -20,6 +22,8 @@ VANISHED = 128 + signal.SIGHUP
 NOHUP = ("sh", "-c", 'trap "" HUP; exec "$@"', "sh")
 INCOMPLETE = "import sys; sys.modules['wbtui.ui.screens.help'] = None"
 """An installation that lacks the page of help."""
+SHELL = ("bash", "-mc", '"$@"; kill %1; wait -f %1', "bash")
+"""Once the program is stopped it is in the background, and is told to end."""
 BROKEN = ("sh", "-c", f'echo "{INCOMPLETE}" > sitecustomize.py; PYTHONPATH=. exec "$@"', "sh")
 BAD_BYTES = b"\xff\xe9 \xed\xa0\x80\xc0\x80 "
 HOSTILE = "a\x1b]52;c;SEVMTE8=\x07b \x11 \x1b[1m\x1a c \x1b[17~ d"
@@ -122,6 +126,13 @@ def stopped_terminated(case: Case) -> None:
         case.terminal.signal(signal.SIGCONT)
 
 
+def stopped_job(case: Case) -> None:
+    case.type(FIRST)
+    _, job = sorted(in_session(case.terminal.process.pid))
+    with case.ends(128 + signal.SIGTERM):
+        os.kill(job, signal.SIGTSTP)
+
+
 def crashed(case: Case) -> None:
     """It says in a sentence where the work is, and shows nobody's answers."""
     case.type(FIRST)
@@ -151,6 +162,7 @@ SCENES = {
     "stopped, continued": Scene(stopped_continued),
     "stopped, closed": Scene(stopped_closed),
     "stopped, SIGTERM": Scene(stopped_terminated),
+    "stopped job, killed": Scene(stopped_job, SHELL),
     "unexpected error": Scene(crashed, BROKEN),
 }
 
