@@ -67,8 +67,10 @@ class _Traced:
                 return
             deliver = os.WSTOPSIG(status)
             if deliver == AT_CALL:
-                deliver = 0
                 self._call()
+            if deliver in (AT_CALL, signal.SIGSTOP):
+                # The tracer's own.
+                deliver = 0
 
     def _call(self) -> None:
         registers = Registers()
