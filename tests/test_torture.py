@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import shutil
+import sys
 from collections.abc import Callable
 
 import pytest
-from torture import damaged, disks, kills, monkey, syscalls
+from torture import damaged, disks, kills, monkey, syscalls, terminals
 from torture.common import Machine, MissingError, Tally, machine
 
 terminal = pytest.mark.terminal
@@ -43,6 +44,27 @@ def test_disks(scene: Callable[[Machine, Tally], None]) -> None:
             scene(place, tally)
     except MissingError as error:
         pytest.skip(str(error))
+    none_wrong(tally)
+
+
+@terminal
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="processes are looked at as Linux shows them")
+@pytest.mark.parametrize(
+    "name",
+    [
+        "SIGTERM",
+        "window closed, quiet",
+        "SIGHUP ignored, busy",
+        "no controlling terminal",
+        "frozen, SIGTERM",
+        "stopped, continued",
+        "stopped job, killed",
+        "unexpected error",
+    ],
+)
+def test_terminals(name: str) -> None:
+    tally = Tally()
+    terminals.once(name, terminals.SCENES[name], tally)
     none_wrong(tally)
 
 

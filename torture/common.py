@@ -118,10 +118,14 @@ class Machine:
 
     @contextmanager
     def terminal(
-        self, *arguments: str, size: tuple[int, int] = (120, 40), before: Sequence[str] = ()
+        self,
+        *arguments: str,
+        size: tuple[int, int] = (120, 40),
+        before: Sequence[str] = (),
+        controlling: bool = True,
     ) -> Iterator[Terminal]:
         argv = [*before, *self.command(*(arguments or ("open", str(self.path))))]
-        with Terminal(argv, env=self.env, cwd=self.folder, size=size) as terminal:
+        with Terminal(argv, self.env, self.folder, size, controlling) as terminal:
             yield terminal
 
     def open(self) -> OpenSession:

@@ -1,19 +1,25 @@
 """Every system call of a save fails once, in each way: the old or the new file is whole, the text is kept.
 
-With strace. For each call that the save makes: an error of each kind, and the end of the process.
+With strace. For each call that the save makes: an error of each kind, and the end of the process. For each write
+also one that writes only a part, with and without an error for the rest.
 """
 
 from __future__ import annotations
 
+import errno
 import re
 import shutil
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
+from itertools import chain, islice, product
 from pathlib import Path
 
+from torture import short_writes
 from torture.common import Machine, MissingError, Tally, machine, main, need
+from torture.short_writes import Cut
 from wbtui.core.errors import SessionError
 from wbtui.core.session import Place
 from wbtui.files import codec
@@ -44,21 +50,27 @@ os.getppid()
 os._exit(0)
 """
 CALLS = "openat,read,write,fsync,close,rename,link,unlink,newfstatat,fstat,lseek,ftruncate,fchmod,fchown,mkdir"
-ERRORS = ("EIO", "ENOSPC", "EACCES", "EINTR", "EMFILE")
+ERRORS = ("EIO", "ENOSPC", "EDQUOT", "EROFS", "EACCES", "EINTR", "EMFILE")
+PARTS = (0.0, 0.5, 0.999)
+"""Of the bytes of a short write; never none."""
+REST = (0, errno.ENOSPC, errno.EDQUOT, errno.EIO)
+"""What becomes of the rest."""
 CALL = re.compile(rb"^(\w+)\(", re.MULTILINE)
+
+Trial = tuple[str, Callable[[], bytes]]
+"""What goes wrong, and the save in which it does, which returns what the program said."""
+
+
+def save(place: Machine) -> list[str]:
+    return [sys.executable, "-B", "-c", SAVE, str(place.path), str(place.state)]
 
 
 def trace(place: Machine, folder: Path, *inject: str) -> tuple[bytes, bytes]:
     """A fresh session saved twice under strace: what was traced, and what the program said."""
     place.begin()
     log = folder / "trace"
-    command = [need("strace"), "-qq", "-o", str(log), "-e", f"trace={CALLS},getppid", *inject]
-    done = subprocess.run(
-        [*command, sys.executable, "-B", "-c", SAVE, str(place.path), str(place.state)],
-        capture_output=True,
-        check=False,
-        cwd=folder,
-    )
+    strace = [need("strace"), "-qq", "-o", str(log), "-e", f"trace={CALLS},getppid", *inject]
+    done = subprocess.run([*strace, *save(place)], capture_output=True, check=False, cwd=folder)
     return log.read_bytes() if log.exists() else b"", done.stdout
 
 
@@ -95,19 +107,44 @@ def check(place: Machine, said: bytes, tally: Tally, what: str) -> None:
     tally.expect("KILL" in what or not left, f"{what}: left behind {left}")
 
 
+def injected(place: Machine, fault: str) -> bytes:
+    return trace(place, place.folder, "-e", fault)[1]
+
+
+def broken(place: Machine, tally: Tally) -> Iterator[Trial]:
+    """Each call fails in each way, or is the last one."""
+    calls = list(plan(place, place.folder))
+    tally.note("system calls in a save", len(calls))
+    for (name, n), fault in product(calls, (*(f"error={error}" for error in ERRORS), "signal=KILL")):
+        yield f"{name} {fault} when={n}", partial(injected, place, f"inject={name}:{fault}:when={n}")
+
+
+def cut(place: Machine, cut: Cut) -> bytes:
+    place.begin()
+    return short_writes.run(save(place), place.folder, cut)[1]
+
+
+def cut_short(place: Machine, tally: Tally) -> Iterator[Trial]:
+    """Each write writes only a part, and the rest is written or fails."""
+    place.begin()
+    try:
+        writes, _ = short_writes.run(save(place), place.folder, Cut(0, 0))
+    except MissingError as why:
+        tally.note(f"times no short writes ({why})")
+        return
+    tally.note("writes in a save", writes)
+    for n, part, error in product(range(1, writes + 1), PARTS, REST):
+        what = f"write {n}, {part:.1%} of it, then {errno.errorcode.get(error, 'the rest')}"
+        yield what, partial(cut, place, Cut(n, part, error))
+
+
 def run(amount: int, _seed: int) -> Tally:
     """Every `amount`-th fault is tried: 1 for all."""
     tally = Tally()
     with machine() as place:
-        calls = list(plan(place, place.folder))
-        faults = [(name, n, f"error={error}") for name, n in calls for error in ERRORS]
-        faults += [(name, n, "signal=KILL") for name, n in calls]
-        tally.note("system calls in a save", len(calls))
-        for name, n, fault in faults[::amount]:
-            what = f"{name} {fault} when={n}"
-            _, said = trace(place, place.folder, "-e", f"inject={name}:{fault}:when={n}")
+        for what, said in islice(chain(broken(place, tally), cut_short(place, tally)), 0, None, amount):
+            check(place, said(), tally, what)
             tally.runs += 1
-            check(place, said, tally, what)
             shutil.rmtree(place.sessions, ignore_errors=True)
     return tally
 

@@ -1,23 +1,192 @@
-"""The sixteen cases of signals and of terminals that vanish or freeze, five times each."""
+"""Signals, and terminals that vanish, freeze, stop, or send what they should not: the real program in each.
+
+Nothing that was shown is lost. It ends soon, with the right status, leaves no process, and a terminal to go on in.
+"""
 
 from __future__ import annotations
 
+import os
+import signal
 import subprocess
-import sys
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
-from torture.common import ROOT, Tally, main
+from torture.case import MORE, Case
+from torture.common import Tally, machine, main
+from torture.processes import in_session
+from wbtui.core.text import clean
+
+FIRST = "Ten care homes"
+VANISHED = 128 + signal.SIGHUP
+NOHUP = ("sh", "-c", 'trap "" HUP; exec "$@"', "sh")
+INCOMPLETE = "import sys; sys.modules['wbtui.ui.screens.help'] = None"
+"""An installation that lacks the page of help."""
+SHELL = ("bash", "-mc", '"$@"; kill %1; wait -f %1', "bash")
+"""Once the program is stopped it is in the background, and is told to end."""
+BROKEN = ("sh", "-c", f'echo "{INCOMPLETE}" > sitecustomize.py; PYTHONPATH=. exec "$@"', "sh")
+BAD_BYTES = b"\xff\xe9 \xed\xa0\x80\xc0\x80 "
+HOSTILE = "a\x1b]52;c;SEVMTE8=\x07b \x11 \x1b[1m\x1a c \x1b[17~ d"
+
+
+@dataclass(frozen=True)
+class Scene:
+    act: Callable[[Case], None]
+    before: tuple[str, ...] = ()
+    controlling: bool = True
+
+
+def signalled(number: signal.Signals) -> Scene:
+    def act(case: Case) -> None:
+        case.type(FIRST)
+        with case.ends(128 + number):
+            case.terminal.signal(number)
+
+    return Scene(act)
+
+
+def closed(case: Case) -> None:
+    case.type(FIRST)
+    with case.ends(VANISHED):
+        case.hang_up()
+
+
+def closed_busy(case: Case) -> None:
+    case.flood()
+    with case.ends(VANISHED):
+        case.hang_up()
+
+
+def frozen_thaws(case: Case) -> None:
+    case.type(FIRST)
+    case.freeze()
+    case.idles()
+    case.frozen = False
+    case.see("")
+    case.lives()
+
+
+def frozen_terminated(case: Case) -> None:
+    case.type(FIRST)
+    case.freeze()
+    with case.ends(128 + signal.SIGTERM):
+        case.terminal.signal(signal.SIGTERM)
+
+
+def frozen_closed(case: Case) -> None:
+    case.type(FIRST)
+    case.freeze()
+    with case.ends(VANISHED):
+        case.hang_up()
+
+
+def bad_bytes(case: Case) -> None:
+    case.type(FIRST)
+    case.terminal.send(BAD_BYTES + b"x")
+    case.see(BAD_BYTES.decode(errors="replace") + "x")
+    case.lives()
+
+
+def hostile_paste(case: Case) -> None:
+    case.type(FIRST)
+    case.terminal.paste(HOSTILE)
+    case.see(clean(HOSTILE))
+    case.expect(b"\x1b]52" not in case.terminal.raw, "what was pasted reaches the terminal as a command")
+    case.lives()
+
+
+def stopped_continued(case: Case) -> None:
+    for number in (signal.SIGTSTP, signal.SIGSTOP):
+        case.type(f"\n{number.name}")
+        case.stop(number)
+        if number == signal.SIGTSTP:
+            case.expect(case.terminal.is_reset(), "stopped, it leaves the terminal changed")
+        case.terminal.signal(signal.SIGCONT)
+        # Until then the system would show the keys itself.
+        case.terminal.wait_for(lambda: case.terminal.is_taken)
+        case.type(MORE)
+    case.idles()
+    with case.ends(0):
+        case.terminal.press("ctrl+q")
+
+
+def stopped_closed(case: Case) -> None:
+    case.type(FIRST)
+    case.stop(signal.SIGSTOP)
+    with case.ends(VANISHED):
+        # The system sends SIGHUP and SIGCONT.
+        case.hang_up()
+
+
+def stopped_terminated(case: Case) -> None:
+    case.type(FIRST)
+    case.stop(signal.SIGTSTP)
+    with case.ends(128 + signal.SIGTERM):
+        case.terminal.signal(signal.SIGTERM)
+        case.terminal.signal(signal.SIGCONT)
+
+
+def stopped_job(case: Case) -> None:
+    case.type(FIRST)
+    _, job = sorted(in_session(case.terminal.process.pid))
+    with case.ends(128 + signal.SIGTERM):
+        os.kill(job, signal.SIGTSTP)
+
+
+def crashed(case: Case) -> None:
+    """It says in a sentence where the work is, and shows nobody's answers."""
+    case.type(FIRST)
+    with case.ends(1):
+        case.terminal.press("f1")
+    after = case.terminal.raw.rpartition(b"\x1b[?1049l")[2].decode()
+    log = (case.place.state / "crash.log").read_text(encoding="utf-8")
+    case.expect(f"Your work is saved in {case.place.path}." in after, f"it says {after!r}")
+    case.expect("Traceback" in log and "Traceback" not in after, "a traceback is in the wrong place")
+    case.expect(FIRST not in after + log, "an answer is shown after it has ended")
+
+
+SCENES = {
+    **{
+        number.name: signalled(number) for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT, signal.SIGQUIT)
+    },
+    "window closed, quiet": Scene(closed),
+    "window closed, busy": Scene(closed_busy),
+    "SIGHUP ignored, quiet": Scene(closed, NOHUP),
+    "SIGHUP ignored, busy": Scene(closed_busy, NOHUP),
+    "no controlling terminal": Scene(closed, controlling=False),
+    "frozen, thaws": Scene(frozen_thaws),
+    "frozen, SIGTERM": Scene(frozen_terminated),
+    "frozen, closed": Scene(frozen_closed),
+    "invalid UTF-8": Scene(bad_bytes),
+    "hostile paste": Scene(hostile_paste),
+    "stopped, continued": Scene(stopped_continued),
+    "stopped, closed": Scene(stopped_closed),
+    "stopped, SIGTERM": Scene(stopped_terminated),
+    "stopped job, killed": Scene(stopped_job, SHELL),
+    "unexpected error": Scene(crashed, BROKEN),
+}
+
+
+def once(name: str, scene: Scene, tally: Tally) -> None:
+    tally.runs += 1
+    try:
+        with machine() as place:
+            place.begin()
+            with place.terminal(before=scene.before, controlling=scene.controlling) as terminal:
+                terminal.wait_for("Who")
+                terminal.wait_for(lambda: "saved" in terminal.screen[0])
+                scene.act(Case(name, place, terminal, tally))
+    except (AssertionError, subprocess.TimeoutExpired) as error:
+        tally.faults.append(f"{name}: {str(error)[:1500]}")
 
 
 def run(amount: int, _seed: int) -> Tally:
     tally = Tally()
-    for n in range(amount):
-        command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "tests/e2e/test_terminal.py"]
-        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
-        tally.runs += 1
-        tally.expect(done.returncode == 0, f"pass {n + 1}: {done.stdout[-1500:]}")
+    for _ in range(amount):
+        for name, scene in SCENES.items():
+            once(name, scene, tally)
     return tally
 
 
 if __name__ == "__main__":
-    main(Path(__file__).stem, __doc__ or "", run, 5, "passes")
+    main(Path(__file__).stem, __doc__ or "", run, 5, "times each")

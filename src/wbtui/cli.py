@@ -99,7 +99,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Carry out a command line; the exit status."""
     try:
         status = _carry_out(parser().parse_args(arguments))
-        print(end="", flush=True)
+        if sys.stdout is not None:
+            # Not an empty print: that writes nothing, which is an error where the terminal is gone.
+            sys.stdout.flush()
         return status
     except OSError as error:
         # What is left in the buffer cannot be written either; Python must not complain about it at exit.

@@ -28,6 +28,9 @@ LAUNCH = (
 # What pyte 0.8.2 does not know and would draw or fail on: private SGR, kitty keys, mode queries, OSC.
 UNKNOWN = re.compile(rb"\x1b\[[<>=?][0-9;:]*[mu]|\x1b\[\?[0-9;]*\$p|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)")
 UNFINISHED = re.compile(rb"\x1b(?:\[[0-?]*[ -/]*|\][^\x07\x1b]*\x1b?)?\Z")
+MODE = re.compile(rb"\x1b\[\?(\d+)([hl])")
+USUALLY_ON = (b"7", b"25")
+"""Line wrap, cursor."""
 NAMED = {
     "enter": "\r", "tab": "\t", "shift+tab": "\x1b[Z", "escape": "\x1b", "backspace": "\x7f", "space": " ",
     "up": "\x1b[A", "down": "\x1b[B", "right": "\x1b[C", "left": "\x1b[D", "home": "\x1b[H", "end": "\x1b[F",
@@ -120,6 +123,10 @@ class Terminal:
                 rest = rest[os.write(self._master, rest) :]
             self._read(0)
 
+    def send_unread(self, data: str) -> None:
+        """The same without reading what the program writes: a frozen terminal."""
+        assert os.write(self._master, data.encode()) == len(data.encode()), "the program does not read its input"
+
     def press(self, *keys: str) -> None:
         """Keys by name, all in one write."""
         self.send(b"".join(map(key_bytes, keys)))
@@ -165,15 +172,18 @@ class Terminal:
             self.process.kill()
         self.process.wait()
 
+    @property
+    def is_taken(self) -> bool:
+        """Whether the program gets each key as it is pressed."""
+        return bool(termios.tcgetattr(self._master) != self.attributes)
+
     def is_reset(self) -> bool:
         """Whether the terminal is as it was before: input modes and what had been switched on by sequences."""
-        raw = bytes(self.raw)
-        off = (b"?1049", b"?1000", b"?1003", b"?1006", b"?2004", b"?1004", b"?2026")
+        modes = dict(MODE.findall(self.raw))
         return (
-            all(raw.rfind(b"\x1b[%bl" % mode) >= raw.rfind(b"\x1b[%bh" % mode) for mode in off)
-            and raw.rfind(b"\x1b[?25h") > raw.rfind(b"\x1b[?25l")
-            and raw.count(b"\x1b[<u") >= raw.count(b"\x1b[>25u")
-            and termios.tcgetattr(self._master) == self.attributes
+            all(state == (b"h" if mode in USUALLY_ON else b"l") for mode, state in modes.items())
+            and self.raw.count(b"\x1b[<u") >= self.raw.count(b"\x1b[>25u")
+            and not self.is_taken
         )
 
     def _read(self, timeout: float) -> None:

@@ -19,8 +19,9 @@ from textual.events import Key, Paste
 from textual.message import Message
 
 from wbtui.ui import orderly_exit
+from wbtui.ui.driver import PASTE_SILENCE, TerminalInput
 from wbtui.ui.orderly_exit import OrderlyExit
-from wbtui.ui.terminal import PASTE_SILENCE, CrashError, TerminalApp, TerminalInput
+from wbtui.ui.terminal import CrashError, TerminalApp
 
 
 def plain(messages: Iterator[Message]) -> list[str]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import inspect
+import io
 import os
 import threading
 from collections.abc import Iterator
@@ -15,6 +16,7 @@ import pytest
 from textual._xterm_parser import XTermParser
 from textual.app import App, ComposeResult
 from textual.containers import VerticalScroll
+from textual.drivers._writer_thread import WriterThread
 from textual.drivers.linux_driver import LinuxDriver
 from textual.events import Key, Paste
 from textual.message import Message
@@ -134,6 +136,25 @@ def test_the_input_thread_does_not_notice_the_end_of_its_input(pipe: tuple[int, 
     assert thread.is_alive()
     driver.exit_event.set()
     thread.join(2)
+
+
+def test_only_so_many_writes_may_wait() -> None:
+    """HardenedDriver.start_application_mode."""
+    assert WriterThread(io.StringIO())._queue.maxsize > 0
+
+
+def test_a_driver_that_runs_is_started_once_more_when_the_program_is_continued() -> None:
+    """HardenedDriver.resume_application_mode."""
+    started: list[str] = []
+
+    class Running(Bare):
+        _auto_restart = True
+
+        def start_application_mode(self) -> None:
+            started.append("again")
+
+    Running(0)._sigcont_application()
+    assert started
 
 
 def test_a_crash_prints_the_values_of_local_variables() -> None:

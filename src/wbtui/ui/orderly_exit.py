@@ -12,6 +12,7 @@ import select
 import signal
 import sys
 import threading
+import time
 from collections.abc import Callable
 from types import FrameType, TracebackType
 from typing import Any
@@ -27,6 +28,8 @@ HANG_UP = 1
 FLUSH_SECONDS = 5.0
 GRACE_SECONDS = 2.0
 """For the app to leave by itself."""
+UNREAD_SECONDS = 0.7
+"""For the app to leave a terminal that does not read."""
 RESET_SECONDS = 0.3
 # Synchronised output, paste, line wrap, resize and mouse reports, kitty keys, alternate screen, cursor, focus.
 RESET = (
@@ -94,6 +97,9 @@ class OrderlyExit:
             self._previous.pop(number, None)
 
     def _on_signal(self, number: int, _frame: FrameType | None) -> None:
+        if hasattr(signal, "SIGCONT"):
+            # A job that was stopped is continued to be ended. Taking the terminal back would stop it again.
+            signal.signal(signal.SIGCONT, signal.SIG_IGN)
         # Starting a thread here could deadlock with the code that was interrupted; a byte in a pipe cannot.
         with contextlib.suppress(OSError):
             os.write(self._wake_write, bytes([number]))
@@ -109,10 +115,32 @@ class OrderlyExit:
         os.close(self._wake_read)
 
     def _end(self, status: int) -> None:
+        if self._in_background():
+            self._die(status)
         self._leave(status)
         if not self._left.wait(GRACE_SECONDS):
+            left = self._leaves_unread()
             self._reset_terminal()
-            self._die(status)
+            if not left:
+                self._die(status)
+
+    def _in_background(self) -> bool:
+        """Whether a shell has the terminal, which it got back when the program was stopped."""
+        with contextlib.suppress(OSError):
+            return hasattr(os, "tcgetpgrp") and os.tcgetpgrp(self._terminal) != os.getpgrp()
+        return False
+
+    def _leaves_unread(self) -> bool:
+        """Whether the app leaves when what its terminal does not read is thrown away, for as long as it writes.
+
+        That may be the app's own resetting of the terminal, too.
+        """
+        end = time.monotonic() + UNREAD_SECONDS
+        while time.monotonic() < end:
+            _discard_output(self._screen)
+            if self._left.wait(0.002):
+                return True
+        return False
 
     def _wait(self) -> int:
         """The number of the signal that ends the program, 0 when the block has ended before."""
@@ -142,3 +170,12 @@ class OrderlyExit:
                 with contextlib.suppress(termios.error):
                     termios.tcsetattr(self._terminal, termios.TCSANOW, self._attributes)
             os.write(self._screen, RESET.encode())
+
+
+def _discard_output(terminal: int) -> None:
+    """Throw away what was written and is not read, and wake who waits to write, which only a restart does."""
+    if sys.platform != "win32":
+        with contextlib.suppress(termios.error):
+            termios.tcflush(terminal, termios.TCOFLUSH)
+            termios.tcflow(terminal, termios.TCOOFF)
+            termios.tcflow(terminal, termios.TCOON)
