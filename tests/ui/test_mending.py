@@ -69,7 +69,7 @@ async def offered(room: Room) -> str:
     """What the offer says, once it has looked for versions."""
     await room.until(lambda: isinstance(room.screen, OfferScreen))
     await room.settle()
-    await room.until(lambda: not room.sees("Looking for earlier"))
+    await room.until(lambda: all(worker.is_finished for worker in room.app.workers if worker.node is room.screen))
     await room.settle()
     parts = [static for static in room.screen.query(Static) if static.display]
     assert room.sees(str(parts[0].content)[:20])
