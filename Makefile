@@ -11,12 +11,14 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 run: $(STAMP)  ## open the program; sets everything up the first time
 	@$(BIN)/wbtui
 
+# Compiled once, whatever the surroundings say: not again by every process that a test starts.
 .PHONY: test
+test: export PYTHONDONTWRITEBYTECODE =
 test: $(DEV_STAMP)  ## everything that must hold before a commit
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
-	@$(BIN)/pytest -n 2
+	@$(BIN)/pytest -n 2 --dist worksteal
 
 .PHONY: bench
 bench: $(DEV_STAMP)  ## measure the program beside a bare Textual application; ARGS=--help tells more

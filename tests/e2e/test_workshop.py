@@ -24,8 +24,8 @@ pytestmark = pytest.mark.terminal
 
 WORKBOOK = Shelf(Path("/nonexistent")).load("working-backwards")
 SAYS = {
-    "line": "Ten care homes in Leeds",
-    "text": "They wash 40 sheets a night, by hand.",
+    "line": "Ten homes in Leeds",
+    "text": "40 sheets, by hand.",
     "number": "14",
     "date": "2027-03-03",
 }

@@ -30,6 +30,7 @@ from wbtui.core.lapse import Reading
 from wbtui.core.session import Entry, Place, Session
 from wbtui.core.workbook import Workbook
 from wbtui.files.library import Library
+from wbtui.files.open import OpenSession
 from wbtui.files.workbooks import DEFAULT, Shelf
 from wbtui.ui.app import WorkbookApp
 from wbtui.ui.screens.stage import StageScreen
@@ -42,6 +43,7 @@ from wbtui.ui.widgets.row_list import RowList
 from wbtui.ui.widgets.workbench import Workbench
 
 MORNING = datetime(2026, 11, 23, 9, 0, tzinfo=timezone(timedelta(hours=1)))
+WHO = Place("customer", "who")
 EXAMPLES = Path(__file__).parents[2] / "sessions"
 SMALL, LARGE = (80, 24), (120, 40)
 BOTH = (SMALL, LARGE)
@@ -135,6 +137,13 @@ class House:
         assert chosen
         session = new_session(workbook, DEFAULT, title, chosen, self.now)
         return self.library.add(replace(session, stage=at))
+
+    def write(self, path: Path, text: str) -> Path:
+        """Answer the first question of a session and close it, as the program does but without its screens."""
+        opened = OpenSession.open(path, state_dir=self.state, now=lambda: self.now, on_status=lambda _: None)
+        opened.update(opened.session.with_answer(WHO, text))
+        opened.close()
+        return path
 
     def app(self, start: Path | None) -> WorkbookApp:
         shelf = QuickShelf(self.workbooks)
@@ -293,13 +302,14 @@ class Room:
         await self.settle()
 
     async def click(self, text: str, *, times: int = 1) -> None:
-        """Click on a text that is on the screen."""
-        for y, line in enumerate(self.shown()):
-            if text in line:
-                x = cell_len(line[: line.index(text)])
-                await self.click_at(x, y, times=times)
-                return
-        raise AssertionError(f"{text!r} is not in\n{self.screenshot}")
+        """Click on a text as soon as it is on the screen; a thread may have to end before."""
+        deadline = time.monotonic() + PATIENCE
+        while not self.sees(text):
+            assert time.monotonic() < deadline, f"{text!r} is not in\n{self.screenshot}"
+            await asyncio.sleep(0.005)
+        await self.settle()
+        y, line = next((y, line) for y, line in enumerate(self.shown()) if text in line)
+        await self.click_at(cell_len(line[: line.index(text)]), y, times=times)
 
     async def click_at(self, x: int, y: int, *, times: int = 1) -> None:
         """Click on a cell of the screen, as a terminal says it; Pilot's clicks go past the app."""

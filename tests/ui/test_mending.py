@@ -62,17 +62,14 @@ DAMAGES: dict[str, tuple[Damage, str]] = {
 
 async def written(house: House, text: str = WORDS) -> Path:
     """A session that was closed with an answer in it."""
-    async with house.room() as room:
-        await room.type(text)
-        await room.press("ctrl+q")
-    return room.path
+    return await asyncio.to_thread(house.write, house.add("Pocket Clinic"), text)
 
 
 async def offered(room: Room) -> str:
     """What the offer says, once it has looked for versions."""
     await room.until(lambda: isinstance(room.screen, OfferScreen))
     await room.settle()
-    await room.until(lambda: not room.sees("Looking for earlier"))
+    await room.until(lambda: all(worker.is_finished for worker in room.app.workers if worker.node is room.screen))
     await room.settle()
     parts = [static for static in room.screen.query(Static) if static.display]
     assert room.sees(str(parts[0].content)[:20])
@@ -119,7 +116,10 @@ async def test_a_damaged_file_is_offered_as_it_was(house: House, name: str) -> N
 
 
 async def test_the_same_straight_from_the_shell(house: House) -> None:
-    path = await written(house)
+    async with house.room() as room:
+        await room.type(WORDS)
+        await room.press("ctrl+q")
+    path = room.path
     path.write_bytes(b"[")
     async with house.room(path) as room:
         text = await offered(room)
@@ -296,11 +296,9 @@ async def gone(house: House, *titles: str) -> list[Path]:
     """Sessions that were written in, and deleted outside of the program."""
     paths = []
     for title in titles:
-        async with house.room(house.add(title)) as room:
-            await room.type(f"of {title}")
-            await room.press("ctrl+q")
-        room.path.unlink()
-        paths.append(room.path)
+        path = await asyncio.to_thread(house.write, house.add(title), f"of {title}")
+        path.unlink()
+        paths.append(path)
     return paths
 
 
@@ -404,6 +402,7 @@ async def test_what_could_not_be_saved_waits_and_comes_back(
     with monkeypatch.context() as broken:
         broken.setattr(store, "write", failing)
         async with house.room(path) as room:
+            await room.press("ctrl+end")
             await room.type(", only here")
             await room.press("ctrl+q")
             await room.until(lambda: isinstance(room.screen, Confirm))
