@@ -42,11 +42,11 @@ def _minute(program: Program, number: int, stage_key: str) -> None:
     for key, wanted in (
         (stage_key, "1 of 8" if number % 2 else "2 of 8"),
         (CTRL_G, "a letter does it"),
-        (ESCAPE, "commands"),
+        (ESCAPE, " preview"),
         (F8, "They wash 40 sheets"),
         (ESCAPE, "of 8"),
         (CTRL_L, "Esc takes it away"),
-        (f"Note {number}\r", "Kept: Parking lot."),
+        (f"Note {number}\r", " preview"),
     ):
         program.echo(key, wanted)
         program.settle()

@@ -18,6 +18,10 @@ from wbtui.core.text import MAX_ANSWER, clean, clean_line, is_clean
 from wbtui.ui.messages import give_answer
 
 if TYPE_CHECKING:
+    from textual.dom import DOMNode
+    from textual.theme import Theme
+    from textual.types import WatchCallbackType
+
     from wbtui.core.session import Place
 
 _NOT_OURS = ("f6", "f7")
@@ -100,6 +104,21 @@ class AnswerArea(TextArea, inherit_bindings=False):
         self.place = place
         self.single_line = single_line
         self.limit = limit
+
+    def watch(self, obj: DOMNode, attribute_name: str, callback: WatchCallbackType, init: bool = True) -> None:
+        """TextArea watches the app's theme, and so stays in memory as long as the app: Textualize/textual#6666."""
+        if obj is self.app and attribute_name == "theme":
+            self.app.theme_changed_signal.subscribe(self, self._recolour)
+        else:
+            super().watch(obj, attribute_name, callback, init)
+
+    def _recolour(self, _theme: Theme) -> None:
+        self.theme = self.theme
+
+    def on_unmount(self) -> None:
+        # What subscribes to a signal is kept by it, too, until somebody publishes something.
+        self.app.theme_changed_signal.unsubscribe(self)
+        self.screen.text_selection_started_signal.unsubscribe(self)
 
     @property
     def caret(self) -> tuple[int, int]:
