@@ -115,10 +115,13 @@ class AnswerArea(TextArea, inherit_bindings=False):
     def _recolour(self, _theme: Theme) -> None:
         self.theme = self.theme
 
+    def on_mount(self) -> None:
+        self._signals = (self.app.theme_changed_signal, self.screen.text_selection_started_signal)
+
     def on_unmount(self) -> None:
         # What subscribes to a signal is kept by it, too, until somebody publishes something.
-        self.app.theme_changed_signal.unsubscribe(self)
-        self.screen.text_selection_started_signal.unsubscribe(self)
+        for signal in self._signals:
+            signal.unsubscribe(self)
 
     @property
     def caret(self) -> tuple[int, int]:
