@@ -46,6 +46,7 @@ LAYERS = {
     "wbtui.ui.mending": "app",
     "wbtui.ui.session_commands": "app",
     "wbtui.ui.history_commands": "app",
+    "wbtui.ui.settling": "app",
     "wbtui.ui.timekeeping": "app",
     "wbtui.ui.surroundings": "app",
     "wbtui.ui.screens": "screens",

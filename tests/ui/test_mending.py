@@ -450,7 +450,7 @@ async def test_what_is_kept_nowhere_is_said(house: House, monkeypatch: pytest.Mo
             broken.setattr(store, "write", failing)
             await room.type("b")
             await room.until(lambda: room.header.alarm)
-            assert room.header.right == "NOT SAVED, only on this screen: the disk is full"
+            assert room.header.right == "NOT SAVED, only on this screen: the disk is full (^g !)"
             await room.press("ctrl+q")
             await room.until(lambda: room.screen is not room.stage)
             await room.settle()

@@ -24,6 +24,7 @@ from wbtui.files.state import view_to_json
 
 if TYPE_CHECKING:
     from wbtui.core.absence import Absence
+    from wbtui.core.disputes import Dispute
     from wbtui.core.session import Place, Session
     from wbtui.files import store
     from wbtui.files.earlier import Earlier
@@ -64,6 +65,8 @@ class WorkingSession:
         """A sentence about what was recovered; empty if nothing had to be."""
         self.away: Absence | None = None
         """If the clock was running when the program ended: how long nobody has looked after it."""
+        self.disputes: tuple[Dispute, ...] = ()
+        """Where the file said something else than what was recovered, and only a person can choose."""
         self.notes = loaded.notes
         """What a person should know about the file."""
         self.suspect = loaded.suspect
@@ -145,6 +148,7 @@ class WorkingSession:
         self._session = merge.session
         if self._keeper.journal is not None:
             self._submit(self._keeper.journal)
+            self._saver.hurry()
         else:
             self._keeper.on_disk = outside.now
         return merge
@@ -154,6 +158,7 @@ class WorkingSession:
         if self._keeper.journal is not None:
             self._taken = replace(self._keeper.on_disk, stamp=None)
             self._submit(self._keeper.journal)
+            self._saver.hurry()
 
     @property
     def view(self) -> View:
