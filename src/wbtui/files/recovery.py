@@ -17,6 +17,7 @@ from wbtui.files.history import History
 from wbtui.files.identity import set_aside
 from wbtui.files.journal_log import Log, replay
 from wbtui.files.outside import is_quiet
+from wbtui.files.salvage import Good
 from wbtui.files.state import view_from_json
 
 if TYPE_CHECKING:
@@ -123,15 +124,14 @@ def finish_in_place(found: store.Found, state: State, now: datetime) -> store.Fo
     return found
 
 
-def take_in_rescue(session: Session, state: State, history: History, now: datetime) -> str:
-    """Keep a rescue copy as a version, if it says anything else; a sentence about it, empty if there is none."""
-    try:
+def take_in_rescue(session: Session, state: State, history: History, now: datetime) -> Good | None:
+    """Keep a rescue copy as a version, if it says anything else; and what that is, if the session is no newer."""
+    with contextlib.suppress(SessionError, SaveError, OSError):
         data = store.read_bytes(state.rescue)
-        rescued = codec.read(data).session
+        loaded = codec.read(data)
+        rescued = loaded.session
         if changes(session, rescued):
-            history.keep(data, "rescue", now)
-            return "What could not be saved last time is kept as a version"
+            version = replace(history.keep(data, "rescue", now), at=rescued.updated)
+            return Good(version, rescued, loaded.layout, 0) if rescued.updated >= session.updated else None
         state.rescue.unlink(missing_ok=True)
-    except (SessionError, SaveError, OSError):
-        pass
-    return ""
+    return None

@@ -101,7 +101,7 @@ class WorkbookApp(MendingApp):
                 await self._show_home()
             self.say_not_opened(path, error)
             return
-        fuller = await self.fuller_versions(opened)
+        better = await self.better_versions(opened)
         self._open, self.workbook, self._moves = opened, workbook, []
         self.export_folder = opened.path.parent
         self.saved_in = opened.path
@@ -118,8 +118,8 @@ class WorkbookApp(MendingApp):
         self._say_saved(opened.status)
         self.show_time()
         self._welcome_back(opened)
-        if fuller:
-            self.offer_fuller(opened, fuller)
+        if better:
+            self.offer_better(opened, *better)
 
     def _workbook_for(self, opened: OpenSession) -> Workbook:
         """The session's workbook; without it, the answers are shown as they are and nothing can be changed."""
