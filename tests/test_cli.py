@@ -271,6 +271,16 @@ def test_a_file_that_cannot_be_read_is_named(wbtui: Wbtui, clinic: Path, text: s
     assert said in wbtui("list", "--json").json[0]["problem"]
 
 
+@pytest.mark.parametrize("command", [["show"], ["export", "-o", "-"]])
+def test_a_file_that_was_cut_off_is_told_but_can_be_read(wbtui: Wbtui, clinic: Path, command: list[str]) -> None:
+    clinic.write_text(clinic.read_text()[: clinic.read_text().index("# end")])
+    done = wbtui(*command, clinic)
+    assert done.status == 0
+    assert done.out
+    assert "The last line of the file is missing" in done.err
+    assert "wbtui history" in done.err
+
+
 def test_an_answer_of_the_wrong_shape_is_named(wbtui: Wbtui, clinic: Path) -> None:
     clinic.write_text(
         clinic.read_text().replace("# end: 0", '[stages]\ncustomer_faq.questions = "none"\n# end: 1')

@@ -46,6 +46,7 @@ LAYERS = {
     "wbtui.ui.mending": "app",
     "wbtui.ui.session_commands": "app",
     "wbtui.ui.history_commands": "app",
+    "wbtui.ui.settling": "app",
     "wbtui.ui.timekeeping": "app",
     "wbtui.ui.surroundings": "app",
     "wbtui.ui.screens": "screens",
@@ -232,7 +233,8 @@ def own_names(cls: type) -> frozenset[str]:
     names = {*vars(cls), *getattr(cls, "__annotations__", {})}
     for function in vars(cls).values():
         function = getattr(function, "fget", function)
-        if isinstance(function, FunctionType):
+        # What a dataclass makes for itself has no source.
+        if isinstance(function, FunctionType) and inspect.getsourcefile(inspect.unwrap(function)) != "<string>":
             names |= set(re.findall(r"\bself\.(_\w+)\s*(?::[^=\n]+)?=[^=]", inspect.getsource(function)))
     return frozenset(filter(private, names))
 

@@ -249,9 +249,10 @@ HEAD = FOREIGN[: FOREIGN.index("[clock]")]
         (HEAD.encode() + b"people = 3", "people must be a list of tables, [[people]]"),
         (HEAD.encode() + b"[clock.spent]\nx = -1", "clock.spent.x must be a number"),
         (HEAD.encode() + b"[clock]\nspent = 4", "clock.spent must be a table"),
-        (HEAD.encode() + b"x = " + b"[" * 4000, "inside each other"),
-        (HEAD.encode() + b"a." * 20_000 + b"b = 1", "inside each other"),
-        (HEAD.encode() + b"x = " + b"9" * 5000, "digits"),
+        (HEAD.encode() + b"x = " + b"[" * 4000, "line 11: too many brackets or dots inside each other"),
+        (HEAD.encode() + b"a." * 20_000 + b"b = 1", "line 11: too many brackets or dots inside each other"),
+        (HEAD.encode() + b"x = " + b"9" * 5000, "a number with too many digits"),
+        (HEAD.encode("utf-16"), "it is UTF-16 text. Save it as UTF-8"),
         (b"stages = 3\n" + HEAD.encode(), "stages must be a table"),
     ],
 )

@@ -12,6 +12,7 @@ from tests.files.desk import LIST, NEED, NOON, SESSION, WHO, Desk, write
 
 from wbtui.core import schedule
 from wbtui.core.absence import Absence
+from wbtui.core.disputes import Dispute
 from wbtui.core.errors import MissingError, SessionError
 from wbtui.core.session import Entry
 from wbtui.files import codec
@@ -82,6 +83,20 @@ def test_a_crash_between_the_file_and_the_journal_recovers_only_the_rest(desk: D
     assert (again.session.text(WHO), again.session.text(NEED)) == ("saved", "not saved")
 
 
+@pytest.mark.parametrize("theirs", ["theirs", "saved"])
+def test_what_both_wrote_around_a_crash_is_asked_about(desk: Desk, theirs: str) -> None:
+    """Not what only we wrote, although the file says something else there in any case."""
+    opened = desk.open()
+    write(opened, "saved")
+    assert opened.flush()
+    write(opened, "ours")
+    desk.crash(opened)
+    desk.path.write_text(desk.path.read_text().replace("saved", theirs).replace("Pocket", "Rocket"))
+    again = desk.open()
+    assert again.session.text(WHO) == "ours"
+    assert again.disputes == ((Dispute(WHO, "theirs"),) if theirs == "theirs" else ())
+
+
 def test_a_file_changed_after_the_crash_is_merged(desk: Desk) -> None:
     opened = desk.open()
     write(opened, "saved")
@@ -94,6 +109,7 @@ def test_a_file_changed_after_the_crash_is_merged(desk: Desk) -> None:
     assert again.session.title == "Rocket Clinic"
     assert (again.session.text(WHO), again.session.text(NEED)) == ("theirs", "ours")
     assert "changed elsewhere" in again.recovered
+    assert not again.disputes
     assert text.encode() in [again.history.read(version) for version in again.history.versions()]
 
 

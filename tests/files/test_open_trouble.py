@@ -202,3 +202,29 @@ def test_a_file_that_does_not_say_what_it_should_is_written_anew(
     assert opened.flush()
     assert opened.status.error is None
     assert desk.on_disk() == opened.session
+
+
+def test_what_was_there_before_a_reload_is_kept(desk: Desk) -> None:
+    opened = desk.open()
+    write(opened, "ours")
+    assert opened.flush()
+    desk.path.write_text(desk.path.read_text().replace("ours", "theirs"))
+    outside = opened.look()
+    assert outside is not None
+    assert opened.take_in(outside).session.text(WHO) == "theirs"
+    kept = [(version.reason, opened.as_it_was(version).text(WHO)) for version in opened.history.versions()]
+    assert kept[:2] == [("outside", "theirs"), ("reload", "ours")]
+
+
+def test_what_came_in_is_written_without_waiting_for_the_next_attempt(desk: Desk) -> None:
+    opened = desk.open(pace=Pace(idle=0.01, limit=0.02, first_retry=1e6, last_retry=1e6))
+    desk.path.write_text(desk.path.read_text().replace("Pocket", "Rocket"))
+    write(opened, "ours")
+    assert not opened.flush(0.5)
+    outside = opened.look()
+    assert outside is not None
+    opened.take_in(outside)
+    deadline = time.monotonic() + 5
+    while opened.status.dirty and time.monotonic() < deadline:
+        time.sleep(0.01)
+    assert (desk.on_disk().title, desk.on_disk().text(WHO)) == ("Rocket Clinic", "ours")

@@ -7,8 +7,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from wbtui.core.session import Clock, Entry, Place, Session
-from wbtui.files.outside import Dispute, merged
+from wbtui.core.disputes import PEOPLE, Dispute
+from wbtui.core.session import Clock, Entry, Person, Place, Session
+from wbtui.files.outside import merged
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 WHO = Place("customer", "who")
@@ -48,7 +49,7 @@ def test_different_answers_come_together() -> None:
 def test_the_same_answer_stays_ours_and_is_told() -> None:
     merge = merged(BASE, BASE.with_answer(WHO, "nurses"), BASE.with_answer(WHO, "doctors"))
     assert merge.session.text(WHO) == "nurses"
-    assert merge.disputes == (Dispute(WHO, "nurses", "doctors"),)
+    assert merge.disputes == (Dispute(WHO, "doctors"),)
     assert not merged(BASE, BASE.with_answer(WHO, "nurses"), BASE.with_answer(WHO, "nurses")).disputes
 
 
@@ -57,7 +58,37 @@ def test_an_entry_that_one_removes_and_the_other_writes_in() -> None:
     for ours, theirs in ((gone, written), (written, gone)):
         merge = merged(BASE, ours, theirs)
         assert merge.session.entries(LIST) == ours.entries(LIST)
-        assert [dispute.place.entry for dispute in merge.disputes] == ["q1"]
+        (dispute,) = merge.disputes
+        assert dispute.place == replace(LIST, entry="q1")
+        assert dispute.ours(merge.session) == ours.entry(dispute.place)
+        assert dispute.take_theirs(merge.session).entry(dispute.place) == theirs.entry(dispute.place)
+
+
+def test_an_entry_that_one_removes_and_the_other_writes_much_in_is_one_dispute() -> None:
+    gone = BASE.without_entry(replace(LIST, entry="q1"))
+    written = BASE.with_answer(ANSWER, "yes").with_answer(replace(ANSWER, part="question"), "One?")
+    for ours, theirs in ((gone, written), (written, gone)):
+        assert len(merged(BASE, ours, theirs).disputes) == 1
+
+
+def test_an_entry_that_came_back_meanwhile_can_still_be_theirs() -> None:
+    theirs = BASE.with_answer(ANSWER, "yes")
+    (dispute,) = merged(BASE, BASE.without_entry(replace(LIST, entry="q1")), theirs).disputes
+    assert dispute.take_theirs(BASE).entries(LIST) == theirs.entries(LIST)
+
+
+def test_people_on_both_sides_are_a_dispute() -> None:
+    ann, bob = (replace(BASE, people=(Person(name),)) for name in ("Ann", "Bob"))
+    merge = merged(BASE, ann, bob)
+    assert merge.disputes == (Dispute(PEOPLE, bob.people),)
+    assert merge.disputes[0].take_theirs(merge.session).people == bob.people
+    assert merge.disputes[0].take_both(merge.session).people == (Person("Ann"), Person("Bob"))
+
+
+def test_both_is_what_there_is_by_then_and_theirs() -> None:
+    dispute = Dispute(WHO, "doctors")
+    assert dispute.take_both(BASE.with_answer(WHO, "nurses and more")).text(WHO) == "nurses and more\n\ndoctors"
+    assert Dispute(Place("", "title"), "Clinic").take_theirs(BASE).title == "Clinic"
 
 
 @pytest.mark.parametrize("ours_first", [True, False])

@@ -227,7 +227,7 @@ async def test_what_cannot_be_saved_is_not_given_away(house: House, monkeypatch:
             await room.press("y")
             assert await asking is None
             await room.until(lambda: room.app.editable and not room.stage.read_only)
-            await room.until(lambda: room.header.right == "NOT SAVED: the disk is full")
+            await room.until(lambda: room.header.right == "NOT SAVED: the disk is full (^g !)")
         await room.type("!")
         await room.press("ctrl+s")
         assert (await room.saved())["stages"]["customer"]["who"].strip() == "precious!"

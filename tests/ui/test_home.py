@@ -222,6 +222,45 @@ async def test_the_trash_and_back(house: House) -> None:
         assert room.rows.highlighted == 1
 
 
+async def test_the_trash_of_another_day_is_there_to_choose_from(house: House) -> None:
+    for title in ("Alpha", "Beta"):
+        house.library.trash(house.add(title))
+    async with house.home() as room:
+        await room.press("u")
+        assert isinstance(room.screen, PickScreen)
+        assert {row[0] for row in room.row_texts} == {"Alpha", "Beta"}
+        wanted = room.row_texts[1][0]
+        await room.press("down", "enter")
+        assert titles(house) == [wanted]
+        await room.press("u", "enter")
+        assert set(titles(house)) == {"Alpha", "Beta"}
+        await room.press("u")
+        assert room.toasts[-1] == "The trash is empty."
+
+
+async def test_what_is_wrong_below_the_head_is_in_the_list_too(house: House) -> None:
+    path = house.add("Alpha")
+    text = path.read_text()
+    wrong = {
+        "twice": text.replace("# end", "[stages.x]\n[stages.x]\n# end"),
+        "half": f'{text}[stages.x]\nwho = """half',
+        "merge": f'{text}[stages.x]\nwho = """\n<<<<<<< a\n=======\n>>>>>>> b\n"""\n',
+        "deep": f"{text}x = {'[' * 2000}{']' * 2000}\n",
+        "large": f"{text}# {'x' * 9_000_000}\n",
+        "cut": text[: text.index("# end")],
+    }
+    for name, damaged in wrong.items():
+        (house.sessions / f"{name}.toml").write_text(damaged)
+    async with house.home((120, 40)) as room:
+        await room.until(lambda: sum(row[0].startswith("!") for row in room.row_texts) == 5)
+        await room.until(lambda: any("may be cut off" in row[1] for row in room.row_texts))
+        said = " ".join(row[1] for row in room.row_texts)
+        for words in ("the heading [stages.x] is there already", "without an end", "an unresolved merge at line"):
+            assert words in said
+        for words in ("inside each other", "too large to be a session"):
+            assert words in said
+
+
 async def test_after_the_trash_the_selection_stays_in_its_place(house: House) -> None:
     three(house)
     async with house.home() as room:

@@ -416,12 +416,18 @@ async def test_what_could_not_be_saved_waits_and_comes_back(
         assert room.row_texts[0][1].startswith("not all saved · ")
         assert "It is kept, and comes back when you open the session." in room.summary
         await room.press("enter")
-        await opened(room)
         if journal:
-            assert room.answer("customer.who").strip() == "saved, only here"
+            await opened(room)
             assert any(toast.startswith("Recovered 1 change") for toast in room.toasts)
         else:
-            assert any("could not be saved last time is kept as a version" in toast for toast in room.toasts)
+            said = await offered(room)
+            assert room.answer("customer.who").strip() == "saved"
+            assert "could not be saved last time" in said
+            assert "kept because it could not be saved: 1 answer." in said
+            await room.press("enter")
+            await room.until(lambda: room.screen is room.stage)
+            await room.settle()
+        assert room.answer("customer.who").strip() == "saved, only here"
         await room.type("x")
         await room.saved()
         await room.press("ctrl+q")
@@ -449,7 +455,7 @@ async def test_what_is_kept_nowhere_is_said(house: House, monkeypatch: pytest.Mo
             broken.setattr(store, "write", failing)
             await room.type("b")
             await room.until(lambda: room.header.alarm)
-            assert room.header.right == "NOT SAVED, only on this screen: the disk is full"
+            assert room.header.right == "NOT SAVED, only on this screen: the disk is full (^g !)"
             await room.press("ctrl+q")
             await room.until(lambda: room.screen is not room.stage)
             await room.settle()

@@ -44,8 +44,8 @@ async def test_what_cannot_be_saved_is_said_and_tried_again(house: House, monkey
         await room.type("abc")
         await room.until(lambda: room.header.alarm)
         await room.settle()
-        assert room.header.right == "NOT SAVED: the disk is full [/oops]"
-        assert room.shown()[0].rstrip().endswith("NOT SAVED: the disk is full [/oops]")
+        assert room.header.right == "NOT SAVED: the disk is full [/oops] (^g !)"
+        assert room.shown()[0].rstrip().endswith("NOT SAVED: the disk is full [/oops] (^g !)")
         await room.type("def")
         assert room.answer("customer.who") == "abcdef"
         await room.press("f3")
@@ -148,7 +148,7 @@ async def test_a_workbook_that_is_gone_leaves_the_answers_to_be_read(house: Hous
 @pytest.mark.parametrize("key", ["f12", "f8", "ctrl+l", "f1"])
 async def test_bad_news_is_on_every_screen(house: House, key: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Also where it comes while the screen is open, and until it is over."""
-    news = "NOT SAVED: the disk is full [/oops]"
+    news = "NOT SAVED: the disk is full [/oops] (^g !)"
 
     def failing(*_arguments: object, **_options: object) -> Stamp:
         raise SaveError("the disk is full [/oops]")

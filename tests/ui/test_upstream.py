@@ -10,9 +10,11 @@ import inspect
 import io
 import os
 import threading
+import time
 from collections.abc import Iterator
 
 import pytest
+import textual._time
 from textual._xterm_parser import XTermParser
 from textual.app import App, ComposeResult
 from textual.containers import VerticalScroll
@@ -20,7 +22,11 @@ from textual.drivers._writer_thread import WriterThread
 from textual.drivers.linux_driver import LinuxDriver
 from textual.events import Key, Paste
 from textual.message import Message
+from textual.notifications import Notification
+from textual.timer import Timer
 from textual.widgets import TextArea
+
+from wbtui.ui.said import Said
 
 
 class Host(App[None]):
@@ -38,6 +44,24 @@ async def test_keys_that_wait_together_lose_their_order() -> None:
             app.post_message(Key(key, key if len(key) == 1 else None))
         await pilot.pause(0.1)
         assert app.query_one(TextArea).text == "ab"
+
+
+def test_what_was_said_may_have_less_than_no_time_left() -> None:
+    """ui/said.py: a toast waits so long, and `Timer._run` never ends with a negative interval that it skips."""
+    past = time.time() - 60
+    assert Notification("x", raised_at=past).time_left < 0
+    said = Said("x", raised_at=past)
+    assert said.time_left > 0
+    assert said.has_expired
+    assert not Said("x").has_expired
+
+
+async def test_a_timer_with_a_negative_interval_spins(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It never waits, and never comes to its last time. Here time ends after a thousand looks at it."""
+    looks = iter([n / 1000 for n in range(1000)])
+    monkeypatch.setattr(textual._time, "get_time", lambda: next(looks))
+    with pytest.raises(RuntimeError, match="StopIteration"):
+        await Timer(Host(), -0.001, repeat=0)._run()
 
 
 async def test_a_no_break_space_is_dropped() -> None:

@@ -28,7 +28,11 @@ if TYPE_CHECKING:
 def _read(options: Options, places: Places) -> tuple[Path, Session, Workbook]:
     path = library_in(places).find(options.session)
     # A newer format too, as far as it can be understood: nothing is written.
-    session = codec.read_any(store.read_bytes(path), str(path)).session
+    loaded = codec.read_any(store.read_bytes(path), str(path))
+    session = loaded.session
+    if loaded.suspect:
+        step = f"`wbtui history {path.stem}` lists earlier versions"
+        print(f"wbtui: {clean(str(path))}: {loaded.suspect} {clean(step)}", file=sys.stderr)
     try:
         workbook = shelf_in(places).load(session.workbook, path.parent)
     except WorkbookError as error:

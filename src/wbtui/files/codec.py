@@ -9,7 +9,7 @@ import tomli
 
 from wbtui.core.errors import NewerFormatError, SaveError, SessionError
 from wbtui.core.session import FORMAT
-from wbtui.files.damage import RESTORE, decoded, ending_of, has_whole_head, head_of, too_deep
+from wbtui.files.damage import RESTORE, decoded, deepest_line, ending_of, has_whole_head, head_of, too_deep
 from wbtui.files.from_toml import format_of, session_from
 from wbtui.files.layout import Layout, laid_out
 from wbtui.files.layout_anew import laid_out_anew, skeleton
@@ -163,7 +163,10 @@ def _parsed(text: str, where: str) -> Mapping[str, object]:
             raise RecursionError
         return tomli.loads(text)
     except (ValueError, RecursionError) as error:
-        what = in_words(toml_problem(error), text.rstrip("\n").count("\n") + 1)
+        problem = toml_problem(error)
+        if isinstance(error, RecursionError):
+            problem = problem._replace(line=deepest_line(text))
+        what = in_words(problem, text.rstrip("\n").count("\n") + 1)
         raise SessionError(what, where=where, next_step=RESTORE) from error
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 
 from wbtui.core.errors import SessionError
@@ -21,7 +22,9 @@ def decoded(data: bytes, where: str) -> str:
     if not data.strip():
         raise SessionError("the file is empty", where=where, next_step=RESTORE)
     if b"\x00" in data:
-        what = "the file was damaged, by a power cut or a sync program"
+        if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+            raise SessionError("it is UTF-16 text", where=where, next_step="Save it as UTF-8 in an editor")
+        what = "the file was damaged, by a power cut or a sync program, or is no text at all"
         raise SessionError(what, where=where, next_step=RESTORE)
     try:
         text = data.decode("utf-8-sig").replace("\r\n", "\n")
@@ -51,6 +54,12 @@ def too_deep(text: str) -> bool:
         return False
     bare = TOKEN.sub(lambda token: '""' if token[0][0] in "\"'" else token[0] if token[0][0] != "#" else "", text)
     return _DEEP.search(bare) is not None
+
+
+def deepest_line(text: str) -> int:
+    """The number of the line with the most brackets and dots."""
+    lines = [sum(map(line.count, "[{.")) for line in text.split("\n")]
+    return lines.index(max(lines)) + 1
 
 
 def ending_of(text: str, answers: int, newer: bool) -> tuple[str, str, str]:

@@ -134,12 +134,19 @@ class Keeper:
         read = codec.read_any if self.journal is None else codec.read
         loaded = read(found.data, str(self.state.path))
         if self.journal is not None:
+            self._keep_before(before)
             self._keep(found.data, "outside")
         return Outside(before, OnDisk(found.stamp, loaded.layout, loaded.session))
 
+    def _keep_before(self, before: OnDisk) -> None:
+        """Keep what was there before somebody else changed it."""
+        self.keep_as_found("opened")
+        if before.layout.rendered is not None:
+            self._keep(before.layout.text.encode(), "reload")
+
     def keep(self, session: Session, reason: str, name: str = "") -> Version:
         """Keep a session as a version. Raises SaveError."""
-        if self.journal is not None and not self._migrated:
+        if self.journal is not None:
             self.keep_as_found("opened")
         data = codec.render(session, self.on_disk.layout).text.encode()
         with self._history_lock:
@@ -147,6 +154,9 @@ class Keeper:
 
     def keep_as_found(self, reason: str) -> None:
         """Keep the file as it was when it was opened, before it is changed for the first time."""
+        if self._migrated:
+            # The first save keeps it, under a name that is never removed.
+            return
         data, self._as_found = self._as_found, b""
         if data:
             self._keep(data, reason)

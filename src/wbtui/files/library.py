@@ -36,6 +36,10 @@ class Listed:
     """When the file was last written, in seconds since the epoch."""
     head: Session | None = None
     problem: str = ""
+    doubt: str = ""
+    """Why it may have lost something although it can be read."""
+    whole: bool = False
+    """Whether more than its head was read."""
 
     @property
     def title(self) -> str:
@@ -162,6 +166,15 @@ def read_head(listed: Listed) -> Listed:
         return replace(listed, problem=error.strerror or str(error))
     except SessionError as error:
         return replace(listed, problem=error.what)
+
+
+def read_through(listed: Listed) -> Listed:
+    """Read all of a file: its head may be the only thing in order. Takes long, so do it in a thread."""
+    try:
+        loaded = codec.read_any(store.read_bytes(listed.path), str(listed.path))
+    except SessionError as error:
+        return replace(listed, problem=error.what, whole=True)
+    return replace(listed, doubt=loaded.suspect, whole=True)
 
 
 def _files(folder: Path) -> Iterator[Listed]:

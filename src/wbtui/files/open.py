@@ -115,9 +115,9 @@ class OpenSession(WorkingSession):
         now, keeper, sha256 = self._now(), self._keeper, found.stamp.sha256
         log = own_log(session, sha256, self._state)
         whole = recover(session, sha256, log, self._state, self._clocks())
-        said = (whole.said, take_in_rescue(whole.session, self._state, keeper.history, now))
-        self.recovered = ". ".join(part for part in said if part)
-        self.away = whole.away
+        self.recovered = whole.said
+        self.rescued = take_in_rescue(whole.session, self._state, keeper.history, now)
+        self.away, self.disputes = whole.away, whole.disputes
         self._session = whole.session
         self._view, number = last_view(self._state, log)
         # Numbers go on for ever, so that the later of two views can be told.

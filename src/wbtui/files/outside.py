@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from wbtui.core.changes import apply, changes
-from wbtui.core.session import Place
+from wbtui.core.disputes import CLOCK, PEOPLE, Dispute
 
 if TYPE_CHECKING:
-    from wbtui.core.changes import Change, Value
+    from wbtui.core.changes import Change
     from wbtui.core.session import Session
     from wbtui.files.layout import Layout
     from wbtui.files.stamp import Stamp
@@ -33,14 +33,6 @@ class Outside(NamedTuple):
     now: OnDisk
 
 
-class Dispute(NamedTuple):
-    """A place where both wrote; ours is in the session, theirs is in the version that is kept."""
-
-    place: Place
-    ours: Value
-    theirs: Value
-
-
 class Merged(NamedTuple):
     """Our session with what someone else did to the file."""
 
@@ -61,8 +53,9 @@ def merged(base: Session, ours: Session, theirs: Session) -> Merged:
         against = _against(change, our_changes)
         if against is None:
             came_in.append(change)
-        elif change.value != against.value and not _is_quiet(change):
-            disputes.append(Dispute(change.place, against.value, change.value))
+        elif change.value != against.value and not is_quiet(change):
+            dispute = _dispute(change, against, theirs)
+            disputes += [dispute] if dispute not in disputes else []
     whole = apply(ours, came_in) if our_changes else theirs
     whole = replace(whole, id=ours.id, updated=max(ours.updated, theirs.updated))
     return Merged(whole, tuple(came_in), tuple(disputes))
@@ -80,5 +73,12 @@ def _against(change: Change, ours: Iterable[Change]) -> Change | None:
     return None
 
 
-def _is_quiet(change: Change) -> bool:
-    return change.place == Place("", "clock") or isinstance(change.value, tuple)
+def _dispute(change: Change, against: Change, theirs: Session) -> Dispute:
+    """About one answer; about the whole entry where we removed it, since a part alone cannot come back."""
+    removed = against.place.entry and not against.place.part
+    return Dispute(against.place, theirs.entry(against.place)) if removed else Dispute(change.place, change.value)
+
+
+def is_quiet(change: Change) -> bool:
+    """Whether nobody need be asked: about the clock, and about the order of a list."""
+    return change.place == CLOCK or (isinstance(change.value, tuple) and change.place != PEOPLE)

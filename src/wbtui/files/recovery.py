@@ -10,11 +10,14 @@ from typing import TYPE_CHECKING, NamedTuple
 from wbtui.core import schedule
 from wbtui.core.absence import absence, last_known
 from wbtui.core.changes import apply, changes
+from wbtui.core.disputes import Dispute
 from wbtui.core.errors import SaveError, SessionError
 from wbtui.files import codec, store
 from wbtui.files.history import History
 from wbtui.files.identity import set_aside
 from wbtui.files.journal_log import Log, replay
+from wbtui.files.outside import is_quiet
+from wbtui.files.salvage import Good
 from wbtui.files.state import view_from_json
 
 if TYPE_CHECKING:
@@ -32,6 +35,8 @@ class Recovered(NamedTuple):
     """One sentence for the person; empty if the file had everything."""
     away: Absence | None = None
     """If the clock was running: how long the program has been away."""
+    disputes: tuple[Dispute, ...] = ()
+    """Where somebody else wrote meanwhile what the journal says otherwise."""
 
 
 def recover(session: Session, sha256: str, log: Log, state: State, now: Reading) -> Recovered:
@@ -46,19 +51,31 @@ def recover(session: Session, sha256: str, log: Log, state: State, now: Reading)
             whole = apply(whole, batch.changes)
     made = [change for change in changes(session, whole) if change.place.field != "clock"]
     said = ""
+    disputes: tuple[Dispute, ...] = ()
     if made:
         at = batches[-1].at.astimezone(now.wall.tzinfo)
         count = "1 change" if len(made) == 1 else f"{len(made)} changes"
         said = f"Recovered {count} from {at:%H:%M}"
         if not log.knows(sha256):
             said += "; the file was changed elsewhere meanwhile, and that version is kept"
+            disputes = _disputes(session, whole, log, batches[0].number)
     if whole != session:
         whole = replace(whole, updated=max(session.updated, batches[-1].at))
     if whole.clock.running_since is None:
-        return Recovered(whole, said)
+        return Recovered(whole, said, disputes=disputes)
     beat = state.heartbeat()
     stopped = last_known(whole.clock.running_since, whole.updated, beat, now.wall)
-    return Recovered(schedule.pause(whole, stopped), said, absence(stopped, beat, now))
+    return Recovered(schedule.pause(whole, stopped), said, absence(stopped, beat, now), disputes)
+
+
+def _disputes(found: Session, whole: Session, log: Log, first: int) -> tuple[Dispute, ...]:
+    """Where a file that somebody else changed says neither what the journal says nor what was saved before."""
+    saved = {change.place: change.value for b in log.batches if b.number < first for change in b.changes}
+    return tuple(
+        Dispute(change.place, change.value)
+        for change in changes(whole, found)
+        if change.value is not None and not is_quiet(change) and saved.get(change.place) != change.value
+    )
 
 
 def own_log(session: Session, sha256: str, state: State) -> Log:
@@ -106,15 +123,14 @@ def finish_in_place(found: store.Found, state: State, now: datetime) -> store.Fo
     return found
 
 
-def take_in_rescue(session: Session, state: State, history: History, now: datetime) -> str:
-    """Keep a rescue copy as a version, if it says anything else; a sentence about it, empty if there is none."""
-    try:
+def take_in_rescue(session: Session, state: State, history: History, now: datetime) -> Good | None:
+    """Keep a rescue copy as a version, if it says anything else; and what that is, if the session is no newer."""
+    with contextlib.suppress(SessionError, SaveError, OSError):
         data = store.read_bytes(state.rescue)
-        rescued = codec.read(data).session
+        loaded = codec.read(data)
+        rescued = loaded.session
         if changes(session, rescued):
-            history.keep(data, "rescue", now)
-            return "What could not be saved last time is kept as a version"
+            version = history.keep(data, "rescue", now)._replace(at=rescued.updated)
+            return Good(version, rescued, loaded.layout, 0) if rescued.updated >= session.updated else None
         state.rescue.unlink(missing_ok=True)
-    except (SessionError, SaveError, OSError):
-        pass
-    return ""
+    return None

@@ -61,8 +61,7 @@ class Status:
 class Saver(Generic[T]):
     """Calls `save` with the newest draft, in a thread of its own; `save` raises what it likes.
 
-    `on_status` is called from that thread after every attempt. A signal handler must not call `flush` or `close`
-    itself, only have a thread do it.
+    `on_status` is called from that thread after every attempt. A signal handler must not `flush` itself.
     """
 
     def __init__(
@@ -125,6 +124,12 @@ class Saver(Generic[T]):
                 self._errands_due = time.monotonic() + self._pace.limit
             self._errands[name] = errand
             self._begin()
+
+    def hurry(self) -> None:
+        """Do not wait for the next attempt: what stood in the way of the last one may be gone."""
+        with self._wake:
+            self._tries, self._due = 0, min(self._due, time.monotonic() + self._pace.idle)
+            self._wake.notify_all()
 
     def flush(self, timeout: float) -> bool:
         """Save at once, and wait for it so many seconds. False if it failed or takes longer."""

@@ -25,6 +25,7 @@ _WORDS = (
     (r"Expected newline", "more behind a value than may stand there"),
     (r"Unclosed (array|inline table)", "a list without its closing bracket"),
     (r"Unescaped|Invalid hex value|Escaped character", r"a \ in a text, which would have to be \\"),
+    (r"Exceeds the limit", "a number with too many digits"),
     (r"nested too deeply", "too many brackets or dots inside each other"),
 )
 

@@ -24,6 +24,7 @@ from wbtui.files.state import view_to_json
 
 if TYPE_CHECKING:
     from wbtui.core.absence import Absence
+    from wbtui.core.disputes import Dispute
     from wbtui.core.session import Place, Session
     from wbtui.files import store
     from wbtui.files.earlier import Earlier
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from wbtui.files.journal import Journal
     from wbtui.files.lock import Holder, Lock
     from wbtui.files.outside import Merged, OnDisk, Outside
+    from wbtui.files.salvage import Good
     from wbtui.files.saver import Pace, Status
     from wbtui.files.state import State, View
 
@@ -64,6 +66,10 @@ class WorkingSession:
         """A sentence about what was recovered; empty if nothing had to be."""
         self.away: Absence | None = None
         """If the clock was running when the program ended: how long nobody has looked after it."""
+        self.rescued: Good | None = None
+        """What could not be saved last time, if it is newer than what there is."""
+        self.disputes: tuple[Dispute, ...] = ()
+        """Where the file said something else than what was recovered, and only a person can choose."""
         self.notes = loaded.notes
         """What a person should know about the file."""
         self.suspect = loaded.suspect
@@ -145,6 +151,7 @@ class WorkingSession:
         self._session = merge.session
         if self._keeper.journal is not None:
             self._submit(self._keeper.journal)
+            self._saver.hurry()
         else:
             self._keeper.on_disk = outside.now
         return merge
@@ -154,6 +161,7 @@ class WorkingSession:
         if self._keeper.journal is not None:
             self._taken = replace(self._keeper.on_disk, stamp=None)
             self._submit(self._keeper.journal)
+            self._saver.hurry()
 
     @property
     def view(self) -> View:
@@ -192,11 +200,7 @@ class WorkingSession:
         return codec.read(self.history.read(version), str(version.path)).session
 
     def restore(self, version: Version) -> Session:
-        """Go back to what a version says, and return it; what is there now is kept as a version before.
-
-        The two halves by themselves are `as_it_was` with `keep_version`, and `go_back_to`. Raises SessionError,
-        SaveError.
-        """
+        """Go back to what a version says, once what is there now is one, too. Raises SessionError, SaveError."""
         then = self.as_it_was(version)
         self.keep_version(reason="restore")
         return self.go_back_to(then)
@@ -226,10 +230,7 @@ class WorkingSession:
         return self._asked_by
 
     def give_up(self) -> None:
-        """Let the one who asked have it. Read-only from now on; saved and unlocked in a thread.
-
-        If it cannot be saved it stays ours, and `read_only` becomes empty again.
-        """
+        """Let the one who asked have it, saved and unlocked in a thread; it stays ours if it cannot be saved."""
         if not self.read_only and self._keeper.journal is not None:
             self.read_only = self._asked_by or "given up"
             threading.Thread(target=self._give_up, args=(self._keeper.journal,), daemon=True).start()

@@ -21,7 +21,7 @@ from wbtui.ui import screens
 from wbtui.ui.commands import HOME, WORKSHOP
 from wbtui.ui.mending import MendingApp
 from wbtui.ui.messages import CoachHidden, Opened, WantsExport
-from wbtui.ui.screens.dialog import Confirm, Dialog
+from wbtui.ui.screens.dialog import Dialog
 from wbtui.ui.screens.session_screen import SessionScreen
 from wbtui.ui.session_commands import SessionCommands, rendered
 from wbtui.ui.stylesheets import stylesheets
@@ -162,8 +162,8 @@ class WorkbookApp(MendingApp):
 
     async def _welcome(self, opened: OpenSession) -> None:
         self._welcome_back(opened)
-        if fuller := await self.fuller_versions(opened):
-            self.offer_fuller(opened, fuller)
+        if better := await self.better_versions(opened):
+            self.offer_better(opened, *better)
 
     def _workbook_for(self, opened: OpenSession) -> Workbook:
         """The session's workbook; without it, the answers are shown as they are and nothing can be changed."""
@@ -182,13 +182,12 @@ class WorkbookApp(MendingApp):
         return completed(workbook, session)
 
     async def command_home(self) -> None:
-        if (problem := await self._unsaved()) is None:
+        if (question := await self.why_stay()) is None:
             await self._leave_session()
         else:
-            question = Confirm("Not saved", problem, "Leave", "Stay")
-            await self.push_screen(question, self._leave_unsaved)
+            await self.push_screen(question, self._leave_all_the_same)
 
-    async def _leave_unsaved(self, leave: bool | None) -> None:
+    async def _leave_all_the_same(self, leave: bool | None) -> None:
         if leave:
             await self._leave_session()
 

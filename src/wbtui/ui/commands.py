@@ -98,7 +98,7 @@ HOME: tuple[Command, ...] = (
     Command("duplicate", "d", "Duplicate the session", "Sessions", "d", "duplicate"),
     Command("pivot", "p", "Pivot: a new session from this one", "Sessions", "p", "pivot"),
     Command("trash", "delete", "Move to the trash", "Sessions", "delete", "trash"),
-    Command("untrash", "u", "Bring back what was moved to the trash", "Sessions", "u", "undo"),
+    Command("untrash", "u", "Bring back from the trash", "Sessions", "u", "undo"),
     Command("recover", "b", "Bring back a session whose file is gone", "Sessions", "b"),
     Command("theme", "t", "Change the colours", "Program", "t"),
     Command("help", "?", "Help", "Program", "f1", "help"),

@@ -42,9 +42,8 @@ class HandoverApp(HistoryCommands):
         if self._asking:
             return self._asking, False
         if opened.read_only:
-            why = "the file is gone" if self._gone else self._unreadable
             held = f"{opened.held_by} ({TAKE})" if opened.held_by else opened.read_only
-            return f"READ-ONLY: {why or held}", True
+            return f"READ-ONLY: {self._why_barred or held}", True
         text, alarm = super().standing(status)
         return (f"{opened.asked_by} ({GIVE})", True) if opened.asked_by and not alarm else (text, alarm)
 
@@ -108,7 +107,7 @@ class HandoverApp(HistoryCommands):
             await asyncio.to_thread(taken.close)
             return
         self._open, self._moves, self._asking = taken, [], ""
-        self._disputes, self._gone, self._unreadable = [], False, ""
+        self._disputes, self._barred = [], None
         self.session = taken.session
         self.call_later(self._agree)
         self.show_time()

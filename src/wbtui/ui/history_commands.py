@@ -11,15 +11,15 @@ from wbtui.core.clock_face import moment
 from wbtui.core.errors import WbtuiError
 from wbtui.ui import screens
 from wbtui.ui.commands import MENU_KEY, key_label
-from wbtui.ui.keeping import KeepingApp
 from wbtui.ui.screens.session_screen import SessionScreen
+from wbtui.ui.settling import SettlingApp
 
 if TYPE_CHECKING:
     from wbtui.files.open import OpenSession
     from wbtui.ui.widgets.field_form import Item
 
 
-class HistoryCommands(KeepingApp):
+class HistoryCommands(SettlingApp):
     """Shows what was, and goes back to it; every way back can be taken back."""
 
     async def command_versions(self) -> None:

@@ -95,27 +95,29 @@ class MendingApp(HandoverApp):
             self.notify(f"The file that cannot be read is {broken.name} now.", timeout=10, markup=False)
         self.post_message(Opened(path))
 
-    # Cut off, although it can be read
+    # Not all of it, although it can be read
 
-    async def fuller_versions(self, opened: OpenSession) -> Iterator[Good] | None:
-        """The versions of a session whose file may have lost its end, if the newest has more than the file."""
-        if not opened.suspect or opened.read_only:
+    async def better_versions(self, opened: OpenSession) -> tuple[screens.offer.Offer, Iterator[Good]] | None:
+        """What to offer instead of the file: what could not be saved, or what it was before it lost something."""
+        if opened.read_only or not (opened.rescued or opened.suspect):
             return None
-        versions = self._versions(opened.path)
+        versions, name = self._versions(opened.path), opened.path.name
+        now_kept, leave = "What there is now is kept as a version.", "Go on with the file as it is"
+        if opened.rescued:
+            trouble = f"What was written then is kept, and is newer than the file.\n{opened.path}"
+            title = f"{name} could not be saved last time"
+            offer = screens.offer.Offer(title, trouble, now_kept, "Take what was written", leave, "")
+            return offer, iter([opened.rescued])
         newest = await asyncio.to_thread(next, versions, None)
-        has = sum(1 for _ in opened.session.places())
-        return chain([newest], versions) if newest and newest.answers > has else None
+        if newest is None or newest.answers <= sum(1 for _ in opened.session.places()):
+            return None
+        trouble = f"{opened.suspect}\n{opened.path}"
+        title = f"{name} may have lost something"
+        offer = screens.offer.Offer(title, trouble, now_kept, "Go back to this version", leave, "")
+        return offer, chain([newest], versions)
 
-    def offer_fuller(self, opened: OpenSession, versions: Iterator[Good]) -> None:
-        """Offer to go back to what the file had before it lost something."""
-        offer = screens.offer.Offer(
-            f"{opened.path.name} may have lost something",
-            f"{opened.suspect}\n{opened.path}",
-            "What the file says now is kept as a version.",
-            "Go back to this version",
-            "Go on with the file as it is",
-            "",
-        )
+    def offer_better(self, opened: OpenSession, offer: screens.offer.Offer, versions: Iterator[Good]) -> None:
+        """Offer to go on with more than the file has."""
         screen = screens.offer.OfferScreen(offer, versions, self.now())
         self.push_screen(screen, partial(self._make_whole, opened))
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from textual import on, work
 from textual.app import SuspendNotSupported
-from textual.notifications import SeverityLevel
+from textual.notifications import Notify, SeverityLevel
 from textual.reactive import var
 from textual.screen import Screen
 
@@ -25,6 +25,7 @@ from wbtui.core.text import clean, slug
 from wbtui.files.store import TakenError, write_export
 from wbtui.ui import screens
 from wbtui.ui.messages import MoveRoom, Revised, TakesAnswers, WantsBank, WantsEditor
+from wbtui.ui.said import Said
 from wbtui.ui.screens.dialog import Confirm
 from wbtui.ui.screens.session_screen import Saving, SessionScreen
 from wbtui.ui.terminal import TerminalApp
@@ -89,7 +90,8 @@ class SessionCommands(TerminalApp, TakesAnswers):
     ) -> None:
         """Say something in passing. It may name files, and a name may have anything in it."""
         self._said_at = self.now().timestamp()
-        super().notify(clean(message), title=title, severity=severity, timeout=timeout, markup=False)
+        said = Said(clean(message), title, severity, timeout or self.NOTIFICATION_TIMEOUT, markup=False)
+        self.post_message(Notify(said))
 
     # Answers
 

@@ -1,4 +1,4 @@
-"""The same answer, written here and elsewhere: the person chooses, with both in sight."""
+"""The same answer, written here and elsewhere: the person chooses, with what differs in sight."""
 
 from __future__ import annotations
 
@@ -9,33 +9,51 @@ from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.widgets import Button, Static
 
+from wbtui.core.differences import marked
 from wbtui.ui.screens.dialog import Dialog
+from wbtui.ui.widgets.long_text import with_marks
 
 MINE, THEIRS, BOTH = "mine", "theirs", "both"
+SAYS = {MINE: "m keeps mine", THEIRS: "t takes theirs", BOTH: "b keeps both"}
 
 
 class ConflictScreen(Dialog[str]):
-    """Gives `mine`, `theirs` or `both` back; without an answer, mine stays and theirs is among the versions."""
+    """Gives `mine`, `theirs` or `both` back; without an answer it is asked again, and mine stays until then."""
 
-    BINDINGS = [Binding(name[0], f"answer('{name}')", show=False) for name in (MINE, THEIRS, BOTH)]
+    BINDINGS = [Binding(name[0], f"answer('{name}')", show=False) for name in SAYS]
+    AUTO_FOCUS = "VerticalScroll"
 
-    def __init__(self, label: str, mine: str, theirs: str) -> None:
+    def __init__(self, label: str, mine: str, theirs: str, *, both: bool) -> None:
         super().__init__()
         self._label = label
         self._texts = (mine, theirs)
+        self._choices = tuple(SAYS) if both else (MINE, THEIRS)
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog -wide"):
             yield Static(f"Written here and elsewhere: {self._label}", classes="dialog--title", markup=False)
-            with Horizontal(classes="conflict"):
-                for title, text in zip(("Mine", "Theirs"), self._texts, strict=True):
-                    with VerticalScroll(can_focus=False):
-                        yield Static(Content.assemble((title, "bold $accent"), "\n\n", text or "(nothing)"))
+            with VerticalScroll(classes="conflict"):
+                yield Static(Content("\n").join(self._lines()))
             with Horizontal(classes="dialog--buttons"):
-                for name in (MINE, THEIRS, BOTH):
+                for name in self._choices:
                     yield Button(Content(name.capitalize()), id=name, compact=True)
-            hint = "m mine · t theirs · b both · Esc mine; the other text is kept as a version"
-            yield Static(hint, classes="dialog--hint", markup=False)
+            keys = [SAYS[name] for name in self._choices]
+            hint = " · ".join(["↑ ↓ scroll", *keys, "Esc later"])
+            yield Static(
+                f"{hint}\nWhat you do not keep stays among the versions.", classes="dialog--hint", markup=False
+            )
+
+    def _lines(self) -> list[Content]:
+        lines = []
+        if all(self._texts):
+            lines = [
+                Content("[-only mine] [+only theirs]").stylize("dim"),
+                with_marks(marked(*self._texts)),
+                Content(),
+            ]
+        for title, text in zip(("Mine", "Theirs"), self._texts, strict=True):
+            lines += [Content(title).stylize("bold $text-accent"), Content(text or "(nothing)"), Content()]
+        return lines[:-1]
 
     @on(Button.Pressed)
     def _pressed(self, event: Button.Pressed) -> None:
@@ -43,4 +61,5 @@ class ConflictScreen(Dialog[str]):
         self.close(event.button.id)
 
     def action_answer(self, name: str) -> None:
-        self.close(name)
+        if name in self._choices:
+            self.close(name)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from textual.screen import Screen
 
 from wbtui.core.beginning import new_session
+from wbtui.core.clock_face import age
 from wbtui.core.errors import WbtuiError
 from wbtui.files.workbooks import DEFAULT
 from wbtui.ui import screens
@@ -118,10 +119,27 @@ class FolderScreen(Screen[None]):
 
     def command_untrash(self) -> None:
         if self._trashed:
-            trashed, path = self._trashed[-1]
-            if back := self._try(lambda: self.library.untrash(trashed, path)):
+            if self._untrash(*self._trashed[-1]):
                 self._trashed.pop()
-                self.load(back)
+        elif trashed := sorted(self.library.trashed(), key=lambda listed: listed.changed, reverse=True):
+            now = self.now().timestamp()
+            picks = [
+                screens.pick.Pick(e.title, f"{age(now - e.changed)} · {e.path.name}", e.path) for e in trashed
+            ]
+            screen = screens.pick.PickScreen("The trash", picks, "Enter brings it back · Esc back")
+            self.app.push_screen(screen, self._untrash_to_folder)
+        else:
+            self.notify("The trash is empty.", markup=False)
+
+    def _untrash_to_folder(self, trashed: Path | None) -> None:
+        if trashed:
+            self._untrash(trashed, self.library.folder / trashed.name)
+
+    def _untrash(self, trashed: Path, path: Path) -> bool:
+        back = self._try(lambda: self.library.untrash(trashed, path))
+        if back:
+            self.load(back)
+        return back is not None
 
     def _try(self, do: Callable[[], Path]) -> Path | None:
         try:

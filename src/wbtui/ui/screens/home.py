@@ -16,16 +16,15 @@ from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
-from wbtui.core.clock_face import age, duration
-from wbtui.core.schedule import total_spent
 from wbtui.core.session import Place
-from wbtui.core.text import clean_line, one_line
-from wbtui.files.library import read_head
+from wbtui.core.text import clean_line
+from wbtui.files.library import read_head, read_through
 from wbtui.files.state import State
 from wbtui.files.store import real_path
 from wbtui.ui.commands import HOME
 from wbtui.ui.messages import Opened, TakesAnswers, WantsExport
 from wbtui.ui.screens.folder_screen import FolderScreen
+from wbtui.ui.screens.home_rows import draw_session
 from wbtui.ui.widgets.answer_area import AnswerArea
 from wbtui.ui.widgets.bars import KeyBar, TopBar
 from wbtui.ui.widgets.row_list import RowList
@@ -44,7 +43,6 @@ F1 tells the keys."""
 
 REST = 0.04
 """Seconds on a row before the whole session is read: rows come at once, and an arrow that is held passes many."""
-UNSAVED = "not all saved"
 MENTIONED = timedelta(days=30)
 """How long home says by itself that a session is gone; the command for it knows no limit."""
 
@@ -71,6 +69,7 @@ class HomeScreen(FolderScreen, TakesAnswers):
         """For each session that was seen: whether a copy is kept of what could not be saved."""
         self._all: list[Listed] = []
         self._shown: list[Listed] = []
+        self._reading = False
 
     def compose(self) -> ComposeResult:
         yield TopBar()
@@ -154,22 +153,22 @@ class HomeScreen(FolderScreen, TakesAnswers):
 
     def _draw(self, row: int, _width: int) -> tuple[Content, ...]:
         listed = self._known(row)
-        ago = age(self.now().timestamp() - listed.changed)
-        if listed.head is None:
-            return (
-                Content.assemble((" ! ", "bold $text-error"), one_line(listed.path.name)),
-                Content.assemble("   ", (one_line(listed.problem, 200), "$text-error")),
-            )
-        head = listed.head
-        spent = total_spent(head, head.updated)
-        time = duration(spent) if spent >= 60 else ""
-        facts = [head.stage.replace("_", " "), head.status, ago, time]
-        if self._waits(listed.path):
-            facts.insert(0, UNSAVED)
-        return (
-            Content.assemble("   ", (one_line(head.title, 200), "bold")),
-            Content.assemble("   ", (" · ".join(fact for fact in facts if fact), "dim")),
-        )
+        if not (listed.whole or self._reading):
+            self._reading = True
+            self._read_through()
+        return draw_session(listed, self.now(), unsaved=self._waits(listed.path))
+
+    @work(exclusive=True, group="through")
+    async def _read_through(self) -> None:
+        """Read the files whose rows are seen, one after the other; what is wrong with one, its row says."""
+        rows = self.query_one(RowList)
+        await asyncio.sleep(REST)
+        while unread := [row for row in rows.seen if not self._shown[row].whole]:
+            listed = await asyncio.to_thread(read_through, self._known(row := unread[0]))
+            if row < len(self._shown) and self._shown[row].path == listed.path:
+                self._shown[row] = listed
+                rows.redraw(row)
+        self._reading = False
 
     @work(exclusive=True, group="summary")
     async def _summarise(self) -> None:

@@ -28,6 +28,8 @@ _KEPT = {
     "kept": "on purpose",
     "rescue": "because it could not be saved",
     "outside": "when somebody else had changed it",
+    "reload": "before somebody else changed it",
+    "choice": "before a choice of two texts",
     "takeover": "when it changed hands",
     "restore": "before an earlier one was brought back",
 }

@@ -37,6 +37,8 @@ REASONS = {
     "closed": "as it was closed",
     "restore": "before a restore",
     "outside": "changed by someone else",
+    "reload": "before someone else changed it",
+    "choice": "before a choice of two texts",
     "takeover": "handed over",
     "recovered": "before words were recovered",
     "rescue": "what could not be saved",

@@ -28,9 +28,9 @@ class TopBar(Widget):
     """Whether the right part is bad news."""
 
     def render(self) -> RenderResult:
-        """The right part is always whole; the left one gives way first, then the middle."""
+        """The right part comes first; the left one gives way first, then the middle."""
         width = self.size.width
-        right = Content(self.right)
+        right = Content(self.right).truncate(width, ellipsis=True)
         room = max(0, width - right.cell_length - 2)
         middle = Content(self.middle).truncate(room, ellipsis=True)
         left = Content(self.left).truncate(max(0, room - middle.cell_length - 2), ellipsis=True)

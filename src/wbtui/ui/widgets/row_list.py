@@ -76,6 +76,12 @@ class RowList(ScrollView, can_focus=True):
         """How many rows there are."""
         return self._count
 
+    @property
+    def seen(self) -> range:
+        """The rows on the screen."""
+        first, last = self.scroll_offset.y, self.scroll_offset.y + self.scrollable_content_region.height
+        return range(first // self.row_height, min(self._count, -(-last // self.row_height)))
+
     def _measure(self) -> None:
         self.virtual_size = Size(self.scrollable_content_region.width, self._count * self.row_height)
 

@@ -1,0 +1,36 @@
+"""What home says about a session in two lines."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from textual.content import Content
+
+from wbtui.core.clock_face import age, duration
+from wbtui.core.schedule import total_spent
+from wbtui.core.text import one_line
+
+if TYPE_CHECKING:
+    from wbtui.files.library import Listed
+
+UNSAVED = "not all saved"
+CUT_OFF = "may be cut off"
+
+
+def draw_session(listed: Listed, now: datetime, *, unsaved: bool) -> tuple[Content, Content]:
+    """Title and facts, or what is wrong with the file."""
+    head = listed.head
+    if head is None or listed.problem:
+        return (
+            Content.assemble((" ! ", "bold $text-error"), one_line(listed.title, 200)),
+            Content.assemble("   ", (one_line(listed.problem, 200), "$text-error")),
+        )
+    spent = total_spent(head, head.updated)
+    facts = [UNSAVED if unsaved else "", CUT_OFF if listed.doubt else ""]
+    facts += [head.stage.replace("_", " "), head.status, age(now.timestamp() - listed.changed)]
+    facts += [duration(spent) if spent >= 60 else ""]
+    return (
+        Content.assemble("   ", (one_line(head.title, 200), "bold")),
+        Content.assemble("   ", (" · ".join(fact for fact in facts if fact), "dim")),
+    )

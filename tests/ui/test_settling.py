@@ -1,0 +1,178 @@
+"""What only the person can decide: which of two texts it is, and what becomes of a file that cannot be written."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from tests.ui.driver import BOTH, House, Room
+
+from wbtui.core.errors import SaveError
+from wbtui.core.session import Entry, Place, Session
+from wbtui.files import codec, store
+from wbtui.files.history import History
+from wbtui.files.open import OpenSession
+from wbtui.files.state import State
+from wbtui.ui.screens.conflict import ConflictScreen
+from wbtui.ui.screens.dialog import Confirm
+
+WHO = Place("customer", "who")
+LIST = Place("customer_faq", "questions")
+TWICE = "WRITTEN TWICE: 1 (^g !)"
+
+
+def read(path: Path) -> Session:
+    return codec.read(path.read_bytes()).session
+
+
+def rewrite(path: Path, change: Callable[[Session], Session]) -> None:
+    """As somebody else does it."""
+    path.write_text(codec.render(change(read(path))).text)
+
+
+async def written_twice(room: Room, mine: str, theirs: Callable[[Session], Session]) -> None:
+    """Type while the file cannot be read, then have somebody else's version of it there."""
+    await room.saved()
+    before = room.path.read_text()
+    room.path.write_text(f"{before}\n<<<<<<< ours\n=======\n>>>>>>> theirs\n")
+    await room.until(lambda: "an unresolved merge at line" in room.header.right)
+    await room.type(mine)
+    room.path.write_text(before)
+    rewrite(room.path, theirs)
+    await room.until(lambda: room.header.right == TWICE)
+
+
+async def asked(room: Room) -> None:
+    await room.menu("!")
+    await room.until(lambda: isinstance(room.screen, ConflictScreen))
+    await room.settle()
+
+
+def texts(house: House, path: Path) -> list[str]:
+    history = History(State(house.state, store.real_path(path)).versions)
+    return [codec.read(history.read(version)).session.text(WHO).strip() for version in history.versions()]
+
+
+@pytest.mark.parametrize("size", BOTH)
+async def test_what_differs_is_marked_and_the_person_chooses(house: House, size: tuple[int, int]) -> None:
+    async with house.room(size=size) as room:
+        await room.type("Parents of children")
+        await written_twice(room, " at night", lambda s: s.with_answer(WHO, "Grandparents of children"))
+        await asked(room)
+        assert room.sees("Written here and elsewhere: Customer · Who")
+        assert room.sees("[-Parents][+Grandparents] of children[- at night]")
+        assert room.sees("m keeps mine · t takes theirs · b keeps both · Esc later")
+        await room.press("escape")
+        assert room.header.right == TWICE
+        await room.type(", typed later")
+        await asked(room)
+        await room.press("b")
+        await room.until(lambda: room.header.right != TWICE)
+        both = "Parents of children at night, typed later\n\nGrandparents of children"
+        assert room.answer("customer.who") == both
+        assert (await room.saved())["stages"]["customer"]["who"].strip() == both
+
+
+async def test_who_takes_theirs_finds_their_own_among_the_versions(house: House) -> None:
+    async with house.room() as room:
+        await room.type("Parents")
+        await written_twice(room, " at night", lambda s: s.with_answer(WHO, "Nurses"))
+        await asked(room)
+        await room.press("t")
+        await room.until(lambda: room.answer("customer.who") == "Nurses")
+        assert (await room.saved())["stages"]["customer"]["who"] == "Nurses"
+        assert {"Parents at night", "Nurses", "Parents"} <= set(texts(house, room.path))
+
+
+async def test_a_long_text_is_scrolled_with_the_keys(house: House) -> None:
+    async with house.room(size=(80, 24)) as room:
+        await room.type("Parents")
+        long = "\n".join(f"Line {n} of the other text" for n in range(60))
+        await written_twice(room, " at night", lambda s: s.with_answer(WHO, long))
+        await asked(room)
+        assert room.sees("m keeps mine")
+        assert not room.sees("Line 59")
+        for _ in range(20):
+            await room.press("pagedown")
+        assert room.sees("Line 59 of the other text")
+        assert room.sees("m keeps mine")
+
+
+async def test_an_entry_that_was_deleted_here_comes_back_whole(house: House) -> None:
+    path = house.add("Clinic", at="customer_faq")
+    entry = replace(LIST, entry="q111")
+    rewrite(path, lambda s: s.with_entry(LIST, Entry("q111", {"question": "What is it?", "answer": "A van"})))
+    async with house.room(path) as room:
+        before = path.read_text()
+        path.write_text(f"{before}\n<<<<<<< ours\n=======\n>>>>>>> theirs\n")
+        await room.until(lambda: "an unresolved merge" in room.header.right)
+        room.app.session = room.session.without_entry(entry)
+        path.write_text(before)
+        rewrite(path, lambda s: s.with_answer(replace(entry, part="answer"), "A boat"))
+        await room.until(lambda: room.header.right == TWICE)
+        await asked(room)
+        for words in ("What is it?", "A boat", "(nothing)"):
+            assert room.sees(words)
+        assert not room.sees("b keeps both")
+        await room.press("b")
+        assert isinstance(room.screen, ConflictScreen)
+        await room.press("t")
+        await room.until(lambda: room.header.right != TWICE)
+        assert room.session.text(replace(entry, part="answer")) == "A boat"
+        assert room.session.text(replace(entry, part="question")) == "What is it?"
+
+
+async def test_leaving_without_a_choice_asks(house: House) -> None:
+    async with house.room() as room:
+        await room.type("Parents")
+        await written_twice(room, " at night", lambda s: s.with_answer(WHO, "Nurses"))
+        await room.press("ctrl+q")
+        await room.until(lambda: isinstance(room.screen, Confirm))
+        await room.settle()
+        assert room.sees("1 answer was written here and elsewhere.")
+        await room.press("n")
+        assert room.header.right == TWICE
+        await room.press("ctrl+q")
+        await room.until(lambda: isinstance(room.screen, Confirm))
+        await room.press("y")
+    assert read(room.path).text(WHO).strip() == "Parents at night"
+    assert "Nurses" in texts(house, room.path)
+
+
+async def test_why_it_is_not_saved_is_explained_on_the_key(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    def failing(*_arguments: object, **_options: object) -> store.Stamp:
+        raise SaveError("the disk is full", where="/somewhere", next_step="Free some space")
+
+    async with house.room() as room:
+        with monkeypatch.context() as broken:
+            broken.setattr(store, "write", failing)
+            await room.type("abc")
+            await room.until(lambda: room.header.alarm)
+            await room.menu("!")
+            await room.until(lambda: isinstance(room.screen, Confirm))
+            await room.settle()
+            for words in ("/somewhere: the disk is full. Free some space.", "Every word is kept on this machine"):
+                assert room.sees(words), room.screenshot
+        await room.press("y")
+        await room.until(lambda: room.header.right.startswith("saved"))
+        assert (await room.saved())["stages"]["customer"]["who"].strip() == "abc"
+
+
+async def test_who_looks_on_goes_with_the_room(house: House) -> None:
+    path = house.add("Taken")
+    other = OpenSession.open(path, state_dir=house.state, now=lambda: house.now, on_status=lambda _: None)
+    try:
+        async with house.room(path) as room:
+            assert room.looking == "customer"
+            other.update(replace(other.session, stage="problem"))
+            await room.until(lambda: room.looking == "problem")
+            await room.press("ctrl+pagedown")
+            assert room.looking == "benefit"
+            other.update(replace(other.session, stage="press_release"))
+            await room.until(lambda: room.session.stage == "press_release")
+            await room.settle()
+            assert room.looking == "benefit"
+    finally:
+        other.close()
