@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from textual import on, work
+from textual.app import App
 from textual.events import Load
-from textual.reactive import Initialize, Reactive
 from textual.widget import AwaitMount
 
 from wbtui.core.errors import SessionError, WbtuiError
@@ -49,8 +49,10 @@ class WorkbookApp(MendingApp):
     TITLE = "wbtui"
 
     def __init__(self, around: Surroundings, start: Path | None = None) -> None:
-        # Before everything else, which is made with the colours that it says.
         self.preferences = read_preferences(around.state_dir)
+        theme = self.preferences.theme
+        # Before all else, which is made with these colours. Later, every stylesheet would be parsed twice.
+        self.set_reactive(App.theme, theme if theme in THEMES else THEMES[0])
         log = around.state_dir / "crash.log"
         super().__init__(around.clocks, crash_log=log, last_words="wbtui has ended.")
         self.around = around
@@ -63,12 +65,6 @@ class WorkbookApp(MendingApp):
     @property
     def available_themes(self) -> dict[str, Theme]:
         return {**super().available_themes, **OWN_THEMES}
-
-    def _usual_theme(self) -> str:
-        return self.preferences.theme if self.preferences.theme in THEMES else THEMES[0]
-
-    # Set later, it would have every stylesheet parsed twice.
-    theme: Reactive[str] = Reactive(Initialize(_usual_theme))
 
     @on(Load)
     async def _open_start(self) -> None:
