@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import time
+import weakref
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -11,6 +13,7 @@ from textual.app import App, ComposeResult
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.events import Key, Paste
+from textual.geometry import Region
 from textual.message import Message
 from textual.pilot import Pilot
 from textual.widgets import TextArea
@@ -289,3 +292,32 @@ async def test_copy_without_a_selection_is_left_to_the_program() -> None:
         assert app.clipboard == ""
         await pilot.press("shift+right", "ctrl+c")
         assert app.clipboard == "o"
+
+
+async def test_once_it_is_taken_away_it_draws_nothing() -> None:
+    area = AnswerArea(PLACE, "gone")
+    async with hosted(area):
+        await area.remove()
+        strips = area.render_lines(Region(0, 0, 10, 2))
+        assert [strip.text for strip in strips] == [" " * 10] * 2
+
+
+async def test_once_it_is_taken_away_nothing_holds_it() -> None:
+    async with hosted(AnswerArea(PLACE)) as (app, pilot):
+        another = AnswerArea(PLACE, "gone")
+        await app.mount(another)
+        await another.remove()
+        await pilot.pause()
+        area = weakref.ref(another)
+        del another
+        gc.collect()
+        assert area() is None
+
+
+async def test_it_takes_on_other_colours() -> None:
+    async with hosted(AnswerArea(PLACE, "text")) as (app, pilot):
+        before = app.area.render_lines(Region(0, 0, 10, 1))
+        app.theme = "textual-light"
+        await pilot.pause()
+        await pilot.pause()
+        assert app.area.render_lines(Region(0, 0, 10, 1)) != before

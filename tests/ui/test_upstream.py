@@ -6,11 +6,13 @@ A failure here after an update of Textual: look whether the work-around can go.
 from __future__ import annotations
 
 import asyncio
+import gc
 import inspect
 import io
 import os
 import threading
 import time
+import weakref
 from collections.abc import Iterator
 
 import pytest
@@ -21,6 +23,7 @@ from textual.containers import VerticalScroll
 from textual.drivers._writer_thread import WriterThread
 from textual.drivers.linux_driver import LinuxDriver
 from textual.events import Key, Paste
+from textual.geometry import Region
 from textual.message import Message
 from textual.notifications import Notification
 from textual.timer import Timer
@@ -185,3 +188,23 @@ def test_a_crash_prints_the_values_of_local_variables() -> None:
     """TerminalApp._handle_exception, which has to go on being called with the error."""
     assert "show_locals=True" in inspect.getsource(App._fatal_error)
     assert list(inspect.signature(App._handle_exception).parameters) == ["self", "error"]
+
+
+async def test_a_text_area_that_is_taken_away_cannot_be_drawn() -> None:
+    """AnswerArea.render_lines, RowList.render_line: a dialog that opens at that moment draws what is under it."""
+    app = Host()
+    async with app.run_test():
+        area = app.query_one(TextArea)
+        await area.remove()
+        with pytest.raises(KeyError):
+            area.render_lines(Region(0, 0, 10, 3))
+
+
+async def test_a_text_area_that_is_taken_away_stays_in_memory() -> None:
+    """Textualize/textual#6666: AnswerArea.watch and its on_unmount."""
+    app = Host()
+    async with app.run_test():
+        area = weakref.ref(app.query_one(TextArea))
+        await app.query_one(TextArea).remove()
+        gc.collect()
+        assert area() is not None

@@ -10,6 +10,7 @@ from textual.content import Content
 from textual.events import Focus, Key, Paste, Resize
 from textual.geometry import Size, clamp
 from textual.message import Message
+from textual.strip import Strip
 from textual.widget import Widget
 from textual.widgets import TextArea
 from textual.widgets.text_area import Edit, EditResult
@@ -19,6 +20,7 @@ from wbtui.ui.messages import give_answer
 
 if TYPE_CHECKING:
     from textual.dom import DOMNode
+    from textual.geometry import Region
     from textual.theme import Theme
     from textual.types import WatchCallbackType
 
@@ -272,6 +274,16 @@ class AnswerArea(TextArea, inherit_bindings=False):
                 if by:
                     row -= by
                     node.scroll_relative(y=by, animate=False, immediate=True)
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Nothing once it is taken away.
+
+        A dialog that opens in that moment draws what is under it, where Textual (8.2.8) still finds this, without
+        its styles.
+        """
+        if self.parent is None:
+            return [Strip.blank(crop.width)] * crop.height
+        return super().render_lines(crop)
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         """The rows of the text, but never fewer than the placeholder's: nothing jumps at the first key."""

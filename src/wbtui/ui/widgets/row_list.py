@@ -104,6 +104,9 @@ class RowList(ScrollView, can_focus=True):
     def render_line(self, y: int) -> Strip:
         row, line = divmod(y + self.scroll_offset.y, self.row_height)
         width = self.scrollable_content_region.width
+        if self.parent is None:
+            # Drawn once more under a dialog although it is taken away, without its styles; as AnswerArea.
+            return Strip.blank(width)
         if self._draw is None or row >= self._count:
             return self._empty_line(y, width)
         state = "row"
