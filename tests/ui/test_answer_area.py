@@ -307,6 +307,8 @@ async def test_once_it_is_taken_away_nothing_holds_it() -> None:
         another = AnswerArea(PLACE, "gone")
         await app.mount(another)
         await another.remove()
+        # The screen's own list of what it shows is made anew at the next layout.
+        await app.mount(AnswerArea(PLACE))
         await pilot.pause()
         area = weakref.ref(another)
         del another
