@@ -172,6 +172,9 @@ def test_exports_do_not_overwrite_sessions(path: Path, tmp_path: Path) -> None:
         store.write_export(tmp_path / "none" / "document.md", b"")
     with pytest.raises(SaveError, match="a folder"):
         store.write_export(tmp_path, b"", overwrite=True)
+    for name in ("x" * 300, f"{'x' * 300}/document.md", "x/" * 3000):
+        with pytest.raises(SaveError, match=r"too long|no such folder"):
+            store.write_export(tmp_path / name, b"")
 
 
 def test_without_rights_to_the_folder_the_file_is_written_in_place(open_folder: Path) -> None:

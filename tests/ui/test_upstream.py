@@ -17,6 +17,7 @@ from collections.abc import Iterator
 
 import pytest
 import textual._time
+from textual._styles_cache import StylesCache
 from textual._xterm_parser import XTermParser
 from textual.app import App, ComposeResult
 from textual.containers import VerticalScroll
@@ -27,7 +28,7 @@ from textual.geometry import Region
 from textual.message import Message
 from textual.notifications import Notification
 from textual.timer import Timer
-from textual.widgets import TextArea
+from textual.widgets import Static, TextArea
 
 from wbtui.ui.said import Said
 
@@ -208,3 +209,22 @@ async def test_a_text_area_that_is_taken_away_stays_in_memory() -> None:
         await app.query_one(TextArea).remove()
         gc.collect()
         assert area() is not None
+
+
+async def test_what_was_drawn_of_a_widget_stays_in_memory() -> None:
+    """Textualize/textual#6665: TerminalApp lets go of it."""
+    app = Host()
+    async with app.run_test() as pilot:
+        label = Static("drawn")
+        await app.mount(label)
+        await pilot.pause()
+        drawn = weakref.ref(label._styles_cache)
+        await label.remove()
+        await app.mount(Static("another"))
+        await pilot.pause()
+        del label
+        gc.collect()
+        assert drawn() is not None
+        StylesCache.get_inner_outer.cache_clear()
+        gc.collect()
+        assert drawn() is None

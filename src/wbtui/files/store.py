@@ -205,7 +205,8 @@ def write_export(path: Path, data: bytes, overwrite: bool = False) -> None:
     """
     real = real_path(path)
     if not os.path.lexists(real):
-        if not real.parent.is_dir():
+        # Not Path.is_dir, which raises for a name that is too long.
+        if not os.path.isdir(real.parent):
             raise SaveError("there is no such folder", where=str(real.parent))
         create(real, data)
         return

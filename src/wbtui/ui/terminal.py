@@ -1,7 +1,7 @@
 """What Textual 8.2.8 leaves out at the terminal: an orderly end, and a crash that shows nobody's answers.
 
-Of Textual's private parts this knows `App._handle_exception`. tests/ui/test_upstream.py fails when Textual no
-longer has it or no longer needs it.
+Of Textual's private parts this knows `App._handle_exception` and `StylesCache`. tests/ui/test_upstream.py fails
+when Textual no longer has one or no longer needs it.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from pathlib import Path
 from types import TracebackType
 
 from rich.text import Text
+from textual._styles_cache import StylesCache  # Private: see `_let_go_of_drawings`.
 from textual.worker import WorkerFailed
 
 from wbtui.ui.orderly_exit import FLUSH_SECONDS, OrderlyExit
@@ -25,6 +26,9 @@ from wbtui.ui.typeahead import OrderedApp
 
 if sys.platform != "win32":
     from wbtui.ui.driver import HardenedDriver
+
+LET_GO_SECONDS = 60.0
+"""Between two times that what is drawn no more is let go of."""
 
 
 def is_terminal() -> bool:
@@ -66,6 +70,12 @@ class TerminalApp(OrderedApp):
 
     def on_load(self) -> None:
         self._home_loop = asyncio.get_running_loop()
+        self.set_interval(LET_GO_SECONDS, self._let_go_of_drawings)
+
+    def _let_go_of_drawings(self) -> None:
+        # Textualize/textual#6665: the cache of a method holds the lines of 1,024 widgets, whether they are there
+        # or gone: 20 MB after an hour.
+        StylesCache.get_inner_outer.cache_clear()
 
     def leave(self, status: int) -> None:
         """End the app with an exit status; from any thread."""
