@@ -167,3 +167,13 @@ class Crashed:
 
     async def __aexit__(self, *_: object) -> None:
         await self._crash.__aexit__(None, None, None)
+
+
+async def test_keys_that_come_while_the_program_ends_do_no_harm(house: House) -> None:
+    async with house.room() as room:
+        await room.type("abc")
+        await room.app._close_session()
+        await room.press(*"def", "f3", "f8", "escape", "f12", "escape", "ctrl+l", "ctrl+g", "escape", "ctrl+q")
+    assert room.app.return_code == 0
+    assert not room.app.crash_log or not room.app.crash_log.exists()
+    assert "abc" in room.path.read_text()

@@ -118,8 +118,10 @@ class KeepingApp(Timekeeping):
         while isinstance(self.screen, SessionScreen) and len(self.screen_stack) > 1:
             await self.pop_screen()
         self.forget_time()
-        self.workbook = None
-        self.set_reactive(SessionCommands.session, None)
+        if not isinstance(self.screen, SessionScreen):
+            # Else the program is about to end with it, and keys may still come.
+            self.workbook = None
+            self.set_reactive(SessionCommands.session, None)
 
     # Every second
 
