@@ -17,7 +17,7 @@ KEYS = 180
 WARM = 12
 """Rounds until every screen has been shown a few times, and the caches of Textual and Rich are mostly full."""
 FLAT = 1.1
-"""Of the memory when warm, at the end; the session itself has grown by 48 notes and what was left in the fields."""
+"""Of the memory when warm, at the end; the session itself has grown by 48 notes and more words in its fields."""
 
 
 def hour_rows(desk: Desk, rounds: int = ROUNDS) -> list[Row]:
