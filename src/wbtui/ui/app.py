@@ -55,6 +55,8 @@ class WorkbookApp(MendingApp):
         self.set_reactive(App.theme, theme if theme in THEMES else THEMES[0])
         log = around.state_dir / "crash.log"
         super().__init__(around.clocks, crash_log=log, last_words="wbtui has ended.")
+        for own in OWN_THEMES.values():
+            self.register_theme(own)
         self.around = around
         self.edit = around.edit
         self._start = start
@@ -62,9 +64,9 @@ class WorkbookApp(MendingApp):
         # Nothing moves by itself on a projector, and a scroll that is still under way is wrong for the next one.
         self.animation_level = "none"
 
-    @property
-    def available_themes(self) -> dict[str, Theme]:
-        return {**super().available_themes, **OWN_THEMES}
+    def get_theme(self, theme_name: str) -> Theme | None:
+        # While the app is being made they are not registered yet; and a start asks for them 800 times.
+        return OWN_THEMES.get(theme_name) or super().get_theme(theme_name)
 
     @on(Load)
     async def _open_start(self) -> None:
