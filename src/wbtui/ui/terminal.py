@@ -27,7 +27,7 @@ from wbtui.ui.typeahead import OrderedApp
 if sys.platform != "win32":
     from wbtui.ui.driver import HardenedDriver
 
-LET_GO_SECONDS = 60.0
+LET_GO_SECONDS = 10.0
 """Between two times that what is drawn no more is let go of."""
 
 
