@@ -222,6 +222,18 @@ async def test_the_trash_and_back(house: House) -> None:
         assert room.rows.highlighted == 1
 
 
+async def test_what_cannot_come_back_does_not_bar_the_rest_of_the_trash(house: House) -> None:
+    alpha = house.add("Alpha")
+    async with house.home() as room:
+        await room.press("delete")
+        alpha.write_text(house.add("Other").read_text())
+        await room.press("u")
+        assert "another file has its name now" in room.toasts[-1]
+        await room.press("u")
+        assert isinstance(room.screen, PickScreen)
+        assert [row[0] for row in room.row_texts] == ["Alpha"]
+
+
 async def test_the_trash_of_another_day_is_there_to_choose_from(house: House) -> None:
     for title in ("Alpha", "Beta"):
         house.library.trash(house.add(title))
@@ -280,7 +292,7 @@ async def test_what_cannot_come_back_is_said(house: House) -> None:
         await room.press("u")
         assert "another file has its name now" in room.toasts[-1]
         paths[2].unlink()
-        await room.press("u")
+        await room.press("u", "enter")
         assert "Gamma" in titles(house)
 
 

@@ -119,8 +119,8 @@ class FolderScreen(Screen[None]):
 
     def command_untrash(self) -> None:
         if self._trashed:
-            if self._untrash(*self._trashed[-1]):
-                self._trashed.pop()
+            # Where that is not possible it is still among those of other days.
+            self._untrash(*self._trashed.pop())
         elif trashed := sorted(self.library.trashed(), key=lambda listed: listed.changed, reverse=True):
             now = self.now().timestamp()
             picks = [
@@ -135,11 +135,9 @@ class FolderScreen(Screen[None]):
         if trashed:
             self._untrash(trashed, self.library.folder / trashed.name)
 
-    def _untrash(self, trashed: Path, path: Path) -> bool:
-        back = self._try(lambda: self.library.untrash(trashed, path))
-        if back:
+    def _untrash(self, trashed: Path, path: Path) -> None:
+        if back := self._try(lambda: self.library.untrash(trashed, path)):
             self.load(back)
-        return back is not None
 
     def _try(self, do: Callable[[], Path]) -> Path | None:
         try:

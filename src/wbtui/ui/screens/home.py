@@ -167,6 +167,7 @@ class HomeScreen(FolderScreen, TakesAnswers):
             listed = await asyncio.to_thread(read_through, self._known(row := unread[0]))
             if row < len(self._shown) and self._shown[row].path == listed.path:
                 self._shown[row] = listed
+                self._all = [listed if known.path == listed.path else known for known in self._all]
                 rows.redraw(row)
         self._reading = False
 
