@@ -1,7 +1,8 @@
 """Textual's driver for a terminal that sends bad bytes and hostile pastes, stops reading, or goes away.
 
-Nothing else knows these private parts of Textual: `XTermParser`, and the thread of the driver that writes.
-tests/ui/test_upstream.py fails when Textual no longer has them or no longer needs it.
+Nothing else knows these private parts of Textual: `XTermParser`, and of the driver its thread that writes with
+its queue, its loop and app, `_sigtstp_application` and `_enable_bracketed_paste`. tests/ui/test_upstream.py fails
+when Textual no longer has them or no longer needs it.
 """
 
 from __future__ import annotations

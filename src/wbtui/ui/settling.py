@@ -81,6 +81,9 @@ class SettlingApp(KeepingApp):
             except WbtuiError as error:
                 self.notify(str(error), title="Nothing was changed", severity="error", timeout=15, markup=False)
                 return False
+            if not self.editable:
+                # Left meanwhile.
+                return False
             self.session = dispute.take_theirs(self.opened[0])
         elif chosen == screens.conflict.BOTH:
             self.session = dispute.take_both(self.opened[0])
