@@ -9,22 +9,27 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pytest
 from tests.files.desk import NEVER
-from tests.ui.driver import House
+from tests.ui.driver import House, Room
 
 from wbtui.core.errors import SaveError
 from wbtui.core.session import Clock, Place
-from wbtui.files import store
+from wbtui.files import codec, store
 from wbtui.files.lock import peek
 from wbtui.files.open import OpenSession
 from wbtui.files.saver import Pace
 from wbtui.files.stamp import Stamp
+from wbtui.files.state import State
 from wbtui.ui import handover
 from wbtui.ui.screens.dialog import Confirm
 from wbtui.ui.screens.home import HomeScreen
+from wbtui.ui.screens.offer import OfferScreen
+from wbtui.ui.widgets.agenda_panel import AgendaRows
+from wbtui.ui.widgets.field_form import FieldForm
 
 WHO = Place("customer", "who")
 SITUATION = Place("customer", "situation")
@@ -62,6 +67,11 @@ def giving_up(holder: OpenSession) -> Iterator[None]:
         thread.join()
 
 
+def shows_a_form(room: Room, *, read_only: bool) -> bool:
+    form = room.stage.form
+    return form is not None and form.read_only == read_only
+
+
 def is_free(path: Path) -> bool:
     return peek(path) is None
 
@@ -92,6 +102,43 @@ async def test_what_is_given_up_goes_on_at_the_same_place(house: House) -> None:
         assert not room.header.alarm
     await asyncio.to_thread(holder.close)
     assert "NurXses" in path.read_text()
+
+
+async def test_what_could_not_be_saved_is_offered_to_who_takes_over(house: House) -> None:
+    path = house.add("Taken")
+    holder = other_program(house, path)
+    async with house.room(path) as room:
+        await asyncio.to_thread(holder.close)
+        loaded = codec.read(path.read_bytes())
+        house.later(minutes=1)
+        kept = replace(loaded.session.with_answer(WHO, "only here"), updated=house.now)
+        store.put(
+            State(house.state, store.real_path(path)).rescue, codec.render(kept, loaded.layout).text.encode()
+        )
+        await room.menu("O")
+        await room.until(lambda: isinstance(room.screen, OfferScreen))
+        await room.settle()
+        await room.press("enter")
+        await room.until(lambda: room.answer("customer.who") == "only here")
+
+
+@pytest.mark.parametrize("click_first", [True, False])
+async def test_a_hand_over_and_a_click_in_the_same_moment(house: House, click_first: bool) -> None:
+    """The app and the screen have a queue each; the form is the one that the session is shown in."""
+    async with house.room() as room:
+        assert room.app._open
+        for why in ("held", ""):
+            room.app._open.read_only = why
+            if click_first:
+                room.stage.query_one(AgendaRows).post_message(AgendaRows.Clicked("customer"))
+            room.app.call_later(room.app._agree)
+            room.stage.query_one(AgendaRows).post_message(AgendaRows.Clicked("customer"))
+            await room.settle()
+            await room.until(partial(shows_a_form, room, read_only=bool(why)))
+            await room.settle()
+            assert list(room.stage.query(FieldForm)) == [room.stage.form]
+        await room.type("abc")
+        assert room.answer("customer.who") == "abc"
 
 
 async def test_what_is_not_given_up_stays_theirs(house: House, monkeypatch: pytest.MonkeyPatch) -> None:

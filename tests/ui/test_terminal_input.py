@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import os
 import signal
@@ -201,6 +202,25 @@ def test_a_frozen_terminal_or_a_failing_save_cannot_prevent_the_end(
     with OrderlyExit(fail, calls.leave, terminal=slave, screen=slave, die=calls.die):
         signal.raise_signal(signal.SIGTERM)
         assert calls.died.wait(3)
+
+
+class Slow(TerminalApp):
+    """Is told to end while it does what comes before the terminal is taken."""
+
+    shown = False
+
+    async def before_shown(self) -> None:
+        await asyncio.to_thread(self.leave, 143)
+        await asyncio.sleep(0)
+
+    def on_mount(self) -> None:
+        self.shown = True
+
+
+def test_a_signal_before_the_terminal_is_taken_is_obeyed() -> None:
+    app = Slow()
+    app.run(headless=True)
+    assert (app.return_code, app.shown) == (143, False)
 
 
 # --- crashes

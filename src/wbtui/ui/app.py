@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 
 from textual import on, work
 from textual.app import App
-from textual.events import Load
 from textual.widget import AwaitMount
 
 from wbtui.core.errors import SessionError, WbtuiError
@@ -68,8 +67,7 @@ class WorkbookApp(MendingApp):
         # While the app is being made they are not registered yet; and a start asks for them 800 times.
         return OWN_THEMES.get(theme_name) or super().get_theme(theme_name)
 
-    @on(Load)
-    async def _open_start(self) -> None:
+    async def before_shown(self) -> None:
         if self._start is not None:
             try:
                 self._take_up(*await self._opened(self._start))
@@ -95,7 +93,7 @@ class WorkbookApp(MendingApp):
     async def on_mount(self) -> None:
         await AwaitMount(self.screen, [self.screen])
         if self._open:
-            await self._welcome(self._open)
+            await self.welcome(self._open)
         elif self._start and self._not_started:
             self.say_not_opened(self._start, self._not_started)
         self._tick()
@@ -122,7 +120,7 @@ class WorkbookApp(MendingApp):
             return
         self._take_up(opened, workbook)
         await self.push_screen(self._fitted(self._stage_screen(opened)))
-        await self._welcome(opened)
+        await self.welcome(opened)
 
     async def _opened(self, path: Path) -> tuple[OpenSession, Workbook]:
         """A session and its workbook. Raises WbtuiError."""
@@ -157,11 +155,6 @@ class WorkbookApp(MendingApp):
             read_only=bool(opened.read_only),
         )
         return self._bound(screen)
-
-    async def _welcome(self, opened: OpenSession) -> None:
-        self._welcome_back(opened)
-        if better := await self.better_versions(opened):
-            self.offer_better(opened, *better)
 
     def _workbook_for(self, opened: OpenSession) -> Workbook:
         """The session's workbook; without it, the answers are shown as they are and nothing can be changed."""

@@ -112,7 +112,7 @@ class HandoverApp(HistoryCommands):
         self.call_later(self._agree)
         self.show_time()
         self.notify("It is yours now.", title="Taken over", markup=False)
-        self._welcome_back(taken)
+        await self.welcome(taken)
 
     @work
     async def command_give_up(self) -> None:

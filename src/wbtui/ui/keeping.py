@@ -54,7 +54,8 @@ class KeepingApp(Timekeeping):
         self._open.heartbeat()
         return self._open.flush(timeout)
 
-    def _welcome_back(self, opened: OpenSession) -> None:
+    async def welcome(self, opened: OpenSession) -> None:
+        """Say what a person has to know of a session that was just opened or taken over."""
         for text in (opened.recovered, *opened.notes):
             if text:
                 self.notify(text, timeout=10, markup=False)

@@ -97,6 +97,11 @@ class MendingApp(HandoverApp):
 
     # Not all of it, although it can be read
 
+    async def welcome(self, opened: OpenSession) -> None:
+        await super().welcome(opened)
+        if better := await self.better_versions(opened):
+            self.offer_better(opened, *better)
+
     async def better_versions(self, opened: OpenSession) -> tuple[screens.offer.Offer, Iterator[Good]] | None:
         """What to offer instead of the file: what could not be saved, or what it was before it lost something."""
         if opened.read_only or not (opened.rescued or opened.suspect):

@@ -68,9 +68,13 @@ class TerminalApp(OrderedApp):
         self._home_loop: asyncio.AbstractEventLoop | None = None
         self._crashed = False
 
-    def on_load(self) -> None:
+    async def on_load(self) -> None:
         self._home_loop = asyncio.get_running_loop()
         self.set_interval(LET_GO_SECONDS, self._let_go_of_drawings)
+        await self.before_shown()
+
+    async def before_shown(self) -> None:
+        """What has to be done before the terminal is taken; a signal meanwhile ends the app without taking it."""
 
     def _let_go_of_drawings(self) -> None:
         # Textualize/textual#6665: the cache of a method holds the lines of 1,024 widgets, whether they are there

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING
 
 from textual import on
@@ -75,6 +76,7 @@ class StageScreen(SessionScreen):
         self._schedule = schedule
         self._step = 0
         self._shown: SlotPage | Workbench | FieldForm | None = None
+        self._changing = asyncio.Lock()
 
     def compose(self) -> ComposeResult:
         # Each container that could be left out would cost every start its share of styles, layout and empty lines.
@@ -139,6 +141,15 @@ class StageScreen(SessionScreen):
                 self.form.focus_last()
 
     async def _show_section(self, view: View | None) -> None:
+        # A click and the app (a hand-over, say) may want it at once; neither would remove what the other mounts.
+        async with self._changing:
+            await self._change_section()
+            self.query_one(SectionBar).current = self.section
+            self._show_title()
+            self.show_time(self._schedule)
+            self._show_coach(self._focus(view))
+
+    async def _change_section(self) -> None:
         with self.app.batch_update():
             # Between two sections there is none: a tick of the clock may look in the middle of this.
             before, self._shown = self._shown, None
@@ -149,10 +160,6 @@ class StageScreen(SessionScreen):
             self._shown = shown
         if session is not self._session:
             self.watch_session()
-        self.query_one(SectionBar).current = self.section
-        self._show_title()
-        self.show_time(self._schedule)
-        self._show_coach(self._focus(view))
 
     def _section_widget(self) -> SlotPage | Workbench | FieldForm:
         stage = self.stage
