@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from textual.events import Key, Paste
 from textual.message import Message
 
-from wbtui.ui import orderly_exit
+from wbtui.ui import orderly_exit, terminal
 from wbtui.ui.driver import PASTE_SILENCE, TerminalInput
 from wbtui.ui.orderly_exit import OrderlyExit
 from wbtui.ui.terminal import CrashError, TerminalApp
@@ -221,6 +221,20 @@ def test_a_signal_before_the_terminal_is_taken_is_obeyed() -> None:
     app = Slow()
     app.run(headless=True)
     assert (app.return_code, app.shown) == (143, False)
+
+
+async def test_what_was_said_and_taken_back_leaves_nothing_behind(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(terminal, "LET_GO_SECONDS", 0.01)
+    app = TerminalApp()
+    async with app.run_test(notifications=True) as pilot:
+        for number in range(3):
+            app.notify(f"Said {number}")
+            await pilot.pause()
+            app.clear_notifications()
+            await pilot.pause()
+        app.notify("Stays")
+        await pilot.pause(0.1)
+        assert len(app.screen.query("Toast")) == len(app.screen.query("ToastHolder")) == 1
 
 
 # --- crashes

@@ -228,3 +228,15 @@ async def test_what_was_drawn_of_a_widget_stays_in_memory() -> None:
         StylesCache.get_inner_outer.cache_clear()
         gc.collect()
         assert drawn() is None
+
+
+async def test_a_toast_that_is_stale_leaves_its_holder_behind() -> None:
+    """TerminalApp lets go of it; nobody has reported it yet."""
+    app = Host()
+    async with app.run_test(notifications=True) as pilot:
+        app.notify("Said")
+        await pilot.pause()
+        app.clear_notifications()
+        await pilot.pause()
+        assert not app.screen.query("Toast")
+        assert app.screen.query("ToastHolder:empty")

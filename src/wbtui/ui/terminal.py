@@ -18,7 +18,7 @@ from pathlib import Path
 from types import TracebackType
 
 from rich.text import Text
-from textual._styles_cache import StylesCache  # Private: see `_let_go_of_drawings`.
+from textual._styles_cache import StylesCache  # Private: see `_let_go`.
 from textual.worker import WorkerFailed
 
 from wbtui.ui.orderly_exit import FLUSH_SECONDS, OrderlyExit
@@ -28,7 +28,7 @@ if sys.platform != "win32":
     from wbtui.ui.driver import HardenedDriver
 
 LET_GO_SECONDS = 10.0
-"""Between two times that what is drawn no more is let go of."""
+"""Between two times that what Textual keeps of widgets that are gone is let go of."""
 
 
 def is_terminal() -> bool:
@@ -70,16 +70,22 @@ class TerminalApp(OrderedApp):
 
     async def on_load(self) -> None:
         self._home_loop = asyncio.get_running_loop()
-        self.set_interval(LET_GO_SECONDS, self._let_go_of_drawings)
+        self.set_interval(LET_GO_SECONDS, self._let_go)
         await self.before_shown()
 
     async def before_shown(self) -> None:
         """What has to be done before the terminal is taken; a signal meanwhile ends the app without taking it."""
 
-    def _let_go_of_drawings(self) -> None:
+    def _let_go(self) -> None:
         # Textualize/textual#6665: the cache of a method holds the lines of 1,024 widgets, whether they are there
         # or gone: 20 MB after an hour.
         StylesCache.get_inner_outer.cache_clear()
+        # ToastRack.show takes a stale toast out of its holder and leaves the holder there, with all that it knows
+        # of the toast; one that is not mounted yet only waits for its toast.
+        for screen in self.screen_stack:
+            for holder in screen.query("ToastHolder:empty"):
+                if holder.is_mounted:
+                    holder.remove()
 
     def leave(self, status: int) -> None:
         """End the app with an exit status; from any thread."""
