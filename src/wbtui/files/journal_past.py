@@ -5,12 +5,16 @@ from __future__ import annotations
 import contextlib
 import gzip
 import os
+import shutil
 from pathlib import Path
 
 from wbtui.files import disk
 
 MOST = 8 * 1024 * 1024
 """Bytes, packed, of all that is kept; a journal repeats itself, and becomes fifty times smaller."""
+
+BIT = 32 * 1024
+"""Bytes that are packed at a time."""
 
 
 def past(folder: Path) -> list[Path]:
@@ -31,14 +35,12 @@ def _pack(path: Path) -> None:
     there = past(path.parent)
     newest = there[-1].name.split(".")[0] if there else "0"
     number = int(newest) + 1 if newest.isdigit() else 1
-    data = gzip.compress(path.read_bytes(), compresslevel=4)
     target = path.parent / "past" / f"{number:09}.jsonl.gz"
     disk.make_folder(target.parent)
     fd = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, disk.FILE_MODE)
-    try:
-        disk.write_all(fd, data)
-    finally:
-        os.close(fd)
+    # Bit by bit: what is read at once is memory that the saver's thread never gives back.
+    with path.open("rb") as journal, open(fd, "wb") as file, gzip.open(file, "wb", compresslevel=4) as packed:
+        shutil.copyfileobj(journal, packed, BIT)
     size = 0
     for old in reversed([*there, target]):
         size += old.stat().st_size
