@@ -40,11 +40,16 @@ def decoded(data: bytes, where: str) -> str:
 
 def _merge(text: str) -> re.Match[str] | None:
     """The first mark of an unresolved merge, inside a text too, if there is another of another kind."""
-    if "<<<<<<< " not in text and ">>>>>>> " not in text:
+    if not may_be_merged(text):
         return None
     marks = list(_MERGE.finditer(text))
     kinds = {mark[0][0] for mark in marks}
     return marks[0] if len(kinds) > 1 else None
+
+
+def may_be_merged(text: str) -> bool:
+    """Whether it is worth looking for the marks of an unresolved merge."""
+    return "<<<<<<< " in text or ">>>>>>> " in text
 
 
 def too_deep(text: str) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from wbtui.files.toml_pieces import table_starts
@@ -33,7 +33,7 @@ class Piece(NamedTuple):
     section: Section
     text: str
     """Empty where it has no text of its own yet, because it stood inline in another one."""
-    extra: Table = field(default_factory=dict)
+    extra: Table
     """Values in it that this version does not know."""
     foreign: bool = False
     """Whether this version knows nothing of the whole table."""
