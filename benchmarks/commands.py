@@ -57,17 +57,19 @@ def file_rows(desk: Desk, times: int) -> list[Row]:
     """Processor time; of a save, what the key waits for and what the saver's thread does."""
     rows: list[Row] = []
     saver: dict[int, list[float]] = {}
+    check: list[float] = []
     for size in SIZES:
         name = f"{size:,} entries" if size else "small"
         path = desk.file(size)
         reading, rendering = _codec(path.read_bytes(), times)
-        key, saver[size] = _saves(path, desk, size, times)
+        key, saver[size], check = _saves(path, desk, size, times)
         limit = 60.0 if size == SIZES[-1] else 0.0
         rows += [
             Row(f"read, {name}", "ms", reading),
             Row(f"render one changed answer, {name}", "ms", rendering),
             Row(f"save, {name}: in the key", "ms", key),
             Row(f"save, {name}: in the saver", "ms", saver[size], limit=limit),
+            Row(f"the whole file checked at rest, {name}", "ms", check),
         ]
     growth = Row("saver, 1,000 against 200 entries", "ms", saver[1000], saver[200], "200", ratio=6)
     return [*rows, growth]
@@ -88,20 +90,35 @@ def _codec(data: bytes, times: int) -> tuple[list[float], list[float]]:
     return reading, rendering
 
 
-def _saves(path: Path, desk: Desk, size: int, times: int) -> tuple[list[float], list[float]]:
-    """One changed answer of a list, saved: milliseconds in this thread, and in the saver's."""
+def _saves(path: Path, desk: Desk, size: int, times: int) -> tuple[list[float], list[float], list[float]]:
+    """One changed answer of a list, saved: milliseconds in this thread, in the saver's, and of its check then."""
     at = Place(FAQ.stage, FAQ.field, "b000", "answer")
-    key, saver = [], []
+    key, saver, check = [], [], []
     state = desk.folder / f"state-{size}-{os.getpid()}"
     opened = OpenSession.open(path, state_dir=state, now=lambda: datetime.now(UTC), on_status=lambda _: None)
     for n in range(times + 1):
-        whole, mine = time.process_time(), time.thread_time()
-        opened.update(opened.session.with_answer(at, f"{TEXT} {n}"))
-        typed = time.thread_time()
-        if not opened.flush():
-            raise BenchmarkError(f"{path} is not saved: {opened.status.error}")
-        key.append(1000 * (typed - mine))
-        saver.append(1000 * (time.process_time() - whole - (time.thread_time() - mine)))
+        with _Processor() as save:
+            begin = time.thread_time()
+            opened.update(opened.session.with_answer(at, f"{TEXT} {n}"))
+            key.append(1000 * (time.thread_time() - begin))
+            while opened.status.dirty and opened.status.error is None:
+                time.sleep(0.01)
+        saver.append(save.others)
+        with _Processor() as checked:
+            if not opened.flush():
+                raise BenchmarkError(f"{path} is not saved: {opened.status.error}")
+        check.append(checked.others)
     opened.close()
     # The first save also keeps the file as it was found.
-    return key[1:], saver[1:]
+    return key[1:], saver[1:], check[1:]
+
+
+class _Processor:
+    """Milliseconds of processor time that other threads take meanwhile."""
+
+    def __enter__(self) -> _Processor:
+        self.others = time.thread_time() - time.process_time()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.others = 1000 * (self.others + time.process_time() - time.thread_time())

@@ -11,6 +11,8 @@ from benchmarks.data import BARE, FAQ_STAGE, SIZES, Desk, wbtui
 from benchmarks.program import Program
 from benchmarks.table import Row, percentile
 
+from wbtui.files.saver import Pace
+
 KEY_PAUSE = 0.02
 SETTLED = 1.5
 """Seconds after which nothing of a start or of a first change is under way."""
@@ -18,6 +20,10 @@ AFTER_KEYS = 0.5
 """Seconds for the last save, which belongs to the keys."""
 # Characters that nothing else on the screen has, so that each echo is found in the bytes.
 TYPED = [chr(code) for code in range(0x100, 0x17F)]
+UNTIL_CHECK = Pace().idle + Pace().check - 0.1
+"""Seconds from a key until shortly before the saver reads back what it has saved of it."""
+CHECK_KEYS = 40
+"""Keys typed from then on: for half a second, until they are saved themselves."""
 RARE = "\u01c2"
 FIRST = "\u01c3"
 
@@ -110,6 +116,32 @@ def type_keys(program: Program, figures: Figures, keys: int) -> None:
     figures.key_cpu.append((program.cpu - before) / (keys + keys // 8))
     figures.p50.append(median(times))
     figures.p95.append(percentile(times, 95))
+
+
+def check_rows(desk: Desk, times: int) -> list[Row]:
+    """The slowest of the keys that are typed while the saver's thread reads back the whole file."""
+    ours: list[float] = []
+    other: list[float] = []
+    with (
+        Program(BARE, desk.env, desk.folder) as bare,
+        Program(wbtui("open", desk.file(1000)), desk.env, desk.folder) as stage,
+    ):
+        bare.wait_for("palette")
+        stage.wait_for("saved")
+        for _ in range(times):
+            for program, slowest in ((bare, other), (stage, ours)):
+                program.settle()
+                program.echo(FIRST, FIRST)
+                program.rest(UNTIL_CHECK)
+                slowest.append(max(_each(program, CHECK_KEYS)))
+                program.send("\x7f" * (CHECK_KEYS + 1))
+    return [Row("slowest echo while 1,000 entries are checked", "ms", ms(ours), ms(other), ratio=1.25)]
+
+
+def _each(program: Program, keys: int) -> Iterator[float]:
+    for n in range(keys):
+        yield program.echo(TYPED[n], TYPED[n])
+        program.rest(0.005)
 
 
 def start_rows(found: dict[str, Figures]) -> list[Row]:
