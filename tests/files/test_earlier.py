@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import errno
+import shutil
 from datetime import datetime, timedelta
 
+import pytest
 from tests.files.desk import LIST, NOON, WHO, Desk, write
 
 from wbtui.core.session import Entry, Place
@@ -110,3 +113,20 @@ def test_old_journals_do_not_fill_the_disk(desk: Desk) -> None:
     names = [path.name for path in journal_past.past(folder)]
     assert names == sorted(names)
     assert len(names) == 5
+
+
+@pytest.mark.parametrize("there", [True, False])
+def test_a_journal_that_cannot_be_packed_leaves_nothing_behind(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, there: bool
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(shutil, "copyfileobj", full)
+    desk.state.mkdir()
+    path = desk.state / "journal-000001.jsonl"
+    if there:
+        path.write_bytes(b"{}")
+    journal_past.put_by(path)
+    assert not path.exists()
+    assert not journal_past.past(desk.state)

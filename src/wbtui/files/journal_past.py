@@ -37,10 +37,15 @@ def _pack(path: Path) -> None:
     number = int(newest) + 1 if newest.isdigit() else 1
     target = path.parent / "past" / f"{number:09}.jsonl.gz"
     disk.make_folder(target.parent)
-    fd = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, disk.FILE_MODE)
-    # Bit by bit: what is read at once is memory that the saver's thread never gives back.
-    with path.open("rb") as journal, open(fd, "wb") as file, gzip.open(file, "wb", compresslevel=4) as packed:
-        shutil.copyfileobj(journal, packed, BIT)
+    with path.open("rb") as journal:
+        fd = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, disk.FILE_MODE)
+        try:
+            # Bit by bit: what is read at once is memory that the saver's thread never gives back.
+            with open(fd, "wb") as file, gzip.open(file, "wb", compresslevel=4) as packed:
+                shutil.copyfileobj(journal, packed, BIT)
+        except OSError:
+            target.unlink()
+            raise
     size = 0
     for old in reversed([*there, target]):
         size += old.stat().st_size
