@@ -19,15 +19,17 @@ from tests.ui.driver import House, Room
 from wbtui.core.errors import SaveError
 from wbtui.core.session import Clock, Place
 from wbtui.files import codec, store
+from wbtui.files.layout import Layout
 from wbtui.files.lock import peek
 from wbtui.files.open import OpenSession
+from wbtui.files.salvage import Good
 from wbtui.files.saver import Pace
 from wbtui.files.stamp import Stamp
 from wbtui.files.state import State
 from wbtui.ui import handover
 from wbtui.ui.screens.dialog import Confirm
 from wbtui.ui.screens.home import HomeScreen
-from wbtui.ui.screens.offer import OfferScreen
+from wbtui.ui.screens.offer import Offer, OfferScreen
 from wbtui.ui.widgets.agenda_panel import AgendaRows
 from wbtui.ui.widgets.field_form import FieldForm
 
@@ -120,6 +122,27 @@ async def test_what_could_not_be_saved_is_offered_to_who_takes_over(house: House
         await room.settle()
         await room.press("enter")
         await room.until(lambda: room.answer("customer.who") == "only here")
+
+
+async def test_nothing_is_offered_for_a_session_that_was_left_meanwhile(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = other_program(house, house.add("Left"))
+    async with house.room() as room:
+
+        async def better(opened: OpenSession) -> tuple[Offer, Iterator[Good]]:
+            return Offer("", "", "", "", "", ""), iter([Good(opened.keep_version(), opened.session, Layout(), 0)])
+
+        monkeypatch.setattr(room.app, "better_versions", better)
+        await room.app.welcome(other)
+        await room.settle()
+        assert not isinstance(room.screen, OfferScreen)
+        assert room.app._open
+        await room.app.welcome(room.app._open)
+        await room.settle()
+        assert isinstance(room.screen, OfferScreen)
+        await room.press("escape")
+    other.close()
 
 
 @pytest.mark.parametrize("click_first", [True, False])

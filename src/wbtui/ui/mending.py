@@ -99,7 +99,8 @@ class MendingApp(HandoverApp):
 
     async def welcome(self, opened: OpenSession) -> None:
         await super().welcome(opened)
-        if better := await self.better_versions(opened):
+        better = await self.better_versions(opened)
+        if better and opened is self._open:
             self.offer_better(opened, *better)
 
     async def better_versions(self, opened: OpenSession) -> tuple[screens.offer.Offer, Iterator[Good]] | None:
@@ -134,7 +135,8 @@ class MendingApp(HandoverApp):
         except SaveError as error:
             self.notify(str(error), title="Not possible", severity="error", timeout=15, markup=False)
         else:
-            self.session = restored(self.opened[0], good.session)
+            if opened is self._open:
+                self.session = restored(self.opened[0], good.session)
 
     # Gone
 

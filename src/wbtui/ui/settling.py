@@ -75,13 +75,13 @@ class SettlingApp(KeepingApp):
 
     async def _choose(self, dispute: Dispute, chosen: str) -> bool:
         """Have it as the person wants it, once what goes is kept; whether that was possible."""
-        if chosen == screens.conflict.THEIRS and self._open:
+        if chosen == screens.conflict.THEIRS and (opened := self._open):
             try:
-                await asyncio.to_thread(self._open.keep_version, reason="choice")
+                await asyncio.to_thread(opened.keep_version, reason="choice")
             except WbtuiError as error:
                 self.notify(str(error), title="Nothing was changed", severity="error", timeout=15, markup=False)
                 return False
-            if not self.editable:
+            if opened is not self._open or not self.editable:
                 # Left meanwhile.
                 return False
             self.session = dispute.take_theirs(self.opened[0])
