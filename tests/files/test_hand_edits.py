@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import random
 import tomllib
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 
@@ -217,3 +218,20 @@ def test_a_time_that_stays_keeps_its_form() -> None:
 def test_a_time_in_a_text_is_text() -> None:
     session = EMPTY.with_answer(WHO, "updated = 2026-11-23 12:00:00+01:00\n2026-11-23 12:00:00")
     assert codec.read(codec.render(session).text.encode()).session.text(WHO) == session.text(WHO)
+
+
+@pytest.mark.parametrize(
+    "written", ["strange = nan\n", "strange = [{ x = [nan] }]\n", '[[people]]\nname = "Anna"\nstrange = nan\n']
+)
+@pytest.mark.parametrize(
+    "changed",
+    [lambda s: replace(s, title="New"), lambda s: s.with_answer(WHO, "x"), lambda s: replace(s, people=())],
+)
+def test_a_number_that_is_none_bars_no_save(written: str, changed: Callable[[Session], Session]) -> None:
+    """`nan` is a value of TOML, and unlike itself."""
+    head = codec.render(EMPTY).text.partition("\n[")[0]
+    loaded = codec.read(f"{head}\n{written}".encode())
+    session = changed(loaded.session)
+    layout = codec.verified(session, codec.render(session, loaded.layout), loaded.layout)
+    assert codec.reads_back(session, layout.text)
+    assert ("nan" in layout.text) == (bool(session.people) or "people" not in written)

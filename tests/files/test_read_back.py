@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from tests.files.test_codec import EMPTY, FAQ, FOREIGN, WHO, sessions
 from tests.files.test_hand_edits import edited, scribbled
 
-from wbtui.core.errors import SessionError
+from wbtui.core.errors import SaveError, SessionError
 from wbtui.core.session import Entry, Session
 from wbtui.files import codec, read_back
 from wbtui.files.layout import Layout
@@ -99,3 +99,11 @@ def test_in_doubt_it_is_read_at_once(text: str, monkeypatch: pytest.MonkeyPatch)
     assert codec.verified(session, layout) is layout
     wrong = replace(layout, body=layout.body.replace("Clinic", "Garden"))
     assert codec.verified(session, wrong).text.count("Pocket Clinic") == 1
+
+
+def test_what_no_file_can_have_is_not_said() -> None:
+    session = replace(EMPTY, agenda="\ud800")
+    layout = codec.render(session)
+    assert not read_back.says(layout, session)
+    with pytest.raises(SaveError):
+        codec.verified(session, layout)

@@ -148,7 +148,16 @@ def _says(piece: Piece) -> bool:
         document = tomli.loads(piece.text)
     except ValueError:
         return False
-    return at_path(document, piece.section.path, 0) == {**piece.section.values, **piece.extra}
+    return _same(at_path(document, piece.section.path, 0), {**piece.section.values, **piece.extra})
+
+
+def _same(one: object, other: object) -> bool:
+    """Whether two values of a file are the same; `nan`, which somebody may have written, is unlike itself."""
+    if isinstance(one, dict) and isinstance(other, dict):
+        return one.keys() == other.keys() and all(_same(one[name], other[name]) for name in one)
+    if isinstance(one, list) and isinstance(other, list):
+        return len(one) == len(other) and all(map(_same, one, other))
+    return one == other or (one != one and other != other)
 
 
 def by_item(sections: Iterable[Section]) -> dict[Path, dict[str | None, Section]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from wbtui.core.errors import SaveError
 from wbtui.files.layout import Layout, by_item
 from wbtui.files.layout_pieces import Section, at_path
 from wbtui.files.toml_text import comments, dumps, key_text
@@ -56,11 +57,15 @@ def _make_table(document: dict[str, object], section: Section) -> dict[str, obje
     table: object = document
     for name in section.path if section.item is None else section.path[:-1]:
         table = table.setdefault(name, {}) if isinstance(table, dict) else {}
-    assert isinstance(table, dict)
+    if not isinstance(table, dict):
+        raise SaveError(f"{'.'.join(section.path)} is a table and something else")
     if section.item is None:
         return table
     row: dict[str, object] = {}
-    table.setdefault(section.path[-1], []).append(row)
+    rows = table.setdefault(section.path[-1], [])
+    if not isinstance(rows, list):
+        raise SaveError(f"{'.'.join(section.path)} is a list and something else")
+    rows.append(row)
     return row
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import tomli
 
-from wbtui.core.errors import SessionError
+from wbtui.core.errors import SaveError, SessionError
 from wbtui.core.session import FORMAT
 from wbtui.files.damage import may_be_merged, too_deep
 from wbtui.files.from_toml import format_of, session_from
@@ -33,12 +33,14 @@ def says(layout: Layout, session: Session) -> bool:
     try:
         document = _document(layout)
         return format_of(document, "") == FORMAT and session_from(document, "")[0] == session
-    except (ValueError, RecursionError, SessionError):
+    except (ValueError, RecursionError, SessionError, SaveError):
         return False
 
 
 def _document(layout: Layout) -> Mapping[str, object]:
     """What the slices say together. Raises ValueError if they contradict each other, or might."""
+    # UnicodeEncodeError: no file can have that.
+    layout.body.encode()
     if may_be_merged(layout.body):
         raise ValueError("marks of a merge")
     tomli.loads(skeleton(layout))
