@@ -63,7 +63,7 @@ def _rounds(desk: Desk, count: int, keys: int) -> list[Group]:
     found = rounds.measure(desk, count, keys)
     return [
         ("Start: exec to the echo of the first key", rounds.start_rows(found)),
-        ("Keys, autosave on", [*rounds.key_rows(found), *rounds.check_rows(desk, 1 if count < 10 else 3)]),
+        ("Keys, autosave on", [*rounds.key_rows(found), *rounds.check_rows(desk, 1 if count < 10 else 5)]),
         ("Resident memory", rounds.memory_rows(found)),
     ]
 
