@@ -1,6 +1,6 @@
 """make bench: what the program costs, beside a bare Textual application.
 
-It needs Linux, the packages of the group `dev`, and about a quarter of an hour (--quick: a fifth of that).
+It needs Linux, the packages of the group `dev`, and about a quarter of an hour (--quick: much less).
 Everything that is measured runs in pseudo-terminals of 120x40 and in a temporary folder; no session of yours is
 touched. Ratios are taken pair by pair and in turn, because single figures vary on a shared machine, by a quarter
 and more; "bare, again" is the bare application against itself: a difference that is smaller says nothing. It ends

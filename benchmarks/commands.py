@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -57,7 +58,6 @@ def file_rows(desk: Desk, times: int) -> list[Row]:
     """Processor time; of a save, what the key waits for and what the saver's thread does."""
     rows: list[Row] = []
     saver: dict[int, list[float]] = {}
-    check: list[float] = []
     for size in SIZES:
         name = f"{size:,} entries" if size else "small"
         path = desk.file(size)
@@ -95,14 +95,17 @@ def _saves(path: Path, desk: Desk, size: int, times: int) -> tuple[list[float], 
     at = Place(FAQ.stage, FAQ.field, "b000", "answer")
     key, saver, check = [], [], []
     state = desk.folder / f"state-{size}-{os.getpid()}"
-    opened = OpenSession.open(path, state_dir=state, now=lambda: datetime.now(UTC), on_status=lambda _: None)
+    tried = threading.Event()
+    opened = OpenSession.open(
+        path, state_dir=state, now=lambda: datetime.now(UTC), on_status=lambda _: tried.set()
+    )
     for n in range(times + 1):
+        tried.clear()
         with _Processor() as save:
             begin = time.thread_time()
             opened.update(opened.session.with_answer(at, f"{TEXT} {n}"))
             key.append(1000 * (time.thread_time() - begin))
-            while opened.status.dirty and opened.status.error is None:
-                time.sleep(0.01)
+            tried.wait()
         saver.append(save.others)
         with _Processor() as checked:
             if not opened.flush():

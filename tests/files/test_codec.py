@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.hostile import HOSTILE
 
-from wbtui.core.errors import NewerFormatError, SessionError
+from wbtui.core.errors import NewerFormatError, SaveError, SessionError
 from wbtui.core.session import Answer, Clock, Entry, Person, Place, Session
 from wbtui.core.text import clean, clean_line
 from wbtui.files import codec
@@ -381,3 +381,13 @@ def test_only_a_file_whose_tables_stand_apart_is_plain(written: str, plain: bool
     loaded = codec.read(f"{head}\n{written}\n# end: 1 answer\n".encode())
     assert loaded.session.text(Place("customer", "who")) == "parents"
     assert loaded.layout.is_plain == plain
+
+
+@pytest.mark.parametrize("group", [Place("internal", "cost"), FAQ])
+def test_what_no_table_can_say_is_not_saved_and_says_why(group: Place) -> None:
+    session = EMPTY.with_answer(replace(group, field=f"{group.field}.part"), "in a group")
+    session = (
+        session.with_entry(FAQ, Entry("q1", {"x": "y"})) if group == FAQ else session.with_answer(group, "one")
+    )
+    with pytest.raises(SaveError, match=r"would say stages\.\w+\.\w+ twice.*Mend it in an editor"):
+        codec.verified(session, codec.render(session))

@@ -14,7 +14,7 @@ from wbtui.files.from_toml import format_of, session_from
 from wbtui.files.layout import Layout, laid_out
 from wbtui.files.layout_anew import laid_out_anew, skeleton
 from wbtui.files.migration import MIGRATIONS, migrated
-from wbtui.files.read_back import says
+from wbtui.files.slices import reads_back_in_slices
 from wbtui.files.to_toml import count_answers, sections
 from wbtui.files.toml_text import line_of
 from wbtui.files.toml_words import in_words
@@ -137,7 +137,7 @@ def verified(session: Session, layout: Layout, original: Layout | None = None) -
     The second is for files whose tables were written in a way that pieces cannot follow; their comments then
     stand together at the top. Raises SaveError if neither reads back.
     """
-    if says(layout, session) or reads_back(session, layout.text):
+    if reads_back_in_slices(session, layout) or reads_back(session, layout.text):
         return layout
     anew = laid_out_anew(tuple(sections(session)), original or Layout(), _ending(session))
     if not reads_back(session, anew.text):

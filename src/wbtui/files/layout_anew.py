@@ -53,20 +53,27 @@ def skeleton(layout: Layout) -> str:
 
 
 def _make_table(document: dict[str, object], section: Section) -> dict[str, object]:
-    """The table of a section in a document, made where it is missing; an array gets one more."""
+    """The table of a section in a document, made where it is missing; an array gets one more. Raises SaveError."""
     table: object = document
     for name in section.path if section.item is None else section.path[:-1]:
         table = table.setdefault(name, {}) if isinstance(table, dict) else {}
     if not isinstance(table, dict):
-        raise SaveError(f"{'.'.join(section.path)} is a table and something else")
+        raise _said_twice(section)
     if section.item is None:
         return table
     row: dict[str, object] = {}
     rows = table.setdefault(section.path[-1], [])
     if not isinstance(rows, list):
-        raise SaveError(f"{'.'.join(section.path)} is a list and something else")
+        raise _said_twice(section)
     rows.append(row)
     return row
+
+
+def _said_twice(section: Section) -> SaveError:
+    name = ".".join(key_text(name) for name in section.path)
+    return SaveError(
+        f"the file would say {name} twice, as a table and as a value", next_step="Mend it in an editor"
+    )
 
 
 def _add_unknown(

@@ -15,7 +15,7 @@ from tests.files.test_hand_edits import edited, scribbled
 
 from wbtui.core.errors import SaveError, SessionError
 from wbtui.core.session import Entry, Session
-from wbtui.files import codec, read_back
+from wbtui.files import codec, slices
 from wbtui.files.layout import Layout
 from wbtui.files.layout_pieces import Piece, Section, at_path
 from wbtui.files.toml_pieces import table_starts
@@ -45,8 +45,8 @@ def strange(text: str) -> Piece:
 @pytest.fixture(autouse=True)
 def a_slice_for_every_table() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(read_back, "SLICE", 1)
-        patch.setattr(read_back, "REST", 0.0)
+        patch.setattr(slices, "SLICE", 1)
+        patch.setattr(slices, "REST", 0.0)
         yield
 
 
@@ -58,8 +58,8 @@ def test_a_file_with_anything_in_it_says_what_was_saved_and_nothing_else(
     original = codec.read(scribbled(codec.render(session), chance).encode()).layout
     new = data.draw(edited(session))
     layout = codec.render(new, original)
-    assert read_back.says(layout, new)
-    assert read_back.says(layout, session) == (new == session)
+    assert slices.reads_back_in_slices(new, layout)
+    assert slices.reads_back_in_slices(session, layout) == (new == session)
 
 
 @settings(max_examples=150, deadline=None)
@@ -76,7 +76,7 @@ def test_what_it_says_in_slices_it_says_at_once(data: st.DataObject) -> None:
         said = codec.read(layout.text.encode()).session
     except SessionError:
         said = session
-    assert not read_back.says(layout, said) or codec.reads_back(said, layout.text)
+    assert not slices.reads_back_in_slices(said, layout) or codec.reads_back(said, layout.text)
 
 
 @settings(max_examples=100, deadline=None)
@@ -88,14 +88,14 @@ def test_a_letter_that_is_wrong_is_found(data: st.DataObject) -> None:
     letter = data.draw(st.sampled_from("x1\"'[]{}=#\n \\\x00."))
     body = layout.body[:at] + letter + layout.body[at + data.draw(st.integers(0, 1)) :]
     wrong = replace(layout, body=body)
-    assert not read_back.says(wrong, session) or codec.reads_back(session, wrong.text)
+    assert not slices.reads_back_in_slices(session, wrong) or codec.reads_back(session, wrong.text)
 
 
 @pytest.mark.parametrize("text", ["<<<<<<< HEAD\na\n=======\nb\n>>>>>>> theirs", "plain"])
 def test_in_doubt_it_is_read_at_once(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
     session = EMPTY.with_answer(WHO, text)
     layout = codec.render(session)
-    monkeypatch.setattr(codec, "says", lambda *_: False)
+    monkeypatch.setattr(codec, "reads_back_in_slices", lambda *_: False)
     assert codec.verified(session, layout) is layout
     wrong = replace(layout, body=layout.body.replace("Clinic", "Garden"))
     assert codec.verified(session, wrong).text.count("Pocket Clinic") == 1
@@ -104,6 +104,6 @@ def test_in_doubt_it_is_read_at_once(text: str, monkeypatch: pytest.MonkeyPatch)
 def test_what_no_file_can_have_is_not_said() -> None:
     session = replace(EMPTY, agenda="\ud800")
     layout = codec.render(session)
-    assert not read_back.says(layout, session)
+    assert not slices.reads_back_in_slices(session, layout)
     with pytest.raises(SaveError):
         codec.verified(session, layout)

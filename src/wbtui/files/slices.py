@@ -28,7 +28,7 @@ REST = 0.0005
 """Seconds between two slices, for whoever waits."""
 
 
-def says(layout: Layout, session: Session) -> bool:
+def reads_back_in_slices(session: Session, layout: Layout) -> bool:
     """Whether the whole body reads back as the session; False too where only reading it at once can tell."""
     try:
         document = _document(layout)
