@@ -360,7 +360,7 @@ class Room:
 
     @property
     def coach(self) -> str:
-        return str(self.stage.query_one(Coach).query_one(Static).content)
+        return self.stage.query_one(Coach).text
 
     @property
     def coach_is_shown(self) -> bool:

@@ -399,12 +399,22 @@ async def test_an_empty_document_can_be_previewed(house: House) -> None:
 
 
 async def test_help_lists_every_key(house: House) -> None:
-    async with house.room(size=(100, 80)) as room:
+    async with house.room(size=(100, 90)) as room:
         await room.press("f1")
         for command in WORKSHOP:
             assert room.sees(command.title), command
         await room.press("f1")
         assert room.screen is room.stage
+
+
+async def test_help_says_how_to_leave_it_wherever_it_is_scrolled(house: House) -> None:
+    async with house.room(size=SMALL) as room:
+        await room.press("f1")
+        assert room.sees(WORKSHOP[0].title)
+        assert not room.sees(WORKSHOP[-1].title)
+        await room.press("end")
+        await room.until(lambda: room.sees(WORKSHOP[-1].title))
+        assert room.sees("Esc closes")
 
 
 async def test_the_document_is_exported_from_the_session(house: House) -> None:

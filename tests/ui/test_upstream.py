@@ -14,6 +14,7 @@ import threading
 import time
 import weakref
 from collections.abc import Iterator
+from typing import Self
 
 import pytest
 import textual._time
@@ -27,10 +28,12 @@ from textual.events import Key, Paste
 from textual.geometry import Region
 from textual.message import Message
 from textual.notifications import Notification
+from textual.screen import Screen
 from textual.timer import Timer
 from textual.widgets import Static, TextArea
 
 from wbtui.ui.said import Said
+from wbtui.ui.screens.calm import Calm
 
 
 class Host(App[None]):
@@ -48,6 +51,41 @@ async def test_keys_that_wait_together_lose_their_order() -> None:
             app.post_message(Key(key, key if len(key) == 1 else None))
         await pilot.pause(0.1)
         assert app.query_one(TextArea).text == "ab"
+
+
+class Drawn(Screen[None]):
+    """Counts how often it is to be drawn from edge to edge."""
+
+    times = 0
+
+    def compose(self) -> ComposeResult:
+        yield TextArea()
+        yield TextArea()
+
+    def refresh(
+        self, *regions: Region, repaint: bool = True, layout: bool = False, recompose: bool = False
+    ) -> Self:
+        self.times += repaint and not regions
+        return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
+
+
+class CalmDrawn(Calm, Drawn):
+    """The same, as the program's screens are."""
+
+
+@pytest.mark.parametrize(("screen_type", "times"), [(Drawn, 1), (CalmDrawn, 0)])
+async def test_the_whole_screen_is_drawn_when_the_focus_moves(screen_type: type[Drawn], times: int) -> None:
+    """ui/screens/calm.py."""
+    app = Host()
+    async with app.run_test() as pilot:
+        screen = screen_type()
+        await app.push_screen(screen)
+        await pilot.pause()
+        screen.times = 0
+        screen.focus_next()
+        await pilot.pause()
+        assert screen.focused is not None
+        assert screen.times == times
 
 
 def test_what_was_said_may_have_less_than_no_time_left() -> None:

@@ -16,6 +16,7 @@ from wbtui.core.errors import WbtuiError
 from wbtui.files.workbooks import DEFAULT
 from wbtui.ui import screens
 from wbtui.ui.messages import Opened
+from wbtui.ui.screens.calm import Calm
 
 if TYPE_CHECKING:
     from wbtui.core.workbook import Workbook
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from wbtui.ui.screens.new import Plan
 
 
-class FolderScreen(Screen[None]):
+class FolderScreen(Calm, Screen[None]):
     """Shows the sessions of a folder in one way or another, one of them selected."""
 
     def __init__(self, library: Library, shelf: Shelf, now: Callable[[], datetime]) -> None:

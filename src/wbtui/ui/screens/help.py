@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.containers import VerticalScroll
+from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Static
 
 from wbtui.ui.commands import LIST_KEYS, MENU_KEY, key_label
 from wbtui.ui.screens.dialog import Dialog
+from wbtui.ui.widgets.long_text import LongText
 
 if TYPE_CHECKING:
     from wbtui.ui.commands import Command
@@ -35,9 +36,9 @@ class HelpScreen(Dialog[None]):
         self._where = where
 
     def compose(self) -> ComposeResult:
-        with VerticalScroll(classes="dialog -large", can_focus=True):
+        with Vertical(classes="dialog -large"):
             yield Static(f"Help: {self._where}", classes="dialog--title", markup=False)
-            yield Static(Content("\n\n").join(self._parts()))
+            yield LongText([Content("\n\n").join(self._parts())])
             yield Static("↑ ↓ scroll · Esc closes", classes="dialog--hint", markup=False)
 
     def _parts(self) -> Iterator[Content]:

@@ -127,7 +127,7 @@ class PastScreen(Dialog[Answer], Generic[T, Answer]):
     def tell_chosen(self) -> None:
         """Say what there is to say about the highlighted row, once somebody rests on it."""
         self.query_one(".past--head", Static).update("")
-        self.page.clear()
+        self.page.show(())
         if (item := self.chosen) is not None:
             self._tell(item)
 

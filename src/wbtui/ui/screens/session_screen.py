@@ -12,6 +12,7 @@ from textual.widget import Widget
 
 from wbtui.core.text import clean_line
 from wbtui.ui.commands import MENU_KEY, WORKSHOP
+from wbtui.ui.screens.calm import Calm
 from wbtui.ui.widgets.bars import AlarmLine, TopBar
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ class Saving(NamedTuple):
     """Whether it is bad news, or asks for an answer."""
 
 
-class SessionScreen(Screen[None]):
+class SessionScreen(Calm, Screen[None]):
     """Shows the session and the time; every command of the workshop works on it."""
 
     BINDINGS = [

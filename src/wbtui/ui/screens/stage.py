@@ -272,7 +272,7 @@ class StageScreen(SessionScreen):
         field = item.field if item else section.list if section else None
         purpose = section.purpose if section else ""
         self._step = self._due_step()
-        self.query_one(Coach).show(self.slot, self.stage, field, self._step, purpose, self._bank_question())
+        self.query_one(Coach).advise(self.slot, self.stage, field, self._step, purpose, self._bank_question())
 
     def _due_step(self) -> int:
         """Which step of the script is due, by the time spent on the slot."""

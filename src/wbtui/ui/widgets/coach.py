@@ -5,22 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from textual.app import ComposeResult
-from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.widgets import Static
+
+from wbtui.ui.widgets.long_text import LongText
 
 if TYPE_CHECKING:
     from wbtui.core.workbook import BankQuestion, Field, Slot, Stage, Step
 
 
-class Coach(VerticalScroll, can_focus=False):
+class Coach(LongText, can_focus=False):
     """Script, help and pitfalls for where the person is."""
 
-    def compose(self) -> ComposeResult:
-        yield Static(markup=False)
-
-    def show(
+    def advise(
         self,
         slot: Slot,
         stage: Stage | None,
@@ -36,10 +32,9 @@ class Coach(VerticalScroll, can_focus=False):
             blocks += _steps("The whole script", script)
         if stage:
             blocks += [*_titled("Why", purpose or stage.purpose), *_pitfalls(stage)]
-        text, shown = Content("\n\n").join(blocks), self.query_one(Static)
-        if shown.content != text:
-            shown.update(text)
-            self.scroll_home(animate=False)
+        text = Content("\n\n").join(blocks)
+        if text.plain != self.text:
+            self.show([text])
 
     def scroll_pages(self, by: int) -> None:
         """Read on (1) or back (-1); two lines stay, to go on from."""

@@ -12,7 +12,8 @@ from textual.message import Message
 from textual.reactive import reactive
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
-from textual.visual import Visual
+
+from wbtui.ui.widgets.strips import strip_of
 
 DrawRow = Callable[[int, int], tuple[Content, ...]]
 """From the number of a row and the width to its lines."""
@@ -122,9 +123,7 @@ class RowList(ScrollView, can_focus=True):
 
     def _strip(self, content: Content, width: int, state: str) -> Strip:
         style = self.get_visual_style(f"row-list--{state}")
-        content = content.truncate(width, ellipsis=True)
-        strips = Visual.to_strips(self, content, width, 1, style, apply_selection=False, pad=True)
-        return strips[0] if strips else Strip.blank(width, style.rich_style)
+        return strip_of(content.first_line.truncate(width, ellipsis=True), width, style)
 
     def action_move(self, by: int) -> None:
         self._highlight(self.highlighted + by)
