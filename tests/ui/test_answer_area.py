@@ -277,6 +277,19 @@ async def test_a_scroll_bar_around_it_does_not_come_and_go() -> None:
             assert app.area.size.height == app.area.wrapped_document.height
 
 
+async def test_what_is_wrapped_anew_is_drawn_anew() -> None:
+    """Also where it takes as many rows as before."""
+    async with hosted(AnswerArea(PLACE, "aaaa bbbbb cc"), size=(20, 6)) as (app, pilot):
+        seen = set()
+        for width in range(20, 8, -1):
+            await pilot.resize_terminal(width, 6)
+            await pilot.pause(0.1)
+            drawn = [strip.text.strip("▌ ") for strip in app.area.render_lines(app.area.size.region)]
+            assert drawn == [row.strip() for row in app.area.wrapped_document.lines[0]]
+            seen.add(tuple(drawn))
+        assert {("aaaa bbbbb", "cc"), ("aaaa", "bbbbb cc")} <= seen
+
+
 async def test_a_read_only_area_can_be_read_but_not_changed() -> None:
     async with hosted(AnswerArea(PLACE, "one\ntwo", read_only=True)) as (app, pilot):
         await pilot.press("down", "x", "enter", "backspace", "ctrl+k", "ctrl+v")

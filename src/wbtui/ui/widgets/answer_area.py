@@ -255,6 +255,8 @@ class AnswerArea(TextArea, inherit_bindings=False):
         self.call_after_refresh(self.reveal_caret)
 
     def on_resize(self, _event: Resize) -> None:
+        # TextArea wraps anew now, after it was drawn, and draws that only if there are more or fewer rows.
+        self.refresh()
         self.call_next(self.reveal_caret)
 
     def reveal_caret(self) -> None:
