@@ -16,6 +16,7 @@ from wbtui.ui.screens.menu import MenuScreen
 from wbtui.ui.screens.preview import PreviewScreen
 from wbtui.ui.screens.stage import StageScreen
 from wbtui.ui.screens.versions import VersionsScreen
+from wbtui.ui.themes import THEMES
 from wbtui.ui.widgets.big_digits import BigDigits
 from wbtui.ui.widgets.coach import Coach
 
@@ -130,6 +131,15 @@ async def test_planned_and_real_minutes_are_in_the_agenda(house: House) -> None:
         assert any("✓ Customer" in line and "10  12" in line for line in room.shown()), room.screenshot
         assert any("▶ Problem" in line for line in room.shown())
         assert room.clock_note == ["left", "1 min ahead", "ends 10:29"]
+
+
+@pytest.mark.parametrize("theme", THEMES)
+async def test_looking_elsewhere_can_be_read_in_every_theme(house: House, theme: str) -> None:
+    async with house.room() as room:
+        room.app.theme = theme
+        await room.look_at("benefit")
+        style = room.header.visual_style
+        assert style.foreground != style.background
 
 
 async def test_looking_elsewhere_never_moves_the_room(house: House) -> None:
