@@ -85,10 +85,15 @@ def _arranged(answer: Answer, field: Field) -> Answer:
     if not isinstance(answer, tuple):
         return answer
     order = {part.id: n for n, part in enumerate(field.fields)}
-    return tuple(
-        Entry(e.id, dict(sorted(e.values.items(), key=lambda item: order.get(item[0], len(order)))))
-        for e in answer
-    )
+    return tuple(_in_order(entry, order) for entry in answer)
+
+
+def _in_order(entry: Entry, order: dict[str, int]) -> Entry:
+    # Nearly always it is: then the entry stays what it was, which costs a quarter.
+    ranks = [order.get(part, len(order)) for part in entry.values]
+    if ranks == sorted(ranks):
+        return entry
+    return Entry(entry.id, dict(sorted(entry.values.items(), key=lambda item: order.get(item[0], len(order)))))
 
 
 def mismatches(session: Session, workbook: Workbook) -> tuple[str, ...]:
