@@ -387,7 +387,9 @@ class Room:
     @property
     def fields(self) -> list[AnswerArea | Choice]:
         return [
-            widget for widget in self.screen.query("AnswerArea, Choice") if isinstance(widget, AnswerArea | Choice)
+            widget
+            for widget in self.screen.query("AnswerArea, Choice")
+            if isinstance(widget, AnswerArea | Choice) and all(node.display for node in widget.ancestors)
         ]
 
     @property

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -34,6 +34,8 @@ if TYPE_CHECKING:
     from wbtui.core.session import Entry, Place, Session
     from wbtui.core.workbook import BankQuestion, Stage, Workbook
     from wbtui.ui.widgets.field_form import Item
+
+Page = TypeVar("Page", SlotPage, Workbench, FieldForm)
 
 NARROW = 100
 """Columns below which the coach lies over the fields instead of beside them."""
@@ -153,27 +155,37 @@ class StageScreen(SessionScreen):
         with self.app.batch_update():
             # Between two sections there is none: a tick of the clock may look in the middle of this.
             before, self._shown = self._shown, None
-            if before:
-                await before.remove()
-            shown, session = self._section_widget(), self._session
-            await self.query_one("#middle").mount(shown)
+            session = self._session
+            shown = await self._section_page()
+            if before and before is not shown:
+                before.display = False
+            shown.display = True
             self._shown = shown
         if session is not self._session:
             self.watch_session()
 
-    def _section_widget(self) -> SlotPage | Workbench | FieldForm:
+    async def _used(self, wanted: Page) -> Page:
+        """The page that shows this: one of its kind that is there becomes it, which takes a third of the time."""
+        middle = self.query_one("#middle")
+        for page in middle.query_children(type(wanted)):
+            await page.become(wanted)
+            return page
+        await middle.mount(wanted)
+        return wanted
+
+    async def _section_page(self) -> SlotPage | Workbench | FieldForm:
         stage = self.stage
         if stage is None:
-            return SlotPage(self.slot, self._way_on)
-        section = self.sections[self.section]
+            return await self._used(SlotPage(self.slot, self._way_on))
+        section, session, read_only = self.sections[self.section], self._session, self.read_only
         if section.list:
             place = stage.place(section.list)
             deleted = self._deleted.setdefault(place, [])
-            return Workbench(section.list, place, self._session, read_only=self.read_only, deleted=deleted)
-        fields = shown_fields(section, stage, self._session, self.more)
+            return await self._used(Workbench(section.list, place, session, read_only=read_only, deleted=deleted))
+        fields = shown_fields(section, stage, session, self.more)
         items = tuple(stage_items(fields, stage.id))
         hidden = len(section.fields) - len(fields)
-        return FieldForm(items, self._session, read_only=self.read_only, hidden=hidden)
+        return await self._used(FieldForm(items, session, read_only=read_only, hidden=hidden))
 
     @property
     def _way_on(self) -> str:

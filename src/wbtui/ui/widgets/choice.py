@@ -51,8 +51,12 @@ class Choice(Widget, can_focus=True):
         self.field = field
         self.set_reactive(Choice.value, value)
 
-    def show(self, value: str, computed: str) -> None:
-        """Take over a value from outside."""
+    def show(self, field: Field, place: Place, value: str, computed: str) -> None:
+        """Take over a value from outside, for a field at a place."""
+        if field is not self.field:
+            self.field = field
+            self.refresh(layout=True)
+        self.place = place
         self.value = value
         self.computed = computed
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from textual import on
 from textual.app import ComposeResult, RenderResult
@@ -18,7 +18,7 @@ from textual.widgets import Static
 
 from wbtui.core.progress import derived
 from wbtui.core.session import Place
-from wbtui.core.text import words
+from wbtui.core.text import clean, words
 from wbtui.ui.commands import MENU_KEY, key_label
 from wbtui.ui.widgets.answer_area import AnswerArea
 from wbtui.ui.widgets.choice import Choice
@@ -28,6 +28,9 @@ if TYPE_CHECKING:
     from wbtui.core.workbook import Field
 
 
+Editor: TypeAlias = AnswerArea | Choice
+
+
 class Item(NamedTuple):
     """A field and where its answer is kept."""
 
@@ -35,19 +38,29 @@ class Item(NamedTuple):
     place: Place
 
 
+def _is_choice(item: Item) -> bool:
+    return item.field.kind == "choice"
+
+
 class FieldLabel(Widget):
     """The name of a field and its words of budget."""
 
     count = reactive(0)
-    """Words in the answer."""
-
-    def __init__(self, field: Field, count: int = 0) -> None:
-        super().__init__()
-        self.field = field
-        self.set_reactive(FieldLabel.count, count)
-
+    """Words in the answer, where there is a budget."""
     problem = reactive("")
     """Why the answer is not what the field asks for."""
+
+    def __init__(self, field: Field) -> None:
+        super().__init__()
+        self.field = field
+
+    def show(self, field: Field, text: str) -> None:
+        """Say what there is to say of a field with this answer."""
+        if field is not self.field:
+            self.field = field
+            self.refresh()
+        self.count = words(text) if field.max_words else 0
+        self.problem = field.problem(text)
 
     def render(self) -> RenderResult:
         field, budget = self.field, self.field.max_words
@@ -93,57 +106,76 @@ class FieldForm(VerticalScroll, can_focus=False):
 
     def compose(self) -> ComposeResult:
         for item in self.items:
-            text = self.session.text(item.place)
-            yield FieldLabel(item.field, words(text))
-            yield self._editor(item, text)
+            yield from self._new(item)
+        yield from self._hint()
+
+    def _new(self, item: Item) -> tuple[FieldLabel, Editor]:
+        label, editor = FieldLabel(item.field), self._new_editor(item)
+        self._fill(item, label, editor)
+        return label, editor
+
+    def _new_editor(self, item: Item) -> Editor:
+        text = self.session.text(item.place)
+        return Choice(item.place, item.field, text) if _is_choice(item) else AnswerArea(item.place, text)
+
+    def _hint(self) -> Iterator[Static]:
         if self.hidden:
             yield Static(f"{self.hidden} more: {key_label(MENU_KEY)} m", classes="hint", markup=False)
 
-    def _editor(self, item: Item, text: str) -> Widget:
-        if item.field.kind == "choice":
-            choice = Choice(item.place, item.field, text)
-            choice.disabled = self.read_only
-            choice.computed = derived(item.field, item.place, self.session)
-            return choice
-        return AnswerArea(
-            item.place,
-            text,
-            single_line=item.field.kind != "text",
-            placeholder=derived(item.field, item.place, self.session) or item.field.prompt,
-            read_only=self.read_only or item.field.foreign,
-            classes=f"-{item.field.kind}",
+    async def become(self, other: FieldForm) -> None:
+        """Show what a form that is not mounted would show.
+
+        What is there already is used again: mounting an editor takes ten times as long as filling it.
+        """
+        labels, editors = [*self.query_children(FieldLabel)], self.editors
+        self.items, self.session, self.read_only, self.hidden = (
+            other.items,
+            other.session,
+            other.read_only,
+            other.hidden,
         )
+        count = len(self.items)
+        gone = [*labels[count:], *editors[count:], *self.query_children(".hint")]
+        for item, label, editor in zip(self.items, labels, editors, strict=False):
+            if isinstance(editor, Choice) != _is_choice(item):
+                gone.append(editor)
+                editor = self._new_editor(item)
+                await self.mount(editor, after=label)
+            self._fill(item, label, editor)
+        more = [widget for item in self.items[len(editors) :] for widget in self._new(item)]
+        await self.mount_all([*more, *self._hint()])
+        await self.remove_children(gone)
+        self.scroll_home(animate=False)
 
     def show(self, session: Session, items: Sequence[Item] | None = None) -> None:
         """Show another state of the session, and with `items` other places of the same fields."""
         self.session = session
         if items is not None:
             self.items = tuple(items)
-        for item, editor in zip(self.items, self.editors, strict=True):
-            text, computed = session.text(item.place), derived(item.field, item.place, session)
-            if isinstance(editor, AnswerArea):
-                if editor.place == item.place:
-                    editor.show(text)
-                else:
-                    editor.move_to(item.place, text)
-                if item.field.derive:
-                    editor.placeholder = Content(computed or item.field.prompt)
-            elif isinstance(editor, Choice):
-                editor.place = item.place
-                editor.show(text, computed)
-        self._count()
+        for item, label, editor in zip(self.items, self.query_children(FieldLabel), self.editors, strict=True):
+            self._fill(item, label, editor)
 
-    def _count(self) -> None:
-        for item, label in zip(self.items, self.query_children(FieldLabel), strict=True):
-            text = self.session.text(item.place)
-            label.problem = item.field.problem(text)
-            if item.field.max_words:
-                label.count = words(text)
+    def _fill(self, item: Item, label: FieldLabel, editor: Editor) -> None:
+        field, place = item
+        text, computed = self.session.text(place), derived(field, place, self.session)
+        label.show(field, text)
+        if isinstance(editor, Choice):
+            editor.disabled = self.read_only
+            editor.show(field, place, text, computed)
+        else:
+            editor.single_line = field.kind != "text"
+            editor.read_only = self.read_only or field.foreign
+            editor.set_class(field.kind == "text", "-text")
+            editor.placeholder = Content(clean(computed or field.prompt))
+            if editor.place == place:
+                editor.show(text)
+            else:
+                editor.move_to(place, text)
 
     @property
-    def editors(self) -> list[Widget]:
+    def editors(self) -> list[Editor]:
         """One for each item, in order."""
-        return [child for child in self.children if isinstance(child, AnswerArea | Choice)]
+        return [child for child in self.children if isinstance(child, Editor)]
 
     @property
     def focused_item(self) -> Item | None:
@@ -187,10 +219,10 @@ class FieldForm(VerticalScroll, can_focus=False):
 
     def action_beside(self, by: int) -> None:
         """Go to the field after (1) or before (-1) the one with the focus."""
-        if isinstance(editor := self.screen.focused, AnswerArea | Choice):
+        if isinstance(editor := self.screen.focused, Editor):
             self._go(editor, by)
 
-    def _go(self, editor: Widget, by: int) -> None:
+    def _go(self, editor: Editor, by: int) -> None:
         editors = self.editors
         at = editors.index(editor) + by
         if 0 <= at < len(editors):

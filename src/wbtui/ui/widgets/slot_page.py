@@ -20,18 +20,31 @@ class SlotPage(VerticalScroll, can_focus=True):
     def __init__(self, slot: Slot, way_on: str) -> None:
         super().__init__()
         self.slot = slot
-        self._way_on = way_on
+        self.way_on = way_on
 
     def compose(self) -> ComposeResult:
+        yield Static(self._what_to_do, id="what-to-do", markup=False)
+        yield Static(self.way_on, id="way-on", markup=False)
+
+    @property
+    def _what_to_do(self) -> Content:
         lines = [Content.assemble((self.slot.title, "bold"))]
         lines += [Content(step.do) for step in self.slot.script if step.do]
-        yield Static(Content("\n\n").join(lines))
-        yield Static(self._way_on, id="way-on", markup=False)
+        return Content("\n\n").join(lines)
+
+    async def become(self, other: SlotPage) -> None:
+        """Show what a page that is not mounted would show."""
+        self.slot, self.way_on = other.slot, other.way_on
+        self.query_one("#what-to-do", Static).update(self._what_to_do)
+        line = self.query_one("#way-on", Static)
+        line.update(self.way_on)
+        line.remove_class("-asked")
+        self.scroll_home(animate=False)
 
     def on_key(self, event: events.Key) -> None:
         """Somebody types, and should know why nothing comes of it."""
         if event.is_printable:
             event.stop()
             line = self.query_one("#way-on", Static)
-            line.update(f"Nothing is written here.\n{self._way_on}")
+            line.update(f"Nothing is written here.\n{self.way_on}")
             line.add_class("-asked")

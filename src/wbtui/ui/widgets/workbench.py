@@ -69,16 +69,21 @@ class Workbench(Container):
         self.entries = session.entries(place)
         self.selected = self.entries[0].id if self.entries else ""
         """The id of the entry being worked on, empty in an empty list."""
-        self._deleted = [] if deleted is None else deleted
+        self.deleted = [] if deleted is None else deleted
+        """Entries with the positions that they had, the last one last."""
         self._wanted = ""
 
     def compose(self) -> ComposeResult:
-        yield RowList(2, EMPTY_WITH_BANK if self.field.banks else EMPTY)
+        yield RowList(2, self._empty)
         yield FieldForm(self._items(), self.session, read_only=self.read_only)
 
     def on_mount(self) -> None:
         self._show_rows()
         self.set_class(not self.entries, "-empty")
+
+    @property
+    def _empty(self) -> str:
+        return EMPTY_WITH_BANK if self.field.banks else EMPTY
 
     @property
     def rows(self) -> RowList:
@@ -97,6 +102,16 @@ class Workbench(Container):
 
     def _items(self) -> tuple[Item, ...]:
         return entry_items(self.field, self.place, self.selected)
+
+    async def become(self, other: Workbench) -> None:
+        """Show what a list that is not mounted would show."""
+        self.field, self.place, self.session = other.field, other.place, other.session
+        self.read_only, self.deleted = other.read_only, other.deleted
+        self.entries, self.selected, self._wanted = other.entries, other.selected, ""
+        self.rows.empty = self._empty
+        self._show_rows()
+        self.set_class(not self.entries, "-empty")
+        await self.form.become(FieldForm(self._items(), self.session, read_only=self.read_only))
 
     def show(self, session: Session) -> None:
         """Show another state of the session. An entry that is gone gives way to the one that took its position."""
@@ -217,16 +232,16 @@ class Workbench(Container):
     def command_entry_delete(self) -> None:
         if (entry := self.entry) and not self.read_only:
             at = self._at
-            self._deleted.append((entry, self.entries.index(entry)))
+            self.deleted.append((entry, self.entries.index(entry)))
             self._revise(lambda session: session.without_entry(at))
             self.notify("^g z brings it back.", title="Deleted", markup=False)
 
     def command_entry_undelete(self) -> None:
         # It may have come back with an older version.
         there = {entry.id for entry in self.entries}
-        self._deleted[:] = [deleted for deleted in self._deleted if deleted[0].id not in there]
-        if self._deleted:
-            entry, at = self._deleted.pop()
+        self.deleted[:] = [deleted for deleted in self.deleted if deleted[0].id not in there]
+        if self.deleted:
+            entry, at = self.deleted.pop()
             self._revise(lambda session: session.with_entry(self.place, entry, at))
 
     def command_entry_up(self) -> None:

@@ -1,0 +1,102 @@
+"""Section after section is shown by the same widgets; each looks as if it were the first."""
+
+from __future__ import annotations
+
+import random
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from tests.ui.driver import EXAMPLES, LARGE, SMALL, House, Room
+
+from wbtui.core.sections import sections
+from wbtui.core.session import Place
+from wbtui.ui.widgets.answer_area import AnswerArea
+
+
+def whole(house: House) -> Path:
+    """A session in which every kind of field has an answer."""
+    house.sessions.mkdir(parents=True, exist_ok=True)
+    return Path(shutil.copy(EXAMPLES / "night-trolley.toml", house.sessions))
+
+
+def look(room: Room) -> tuple[list[str], list[tuple[object, ...]]]:
+    """All there is to a section: what is on the screen between agenda and coach, and what the editors are."""
+    editors: list[tuple[object, ...]] = [
+        (type(editor), editor.place, editor.disabled, editor.has_focus)
+        + ((editor.single_line, editor.read_only, editor.caret) if isinstance(editor, AnswerArea) else ())
+        for editor in room.fields
+    ]
+    return [line[29:84] for line in room.shown()[1:-1]], editors
+
+
+def walk(room: Room) -> Iterator[tuple[str, int]]:
+    """Every section of every slot."""
+    for slot in room.stage.slots:
+        stage = room.stage.workbook.stage(slot.stage)
+        yield from ((slot.id, number) for number in range(len(sections(stage)) if stage else 1))
+
+
+async def go(room: Room, slot: str, section: int) -> None:
+    await room.look_at(slot)
+    for _ in range(section):
+        await room.press("f7")
+    await room.settle()
+
+
+async def test_a_section_looks_the_same_wherever_one_comes_from(house: House) -> None:
+    path = whole(house)
+    fresh = {}
+    async with house.room(path, LARGE) as room:
+        places = list(walk(room))
+        assert len(places) > 20
+        await room.press("ctrl+q")
+    for place in places:
+        # Nobody has been anywhere before.
+        shutil.rmtree(house.state)
+        async with house.room(path, LARGE) as room:
+            await go(room, *place)
+            fresh[place] = look(room)
+            await room.press("ctrl+q")
+    async with house.room(path, LARGE) as room:
+        for place in random.Random(4).sample(places * 3, len(places) * 3):
+            await go(room, *place)
+            assert look(room) == fresh[place], place
+
+
+async def test_what_is_undone_belongs_to_the_field(house: House) -> None:
+    async with house.room(agenda="90") as room:
+        await room.type("Parents")
+        await room.next()
+        await room.press("ctrl+z")
+        assert room.field("problem").text == ""
+        await room.type("Sheets")
+        await room.press("f2")
+        assert room.field("who").text == "Parents"
+        await room.press("ctrl+z")
+        assert room.answer("customer.who") == "Parents"
+        assert room.answer("problem.problem") == "Sheets"
+
+
+@pytest.mark.parametrize("size", [SMALL, LARGE])
+async def test_a_section_begins_at_its_top(house: House, size: tuple[int, int]) -> None:
+    async with house.room(whole(house), size, at="press_release") as room:
+        assert room.stage.form
+        room.stage.form.focus_last()
+        await room.settle()
+        await room.press("f2", "f3")
+        assert room.stage.form.scroll_offset.y == 0
+        assert room.fields[0].has_focus
+
+
+async def test_what_is_hidden_gets_nothing(house: House) -> None:
+    """A form, then a list: the form is kept, and must not take what is typed."""
+    async with house.room(whole(house), LARGE) as room:
+        await room.look_at("press_release")
+        headline = room.answer("press_release.headline")
+        await room.look_at("customer_faq")
+        await room.press("enter")
+        await room.type("Say: ")
+        assert room.session.entries(Place("customer_faq", "questions"))[0].text("question").startswith("Say: ")
+        assert room.answer("press_release.headline") == headline
