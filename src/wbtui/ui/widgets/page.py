@@ -38,9 +38,9 @@ class Page(Reader):
         self._document = document
         self.begin()
 
-    def begin(self) -> None:
+    def forget(self) -> None:
         self._parts = []
-        super().begin()
+        super().forget()
 
     @property
     def pieces(self) -> int:

@@ -47,9 +47,13 @@ class Reader(ScrollView, can_focus=True):
         """How many rows there are by now."""
         return len(self._rows)
 
+    def forget(self) -> None:
+        """Nothing is laid out any more."""
+        self._rows, self._next, self._told = [], 0, 0
+
     def begin(self) -> None:
         """All pieces may be others now."""
-        self._rows, self._next, self._told = [], 0, 0
+        self.forget()
         if self._width:
             self._lay_out()
 
@@ -59,18 +63,27 @@ class Reader(ScrollView, can_focus=True):
             self._lay_out()
 
     def on_resize(self, _event: events.Resize) -> None:
+        self._fit()
+        self.go_on()
+
+    def _fit(self) -> None:
+        """Lay out what is seen, if the width is another one now."""
         width = self.scrollable_content_region.width
         if width > 0 and width != self._width:
             self._width = width
-            self.begin()
+            self.forget()
+            self._lay_out_for(0)
+
+    def _lay_out_for(self, seconds: float) -> None:
+        seen, end = self.scroll_offset.y + self.size.height, time.monotonic() + seconds
+        while self._next < self.pieces and (self.laid_out < seen or time.monotonic() < end):
+            self._rows += self.rows_of(self._next, self._width)
+            self._next += 1
 
     def _lay_out(self) -> None:
         if self._coming:
             self._coming.stop()
-        seen, end = self.scroll_offset.y + self.size.height, time.monotonic() + SLICE
-        while self._next < self.pieces and (self.laid_out < seen or time.monotonic() < end):
-            self._rows += self.rows_of(self._next, self._width)
-            self._next += 1
+        self._lay_out_for(SLICE)
         done = self._next >= self.pieces
         # Each time costs a layout and a repaint of what is seen: while more is coming, only for twice as much.
         if done or self.laid_out >= 2 * self._told:
@@ -80,6 +93,8 @@ class Reader(ScrollView, can_focus=True):
         self._coming = None if done else self.set_timer(PAUSE, self._lay_out)
 
     def render_line(self, y: int) -> Strip:
+        # The first time it is drawn before it is told its size.
+        self._fit()
         row = y + self.scroll_offset.y
         content = self._rows[row] if row < self.laid_out else Content("")
         return strip_of(content, self.scrollable_content_region.width, self.visual_style)
