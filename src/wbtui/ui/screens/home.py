@@ -67,7 +67,7 @@ class HomeScreen(FolderScreen, TakesAnswers):
         self.state_dir = state_dir
         self._waiting: dict[Path, bool] = {}
         """For each session that was seen: whether a copy is kept of what could not be saved."""
-        self._all: list[Listed] = []
+        self._all: dict[Path, Listed] = {}
         self._shown: list[Listed] = []
         self._reading = False
 
@@ -109,7 +109,7 @@ class HomeScreen(FolderScreen, TakesAnswers):
     def load(self, selected: Path | None = None) -> None:
         """Read the folder again; a head is read when its row is first seen."""
         selected = selected or (self.selected.path if self.selected else None)
-        self._all, self._waiting = self.library.files(), {}
+        self._all, self._waiting = {listed.path: listed for listed in self.library.files()}, {}
         self._filter(selected)
 
     @property
@@ -139,10 +139,10 @@ class HomeScreen(FolderScreen, TakesAnswers):
     def _filter(self, selected: Path | None = None) -> None:
         wanted = self.query_one("#filter", AnswerArea).text.casefold().split()
         if wanted:
-            self._all = [e if e.head or e.problem else read_head(e) for e in self._all]
-            self._shown = [e for e in self._all if all(word in e.title.casefold() for word in wanted)]
+            self._all = {path: e if e.head or e.problem else read_head(e) for path, e in self._all.items()}
+            self._shown = [e for e in self._all.values() if all(word in e.title.casefold() for word in wanted)]
         else:
-            self._shown = list(self._all)
+            self._shown = list(self._all.values())
         at = next((n for n, listed in enumerate(self._shown) if listed.path == selected), 0)
         rows = self.query_one(RowList)
         self.set_class(not self._shown, "-empty")
@@ -167,7 +167,7 @@ class HomeScreen(FolderScreen, TakesAnswers):
             listed = await asyncio.to_thread(read_through, self._known(row := unread[0]))
             if row < len(self._shown) and self._shown[row].path == listed.path:
                 self._shown[row] = listed
-                self._all = [listed if known.path == listed.path else known for known in self._all]
+                self._all[listed.path] = listed
                 rows.redraw(row)
         self._reading = False
 

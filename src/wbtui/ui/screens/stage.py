@@ -158,6 +158,9 @@ class StageScreen(SessionScreen):
             session = self._session
             shown = await self._section_page()
             if before and before is not shown:
+                if before.has_focus_within:
+                    # The next section may have nothing to type into.
+                    self.set_focus(None)
                 before.display = False
             shown.display = True
             self._shown = shown
