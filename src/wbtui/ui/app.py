@@ -36,9 +36,6 @@ if TYPE_CHECKING:
     from wbtui.files.state import Preferences
     from wbtui.ui.surroundings import Surroundings
 
-YOUNG = 5_000
-"""Objects that are made between two looks for rubbish: half as much time goes into it as with the usual 700."""
-
 
 class WorkbookApp(MendingApp):
     """Home, and the session that is open."""
@@ -105,7 +102,6 @@ class WorkbookApp(MendingApp):
         if not gc.isenabled():
             # What is there now stays: no later collection need go through it while somebody types.
             gc.freeze()
-            gc.set_threshold(YOUNG)
             gc.enable()
 
     @property
