@@ -82,6 +82,54 @@ async def test_what_is_undone_belongs_to_the_field(house: House) -> None:
         assert room.answer("problem.problem") == "Sheets"
 
 
+async def test_nothing_is_selected_in_a_section_that_one_comes_back_to(house: House) -> None:
+    async with house.room(whole(house), LARGE, at="press_release") as room:
+        await room.look_at("press_release")
+        headline = room.answer("press_release.headline")
+        await room.into("headline")
+        await room.press("end", "shift+home")
+        assert room.field("headline").selected_text
+        await room.press("ctrl+pagedown", "ctrl+pageup")
+        await room.look_at("customer_faq")
+        await room.look_at("press_release")
+        await room.type("x")
+        assert room.answer("press_release.headline") == f"x{headline}"
+
+
+async def test_what_one_may_only_read_cannot_be_undone(house: House) -> None:
+    async with house.room(agenda="90") as room:
+        await room.type("Parents")
+        assert room.app._open
+        room.app._open.read_only = "held"
+        await room.app._agree()
+        await room.settle()
+        area = room.field("who")
+        assert area.read_only
+        await room.press("ctrl+z")
+        assert area.text == room.answer("customer.who") == "Parents"
+
+
+async def test_what_was_said_of_the_list_before_is_not_heard(house: House) -> None:
+    async with house.room(whole(house), LARGE) as room:
+        await room.look_at("customer_faq")
+        rows = room.bench.rows
+        rows.post_message(rows.Highlighted(rows, rows.count - 1))
+        await room.stage.look_at("visuals")
+        await room.settle()
+        assert room.rows.highlighted == 0
+        assert room.bench.selected == room.bench.entries[0].id
+
+
+async def test_enter_in_the_section_before_is_not_heard(house: House) -> None:
+    async with house.room(whole(house), LARGE) as room:
+        await room.look_at("press_release")
+        last = [area for area in room.fields if isinstance(area, AnswerArea)][-1]
+        last.post_message(last.Submitted(last))
+        await room.stage.look_at("customer")
+        await room.settle()
+        assert (room.looking, room.stage.section, room.focused) == ("customer", 0, "who")
+
+
 @pytest.mark.parametrize("size", [SMALL, LARGE])
 async def test_a_section_begins_at_its_top(house: House, size: tuple[int, int]) -> None:
     async with house.room(whole(house), size, at="press_release") as room:

@@ -238,11 +238,15 @@ class AnswerArea(TextArea, inherit_bindings=False):
         return result
 
     def undo(self) -> None:
+        if self.read_only:
+            return
         with self.prevent(TextArea.Changed):
             super().undo()
         give_answer(self, self.place, self.text)
 
     def redo(self) -> None:
+        if self.read_only:
+            return
         with self.prevent(TextArea.Changed):
             super().redo()
         give_answer(self, self.place, self.text)

@@ -142,6 +142,9 @@ class FieldForm(VerticalScroll, can_focus=False):
                 editor = self._new_editor(item)
                 await self.mount(editor, after=label)
             self._fill(item, label, editor)
+            if isinstance(editor, AnswerArea):
+                # Whoever comes to it begins at its beginning, with nothing selected.
+                editor.caret = (0, 0)
         more = [widget for item in self.items[len(editors) :] for widget in self._new(item)]
         await self.mount_all([*more, *self._hint()])
         await self.remove_children(gone)
@@ -224,6 +227,9 @@ class FieldForm(VerticalScroll, can_focus=False):
 
     def _go(self, editor: Editor, by: int) -> None:
         editors = self.editors
+        if editor not in editors or editor is not self.screen.focused:
+            # It was asked of the section before.
+            return
         at = editors.index(editor) + by
         if 0 <= at < len(editors):
             editors[at].focus()

@@ -39,8 +39,8 @@ class LongText(Reader):
     def show(self, paragraphs: Iterable[Content]) -> None:
         """Begin anew, with these."""
         self._paragraphs = _split(paragraphs)
-        self.begin()
         self.scroll_home(animate=False)
+        self.begin()
 
     def add(self, paragraphs: Iterable[Content]) -> None:
         """Go on with these."""

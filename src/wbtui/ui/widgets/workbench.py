@@ -185,7 +185,9 @@ class Workbench(Container):
     @on(RowList.Highlighted)
     def _highlighted(self, event: RowList.Highlighted) -> None:
         event.stop()
-        self.select(self.entries[event.row].id)
+        # Else it was said of the list before, or of a row that was left since.
+        if event.row == self.rows.highlighted and event.row < len(self.entries):
+            self.select(self.entries[event.row].id)
 
     @on(RowList.Chosen)
     def _chosen(self, event: RowList.Chosen) -> None:
