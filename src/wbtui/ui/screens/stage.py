@@ -168,7 +168,7 @@ class StageScreen(SessionScreen):
             self.watch_session()
 
     async def _used(self, wanted: Page) -> Page:
-        """The page that shows this: one of its kind that is there becomes it, which takes a third of the time."""
+        """The page that shows this: one of its kind that is there becomes it, which takes a fifth of the time."""
         middle = self.query_one("#middle")
         for page in middle.query_children(type(wanted)):
             await page.become(wanted)
