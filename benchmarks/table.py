@@ -1,4 +1,4 @@
-"""What was measured, beside what it is compared with and its target."""
+"""What was measured, beside what it is compared with and the target of issue 4."""
 
 from __future__ import annotations
 

@@ -15,7 +15,7 @@ from textual.timer import Timer
 from wbtui.ui.widgets.strips import strip_of
 
 SLICE = 0.008
-"""Seconds of layout at a time on any machine: a key waits for that, for what is seen, and for one piece."""
+"""Seconds of layout at a time: no key waits longer, however slow the machine. What is seen comes first, though."""
 PAUSE = 0.01
 """Seconds for keys between two times."""
 

@@ -79,6 +79,7 @@ class Workbench(Container):
 
     def on_mount(self) -> None:
         self._show_rows()
+        self.set_class(not self.entries, "-empty")
 
     @property
     def _empty(self) -> str:
@@ -109,6 +110,7 @@ class Workbench(Container):
         self.entries, self.selected, self._wanted = other.entries, other.selected, ""
         self.rows.empty = self._empty
         self._show_rows()
+        self.set_class(not self.entries, "-empty")
         await self.form.become(FieldForm(self._items(), self.session, read_only=self.read_only))
 
     def show(self, session: Session) -> None:
@@ -128,6 +130,7 @@ class Workbench(Container):
             elif not self.entry:
                 self.selected = self.entries[min(position, len(self.entries) - 1)].id if self.entries else ""
             self._show_rows()
+            self.set_class(not self.entries, "-empty")
             if before and not self.entries:
                 self.rows.focus()
         self.form.show(session, self._items())
@@ -146,7 +149,6 @@ class Workbench(Container):
     def _show_rows(self) -> None:
         at = next((n for n, entry in enumerate(self.entries) if entry.id == self.selected), 0)
         self.rows.show(len(self.entries), self._draw, at)
-        self.set_class(not self.entries, "-empty")
 
     def _show_changed(self, changed: list[int], before: tuple[Entry, ...], earlier: Session) -> None:
         """Repaint the rows that say something else; most keys change none."""
