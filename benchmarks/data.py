@@ -46,7 +46,7 @@ def session(entries: int, stage: str = FIRST_STAGE, title: str = "Pocket Clinic"
         made = made.with_answer(Place(*place), TEXT)
     faq = [Entry("b000", {"question": "What does it cost?", "kind": "fact"})]
     faq += [_entry(n) for n in range(1, entries)]
-    return replace(made.with_entries(FAQ, tuple(faq)), stage=stage)
+    return replace(made.with_entries(FAQ, tuple(faq)), slot=stage)
 
 
 def _entry(number: int) -> Entry:

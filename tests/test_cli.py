@@ -310,9 +310,9 @@ def test_the_list_is_newest_first(wbtui: Wbtui, clinic: Path) -> None:
 def test_the_list_as_json(wbtui: Wbtui, clinic: Path) -> None:
     (listed,) = wbtui("list", "--json").json
     assert set(listed) == {
-        *("path", "changed", "id", "title", "stage", "status", "workbook", "agenda", "updated", "seconds")
+        *("path", "changed", "id", "title", "slot", "status", "workbook", "agenda", "updated", "seconds")
     }
-    assert (listed["title"], listed["stage"], listed["status"], listed["seconds"]) == (
+    assert (listed["title"], listed["slot"], listed["status"], listed["seconds"]) == (
         "Pocket Clinic",
         "welcome",
         "draft",
@@ -330,10 +330,10 @@ def test_show(wbtui: Wbtui) -> None:
 
 def test_show_as_json(wbtui: Wbtui) -> None:
     shown = wbtui("show", EXAMPLE, "--json").json
-    assert set(shown) == {"path", "id", "title", "status", "stage", "updated", "stages"}
+    assert set(shown) == {"path", "id", "title", "status", "slot", "updated", "stages"}
     assert [stage["id"] for stage in shown["stages"]][:2] == ["customer", "problem"]
     for stage in shown["stages"]:
-        assert set(stage) == {"id", "title", "answered", "asked", "planned_minutes", "spent_seconds"}
+        assert set(stage) == {"id", "title", "answered", "asked", "planned_minutes", "spent_seconds", "current"}
         assert 0 <= stage["answered"] <= stage["asked"]
 
 
@@ -503,7 +503,7 @@ def test_a_session_of_another_workshop(wbtui: Wbtui, machine: Path, monkeypatch:
     monkeypatch.chdir(SMALL.parent)
     path = Path(wbtui("new", "Sommerfest", "--workbook", SMALL.name, "--no-open").out.strip())
     session = codec.read(path.read_bytes()).session
-    assert (session.agenda, session.stage) == ("kurz", "ankommen")
+    assert (session.agenda, session.slot) == ("kurz", "ankommen")
     assert (path.parent / session.workbook).resolve() == SMALL
     path.write_text(codec.render(filled_session()).text)
     shown = wbtui("show", path, "--json").json

@@ -110,7 +110,7 @@ class Machine:
         self.path.unlink(missing_ok=True)
         workbook = Shelf(self.folder / "none").load("working-backwards")
         session = new_session(workbook, "working-backwards", "Room", workbook.usual_agenda, now())
-        session = replace(session, stage=workbook.stages[0].id)
+        session = replace(session, slot=workbook.stages[0].id)
         store.create(self.path, codec.render(session).text.encode())
 
     def command(self, *arguments: str) -> list[str]:

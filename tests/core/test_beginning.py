@@ -25,7 +25,7 @@ OLD = new_session(WORKBOOK, "w", "Old", LONG, NOON, people=(ADA,)).with_answer(W
 def test_a_new_session_stands_at_its_first_slot_with_the_plan_of_its_agenda() -> None:
     session = new_session(WORKBOOK, "my.toml", " Pocket\nClinic ", LONG, NOON, people=(ADA,), starts=LATER)
     assert (session.title, session.workbook, session.agenda) == ("Pocket Clinic", "my.toml", "90")
-    assert session.stage == "hello"
+    assert session.slot == "hello"
     assert session.clock == Clock(starts=LATER, planned={"hello": 3, "one": 10, "two": 0})
     assert session.people == (ADA,)
     assert session.created == session.updated == NOON
@@ -33,11 +33,11 @@ def test_a_new_session_stands_at_its_first_slot_with_the_plan_of_its_agenda() ->
 
 
 def test_it_begins_where_there_are_minutes() -> None:
-    assert new_session(WORKBOOK, "w", "T", SHORT, NOON).stage == "two"
+    assert new_session(WORKBOOK, "w", "T", SHORT, NOON).slot == "two"
 
 
 def test_an_agenda_without_minutes_begins_at_its_first_slot() -> None:
-    assert new_session(WORKBOOK, "w", "T", Agenda("0", "0", (Slot("one", "One", 0, "one"),)), NOON).stage == "one"
+    assert new_session(WORKBOOK, "w", "T", Agenda("0", "0", (Slot("one", "One", 0, "one"),)), NOON).slot == "one"
 
 
 def test_a_title_is_clean() -> None:
@@ -59,7 +59,7 @@ def test_a_pivot_goes_on_from_what_was_said_with_a_clock_at_zero() -> None:
     assert pivot.answers == OLD.answers
     assert pivot.people == OLD.people
     assert pivot.clock == Clock(planned={"hello": 3, "one": 10, "two": 0})
-    assert (pivot.status, pivot.stage) == ("draft", "hello")
+    assert (pivot.status, pivot.slot) == ("draft", "hello")
 
 
 def test_a_pivot_whose_agenda_is_gone_takes_the_first() -> None:

@@ -49,7 +49,7 @@ def sessions(draw: st.DrawFn) -> Session:
         updated=draw(st.sampled_from([NOON, LATER])),
         title=draw(st.sampled_from(["Pocket Clinic", "Other"])),
         agenda=draw(st.sampled_from(["60", "90"])),
-        stage=draw(st.sampled_from(["one", "two"])),
+        slot=draw(st.sampled_from(["one", "two"])),
         status=draw(st.sampled_from(["draft", "killed"])),
         people=tuple(draw(st.lists(st.builds(Person, st.sampled_from(["Ada", "Ben"])), max_size=2))),
         clock=draw(clocks),

@@ -15,18 +15,20 @@ from wbtui.core.schedule import (
     MINUTE,
     Move,
     Schedule,
+    StageTime,
     extend,
     go,
     pause,
     schedule,
     spent,
+    stage_time,
     start,
     step,
     take_back,
     total_spent,
 )
 from wbtui.core.session import Clock, Session
-from wbtui.core.workbook import Slot
+from wbtui.core.workbook import Agenda, Slot, Stage, Workbook
 
 NINE = datetime(2026, 11, 23, 9, tzinfo=UTC)
 SLOTS = (Slot("hello", "Hello", 3), Slot("one", "One", 10, "one"), Slot("two", "Two", 20, "two"))
@@ -146,7 +148,7 @@ def test_two_moves_are_taken_back_in_turn() -> None:
     first, one = go(start(FRESH, at(0)), "one", at(10))
     second, two = go(first, "two", at(20))
     back = take_back(take_back(second, two, at(30)), one, at(40))
-    assert back.stage == "hello"
+    assert back.slot == "hello"
     assert spent(back, "hello", at(40)) == 40
 
 
@@ -166,7 +168,7 @@ def test_two_moves_are_taken_back_in_turn() -> None:
 )
 def test_next_and_back_pass_over_slots_without_minutes(here: str, by: int, there: str | None) -> None:
     slots = (SLOTS[0], SLOTS[1], Slot("two", "Two", 0, "two"), Slot("three", "Three", 5, "three"))
-    found = step(slots, replace(FRESH, stage=here), by)
+    found = step(slots, replace(FRESH, slot=here), by)
     assert (found.id if found else None) == there
 
 
@@ -232,7 +234,7 @@ def test_a_long_lunch_is_not_another_day() -> None:
 
 
 def test_a_room_that_is_nowhere_in_the_agenda_has_no_current_row() -> None:
-    assert seen(replace(FRESH, stage="gone"), 0).current is None
+    assert seen(replace(FRESH, slot="gone"), 0).current is None
 
 
 def test_rows_tell_what_has_passed() -> None:
@@ -278,7 +280,7 @@ class Room:
         elif act == "pause":
             self.session = pause(self.session, self.now)
         elif act in ("+1", "-1"):
-            self.session = extend(self.session, self.session.stage, int(act), 5)
+            self.session = extend(self.session, self.session.slot, int(act), 5)
         elif act != "take_back":
             self.session, move = go(self.session, act, self.now)
             self.moves.append(move)
@@ -322,7 +324,7 @@ def test_a_move_taken_back_has_never_been(before: list[str | int], target: str, 
         moved.do(act)
         stayed.do(act)
     moved.do("take_back")
-    assert moved.session.stage == stayed.session.stage
+    assert moved.session.slot == stayed.session.slot
     assert bool(moved.session.clock.running_since) == bool(stayed.session.clock.running_since)
     assert moved.times() == pytest.approx(stayed.times(), abs=1e-6)
 
@@ -332,3 +334,17 @@ def test_the_face_never_says_that_time_is_up_too_early(left: float) -> None:
     shown = face(left)
     assert shown.startswith("+") == (left <= -1)
     assert (shown == "00:00") == (-1 < left <= 0)
+
+
+def test_the_time_of_a_stage_is_that_of_all_its_slots() -> None:
+    slots = (
+        Slot("who", "Who", 10, "customer"),
+        Slot("evidence", "Evidence", 20, "customer"),
+        Slot("tea", "Tea", 5),
+    )
+    workbook = Workbook("w", "W", (Stage("customer", "Customer", "", "", ()),), (Agenda("a", "A", slots),))
+    clock = Clock(planned={"evidence": 25}, spent={"who": 600.0, "evidence": 60.0}, running_since=NINE)
+    session = replace(FRESH, agenda="a", slot="evidence", clock=clock)
+    time = stage_time(workbook, session, "customer", NINE + timedelta(seconds=30))
+    assert time == StageTime(planned=35, spent=690.0, current=True)
+    assert not stage_time(workbook, replace(session, slot="tea"), "customer", NINE).current

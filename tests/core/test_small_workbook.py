@@ -84,7 +84,7 @@ def test_its_sections() -> None:
 
 def test_it_begins_with_its_own_agenda() -> None:
     session = new_session(SMALL, str(PATH), "Sommerfest", SMALL.agendas[0], NOON)
-    assert session.stage == "ankommen"
+    assert session.slot == "ankommen"
     assert session.clock.planned == {"ankommen": 5, "stimmung": 10, "fundstuecke": 0, "ausblick": 15}
 
 

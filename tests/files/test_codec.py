@@ -17,7 +17,7 @@ from wbtui.files import codec
 
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=timezone(timedelta(hours=1)))
 EMPTY = Session(
-    id="s1", title="Pocket Clinic", workbook="w", agenda="90", created=NOON, updated=NOON, stage="customer"
+    id="s1", title="Pocket Clinic", workbook="w", agenda="90", created=NOON, updated=NOON, slot="customer"
 )
 WHO = Place("customer", "who")
 MONEY = Place("internal", "cost.money")

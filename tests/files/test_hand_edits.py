@@ -71,7 +71,7 @@ def edited(draw: st.DrawFn, session: Session) -> Session:
                 place = replace(list_, entry=entry.id)
                 session = session.without_entry(place) if kind == "remove" else session.with_entry_moved(place, 1)
         elif kind == "head":
-            session = replace(session, stage="problem")
+            session = replace(session, slot="problem")
         elif kind == "people":
             session = replace(session, people=(Person("First"), *session.people[1:]))
     return session

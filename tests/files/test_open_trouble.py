@@ -125,7 +125,7 @@ def test_versions_are_kept_by_name_and_with_each_stage(desk: Desk) -> None:
     opened = desk.open()
     write(opened, "one")
     opened.keep_version("before lunch")
-    opened.update(replace(opened.session, stage="problem"))
+    opened.update(replace(opened.session, slot="problem"))
     assert opened.flush()
     versions = opened.history.versions()
     assert {version.reason for version in versions} == {"opened", "named", "stage"}

@@ -136,7 +136,7 @@ class House:
         chosen = workbook.agenda(agenda)
         assert chosen
         session = new_session(workbook, DEFAULT, title, chosen, self.now)
-        return self.library.add(replace(session, stage=at))
+        return self.library.add(replace(session, slot=at))
 
     def write(self, path: Path, text: str) -> Path:
         """Answer the first question of a session and close it, as the program does but without its screens."""

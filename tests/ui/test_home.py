@@ -375,6 +375,16 @@ async def test_export_asks_for_the_path_and_says_it(house: House) -> None:
         assert target.read_text().startswith("# Night Bus")
 
 
+async def test_an_export_at_home_keeps_the_answers_without_a_field(house: House) -> None:
+    path = house.add("Bus")
+    text = path.read_text()
+    path.write_text(text.replace("# end", '[stages.customer]\nshoe_size = "forty-two"\n\n# end'))
+    async with house.home() as room:
+        await room.press("x", "enter")
+        await room.until(lambda: room.toasts)
+        assert "forty-two" in (house.sessions / "bus.md").read_text()
+
+
 async def test_an_export_replaces_nothing_unasked(house: House) -> None:
     house.add("Bus")
     target = house.sessions / "bus.md"

@@ -121,7 +121,7 @@ def hostile_session(title: str) -> Session:
         agenda="60",
         created=MORNING,
         updated=MORNING,
-        stage="customer",
+        slot="customer",
         status="draft",
         pivoted_from=line(),
         clock=Clock(spent={"customer": 100.0}),

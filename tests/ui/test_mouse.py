@@ -14,7 +14,7 @@ from wbtui.ui.widgets.bars import SectionBar
 async def test_the_agenda_is_looked_at(house: House, size: tuple[int, int]) -> None:
     async with house.room(size=size) as room:
         await room.click("Benefit")
-        assert (room.looking, room.session.stage) == ("benefit", "customer")
+        assert (room.looking, room.session.slot) == ("benefit", "customer")
         await room.click("Welcome")
         assert room.looking == "welcome"
 
@@ -31,7 +31,7 @@ async def test_a_long_agenda_that_is_scrolled(house: House) -> None:
 async def test_the_key_bar(house: House, size: tuple[int, int]) -> None:
     async with house.room(size=size) as room:
         await room.click("F3 next")
-        assert room.session.stage == "problem"
+        assert room.session.slot == "problem"
         await room.click("F2 back")
         await room.click("F5 +1 min")
         assert room.clock == "11:00"

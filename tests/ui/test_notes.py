@@ -57,7 +57,7 @@ async def test_a_note_is_in_the_session_while_it_is_typed(house: House) -> None:
         await room.press("ctrl+t", *"call")
         assert (await room.saved())["actions"][0]["action"] == "call"
         await room.press("up", "down", "tab", "f3", *"!")
-        assert room.session.stage == "customer"
+        assert room.session.slot == "customer"
         await room.press("ctrl+q")
         assert room.entries(".actions")[0].text("action") == "call!"
         assert room.screen is room.stage

@@ -133,7 +133,7 @@ async def test_looking_away_from_the_room(house: House) -> None:
         await room.menu("3")
         await room.press("ctrl+q")
     async with house.room(room.path) as again:
-        assert (again.looking, again.session.stage) == ("benefit", "customer")
+        assert (again.looking, again.session.slot) == ("benefit", "customer")
 
 
 async def test_a_view_of_what_is_no_longer_there(house: House) -> None:

@@ -167,12 +167,12 @@ async def test_who_looks_on_goes_with_the_room(house: House) -> None:
     try:
         async with house.room(path) as room:
             assert room.looking == "customer"
-            other.update(replace(other.session, stage="problem"))
+            other.update(replace(other.session, slot="problem"))
             await room.until(lambda: room.looking == "problem")
             await room.press("ctrl+pagedown")
             assert room.looking == "benefit"
-            other.update(replace(other.session, stage="press_release"))
-            await room.until(lambda: room.session.stage == "press_release")
+            other.update(replace(other.session, slot="press_release"))
+            await room.until(lambda: room.session.slot == "press_release")
             await room.settle()
             assert room.looking == "benefit"
     finally:

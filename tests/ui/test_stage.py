@@ -47,22 +47,22 @@ async def test_the_room_moves_only_when_it_is_told_and_back_is_free(house: House
     async with house.room() as room:
         await room.press("f4")
         await room.later(minutes=60)
-        assert room.session.stage == "customer"
+        assert room.session.slot == "customer"
         await room.next()
-        assert (room.session.stage, room.looking, room.focused) == ("problem", "problem", "problem")
+        assert (room.session.slot, room.looking, room.focused) == ("problem", "problem", "problem")
         await room.later(minutes=2)
         await room.press("f2")
-        assert room.session.stage == "customer"
+        assert room.session.slot == "customer"
         await room.later(minutes=1)
         assert room.session.clock.spent == {"customer": 3600, "problem": 120}
         assert room.clock == "+51:00"
         await room.press("f2")
         await room.press("f2")
-        assert room.session.stage == "welcome"
+        assert room.session.slot == "welcome"
         assert room.toasts == ["This is the first stage."]
         for _ in range(9):
             await room.next()
-        assert room.session.stage == "decision"
+        assert room.session.slot == "decision"
         assert room.toasts[1:] == ["This is the last stage."]
 
 
@@ -84,7 +84,7 @@ async def test_the_countdown_the_overtime_and_the_pause(house: House, size: tupl
         await room.press("f4")
         await room.later(minutes=1)
         assert room.clock == "+03:05"
-        assert room.session.stage == "customer"
+        assert room.session.slot == "customer"
 
 
 async def test_minutes_more_and_less(house: House) -> None:
@@ -110,16 +110,16 @@ async def test_an_accidental_next_is_taken_back_with_its_clock(house: House) -> 
         await room.next()
         await room.later(minutes=1)
         await room.press("f6")
-        assert room.session.stage == "problem"
+        assert room.session.slot == "problem"
         await room.press("f6")
-        assert (room.session.stage, room.looking) == ("customer", "customer")
+        assert (room.session.slot, room.looking) == ("customer", "customer")
         assert room.clock == "06:00"
         assert room.clock_note[0] == "left"
         await room.later(minutes=1)
         assert room.clock == "05:00"
         assert "problem" not in room.session.clock.spent
         await room.press("f6")
-        assert room.session.stage == "customer"
+        assert room.session.slot == "customer"
 
 
 async def test_planned_and_real_minutes_are_in_the_agenda(house: House) -> None:
@@ -145,7 +145,7 @@ async def test_looking_elsewhere_can_be_read_in_every_theme(house: House, theme:
 async def test_looking_elsewhere_never_moves_the_room(house: House) -> None:
     async with house.room() as room:
         await room.press("f4", "ctrl+pagedown", "ctrl+pagedown")
-        assert (room.looking, room.session.stage) == ("benefit", "customer")
+        assert (room.looking, room.session.slot) == ("benefit", "customer")
         assert "Benefit" in room.header.middle
         assert "room: Customer" in room.header.middle
         await room.later(minutes=1)
@@ -157,11 +157,11 @@ async def test_looking_elsewhere_never_moves_the_room(house: House) -> None:
         stages = [stage.id for stage in built_in().stages]
         for number, stage in enumerate(stages, start=1):
             await room.menu(str(number))
-            assert (room.looking, room.session.stage) == (stage, "customer")
+            assert (room.looking, room.session.slot) == (stage, "customer")
         await room.menu("9")
         assert room.looking == "decision"
         await room.menu("r")
-        assert room.session.stage == "decision"
+        assert room.session.slot == "decision"
         assert room.header.middle == "8 of 8 · Decision"
 
 

@@ -14,7 +14,7 @@ async def test_keys_that_wait_while_the_loop_is_busy(house: House) -> None:
         assert room.answer("customer.who") == "ab"
         assert room.answer("customer.situation") == "def"
         assert room.answer("problem.problem") == "ghi"
-        assert room.session.stage == "problem"
+        assert room.session.slot == "problem"
 
 
 async def test_a_whole_workshop_typed_blindly(house: House) -> None:

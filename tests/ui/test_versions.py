@@ -121,7 +121,7 @@ async def test_going_back_and_coming_back(house: House) -> None:
         await room.settle()
         assert room.answer("customer.who") == ""
         assert [entry.text("question") for entry in room.entries("customer_faq.questions")] == ["Why?"]
-        assert (room.looking, room.focused, room.session.stage) == ("customer", "who", "customer_faq")
+        assert (room.looking, room.focused, room.session.slot) == ("customer", "who", "customer_faq")
         assert room.field("who").text == ""
         assert room.toasts[-1].startswith(
             "Restored: It is as it was today 09:00:00. To take that back: ^g V, “before"

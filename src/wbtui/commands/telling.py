@@ -9,12 +9,11 @@ from typing import TYPE_CHECKING
 
 from wbtui.commands.common import DONE, library_in, print_json, shelf_in
 from wbtui.core.clock_face import duration
-from wbtui.core.completion import completed
-from wbtui.core.errors import SessionError, WorkbookError
-from wbtui.core.progress import mismatches, stage_progress
-from wbtui.core.schedule import spent, total_spent
+from wbtui.core.progress import stage_progress
+from wbtui.core.schedule import stage_time, total_spent
 from wbtui.core.text import clean, clean_line, slug
-from wbtui.files import codec, store
+from wbtui.files import store
+from wbtui.files.reading import load_for_reading
 from wbtui.files.state import State
 
 if TYPE_CHECKING:
@@ -27,20 +26,13 @@ if TYPE_CHECKING:
 
 def _read(options: Options, places: Places) -> tuple[Path, Session, Workbook]:
     path = library_in(places).find(options.session)
-    # A newer format too, as far as it can be understood: nothing is written.
-    loaded = codec.read_any(store.read_bytes(path), str(path))
-    session = loaded.session
-    if loaded.suspect:
+    found = load_for_reading(path, shelf_in(places))
+    if found.suspect:
         step = f"`wbtui history {path.stem}` lists earlier versions"
-        print(f"wbtui: {clean(str(path))}: {loaded.suspect} {clean(step)}", file=sys.stderr)
-    try:
-        workbook = shelf_in(places).load(session.workbook, path.parent)
-    except WorkbookError as error:
-        print(f"wbtui: {clean(str(error))}. The answers are shown as they are", file=sys.stderr)
-        return path, session, completed(None, session)
-    if wrong := mismatches(session, workbook):
-        raise SessionError(wrong[0], where=str(path), next_step="Mend it in an editor")
-    return path, session, completed(workbook, session)
+        print(f"wbtui: {clean(str(path))}: {found.suspect} {clean(step)}", file=sys.stderr)
+    if found.missing:
+        print(f"wbtui: {clean(str(found.missing))}. The answers are shown as they are", file=sys.stderr)
+    return path, found.session, found.workbook
 
 
 def list_sessions(options: Options, places: Places) -> int:
@@ -51,7 +43,7 @@ def list_sessions(options: Options, places: Places) -> int:
         return DONE
     for listed in sessions:
         if listed.head:
-            text = f"{listed.head.stage:<16}  {listed.head.status:<9}  {listed.title}"
+            text = f"{listed.head.slot:<16}  {listed.head.status:<9}  {listed.title}"
         else:
             text = f"cannot be read    {listed.path.name}: {listed.problem}"
         print(f"{_changed(listed):%Y-%m-%d %H:%M}  {clean_line(text)}")
@@ -72,7 +64,7 @@ def _listed(listed: Listed) -> dict[str, object]:
     return facts | {
         "id": head.id,
         "title": head.title,
-        "stage": head.stage,
+        "slot": head.slot,
         "status": head.status,
         "workbook": head.workbook,
         "agenda": head.agenda,
@@ -87,16 +79,14 @@ def show(options: Options, places: Places) -> int:
     if options.json:
         print_json(_shown(path, session, workbook))
         return DONE
-    print(clean_line(f"{session.title}  ({session.status}, at {session.stage})"))
+    print(clean_line(f"{session.title}  ({session.status}, at {session.slot})"))
     print(clean_line(str(path)))
     for stage in workbook.stages:
         progress = stage_progress(stage, session)
-        planned = session.clock.planned.get(stage.id, 0)
-        time = duration(spent(session, stage.id, session.updated))
-        mark = ">" if stage.id == session.stage else " "
-        print(
-            f"{mark} {stage.title:<16} {progress.answered:>2} of {progress.asked:<2} answered, {time} of {planned}"
-        )
+        time = stage_time(workbook, session, stage.id, session.updated)
+        mark = ">" if time.current else " "
+        answered = f"{progress.answered:>2} of {progress.asked:<2} answered"
+        print(f"{mark} {stage.title:<16} {answered}, {duration(time.spent)} of {time.planned}")
     print(f"{duration(total_spent(session, session.updated))} spent in all")
     return DONE
 
@@ -105,12 +95,12 @@ def _shown(path: Path, session: Session, workbook: Workbook) -> dict[str, object
     stages = []
     for stage in workbook.stages:
         progress = stage_progress(stage, session)
-        seconds = spent(session, stage.id, session.updated)
-        planned = session.clock.planned.get(stage.id, 0)
+        time = stage_time(workbook, session, stage.id, session.updated)
         facts = {"id": stage.id, "title": stage.title, "answered": progress.answered, "asked": progress.asked}
-        stages.append(facts | {"planned_minutes": planned, "spent_seconds": round(seconds)})
+        times = {"planned_minutes": time.planned, "spent_seconds": round(time.spent), "current": time.current}
+        stages.append(facts | times)
     head = {"path": str(path), "id": session.id, "title": session.title, "status": session.status}
-    return head | {"stage": session.stage, "updated": session.updated.isoformat(), "stages": stages}
+    return head | {"slot": session.slot, "updated": session.updated.isoformat(), "stages": stages}
 
 
 def export(options: Options, places: Places) -> int:

@@ -33,7 +33,7 @@ def new_session(
         agenda=agenda.id,
         created=now,
         updated=now,
-        stage=first.id,
+        slot=first.id,
         clock=Clock(starts=starts, planned={slot.id: slot.minutes for slot in walk}),
         people=people,
     )

@@ -11,7 +11,7 @@ from wbtui.core.session import Clock, Entry, Person, Place, Scalar
 if TYPE_CHECKING:
     from wbtui.core.session import Answer, Session
 
-HEAD = ("title", "workbook", "agenda", "stage", "status", "pivoted_from", "clock", "people")
+HEAD = ("title", "workbook", "agenda", "slot", "status", "pivoted_from", "clock", "people")
 """The facts of a session outside its answers; as places they have an empty stage, like the shared lists."""
 
 Value = Scalar | Entry | Clock | tuple[str, ...] | tuple[Person, ...] | None

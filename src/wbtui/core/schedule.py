@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from wbtui.core.session import Clock, Session
-    from wbtui.core.workbook import Slot, Step
+    from wbtui.core.workbook import Slot, Step, Workbook
 
 MINUTE = 60
 ANOTHER_DAY = 6 * 60 * MINUTE
@@ -50,6 +50,17 @@ class Schedule(NamedTuple):
         return next((row for row in self.rows if row.current), None)
 
 
+class StageTime(NamedTuple):
+    """The time of a stage, which an agenda may give several slots."""
+
+    planned: int
+    """Minutes."""
+    spent: float
+    """Seconds."""
+    current: bool
+    """Whether the room is in one of its slots."""
+
+
 class Move(NamedTuple):
     """A move of the room that can be taken back."""
 
@@ -66,7 +77,7 @@ def schedule(slots: Sequence[Slot], session: Session, now: datetime) -> Schedule
     later one takes what is left of its plan.
     """
     clock = session.clock
-    at = next((n for n, slot in enumerate(slots) if slot.id == session.stage), -1)
+    at = next((n for n, slot in enumerate(slots) if slot.id == session.slot), -1)
     rows = tuple(
         Row(
             slot=slot,
@@ -115,15 +126,25 @@ def spent(session: Session, slot_id: str, now: datetime) -> float:
     """Seconds spent on a slot up to `now`; a `now` before the clock was started adds nothing."""
     clock = session.clock
     seconds = clock.spent.get(slot_id, 0.0)
-    if clock.running_since is not None and slot_id == session.stage:
+    if clock.running_since is not None and slot_id == session.slot:
         seconds += max(0.0, (now - clock.running_since).total_seconds())
     return seconds
 
 
 def total_spent(session: Session, now: datetime) -> float:
     """Seconds spent on the whole session up to `now`."""
-    slots = {*session.clock.spent, session.stage}
+    slots = {*session.clock.spent, session.slot}
     return sum(spent(session, slot_id, now) for slot_id in slots)
+
+
+def stage_time(workbook: Workbook, session: Session, stage_id: str, now: datetime) -> StageTime:
+    """Return the time of all slots of a stage, and whether the room is in one of them."""
+    slots = [slot for slot in workbook.slots(session.agenda) if slot.stage == stage_id]
+    return StageTime(
+        planned=sum(session.clock.planned.get(slot.id, slot.minutes) for slot in slots),
+        spent=sum(spent(session, slot.id, now) for slot in slots),
+        current=any(slot.id == session.slot for slot in slots),
+    )
 
 
 def start(session: Session, now: datetime) -> Session:
@@ -139,7 +160,7 @@ def pause(session: Session, now: datetime) -> Session:
     if session.clock.running_since is None:
         return session
     # Tenths of a second are enough for a room, and the file is read by people.
-    spent_now = {**session.clock.spent, session.stage: round(spent(session, session.stage, now), 1)}
+    spent_now = {**session.clock.spent, session.slot: round(spent(session, session.slot, now), 1)}
     return _with_clock(session, replace(session.clock, running_since=None, spent=spent_now))
 
 
@@ -170,9 +191,9 @@ def extend(session: Session, slot_id: str, minutes: int, planned: int) -> Sessio
 
 def go(session: Session, slot_id: str, now: datetime) -> tuple[Session, Move]:
     """Move the room to a slot; a running clock goes with it, and each slot keeps its time."""
-    move = Move(session.stage, slot_id, spent(session, slot_id, now))
+    move = Move(session.slot, slot_id, spent(session, slot_id, now))
     running = session.clock.running_since is not None
-    moved = replace(pause(session, now), stage=slot_id)
+    moved = replace(pause(session, now), slot=slot_id)
     return (start(moved, now) if running else moved), move
 
 
@@ -189,7 +210,7 @@ def take_back(session: Session, move: Move, now: datetime) -> Session:
         move.origin: session.clock.spent.get(move.origin, 0.0) + max(0.0, since),
     }
     kept = {slot_id: seconds for slot_id, seconds in given_back.items() if seconds > 0}
-    back = replace(session, clock=replace(session.clock, spent=kept), stage=move.origin)
+    back = replace(session, clock=replace(session.clock, spent=kept), slot=move.origin)
     return start(back, now) if running else back
 
 
@@ -198,7 +219,7 @@ def step(slots: Sequence[Slot], session: Session, by: int) -> Slot | None:
 
     Slots without minutes are passed over; a person goes there on purpose.
     """
-    at = next((n for n, slot in enumerate(slots) if slot.id == session.stage), -1)
+    at = next((n for n, slot in enumerate(slots) if slot.id == session.slot), -1)
     rest = slots[at + 1 :] if by > 0 else reversed(slots[: max(0, at)])
     return next((slot for slot in rest if session.clock.planned.get(slot.id, slot.minutes) > 0), None)
 

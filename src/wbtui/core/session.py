@@ -7,7 +7,7 @@ from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cached_property
-from typing import TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from wbtui.core.text import clean
 
@@ -110,7 +110,7 @@ class Session:
     agenda: str
     created: datetime
     updated: datetime
-    stage: str
+    slot: str
     """The slot of the agenda where the room is; looking at another stage does not change it."""
     status: str = "draft"
     pivoted_from: str = ""
@@ -152,28 +152,21 @@ class Session:
 
     def with_answer(self, place: Place, value: Scalar | None) -> Session:
         """Set the answer at a place; None or an empty text unsets it. An entry that is gone stays gone."""
-        if not place.entry:
-            return self._with(place, cleaned(value))
-        entries = self.entries(place)
-        at = next((n for n, entry in enumerate(entries) if entry.id == place.entry), None)
-        if at is None:
-            return self._with(place, entries)
-        changed = entries[at].with_value(place.part, value)
-        return self._with(place, (*entries[:at], changed, *entries[at + 1 :]))
+        return self.put(place, cleaned(value))
 
     def with_entries(self, place: Place, entries: tuple[Entry, ...]) -> Session:
         """Replace the whole list at a place."""
-        return self._with(place, entries)
+        return self.put_entries(place, entries)
 
     def with_entry(self, place: Place, entry: Entry, at: int | None = None) -> Session:
         """Insert an entry before position `at` (0-based), at the end without one."""
         entries = self.entries(place)
         at = len(entries) if at is None else at
-        return self._with(place, (*entries[:at], entry, *entries[at:]))
+        return self.put_entries(place, (*entries[:at], entry, *entries[at:]))
 
     def without_entry(self, place: Place) -> Session:
         """Remove the entry that a place names."""
-        return self._with(place, tuple(e for e in self.entries(place) if e.id != place.entry))
+        return self.put_entries(place, tuple(e for e in self.entries(place) if e.id != place.entry))
 
     def with_entry_moved(self, place: Place, by: int) -> Session:
         """Move the entry that a place names by so many positions, as far as the list goes."""
@@ -183,7 +176,7 @@ class Session:
         rest = [e for e in self.entries(place) if e.id != place.entry]
         at = self.entries(place).index(entry) + by
         at = max(0, min(len(rest), at))
-        return self._with(place, (*rest[:at], entry, *rest[at:]))
+        return self.put_entries(place, (*rest[:at], entry, *rest[at:]))
 
     def places(self) -> Iterator[tuple[Place, Scalar]]:
         """Every single answer with its place, in the order of the file."""
@@ -196,18 +189,76 @@ class Session:
                 else:
                     yield Place(stage, name), answer
 
-    def _with(self, place: Place, answer: Answer | None) -> Session:
-        fields = _with_item(self.answers.get(place.stage, {}), place.field, answer)
-        return replace(self, answers=_with_item(self.answers, place.stage, fields))
+    # The steps that changes are made of; their texts have been cleaned.
+
+    def put(self, place: Place, value: Scalar | None, rank: tuple[int, ...] = ()) -> Session:
+        """Set the answer at a place, as `with_answer` does; a new key goes to the position that `rank` gives."""
+        if not place.entry:
+            return self._put(place, value, rank)
+        entries = self.entries(place)
+        for at, entry in enumerate(entries):
+            if entry.id == place.entry:
+                values = _with_item(entry.values, place.part, value, rank[0] if rank else None)
+                changed = Entry(entry.id, values)
+                return self._put(place, (*entries[:at], changed, *entries[at + 1 :]), ())
+        return self
+
+    def put_entries(self, place: Place, entries: tuple[Entry, ...], rank: tuple[int, ...] = ()) -> Session:
+        """Replace the list at a place; a list that was not there goes to the position that `rank` gives."""
+        return self._put(place, entries, rank)
+
+    def rank(self, place: Place) -> tuple[int, ...]:
+        """Return the positions of the keys that lead to a place: stage and field, or the part in an entry."""
+        if place.entry:
+            entry = self.entry(place)
+            return (list(entry.values).index(place.part),) if entry and place.part in entry.values else ()
+        fields = self.answers.get(place.stage, {})
+        if place.field not in fields:
+            return ()
+        return list(self.answers).index(place.stage), list(fields).index(place.field)
+
+    def fact(self, name: str) -> str | tuple[Person, ...]:
+        """Return a fact of the whole session by its name."""
+        value: str | tuple[Person, ...] = getattr(self, name)
+        return value
+
+    def with_fact(self, name: str, value: str | tuple[Person, ...]) -> Session:
+        """Return the session with another fact."""
+        fact: dict[str, Any] = {name: value}
+        return replace(self, **fact)
+
+    def with_clock(self, **parts: Any) -> Session:
+        """Return the session with other parts of its clock."""
+        return replace(self, clock=replace(self.clock, **parts))
+
+    def _put(self, place: Place, answer: Answer | None, rank: tuple[int, ...]) -> Session:
+        stage_at, field_at = rank if rank else (None, None)
+        fields = _with_item(self.answers.get(place.stage, {}), place.field, answer, field_at)
+        return replace(self, answers=_with_item(self.answers, place.stage, fields, stage_at))
 
 
-def _with_item(mapping: Mapping[str, V], key: str, value: V | None) -> Mapping[str, V]:
-    """A copy with one item set, or removed when the value is None or empty; the order of keys is kept."""
+class Caret(NamedTuple):
+    """The position of the caret in the text at a place, row and column counted from 0."""
+
+    place: Place
+    row: int
+    column: int
+
+
+def _with_item(mapping: Mapping[str, V], key: str, value: V | None, at: int | None = None) -> Mapping[str, V]:
+    """Return a copy with one item set, or removed when the value is None or empty.
+
+    The order of keys is kept; a new key comes last, or at the position `at`.
+    """
     copy = dict(mapping)
     if value is None or value in ("", (), {}):
         copy.pop(key, None)
-    else:
+    elif at is None or key in copy or at >= len(copy):
         copy[key] = value
+    else:
+        items = list(copy.items())
+        items.insert(at, (key, value))
+        copy = dict(items)
     return copy
 
 

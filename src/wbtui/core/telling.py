@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from wbtui.core.session import Entry, Place, Session
     from wbtui.core.workbook import Field, Workbook
 
-FACTS = {"title": "Title", "status": "Status", "stage": "Stage", "pivoted_from": "Pivot of", "people": "People"}
+FACTS = {"title": "Title", "status": "Status", "slot": "Slot", "pivoted_from": "Pivot of", "people": "People"}
 """What the facts of a session are called; the others by their id."""
 PARTS = {"bank": "From the bank"}
 """What the parts of an entry are called that the program writes itself."""

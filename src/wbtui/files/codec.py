@@ -13,6 +13,7 @@ from wbtui.files.damage import RESTORE, decoded, deepest_line, ending_of, has_wh
 from wbtui.files.from_toml import format_of, session_from
 from wbtui.files.layout import Layout, laid_out
 from wbtui.files.layout_anew import laid_out_anew, skeleton
+from wbtui.files.layout_pieces import Section
 from wbtui.files.migration import MIGRATIONS, migrated
 from wbtui.files.slices import reads_back_in_slices
 from wbtui.files.to_toml import count_answers, sections
@@ -86,7 +87,7 @@ def read_any(data: bytes, where: str = "", migrations: Migrations = MIGRATIONS) 
         notes.append(f"Control characters were removed from {meddled} {'text' if meddled == 1 else 'texts'}.")
     body, gap, suspect = ending_of(text, count_answers(session), bool(newer))
     notes += [suspect] if suspect else []
-    layout = Layout(body, document, tuple(sections(session)), gap=gap)
+    layout = Layout(body, document, _as_written(tuple(sections(session)), document), gap=gap)
     if number < FORMAT:
         layout = laid_out_anew(layout.known, layout, _ending(session))
         notes.append(
@@ -151,6 +152,14 @@ def reads_back(session: Session, text: str) -> bool:
         return read(text.encode()).session == session
     except (SessionError, UnicodeEncodeError):
         return False
+
+
+def _as_written(known: tuple[Section, ...], document: Mapping[str, object]) -> tuple[Section, ...]:
+    """Return the sections with `slot` under the name that it had in the files of before, `stage`."""
+    if "slot" in document or "stage" not in document:
+        return known
+    head = {"stage" if name == "slot" else name: value for name, value in known[0].values.items()}
+    return (Section((), head), *known[1:])
 
 
 def _ending(session: Session) -> str:

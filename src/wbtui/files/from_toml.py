@@ -41,7 +41,7 @@ def session_from(document: Table, where: str, *, lenient: bool = False) -> tuple
         agenda=head.text("agenda"),
         created=head.time("created", required=True),
         updated=head.time("updated", required=True),
-        stage=head.text("stage"),
+        slot=head.text("slot") or head.text("stage"),
         status=status if status in STATUSES else "draft",
         pivoted_from=cleaner.line(head.text("pivoted_from")),
         clock=_clock(head.table("clock")),

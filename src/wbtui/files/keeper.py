@@ -54,7 +54,7 @@ class Keeper:
         self._as_found = found.data
         self._migrated = loaded.migrated_from < FORMAT
         self._now = now
-        self._kept = (loaded.session.stage, now())
+        self._kept = (loaded.session.slot, now())
         """The stage and the time of the last version that was kept by itself."""
         self._checked, self._checked_at = True, time.monotonic()
         """Whether the last file was read back as a whole, and when one was (monotonic seconds)."""
@@ -195,9 +195,9 @@ class Keeper:
     def _keep_by_itself(self, session: Session, data: bytes) -> None:
         stage, at = self._kept
         now = self._now()
-        if session.stage != stage or not timedelta() <= now - at < VERSION_EVERY:
-            self._kept = (session.stage, now)
-            self._keep(data, "stage" if session.stage != stage else "minutes")
+        if session.slot != stage or not timedelta() <= now - at < VERSION_EVERY:
+            self._kept = (session.slot, now)
+            self._keep(data, "stage" if session.slot != stage else "minutes")
 
     def _keep(self, data: bytes, reason: str) -> None:
         """A history that cannot be written must not keep the session from being saved."""

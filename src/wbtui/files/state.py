@@ -31,7 +31,7 @@ READ_BYTES = 64 * 1024
 class View:
     """Where a person was looking."""
 
-    stage: str = ""
+    slot: str = ""
     """The stage on screen, which need not be the one where the room is."""
     section: str = ""
     """Which part of the stage's screen was in front."""
@@ -166,7 +166,7 @@ def view_from_json(data: object) -> View | None:
     """The reverse; None for whatever else it is."""
     match data:
         case {
-            "stage": str(stage),
+            "slot": str(slot),
             "section": str(section),
             "place": place,
             "row": int(row),
@@ -174,7 +174,7 @@ def view_from_json(data: object) -> View | None:
             "scroll": int(scroll),
             "entry": str(entry),
         }:
-            return View(stage, section, place_from_json(place), row, column, scroll, entry)
+            return View(slot, section, place_from_json(place), row, column, scroll, entry)
     return None
 
 

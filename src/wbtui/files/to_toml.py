@@ -48,7 +48,7 @@ def _head(session: Session) -> dict[str, object]:
         "agenda": session.agenda,
         "created": session.created,
         "updated": session.updated,
-        "stage": session.stage,
+        "slot": session.slot,
         "status": session.status,
     }
     return head | ({"pivoted_from": session.pivoted_from} if session.pivoted_from else {})

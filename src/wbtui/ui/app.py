@@ -13,8 +13,8 @@ from textual import on, work
 from textual.app import App
 from textual.widget import AwaitMount
 
-from wbtui.core.errors import SessionError, WbtuiError
-from wbtui.files import codec, store
+from wbtui.core.errors import WbtuiError
+from wbtui.files.reading import load_for_reading, workbook_for
 from wbtui.files.state import read_preferences, write_preferences
 from wbtui.ui import screens
 from wbtui.ui.commands import HOME, WORKSHOP
@@ -158,19 +158,14 @@ class WorkbookApp(MendingApp):
 
     def _workbook_for(self, opened: OpenSession) -> Workbook:
         """The session's workbook; without it, the answers are shown as they are and nothing can be changed."""
-        from wbtui.core.completion import completed
-        from wbtui.core.progress import mismatches
-
-        session, beside = opened.session, opened.path.parent
         try:
-            workbook = self.around.shelf.load(session.workbook, beside)
-        except WbtuiError as error:
-            opened.read_only = opened.read_only or str(error)
-            return completed(None, session)
-        if wrong := mismatches(session, workbook):
+            workbook, missing = workbook_for(opened.session, opened.path, self.around.shelf)
+        except WbtuiError:
             opened.close()
-            raise SessionError(wrong[0], where=str(opened.path), next_step="Mend it in an editor")
-        return completed(workbook, session)
+            raise
+        if missing:
+            opened.read_only = opened.read_only or str(missing)
+        return workbook
 
     async def command_home(self) -> None:
         if (question := await self.why_stay()) is None:
@@ -255,8 +250,8 @@ class WorkbookApp(MendingApp):
         shelf = self.around.shelf
 
         def make() -> bytes:
-            session = codec.read_any(store.read_bytes(event.path), str(event.path)).session
-            return rendered(session, shelf.load(session.workbook, event.path.parent))
+            found = load_for_reading(event.path, shelf)
+            return rendered(found.session, found.workbook)
 
         self.export(event.title, event.path.parent, make)
 

@@ -175,9 +175,9 @@ class KeepingApp(Timekeeping):
         self._say_saved(opened.status)
 
     def _take_in(self, opened: OpenSession, outside: Outside) -> None:
-        before, merged = self.opened[0].stage, opened.take_in(outside)
+        before, merged = self.opened[0].slot, opened.take_in(outside)
         self.session = merged.session
-        if not self.editable and merged.session.stage != before:
+        if not self.editable and merged.session.slot != before:
             # Later, in between two commands: they change the same screen.
             self.call_later(self._follow_others, before)
         if merged.came_in and self.editable:
@@ -189,5 +189,5 @@ class KeepingApp(Timekeeping):
     async def _follow_others(self, before: str) -> None:
         """Who looks on goes with the room, unless they have gone to look at something else."""
         for screen in self.screen_stack:
-            if isinstance(screen, SessionScreen) and (screen.view is None or screen.view.stage == before):
+            if isinstance(screen, SessionScreen) and (screen.view is None or screen.view.slot == before):
                 await screen.room_moved()

@@ -139,7 +139,7 @@ class SessionCommands(TerminalApp, TakesAnswers):
             self.notify("This is the last stage." if by > 0 else "This is the first stage.", markup=False)
 
     async def _go(self, slot_id: str) -> None:
-        if self.editable and slot_id != self.opened[0].stage:
+        if self.editable and slot_id != self.opened[0].slot:
             session = arranged(*self.opened)
             self.session, move = schedule.go(session, slot_id, self.now())
             self._moves.append(move)

@@ -69,7 +69,7 @@ class Timekeeping(SessionCommands):
         if passed.another_day:
             self._stand(f"Paused since {day_and_time(passed.since, passed.until)}")
         elif passed.away:
-            self._away.append((session.stage, passed.away))
+            self._away.append((session.slot, passed.away))
         elif tell and passed.stood_still:
             text = f"The program stood still for {duration(passed.stood_still)}. That time is counted."
             self.notify(text, title=TITLE, timeout=10, markup=False)
@@ -169,7 +169,7 @@ class Timekeeping(SessionCommands):
 
     def _count(self, seconds: float) -> None:
         session = self.opened[0]
-        self.session = schedule.start(schedule.counted(session, session.stage, seconds), self.now())
+        self.session = schedule.start(schedule.counted(session, session.slot, seconds), self.now())
         self.show_time()
 
     def forget_time(self) -> None:

@@ -79,7 +79,7 @@ class FolderScreen(Calm, Screen[None]):
         examples = [e for e in self.library.example_files() if e.head]
         if examples:
             picks = [
-                screens.pick.Pick(e.title, f"{e.head.stage} · {e.head.status}" if e.head else "", e.path)
+                screens.pick.Pick(e.title, f"{e.head.slot} · {e.head.status}" if e.head else "", e.path)
                 for e in examples
             ]
             screen = screens.pick.PickScreen("Worked examples", picks, "Enter opens a copy of your own · Esc back")

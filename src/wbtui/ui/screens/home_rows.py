@@ -28,7 +28,7 @@ def draw_session(listed: Listed, now: datetime, *, unsaved: bool) -> tuple[Conte
         )
     spent = total_spent(head, head.updated)
     facts = [UNSAVED if unsaved else "", CUT_OFF if listed.doubt else ""]
-    facts += [head.stage.replace("_", " "), head.status, age(now.timestamp() - listed.changed)]
+    facts += [head.slot.replace("_", " "), head.status, age(now.timestamp() - listed.changed)]
     facts += [duration(spent) if spent >= 60 else ""]
     return (
         Content.assemble("   ", (one_line(head.title, 200), "bold")),

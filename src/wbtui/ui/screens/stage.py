@@ -66,11 +66,11 @@ class StageScreen(SessionScreen):
         super().__init__()
         self.workbook = workbook
         # Without a workbook and without answers there is not a single one.
-        self.slots = workbook.slots(session.agenda) or (Slot(session.stage, session.stage, 0),)
+        self.slots = workbook.slots(session.agenda) or (Slot(session.slot, session.slot, 0),)
         self.set_reactive(StageScreen.session, session)
         self.set_reactive(StageScreen.coach_hidden, coach_hidden)
         self.read_only = read_only
-        self.looking = session.stage
+        self.looking = session.slot
         self.section = 0
         self.more = False
         self._deleted: dict[Place, list[tuple[Entry, int]]] = {}
@@ -92,8 +92,8 @@ class StageScreen(SessionScreen):
     async def on_mount(self) -> None:
         self.set_class(self.coach_hidden, "-coach-hidden")
         view = self._start
-        known = any(slot.id == view.stage for slot in self.slots)
-        await self.look_at(view.stage if known else self._session.stage, view)
+        known = any(slot.id == view.slot for slot in self.slots)
+        await self.look_at(view.slot if known else self._session.slot, view)
 
     @property
     def _session(self) -> Session:
@@ -127,7 +127,7 @@ class StageScreen(SessionScreen):
 
     async def room_moved(self) -> None:
         """The room is elsewhere now; follow it."""
-        await self.look_at(self._session.stage)
+        await self.look_at(self._session.slot)
 
     async def allow_writing(self, allowed: bool) -> None:
         if self.read_only == allowed:
@@ -194,7 +194,7 @@ class StageScreen(SessionScreen):
     def _way_on(self) -> str:
         """Which key goes on from a slot without fields."""
         coming = step(self.slots, self._session, 1)
-        if self.looking != self._session.stage or self.read_only or coming is None:
+        if self.looking != self._session.slot or self.read_only or coming is None:
             return "^PgDn and ^PgUp look at the other stages."
         return f"F3 goes on to {one_line(coming.title, 40)}."
 
@@ -240,7 +240,7 @@ class StageScreen(SessionScreen):
         focused = self.focused
         row, column = focused.caret if isinstance(focused, AnswerArea) else (0, 0)
         return View(
-            stage=self.looking,
+            slot=self.looking,
             section=self.sections[self.section].id if self.sections else "",
             place=item.place if item else None,
             row=row,
@@ -269,7 +269,7 @@ class StageScreen(SessionScreen):
     def _show_title(self) -> None:
         bar = self.query_one(TopBar)
         bar.left = one_line(self._session.title)
-        room = self._session.stage
+        room = self._session.slot
         away = self.looking != room
         here = self._slot_name(self.looking)
         bar.middle = f"Looking at {here} (room: {self._slot_name(room, number=False)})" if away else here

@@ -10,9 +10,9 @@ from textual.content import Content
 from wbtui.core.clock_face import duration
 from wbtui.core.errors import NewerFormatError, SessionError, WbtuiError
 from wbtui.core.progress import stage_progress
-from wbtui.core.schedule import spent, total_spent
+from wbtui.core.schedule import stage_time, total_spent
 from wbtui.core.text import clean, clean_line, one_line
-from wbtui.files import codec, store
+from wbtui.files.reading import load_for_reading
 
 if TYPE_CHECKING:
     from wbtui.core.session import Session
@@ -31,19 +31,17 @@ def summary(listed: Listed, shelf: Shelf, waiting: bool = False) -> Content:
     """
     where = str(listed.path)
     try:
-        loaded = codec.read_any(store.read_bytes(listed.path), where)
+        found = load_for_reading(listed.path, shelf)
     except WbtuiError as error:
         return _trouble(listed.path.name, error)
-    session = loaded.session
-    told = [f"{part}." for part in (loaded.newer and f"To be looked at only: {loaded.newer}",) if part]
-    told += [loaded.suspect] if loaded.suspect else []
+    told = [f"To be looked at only: {found.newer}."] if found.newer else []
+    told += [found.suspect] if found.suspect else []
     told += [WAITING] if waiting else []
-    try:
-        workbook = shelf.load(session.workbook, listed.path.parent)
-    except WbtuiError as error:
-        return _trouble(session.title, error, told)
+    if found.missing:
+        return _trouble(found.session.title, found.missing, told)
     notes = [line for text in told for line in (Content(text).stylize("$text-warning"), Content(""))]
-    return Content("\n").join([*_lines(session, workbook), *notes, Content(clean_line(where)).stylize("dim")])
+    lines = [*_lines(found.session, found.workbook), *notes, Content(clean_line(where)).stylize("dim")]
+    return Content("\n").join(lines)
 
 
 def _trouble(name: str, error: WbtuiError, told: Iterable[str] = ()) -> Content:
@@ -67,9 +65,9 @@ def _lines(session: Session, workbook: Workbook) -> Iterator[Content]:
     for stage in workbook.stages:
         progress = stage_progress(stage, session)
         mark = "·" if not progress.asked else "✓" if progress.done else "◐" if progress.answered else "○"
-        seconds = spent(session, stage.id, session.updated)
-        time = f"  {duration(seconds)}" if seconds >= 30 else ""
-        here = "▶" if stage.id == session.stage else " "
+        spent = stage_time(workbook, session, stage.id, session.updated)
+        time = f"  {duration(spent.spent)}" if spent.spent >= 30 else ""
+        here = "▶" if spent.current else " "
         count = f"{progress.answered} of {progress.asked}" if progress.asked else "–"
         facts = f"{count}{time}"
         yield Content.assemble(f"{here}{mark} {stage.title:<16}", (facts, "dim"))
