@@ -16,9 +16,12 @@ from benchmarks.program import BenchmarkError
 from benchmarks.rounds import ms
 from benchmarks.table import Row
 
+from wbtui.core.change import SetAnswer
 from wbtui.core.session import Place
 from wbtui.files import codec
-from wbtui.files.open import OpenSession
+from wbtui.files.handle import SessionHandle
+from wbtui.files.workbooks import Shelf
+from wbtui.workshop import Workshop
 
 
 def command_rows(desk: Desk, rounds: int) -> list[Row]:
@@ -96,14 +99,22 @@ def _saves(path: Path, desk: Desk, size: int, times: int) -> tuple[list[float], 
     key, saver, check = [], [], []
     state = desk.folder / f"state-{size}-{os.getpid()}"
     tried = threading.Event()
-    opened = OpenSession.open(
+    opened = SessionHandle.open(
         path, state_dir=state, now=lambda: datetime.now(UTC), on_status=lambda _: tried.set()
+    )
+    workshop = Workshop(
+        opened.found,
+        Shelf(desk.folder).load("working-backwards"),
+        now=lambda: datetime.now(UTC),
+        journal=opened,
+        autosave=opened,
+        log=_failed,
     )
     for n in range(times + 1):
         tried.clear()
         with _Processor() as save:
             begin = time.thread_time()
-            opened.update(opened.session.with_answer(at, f"{TEXT} {n}"))
+            workshop.edit(SetAnswer(at, f"{TEXT} {n}"))
             key.append(1000 * (time.thread_time() - begin))
             tried.wait()
         saver.append(save.others)
@@ -114,6 +125,10 @@ def _saves(path: Path, desk: Desk, size: int, times: int) -> tuple[list[float], 
     opened.close()
     # The first save also keeps the file as it was found.
     return key[1:], saver[1:], check[1:]
+
+
+def _failed(error: Exception) -> None:
+    raise BenchmarkError(str(error)) from error
 
 
 class _Processor:

@@ -56,7 +56,7 @@ class Picture:
             shelf = Shelf(Path(folder) / "workbooks")
             still = Reading(self.now, 0.0)
             around = Surroundings(
-                Library(sessions, SESSIONS), shelf, Path(folder) / "state", lambda: still, lambda text: text
+                Library(sessions, SESSIONS), shelf, Path(folder) / "state", lambda: still, lambda: 0.0, str
             )
             app = WorkbookApp(around, path)
             async with app.run_test(size=self.size) as pilot:
@@ -67,7 +67,7 @@ class Picture:
                 await pilot.pause()
                 svg = app.export_screenshot(title="wbtui")
                 # Nothing may still be written when the folder goes.
-                await app.command_home()
+                await app.sessions.close()
             return plain(svg)
 
 

@@ -19,7 +19,7 @@ EXAMPLES = ["cargo-trailer-library.toml", "night-trolley.toml", "village-bread-c
 BIN = "Scripts" if sys.platform == "win32" else "bin"
 
 OPENS = """
-import asyncio, sys
+import asyncio, sys, time
 from pathlib import Path
 from wbtui.commands.common import now
 from wbtui.files.clocks import machine_clocks
@@ -34,13 +34,13 @@ async def main():
     places = find_places(str(here / "sessions"), {}, here)
     library = Library(places.sessions, places.examples)
     path = library.duplicate(library.example_files()[0].path, "Copy", now())
-    app = WorkbookApp(Surroundings(library, Shelf(here), here, machine_clocks(now), str), path)
+    app = WorkbookApp(Surroundings(library, Shelf(here), here, machine_clocks(now), time.monotonic, str), path)
     async with app.run_test(size=(120, 40)) as pilot:
         await pilot.pause()
-        print(type(app.screen).__name__, app.session.title, app.screen.styles.layers)
+        print(type(app.screen).__name__, app.desk.workshop.session.title, app.screen.styles.layers)
         print(*(Path(file).name for file in app.css_path))
         print(app.screen.query_one("AgendaPanel").region.width)
-    app.flush(5)
+    app.sessions.flush(5)
 
 asyncio.run(main())
 """

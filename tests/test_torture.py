@@ -1,4 +1,7 @@
-"""A little of each torture, so that none of them rots; `make torture` is the whole of them."""
+"""A little of the tortures, so that none of them rots.
+
+`make torture` is the whole of them. It begins with what is slow here.
+"""
 
 from __future__ import annotations
 
@@ -7,10 +10,12 @@ import sys
 from collections.abc import Callable
 
 import pytest
-from torture import damaged, disks, kills, monkey, syscalls, terminals
+from torture import damaged, disks, kills, monkey, syscalls, terminals, undo
 from torture.common import Machine, MissingError, Tally, machine
 
 terminal = pytest.mark.terminal
+slow = pytest.mark.slow
+QUICK = {disks.folder_gone, disks.read_only_folder}
 
 
 def none_wrong(tally: Tally) -> None:
@@ -22,6 +27,7 @@ def test_damaged_files() -> None:
     none_wrong(damaged.run(280, 7))
 
 
+@slow
 @pytest.mark.skipif(shutil.which("strace") is None, reason="strace is not installed")
 def test_a_few_system_calls_of_a_save() -> None:
     try:
@@ -30,13 +36,21 @@ def test_a_few_system_calls_of_a_save() -> None:
         pytest.skip(str(error))
 
 
+def test_acts_undone_and_made_again() -> None:
+    none_wrong(undo.run(3, 7))
+
+
+@slow
 @terminal
 def test_killed_while_keys_are_typed() -> None:
     none_wrong(kills.run(2, 7))
 
 
 @terminal
-@pytest.mark.parametrize("scene", disks.SCENES, ids=lambda scene: scene.__name__)
+@pytest.mark.parametrize(
+    "scene",
+    [pytest.param(scene, id=scene.__name__, marks=[] if scene in QUICK else slow) for scene in disks.SCENES],
+)
 def test_disks(scene: Callable[[Machine, Tally], None]) -> None:
     tally = Tally(runs=1)
     try:
@@ -54,10 +68,10 @@ def test_disks(scene: Callable[[Machine, Tally], None]) -> None:
     [
         "SIGTERM",
         "window closed, quiet",
-        "SIGHUP ignored, busy",
+        pytest.param("SIGHUP ignored, busy", marks=slow),
         "no controlling terminal",
-        "frozen, SIGTERM",
-        "stopped, continued",
+        pytest.param("frozen, SIGTERM", marks=slow),
+        pytest.param("stopped, continued", marks=slow),
         "stopped job, killed",
         "unexpected error",
     ],
@@ -68,6 +82,7 @@ def test_terminals(name: str) -> None:
     none_wrong(tally)
 
 
+@slow
 @terminal
 def test_a_monkey_at_the_keyboard() -> None:
     none_wrong(monkey.rampage(5, 7))

@@ -7,12 +7,13 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from tests.files.desk import Seat
 from tests.test_cli import Wbtui, clinic, machine, wbtui
 
 from wbtui.commands.common import now
 from wbtui.core.session import Place
 from wbtui.files import codec
-from wbtui.files.open import OpenSession
+from wbtui.files.handle import SessionHandle
 
 __all__ = ("clinic", "machine", "wbtui")
 
@@ -20,10 +21,10 @@ WHO = Place("customer", "who")
 
 
 @contextmanager
-def opened(path: Path, machine: Path) -> Iterator[OpenSession]:
-    session = OpenSession.open(path, state_dir=machine / "state", now=now, on_status=lambda _: None)
-    yield session
-    assert session.close()
+def opened(path: Path, machine: Path) -> Iterator[Seat]:
+    handle = SessionHandle.open(path, state_dir=machine / "state", now=now, on_status=lambda _: None)
+    yield Seat(handle, now)
+    assert handle.close()
 
 
 @pytest.fixture
@@ -31,7 +32,7 @@ def worked(clinic: Path, machine: Path) -> Path:
     """A session with a named version and a change after it."""
     with opened(clinic, machine) as session:
         session.update(session.session.with_answer(WHO, "Parents of small children"))
-        session.keep_version("before lunch")
+        session.handle.keep_version(session.session, "before lunch")
         session.update(session.session.with_answer(WHO, "Parents of [small] twins\x1b[2J"))
     return clinic
 

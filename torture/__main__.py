@@ -1,23 +1,41 @@
-"""All of it, one after the other; about an hour and a half. `python -m torture.NAME --help` for one of them."""
+"""All of it, one after the other; about an hour and a half. `python -m torture.NAME --help` for one of them.
+
+The tests that `make test` leaves out come first; what a test or a torture misses on this machine is said.
+"""
 
 from __future__ import annotations
 
+import subprocess
 import sys
 from functools import partial
 
-from torture import damaged, disks, kills, monkey, stateful, syscalls, terminals
-from torture.common import tell
+from torture import damaged, disks, kills, monkey, stateful, syscalls, terminals, undo
+from torture.common import ROOT, Tally, tell
+
+
+def slow_tests() -> Tally:
+    """The tests that `make test` leaves out. That there is none would be a fault too."""
+    command = [sys.executable, "-m", "pytest", "-m", "slow", "-vv", "-rs"]
+    done = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, text=True, check=False)
+    tally = Tally(runs=done.stdout.count(" PASSED"))
+    for line in done.stdout.splitlines():
+        if line.startswith("SKIPPED ["):
+            tally.note(f"not run ({line.partition(': ')[2]})")
+    tally.expect(done.returncode == 0, f"pytest ended with status {done.returncode}\n{done.stdout}")
+    return tally
 
 
 def main() -> int:
     """Run everything; 1 if anything went wrong."""
     good = [
+        tell("slow tests", slow_tests),
         tell("damaged", lambda: damaged.run(10_000, 1)),
         tell("disks", lambda: disks.run(1, 1)),
         tell("terminals", lambda: terminals.run(5, 1)),
         tell("syscalls", lambda: syscalls.run(1, 1)),
         tell("stateful", lambda: stateful.run(2_000, 1)),
         tell("kills", lambda: kills.run(500, 1)),
+        tell("undo", lambda: undo.run(10_000, 1)),
     ]
     good += [tell(f"monkey {seed}", partial(monkey.run, 10, seed)) for seed in range(1, 5)]
     return 0 if all(good) else 1

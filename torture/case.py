@@ -137,7 +137,7 @@ class Case:
     def kept(self) -> str:
         """What is there when the session is opened again."""
         with closing(self.place.open()) as opened:
-            kept = opened.session.text(WHO)
+            kept = opened.found.text(WHO)
         self.expect(self.typed.startswith(kept), f"{self.typed!r} became {kept!r}")
         self.expect(len(kept) >= self.seen, f"{self.seen} characters were there, {len(kept)} are kept")
         return kept

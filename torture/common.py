@@ -19,7 +19,7 @@ from tests.e2e.terminal import Terminal
 
 from wbtui.core.beginning import new_session
 from wbtui.files import codec, store
-from wbtui.files.open import OpenSession
+from wbtui.files.handle import SessionHandle
 from wbtui.files.workbooks import Shelf
 
 ROOT = Path(__file__).parents[1]
@@ -128,9 +128,9 @@ class Machine:
         with Terminal(argv, self.env, self.folder, size, controlling) as terminal:
             yield terminal
 
-    def open(self) -> OpenSession:
+    def open(self) -> SessionHandle:
         """What the program would find if it was started now."""
-        return OpenSession.open(self.path, state_dir=self.state, now=now, on_status=lambda _: None)
+        return SessionHandle.open(self.path, state_dir=self.state, now=now, on_status=lambda _: None)
 
 
 @contextmanager

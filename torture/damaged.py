@@ -10,7 +10,6 @@ from pathlib import Path
 from torture.common import EXAMPLES, Tally, main
 from wbtui.core.errors import SessionError
 from wbtui.files import codec
-from wbtui.files.saver import UNEXPECTED
 
 LONGEST = 1.0
 """Seconds that one may take."""
@@ -151,13 +150,13 @@ def one(data: bytes, what: str, tally: Tally) -> None:
         tally.expect(
             error.what and error.where and "\x1b" not in said and len(said) < 500, f"{what}: {said[:200]!r}"
         )
-    except UNEXPECTED as error:
+    except Exception as error:  # noqa: BLE001, whatever it is, it is a fault.
         tally.faults.append(f"{what}: {type(error).__name__}: {error}"[:300])
     try:
         codec.read_head(data, "room.toml")
     except SessionError:
         pass
-    except UNEXPECTED as error:
+    except Exception as error:  # noqa: BLE001, whatever it is, it is a fault.
         tally.faults.append(f"{what} (head): {type(error).__name__}: {error}"[:300])
     seconds = time.perf_counter() - begun
     tally.notes["longest ms"] = max(tally.notes.get("longest ms", 0), round(seconds * 1000))

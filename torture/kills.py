@@ -54,7 +54,7 @@ def one(place: Machine, chance: random.Random, tally: Tally) -> None:
     tally.note("characters seen", seen)
     codec.read(place.path.read_bytes(), str(place.path))
     opened = place.open()
-    kept = opened.session.text(WHO)
+    kept = opened.found.text(WHO)
     view = opened.view
     opened.close()
     tally.expect(text.startswith(kept), f"run {tally.runs}: the text is {kept!r}")

@@ -29,18 +29,21 @@ SAVE = """
 import os, sys
 from datetime import datetime
 from pathlib import Path
+from wbtui.core.change import SetAnswer
 from wbtui.core.session import Place
+from wbtui.files.handle import SessionHandle
 from wbtui.files.keeper import Draft
-from wbtui.files.open import OpenSession
 from wbtui.files.saver import Pace
 
 now = lambda: datetime.now().astimezone()
-opened = OpenSession.open(
+opened = SessionHandle.open(
     Path(sys.argv[1]), state_dir=Path(sys.argv[2]), now=now, on_status=print, pace=Pace(*[1e6] * 5)
 )
 for text in ("first " * 700, "second " * 900):
-    opened.update(opened.session.with_answer(Place("customer", "who"), text))
-    draft = Draft(opened.session, opened._keeper.journal.number)
+    change = SetAnswer(Place("customer", "who"), text)
+    session = change.apply(opened.found)
+    opened.append((change,), session, None)
+    draft = Draft(session, opened._keeper.journal.number)
     if text[0] == "s":
         os.getppid()
         os.write(1, b"JOURNALLED\\n")
@@ -101,7 +104,7 @@ def check(place: Machine, said: bytes, tally: Tally, what: str) -> None:
     tally.expect(there[:5] in ("first", "secon"), f"{what}: the file says {there[:20]!r}")
     tally.expect(b"SAVED" not in said or there.startswith("second"), f"{what}: said to be saved, and is not")
     opened = place.open()
-    tally.expect(opened.session.text(WHO).startswith("second"), f"{what}: the text is lost")
+    tally.expect(opened.found.text(WHO).startswith("second"), f"{what}: the text is lost")
     tally.expect(opened.close(), f"{what}: it cannot be saved afterwards")
     left = [path.name for path in place.sessions.iterdir() if path != place.path]
     tally.expect("KILL" in what or not left, f"{what}: left behind {left}")

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from wbtui.core.beginning import copied, new_session, people_from, pivoted
+from wbtui.core.change import apply
 from wbtui.core.schedule import start
 from wbtui.core.session import Clock, Person, Place
 from wbtui.core.workbook import Agenda, Field, Slot, Stage, Workbook
@@ -45,7 +46,7 @@ def test_a_title_is_clean() -> None:
 
 
 def test_a_copy_has_all_that_was_said_and_an_identity_of_its_own() -> None:
-    copy = copied(start(OLD, NOON), "Copy", LATER)
+    copy = copied(apply(OLD, start(OLD, NOON)), "Copy", LATER)
     assert copy.id != OLD.id
     assert (copy.title, copy.created, copy.updated) == ("Copy", LATER, LATER)
     assert copy.answers == OLD.answers
@@ -54,7 +55,7 @@ def test_a_copy_has_all_that_was_said_and_an_identity_of_its_own() -> None:
 
 
 def test_a_pivot_goes_on_from_what_was_said_with_a_clock_at_zero() -> None:
-    pivot = pivoted(start(OLD, NOON), "New", WORKBOOK, LATER)
+    pivot = pivoted(apply(OLD, start(OLD, NOON)), "New", WORKBOOK, LATER)
     assert pivot.pivoted_from == f"Old ({OLD.id})"
     assert pivot.answers == OLD.answers
     assert pivot.people == OLD.people

@@ -28,10 +28,10 @@ def ids(session: Session) -> str:
 EDITS: dict[str, Callable[[Session], Session]] = {
     "answer": lambda s: s.with_answer(WHO, "nurses"),
     "unset": lambda s: s.with_answer(WHO, None),
-    "part of an entry": lambda s: s.with_answer(replace(LIST, entry="b", part="name"), "x"),
+    "part of an entry": lambda s: s.with_answer(LIST.at(entry="b", part="name"), "x"),
     "add": lambda s: s.with_entry(LIST, Entry("d")),
-    "delete": lambda s: s.without_entry(replace(LIST, entry="b")),
-    "move": lambda s: s.with_entry_moved(replace(LIST, entry="a"), 1),
+    "delete": lambda s: s.without_entry(LIST.at(entry="b")),
+    "move": lambda s: s.with_entry_moved(LIST.at(entry="a"), 1),
     "replace": lambda s: s.with_entries(LIST, ()),
 }
 
@@ -59,7 +59,7 @@ def test_what_is_set_is_there(value: Scalar) -> None:
 @pytest.mark.parametrize("nothing", [None, ""], ids=repr)
 def test_nothing_unsets_and_leaves_no_trace(nothing: Scalar | None) -> None:
     assert EMPTY.with_answer(WHO, "x").with_answer(WHO, nothing) == EMPTY
-    in_entry = replace(LIST, entry="a", part="name")
+    in_entry = LIST.at(entry="a", part="name")
     assert FULL.with_answer(in_entry, nothing).entry(in_entry) == Entry("a")
 
 
@@ -73,7 +73,7 @@ def test_text_passes_the_boundary_on_its_way_in() -> None:
 
 
 def test_an_entry_that_is_gone_stays_gone() -> None:
-    gone = replace(LIST, entry="b", part="name")
+    gone = LIST.at(entry="b", part="name")
     session = FULL.without_entry(gone)
     assert session.with_answer(gone, "ghost") == session
     assert session.text(gone) == ""
@@ -82,7 +82,7 @@ def test_an_entry_that_is_gone_stays_gone() -> None:
 
 def test_the_last_entry_takes_the_list_with_it() -> None:
     session = EMPTY.with_entry(LIST, A)
-    assert session.without_entry(replace(LIST, entry="a")) == EMPTY
+    assert session.without_entry(LIST.at(entry="a")) == EMPTY
 
 
 @pytest.mark.parametrize(("at", "order"), [(None, "abcd"), (0, "dabc"), (2, "abdc"), (9, "abcd")])
@@ -103,7 +103,7 @@ def test_an_entry_is_added_where_it_is_wanted(at: int | None, order: str) -> Non
     ],
 )
 def test_an_entry_moves_as_far_as_the_list_goes(entry: str, by: int, order: str) -> None:
-    assert ids(FULL.with_entry_moved(replace(LIST, entry=entry), by)) == order
+    assert ids(FULL.with_entry_moved(LIST.at(entry=entry), by)) == order
 
 
 def test_a_list_is_no_single_answer_and_the_reverse() -> None:

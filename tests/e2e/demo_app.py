@@ -11,20 +11,25 @@ import json
 import os
 import sys
 import time
+from datetime import UTC, datetime
 from pathlib import Path
 
+from tests.files.desk import SESSION, WORKBOOK
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import VerticalScroll
 from textual.screen import Screen
 from textual.widgets import Static
 
-from wbtui.core.session import Place
-from wbtui.ui.messages import TakesAnswers
-from wbtui.ui.terminal import TerminalApp
-from wbtui.ui.widgets.answer_area import AnswerArea
+from wbtui.core.change import Change, SetAnswer
+from wbtui.core.session import Caret, Place, Session
+from wbtui.ui.terminal.app import TerminalApp
+from wbtui.ui.widgets.answer_area import Answer, AnswerArea
+from wbtui.workshop import Workshop
 
 STALL = 0.6
+TEXT, LINE, SECOND = (Place("press_release", name) for name in ("summary", "headline", "subheading"))
+NAMES = {TEXT: "text", LINE: "line", SECOND: "second"}
 
 
 class Second(Screen[None]):
@@ -32,10 +37,13 @@ class Second(Screen[None]):
 
     def compose(self) -> ComposeResult:
         time.sleep(STALL)
-        yield AnswerArea(Place("demo", "second"), id="second")
+        assert isinstance(self.app, DemoApp)
+        yield AnswerArea(answer=self.app.answer(SECOND), id="second")
 
 
-class DemoApp(TerminalApp, TakesAnswers):
+class DemoApp(TerminalApp):
+    """Is the journal and what saves, too: it takes down every answer at once."""
+
     CSS = """
     AnswerArea { height: auto; border: none; padding: 0; }
     #line { background: $panel; }
@@ -57,18 +65,32 @@ class DemoApp(TerminalApp, TakesAnswers):
         self.file = file
         self.eager = eager
         self.answers: dict[str, str] = {}
+        self.workshop = Workshop(
+            SESSION, WORKBOOK, now=lambda: datetime.now(UTC), journal=self, autosave=self, log=self.log_error
+        )
         self.counted = 0
 
     def compose(self) -> ComposeResult:
         yield Static("ready", id="state")
         with VerticalScroll(can_focus=False):
-            yield AnswerArea(Place("demo", "text"), id="text", placeholder="Who [exactly]?")
-            yield AnswerArea(Place("demo", "line"), id="line", single_line=True)
+            yield AnswerArea(answer=self.answer(TEXT), id="text", placeholder="Who [exactly]?")
+            yield AnswerArea(answer=self.answer(LINE), id="line", single_line=True)
 
-    def take_answer(self, place: Place, text: str) -> None:
-        self.answers[place.field] = text
+    def answer(self, place: Place) -> Answer:
+        """The answer at a place."""
+        found = WORKBOOK.find(place)
+        assert found
+        return Answer(self.workshop, found[1], place)
+
+    def append(self, changes: tuple[Change, ...], session: Session, _caret: Caret | None) -> None:
+        """Be a journal."""
+        for change in changes:
+            self.answers[NAMES[change.place]] = session.text(change.place)
         if self.eager:
             self.flush(1)
+
+    def schedule(self, session: Session) -> None:
+        """Be what saves."""
 
     def on_answer_area_leave_up(self) -> None:
         self.screen.focus_previous()
@@ -109,6 +131,8 @@ class DemoApp(TerminalApp, TakesAnswers):
         while len(self.screen_stack) > 1:
             await self.pop_screen()
         for area in self.query(AnswerArea):
+            assert area.answer
+            self.workshop.edit(SetAnswer(area.answer.place, None))
             area.show("")
         self.screen.set_focus(self.query_one("#text"))
         self.answers.clear()

@@ -76,7 +76,6 @@ def app(running: Demo) -> Demo:
     [
         (["a", "b", "backspace", "c"], "ac"),
         (["a", "b", "left", "c"], "acb"),
-        ([*"teh", "backspace", "backspace", *"he"], "the"),
         ([*"ab", "home", "x", "end", "y"], "xaby"),
         ([*"one two", "ctrl+w", *"2", "ctrl+a", *"1 "], "1 one 2"),
         ([*"ab", "ctrl+z", *"c", "enter", *"d", "up", "x"], "cx\nd"),

@@ -34,4 +34,4 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
     desk = Desk(tmp_path)
     yield desk
     for opened in desk.opened:
-        opened.close(0.2)
+        opened.handle.close(0.2)

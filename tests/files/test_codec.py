@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta, timezone
 
@@ -284,19 +283,12 @@ def test_a_newer_format_may_look_quite_different(text: str) -> None:
         codec.read_any(b"format = 9\n" + text.encode())
 
 
-def test_an_older_format_is_migrated() -> None:
-    def first(document: Mapping[str, object]) -> Mapping[str, object]:
-        return {**{k: v for k, v in document.items() if k != "name"}, "title": document["name"]}
-
-    data = FOREIGN.replace("format = 1", "format = 0").replace("title =", "name =").encode()
-    with pytest.raises(SessionError, match=r"format = 1.*no session"):
-        codec.read(data)
-    loaded = codec.read(data, migrations={0: first})
-    assert (loaded.session.title, loaded.migrated_from) == ("Pocket Clinic", 0)
-    text = codec.render(loaded.session.with_answer(WHO, "nurses"), loaded.layout).text
-    document = tomllib.loads(text)
-    assert (document["format"], document["color"], "name" in document) == (1, "blue", False)
-    assert "# What we know of them" in text
+@pytest.mark.parametrize("number", [0, -1])
+def test_a_format_that_never_was_is_refused(number: int) -> None:
+    data = FOREIGN.replace("format = 1", f"format = {number}").encode()
+    for read in (codec.read, codec.read_any):
+        with pytest.raises(SessionError, match=r"format = 1.*no session"):
+            read(data)
 
 
 def test_a_cut_that_still_parses_is_suspected() -> None:
@@ -385,7 +377,7 @@ def test_only_a_file_whose_tables_stand_apart_is_plain(written: str, plain: bool
 
 @pytest.mark.parametrize("group", [Place("internal", "cost"), FAQ])
 def test_what_no_table_can_say_is_not_saved_and_says_why(group: Place) -> None:
-    session = EMPTY.with_answer(replace(group, field=f"{group.field}.part"), "in a group")
+    session = EMPTY.with_answer(Place(group.stage, f"{group.field}.part"), "in a group")
     session = (
         session.with_entry(FAQ, Entry("q1", {"x": "y"})) if group == FAQ else session.with_answer(group, "one")
     )

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import errno
+import random
 import shutil
 from datetime import datetime, timedelta
 
 import pytest
-from tests.files.desk import LIST, NOON, WHO, Desk, write
+from tests.files.desk import LIST, NOON, WHO, Desk, Seat, write
 
 from wbtui.core.session import Entry, Place
 from wbtui.files import journal_past
 from wbtui.files.earlier import Earlier, resting
-from wbtui.files.open import OpenSession
 
 
 def typed(*texts: str, pause: float = 0.1) -> list[Earlier]:
@@ -51,8 +51,8 @@ def test_what_was_replaced_is_there_again_however_fast() -> None:
     ]
 
 
-def all_earlier(opened: OpenSession, place: Place = WHO) -> tuple[Earlier, ...]:
-    return list(opened.earlier(place))[-1]
+def all_earlier(opened: Seat, place: Place = WHO) -> tuple[Earlier, ...]:
+    return list(opened.handle.earlier(place, opened.session.text(place)))[-1]
 
 
 def later(desk: Desk, seconds: float) -> datetime:
@@ -65,7 +65,7 @@ def test_texts_of_this_run_of_earlier_ones_and_of_versions(desk: Desk) -> None:
     write(opened, "in the first run")
     later(desk, 60)
     write(opened, "in the first run, later")
-    assert opened.close()
+    assert opened.handle.close()
     opened = desk.open()
     later(desk, 60)
     write(opened, "now")
@@ -73,8 +73,8 @@ def test_texts_of_this_run_of_earlier_ones_and_of_versions(desk: Desk) -> None:
     write(opened, "at last")
     found = all_earlier(opened)
     assert [earlier.text for earlier in found] == ["now", "in the first run, later", "in the first run"]
-    assert opened.close()
-    for path in journal_past.past(opened._state.folder):
+    assert opened.handle.close()
+    for path in journal_past.past(opened.handle._state.folder):
         path.unlink()
     texts = {earlier.text for earlier in all_earlier(desk.open())}
     assert "in the first run, later" in texts, "from the versions"
@@ -92,27 +92,35 @@ def test_the_parts_of_an_entry_have_earlier_texts_too(desk: Desk) -> None:
 def test_going_back_to_a_version_can_be_taken_back(desk: Desk) -> None:
     opened = desk.open()
     write(opened, "one")
-    one = opened.keep_version("one")
+    one = opened.handle.keep_version(opened.session, "one")
     write(opened, "two")
     later(desk, 60)
     assert opened.restore(one).text(WHO) == "one"
-    two = next(version for version in opened.history.versions() if version.reason == "restore")
+    two = next(version for version in opened.handle.history.versions() if version.reason == "restore")
     assert opened.restore(two).text(WHO) == "two"
-    assert opened.close()
+    assert opened.handle.close()
     assert desk.on_disk().text(WHO) == "two"
 
 
-def test_old_journals_do_not_fill_the_disk(desk: Desk) -> None:
-    folder = desk.state
-    folder.mkdir()
-    for n in range(5):
-        path = folder / "journal-000001.jsonl"
-        path.write_bytes(bytes(range(256)) * 40 + bytes([n]))
+def put_by(desk: Desk, count: int) -> list[str]:
+    """Have so many journals put by, and return the names of the archives that are there then."""
+    desk.state.mkdir(exist_ok=True)
+    for n in range(count):
+        path = desk.state / "journal-000001.jsonl"
+        path.write_bytes(random.Random(n).randbytes(10_000))
         journal_past.put_by(path)
         assert not path.exists()
-    names = [path.name for path in journal_past.past(folder)]
-    assert names == sorted(names)
-    assert len(names) == 5
+    return [path.name for path in journal_past.past(desk.state)]
+
+
+def test_journals_are_put_by_in_order(desk: Desk) -> None:
+    assert put_by(desk, 5) == [f"{n:09}.jsonl.gz" for n in range(1, 6)]
+
+
+def test_old_journals_do_not_fill_the_disk(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(journal_past, "MOST", 35_000)
+    assert put_by(desk, 5) == [f"{n:09}.jsonl.gz" for n in (3, 4, 5)]
+    assert put_by(desk, 1) == [f"{n:09}.jsonl.gz" for n in (4, 5, 6)]
 
 
 @pytest.mark.parametrize("there", [True, False])

@@ -68,7 +68,7 @@ def edited(draw: st.DrawFn, session: Session) -> Session:
         elif kind in ("remove", "move") and lists:
             list_ = draw(st.sampled_from(lists))
             for entry in session.entries(list_)[:1]:
-                place = replace(list_, entry=entry.id)
+                place = list_.at(entry=entry.id)
                 session = session.without_entry(place) if kind == "remove" else session.with_entry_moved(place, 1)
         elif kind == "head":
             session = replace(session, slot="problem")
@@ -169,7 +169,7 @@ def test_what_belongs_to_a_person_stays_with_them() -> None:
 def test_an_entry_without_an_id_is_given_one_with_the_first_change() -> None:
     loaded = codec.read(FOREIGN.replace('id = "q1"\n', "").encode())
     (first, second) = loaded.session.entries(FAQ)
-    session = loaded.session.with_entry_moved(replace(FAQ, entry=first.id), 1)
+    session = loaded.session.with_entry_moved(FAQ.at(entry=first.id), 1)
     layout = codec.render(session, loaded.layout)
     assert codec.reads_back(session, layout.text)
     assert [entry.id for entry in codec.read(layout.text.encode()).session.entries(FAQ)] == [second.id, first.id]

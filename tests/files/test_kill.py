@@ -16,20 +16,21 @@ TYPE = """
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
-from wbtui.core.session import Place
-from wbtui.files.open import OpenSession
+from tests.files.desk import NEED, WHO, Seat
+from wbtui.files.handle import SessionHandle
 from wbtui.files.saver import Pace
 
-opened = OpenSession.open(
-    Path(sys.argv[1]), state_dir=Path(sys.argv[2]), now=lambda: datetime.now(UTC), on_status=lambda status: None,
+now = lambda: datetime.now(UTC)
+opened = Seat(SessionHandle.open(
+    Path(sys.argv[1]), state_dir=Path(sys.argv[2]), now=now, on_status=lambda status: None,
     pace=Pace(idle=0.001, limit=0.003),
-)
-n = int(opened.session.text(Place("customer", "who")) or 0)
+), now)
+n = int(opened.session.text(WHO) or 0)
 while True:
     n += 1
-    session = opened.session.with_answer(Place("customer", "who"), n)
+    session = opened.session.with_answer(WHO, n)
     if n % 50 == 0:
-        session = session.with_answer(Place("problem", "today"), f"{n} " * 2000)
+        session = session.with_answer(NEED, f"{n} " * 2000)
     opened.update(session)
     sys.stdout.write(f"{n}\\n")
     sys.stdout.flush()

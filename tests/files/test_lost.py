@@ -24,7 +24,7 @@ def library(desk: Desk) -> Library:
 def worked_on(desk: Desk) -> None:
     opened = desk.open()
     write(opened, "precious")
-    assert opened.close()
+    assert opened.handle.close()
 
 
 def test_a_session_whose_file_is_gone_is_found_and_comes_back(desk: Desk) -> None:
@@ -42,7 +42,7 @@ def test_a_session_whose_file_is_gone_is_found_and_comes_back(desk: Desk) -> Non
 def test_what_only_the_journal_has_comes_back_too(desk: Desk) -> None:
     opened = desk.open()
     write(opened, "saved")
-    assert opened.flush()
+    assert opened.handle.flush()
     write(opened, "only in the journal")
     desk.crash(opened)
     desk.path.unlink()
@@ -77,13 +77,13 @@ def renamed(desk: Desk) -> None:
 def opened_elsewhere(desk: Desk) -> None:
     moved = desk.path.parents[1] / "moved.toml"
     desk.path.rename(moved)
-    assert desk.open(moved).close()
+    assert desk.open(moved).handle.close()
 
 
 def never_changed(desk: Desk) -> None:
     desk.path.unlink()
     store.create(desk.path.with_name("new.toml"), codec.render(replace(SESSION, id="new")).text.encode())
-    assert desk.open(desk.path.with_name("new.toml")).close()
+    assert desk.open(desk.path.with_name("new.toml")).handle.close()
     desk.path.with_name("new.toml").unlink()
     restore = next(good_versions(desk.path, desk.state))
     restore_file(desk.path, restore, lambda: desk.time)
@@ -94,7 +94,7 @@ def of_another_folder(desk: Desk) -> None:
     store.create(other, codec.render(replace(SESSION, id="other")).text.encode())
     opened = desk.open(other)
     write(opened, "precious")
-    assert opened.close()
+    assert opened.handle.close()
     other.unlink()
 
 

@@ -14,12 +14,12 @@ from pathlib import Path
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
-from tests.files.desk import LIST, Desk
+from tests.files.desk import LIST, Desk, Seat
 
+from wbtui.core import schedule
 from wbtui.core.errors import MissingError, SessionError
 from wbtui.core.session import Entry, Place
 from wbtui.files import codec
-from wbtui.files.open import OpenSession
 
 PLACES = [Place("customer", "who"), Place("problem", "today"), Place("internal_faq", "cost_of_failure.looks_like")]
 CALLS = ("write", "fsync", "replace", "open", "close")
@@ -56,15 +56,17 @@ class Work(RuleBasedStateMachine):
         self.count = 0
         self.committed: dict[Place, str] = {}
         """The text that is expected at each place."""
+        self.minutes = 0
+        """The minutes that were added."""
 
     @initialize()
     def begin(self) -> None:
         self.desk = Desk(self.folder)
-        self.opened: OpenSession = self.desk.open()
+        self.opened: Seat = self.desk.open()
 
     def teardown(self) -> None:
         if hasattr(self, "opened"):
-            self.opened.close(0.2)
+            self.opened.handle.close(0.2)
         shutil.rmtree(self.folder)
 
     def text(self, who: str) -> str:
@@ -102,21 +104,26 @@ class Work(RuleBasedStateMachine):
                 self.committed.pop(Place(LIST.stage, LIST.field, entries[n].id, "question"), None)
 
     @rule()
+    def extend(self) -> None:
+        self.minutes += 1
+        self.opened.workshop.edit(schedule.extend(self.opened.session, "customer", 1, 0))
+
+    @rule()
     def wait(self) -> None:
         self.desk.time += timedelta(minutes=7)
 
     @rule()
     def save(self) -> None:
-        self.opened.flush()
+        self.opened.handle.flush()
 
     @rule(call=st.sampled_from(CALLS), n=st.integers(1, 12), code=st.sampled_from([errno.EIO, errno.ENOSPC]))
     def save_on_a_bad_disk(self, call: str, n: int, code: int) -> None:
         with failing(call, n, code):
-            self.opened.flush()
+            self.opened.handle.flush()
 
     @rule()
     def close_and_open(self) -> None:
-        self.opened.close()
+        self.opened.handle.close()
         self.open()
 
     @rule()
@@ -158,9 +165,9 @@ class Work(RuleBasedStateMachine):
     @rule()
     def look(self) -> None:
         try:
-            outside = self.opened.look()
+            outside = self.opened.handle.look()
         except MissingError:
-            self.opened.recreate()
+            self.opened.handle.recreate(self.opened.session)
             return
         if outside is not None:
             self.opened.take_in(outside)
@@ -168,8 +175,8 @@ class Work(RuleBasedStateMachine):
     @rule()
     def remove_the_file(self) -> None:
         self.desk.path.unlink(missing_ok=True)
-        self.opened.recreate()
-        self.opened.flush()
+        self.opened.handle.recreate(self.opened.session)
+        self.opened.handle.flush()
 
     @precondition(lambda self: hasattr(self, "opened"))
     @invariant()
@@ -177,13 +184,14 @@ class Work(RuleBasedStateMachine):
         session = self.opened.session
         for place, text in self.committed.items():
             assert session.text(place) == text, f"{place} says {session.text(place)!r}, not {text!r}"
+        assert session.clock.planned.get("customer", 0) == self.minutes
         if self.desk.path.exists():
             self.desk.on_disk()
 
     def kept(self) -> Iterator[str]:
-        for version in self.opened.history.versions():
+        for version in self.opened.handle.history.versions():
             try:
-                session = codec.read(self.opened.history.read(version)).session
+                session = codec.read(self.opened.handle.history.read(version)).session
                 yield from (str(value) for _, value in session.places())
             except SessionError:
                 continue
@@ -192,7 +200,7 @@ class Work(RuleBasedStateMachine):
         if not self.desk.path.exists():
             self.desk.path.write_bytes(codec.render(self.opened.session).text.encode())
         self.opened = self.desk.open()
-        assert not self.opened.read_only
+        assert not self.opened.handle.read_only
 
 
 TestWork = Work.TestCase

@@ -11,7 +11,6 @@ from tests.files.desk import LIST, NEED, WHO, Desk, write
 
 from wbtui.core.errors import SaveError, SessionError
 from wbtui.core.session import Entry
-from wbtui.files import migration
 from wbtui.files.library import Library
 from wbtui.files.salvage import good_versions, restore_file
 
@@ -23,7 +22,7 @@ def test_the_last_state_is_offered_and_the_broken_file_kept(desk: Desk, damage: 
     opened = desk.open()
     write(opened, "saved and closed")
     session = opened.session
-    assert opened.close()
+    assert opened.handle.close()
     desk.path.write_bytes(damage)
     desk.path.chmod(0o640)
     with pytest.raises(SessionError) as error:
@@ -36,18 +35,18 @@ def test_the_last_state_is_offered_and_the_broken_file_kept(desk: Desk, damage: 
     assert broken.read_bytes() == damage
     assert desk.path.stat().st_mode & 0o777 == 0o640
     again = desk.open()
-    assert (again.session, again.recovered) == (session, "")
+    assert (again.session, again.handle.recovered) == (session, "")
     assert [listed.path for listed in Library(desk.path.parent).sessions()] == [desk.path]
 
 
 def test_the_journal_is_added_to_the_newest_version(desk: Desk) -> None:
     opened = desk.open()
     write(opened, "kept")
-    assert opened.flush()
-    opened.keep_version("lunch")
+    assert opened.handle.flush()
+    opened.handle.keep_version(opened.session, "lunch")
     write(opened, "after the version")
     opened.update(opened.session.with_entry(LIST, Entry("q1", {"question": "Why?"})))
-    assert opened.flush()
+    assert opened.handle.flush()
     write(opened, "only in the journal", NEED)
     session = opened.session
     desk.crash(opened)
@@ -65,9 +64,9 @@ def test_versions_that_are_damaged_too_are_passed_over(desk: Desk) -> None:
     for text in ("first", "second"):
         write(opened, text)
         desk.time += timedelta(minutes=10)
-        assert opened.flush()
-    assert opened.close()
-    newest, *_ = opened.history.versions()
+        assert opened.handle.flush()
+    assert opened.handle.close()
+    newest, *_ = opened.handle.history.versions()
     newest.path.write_bytes(b"[")
     assert next(good_versions(desk.path, desk.state)).session.text(WHO) == "first"
 
@@ -75,7 +74,7 @@ def test_versions_that_are_damaged_too_are_passed_over(desk: Desk) -> None:
 def test_what_somebody_has_open_is_not_replaced(desk: Desk) -> None:
     opened = desk.open()
     write(opened, "text")
-    opened.keep_version()
+    opened.handle.keep_version(opened.session)
     good = next(good_versions(desk.path, desk.state))
     desk.path.write_bytes(b"[")
     with pytest.raises(SaveError, match=f"process {os.getpid()}"):
@@ -86,7 +85,7 @@ def test_what_somebody_has_open_is_not_replaced(desk: Desk) -> None:
 def test_two_broken_files_in_the_same_second_are_both_kept(desk: Desk) -> None:
     opened = desk.open()
     write(opened, "text")
-    assert opened.close()
+    assert opened.handle.close()
     good = next(good_versions(desk.path, desk.state))
     for n in range(2):
         desk.path.write_text(f"[{n}")
@@ -98,34 +97,13 @@ def test_a_newer_format_is_opened_to_look_at(desk: Desk) -> None:
     text = desk.path.read_text().replace("format = 1", "format = 99") + "[future]\nx = 1\n"
     desk.path.write_text(text)
     opened = desk.open()
-    assert "newer version of wbtui (format 99)" in opened.read_only
+    assert "newer version of wbtui (format 99)" in opened.handle.read_only
     assert opened.session.title == "Pocket Clinic"
     write(opened, "nothing happens")
     assert opened.session.text(WHO) == ""
-    assert opened.close()
+    assert opened.handle.close()
     assert desk.path.read_text() == text
     assert os.listdir(desk.path.parent) == ["session.toml"]
-
-
-def test_an_older_format_is_kept_before_it_is_written_anew(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(dict_of(migration.MIGRATIONS), 0, lambda document: document)
-    old = desk.path.read_bytes().replace(b"format = 1", b"format = 0")
-    desk.path.write_bytes(old)
-    opened = desk.open()
-    assert any("older format" in note for note in opened.notes)
-    assert opened.close()
-    assert desk.path.read_bytes() == old
-    opened = desk.open()
-    write(opened, "new")
-    assert opened.close()
-    assert b"format = 1\n" in desk.path.read_bytes()
-    kept = {version.reason: opened.history.read(version) for version in opened.history.versions()}
-    assert kept["migration"] == old
-
-
-def dict_of(migrations: object) -> dict[int, object]:
-    assert isinstance(migrations, dict)
-    return migrations
 
 
 def test_a_list_of_files_that_are_no_sessions_is_quick(tmp_path: Path) -> None:

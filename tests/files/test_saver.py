@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+import traceback
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from itertools import pairwise
@@ -139,6 +140,7 @@ def test_submitting_never_waits_for_a_slow_save(paper: Paper, make: Make) -> Non
         RecursionError("secret answer"),
         MemoryError(),
         KeyError("secret answer"),
+        OddError("secret answer"),
     ],
     ids=lambda failure: type(failure).__name__,
 )
@@ -179,15 +181,53 @@ def test_flush_tells_of_a_failure_at_once(paper: Paper, make: Make) -> None:
     assert paper.saved == [1]
 
 
-@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
-def test_not_even_an_unknown_exception_ends_it(paper: Paper, make: Make) -> None:
-    paper.failures = [OddError()] * 2
-    saver = make(QUICK)
+def test_the_cause_of_a_failure_is_kept(paper: Paper, make: Make) -> None:
+    causes = [SessionError("it is damaged", where="/a", next_step="Mend it"), KeyError("who"), OddError()]
+    saver = make(SLOW)
     saver.submit(1)
-    until(lambda: paper.saved)
-    saver.submit(2)
-    assert saver.flush(PATIENCE)
-    assert paper.saved == [1, 2]
+    for cause in causes:
+        paper.failures = [cause]
+        assert not saver.flush(PATIENCE)
+        assert saver.status.error is not None
+        assert saver.status.error.__cause__ is cause
+
+
+def test_a_mistake_is_logged_with_its_traceback_and_once_while_it_is_the_same(paper: Paper) -> None:
+    logged: list[Exception] = []
+    saver = Saver(paper.save, paper.statuses.append, lambda: NOON, SLOW, log=logged.append)
+    saver.submit(1)
+    for failure in (KeyError("who"), KeyError("who"), SaveError("the disk is full"), OddError(), KeyError("who")):
+        paper.failures = [failure]
+        assert not saver.flush(PATIENCE)
+    assert [type(error) for error in logged] == [KeyError, OddError, KeyError]
+    assert "in save" in "".join(traceback.format_tb(logged[0].__traceback__))
+    assert saver.close(PATIENCE)
+
+
+def test_a_log_that_fails_does_not_end_it(paper: Paper) -> None:
+    def broken(error: Exception) -> None:
+        raise OSError(28, "the disk is full")
+
+    paper.failures = [OddError()]
+    saver = Saver(paper.save, paper.statuses.append, lambda: NOON, SLOW, log=broken)
+    saver.submit(1)
+    assert not saver.flush(PATIENCE)
+    assert saver.close(PATIENCE)
+    assert paper.saved == [1]
+
+
+def test_not_even_a_clock_that_fails_ends_it(paper: Paper) -> None:
+    """What goes wrong outside of a save is logged too, and the draft is saved all the same."""
+    times: list[datetime] = []
+    logged: list[Exception] = []
+    saver = Saver(paper.save, paper.statuses.append, lambda: times[0], SLOW, log=logged.append)
+    saver.submit(1)
+    saver.flush(PATIENCE)
+    assert [type(error) for error in logged] == [IndexError]
+    assert saver.status.error == paper.statuses[-1].error is not None
+    times.append(NOON)
+    assert saver.close(PATIENCE)
+    assert saver.status == Status(NOON)
 
 
 def test_a_broken_callback_does_not_end_it(paper: Paper) -> None:

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from tests.files.faults import as_nobody
+from tests.files.faults import NOBODY, as_nobody
 
 from wbtui.core.errors import ConflictError, MissingError, SaveError, SessionError
 from wbtui.files import store
@@ -107,18 +107,34 @@ def test_a_link_is_followed(path: Path, tmp_path: Path) -> None:
     assert path.read_bytes() == NEW
 
 
-def test_a_file_with_several_names_is_written_in_place(path: Path, tmp_path: Path) -> None:
+def test_a_file_with_several_names_is_refused(path: Path, tmp_path: Path) -> None:
     other = tmp_path / "other.toml"
     os.link(path, other)
     stamp = store.read(path).stamp
-    with pytest.raises(SaveError, match="several names"):
+    with pytest.raises(SaveError, match=r"several names.*remove its other hard links"):
         store.write(path, NEW, stamp)
-    rescue = tmp_path / "state" / "rescue.toml"
-    for data in (NEW, b"short\n"):
-        stamp = store.write(path, data, stamp, rescue=rescue)
-        assert other.read_bytes() == path.read_bytes() == data
-        assert store.read(path).stamp == stamp
-    assert not rescue.exists()
+    assert other.read_bytes() == path.read_bytes() == OLD
+    assert other.samefile(path)
+    assert not temps(path.parent)
+    other.unlink()
+    store.write(path, NEW, stamp)
+    assert path.read_bytes() == NEW
+
+
+@pytest.mark.parametrize("code", [errno.EBUSY, errno.EXDEV])
+def test_a_file_that_the_system_does_not_let_go_of_is_refused(
+    path: Path, monkeypatch: pytest.MonkeyPatch, code: int
+) -> None:
+    """As one that is mounted by itself."""
+
+    def fixed(*_: object) -> None:
+        raise OSError(code, "fixed")
+
+    monkeypatch.setattr(os, "replace", fixed)
+    with pytest.raises(SaveError, match="the file cannot be replaced"):
+        store.write(path, NEW, store.read(path).stamp)
+    assert path.read_bytes() == OLD
+    assert not temps(path.parent)
 
 
 def test_a_protected_file_is_refused(path: Path) -> None:
@@ -177,7 +193,7 @@ def test_exports_do_not_overwrite_sessions(path: Path, tmp_path: Path) -> None:
             store.write_export(tmp_path / name, b"")
 
 
-def test_without_rights_to_the_folder_the_file_is_written_in_place(open_folder: Path) -> None:
+def test_without_rights_to_the_folder_a_file_is_refused(open_folder: Path) -> None:
     with as_nobody():
         path = open_folder / "folder" / "session.toml"
         stamp = store.create(path, OLD)
@@ -186,24 +202,32 @@ def test_without_rights_to_the_folder_the_file_is_written_in_place(open_folder: 
             store.write(path, NEW, stamp)
         with pytest.raises(SaveError, match="the folder is read-only"):
             store.create(path.with_name("new.toml"), NEW)
-        rescue = open_folder / "state" / "rescue.toml"
-        store.write(path, NEW, stamp, rescue=rescue)
-        assert path.read_bytes() == NEW
-        assert not rescue.exists()
+        assert path.read_bytes() == OLD
         path.chmod(0o000)
         with pytest.raises(SessionError, match="permission denied"):
             store.read_bytes(path)
 
 
-def test_another_users_file_keeps_its_owner(open_folder: Path) -> None:
+@pytest.mark.skipif(os.getuid() != 0, reason="only root can make somebody else's file")
+def test_another_users_file_is_refused(open_folder: Path) -> None:
     path = open_folder / "session.toml"
     stamp = store.create(path, OLD)
-    if os.getuid() == 0:
-        path.chmod(0o666)
-    owner = path.stat().st_uid
+    path.chmod(0o666)
+    with as_nobody(), pytest.raises(SaveError, match="the file belongs to another user"):
+        store.write(path, NEW, stamp)
+    assert path.read_bytes() == OLD
+    assert path.stat().st_uid == 0
+    assert not temps(open_folder)
+
+
+@pytest.mark.skipif(os.getuid() != 0, reason="only root can make a file of a group that it is not in")
+def test_a_group_that_cannot_be_kept_loses_its_rights(open_folder: Path) -> None:
+    path = open_folder / "session.toml"
+    stamp = store.create(path, OLD)
+    os.chown(path, NOBODY, 12345)
+    path.chmod(0o664)
     with as_nobody():
-        stamp = store.write(path, NEW, stamp, rescue=open_folder / "state" / "rescue.toml")
-    assert path.stat().st_uid == owner
+        store.write(path, NEW, stamp)
     assert path.read_bytes() == NEW
-    assert store.write(path, OLD, stamp)
-    assert path.stat().st_uid == owner
+    assert (path.stat().st_uid, path.stat().st_gid) == (NOBODY, NOBODY)
+    assert mode(path) == 0o604

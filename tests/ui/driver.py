@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from rich.cells import cell_len
+from tests.files.desk import Seat
 from textual.events import Key, MouseDown, MouseUp, Paste
 from textual.keys import _character_to_key
 from textual.message import Message
@@ -26,21 +27,27 @@ from textual.widget import Widget
 from textual.widgets import Digits, Static
 
 from wbtui.core.beginning import new_session
+from wbtui.core.change import SetAnswer
 from wbtui.core.lapse import Reading
 from wbtui.core.session import Entry, Place, Session
 from wbtui.core.workbook import Workbook
+from wbtui.files.handle import SessionHandle
 from wbtui.files.library import Library
-from wbtui.files.open import OpenSession
+from wbtui.files.saver import Pace
 from wbtui.files.workbooks import DEFAULT, Shelf
 from wbtui.ui.app import WorkbookApp
+from wbtui.ui.controllers.desk import Desk
+from wbtui.ui.screens.menu import MenuScreen, MenuStrip
+from wbtui.ui.screens.shown import ShowsTime
 from wbtui.ui.screens.stage import StageScreen
 from wbtui.ui.surroundings import Surroundings
 from wbtui.ui.widgets.answer_area import AnswerArea
 from wbtui.ui.widgets.bars import TopBar
 from wbtui.ui.widgets.choice import Choice
-from wbtui.ui.widgets.coach import Coach
+from wbtui.ui.widgets.long_text import LongText, Paragraphs
 from wbtui.ui.widgets.row_list import RowList
 from wbtui.ui.widgets.workbench import Workbench
+from wbtui.workshop import Workshop
 
 MORNING = datetime(2026, 11, 23, 9, 0, tzinfo=timezone(timedelta(hours=1)))
 WHO = Place("customer", "who")
@@ -105,7 +112,7 @@ class House:
         left = hours * 3600 + minutes * 60 + seconds
         while self.running and self.running.is_running and left > 0:
             self.passes(min(left, LOOK))
-            self.running.look_at_clocks()
+            look_at_clocks(self.running)
             left -= LOOK
         self.passes(max(0.0, left))
 
@@ -140,14 +147,21 @@ class House:
 
     def write(self, path: Path, text: str) -> Path:
         """Answer the first question of a session and close it, as the program does but without its screens."""
-        opened = OpenSession.open(path, state_dir=self.state, now=lambda: self.now, on_status=lambda _: None)
-        opened.update(opened.session.with_answer(WHO, text))
-        opened.close()
+        program = other_program(self, path)
+        program.workshop.edit(SetAnswer(WHO, text))
+        program.handle.close()
         return path
 
     def app(self, start: Path | None) -> WorkbookApp:
         shelf = QuickShelf(self.workbooks)
-        around = Surroundings(self.library, shelf, self.state, lambda: self.clocks, lambda text: self.edit(text))
+        around = Surroundings(
+            self.library,
+            shelf,
+            self.state,
+            lambda: self.clocks,
+            lambda: self.monotonic,
+            lambda text: self.edit(text),
+        )
         return WorkbookApp(around, start)
 
     @asynccontextmanager
@@ -177,7 +191,7 @@ class House:
             room = Room(self, app, pilot, said)
             await room.settle()
             yield room
-        await asyncio.to_thread(app.flush, PATIENCE)
+        await asyncio.to_thread(app.sessions.flush, PATIENCE)
 
 
 @dataclass
@@ -259,6 +273,14 @@ class Room:
         """A command by its letter in the menu, from wherever the cursor is."""
         await self.press("ctrl+g", letter)
 
+    async def refused(self, letter: str) -> str:
+        """Ask for a command that is grey in the menu; returns what the menu says, and closes it."""
+        await self.menu(letter)
+        assert isinstance(self.screen, MenuScreen)
+        said = self.screen.query_one(MenuStrip).refused
+        await self.press("escape")
+        return said
+
     async def next(self) -> None:
         await self.press("f3")
 
@@ -283,8 +305,10 @@ class Room:
     async def section(self, title: str) -> None:
         """Go to a section of the stage by its title."""
         sections = [section.title for section in self.stage.sections]
-        while sections[self.stage.section] != title:
-            await self.press("f7")
+        for _ in sections:
+            if sections[self.stage.section] != title:
+                await self.press("f7")
+        assert sections[self.stage.section] == title, self.toasts
 
     async def look_at(self, slot: str) -> None:
         await self.stage.look_at(slot)
@@ -295,10 +319,15 @@ class Room:
         self.house.later(minutes=minutes, seconds=seconds)
         await self.look()
 
+    def beat(self) -> None:
+        """The program gives a sign of life, as it does every ten seconds while the clock runs."""
+        self.desk.handle.heartbeat(self.session.clock.running_since)
+
     async def look(self) -> None:
         """The program looks at the clocks, as it does every second."""
-        self.app.look_at_clocks()
-        self.app.show_time()
+        look_at_clocks(self.app)
+        if isinstance(self.screen, ShowsTime):
+            self.screen.show_time()
         await self.settle()
 
     async def click(self, text: str, *, times: int = 1) -> None:
@@ -360,11 +389,11 @@ class Room:
 
     @property
     def coach(self) -> str:
-        return self.stage.query_one(Coach).text
+        return text_of(self.stage.coach)
 
     @property
     def coach_is_shown(self) -> bool:
-        return bool(self.stage.query_one(Coach).display)
+        return bool(self.stage.coach.display)
 
     @property
     def toasts(self) -> list[str]:
@@ -375,7 +404,7 @@ class Room:
     def field(self, name: str) -> Any:
         """The editor of a field that is shown, by its name or the part of an entry."""
         for editor in self.fields:
-            if name in (editor.place.part or editor.place.field, editor.place.field.rpartition(".")[2]):
+            if name in (name_of(editor), name_of(editor).rpartition(".")[2]):
                 return editor
         raise AssertionError(f"{name} is not shown")
 
@@ -397,7 +426,7 @@ class Room:
         """The name of the field with the cursor, or the class of whatever else has the focus."""
         widget: Widget | None = self.app.focused
         if isinstance(widget, AnswerArea | Choice):
-            return widget.place.part or widget.place.field
+            return name_of(widget)
         return type(widget).__name__
 
     @property
@@ -420,8 +449,16 @@ class Room:
 
     @property
     def session(self) -> Session:
-        assert self.app.session is not None
-        return self.app.session
+        return self.workshop.session
+
+    @property
+    def desk(self) -> Desk:
+        assert self.app.desk is not None
+        return self.app.desk
+
+    @property
+    def workshop(self) -> Workshop:
+        return self.desk.workshop
 
     @property
     def looking(self) -> str:
@@ -438,12 +475,12 @@ class Room:
 
     @property
     def path(self) -> Path:
-        assert self.app.saved_in
-        return self.app.saved_in
+        assert self.app.sessions.saved_in
+        return self.app.sessions.saved_in
 
     async def saved(self) -> dict[str, Any]:
         """The file, once everything is in it."""
-        assert await asyncio.to_thread(self.app.flush, PATIENCE)
+        assert await asyncio.to_thread(self.app.sessions.flush, PATIENCE)
         return tomllib.loads(self.path.read_text(encoding="utf-8"))
 
     @asynccontextmanager
@@ -454,6 +491,35 @@ class Room:
         yield
         shutil.rmtree(self.house.root)
         aside.rename(self.house.root)
+
+
+def name_of(editor: AnswerArea | Choice) -> str:
+    """The field of an answer, or the part of an entry; of a draft, what the dialog calls it."""
+    if editor.answer:
+        return editor.answer.place.part or editor.answer.place.field
+    return editor.field.id if isinstance(editor, Choice) else editor.id or type(editor).__name__
+
+
+def text_of(shown: LongText) -> str:
+    """The paragraphs that are shown."""
+    assert isinstance(shown.pieces, Paragraphs)
+    return shown.pieces.text
+
+
+def look_at_clocks(app: WorkbookApp) -> None:
+    """Have the program look at the clocks, as it does every second."""
+    if app.desk:
+        app.desk.clock.look()
+    else:
+        app.steady.look()
+
+
+def other_program(house: House, path: Path, pace: Pace | None = None) -> Seat:
+    """A session, opened by what counts as another program."""
+    handle = SessionHandle.open(
+        path, state_dir=house.state, now=lambda: house.now, on_status=lambda _: None, pace=pace
+    )
+    return Seat(handle, lambda: house.now)
 
 
 def _event(key: str) -> Key:

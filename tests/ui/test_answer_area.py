@@ -7,8 +7,11 @@ import time
 import weakref
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import Any
 
 import pytest
+from tests.fake_workshop import Desk
+from tests.files.desk import SESSION, WORKBOOK
 from textual.app import App, ComposeResult
 from textual.containers import VerticalScroll
 from textual.content import Content
@@ -18,16 +21,27 @@ from textual.message import Message
 from textual.pilot import Pilot
 from textual.widgets import TextArea
 
+from wbtui.core.change import SetAnswer
 from wbtui.core.session import Place
 from wbtui.core.text import MAX_ANSWER
-from wbtui.ui.messages import TakesAnswers
-from wbtui.ui.widgets.answer_area import AnswerArea
+from wbtui.ui.widgets.answer_area import Answer, AnswerArea
+from wbtui.workshop import Batch
 
-PLACE = Place("customer", "who")
+PLACE = Place("press_release", "summary")
 FREE = ["f6", "f7", *(f"ctrl+{c}" for c in "gltonpsr"), "ctrl+pageup", "ctrl+pagedown"]
 
 
-class Host(App[None], TakesAnswers):
+def area(text: str = "", **options: Any) -> AnswerArea:
+    """The editor of an answer that says this."""
+    desk = Desk(SESSION.with_answer(PLACE, text), WORKBOOK)
+    found = WORKBOOK.find(PLACE)
+    assert found
+    return AnswerArea(answer=Answer(desk.workshop, found[1], PLACE), **options)
+
+
+class Host(App[None]):
+    """Shows one area, and what somebody else makes of its answer."""
+
     ENABLE_COMMAND_PALETTE = False
     CSS = "AnswerArea { height: auto; border: none; padding: 0; }"
     BINDINGS = [(key, f"got('{key}')", "") for key in FREE]
@@ -37,7 +51,11 @@ class Host(App[None], TakesAnswers):
         self.area = area
         self.seen: list[Message] = []
         self.taken: list[tuple[Place, str]] = []
+        """The answers that were changed, and to what."""
         self.got: list[str] = []
+        if area.answer:
+            area.answer.workshop.subscribe(self, self._changed)
+            area.answer.workshop.subscribe(area, self._show)
 
     def compose(self) -> ComposeResult:
         with VerticalScroll(can_focus=False):
@@ -55,8 +73,17 @@ class Host(App[None], TakesAnswers):
     on_answer_area_leave_down = _see
     on_text_area_changed = _see
 
-    def take_answer(self, place: Place, text: str) -> None:
-        self.taken.append((place, text))
+    on_answer_area_drafted = _see
+
+    def _changed(self, batch: Batch) -> None:
+        assert self.area.answer
+        for change in batch.changes:
+            assert isinstance(change, SetAnswer)
+            self.taken.append((change.place, self.area.answer.workshop.session.text(change.place)))
+
+    def _show(self, _batch: Batch) -> None:
+        assert self.area.answer
+        self.area.show(self.area.answer.text)
 
     def texts(self) -> list[str]:
         """The texts that were taken."""
@@ -82,30 +109,31 @@ async def type_text(app: Host, pilot: Pilot[None], text: str) -> None:
 
 @pytest.mark.parametrize("text", ["a\u00a0b", "\u3000", "\u200c\u200d", "\u00ad", "\ue000", "👩\u200d🚒"])
 async def test_text_that_cannot_be_seen_is_inserted(text: str) -> None:
-    async with hosted(AnswerArea(PLACE)) as (app, pilot):
+    async with hosted(area()) as (app, pilot):
         await type_text(app, pilot, text)
         assert app.area.text == text
 
 
 @pytest.mark.parametrize("character", ["\x07", "\x1b", "\ud800", "\u2028"])
 async def test_what_is_no_text_is_not_inserted(character: str) -> None:
-    async with hosted(AnswerArea(PLACE)) as (app, pilot):
+    async with hosted(area()) as (app, pilot):
         app.post_message(Key("ctrl+x", character))
         await pilot.pause()
         assert app.area.text == ""
 
 
 async def test_every_change_is_posted_in_order_with_its_place() -> None:
-    async with hosted(AnswerArea(PLACE, "x")) as (app, pilot):
+    async with hosted(area("x")) as (app, pilot):
         await pilot.press("end", "a", "b", "backspace", "enter", "c", "ctrl+z", "ctrl+y")
-        assert app.texts() == ["xa", "xab", "xa", "xa\n", "xa\nc", "xa\n", "xa\nc"]
+        # Typed within two seconds, it is one act.
+        assert app.texts() == ["xa", "xab", "xa", "xa\n", "xa\nc", "x", "xa\nc"]
         assert {place for place, _ in app.taken} == {PLACE}
         assert TextArea.Changed not in app.kinds()
 
 
 async def test_editing_keys_that_wait_together_are_not_overtaken() -> None:
     """Also in an app that does not order its input."""
-    async with hosted(AnswerArea(PLACE)) as (app, pilot):
+    async with hosted(area()) as (app, pilot):
         for key in ["a", "b", "backspace", "c", "left", "d"]:
             app.post_message(Key(key, key if len(key) == 1 else None))
         await pilot.pause()
@@ -114,7 +142,7 @@ async def test_editing_keys_that_wait_together_are_not_overtaken() -> None:
 
 @pytest.mark.parametrize("key", FREE)
 async def test_the_keys_of_the_program_pass_through(key: str) -> None:
-    async with hosted(AnswerArea(PLACE, "one\ntwo")) as (app, pilot):
+    async with hosted(area("one\ntwo")) as (app, pilot):
         await pilot.press(key)
         assert app.got == [key]
         assert app.area.text == "one\ntwo"
@@ -122,7 +150,7 @@ async def test_the_keys_of_the_program_pass_through(key: str) -> None:
 
 
 async def test_a_paste_is_cleaned_and_one_step_of_undo() -> None:
-    async with hosted(AnswerArea(PLACE, "ab")) as (app, pilot):
+    async with hosted(area("ab")) as (app, pilot):
         app.area.caret = (0, 1)
         app.post_message(Paste("1\r\n\x1b[31m2\x07"))
         await pilot.pause()
@@ -133,7 +161,7 @@ async def test_a_paste_is_cleaned_and_one_step_of_undo() -> None:
 
 
 async def test_a_paste_replaces_the_selection() -> None:
-    async with hosted(AnswerArea(PLACE, "abc")) as (app, pilot):
+    async with hosted(area("abc")) as (app, pilot):
         await pilot.press("shift+right", "shift+right")
         app.post_message(Paste("x"))
         await pilot.pause()
@@ -141,7 +169,7 @@ async def test_a_paste_replaces_the_selection() -> None:
 
 
 async def test_one_line_stays_one_line() -> None:
-    async with hosted(AnswerArea(PLACE, "ab", single_line=True)) as (app, pilot):
+    async with hosted(area("ab", single_line=True)) as (app, pilot):
         await pilot.press("end", "enter")
         assert app.kinds() == [AnswerArea.Submitted]
         app.post_message(Paste("c\nd\te"))
@@ -153,7 +181,7 @@ async def test_one_line_stays_one_line() -> None:
 
 
 async def test_what_is_too_long_is_refused_whole_and_said() -> None:
-    async with hosted(AnswerArea(PLACE, "abc", limit=5)) as (app, pilot):
+    async with hosted(area("abc", limit=5)) as (app, pilot):
         app.post_message(Paste("defg"))
         await pilot.pause()
         assert app.area.text == "abc"
@@ -165,7 +193,7 @@ async def test_what_is_too_long_is_refused_whole_and_said() -> None:
 
 
 async def test_a_selection_makes_room_within_the_limit() -> None:
-    async with hosted(AnswerArea(PLACE, "abcde", limit=5)) as (app, pilot):
+    async with hosted(area("abcde", limit=5)) as (app, pilot):
         await pilot.press("shift+right", "shift+right")
         app.post_message(Paste("xy"))
         await pilot.pause()
@@ -174,7 +202,7 @@ async def test_a_selection_makes_room_within_the_limit() -> None:
 
 async def test_the_longest_answer_can_be_pasted_and_typed_in() -> None:
     text = "word " * (MAX_ANSWER // 5)
-    async with hosted(AnswerArea(PLACE)) as (app, pilot):
+    async with hosted(area()) as (app, pilot):
         app.post_message(Paste(text))
         await pilot.pause()
         assert app.area.text == text
@@ -183,7 +211,7 @@ async def test_the_longest_answer_can_be_pasted_and_typed_in() -> None:
 
 
 async def test_showing_a_text_is_no_edit_and_keeps_the_caret() -> None:
-    async with hosted(AnswerArea(PLACE, "one two")) as (app, pilot):
+    async with hosted(area("one two")) as (app, pilot):
         app.area.caret = (0, 5)
         app.area.show("one\x1b[31m three\r\nfour")
         await pilot.pause()
@@ -193,7 +221,7 @@ async def test_showing_a_text_is_no_edit_and_keeps_the_caret() -> None:
 
 
 async def test_showing_the_same_text_keeps_what_can_be_undone() -> None:
-    async with hosted(AnswerArea(PLACE)) as (app, pilot):
+    async with hosted(area()) as (app, pilot):
         await pilot.press("a")
         app.area.show("a")
         await pilot.press("ctrl+z")
@@ -201,18 +229,18 @@ async def test_showing_the_same_text_keeps_what_can_be_undone() -> None:
 
 
 async def test_a_text_of_many_lines_in_an_area_of_one_is_not_changed_by_looking_at_it() -> None:
-    async with hosted(AnswerArea(PLACE, "a\nb", single_line=True)) as (app, _):
+    async with hosted(area("a\nb", single_line=True)) as (app, _):
         assert app.area.text == "a\nb"
 
 
 async def test_the_caret_is_clipped() -> None:
-    async with hosted(AnswerArea(PLACE, "one\ntwo")) as (app, _):
+    async with hosted(area("one\ntwo")) as (app, _):
         app.area.caret = (7, 9)
         assert app.area.caret == (1, 3)
 
 
 async def test_up_and_down_leave_where_there_is_no_row() -> None:
-    async with hosted(AnswerArea(PLACE, "alpha bravo"), size=(8, 10)) as (app, pilot):
+    async with hosted(area("alpha bravo"), size=(8, 10)) as (app, pilot):
         await pilot.press("right", "down")
         assert app.seen == []
         await pilot.press("down", "up", "shift+up", "up")
@@ -221,7 +249,7 @@ async def test_up_and_down_leave_where_there_is_no_row() -> None:
 
 @pytest.mark.parametrize("text", ["[/] [b]x[/b] [a=b:c", "[@click=app.quit]x"])
 async def test_texts_and_placeholders_are_never_markup(text: str) -> None:
-    async with hosted(AnswerArea(PLACE, text, placeholder=text)) as (app, pilot):
+    async with hosted(area(text, placeholder=text)) as (app, pilot):
         app.area.show("")
         await pilot.pause()
         assert isinstance(app.area.placeholder, Content)
@@ -232,7 +260,7 @@ async def test_texts_and_placeholders_are_never_markup(text: str) -> None:
 
 
 async def test_it_is_as_high_as_its_text_but_never_lower_than_its_placeholder() -> None:
-    async with hosted(AnswerArea(PLACE, placeholder="word " * 20), size=(40, 20)) as (app, pilot):
+    async with hosted(area(placeholder="word " * 20), size=(40, 20)) as (app, pilot):
 
         async def becomes(height: int) -> None:
             deadline = time.monotonic() + 5
@@ -251,7 +279,7 @@ async def test_it_is_as_high_as_its_text_but_never_lower_than_its_placeholder() 
 
 @pytest.mark.parametrize("height", ["auto", "3"])
 async def test_the_row_of_the_caret_is_visible_after_each_key(height: str) -> None:
-    async with hosted(AnswerArea(PLACE), size=(14, 4)) as (app, pilot):
+    async with hosted(area(), size=(14, 4)) as (app, pilot):
         app.area.styles.height = height
         await pilot.pause()
         for character in "alpha bravo charlie delta echo foxtrot":
@@ -265,7 +293,7 @@ async def test_the_row_of_the_caret_is_visible_after_each_key(height: str) -> No
 
 
 async def test_a_scroll_bar_around_it_does_not_come_and_go() -> None:
-    async with hosted(AnswerArea(PLACE), size=(14, 6)) as (app, pilot):
+    async with hosted(area(), size=(14, 6)) as (app, pilot):
         layouts: list[object] = []
         app.screen.screen_layout_refresh_signal.subscribe(app.area, layouts.append, immediate=True)
         for rows in range(5, 9):
@@ -279,7 +307,7 @@ async def test_a_scroll_bar_around_it_does_not_come_and_go() -> None:
 
 async def test_what_is_wrapped_anew_is_drawn_anew() -> None:
     """Also where it takes as many rows as before."""
-    async with hosted(AnswerArea(PLACE, "aaaa bbbbb cc"), size=(20, 6)) as (app, pilot):
+    async with hosted(area("aaaa bbbbb cc"), size=(20, 6)) as (app, pilot):
         seen = set()
         for width in range(20, 8, -1):
             await pilot.resize_terminal(width, 6)
@@ -291,7 +319,7 @@ async def test_what_is_wrapped_anew_is_drawn_anew() -> None:
 
 
 async def test_a_read_only_area_can_be_read_but_not_changed() -> None:
-    async with hosted(AnswerArea(PLACE, "one\ntwo", read_only=True)) as (app, pilot):
+    async with hosted(area("one\ntwo", read_only=True)) as (app, pilot):
         await pilot.press("down", "x", "enter", "backspace", "ctrl+k", "ctrl+v")
         app.post_message(Paste("paste"))
         await pilot.pause()
@@ -300,7 +328,7 @@ async def test_a_read_only_area_can_be_read_but_not_changed() -> None:
 
 
 async def test_copy_without_a_selection_is_left_to_the_program() -> None:
-    async with hosted(AnswerArea(PLACE, "one")) as (app, pilot):
+    async with hosted(area("one")) as (app, pilot):
         await pilot.press("ctrl+c")
         assert app.clipboard == ""
         await pilot.press("shift+right", "ctrl+c")
@@ -308,29 +336,29 @@ async def test_copy_without_a_selection_is_left_to_the_program() -> None:
 
 
 async def test_once_it_is_taken_away_it_draws_nothing() -> None:
-    area = AnswerArea(PLACE, "gone")
-    async with hosted(area):
-        await area.remove()
-        strips = area.render_lines(Region(0, 0, 10, 2))
+    gone = area("gone")
+    async with hosted(gone):
+        await gone.remove()
+        strips = gone.render_lines(Region(0, 0, 10, 2))
         assert [strip.text for strip in strips] == [" " * 10] * 2
 
 
 async def test_once_it_is_taken_away_nothing_holds_it() -> None:
-    async with hosted(AnswerArea(PLACE)) as (app, pilot):
-        another = AnswerArea(PLACE, "gone")
+    async with hosted(area()) as (app, pilot):
+        another = area("gone")
         await app.mount(another)
         await another.remove()
         # The screen's own list of what it shows is made anew at the next layout.
-        await app.mount(AnswerArea(PLACE))
+        await app.mount(area())
         await pilot.pause()
-        area = weakref.ref(another)
+        held = weakref.ref(another)
         del another
         gc.collect()
-        assert area() is None
+        assert held() is None
 
 
 async def test_it_takes_on_other_colours() -> None:
-    async with hosted(AnswerArea(PLACE, "text")) as (app, pilot):
+    async with hosted(area("text")) as (app, pilot):
         before = app.area.render_lines(Region(0, 0, 10, 1))
         app.theme = "textual-light"
         await pilot.pause()

@@ -92,6 +92,6 @@ async def test_double_clicks(house: House) -> None:
         assert isinstance(room.screen, HomeScreen)
     async with house.room() as room:
         await room.press("ctrl+g")
-        await room.click("Five minutes more", times=2)
+        await room.click("Add 5 minutes", times=2)
         assert room.screen is room.stage
         assert room.clock == "15:00"

@@ -13,51 +13,48 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from tests.files.desk import NEVER
-from tests.ui.driver import House, Room
+from tests.files.desk import NEVER, Seat
+from tests.ui.driver import House, Room, other_program
 
+from wbtui.core.change import SetAnswer
 from wbtui.core.errors import SaveError
-from wbtui.core.session import Clock, Place
+from wbtui.core.session import Clock, Place, Session
 from wbtui.files import codec, store
+from wbtui.files.handle import SessionHandle
 from wbtui.files.layout import Layout
 from wbtui.files.lock import peek
-from wbtui.files.open import OpenSession
 from wbtui.files.salvage import Good
-from wbtui.files.saver import Pace
 from wbtui.files.stamp import Stamp
 from wbtui.files.state import State
-from wbtui.ui import handover
+from wbtui.ui.controllers import handover
+from wbtui.ui.controllers.questions import Offer
+from wbtui.ui.controllers.recovery import Recovery
 from wbtui.ui.screens.dialog import Confirm
 from wbtui.ui.screens.home import HomeScreen
-from wbtui.ui.screens.offer import Offer, OfferScreen
+from wbtui.ui.screens.offer import OfferScreen
 from wbtui.ui.widgets.agenda_panel import AgendaRows
+from wbtui.ui.widgets.answer_area import AnswerArea
 from wbtui.ui.widgets.field_form import FieldForm
 
 WHO = Place("customer", "who")
 SITUATION = Place("customer", "situation")
 
 
-def other_program(house: House, path: Path, pace: Pace | None = None) -> OpenSession:
-    return OpenSession.open(
-        path, state_dir=house.state, now=lambda: house.now, on_status=lambda _: None, pace=pace
-    )
-
-
-def write(opened: OpenSession, text: str, place: Place = WHO) -> None:
-    opened.update(opened.session.with_answer(place, text))
-    assert opened.flush()
+def write(program: Seat, text: str, place: Place = WHO) -> None:
+    program.workshop.edit(SetAnswer(place, text))
+    assert program.handle.flush()
 
 
 @contextmanager
-def giving_up(holder: OpenSession) -> Iterator[None]:
+def giving_up(holder: Seat) -> Iterator[None]:
     """The other program gives it up as soon as it is asked."""
     over = threading.Event()
 
     def look() -> None:
-        while not over.is_set() and not holder.read_only:
-            holder.look()
-            if holder.asked_by:
-                holder.give_up()
+        while not over.is_set() and not holder.handle.read_only:
+            holder.handle.look()
+            if holder.handle.asked_by:
+                holder.handle.give_up(holder.session)
             time.sleep(0.02)
 
     thread = threading.Thread(target=look)
@@ -71,7 +68,9 @@ def giving_up(holder: OpenSession) -> Iterator[None]:
 
 def shows_a_form(room: Room, *, read_only: bool) -> bool:
     form = room.stage.form
-    return form is not None and form.read_only == read_only
+    return form is not None and all(
+        editor.read_only is read_only for editor in form.editors if isinstance(editor, AnswerArea)
+    )
 
 
 def is_free(path: Path) -> bool:
@@ -83,7 +82,7 @@ async def test_what_is_given_up_goes_on_at_the_same_place(house: House) -> None:
     holder = other_program(house, path)
     write(holder, "Nurses at night", SITUATION)
     holder.update(replace(holder.session, clock=Clock(started=house.now, running_since=house.now)))
-    assert holder.flush()
+    assert holder.handle.flush()
     async with house.room(path) as room:
         assert room.header.right.endswith("has it open (^g O)")
         await room.into("situation")
@@ -93,7 +92,7 @@ async def test_what_is_given_up_goes_on_at_the_same_place(house: House) -> None:
             await room.menu("O")
             await room.until(lambda: room.header.right.startswith("asked "))
             assert room.header.right.endswith("waiting up to 15 s")
-            await room.until(lambda: room.app.editable)
+            await room.until(lambda: not room.workshop.read_only)
         await room.until(lambda: room.toasts[-1].startswith("Taken over"))
         assert (room.screen, room.focused) == (room.stage, "situation")
         assert room.session.clock.running_since == house.now
@@ -102,7 +101,7 @@ async def test_what_is_given_up_goes_on_at_the_same_place(house: House) -> None:
         await room.saved()
         assert room.header.right.startswith("saved")
         assert not room.header.alarm
-    await asyncio.to_thread(holder.close)
+    await asyncio.to_thread(holder.handle.close)
     assert "NurXses" in path.read_text()
 
 
@@ -110,7 +109,7 @@ async def test_what_could_not_be_saved_is_offered_to_who_takes_over(house: House
     path = house.add("Taken")
     holder = other_program(house, path)
     async with house.room(path) as room:
-        await asyncio.to_thread(holder.close)
+        await asyncio.to_thread(holder.handle.close)
         loaded = codec.read(path.read_bytes())
         house.later(minutes=1)
         kept = replace(loaded.session.with_answer(WHO, "only here"), updated=house.now)
@@ -127,34 +126,38 @@ async def test_what_could_not_be_saved_is_offered_to_who_takes_over(house: House
 async def test_nothing_is_offered_for_a_session_that_was_left_meanwhile(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    other = other_program(house, house.add("Left"))
-    async with house.room() as room:
+    house.add("Left")
+    looked, found = asyncio.Event(), asyncio.Event()
+    async with house.home() as room:
 
-        async def better(opened: OpenSession) -> tuple[Offer, Iterator[Good]]:
-            return Offer("", "", "", "", "", ""), iter([Good(opened.keep_version(), opened.session, Layout(), 0)])
+        async def better(_recovery: Recovery, handle: SessionHandle, session: Session) -> Offer:
+            good = Good(handle.keep_version(session), session, Layout(), 0)
+            looked.set()
+            await found.wait()
+            return Offer("", "", "", "", "", "", iter([good]), house.now)
 
-        monkeypatch.setattr(room.app, "better_versions", better)
-        await room.app.welcome(other)
+        monkeypatch.setattr(Recovery, "better_version", better)
+        await room.press("enter")
+        await room.until(looked.is_set)
+        await room.press("ctrl+q")
+        assert isinstance(room.screen, HomeScreen)
+        found.set()
         await room.settle()
-        assert not isinstance(room.screen, OfferScreen)
-        assert room.app._open
-        await room.app.welcome(room.app._open)
-        await room.settle()
-        assert isinstance(room.screen, OfferScreen)
+        assert isinstance(room.screen, HomeScreen)
+        await room.press("enter")
+        await room.until(lambda: isinstance(room.screen, OfferScreen))
         await room.press("escape")
-    other.close()
 
 
 @pytest.mark.parametrize("click_first", [True, False])
 async def test_a_hand_over_and_a_click_in_the_same_moment(house: House, click_first: bool) -> None:
     """The app and the screen have a queue each; the form is the one that the session is shown in."""
     async with house.room() as room:
-        assert room.app._open
         for why in ("held", ""):
-            room.app._open.read_only = why
+            room.desk.handle.read_only = why
             if click_first:
                 room.stage.query_one(AgendaRows).post_message(AgendaRows.Clicked("customer"))
-            room.app.call_later(room.app._agree)
+            room.app.call_later(room.desk.handover.sync)
             room.stage.query_one(AgendaRows).post_message(AgendaRows.Clicked("customer"))
             await room.settle()
             await room.until(partial(shows_a_form, room, read_only=bool(why)))
@@ -173,9 +176,7 @@ async def test_what_is_not_given_up_stays_theirs(house: House, monkeypatch: pyte
         await room.menu("O")
         await room.menu("O")
         await room.until(lambda: room.toasts[before:])
-        assert room.toasts[before:] == [
-            f"Not given up: {room.app._open and room.app._open.read_only}. Ask again: ^g O."
-        ]
+        assert room.toasts[before:] == [f"Not given up: {room.desk.handle.read_only}. Ask again: ^g O."]
         await room.until(lambda: room.header.right.endswith("has it open (^g O)"))
         await room.type("x")
         assert room.answer("customer.who") == ""
@@ -183,23 +184,23 @@ async def test_what_is_not_given_up_stays_theirs(house: House, monkeypatch: pyte
         await room.until(lambda: room.answer("customer.who") == "still theirs")
         await room.settle()
         assert len(room.toasts) == before + 1
-    await asyncio.to_thread(holder.close)
+    await asyncio.to_thread(holder.handle.close)
 
 
 async def test_what_the_dead_had_is_taken_at_once(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
     path = house.add("Taken")
     holder = other_program(house, path, NEVER)
     write(holder, "last")
-    holder.update(holder.session.with_answer(WHO, "last words"))
+    holder.workshop.edit(SetAnswer(WHO, "last words"))
     async with house.room(path) as room:
-        assert holder._lock
-        assert holder._lock._fd
-        holder._saver._stop = True
-        os.close(holder._lock._fd)
+        assert holder.handle._lock
+        assert holder.handle._lock._fd
+        holder.handle._saver._stop = True
+        os.close(holder.handle._lock._fd)
         await room.until(lambda: room.header.right == "READ-ONLY: nobody has it open any more (^g O)")
         monkeypatch.setattr(handover, "TAKE_OVER_SECONDS", 0.5)
         await room.menu("O")
-        await room.until(lambda: room.app.editable)
+        await room.until(lambda: not room.workshop.read_only)
         await room.settle()
         assert room.field("who").text.strip() == "last words"
         assert any(toast.startswith("Recovered 1 change") for toast in room.toasts)
@@ -217,11 +218,11 @@ async def test_leaving_while_asking_takes_nothing(house: House) -> None:
         await room.until(lambda: room.header.right.startswith("asked "))
         await room.press("ctrl+q")
         assert isinstance(room.screen, HomeScreen)
-        await asyncio.to_thread(holder.close)
+        await asyncio.to_thread(holder.handle.close)
         await asyncio.sleep(1.2)
         await room.until(lambda: is_free(path))
         await room.press("enter")
-        await room.until(lambda: room.app.editable)
+        await room.until(lambda: not room.workshop.read_only)
         await room.type("mine")
         await room.press("ctrl+q")
     assert "mine" in path.read_text()
@@ -232,7 +233,7 @@ async def test_the_holder_is_told_and_gives_it_up(house: House) -> None:
         path = room.path
         await room.type("mine")
         other = other_program(house, path)
-        asking = asyncio.create_task(asyncio.to_thread(other.take_over, 20))
+        asking = asyncio.create_task(asyncio.to_thread(other.handle.take_over, 20))
         await room.until(lambda: room.header.right.endswith(" asks for it (^g G)"))
         assert room.sees("asks for it (^g G)")
         assert room.screen is room.stage
@@ -241,25 +242,25 @@ async def test_the_holder_is_told_and_gives_it_up(house: House) -> None:
         await room.until(lambda: isinstance(room.screen, Confirm))
         assert room.sees("All is saved first")
         await room.press("n")
-        assert room.app.editable
+        assert not room.workshop.read_only
         await room.menu("G")
         await room.until(lambda: isinstance(room.screen, Confirm))
         await room.press("y")
         taken = await asking
         assert taken is not None
-        assert taken.session.text(WHO).strip() == "mine until now"
+        assert taken.found.text(WHO).strip() == "mine until now"
         await room.until(lambda: room.header.right.endswith("has it open (^g O)"))
         await room.type("too late")
         assert room.answer("customer.who") == "mine until now"
         before = len(room.toasts)
-        write(taken, "theirs now")
+        write(Seat(taken, lambda: house.now), "theirs now")
         await room.until(lambda: room.answer("customer.who") == "theirs now")
         assert room.field("who").text == "theirs now"
         assert len(room.toasts) == before
         await asyncio.to_thread(taken.close)
         await room.until(lambda: "nobody has it open any more" in room.header.right)
         await room.menu("O")
-        await room.until(lambda: room.app.editable)
+        await room.until(lambda: not room.workshop.read_only)
         await room.press("ctrl+end")
         await room.type(", and mine again")
         assert (await room.saved())["stages"]["customer"]["who"].strip() == "theirs now, and mine again"
@@ -270,15 +271,13 @@ async def test_the_holder_is_told_and_gives_it_up(house: House) -> None:
 async def test_a_question_that_is_withdrawn_is_gone(house: House) -> None:
     async with house.room() as room:
         other = other_program(house, room.path)
-        asking = asyncio.create_task(asyncio.to_thread(other.take_over, 1.5))
+        asking = asyncio.create_task(asyncio.to_thread(other.handle.take_over, 1.5))
         await room.until(lambda: "asks for it" in room.header.right)
         assert await asking is None
         await room.until(lambda: "asks for it" not in room.header.right)
-        await room.menu("G")
-        assert room.toasts[-1] == "Nobody asks for this session."
+        assert await room.refused("G") == "Nobody asks for this session."
+        assert await room.refused("O") == "You have it already."
         assert room.screen is room.stage
-        await room.menu("O")
-        assert room.toasts[-1] == "Nothing to take over: You have it already."
 
 
 async def test_what_cannot_be_saved_is_not_given_away(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -287,7 +286,7 @@ async def test_what_cannot_be_saved_is_not_given_away(house: House, monkeypatch:
 
     async with house.room() as room:
         other = other_program(house, room.path)
-        asking = asyncio.create_task(asyncio.to_thread(other.take_over, 4))
+        asking = asyncio.create_task(asyncio.to_thread(other.handle.take_over, 4))
         await room.until(lambda: "asks for it" in room.header.right)
         with monkeypatch.context() as broken:
             broken.setattr(store, "write", failing)
@@ -296,7 +295,7 @@ async def test_what_cannot_be_saved_is_not_given_away(house: House, monkeypatch:
             await room.until(lambda: isinstance(room.screen, Confirm))
             await room.press("y")
             assert await asking is None
-            await room.until(lambda: room.app.editable and not room.stage.read_only)
+            await room.until(lambda: not room.workshop.read_only and not room.workshop.read_only)
             await room.until(lambda: room.header.right == "NOT SAVED: the disk is full (^g !)")
         await room.type("!")
         await room.press("ctrl+s")
@@ -313,7 +312,7 @@ async def test_a_room_that_asks_and_ends(house: House) -> None:
         began = time.monotonic()
         await room.press("ctrl+q")
     assert time.monotonic() - began < 5
-    await asyncio.to_thread(holder.close)
+    await asyncio.to_thread(holder.handle.close)
     assert is_free(path)
     while list(house.sessions.glob(".*.ask")):
         assert time.monotonic() - began < 10

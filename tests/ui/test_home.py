@@ -7,6 +7,7 @@ import os
 import threading
 import time
 import tomllib
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -15,13 +16,14 @@ from tests.ui.driver import BOTH, LARGE, MORNING, PATIENCE, House
 
 from wbtui.core.session import Session
 from wbtui.core.workbook import Workbook
-from wbtui.ui.commands import HOME, WORKSHOP, Command
+from wbtui.ui.command import AnyCommand
+from wbtui.ui.commands import HOME, WORKSHOP
+from wbtui.ui.controllers.export import rendered
 from wbtui.ui.screens.dialog import Confirm
 from wbtui.ui.screens.home import HomeScreen
 from wbtui.ui.screens.new import NewScreen
 from wbtui.ui.screens.pick import PickScreen
 from wbtui.ui.screens.stage import StageScreen
-from wbtui.ui.session_commands import rendered
 
 
 def three(house: House) -> list[Path]:
@@ -172,7 +174,7 @@ async def test_open_and_leave_come_back_to_the_same_row(house: House) -> None:
         assert room.session.title == "Beta"
         await room.press("ctrl+q")
         assert isinstance(room.screen, HomeScreen)
-        assert room.app.session is None
+        assert room.app.desk is None
         assert room.rows.highlighted == 1
 
 
@@ -435,7 +437,7 @@ async def test_an_export_takes_its_time_elsewhere(house: House, monkeypatch: pyt
         assert may_go_on.wait(PATIENCE)
         return rendered(session, workbook)
 
-    monkeypatch.setattr("wbtui.ui.app.rendered", slow)
+    monkeypatch.setattr("wbtui.ui.controllers.library.rendered", slow)
     house.add("Bus")
     target = house.sessions / "bus.md"
     target.write_text("mine")
@@ -459,7 +461,7 @@ async def test_an_export_ends_with_the_program(house: House, monkeypatch: pytest
         assert may_go_on.wait(PATIENCE)
         return rendered(session, workbook)
 
-    monkeypatch.setattr("wbtui.ui.app.rendered", slow)
+    monkeypatch.setattr("wbtui.ui.controllers.library.rendered", slow)
     house.add("Bus")
     async with house.home() as room:
         await room.press("x", "enter")
@@ -478,7 +480,7 @@ async def test_two_exports_are_written_one_after_the_other(house: House, monkeyp
             assert may_go_on.wait(PATIENCE)
         return rendered(session, workbook)
 
-    monkeypatch.setattr("wbtui.ui.app.rendered", slow)
+    monkeypatch.setattr("wbtui.ui.controllers.library.rendered", slow)
     three(house)
     async with house.home() as room:
         await room.press("end", "x", "enter", "home", "x", "enter")
@@ -519,7 +521,7 @@ async def test_the_summary_is_scrolled_by_keys(house: House) -> None:
 
 
 @pytest.mark.parametrize("commands", [HOME, WORKSHOP], ids=["home", "workshop"])
-def test_no_two_commands_have_a_key_in_common(commands: tuple[Command, ...]) -> None:
+def test_no_two_commands_have_a_key_in_common(commands: Sequence[AnyCommand]) -> None:
     letters = [command.letter for command in commands]
     keys = [command.key for command in commands if command.key]
     assert len(set(letters)) == len(letters)

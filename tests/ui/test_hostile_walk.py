@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Iterator, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from functools import partial
 from itertools import cycle
@@ -30,19 +31,23 @@ from wbtui.core.workbook import (
     Workbook,
 )
 from wbtui.ui.commands import WORKSHOP
+from wbtui.ui.screens.ask_line import AskLine
+from wbtui.ui.screens.help import HelpScreen
 from wbtui.ui.screens.home import HomeScreen
 from wbtui.ui.screens.menu import MenuScreen
 from wbtui.ui.screens.new import NewScreen
 from wbtui.ui.screens.offer import OfferScreen
 from wbtui.ui.screens.pick import PickScreen
 from wbtui.ui.themes import THEMES
+from wbtui.ui.widgets import past
 
 FORBIDDEN = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 """What no text on the screen may contain."""
 SHOWN = "[/oops] close [Q3]"
 """Everything with a name is called this and something else."""
 
-_hostile = cycle(text for text in HOSTILE if len(text) < 1000)
+SHORT = [text for text in HOSTILE if len(text) < 1000]
+_hostile: Iterator[str] = cycle(SHORT)
 
 
 def nasty() -> str:
@@ -137,147 +142,180 @@ async def look(room: Room) -> None:
     assert not bad
 
 
-@pytest.mark.parametrize(("size", "theme"), [(SMALL, THEMES[0]), (LARGE, THEMES[1])])
-async def test_every_screen(
-    house: House, size: tuple[int, int], theme: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.fixture
+def hostile(house: House, monkeypatch: pytest.MonkeyPatch) -> House:
+    """A house whose only workbook has nothing harmless in it; the same each time."""
+    global _hostile
+    _hostile = cycle(SHORT)
     workbook = hostile_workbook()
     monkeypatch.setattr(QuickShelf, "load", lambda *_arguments: workbook)
     monkeypatch.setattr(QuickShelf, "paths", lambda _shelf: (Path(f"/{line()}.toml"), Path("/other.toml")))
+    # Each row of a list is looked at; nobody holds an arrow.
+    monkeypatch.setattr(past, "REST_SECONDS", 0.01)
+    return house
+
+
+@asynccontextmanager
+async def hostile_home(house: House) -> AsyncIterator[Room]:
+    """Home with a session for every hostile title, one full of such answers, and a file that is no session."""
     for hostile in HOSTILE:
         house.library.add(replace(hostile_session(clean_line(hostile)), answers={}))
     (house.sessions / "[Q3] \x1b[2J.toml").write_text('title = "[/oops] \x1b[2J')
-    path = house.library.add(hostile_session(line()))
-    if size == SMALL:
-        async with house.home(size) as room:
-            await home(room)
-    async with house.room(path, size) as room:
+    house.library.add(hostile_session(line()))
+    async with house.home() as room:
+        yield room
+
+
+@asynccontextmanager
+async def hostile_room(house: House, size: tuple[int, int] = SMALL, theme: str = THEMES[0]) -> AsyncIterator[Room]:
+    async with house.room(house.library.add(hostile_session(line())), size) as room:
         room.app.theme = theme
-        if size == LARGE:
-            await stages(room)
-        else:
-            await over_the_stage(room)
-            await typed(room)
-            await past(room)
+        yield room
 
 
-async def home(room: Room) -> None:
-    for _ in range(len(HOSTILE) + 2):
-        await look(room)
-        await room.press("down")
-    assert room.sees("[/oops] close")
-    damaged = next(n for n, row in enumerate(room.row_texts) if row[0].startswith("!"))
-    await room.press("home", *["down"] * damaged, "enter")
-    await room.until(lambda: isinstance(room.screen, OfferScreen))
-    await look(room)
-    assert room.sees("[Q3]")
-    await room.press("escape", "slash")
-    await room.paste(HOSTILE[0])
-    await look(room)
-    assert len(room.row_texts) == 2
-    await room.press("escape", "n")
-    assert isinstance(room.screen, PickScreen)
-    await look(room)
-    await room.press("enter")
-    assert isinstance(room.screen, NewScreen)
-    for _ in range(6):
-        await room.paste(nasty())
-        await look(room)
-        await room.press("tab")
-    for keys in (
-        ["escape", "e"],
-        ["escape", "home", "x"],
-        ["escape", "p"],
-        ["escape", "delete"],
-        ["u", "d", "f1"],
-    ):
-        await room.press(*keys)
-        await look(room)
-    await room.press("escape")
-    assert isinstance(room.screen, HomeScreen)
-
-
-async def stages(room: Room) -> None:
-    await look(room)
-    assert room.sees(SHOWN[:14])
-    await room.press("f9")
-    await look(room)
-    await room.press("f9")
-    await room.menu("m")
-    for slot in room.stage.slots:
-        await room.look_at(slot.id)
-        for section in range(max(1, len(room.stage.sections))):
-            await room.stage.look_at_section(section)
+async def test_the_list_at_home(hostile: House) -> None:
+    async with hostile_home(hostile) as room:
+        for _ in range(len(HOSTILE) + 2):
             await look(room)
-            assert room.sees("[/oops] cl"), room.screenshot
-            if room.stage.workbench:
-                assert SHOWN in room.row_texts[1][0]
-                await room.press("home", "down", "enter", "shift+tab")
-                await look(room)
+            await room.press("down")
+        assert room.sees("[/oops] close")
+        await room.press("slash")
+        await room.paste(HOSTILE[0])
+        await look(room)
+        assert len(room.row_texts) == 2
 
 
-async def over_the_stage(room: Room) -> None:
-    await room.look_at("customer_faq")
-    opened = ("big_clock", "preview", "bank", "export", "details", "help")
-    await room.press("ctrl+g")
-    await look(room)
-    await room.press("escape")
-    for command in (c for c in WORKSHOP if c.id in opened):
-        await room.press("ctrl+g", command.letter)
-        assert not isinstance(room.screen, MenuScreen)
+async def test_a_damaged_file_at_home(hostile: House) -> None:
+    async with hostile_home(hostile) as room:
+        damaged = next(n for n, row in enumerate(room.row_texts) if row[0].startswith("!"))
+        await room.press("home", *["down"] * damaged, "enter")
+        await room.until(lambda: isinstance(room.screen, OfferScreen))
         await look(room)
-        await room.press("right", "end")
-        await look(room)
-        while room.screen is not room.stage:
-            await room.press("escape")
-    await room.press("ctrl+g", "/")
-    await room.type("[/oops] [@click=app.quit]")
-    await look(room)
-    assert room.sees("Find: [/oops] [@click=app.quit]")
-    await room.press("escape")
-    for key in ("ctrl+l", "ctrl+t", "ctrl+o"):
-        for hostile in HOSTILE[2:8:2]:
-            await room.press(key)
-            await room.paste(hostile)
-            await look(room)
-            await room.press("enter")
-    target = room.house.sessions / "[Q3] [@click=app.quit].md"
-    for written in (
-        lambda: any("Exported" in toast for toast in room.toasts),
-        lambda: room.screen is not room.stage,
-    ):
-        await room.menu("x")
-        await room.erase()
-        await room.paste(str(target))
+        assert room.sees("[Q3]")
+
+
+async def test_a_new_session_at_home(hostile: House) -> None:
+    async with hostile_home(hostile) as room:
+        await room.press("n")
+        assert isinstance(room.screen, PickScreen)
         await look(room)
         await room.press("enter")
-        await room.until(written)
+        assert isinstance(room.screen, NewScreen)
+        for _ in range(6):
+            await room.paste(nasty())
+            await look(room)
+            await room.press("tab")
+
+
+async def test_the_dialogs_at_home(hostile: House) -> None:
+    async with hostile_home(hostile) as room:
+        for keys, screen in (
+            (["e"], PickScreen),
+            (["escape", "home", "x"], AskLine),
+            (["escape", "p"], AskLine),
+            (["escape", "delete"], HomeScreen),
+            (["u", "d"], HomeScreen),
+            (["f1"], HelpScreen),
+            (["escape"], HomeScreen),
+        ):
+            await room.press(*keys)
+            await look(room)
+            assert isinstance(room.screen, screen), (keys, room.screen)
+
+
+async def test_every_section(hostile: House) -> None:
+    async with hostile_room(hostile, LARGE, THEMES[1]) as room:
         await look(room)
-    told = len(room.toasts)
-    await room.press("y")
-    await room.until(lambda: len(room.toasts) > told)
-    await look(room)
-    assert room.screen is room.stage
-    exported = target.read_text(encoding="utf-8").replace("\n", "").replace("\t", "")
-    assert not FORBIDDEN.search(exported)
-
-
-async def typed(room: Room) -> None:
-    """What goes in comes out, on the screen and in the file."""
-    await room.look_at("customer")
-    await room.write("situation", HOSTILE[0])
-    assert room.sees("[/oops] close")
-    everything = "\n".join(hostile[:400] for hostile in HOSTILE)
-    for name, hostile in (("who", everything), ("buyer", "x" * 20_000)):
-        await room.write(name, hostile)
+        assert room.sees(SHOWN[:14])
+        await room.press("f9")
         await look(room)
-        assert room.answer(f"customer.{name}") == clean(hostile)
-        saved = (await room.saved())["stages"]["customer"][name]
-        assert saved.removesuffix("\n") == clean(hostile).removesuffix("\n")
+        await room.press("f9")
+        await room.menu("m")
+        for slot in room.stage.slots:
+            await room.look_at(slot.id)
+            for section in range(max(1, len(room.stage.sections))):
+                await room.stage.look_at_section(section)
+                await look(room)
+                assert room.sees("[/oops] cl"), room.screenshot
+                if room.stage.workbench:
+                    assert SHOWN in room.row_texts[1][0]
+                    await room.press("home", "down", "enter", "shift+tab")
+                    await look(room)
 
 
-async def past(room: Room) -> None:
-    """Versions with every name, and what they say; earlier texts."""
+async def test_every_screen_over_the_stage(hostile: House) -> None:
+    opened = ("big_clock", "preview", "bank", "export", "details", "help")
+    async with hostile_room(hostile) as room:
+        await room.look_at("customer_faq")
+        await room.press("ctrl+g")
+        await look(room)
+        await room.press("escape")
+        for command in (c for c in WORKSHOP if c.id in opened):
+            await room.press("ctrl+g", command.letter)
+            assert room.screen is not room.stage
+            assert not isinstance(room.screen, MenuScreen)
+            await look(room)
+            await room.press("right", "end")
+            await look(room)
+            while room.screen is not room.stage:
+                await room.press("escape")
+        await room.press("ctrl+g", "/")
+        await room.type("[/oops] [@click=app.quit]")
+        await look(room)
+        assert room.sees("Find: [/oops] [@click=app.quit]")
+
+
+async def test_notes(hostile: House) -> None:
+    async with hostile_room(hostile) as room:
+        for key, notes in (("ctrl+l", ".parking_lot"), ("ctrl+t", ".actions"), ("ctrl+o", "decision.decisions")):
+            for hostile_note in HOSTILE[2:8:2]:
+                await room.press(key)
+                await room.paste(hostile_note)
+                await look(room)
+                await room.press("enter")
+                noted = {str(value).strip() for entry in room.entries(notes) for value in entry.values.values()}
+                assert clean_line(hostile_note).strip() in noted
+
+
+async def test_the_export(hostile: House) -> None:
+    async with hostile_room(hostile) as room:
+        target = room.house.sessions / "[Q3] [@click=app.quit].md"
+        for written in (
+            lambda: any("Exported" in toast for toast in room.toasts),
+            lambda: room.screen is not room.stage,
+        ):
+            await room.menu("x")
+            await room.erase()
+            await room.paste(str(target))
+            await look(room)
+            await room.press("enter")
+            await room.until(written)
+            await look(room)
+        told = len(room.toasts)
+        await room.press("y")
+        await room.until(lambda: len(room.toasts) > told)
+        await look(room)
+        assert room.screen is room.stage
+        exported = target.read_text(encoding="utf-8").replace("\n", "").replace("\t", "")
+        assert not FORBIDDEN.search(exported)
+
+
+async def test_what_goes_in_comes_out(hostile: House) -> None:
+    """On the screen and in the file."""
+    async with hostile_room(hostile) as room:
+        await room.write("situation", HOSTILE[0])
+        assert room.sees("[/oops] close")
+        everything = "\n".join(hostile[:400] for hostile in HOSTILE)
+        for name, typed in (("who", everything), ("buyer", "x" * 20_000)):
+            await room.write(name, typed)
+            await look(room)
+            assert room.answer(f"customer.{name}") == clean(typed)
+            saved = (await room.saved())["stages"]["customer"][name]
+            assert saved.removesuffix("\n") == clean(typed).removesuffix("\n")
+
+
+async def keep_versions(room: Room) -> None:
+    """Versions with every name."""
     for hostile in HOSTILE[:8]:
         await room.press("f10")
         await room.paste(hostile[:60])
@@ -287,36 +325,47 @@ async def past(room: Room) -> None:
         await room.until(partial(lambda text: text in room.toasts, kept))
         await room.write("who", hostile)
         await look(room)
-    await room.menu("V")
-    await told(room)
-    assert room.sees("[/oops] close")
-    for keys in (
-        ["down"],
-        ["down"],
-        ["a"],
-        ["end"],
-        ["a"],
-        ["tab", "end"],
-        ["home", "pagedown"],
-        ["shift+tab", "up"],
-    ):
-        await room.press(*keys)
+
+
+async def test_versions_and_what_they_say(hostile: House) -> None:
+    async with hostile_room(hostile) as room:
+        await keep_versions(room)
+        await room.menu("V")
         await told(room)
-    assert room.sees("[+")
-    await room.press("enter")
-    await look(room)
-    await room.press("y")
-    await room.until(lambda: room.screen is room.stage)
-    await look(room)
-    await room.into("who")
-    await room.menu("E")
-    await told(room)
-    assert room.rows.count > len(HOSTILE[:8]) // 2
-    for _ in range(room.rows.count - 1):
-        await room.press("down")
+        assert room.sees("[/oops] close")
+        for keys in (
+            ["down"],
+            ["down"],
+            ["a"],
+            ["end"],
+            ["a"],
+            ["tab", "end"],
+            ["home", "pagedown"],
+            ["shift+tab", "up"],
+        ):
+            await room.press(*keys)
+            await told(room)
+        assert room.sees("[+")
+        await room.press("enter")
+        await look(room)
+        await room.press("y")
+        await room.until(lambda: room.screen is room.stage)
+        await look(room)
+
+
+async def test_earlier_texts(hostile: House) -> None:
+    async with hostile_room(hostile) as room:
+        await keep_versions(room)
+        await room.into("who")
+        await room.menu("E")
         await told(room)
-    await room.press("enter")
-    await look(room)
+        assert room.rows.count > len(HOSTILE[:8]) // 2
+        for _ in range(room.rows.count - 1):
+            await room.press("down")
+            await told(room)
+        await room.press("enter")
+        await look(room)
+        assert room.screen is room.stage
 
 
 async def told(room: Room) -> None:

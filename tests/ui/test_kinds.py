@@ -6,6 +6,7 @@ from datetime import date
 
 from tests.ui.driver import LARGE, House
 
+from wbtui.core.change import SetAnswer
 from wbtui.core.session import Place
 
 
@@ -92,7 +93,7 @@ async def test_a_choice(house: House) -> None:
 
 async def test_a_value_that_is_no_option_is_shown_as_it_is(house: House) -> None:
     async with house.room(at="decision") as room:
-        room.app.session = room.session.with_answer(Place("decision", "verdict.verdict"), "[/maybe]")
+        room.workshop.edit(SetAnswer(Place("decision", "verdict.verdict"), "[/maybe]"))
         await room.settle()
         assert room.sees("● [/maybe] (not one of these)")
         await room.press("right")

@@ -10,14 +10,13 @@ from pathlib import Path
 
 import pytest
 from tests.hostile import HOSTILE
-from tests.ui.driver import House, Room
+from tests.ui.driver import House, Room, other_program
 from tests.ui.test_hostile_walk import look
 from textual.widgets import Button, Static
 
 from wbtui.core.errors import SaveError
 from wbtui.core.text import clean, clean_line
 from wbtui.files import store
-from wbtui.files.open import OpenSession
 from wbtui.files.stamp import Stamp
 from wbtui.files.state import State
 from wbtui.ui.screens.dialog import Confirm
@@ -140,8 +139,7 @@ async def test_an_older_version_and_what_the_journal_adds(house: House) -> None:
         await room.type("first")
         await room.saved()
         house.later(minutes=2)
-        assert room.app._open
-        room.app._open.keep_version("lunch")
+        room.desk.handle.keep_version(room.session, "lunch")
         await room.type(" and second")
         await room.saved()
         async with room.crash():
@@ -199,7 +197,7 @@ async def test_a_fast_second_enter_opens_no_second_offer(house: House) -> None:
 
 async def test_what_another_program_has_open_is_not_replaced(house: House) -> None:
     path = await written(house)
-    holder = OpenSession.open(path, state_dir=house.state, now=lambda: house.now, on_status=lambda _: None)
+    holder = other_program(house, path)
     path.write_bytes(b"[")
     try:
         async with house.home() as room:
@@ -210,7 +208,7 @@ async def test_what_another_program_has_open_is_not_replaced(house: House) -> No
             assert "has it open" in room.toasts[0]
             assert isinstance(room.screen, HomeScreen)
     finally:
-        await asyncio.to_thread(holder.close)
+        await asyncio.to_thread(holder.handle.close)
     assert path.read_bytes() == b"["
 
 
@@ -246,7 +244,7 @@ async def test_a_file_that_lost_its_end_and_still_parses(house: House) -> None:
         await room.press("enter")
         await offered(room)
         await room.press("enter")
-        await room.until(lambda: room.app.session and room.answer("customer.today"))
+        await room.until(lambda: room.app.desk and room.answer("customer.today"))
         await room.settle()
         assert room.field("situation").text.strip() == "situation is said"
         await room.saved()
@@ -281,8 +279,9 @@ async def test_a_newer_format_is_looked_at_and_exported(house: House) -> None:
         assert room.header.right.startswith("READ-ONLY: it was written by a newer version of wbtui (format 9)")
         assert room.field("who").text.strip() == WORDS
         await room.type("x")
-        await room.menu("O")
-        assert "Nothing to take over" in room.toasts[-1]
+        assert await room.refused("O") == (
+            "It cannot be edited: it was written by a newer version of wbtui (format 9)."
+        )
         path.write_text(text.replace("Parents", "Nurses"))
         await room.until(lambda: "Nurses" in room.answer("customer.who"))
         await room.press("ctrl+q")
@@ -437,8 +436,7 @@ async def test_what_could_not_be_saved_waits_and_comes_back(
 async def test_what_is_kept_nowhere_is_said(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
     """The file and the journal both fail."""
     async with house.room() as room:
-        assert room.app._open
-        journal = room.app._open._keeper.journal
+        journal = room.desk.handle._keeper.journal
         assert journal
 
         def failing(*_arguments: object, **_options: object) -> Stamp:

@@ -107,13 +107,13 @@ async def test_below_the_last_question_there_is_nothing_to_mark(house: House) ->
 async def test_the_menu(house: House, size: tuple[int, int]) -> None:
     async with house.room(size=size) as room:
         await room.press("ctrl+g")
-        await room.click("One minute more")
+        await room.click("Add 1 minute")
         assert room.clock == "11:00"
         await room.press("ctrl+g")
-        await room.click("Look at the next stage")
+        await room.click("Look ahead")
         assert room.looking == "problem"
         await room.press("ctrl+g")
-        await room.click("Preview the document")
+        await room.click("Preview")
         assert isinstance(room.screen, PreviewScreen)
         await room.press("escape", "ctrl+g")
         await room.click_at(5, 1)

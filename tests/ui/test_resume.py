@@ -32,7 +32,7 @@ async def in_the_middle(room: Room) -> None:
     await room.write("call_to_action", "\n".join(f"line {n}" for n in range(30)))
     await room.press("up", "up", "left", "left")
     room.house.later(minutes=3)
-    room.app.show_time()
+    room.stage.show_time()
 
 
 async def test_after_leaving(house: House) -> None:
@@ -56,7 +56,7 @@ async def test_after_a_crash(house: House) -> None:
         await in_the_middle(room)
         await seen_on_disk(room)
         before = where(room)
-        room.app._beat()
+        room.beat()
         await room.type("Y")
         async with room.crash():
             path = room.path
@@ -159,7 +159,7 @@ class Crashed:
         self._crash = room.crash()
 
     async def __aenter__(self) -> Path:
-        self._room.app._beat()
+        self._room.beat()
         await self._room.saved()
         await asyncio.sleep(0)
         await self._crash.__aenter__()
@@ -172,7 +172,7 @@ class Crashed:
 async def test_keys_that_come_while_the_program_ends_do_no_harm(house: House) -> None:
     async with house.room() as room:
         await room.type("abc")
-        await room.app._close_session()
+        await room.app.sessions.close()
         await room.press(*"def", "f3", "f8", "escape", "f12", "escape", "ctrl+l", "ctrl+g", "escape", "ctrl+q")
     assert room.app.return_code == 0
     assert not room.app.crash_log or not room.app.crash_log.exists()

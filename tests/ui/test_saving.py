@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import replace
+import os
 from pathlib import Path
 
 import pytest
-from tests.ui.driver import LARGE, House
+from tests.ui.driver import LARGE, House, other_program
 from textual.events import Paste
 
+from wbtui.core.change import SetFact
 from wbtui.core.errors import SaveError
 from wbtui.files import store
-from wbtui.files.open import OpenSession
 from wbtui.files.stamp import Stamp
+from wbtui.files.state import State
 from wbtui.ui.commands import WORKSHOP
 from wbtui.ui.screens.dialog import Confirm
 
@@ -34,10 +35,10 @@ async def test_what_cannot_be_saved_is_said_and_tried_again(house: House, monkey
     broken = True
     write = store.write
 
-    def failing(path: Path, data: bytes, expect: Stamp | None, *, rescue: Path | None = None) -> Stamp:
+    def failing(path: Path, data: bytes, expect: Stamp | None) -> Stamp:
         if broken:
             raise SaveError("the disk is full [/oops]", where="/somewhere", next_step="Make room")
-        return write(path, data, expect, rescue=rescue)
+        return write(path, data, expect)
 
     monkeypatch.setattr(store, "write", failing)
     async with house.room() as room:
@@ -55,6 +56,64 @@ async def test_what_cannot_be_saved_is_said_and_tried_again(house: House, monkey
         await room.until(lambda: not room.header.alarm)
         assert room.header.right.startswith("saved")
         assert (await room.saved())["stages"]["customer"]["who"].strip() == "abcdef"
+
+
+async def test_a_mistake_of_the_program_is_in_the_crash_log(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    def failing(*_arguments: object, **_options: object) -> Stamp:
+        raise LookupError("nobody thought of this")
+
+    async with house.room() as room:
+        with monkeypatch.context() as broken:
+            broken.setattr(store, "write", failing)
+            await room.type("abc")
+            await room.until(lambda: room.header.alarm)
+        assert room.header.right == "NOT SAVED: a mistake in wbtui keeps it from saving (LookupError) (^g !)"
+        assert room.app.crash_log is not None
+        log = room.app.crash_log.read_text(encoding="utf-8")
+        assert "in failing" in log
+        assert "LookupError: nobody thought of this" in log
+        await room.press("ctrl+s")
+        await room.until(lambda: not room.header.alarm)
+        assert (await room.saved())["stages"]["customer"]["who"].strip() == "abc"
+
+
+async def test_a_file_that_must_not_be_replaced_is_reported_with_a_copy(house: House) -> None:
+    path = house.add("Linked")
+    other = house.root / "other.toml"
+    os.link(path, other)
+    async with house.room(path, size=LARGE) as room:
+        await room.type("abc")
+        await room.until(lambda: room.header.alarm)
+        assert room.header.right == "NOT SAVED: the file has several names (^g !)"
+        await room.menu("!")
+        await room.until(lambda: isinstance(room.screen, Confirm))
+        await room.settle()
+        shown = "".join(line.strip(" │┃▏▕▎") for line in room.shown())
+        assert "remove its other hard links" in shown
+        assert str(State(house.state, path).rescue) in shown
+        other.unlink()
+        await room.press("y")
+        await room.until(lambda: not room.header.alarm)
+        assert (await room.saved())["stages"]["customer"]["who"].strip() == "abc"
+
+
+async def test_a_version_that_cannot_be_kept_is_reported(house: House) -> None:
+    versions = State(house.state, house.add("Kept")).versions
+    async with house.home() as room:
+        await room.press("enter")
+        versions.write_text("in the way")
+        await room.type("abc")
+        await room.saved()
+        await room.until(lambda: room.header.right == "NO VERSION KEPT: the folder is gone")
+        assert room.header.alarm
+        versions.unlink()
+        await room.type("def")
+        await room.until(lambda: room.header.right.startswith("saved"))
+        versions.rename(versions.with_name("aside"))
+        versions.write_text("in the way")
+        await room.press("ctrl+q")
+        why = "Not every version of it could be kept: the folder is gone."
+        await room.until(lambda: any(why in toast for toast in room.toasts))
 
 
 async def test_a_folder_that_is_gone_costs_no_word(house: House) -> None:
@@ -100,7 +159,7 @@ async def test_leaving_while_nothing_can_be_saved_keeps_every_word(
 
 async def test_a_session_that_somebody_else_has(house: House) -> None:
     path = house.add("Taken", at="customer_faq")
-    other = OpenSession.open(path, state_dir=house.state, now=lambda: house.now, on_status=lambda _: None)
+    other = other_program(house, path)
     before = path.read_bytes()
     try:
         async with house.room(path) as room:
@@ -126,7 +185,7 @@ async def test_a_session_that_somebody_else_has(house: House) -> None:
             assert room.session == session
             await room.press("ctrl+q")
     finally:
-        await asyncio.to_thread(other.close)
+        await asyncio.to_thread(other.handle.close)
     assert path.read_bytes() == before
 
 
@@ -158,15 +217,15 @@ async def test_bad_news_is_on_every_screen(house: House, key: str, monkeypatch: 
         assert not room.sees("NOT SAVED")
         with monkeypatch.context() as broken:
             broken.setattr(store, "write", failing)
-            room.app.session = replace(room.session, title="Another")
-            await room.until(lambda: room.app.saving.alarm)
+            room.workshop.edit(SetFact("title", "Another"))
+            await room.until(lambda: room.desk.status().alarm)
             await room.settle()
             assert room.shown()[0].rstrip().endswith(news), room.screenshot
             await room.press("escape")
             assert room.screen is room.stage
             await room.press(key)
             assert room.shown()[0].rstrip().endswith(news), room.screenshot
-        assert await asyncio.to_thread(room.app.flush, 5)
-        await room.until(lambda: not room.app.saving.alarm)
+        assert await asyncio.to_thread(room.app.sessions.flush, 5)
+        await room.until(lambda: not room.desk.status().alarm)
         await room.settle()
         assert not room.sees("NOT SAVED")

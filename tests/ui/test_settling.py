@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from tests.ui.driver import BOTH, House, Room
+from tests.ui.driver import BOTH, House, Room, other_program
 
+from wbtui.core.change import RemoveEntry, SetFact
 from wbtui.core.errors import SaveError
 from wbtui.core.session import Entry, Place, Session
 from wbtui.files import codec, store
 from wbtui.files.history import History
-from wbtui.files.open import OpenSession
 from wbtui.files.state import State
 from wbtui.ui.screens.conflict import ConflictScreen
 from wbtui.ui.screens.dialog import Confirm
@@ -103,15 +102,15 @@ async def test_a_long_text_is_scrolled_with_the_keys(house: House) -> None:
 
 async def test_an_entry_that_was_deleted_here_comes_back_whole(house: House) -> None:
     path = house.add("Clinic", at="customer_faq")
-    entry = replace(LIST, entry="q111")
+    entry = LIST.at(entry="q111")
     rewrite(path, lambda s: s.with_entry(LIST, Entry("q111", {"question": "What is it?", "answer": "A van"})))
     async with house.room(path) as room:
         before = path.read_text()
         path.write_text(f"{before}\n<<<<<<< ours\n=======\n>>>>>>> theirs\n")
         await room.until(lambda: "an unresolved merge" in room.header.right)
-        room.app.session = room.session.without_entry(entry)
+        room.workshop.edit(RemoveEntry(entry))
         path.write_text(before)
-        rewrite(path, lambda s: s.with_answer(replace(entry, part="answer"), "A boat"))
+        rewrite(path, lambda s: s.with_answer(entry.at(part="answer"), "A boat"))
         await room.until(lambda: room.header.right == TWICE)
         await asked(room)
         for words in ("What is it?", "A boat", "(nothing)"):
@@ -121,8 +120,8 @@ async def test_an_entry_that_was_deleted_here_comes_back_whole(house: House) -> 
         assert isinstance(room.screen, ConflictScreen)
         await room.press("t")
         await room.until(lambda: room.header.right != TWICE)
-        assert room.session.text(replace(entry, part="answer")) == "A boat"
-        assert room.session.text(replace(entry, part="question")) == "What is it?"
+        assert room.session.text(entry.at(part="answer")) == "A boat"
+        assert room.session.text(entry.at(part="question")) == "What is it?"
 
 
 async def test_leaving_without_a_choice_asks(house: House) -> None:
@@ -163,17 +162,17 @@ async def test_why_it_is_not_saved_is_explained_on_the_key(house: House, monkeyp
 
 async def test_who_looks_on_goes_with_the_room(house: House) -> None:
     path = house.add("Taken")
-    other = OpenSession.open(path, state_dir=house.state, now=lambda: house.now, on_status=lambda _: None)
+    other = other_program(house, path)
     try:
         async with house.room(path) as room:
             assert room.looking == "customer"
-            other.update(replace(other.session, slot="problem"))
+            other.workshop.edit(SetFact("slot", "problem"))
             await room.until(lambda: room.looking == "problem")
             await room.press("ctrl+pagedown")
             assert room.looking == "benefit"
-            other.update(replace(other.session, slot="press_release"))
+            other.workshop.edit(SetFact("slot", "press_release"))
             await room.until(lambda: room.session.slot == "press_release")
             await room.settle()
             assert room.looking == "benefit"
     finally:
-        other.close()
+        other.handle.close()

@@ -19,10 +19,11 @@ from hypothesis import strategies as st
 from textual.events import Key, Paste
 from textual.message import Message
 
-from wbtui.ui import orderly_exit, terminal
-from wbtui.ui.driver import PASTE_SILENCE, TerminalInput
-from wbtui.ui.orderly_exit import OrderlyExit
-from wbtui.ui.terminal import CrashError, TerminalApp
+from wbtui.ui.terminal import app as terminal
+from wbtui.ui.terminal import shutdown
+from wbtui.ui.terminal.app import CrashError, TerminalApp
+from wbtui.ui.terminal.driver import PASTE_SILENCE, TerminalInput
+from wbtui.ui.terminal.shutdown import OrderlyExit
 
 
 def plain(messages: Iterator[Message]) -> list[str]:
@@ -170,7 +171,7 @@ def test_a_terminal_that_goes_away_is_a_hang_up(pair: tuple[int, int]) -> None:
 def test_an_app_that_does_not_leave_is_ended_and_the_terminal_reset(
     pair: tuple[int, int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(orderly_exit, "GRACE_SECONDS", 0.02)
+    monkeypatch.setattr(shutdown, "GRACE_SECONDS", 0.02)
     calls, (master, slave) = Exit(), pair
     with OrderlyExit(calls.flush, calls.leave, terminal=slave, screen=slave, die=calls.die):
         raw = termios.tcgetattr(slave)
@@ -186,7 +187,7 @@ def test_an_app_that_does_not_leave_is_ended_and_the_terminal_reset(
 def test_a_frozen_terminal_or_a_failing_save_cannot_prevent_the_end(
     pair: tuple[int, int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(orderly_exit, "GRACE_SECONDS", 0.02)
+    monkeypatch.setattr(shutdown, "GRACE_SECONDS", 0.02)
     monkeypatch.setattr(threading, "excepthook", lambda _args: None)
     calls, (_, slave) = Exit(), pair
     os.set_blocking(slave, False)
@@ -209,7 +210,10 @@ class Slow(TerminalApp):
 
     shown = False
 
-    async def before_shown(self) -> None:
+    def __init__(self) -> None:
+        super().__init__(before_shown=self.is_told)
+
+    async def is_told(self) -> None:
         await asyncio.to_thread(self.leave, 143)
         await asyncio.sleep(0)
 

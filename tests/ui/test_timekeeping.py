@@ -104,7 +104,7 @@ async def test_what_is_pressed_before_the_clocks_are_looked_at_is_in_the_worksho
         await running(room)
         house.sleeps(minutes=42)
         house.set_time(hours=-1)
-        assert room.app.schedule().current
+        assert room.desk.clock.schedule().current
         await room.press("f4")
         assert room.clock == "07:00"
         await room.look()
@@ -179,8 +179,8 @@ async def gone(house: House, minutes: float = 3) -> Path:
     """The program ended in the middle, three minutes into the stage."""
     async with house.room() as room:
         await running(room, minutes)
-        room.app.look_at_clocks()
-        room.app._beat()
+        room.desk.clock.look()
+        room.beat()
         await room.saved()
         async with room.crash():
             return room.path

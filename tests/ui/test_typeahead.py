@@ -16,7 +16,7 @@ from textual.screen import ModalScreen
 from textual.widget import Widget
 from textual.widgets import Button, Input
 
-from wbtui.ui.typeahead import OrderedApp
+from wbtui.ui.terminal.input_order import OrderedApp
 
 
 class Ask(ModalScreen[str | None]):
@@ -158,7 +158,7 @@ async def test_a_widget_that_takes_a_key_with_it_does_not_stop_the_others() -> N
 
 
 async def test_a_handler_that_takes_for_ever_does_not_stop_the_keys(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("wbtui.ui.typeahead.LOST_PAUSE", 0.01)
+    monkeypatch.setattr("wbtui.ui.terminal.input_order.LOST_PAUSE", 0.01)
     release = asyncio.Event()
 
     class Stuck(Widget, can_focus=True):

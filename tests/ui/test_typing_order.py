@@ -2,19 +2,8 @@
 
 from __future__ import annotations
 
-from tests.ui.driver import LARGE, House
+from tests.ui.driver import House
 from textual.events import Paste
-
-
-async def test_keys_that_wait_while_the_loop_is_busy(house: House) -> None:
-    async with house.room(size=LARGE) as room:
-        room.block(0.3)
-        room.wait(*"abc", "backspace", "tab", *"def", "f3", *"ghi")
-        await room.settle()
-        assert room.answer("customer.who") == "ab"
-        assert room.answer("customer.situation") == "def"
-        assert room.answer("problem.problem") == "ghi"
-        assert room.session.slot == "problem"
 
 
 async def test_a_whole_workshop_typed_blindly(house: House) -> None:

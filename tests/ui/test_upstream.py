@@ -32,8 +32,7 @@ from textual.screen import Screen
 from textual.timer import Timer
 from textual.widgets import Static, TextArea
 
-from wbtui.ui.said import Said
-from wbtui.ui.screens.calm import Calm
+from wbtui.ui.terminal.workarounds import NoRepaintOnFocus, Toast
 
 
 class Host(App[None]):
@@ -44,7 +43,7 @@ class Host(App[None]):
 
 
 async def test_keys_that_wait_together_lose_their_order() -> None:
-    """Textualize/textual#6605: ui/typeahead.py and AnswerArea.on_key."""
+    """Textualize/textual#6605: ui/terminal/input_order.py and AnswerArea.on_key."""
     app = Host()
     async with app.run_test() as pilot:
         for key in ["a", "b", "backspace", "c"]:
@@ -69,7 +68,7 @@ class Drawn(Screen[None]):
         return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
 
 
-class CalmDrawn(Calm, Drawn):
+class CalmDrawn(NoRepaintOnFocus, Drawn):
     """The same, as the program's screens are."""
 
 
@@ -92,10 +91,10 @@ def test_what_was_said_may_have_less_than_no_time_left() -> None:
     """ui/said.py: a toast waits so long, and `Timer._run` never ends with a negative interval that it skips."""
     past = time.time() - 60
     assert Notification("x", raised_at=past).time_left < 0
-    said = Said("x", raised_at=past)
+    said = Toast("x", raised_at=past)
     assert said.time_left > 0
     assert said.has_expired
-    assert not Said("x").has_expired
+    assert not Toast("x").has_expired
 
 
 async def test_a_timer_with_a_negative_interval_spins(monkeypatch: pytest.MonkeyPatch) -> None:

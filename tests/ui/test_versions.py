@@ -8,30 +8,32 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from tests.ui.driver import LARGE, House, Room, built_in
+from tests.ui.driver import LARGE, House, Room, built_in, other_program, text_of
 from textual.widgets import Static
 
-from wbtui.core.differences import Kind, marked
+from wbtui.core.change import SetAnswer
+from wbtui.core.diff.words import Kind, marked
 from wbtui.core.sections import sections
 from wbtui.core.session import Entry, Place, Session
 from wbtui.files import codec
 from wbtui.files.earlier import Earlier
+from wbtui.files.handle import SessionHandle
 from wbtui.files.history import MOST, History, Version
-from wbtui.files.open import OpenSession
 from wbtui.files.state import State
 from wbtui.ui.screens.ask_line import AskLine
 from wbtui.ui.screens.dialog import Confirm
 from wbtui.ui.screens.earlier import EarlierScreen
-from wbtui.ui.screens.past import PastScreen
 from wbtui.ui.screens.versions import VersionsScreen
-from wbtui.ui.widgets.long_text import LongText, with_marks
+from wbtui.ui.widgets.long_text import LongText
+from wbtui.ui.widgets.marks import with_marks
+from wbtui.ui.widgets.past import Past
 
 QUESTIONS = Place("customer_faq", "questions")
 
 
 def page(room: Room) -> str:
     """What is said about the chosen row."""
-    return room.screen.query_one(LongText).text
+    return text_of(room.screen.query_one(LongText))
 
 
 def head(room: Room) -> str:
@@ -148,11 +150,11 @@ async def test_an_answer_comes_back_with_its_field(house: House) -> None:
     )
     place = stage.place(hidden)
     async with house.room(size=LARGE, at=stage.id) as room:
-        room.app.session = room.session.with_answer(place, "from before")
+        room.workshop.edit(SetAnswer(place, "from before"))
         await keep(room, "with it")
-        room.app.session = room.session.with_answer(place, None)
+        room.workshop.edit(SetAnswer(place, None))
         await room.look_at(stage.id)
-        assert place not in [field.place for field in room.fields]
+        assert place not in [field.answer.place for field in room.fields if field.answer]
         await versions(room)
         await room.press("enter", "y")
         await room.until(lambda: room.screen is room.stage)
@@ -221,12 +223,12 @@ async def test_a_version_that_cannot_be_read_says_so(house: House) -> None:
 
 async def test_read_only_is_for_looking(house: House) -> None:
     path = house.add("Taken")
-    other = OpenSession.open(path, state_dir=house.state, now=lambda: house.now, on_status=lambda _: None)
+    other = other_program(house, path)
     try:
-        other.update(other.session.with_answer(Place("customer", "who"), "Parents"))
-        other.keep_version("theirs")
-        other.update(other.session.with_answer(Place("customer", "who"), "Nurses on the night shift"))
-        assert await asyncio.to_thread(other.flush)
+        other.workshop.edit(SetAnswer(Place("customer", "who"), "Parents"))
+        other.handle.keep_version(other.session, "theirs")
+        other.workshop.edit(SetAnswer(Place("customer", "who"), "Nurses on the night shift"))
+        assert await asyncio.to_thread(other.handle.flush)
         async with house.room(path) as room:
             await versions(room)
             assert not room.sees("Enter goes back")
@@ -234,7 +236,7 @@ async def test_read_only_is_for_looking(house: House) -> None:
             assert isinstance(room.screen, VersionsScreen)
             await room.press("escape", "f10")
             assert room.app.screen is room.stage
-            assert room.toasts[-1].startswith("Not kept: read-only: ")
+            assert room.toasts[-1].startswith("This session is read-only: ")
             await room.into("who")
             await room.menu("E")
             await room.until(lambda: room.rows.count)
@@ -242,7 +244,7 @@ async def test_read_only_is_for_looking(house: House) -> None:
             await room.press("enter")
             assert isinstance(room.screen, EarlierScreen)
     finally:
-        await asyncio.to_thread(other.close)
+        await asyncio.to_thread(other.handle.close)
 
 
 def many(path: Path, house: House, entries: int, count: int) -> None:
@@ -264,13 +266,13 @@ async def test_an_arrow_that_is_held_reads_nothing(house: House, monkeypatch: py
     path = house.add("Large")
     await asyncio.to_thread(many, path, house, 1000, MOST)
     read: list[str] = []
-    whole = OpenSession.as_it_was
+    whole = SessionHandle.as_it_was
 
-    def reading(opened: OpenSession, version: Version) -> Session:
+    def reading(handle: SessionHandle, version: Version) -> Session:
         read.append(threading.current_thread().name)
-        return whole(opened, version)
+        return whole(handle, version)
 
-    monkeypatch.setattr(OpenSession, "as_it_was", reading)
+    monkeypatch.setattr(SessionHandle, "as_it_was", reading)
     async with house.room(path, LARGE) as room:
         await versions(room)
         assert room.rows.count == MOST
@@ -365,9 +367,7 @@ async def test_a_field_that_said_nothing_else(house: House) -> None:
 
 async def test_the_part_of_an_entry(house: House) -> None:
     async with house.room(at="customer_faq") as room:
-        await room.menu("E")
-        assert room.screen is room.stage
-        assert room.toasts == ["Earlier texts: Put the cursor into a field first."]
+        assert await room.refused("E") == "Put the cursor into a field first."
         await room.press("ctrl+n")
         await room.paste("Why is it free of charge?")
         house.later(seconds=9)
@@ -382,22 +382,20 @@ async def test_the_part_of_an_entry(house: House) -> None:
 async def test_what_is_found_later_does_not_move_the_choice(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
     go_on = threading.Event()
 
-    def found(_opened: OpenSession, _place: Place) -> Iterator[tuple[Earlier, ...]]:
+    def found(_handle: SessionHandle, _place: Place, _text_now: str) -> Iterator[tuple[Earlier, ...]]:
         first = tuple(Earlier(house.now, text) for text in ("one", "two"))
         yield first
         assert go_on.wait(10)
         yield (Earlier(house.now, "newer"), *first)
 
-    monkeypatch.setattr(OpenSession, "earlier", found)
+    monkeypatch.setattr(SessionHandle, "earlier", found)
     async with house.room() as room:
         await room.menu("E")
         await room.until(lambda: room.rows.count == 2)
         await room.press("down")
         go_on.set()
         await room.until(lambda: room.rows.count == 3)
-        screen = room.screen
-        assert isinstance(screen, PastScreen)
-        assert screen.chosen == Earlier(house.now, "two")
+        assert room.screen.query_one(Past).chosen == Earlier(house.now, "two")
         await room.press("enter")
         assert room.answer("customer.who") == "two"
 
@@ -429,7 +427,7 @@ async def test_a_long_text_is_laid_out_bit_by_bit(house: House) -> None:
         await room.type("x")
         await keep(room, "short")
         many_lines = "\n".join(f"line {n}" for n in range(2_000))
-        room.app.session = room.session.with_answer(Place("customer", "who"), many_lines)
+        room.workshop.edit(SetAnswer(Place("customer", "who"), many_lines))
         await versions(room)
         await room.press("tab")
         assert room.focused == "LongText"

@@ -7,18 +7,21 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wbtui.commands.common import DONE, library_in, now, print_json
-from wbtui.core.differences import differences
+from wbtui.core.completion import completed
+from wbtui.core.diff.changes import restored
+from wbtui.core.diff.words import differences
 from wbtui.core.errors import NewerFormatError, SaveError, SessionError, UsageError
 from wbtui.core.text import clean, clean_line
 from wbtui.files import codec, store
+from wbtui.files.handle import SessionHandle
 from wbtui.files.history import History
-from wbtui.files.open import OpenSession
 from wbtui.files.salvage import good_versions, restore_file
 from wbtui.files.state import State
+from wbtui.workshop import Workshop
 
 if TYPE_CHECKING:
     from wbtui.commands import Options
-    from wbtui.core.differences import Difference
+    from wbtui.core.diff.words import Difference
     from wbtui.core.session import Session
     from wbtui.files.history import Version
     from wbtui.places import Places
@@ -93,7 +96,7 @@ def restore(options: Options, places: Places) -> int:
     path, kept = _history(options, places)
     version = kept.find(options.which)
     try:
-        opened = OpenSession.open(path, state_dir=places.state, now=now, on_status=lambda _: None)
+        opened = SessionHandle.open(path, state_dir=places.state, now=now, on_status=lambda _: None)
     except NewerFormatError:
         raise
     except SessionError as error:
@@ -101,13 +104,23 @@ def restore(options: Options, places: Places) -> int:
     try:
         if opened.read_only:
             raise SaveError(opened.read_only, where=str(path))
-        opened.restore(version)
+        _go_back(opened, version)
     finally:
         saved = opened.close()
     if not saved:
         raise opened.status.error or SaveError("it could not be saved in time", where=str(path))
     _say(f"{path} is as it was at {version.at.astimezone():%Y-%m-%d %H:%M:%S}; `restore` takes that back too")
     return DONE
+
+
+def _go_back(opened: SessionHandle, version: Version) -> None:
+    """Say what a version says, once what is there now is a version, too. Raises SessionError, SaveError."""
+    then = opened.as_it_was(version)
+    opened.keep_version(opened.found, reason="restore")
+    # The answers alone make the workbook: what comes back goes where the version has it.
+    workbook = completed(None, then)
+    workshop = Workshop(opened.found, workbook, now=now, journal=opened, autosave=opened, log=lambda _: None)
+    workshop.edit(*restored(opened.found, then))
 
 
 def _restore_broken(path: Path, version: Version, places: Places, error: SessionError) -> int:

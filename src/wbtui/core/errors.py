@@ -2,6 +2,8 @@
 
 WbtuiError
 ├── UsageError           the request cannot be done as asked
+├── ReadOnlyError        the session cannot be edited
+├── UndoError            an act cannot be taken back
 ├── WorkbookError        a workbook has mistakes
 ├── SessionError         a session file cannot be read
 │   ├── NewerFormatError     it was written by a newer version
@@ -12,7 +14,10 @@ WbtuiError
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from wbtui.core.change import Change
 
 
 class Problem(NamedTuple):
@@ -47,6 +52,18 @@ class WbtuiError(Exception):
 
 class UsageError(WbtuiError):
     """The request cannot be done as asked."""
+
+
+class ReadOnlyError(WbtuiError):
+    """The session cannot be edited; `what` says why."""
+
+
+class UndoError(WbtuiError):
+    """An act cannot be taken back, because somebody else has changed the same since."""
+
+    def __init__(self, made: tuple[Change, ...]) -> None:
+        super().__init__("somebody else has changed this since; it was left as it is")
+        self.made = made
 
 
 class WorkbookError(WbtuiError):

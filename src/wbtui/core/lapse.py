@@ -12,8 +12,10 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 from wbtui.core import schedule
+from wbtui.core.change import SetMoment
 
 if TYPE_CHECKING:
+    from wbtui.core.change import Change
     from wbtui.core.session import Session
 
 STEP = 1.0
@@ -103,17 +105,18 @@ def followed(before: Reading, now: Reading) -> Reading:
     return replace(now, wall=even.astimezone(now.wall.tzinfo))
 
 
-def corrected(session: Session, before: Reading, passed: Lapse) -> Session:
-    """The session after a lapse: its clock has counted what it should, and stands if it is another day."""
+def corrections(session: Session, before: Reading, passed: Lapse) -> tuple[Change, ...]:
+    """Return the changes after a lapse: the clock has counted what it should, and stands if it is another day."""
     clock = session.clock
+    made: tuple[Change, ...] = ()
     if clock.running_since is not None and passed.another_day:
-        session = schedule.pause(session, before.wall)
+        made = schedule.pause(session, before.wall)
     elif clock.running_since is not None and (passed.set_by or passed.away):
-        session = schedule.shifted(session, _tenths(passed.set_by + passed.away))
+        made = schedule.shift(session, _tenths(passed.set_by + passed.away))
     if clock.started is not None and passed.set_by:
         started = clock.started + timedelta(seconds=_tenths(passed.set_by))
-        session = replace(session, clock=replace(session.clock, started=started))
-    return session
+        made += (SetMoment("started", clock.started, started),)
+    return made
 
 
 def _tenths(seconds: float) -> float:

@@ -46,10 +46,10 @@ def stage_progress(stage: Stage, session: Session) -> Progress:
 
 def entry_is_answered(field: Field, place: Place, entry: Entry, session: Session) -> bool:
     """Whether its long parts that count are there; who, when and how many votes may follow."""
-    at = replace(place, entry=entry.id)
+    at = place.at(entry=entry.id)
     long = [part for part in field.fields if part.kind == "text" and not part.optional]
     wanted = long or field.fields[:1]
-    return all(effective(part, replace(at, part=part.id), session) for part in wanted)
+    return all(effective(part, at.at(part=part.id), session) for part in wanted)
 
 
 def _progress(field: Field, place: Place, session: Session) -> Progress:
@@ -63,8 +63,8 @@ def _progress(field: Field, place: Place, session: Session) -> Progress:
 def entry_progress(field: Field, place: Place, entry: Entry, session: Session) -> Progress:
     """The parts of one entry; votes and optional parts do not count."""
     asked = [part for part in field.fields if not part.optional and not part.vote]
-    at = replace(place, entry=entry.id)
-    answered = sum(bool(effective(part, replace(at, part=part.id), session)) for part in asked)
+    at = place.at(entry=entry.id)
+    answered = sum(bool(effective(part, at.at(part=part.id), session)) for part in asked)
     return Progress(answered, len(asked))
 
 

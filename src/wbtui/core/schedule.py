@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
+from wbtui.core.change import SetFact, SetMinutes, SetMoment, SetSpent
+
 if TYPE_CHECKING:
+    from wbtui.core.change import Change
     from wbtui.core.session import Clock, Session
     from wbtui.core.workbook import Slot, Step, Workbook
 
@@ -59,15 +61,6 @@ class StageTime(NamedTuple):
     """Seconds."""
     current: bool
     """Whether the room is in one of its slots."""
-
-
-class Move(NamedTuple):
-    """A move of the room that can be taken back."""
-
-    origin: str
-    target: str
-    spent_on_target: float
-    """Seconds that the target had before the move."""
 
 
 def schedule(slots: Sequence[Slot], session: Session, now: datetime) -> Schedule:
@@ -147,71 +140,56 @@ def stage_time(workbook: Workbook, session: Session, stage_id: str, now: datetim
     )
 
 
-def start(session: Session, now: datetime) -> Session:
-    """Start the clock of the current slot, or let it go on."""
-    if session.clock.running_since is not None:
-        return session
-    started = session.clock.started or now
-    return _with_clock(session, replace(session.clock, started=started, running_since=now))
-
-
-def pause(session: Session, now: datetime) -> Session:
-    """Stop the clock; what has passed is kept."""
-    if session.clock.running_since is None:
-        return session
-    # Tenths of a second are enough for a room, and the file is read by people.
-    spent_now = {**session.clock.spent, session.slot: round(spent(session, session.slot, now), 1)}
-    return _with_clock(session, replace(session.clock, running_since=None, spent=spent_now))
-
-
-def shifted(session: Session, seconds: float) -> Session:
-    """The same with a running clock that was started so many seconds later."""
-    since = session.clock.running_since
-    if since is None:
-        return session
-    return _with_clock(session, replace(session.clock, running_since=since + timedelta(seconds=seconds)))
-
-
-def counted(session: Session, slot_id: str, seconds: float) -> Session:
-    """Add seconds to what was spent on a slot."""
+def start(session: Session, now: datetime) -> tuple[Change, ...]:
+    """Return the changes that start the clock of the current slot, or let it go on."""
     clock = session.clock
-    spent_now = {**clock.spent, slot_id: round(clock.spent.get(slot_id, 0.0) + seconds, 1)}
-    return _with_clock(session, replace(clock, spent=spent_now))
+    if clock.running_since is not None:
+        return ()
+    first = () if clock.started else (SetMoment("started", None, now),)
+    return (*first, SetMoment("running_since", None, now))
 
 
-def extend(session: Session, slot_id: str, minutes: int, planned: int) -> Session:
-    """Add minutes to the plan of a slot (or take them away, down to zero).
+def pause(session: Session, now: datetime) -> tuple[Change, ...]:
+    """Return the changes that stop the clock; what has passed is kept."""
+    if session.clock.running_since is None:
+        return ()
+    return (_passed(session, now), SetMoment("running_since", session.clock.running_since, None))
+
+
+def shift(session: Session, seconds: float) -> tuple[Change, ...]:
+    """Return the changes after which a running clock was started so many seconds later."""
+    since = session.clock.running_since
+    return () if since is None else (SetMoment("running_since", since, since + timedelta(seconds=seconds)),)
+
+
+def count(session: Session, slot_id: str, seconds: float) -> SetSpent:
+    """Return the change that adds seconds to what was spent on a slot."""
+    there = session.clock.spent.get(slot_id)
+    return SetSpent(slot_id, there, round((there or 0.0) + seconds, 1))
+
+
+def extend(session: Session, slot_id: str, minutes: int, planned: int) -> SetMinutes:
+    """Return the change that adds minutes to the plan of a slot, or takes them away, down to zero.
 
     `planned` is the agenda's own number of minutes, used where the session has none.
     """
-    before = session.clock.planned.get(slot_id, planned)
-    planned_now = {**session.clock.planned, slot_id: max(0, before + minutes)}
-    return _with_clock(session, replace(session.clock, planned=planned_now))
+    there = session.clock.planned.get(slot_id)
+    return SetMinutes(slot_id, there, max(0, (planned if there is None else there) + minutes))
 
 
-def go(session: Session, slot_id: str, now: datetime) -> tuple[Session, Move]:
-    """Move the room to a slot; a running clock goes with it, and each slot keeps its time."""
-    move = Move(session.slot, slot_id, spent(session, slot_id, now))
-    running = session.clock.running_since is not None
-    moved = replace(pause(session, now), slot=slot_id)
-    return (start(moved, now) if running else moved), move
+def go(session: Session, slot_id: str, now: datetime) -> tuple[Change, ...]:
+    """Return the changes that move the room to a slot; a running clock goes with it, each slot keeps its time."""
+    move = SetFact("slot", slot_id)
+    since = session.clock.running_since
+    if since is None:
+        return (move,)
+    return (_passed(session, now), move, SetMoment("running_since", since, now))
 
 
-def take_back(session: Session, move: Move, now: datetime) -> Session:
-    """Undo a move of the room: the time since then is given back to where it came from."""
-    if move.origin == move.target:
-        return session
-    running = session.clock.running_since is not None
-    session = pause(session, now)
-    since = session.clock.spent.get(move.target, 0.0) - move.spent_on_target
-    given_back = {
-        **session.clock.spent,
-        move.target: move.spent_on_target,
-        move.origin: session.clock.spent.get(move.origin, 0.0) + max(0.0, since),
-    }
-    kept = {slot_id: seconds for slot_id, seconds in given_back.items() if seconds > 0}
-    back = replace(session, clock=replace(session.clock, spent=kept), slot=move.origin)
-    return start(back, now) if running else back
+def _passed(session: Session, now: datetime) -> SetSpent:
+    """Return the change that notes the time of the current slot. Tenths of a second are enough for a file."""
+    there = session.clock.spent.get(session.slot)
+    return SetSpent(session.slot, there, round(spent(session, session.slot, now), 1))
 
 
 def step(slots: Sequence[Slot], session: Session, by: int) -> Slot | None:
@@ -222,7 +200,3 @@ def step(slots: Sequence[Slot], session: Session, by: int) -> Slot | None:
     at = next((n for n, slot in enumerate(slots) if slot.id == session.slot), -1)
     rest = slots[at + 1 :] if by > 0 else reversed(slots[: max(0, at)])
     return next((slot for slot in rest if session.clock.planned.get(slot.id, slot.minutes) > 0), None)
-
-
-def _with_clock(session: Session, clock: Clock) -> Session:
-    return replace(session, clock=clock)

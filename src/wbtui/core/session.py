@@ -28,8 +28,7 @@ Scalar = str | int | float | date
 """One answer that is not a list. A number or a date that cannot be read as one stays the text that was typed."""
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Place:
+class Place(NamedTuple):
     """The address of one answer, of one entry (no part) or of a whole list (no entry)."""
 
     stage: str
@@ -49,12 +48,18 @@ class Place:
         """The list that this place is in."""
         return Place(self.stage, self.field)
 
+    def at(self, *, entry: str | None = None, part: str | None = None) -> Place:
+        """Return the place of another entry or part; what is None stays."""
+        return Place(
+            self.stage, self.field, self.entry if entry is None else entry, self.part if part is None else part
+        )
+
     def beside(self, id_: str) -> Place:
-        """The place of another field of the same group, or of another part of the same entry."""
+        """Return the place of another field of the same group, or of another part of the same entry."""
         if self.entry:
-            return replace(self, part=id_)
+            return self.at(part=id_)
         group = self.field.rpartition(".")[0]
-        return replace(self, field=f"{group}.{id_}" if group else id_)
+        return Place(self.stage, f"{group}.{id_}" if group else id_)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +75,7 @@ class Entry:
 
     def with_value(self, part: str, value: Scalar | None) -> Entry:
         """Set one part; None or an empty text unsets it."""
-        return replace(self, values=_with_item(self.values, part, cleaned(value)))
+        return replace(self, values=with_item(self.values, part, cleaned(value)))
 
 
 Answer = Scalar | tuple[Entry, ...]
@@ -198,7 +203,7 @@ class Session:
         entries = self.entries(place)
         for at, entry in enumerate(entries):
             if entry.id == place.entry:
-                values = _with_item(entry.values, place.part, value, rank[0] if rank else None)
+                values = with_item(entry.values, place.part, value, rank[0] if rank else None)
                 changed = Entry(entry.id, values)
                 return self._put(place, (*entries[:at], changed, *entries[at + 1 :]), ())
         return self
@@ -233,8 +238,8 @@ class Session:
 
     def _put(self, place: Place, answer: Answer | None, rank: tuple[int, ...]) -> Session:
         stage_at, field_at = rank if rank else (None, None)
-        fields = _with_item(self.answers.get(place.stage, {}), place.field, answer, field_at)
-        return replace(self, answers=_with_item(self.answers, place.stage, fields, stage_at))
+        fields = with_item(self.answers.get(place.stage, {}), place.field, answer, field_at)
+        return replace(self, answers=with_item(self.answers, place.stage, fields, stage_at))
 
 
 class Caret(NamedTuple):
@@ -245,7 +250,7 @@ class Caret(NamedTuple):
     column: int
 
 
-def _with_item(mapping: Mapping[str, V], key: str, value: V | None, at: int | None = None) -> Mapping[str, V]:
+def with_item(mapping: Mapping[str, V], key: str, value: V | None, at: int | None = None) -> Mapping[str, V]:
     """Return a copy with one item set, or removed when the value is None or empty.
 
     The order of keys is kept; a new key comes last, or at the position `at`.

@@ -46,12 +46,17 @@ def clean(text: str) -> str:
 
 def clean_line(text: str) -> str:
     """`clean` for a text of one line: line ends and tabs become spaces."""
-    return clean(text).replace("\n", " ").replace("\t", " ")
+    return on_one_line(clean(text))
 
 
-def is_clean(text: str) -> bool:
-    """Whether `clean` would leave out nothing; that it writes line ends in one way does not count."""
-    return clean(text) == _NEWLINES.sub("\n", text)
+def on_one_line(text: str) -> str:
+    """Return a clean text with spaces for its line ends and tabs."""
+    return text.replace("\n", " ").replace("\t", " ")
+
+
+def one_kind_of_line_end(text: str) -> str:
+    """Return the text with `\\n` for line ends of every kind."""
+    return _NEWLINES.sub("\n", text)
 
 
 def words(text: str) -> int:

@@ -14,7 +14,6 @@ from wbtui.files.from_toml import format_of, session_from
 from wbtui.files.layout import Layout, laid_out
 from wbtui.files.layout_anew import laid_out_anew, skeleton
 from wbtui.files.layout_pieces import Section
-from wbtui.files.migration import MIGRATIONS, migrated
 from wbtui.files.slices import reads_back_in_slices
 from wbtui.files.to_toml import count_answers, sections
 from wbtui.files.toml_text import line_of
@@ -23,7 +22,6 @@ from wbtui.files.workbooks import toml_problem
 
 if TYPE_CHECKING:
     from wbtui.core.session import Session
-    from wbtui.files.migration import Migrations
 
 __all__ = (
     "Loaded",
@@ -50,22 +48,20 @@ class Loaded(NamedTuple):
     """Why the file may have lost something although it can be read; empty if there is no sign of it."""
     newer: str = ""
     """Why it must not be written: its format is a newer one, and some of it may not have been understood."""
-    migrated_from: int = FORMAT
-    """The format of the file."""
 
 
-def read(data: bytes, where: str = "", migrations: Migrations = MIGRATIONS) -> Loaded:
+def read(data: bytes, where: str = "") -> Loaded:
     """Read a whole session file.
 
     Raises SessionError with the line or the key where there is one, NewerFormatError for a later format.
     """
-    loaded = read_any(data, where, migrations)
+    loaded = read_any(data, where)
     if loaded.newer:
         raise NewerFormatError(loaded.newer, where=where, next_step="Update wbtui to edit it")
     return loaded
 
 
-def read_any(data: bytes, where: str = "", migrations: Migrations = MIGRATIONS) -> Loaded:
+def read_any(data: bytes, where: str = "") -> Loaded:
     """The same, also of a newer format: as much of it as can be understood, to be looked at and exported.
 
     Raises SessionError.
@@ -75,7 +71,8 @@ def read_any(data: bytes, where: str = "", migrations: Migrations = MIGRATIONS) 
     number = format_of(document, where)
     newer = NEWER.format(number) if number > FORMAT else ""
     if number < FORMAT:
-        document = migrated(document, number, FORMAT, migrations, where)
+        what = f"it does not say `format = {FORMAT}`, so it is no session"
+        raise SessionError(what, where=where, next_step="Mend it in an editor")
     try:
         session, meddled = session_from(document, where, lenient=bool(newer))
     except SessionError as error:
@@ -88,12 +85,7 @@ def read_any(data: bytes, where: str = "", migrations: Migrations = MIGRATIONS) 
     body, gap, suspect = ending_of(text, count_answers(session), bool(newer))
     notes += [suspect] if suspect else []
     layout = Layout(body, document, _as_written(tuple(sections(session)), document), gap=gap)
-    if number < FORMAT:
-        layout = laid_out_anew(layout.known, layout, _ending(session))
-        notes.append(
-            "The file is of an older format. It is kept as a version before it is written in the new one."
-        )
-    return Loaded(session, layout, tuple(notes), suspect, newer, min(number, FORMAT))
+    return Loaded(session, layout, tuple(notes), suspect, newer)
 
 
 def read_head(data: bytes, where: str = "") -> Session:

@@ -37,6 +37,8 @@ _WORDS = {
     errno.EMFILE: "too many files are open",
     errno.ENFILE: "too many files are open",
     errno.EISDIR: "a folder of that name is in the way",
+    errno.EBUSY: "the file cannot be replaced",
+    errno.EXDEV: "the file cannot be replaced",
 }
 _NEXT = {
     errno.ENOSPC: "Free some space; it is tried again by itself",
@@ -55,7 +57,16 @@ def save_error(error: OSError, path: Path) -> SaveError:
     what = words(error)
     if error.errno in (errno.EACCES, errno.EPERM) and not os.access(path.parent, os.W_OK):
         what = "the folder is read-only"
+    elif error.errno == errno.EPERM and _is_foreign(path):
+        what = "the file belongs to another user"
     return SaveError(what, where=str(path), next_step=_NEXT.get(error.errno or 0, ""))
+
+
+def _is_foreign(path: Path) -> bool:
+    try:
+        return sys.platform != "win32" and path.stat().st_uid != os.geteuid()
+    except OSError:
+        return False
 
 
 def write_all(fd: int, data: bytes) -> None:
@@ -140,11 +151,17 @@ def temporary(
 def _keep_owner(fd: int, like: os.stat_result) -> None:
     if sys.platform == "win32":
         return
-    own = os.fstat(fd)
+    own, mode = os.fstat(fd), stat.S_IMODE(like.st_mode)
     if (own.st_uid, own.st_gid) != (like.st_uid, like.st_gid):
-        os.fchown(fd, like.st_uid, like.st_gid)
+        try:
+            os.fchown(fd, like.st_uid, like.st_gid)
+        except PermissionError:
+            if own.st_uid != like.st_uid:
+                raise
+            # The user is not in that group: another one must not get its rights.
+            mode &= ~stat.S_IRWXG
     with contextlib.suppress(OSError):
-        os.fchmod(fd, stat.S_IMODE(like.st_mode))
+        os.fchmod(fd, mode)
 
 
 def give_name(temp: str, path: Path) -> None:
@@ -157,11 +174,3 @@ def give_name(temp: str, path: Path) -> None:
         # A file system without hard links: reserve the name, then put the content in its place.
         os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, FILE_MODE))
         replace(temp, path)
-
-
-def overwrite(fd: int, data: bytes) -> None:
-    """Replace the content of an open file and have the disk confirm it. Raises OSError, and leaves it torn."""
-    os.lseek(fd, 0, os.SEEK_SET)
-    write_all(fd, data)
-    os.ftruncate(fd, len(data))
-    sync(fd)

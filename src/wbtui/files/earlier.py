@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from wbtui.core.change import InsertEntry, SetAnswer, SetFact
 from wbtui.core.errors import SessionError
-from wbtui.core.session import Entry, as_text
+from wbtui.core.session import as_text
 from wbtui.files import codec
 from wbtui.files.history import History
 from wbtui.files.journal_log import generations, log_of
 from wbtui.files.journal_past import past
-from wbtui.files.part import part_about
 
 if TYPE_CHECKING:
-    from wbtui.core.changes import Change
+    from wbtui.core.change import Change
     from wbtui.core.session import Place, Scalar
 
 PAUSE = timedelta(seconds=5)
@@ -124,22 +124,15 @@ def _shared(before: str, after: str, cut: Callable[[str, int], str]) -> int:
 
 
 def _values(place: Place, change: Change) -> Iterator[Scalar | None]:
-    value = change.value
-    if change.place == place and isinstance(value, str | int | float | date | None):
-        yield value
-    elif isinstance(value, Entry) and change.place == replace(place, part=""):
-        yield value.values.get(place.part)
+    match change:
+        case SetAnswer() | SetFact() if change.place == place and not isinstance(change.value, tuple):
+            yield change.value
+        case InsertEntry() if change.place == place.at(part=""):
+            yield change.entry.values.get(place.part)
 
 
 def _versions(place: Place, folder: Path) -> Iterator[Earlier]:
     history = History(folder / "versions")
-    known: dict[bytes, str] = {}
     for version in history.versions():
-        try:
-            data = history.read(version)
-            part = part_about(data, place)
-            if part not in known:
-                known[part] = codec.read(data).session.text(place)
-        except SessionError:
-            continue
-        yield Earlier(version.at, known[part])
+        with contextlib.suppress(SessionError):
+            yield Earlier(version.at, codec.read(history.read(version)).session.text(place))

@@ -108,7 +108,7 @@ def superfluous(versions: Sequence[Version], now: datetime) -> list[Version]:
     gone: list[Version] = []
     seen: set[tuple[int, int]] = set()
     for version in versions:
-        if version.reason in ("named", "migration"):
+        if version.reason == "named":
             continue
         age = now - version.at
         seconds = int(version.at.timestamp())

@@ -3,8 +3,8 @@
 A journal is one or more files, each a *generation*, of one self-contained line per batch of changes. A line is a
 checksum and a JSON object:
 
-- `base`: the SHA-256 of the session file that the generation builds on, and the changes since then; first line
-- `changes`: a batch of changes, with its number, and where the person was looking (`view`)
+- `base`: the SHA-256 of the session file that the generation builds on, and the batches since then; first line
+- `changes`: a batch of changes, with its number, and where the person was typing (`caret`)
 - `saving`: the SHA-256 of a file about to be written, and the number of the last batch in it
 - `saved`: it is there
 
@@ -15,22 +15,23 @@ when the new one is on the disk. It is put by, so that earlier texts can be foun
 
 from __future__ import annotations
 
+import json
 import os
 import threading
-from datetime import datetime
+import zlib
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from wbtui.core.changes import changes
+from wbtui.core.change import SetAnswer
 from wbtui.files import disk
-from wbtui.files.journal_log import generations, line
+from wbtui.files.journal_log import Batch, generations
 from wbtui.files.journal_past import put_by
-from wbtui.files.plain import change_to_json
+from wbtui.files.plain import TAGS, to_json
 
 if TYPE_CHECKING:
-    from wbtui.core.changes import Change
-    from wbtui.core.session import Session
-    from wbtui.files.plain import Json
+    from wbtui.core.change import Change
+    from wbtui.core.session import Caret, Session
 
 LARGE = 1024 * 1024
 """Bytes after which a new generation begins."""
@@ -42,54 +43,52 @@ _APPEND = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_APPEND | getattr(os, "O_NO
 class Journal:
     """The journal of a session that is open.
 
-    `record` is called from one thread, everything else from the saver's. None of it raises: a journal that cannot
+    `append` is called from one thread, everything else from the saver's. None of it raises: a journal that cannot
     be written is told by `error` and made up for by the next line that can.
     """
 
-    def __init__(self, folder: Path, sha256: str, session: Session, last: int = 0) -> None:
-        """Build on a version of the file that says `session`; numbers go on after `last`."""
+    def __init__(self, folder: Path, sha256: str, session_id: str, last: int = 0) -> None:
+        """Build on a version of the file that has the batches up to `last`; numbers go on after it."""
         self.error: str = ""
         """Why the last line could not be written; empty if it was."""
         self._folder = folder
-        self._base = (sha256, session)
-        """The newest version of the file."""
-        self._recorded = session
-        self._number = last
-        self._view: Json = None
+        self._session_id = session_id
+        self._base = (sha256, last)
+        """The newest version of the file, and the number of the last batch in it."""
+        self._pending: list[Batch] = []
+        """The batches that the file does not have, oldest first."""
+        self.number = last
+        """The number of the last batch, which may be waiting to be written."""
+        self._written = last
+        """The number of the last batch that is in the journal."""
         self._lock = threading.Lock()
         self._fd: int | None = None
         self._size = 0
-        self._torn = self._unsynced = self._fresh = False
+        self._torn = self._unsynced = self._fresh = self._closed = False
         self._old: list[Path] = []
         """Generations that go when the present one is on the disk."""
 
-    @property
-    def number(self) -> int:
-        """Of the last batch written."""
-        return self._number
-
-    def record(self, session: Session, at: datetime, view: Json = None) -> int:
-        """Append what changed since the last record; returns the number of the last batch written."""
+    def append(self, changes: tuple[Change, ...], session: Session, caret: Caret | None) -> None:
+        """Append a batch of changes that led to `session`."""
         with self._lock:
-            made = changes(self._recorded, session)
-            if made:
-                self._view = view or self._view
-                self._try(session, made, at)
-            return self._number
+            if not self._closed:
+                self.number += 1
+                _add(self._pending, Batch(self.number, session.updated, changes, caret))
+                self._write()
 
     def saving(self, sha256: str, number: int) -> None:
         """Note, on the disk, that a file is about to be written that has everything up to a batch."""
         self._mark({"saving": sha256, "n": number})
         self.sync()
 
-    def saved(self, sha256: str, session: Session, number: int, at: datetime, checked: bool = True) -> None:
+    def saved(self, sha256: str, number: int, checked: bool = True) -> None:
         """Note that this file is there now. Only one that was read back may be the base of a new generation."""
         self._mark({"saved": sha256, "n": number})
         with self._lock:
-            self._base = (sha256, session)
+            self._base = (sha256, number)
+            self._pending = [batch for batch in self._pending if batch.number > number]
             if self._size > LARGE and checked:
-                self._shut()
-                self._try(self._recorded, (), at)
+                self._write(anew=True)
 
     def sync(self) -> None:
         """Have the disk confirm all lines; then earlier generations are of no more use."""
@@ -110,6 +109,7 @@ class Journal:
     def close(self, remove: bool) -> None:
         """End the journal; remove it if the file has everything."""
         with self._lock:
+            self._closed = True
             try:
                 self._shut()
                 for path in generations(self._folder) if remove else ():
@@ -125,36 +125,34 @@ class Journal:
             put_by(self._old[0])
             self._old.pop(0)
 
-    def _mark(self, record: dict[str, Json]) -> None:
+    def _mark(self, record: Mapping[str, object]) -> None:
         with self._lock:
             if self._fd is not None:
                 try:
-                    self._append(line(record))
+                    self._append(_line(record))
                 except _FAILURES as error:
                     self.error = _told(error)
 
-    def _try(self, session: Session, made: tuple[Change, ...], at: datetime) -> None:
-        """Write a batch. Without an open generation a new one begins, with all that the file does not have."""
-        sha256, base = self._base
-        made = made if self._fd is not None else changes(base, session)
-        record: dict[str, Json] = {
-            "n": self._number + 1,
-            "at": at.isoformat(),
-            "changes": [change_to_json(change) for change in made],
-            "view": self._view,
-        }
+    def _write(self, anew: bool = False) -> None:
+        """Write the batches that are waiting, each as a line; a generation begins with all that the file lacks."""
         try:
-            if self._fd is not None:
-                self._append(line(record))
+            if anew:
+                self._shut()
+            if self._fd is None:
+                self._begin()
             else:
-                self._begin(line({"base": sha256, "session": base.id, **record}))
+                waiting = [batch for batch in self._pending if batch.number > self._written]
+                self._append(b"".join([_line(_record(batch)) for batch in waiting]))
         except _FAILURES as error:
             self.error = _told(error)
         else:
-            self._number, self._recorded, self.error = self._number + 1, session, ""
+            self._written, self.error = self.number, ""
 
-    def _begin(self, header: bytes) -> None:
+    def _begin(self) -> None:
         """Open a new generation. The header is one line, so that it is either whole or ignored."""
+        sha256, last = self._base
+        batches = [_record(batch) for batch in self._pending]
+        header = _line({"base": sha256, "session": self._session_id, "n": last, "batches": batches})
         disk.make_folder(self._folder)
         self._old = generations(self._folder)
         number = int(self._old[-1].stem[8:]) + 1 if self._old else 1
@@ -173,7 +171,9 @@ class Journal:
             return
         data = b"\n" + data if self._torn else data
         self._torn = self._unsynced = True
-        disk.write_all(self._fd, data)
+        written = os.write(self._fd, data)
+        if written < len(data):
+            disk.write_all(self._fd, data[written:])
         self._torn = False
         self._size += len(data)
 
@@ -181,6 +181,33 @@ class Journal:
         fd, self._fd = self._fd, None
         if fd is not None:
             os.close(fd)
+
+
+def _record(batch: Batch) -> dict[str, object]:
+    """Return a batch as a JSON object; changes and places are tuples, and so lists."""
+    return {
+        "n": batch.number,
+        "at": batch.at.isoformat(),
+        "changes": [[TAGS[type(change)], *change] for change in batch.changes],
+        "caret": batch.caret,
+    }
+
+
+def _line(record: Mapping[str, object]) -> bytes:
+    """Return a record as a line with its checksum. Raises ValueError, TypeError, RecursionError."""
+    text = json.dumps(record, separators=(",", ":"), default=to_json).encode("ascii")
+    return b"%08x %s\n" % (zlib.crc32(text), text)
+
+
+def _add(batches: list[Batch], batch: Batch) -> None:
+    """Add a batch; of answers that were set at one place in a row only the last is kept, as while typing."""
+    before = batches[-1].changes[-1] if batches and batches[-1].changes else None
+    now = batch.changes[0] if batch.changes else None
+    if isinstance(before, SetAnswer) and isinstance(now, SetAnswer) and before.place == now.place:
+        rest = batches[-1].changes[:-1]
+        batches[-1:] = [batches[-1]._replace(changes=rest)] if rest else []
+        batch = batch._replace(changes=(now._replace(rank=now.rank or before.rank), *batch.changes[1:]))
+    batches.append(batch)
 
 
 def _told(error: Exception) -> str:

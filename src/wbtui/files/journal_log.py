@@ -10,24 +10,24 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from wbtui.files.plain import change_from_json
+from wbtui.core.session import Caret
+from wbtui.files.plain import change_from_json, place_from_json
 
 if TYPE_CHECKING:
-    from wbtui.core.changes import Change
-    from wbtui.files.plain import Json
+    from wbtui.core.change import Change
 
 MOST = 64 * 1024 * 1024
 """Bytes of one generation that are read back at most."""
 
 
 class Batch(NamedTuple):
-    """What one edit changed."""
+    """The changes that one edit made."""
 
     number: int
     at: datetime
     changes: tuple[Change, ...]
-    view: object = None
-    """Where the person was looking, as JSON."""
+    caret: Caret | None = None
+    """Where the person was in a text, if the edit was typing."""
 
 
 class Anchor(NamedTuple):
@@ -54,10 +54,16 @@ class Log(NamedTuple):
         return max(numbers, default=0)
 
     @property
-    def view(self) -> tuple[object, int]:
-        """Where the person was looking last, as JSON, and the number of the batch that says so."""
-        seen = [batch for batch in self.batches if batch.view]
-        return (seen[-1].view, seen[-1].number) if seen else (None, 0)
+    def caret(self) -> tuple[Caret | None, int]:
+        """Where the person was typing last, and the number of the batch that says so."""
+        seen = [batch for batch in self.in_order if batch.caret]
+        return (seen[-1].caret, seen[-1].number) if seen else (None, 0)
+
+    @property
+    def in_order(self) -> tuple[Batch, ...]:
+        """The batches by their number, each once: a line that was cut off, and a new generation, repeat some."""
+        by_number = {batch.number: batch for batch in self.batches}
+        return tuple(by_number[number] for number in sorted(by_number))
 
     def knows(self, sha256: str) -> bool:
         """Whether a version of the file is one of those that it builds on."""
@@ -71,7 +77,7 @@ class Log(NamedTuple):
         known = [anchor.number for anchor in self.anchors if anchor.sha256 == sha256]
         saved = [anchor.number for anchor in self.anchors if anchor.confirmed]
         after = known[-1] if known else max(saved, default=-1)
-        return tuple(batch for batch in self.batches if batch.number > after)
+        return tuple(batch for batch in self.in_order if batch.number > after)
 
 
 def generations(folder: Path) -> list[Path]:
@@ -95,9 +101,10 @@ def log_of(paths: Iterable[Path]) -> Log:
     anchors: list[Anchor] = []
     for record in (record for path in paths for record in _records(path)):
         match record:
-            case {"base": str(sha256), "session": str(id_), "n": int(number)}:
+            case {"base": str(sha256), "session": str(id_), "n": int(number), "batches": list(begun)}:
                 sessions.add(id_)
-                anchors.append(Anchor(sha256, number - 1))
+                anchors.append(Anchor(sha256, number))
+                batches += filter(None, map(_batch, begun))
             case {"saving": str(sha256), "n": int(number)}:
                 anchors.append(Anchor(sha256, number, confirmed=False))
             case {"saved": str(sha256), "n": int(number)}:
@@ -105,12 +112,6 @@ def log_of(paths: Iterable[Path]) -> Log:
         if batch := _batch(record):
             batches.append(batch)
     return Log(frozenset(sessions), tuple(batches), tuple(anchors))
-
-
-def line(record: dict[str, Json]) -> bytes:
-    """A record as a line. Raises ValueError, TypeError, RecursionError."""
-    text = json.dumps(record, separators=(",", ":")).encode("ascii")
-    return b"%08x %s\n" % (zlib.crc32(text), text)
 
 
 def _records(path: Path) -> Iterator[object]:
@@ -129,10 +130,18 @@ def _records(path: Path) -> Iterator[object]:
 
 def _batch(record: object) -> Batch | None:
     match record:
-        case {"changes": list(made), "at": str(at), "n": int(number)} if isinstance(record, dict):
+        case {"n": int(number), "at": str(at), "changes": list(made), "caret": caret}:
             try:
                 changes = tuple(change_from_json(change) for change in made)
-                return Batch(number, datetime.fromisoformat(at), changes, record.get("view"))
-            except (ValueError, TypeError):
+                return Batch(number, datetime.fromisoformat(at), changes, _caret(caret))
+            except ValueError:
                 return None
+    return None
+
+
+def _caret(data: object) -> Caret | None:
+    match data:
+        case [place, int(row), int(column)]:
+            found = place_from_json(place)
+            return Caret(found, row, column) if found else None
     return None

@@ -11,7 +11,6 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 from wbtui.core.errors import SaveError
-from wbtui.core.session import FORMAT
 from wbtui.files import codec, store
 from wbtui.files.history import History
 from wbtui.files.outside import OnDisk, Outside
@@ -27,6 +26,9 @@ VERSION_EVERY = timedelta(minutes=5)
 """Of real change, at the earliest."""
 CHECK_EVERY = 60.0
 """Seconds after which a save reads the whole file back, though nobody was idle long enough for a check."""
+
+MOST_WAITING = 20
+"""Versions that are kept in memory at most while they cannot be written."""
 
 
 class Draft(NamedTuple):
@@ -48,11 +50,14 @@ class Keeper:
         self.history = History(state.versions)
         self.journal: Journal | None = None
         """None where nothing may be written."""
+        self.history_error = ""
+        """Why versions are missing at the moment; empty if none is."""
+        self._waiting: list[tuple[bytes, str, datetime]] = []
+        """The versions that are missing, oldest first."""
         self.on_disk = OnDisk(found.stamp, loaded.layout, loaded.session)
         """The file as it was last read or written."""
         self._taken: OnDisk | None = None
         self._as_found = found.data
-        self._migrated = loaded.migrated_from < FORMAT
         self._now = now
         self._kept = (loaded.session.slot, now())
         """The stage and the time of the last version that was kept by itself."""
@@ -70,15 +75,11 @@ class Keeper:
         sha256 = store.digest(data)
         if self.journal is not None:
             self.journal.saving(sha256, draft.number)
-        if self._migrated:
-            # Without that it is not written at all.
-            self.history.keep(self._as_found, "migration", self._now())
-            self._migrated = False
         self.keep_as_found("opened")
         with self._file_lock:
             self.on_disk = self._write(data, OnDisk(None, layout, session))
         if self.journal is not None:
-            self.journal.saved(sha256, session, draft.number, self._now(), self._checked)
+            self.journal.saved(sha256, draft.number, self._checked)
         self._tidy(session)
         self._keep_by_itself(session, data)
 
@@ -135,14 +136,14 @@ class Keeper:
         loaded = read(found.data, str(self.state.path))
         if self.journal is not None:
             self._keep_before(before)
-            self._keep(found.data, "outside")
+            self.keep_or_wait(found.data, "outside")
         return Outside(before, OnDisk(found.stamp, loaded.layout, loaded.session))
 
     def _keep_before(self, before: OnDisk) -> None:
         """Keep what was there before somebody else changed it."""
         self.keep_as_found("opened")
         if before.layout.rendered is not None:
-            self._keep(before.layout.text.encode(), "reload")
+            self.keep_or_wait(before.layout.text.encode(), "reload")
 
     def keep(self, session: Session, reason: str, name: str = "") -> Version:
         """Keep a session as a version. Raises SaveError."""
@@ -150,21 +151,32 @@ class Keeper:
             self.keep_as_found("opened")
         data = codec.render(session, self.on_disk.layout).text.encode()
         with self._history_lock:
+            # They are older, and would be listed as newer than it.
+            self._keep_waiting()
             return self.history.keep(data, reason, self._now(), name)
+
+    def keep_or_wait(self, data: bytes, reason: str) -> Version | None:
+        """Keep a version; None if it cannot be written, which must not keep the session from being saved.
+
+        It is tried again with each save, and `history_error` says why it is missing meanwhile.
+        """
+        with self._history_lock:
+            self._waiting.append((data, reason, self._now()))
+            if len(self._waiting) > MOST_WAITING:
+                # Not the first, which is the file as somebody else left it.
+                del self._waiting[1]
+            return self._keep_waiting()
 
     def keep_as_found(self, reason: str) -> None:
         """Keep the file as it was when it was opened, before it is changed for the first time."""
-        if self._migrated:
-            # The first save keeps it, under a name that is never removed.
-            return
         data, self._as_found = self._as_found, b""
         if data:
-            self._keep(data, reason)
+            self.keep_or_wait(data, reason)
 
     def keep_as_closed(self) -> None:
         """Keep the file as it was written last, should anything happen to it before it is opened again."""
         if self.journal is not None and self.on_disk.layout.rendered is not None:
-            self._keep(self.on_disk.layout.text.encode(), "closed")
+            self.keep_or_wait(self.on_disk.layout.text.encode(), "closed")
 
     def _take(self, draft: Draft) -> None:
         """Build on what someone else wrote from the first draft on that has it; earlier ones meet the conflict."""
@@ -174,20 +186,22 @@ class Keeper:
 
     def _write(self, data: bytes, wanted: OnDisk) -> OnDisk:
         try:
-            stamp = store.write(self.state.path, data, self.on_disk.stamp, rescue=self.state.in_place)
+            stamp = store.write(self.state.path, data, self.on_disk.stamp)
         except SaveError as error:
             if isinstance(error, store.UnsureError):
-                there = wanted if error.stamp.sha256 == store.digest(data) else self.on_disk
-                self.on_disk = replace(there, stamp=error.stamp)
+                self.on_disk = replace(wanted, stamp=error.stamp)
             with contextlib.suppress(SaveError):
                 store.put(self.state.rescue, data)
-                error.next_step = error.next_step or f"A copy is in {self.state.rescue}"
+                copy = f"A copy is in {self.state.rescue}"
+                error.next_step = f"{error.next_step}. {copy}" if error.next_step else copy
             raise
         return replace(wanted, stamp=stamp)
 
     def _tidy(self, session: Session) -> None:
-        with contextlib.suppress(OSError):
-            self.state.rescue.unlink(missing_ok=True)
+        if not self._waiting:
+            # Else it may be one of them.
+            with contextlib.suppress(OSError):
+                self.state.rescue.unlink(missing_ok=True)
         about = self.state.about()
         if about is None or about.file_id != session.id:
             self.state.write_about(session.id, session.id)
@@ -197,9 +211,20 @@ class Keeper:
         now = self._now()
         if session.slot != stage or not timedelta() <= now - at < VERSION_EVERY:
             self._kept = (session.slot, now)
-            self._keep(data, "stage" if session.slot != stage else "minutes")
+            self.keep_or_wait(data, "stage" if session.slot != stage else "minutes")
+        elif self._waiting:
+            with self._history_lock:
+                self._keep_waiting()
 
-    def _keep(self, data: bytes, reason: str) -> None:
-        """A history that cannot be written must not keep the session from being saved."""
-        with contextlib.suppress(SaveError), self._history_lock:
-            self.history.keep(data, reason, self._now())
+    def _keep_waiting(self) -> Version | None:
+        """Write the versions that are missing, with the history's lock held; the newest if that succeeds."""
+        kept = None
+        try:
+            while self._waiting:
+                kept = self.history.keep(*self._waiting[0])
+                del self._waiting[0]
+        except SaveError as error:
+            self.history_error = error.what
+            return None
+        self.history_error = ""
+        return kept

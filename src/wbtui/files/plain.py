@@ -1,83 +1,109 @@
-"""Changes as plain JSON values and back."""
+"""Changes and places as plain JSON values and back."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import fields
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from wbtui.core.changes import Change
-from wbtui.core.session import Clock, Entry, Person, Place
+from wbtui.core.change import (
+    FACTS,
+    MOMENTS,
+    InsertEntry,
+    MoveEntry,
+    RemoveEntry,
+    SetAnswer,
+    SetFact,
+    SetMinutes,
+    SetMoment,
+    SetSpent,
+)
+from wbtui.core.session import Entry, Person, Place
 
 if TYPE_CHECKING:
-    from wbtui.core.changes import Value
+    from wbtui.core.change import Change, Fact
     from wbtui.core.session import Scalar
 
 Json = str | int | float | bool | None | list["Json"] | dict[str, "Json"]
-Table = Mapping[object, object]
-
-_CLOCK_TIMES = frozenset(field.name for field in fields(Clock)) - {"planned", "spent"}
 
 
-def change_to_json(change: Change) -> Json:
-    """A change as a list: stage, field, entry, part, value."""
-    place = change.place
-    return [place.stage, place.field, place.entry, place.part, _value(change.value)]
+TAGS: dict[type, str] = {
+    SetAnswer: "answer",
+    InsertEntry: "insert",
+    RemoveEntry: "remove",
+    MoveEntry: "move",
+    SetFact: "fact",
+    SetMoment: "moment",
+    SetMinutes: "minutes",
+    SetSpent: "spent",
+}
+"""What stands before the fields of a change, by its kind."""
+
+
+def to_json(value: object) -> Json:
+    """Return what `json` does not know by itself: for the `default` of `json.dumps`. Raises TypeError."""
+    match value:
+        case datetime():
+            return {"time": value.isoformat()}
+        case date():
+            return {"date": value.isoformat()}
+        case Entry():
+            return {"entry": value.id, "values": {name: _value(part) for name, part in value.values.items()}}
+        case Person():
+            return [value.name, value.role]
+    raise TypeError(f"{type(value).__name__} is not JSON")
 
 
 def change_from_json(data: object) -> Change:
-    """The reverse. Raises ValueError."""
+    """Return the change that JSON tells. Raises ValueError."""
     match data:
-        case [str(stage), str(field), str(entry), str(part), value]:
-            return Change(Place(stage, field, entry, part), _read_value(value))
+        case ["answer", place, value, list(rank)]:
+            return SetAnswer(_read_place(place), _read_answer(value), _read_rank(rank))
+        case ["insert", place, {"entry": str(id_), "values": dict(values)}, str(after), list(rank)]:
+            read = {str(name): _read_scalar(value) for name, value in values.items()}
+            return InsertEntry(_read_place(place), Entry(id_, read), after, _read_rank(rank))
+        case ["remove", place]:
+            return RemoveEntry(_read_place(place))
+        case ["move", place, str(after)]:
+            return MoveEntry(_read_place(place), after)
+        case ["fact", str(name), value] if name in FACTS:
+            return SetFact(name, _read_fact(name, value))
+        case ["moment", str(name), before, now] if name in MOMENTS:
+            return SetMoment(name, _read_time(before), _read_time(now))
+        case ["minutes", str(slot), int() | None as before, int() | None as now, list(rank)]:
+            return SetMinutes(slot, before, now, _read_rank(rank))
+        case ["spent", str(slot), int() | float() | None as before, int() | float() | None as now, list(rank)]:
+            return SetSpent(slot, before, now, _read_rank(rank))
     raise ValueError("not a change")
 
 
 def place_to_json(place: Place | None) -> Json:
-    """A place as a list of its four parts."""
-    return None if place is None else [place.stage, place.field, place.entry, place.part]
+    """Return a place as a list of its four parts."""
+    return None if place is None else [*place]
 
 
 def place_from_json(data: object) -> Place | None:
-    """The reverse; None for whatever else it is."""
+    """Return the place that JSON tells; None for whatever else it is."""
     match data:
         case [str(stage), str(field), str(entry), str(part)]:
             return Place(stage, field, entry, part)
     return None
 
 
-def _value(value: Value) -> Json:
-    if isinstance(value, Entry):
-        return {"entry": value.id, "values": {name: _value(part) for name, part in value.values.items()}}
-    if isinstance(value, Clock):
-        times = {name: getattr(value, name) for name in _CLOCK_TIMES}
-        return {
-            "clock": {name: time.isoformat() for name, time in times.items() if time},
-            "planned": dict(value.planned),
-            "spent": dict(value.spent),
-        }
-    if isinstance(value, tuple):
-        people: list[Json] = [[item.name, item.role] for item in value if isinstance(item, Person)]
-        return {"people": people} if people else {"ids": [item for item in value if isinstance(item, str)]}
+def _read_place(data: object) -> Place:
+    place = place_from_json(data)
+    if place is None:
+        raise ValueError("not a place")
+    return place
+
+
+def _value(value: Scalar | None) -> Json:
     if isinstance(value, date):
         return {"time" if isinstance(value, datetime) else "date": value.isoformat()}
     return value
 
 
-def _read_value(data: object) -> Value:
-    match data:
-        case {"entry": str(id_), "values": dict(values)}:
-            return Entry(id_, {str(name): _read_scalar(value) for name, value in values.items()})
-        case {"clock": dict(times), "planned": dict(planned), "spent": dict(spent)}:
-            return _read_clock(times, planned, spent)
-        case {"people": list(people)}:
-            return tuple(Person(str(name), str(role)) for name, role in people)
-        case {"ids": list(ids)}:
-            return tuple(str(id_) for id_ in ids)
-        case None:
-            return None
-    return _read_scalar(data)
+def _read_answer(data: object) -> Scalar | None:
+    return None if data is None else _read_scalar(data)
 
 
 def _read_scalar(data: object) -> Scalar:
@@ -91,12 +117,33 @@ def _read_scalar(data: object) -> Scalar:
     raise ValueError("not a value")
 
 
-def _read_clock(times: Table, planned: Table, spent: Table) -> Clock:
-    known: dict[str, Any] = {
-        name: datetime.fromisoformat(str(time)) for name, time in times.items() if name in _CLOCK_TIMES
-    }
-    return Clock(
-        planned={str(name): int(str(value)) for name, value in planned.items()},
-        spent={str(name): float(str(value)) for name, value in spent.items()},
-        **known,
-    )
+def _read_rank(data: list[object]) -> tuple[int, ...]:
+    return tuple(at for at in data if isinstance(at, int))
+
+
+def _read_fact(name: str, data: object) -> Fact:
+    match data:
+        case str() if name != "people":
+            return data
+        case list() if name == "people":
+            return tuple(_read_person(person) for person in data)
+    raise ValueError("not a fact")
+
+
+def _read_person(data: object) -> Person:
+    match data:
+        case [str(name), str(role)]:
+            return Person(name, role)
+    raise ValueError("not a person")
+
+
+def _read_time(data: object) -> datetime | None:
+    """Return a time with its zone: others cannot be reckoned with."""
+    match data:
+        case None:
+            return None
+        case {"time": str(text)}:
+            time = datetime.fromisoformat(text)
+            if time.tzinfo is not None:
+                return time
+    raise ValueError("not a time with a zone")

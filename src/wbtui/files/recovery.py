@@ -3,28 +3,29 @@
 from __future__ import annotations
 
 import contextlib
+from collections.abc import Callable, Iterable
 from dataclasses import replace
-from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
 
 from wbtui.core import schedule
 from wbtui.core.absence import absence, last_known
-from wbtui.core.changes import apply, changes
-from wbtui.core.disputes import Dispute
-from wbtui.core.errors import SaveError, SessionError
+from wbtui.core.change import CLOCK, SetMinutes, SetMoment, SetSpent, apply
+from wbtui.core.diff.changes import changes
+from wbtui.core.diff.conflicts import Conflict, is_quiet, side_of
+from wbtui.core.errors import SessionError
 from wbtui.files import codec, store
-from wbtui.files.history import History
+from wbtui.files.history import Version
 from wbtui.files.identity import set_aside
 from wbtui.files.journal_log import Log, replay
-from wbtui.files.outside import is_quiet
 from wbtui.files.salvage import Good
-from wbtui.files.state import view_from_json
+from wbtui.files.state import View
 
 if TYPE_CHECKING:
     from wbtui.core.absence import Absence
+    from wbtui.core.change import Change
     from wbtui.core.lapse import Reading
     from wbtui.core.session import Session
-    from wbtui.files.state import State, View
+    from wbtui.files.state import State
 
 
 class Recovered(NamedTuple):
@@ -35,7 +36,7 @@ class Recovered(NamedTuple):
     """One sentence for the person; empty if the file had everything."""
     away: Absence | None = None
     """If the clock was running: how long the program has been away."""
-    disputes: tuple[Dispute, ...] = ()
+    conflicts: tuple[Conflict, ...] = ()
     """Where somebody else wrote meanwhile what the journal says otherwise."""
 
 
@@ -44,37 +45,52 @@ def recover(session: Session, sha256: str, log: Log, state: State, now: Reading)
 
     If the clock was running, it stands where the program was last known to run.
     """
-    batches = log.missing(sha256)
+    batches, known = log.missing(sha256), log.knows(sha256)
     whole = session
     for batch in batches:
         with contextlib.suppress(TypeError, ValueError):
-            whole = apply(whole, batch.changes)
-    made = [change for change in changes(session, whole) if change.place.field != "clock"]
+            whole = apply(whole, batch.changes) if known else _as_told(whole, batch.changes)
+    made = [change for change in changes(session, whole) if change.place.list != CLOCK]
     said = ""
-    disputes: tuple[Dispute, ...] = ()
+    conflicts: tuple[Conflict, ...] = ()
     if made:
         at = batches[-1].at.astimezone(now.wall.tzinfo)
         count = "1 change" if len(made) == 1 else f"{len(made)} changes"
         said = f"Recovered {count} from {at:%H:%M}"
-        if not log.knows(sha256):
+        if not known:
             said += "; the file was changed elsewhere meanwhile, and that version is kept"
-            disputes = _disputes(session, whole, log, batches[0].number)
+            conflicts = _conflicts(session, whole, log, batches[0].number)
     if whole != session:
         whole = replace(whole, updated=max(session.updated, batches[-1].at))
     if whole.clock.running_since is None:
-        return Recovered(whole, said, disputes=disputes)
+        return Recovered(whole, said, conflicts=conflicts)
     beat = state.heartbeat()
     stopped = last_known(whole.clock.running_since, whole.updated, beat, now.wall)
-    return Recovered(schedule.pause(whole, stopped), said, absence(stopped, beat, now), disputes)
+    stands = apply(whole, schedule.pause(whole, stopped))
+    return Recovered(stands, said, absence(stopped, beat, now), conflicts)
 
 
-def _disputes(found: Session, whole: Session, log: Log, first: int) -> tuple[Dispute, ...]:
+def _as_told(session: Session, changes: Iterable[Change]) -> Session:
+    """Return the session with changes that it may have already: what the clock shows is set, not counted on."""
+    for change in changes:
+        match change:
+            case SetMinutes():
+                change = change._replace(before=session.clock.planned.get(change.slot))
+            case SetSpent():
+                change = change._replace(before=session.clock.spent.get(change.slot))
+            case SetMoment():
+                change = change._replace(before=getattr(session.clock, change.name))
+        session = change.apply(session)
+    return session
+
+
+def _conflicts(found: Session, whole: Session, log: Log, first: int) -> tuple[Conflict, ...]:
     """Where a file that somebody else changed says neither what the journal says nor what was saved before."""
-    saved = {change.place: change.value for b in log.batches if b.number < first for change in b.changes}
+    before = (change for batch in log.in_order if batch.number < first for change in batch.changes)
+    saved = {change.place: side_of(change) for change in before if not is_quiet(change)}
+    told = ((change.place, side_of(change)) for change in changes(whole, found) if not is_quiet(change))
     return tuple(
-        Dispute(change.place, change.value)
-        for change in changes(whole, found)
-        if change.value is not None and not is_quiet(change) and saved.get(change.place) != change.value
+        Conflict(place, theirs) for place, theirs in told if theirs is not None and saved.get(place) != theirs
     )
 
 
@@ -91,46 +107,31 @@ def own_log(session: Session, sha256: str, state: State) -> Log:
 
 
 def last_view(state: State, log: Log) -> tuple[View, int]:
-    """The newer of the view in the journal and the one that was kept by itself, and the last batch before it."""
-    view, number = state.numbered_view()
-    journalled, later = log.view
-    seen = view_from_json(journalled) if later > number else None
-    return (seen, later) if seen else (view, number)
+    """Where the person was last, by the view that was kept or the caret in the journal, and the batch before it.
 
-
-def finish_in_place(found: store.Found, state: State, now: datetime) -> store.Found:
-    """The file as it should be, if it was being written in place when the program ended.
-
-    Raises SessionError if that cannot be made up for.
+    A caret in another stage than the view comes without slot, section and scrolling: the place leads there.
     """
-    try:
-        copy = store.read_bytes(state.in_place)
-    except SessionError:
-        return found
-    log = replay(state.folder)
-    try:
-        if not log.knows(found.stamp.sha256) and log.knows(store.digest(copy)):
-            History(state.versions).keep(found.data, "torn", now)
-            store.write(state.path, copy, found.stamp, rescue=state.in_place)
-            found = store.read(state.path)
-    except SaveError as error:
-        step = f"A whole copy is in {state.in_place}"
-        raise SessionError(
-            f"it was not written to its end: {error.what}", where=error.where, next_step=step
-        ) from error
-    with contextlib.suppress(OSError):
-        state.in_place.unlink(missing_ok=True)
-    return found
+    view, number = state.numbered_view()
+    caret, later = log.caret
+    if caret is None or later <= number:
+        return view, number
+    near = view if view.place and view.place.stage == caret.place.stage else View()
+    there = replace(near, place=caret.place, row=caret.row, column=caret.column)
+    return replace(there, entry=caret.place.entry or near.entry), later
 
 
-def take_in_rescue(session: Session, state: State, history: History, now: datetime) -> Good | None:
-    """Keep a rescue copy as a version, if it says anything else; and what that is, if the session is no newer."""
-    with contextlib.suppress(SessionError, SaveError, OSError):
+def take_in_rescue(session: Session, state: State, keep: Callable[[bytes, str], Version | None]) -> Good | None:
+    """Keep a rescue copy as a version, if it says anything else; and what that is, if the session is no newer.
+
+    Where it cannot be kept, the copy itself stays.
+    """
+    with contextlib.suppress(SessionError, OSError):
         data = store.read_bytes(state.rescue)
         loaded = codec.read(data)
         rescued = loaded.session
         if changes(session, rescued):
-            version = history.keep(data, "rescue", now)._replace(at=rescued.updated)
+            version = keep(data, "rescue") or Version(rescued.updated, "rescue", "", state.rescue)
+            version = version._replace(at=rescued.updated)
             return Good(version, rescued, loaded.layout, 0) if rescued.updated >= session.updated else None
         state.rescue.unlink(missing_ok=True)
     return None

@@ -11,7 +11,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from wbtui.core.changes import apply, changes
+from wbtui.core.change import CLOCK, apply
+from wbtui.core.diff.changes import changes
 from wbtui.core.errors import SaveError, SessionError
 from wbtui.files import codec, disk, store
 from wbtui.files.history import History, Version
@@ -59,11 +60,11 @@ def good_versions(path: str | Path, state_dir: Path) -> Iterator[Good]:
 
 
 def copies(state: State) -> tuple[Version, ...]:
-    """The versions of a session and the copies of what could not be saved, newest first."""
+    """The versions of a session and the copy of what could not be saved, newest first."""
     found = list(History(state.versions).versions())
-    for path in (state.rescue, state.in_place):
-        with contextlib.suppress(OSError):
-            found.append(Version(datetime.fromtimestamp(path.stat().st_mtime, UTC), "rescue", "", path))
+    with contextlib.suppress(OSError):
+        at = datetime.fromtimestamp(state.rescue.stat().st_mtime, UTC)
+        found.append(Version(at, "rescue", "", state.rescue))
     return tuple(sorted(found, key=lambda version: version.at, reverse=True))
 
 
@@ -73,15 +74,15 @@ def _with_journal(version: Version, loaded: codec.Loaded, sha256: str, log: Log)
     for batch in _later(version, sha256, log) if ours else ():
         with contextlib.suppress(TypeError, ValueError):
             session = apply(session, batch.changes)
-    made = sum(change.place.field != "clock" for change in changes(loaded.session, session))
+    made = sum(change.place.list != CLOCK for change in changes(loaded.session, session))
     return Good(version, session, loaded.layout, made)
 
 
 def _later(version: Version, sha256: str, log: Log) -> tuple[Batch, ...]:
-    """The batches that a version does not have. Each says what a place says now, so one too many does no harm."""
+    """Return the batches that a version does not have; of one that was never the file, those made after it."""
     if log.knows(sha256):
         return log.missing(sha256)
-    return tuple(batch for batch in log.batches if batch.at >= version.at)
+    return tuple(batch for batch in log.in_order if batch.at >= version.at)
 
 
 def restore_file(real: Path, good: Good, now: Callable[[], datetime]) -> Path | None:

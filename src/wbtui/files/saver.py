@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
 import time
 from collections.abc import Callable
@@ -12,25 +13,6 @@ from typing import Generic, NamedTuple, TypeVar
 from wbtui.core.errors import SaveError, WbtuiError
 
 T = TypeVar("T")
-
-UNEXPECTED = (
-    ArithmeticError,
-    AssertionError,
-    AttributeError,
-    BufferError,
-    EOFError,
-    ImportError,
-    LookupError,
-    MemoryError,
-    NameError,
-    OSError,
-    ReferenceError,
-    RuntimeError,
-    SyntaxError,
-    TypeError,
-    ValueError,
-)
-"""What a mistake in this program may raise; RecursionError is a RuntimeError."""
 
 
 class Pace(NamedTuple):
@@ -71,10 +53,17 @@ class Saver(Generic[T]):
         now: Callable[[], datetime],
         pace: Pace | None = None,
         check: Callable[[], None] | None = None,
+        log: Callable[[Exception], None] | None = None,
     ) -> None:
-        """`check` is done after a save when nothing happens for a while, and before `flush` and `close` return."""
+        """`check` is done after a save when nothing happens for a while, and before `flush` and `close` return.
+
+        `log` gets what only a mistake in this program can have raised, once for as long as it is the same.
+        """
         self._save = save
         self._check = check
+        self._log = log
+        self._logged = ""
+        """The mistake that was logged last."""
         self._on_status = on_status
         self._now = now
         self._pace = pace or Pace()
@@ -102,17 +91,26 @@ class Saver(Generic[T]):
         with self._wake:
             return replace(self._status, dirty=bool(self._drafts))
 
-    def submit(self, draft: T) -> None:
-        """Have a draft saved soon, instead of any earlier one. Never waits for the disk."""
+    def submit(self, draft: T | None, **errands: Callable[[], None]) -> None:
+        """Have a draft saved soon, instead of any earlier one, and errands done as by `later`.
+
+        Never waits for the disk.
+        """
         with self._wake:
             now = time.monotonic()
-            if not self._drafts:
-                self._latest = now + self._pace.limit
-            self._drafts = [draft]
-            self._submitted += 1
-            if not self._tries:
-                self._due = min(now + self._pace.idle, self._latest)
-            self._begin()
+            if errands and not self._errands:
+                self._errands_due = now + self._pace.limit
+            self._errands.update(errands)
+            if draft is not None:
+                if not self._drafts:
+                    self._latest = now + self._pace.limit
+                self._drafts = [draft]
+                self._submitted += 1
+                if not self._tries:
+                    self._due = min(now + self._pace.idle, self._latest)
+            if self._thread is None:
+                self._begin()
+            self._wake.notify_all()
 
     def later(self, name: str, errand: Callable[[], None]) -> None:
         """Have something small done within a second, instead of any earlier errand of that name.
@@ -123,7 +121,9 @@ class Saver(Generic[T]):
             if not self._errands:
                 self._errands_due = time.monotonic() + self._pace.limit
             self._errands[name] = errand
-            self._begin()
+            if self._thread is None:
+                self._begin()
+            self._wake.notify_all()
 
     def hurry(self) -> None:
         """Do not wait for the next attempt: what stood in the way of the last one may be gone."""
@@ -155,22 +155,23 @@ class Saver(Generic[T]):
         return saved
 
     def _begin(self) -> None:
-        if self._thread is None and not self._stop:
+        if not self._stop:
             self._thread = threading.Thread(target=self._run, name="wbtui-saver", daemon=True)
             self._thread.start()
-        self._wake.notify_all()
 
     def _run(self) -> None:
-        try:
-            while self._turn():
-                pass
-        finally:
-            # Without `_stop` this is an exception that not even `UNEXPECTED` names: the next thread goes on.
-            with self._wake:
-                self._thread, self._turns_done = None, self._turns
-                if not self._stop:
+        going = True
+        while going:
+            try:
+                going = self._turn()
+            except Exception as error:  # noqa: BLE001, the thread must survive.
+                mistake = self._mistake(error)
+                with self._wake:
+                    self._status = replace(self._status, error=mistake)
+                    self._turns_done = self._turns
                     self._back_off()
-                    self._begin()
+                    self._wake.notify_all()
+                self._attempt(lambda: self._on_status(self.status))
 
     def _turn(self) -> bool:
         """Wait for something to do and do it; False when it is time to stop."""
@@ -218,26 +219,34 @@ class Saver(Generic[T]):
         self._attempt(lambda: self._on_status(self.status))
 
     def _attempt(self, work: Callable[[], None]) -> SaveError | None:
-        """Do something that may fail; what went wrong is returned, not raised."""
+        """Do something that may fail; what went wrong is returned with its cause, not raised."""
         try:
             work()
         except SaveError as error:
             return error
         except WbtuiError as error:
-            return SaveError(error.what, where=error.where, next_step=error.next_step)
-        except UNEXPECTED as error:
-            return SaveError(f"a mistake in wbtui keeps it from saving ({type(error).__name__})")
+            return _because(error, SaveError(error.what, where=error.where, next_step=error.next_step))
+        except Exception as error:  # noqa: BLE001, the thread must survive.
+            return self._mistake(error)
         return None
+
+    def _mistake(self, error: Exception) -> SaveError:
+        """Log what nobody expected, and put it into words that repeat no answer."""
+        with contextlib.suppress(Exception):
+            if self._log is not None and repr(error) != self._logged:
+                self._logged = repr(error)
+                self._log(error)
+        return _because(error, SaveError(f"a mistake in wbtui keeps it from saving ({type(error).__name__})"))
 
     def _finish(self, number: int, taken: float, error: SaveError | None) -> None:
         with self._wake:
             if error is None:
+                self._status = Status(saved_at=self._now())
                 self._saved, self._tries = number, 0
                 if self._submitted == number:
                     self._drafts = []
                 self._latest = taken + self._pace.limit
                 self._due = min(time.monotonic() + self._pace.idle, self._latest)
-                self._status = Status(saved_at=self._now())
                 self._unchecked = self._check is not None
                 self._check_due = time.monotonic() + self._pace.check
             else:
@@ -249,3 +258,8 @@ class Saver(Generic[T]):
         wait = min(self._pace.last_retry, self._pace.first_retry * 2**self._tries)
         self._tries = min(self._tries + 1, 30)
         self._due = time.monotonic() + wait
+
+
+def _because(cause: Exception, error: SaveError) -> SaveError:
+    error.__cause__ = cause
+    return error

@@ -85,11 +85,6 @@ class State:
         """A whole copy of what could not be saved."""
         return self.folder / "rescue.toml"
 
-    @property
-    def in_place(self) -> Path:
-        """A whole copy of what is being written in place."""
-        return self.folder / "in-place.toml"
-
     def about(self) -> About | None:
         """Which session this folder is for, if that is known."""
         return about_in(self.folder)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import errno
 import os
 import re
 from collections.abc import Iterator
@@ -34,9 +33,7 @@ __all__ = (
 EXPORT_LIMIT = 256 * 1024 * 1024
 """Bytes; a larger document is not replaced."""
 
-_IN_PLACE = (errno.EACCES, errno.EPERM, errno.EXDEV, errno.EBUSY)
 _SESSION_HEAD = re.compile(rb"\A(?:\xef\xbb\xbf)?(?:[ \t]*(?:#[^\n]*)?\r?\n)*[ \t]*format[ \t]*=[ \t]*\d")
-_WRITE = os.O_WRONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
 
 
 class TakenError(SaveError):
@@ -51,11 +48,11 @@ class UnsureError(SaveError):
         self.stamp = stamp
 
 
-def write(path: Path, data: bytes, expect: Stamp | None, *, rescue: Path | None = None) -> Stamp:
+def write(path: Path, data: bytes, expect: Stamp | None) -> Stamp:
     """Replace the content of a file that still is what `expect` says; without it, make a new file.
 
-    Where the folder does not allow a replacement, or the file has several names, it is written in place, after a
-    whole copy has been put at `rescue`; without `rescue` that is refused. Equal bytes write nothing.
+    Equal bytes write nothing. A file is never written over, so one that cannot be replaced is refused: where the
+    folder does not allow it, where the file has several names, and where it is somebody else's.
     Raises ConflictError, TakenError, UnsureError, SaveError.
     """
     if expect is None:
@@ -66,12 +63,7 @@ def write(path: Path, data: bytes, expect: Stamp | None, *, rescue: Path | None 
     with _said(real):
         if found.data == data:
             return found.stamp if expect.durable and digest(data) == expect.sha256 else _confirm(real, found)
-        try:
-            return _replace(real, data, found.info)
-        except OSError as error:
-            if error.errno not in _IN_PLACE or rescue is None:
-                raise
-        return _in_place(real, data, found.data, rescue)
+        return _replace(real, data, found.info)
 
 
 def _expected(real: Path, data: bytes, expect: Stamp) -> Found:
@@ -92,7 +84,7 @@ def _expected(real: Path, data: bytes, expect: Stamp) -> Found:
 def _writable(real: Path, info: os.stat_result) -> None:
     """Refuse a file that its owner protected, which replacing it would ignore; even for root."""
     if not info.st_mode & 0o222 or not os.access(real, os.W_OK):
-        raise SaveError("the file is read-only", where=str(real), next_step="Save a copy, or allow writing to it")
+        raise SaveError("the file is read-only", where=str(real), next_step="Allow writing to it")
 
 
 @contextlib.contextmanager
@@ -115,9 +107,13 @@ def _confirm(real: Path, found: Found) -> Stamp:
 
 
 def _replace(real: Path, data: bytes, info: os.stat_result) -> Stamp:
-    """By way of a temporary file, unless that would part it from its other names or its owner."""
+    """By way of a temporary file, unless that would part it from its other names or its owner. Raises OSError."""
     if info.st_nlink > 1:
-        raise OSError(errno.EXDEV, "the file has several names")
+        raise SaveError(
+            "the file has several names",
+            where=str(real),
+            next_step="Saving it would part them: remove its other hard links",
+        )
     with disk.temporary(real.parent, data, info) as (temp, made):
         now = os.stat(real)
         if (now.st_ino, now.st_mtime_ns) != (info.st_ino, info.st_mtime_ns):
@@ -133,41 +129,6 @@ def _settled(real: Path, stamp: Stamp) -> Stamp:
     except OSError as error:
         raise UnsureError(disk.save_error(error, real), replace(stamp, durable=False)) from error
     return stamp
-
-
-def _in_place(real: Path, data: bytes, old: bytes, rescue: Path) -> Stamp:
-    """Write over the old content, with a whole copy at `rescue` until that is done."""
-    put(rescue, data)
-    try:
-        fd = os.open(real, _WRITE)
-        try:
-            _overwrite_or_restore(fd, data, old, rescue)
-            stamp = Stamp.of(data, os.fstat(fd))
-        finally:
-            os.close(fd)
-    except OSError as error:
-        raise UnsureError(disk.save_error(error, real), _whatever(real, old)) from error
-    with contextlib.suppress(OSError):
-        rescue.unlink()
-    return stamp
-
-
-def _overwrite_or_restore(fd: int, data: bytes, old: bytes, rescue: Path) -> None:
-    try:
-        disk.overwrite(fd, data)
-    except OSError:
-        with contextlib.suppress(OSError):
-            disk.overwrite(fd, old)
-            rescue.unlink()
-        raise
-
-
-def _whatever(real: Path, old: bytes) -> Stamp:
-    """The stamp of what a failed write left."""
-    try:
-        return replace(read(real).stamp, durable=False)
-    except SessionError:
-        return Stamp(digest(old), 0, 0, 0, durable=False)
 
 
 def create(path: Path, data: bytes) -> Stamp:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
+import time
 from collections.abc import Callable
 from datetime import datetime
 from functools import partial
@@ -15,7 +16,7 @@ from wbtui.files.clocks import machine_clocks
 from wbtui.ui.app import WorkbookApp
 from wbtui.ui.editor import edit, editor_command
 from wbtui.ui.surroundings import Surroundings
-from wbtui.ui.terminal import is_terminal
+from wbtui.ui.terminal.app import is_terminal
 
 if TYPE_CHECKING:
     from wbtui.files.library import Library
@@ -33,10 +34,10 @@ def launch(
         return BAD_USAGE
     state_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     editor = partial(edit, command=editor_command(os.environ))
-    app = WorkbookApp(Surroundings(library, shelf, state_dir, machine_clocks(now), editor), start)
-    status = app.run_to_the_end(app.flush)
-    if app.saved_in:
+    app = WorkbookApp(Surroundings(library, shelf, state_dir, machine_clocks(now), time.monotonic, editor), start)
+    status = app.run_to_the_end(app.sessions.flush)
+    if app.sessions.saved_in:
         # OSError: the terminal is gone.
         with contextlib.suppress(OSError):
-            print(f"Saved in {app.saved_in}", file=sys.stderr)
+            print(f"Saved in {app.sessions.saved_in}", file=sys.stderr)
     return status

@@ -20,6 +20,8 @@ class Surroundings(NamedTuple):
     shelf: Shelf
     state_dir: Path
     clocks: Callable[[], Reading]
+    monotonic: Callable[[], float]
+    """The monotonic clock of a reading, alone."""
     edit: Callable[[str], str]
 
     def now(self) -> datetime:

@@ -44,12 +44,12 @@ class Row:
 def listed(answers: Answers, field: Field) -> tuple[Row, ...]:
     """The entries of a list with something in them."""
     place = answers.place(field)
-    rows = (_row(answers, field, replace(place, entry=entry.id)) for entry in answers.session.entries(place))
+    rows = (_row(answers, field, place.at(entry=entry.id)) for entry in answers.session.entries(place))
     return tuple(row for row in rows if field.fields and not row.empty)
 
 
 def _row(answers: Answers, field: Field, place: Place) -> Row:
-    return Row(place, replace(answers, fields=field.fields, place=lambda part: replace(place, part=part.id)))
+    return Row(place, replace(answers, fields=field.fields, place=lambda part: place.at(part=part.id)))
 
 
 def blocks(answers: Answers, field: Field, level: int, numbers: Iterator[int]) -> list[Block]:

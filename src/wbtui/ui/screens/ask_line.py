@@ -7,13 +7,11 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.widgets import Static
 
-from wbtui.core.session import Place
-from wbtui.ui.messages import TakesAnswers
 from wbtui.ui.screens.dialog import Dialog
 from wbtui.ui.widgets.answer_area import AnswerArea
 
 
-class AskLine(Dialog[str], TakesAnswers):
+class AskLine(Dialog[str]):
     """Gives the line back, or None; `usual` is what an empty line means."""
 
     def __init__(self, title: str, text: str, hint: str, usual: str = "") -> None:
@@ -25,16 +23,13 @@ class AskLine(Dialog[str], TakesAnswers):
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog"):
             yield Static(self._texts[0], classes="dialog--title", markup=False)
-            yield AnswerArea(Place("", ""), self._text, single_line=True, placeholder=self._usual)
+            yield AnswerArea(self._text, single_line=True, placeholder=self._usual)
             yield Static(self._texts[1], classes="dialog--hint", markup=False)
 
     def on_mount(self) -> None:
         area = self.query_one(AnswerArea)
         area.focus()
         area.caret = (0, len(self._text))
-
-    def take_answer(self, place: Place, text: str) -> None:
-        """It is read when it is done."""
 
     @on(AnswerArea.LeaveUp)
     @on(AnswerArea.LeaveDown)

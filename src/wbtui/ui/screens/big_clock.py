@@ -2,33 +2,42 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical
+from textual.screen import Screen
 from textual.widgets import ProgressBar, Static
 
+from wbtui.core.change import CLOCK
 from wbtui.core.clock_face import face, minutes_behind
-from wbtui.ui.commands import WORKSHOP
-from wbtui.ui.screens.session_screen import SessionScreen
-from wbtui.ui.widgets.bars import KeyBar
+from wbtui.ui.commands import WORKSHOP, workshop_bindings
+from wbtui.ui.screens.shown import SLOT
+from wbtui.ui.subscriptions import Subscriptions
+from wbtui.ui.terminal.workarounds import NoRepaintOnFocus
+from wbtui.ui.widgets.bars import AlarmLine, KeyBar
 from wbtui.ui.widgets.big_digits import BigDigits
 
 if TYPE_CHECKING:
     from wbtui.core.schedule import Schedule
-    from wbtui.core.workbook import Workbook
+    from wbtui.ui.controllers.status import Status
+    from wbtui.workshop import Batch, Workshop
 
 
-class BigClockScreen(SessionScreen):
+class BigClockScreen(NoRepaintOnFocus, Screen[None]):
     """Digits across the screen; Escape goes back."""
 
-    BINDINGS = [Binding("escape,q", "app.command('big_clock')", show=False)]
+    BINDINGS = [*workshop_bindings(), Binding("escape,q", "app.command('big_clock')", show=False)]
 
-    def __init__(self, workbook: Workbook, schedule: Schedule) -> None:
+    def __init__(self, workshop: Workshop, schedule: Callable[[], Schedule], status: Callable[[], Status]) -> None:
+        """`schedule` and `status` say how things stand at the moment."""
         super().__init__()
-        self.workbook = workbook
-        self._schedule = schedule
+        self.workshop = workshop
+        self.schedule = schedule
+        self.status = status
+        self._subscriptions = Subscriptions(workshop, self)
 
     def compose(self) -> ComposeResult:
         yield Static(id="big-title", markup=False)
@@ -38,12 +47,27 @@ class BigClockScreen(SessionScreen):
         yield Static(id="big-question", markup=False)
         yield Static(id="big-note", markup=False)
         yield KeyBar(WORKSHOP).with_menu()
+        yield AlarmLine()
 
     def on_mount(self) -> None:
         self.query_one(BigDigits).focus()
-        self.show_time(self._schedule)
+        self.show_time()
+        self.show_status()
+        self._subscriptions.add(self._time_changed, CLOCK, SLOT)
 
-    def show_time(self, schedule: Schedule) -> None:
+    def on_unmount(self) -> None:
+        self._subscriptions.end()
+
+    def _time_changed(self, _batch: Batch) -> None:
+        self.show_time()
+
+    def show_status(self) -> None:
+        """Show what is bad news at this moment."""
+        self.query_one(AlarmLine).show_status(self.status())
+
+    def show_time(self) -> None:
+        """Show the time of this moment."""
+        schedule = self.schedule()
         row = schedule.current
         if row is None:
             return
@@ -53,7 +77,7 @@ class BigClockScreen(SessionScreen):
         self.query_one(ProgressBar).update(progress=round(share, 2))
         self.set_class(row.left < 0, "-over")
         self.set_class(row.left >= 0 and share <= 0.2, "-short")
-        stage = self.workbook.stage(row.slot.stage)
+        stage = self.workshop.workbook.stage(row.slot.stage)
         state = "over time" if row.left < 0 else "" if schedule.running else "paused"
         _set(self.query_one("#big-title", Static), f"{row.slot.title}{' · ' if state else ''}{state}")
         _set(self.query_one("#big-question", Static), stage.question if stage else "")

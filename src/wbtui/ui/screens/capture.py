@@ -10,24 +10,24 @@ from textual.containers import Vertical
 from textual.widgets import Static
 
 from wbtui.ui.screens.dialog import Dialog
-from wbtui.ui.widgets.answer_area import AnswerArea
+from wbtui.ui.widgets.answer_area import Answer, AnswerArea
 
 if TYPE_CHECKING:
-    from wbtui.core.session import Place
+    from wbtui.ui.controllers.questions import Note
 
 
 class Capture(Dialog[bool]):
     """Writes straight into the session while it is typed; True to keep it, None to take it away again."""
 
-    def __init__(self, title: str, place: Place, prompt: str) -> None:
+    def __init__(self, note: Note) -> None:
         super().__init__()
-        self._texts = (title, prompt)
-        self.place = place
+        self._note = note
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog -bottom"):
-            yield Static(self._texts[0], classes="dialog--title", markup=False)
-            yield AnswerArea(self.place, single_line=True, placeholder=self._texts[1])
+            yield Static(self._note.title, classes="dialog--title", markup=False)
+            answer = Answer(self._note.workshop, self._note.field, self._note.place)
+            yield AnswerArea(answer=answer, single_line=True, placeholder=self._note.prompt)
             yield Static("Enter keeps it · Esc takes it away", classes="dialog--hint", markup=False)
 
     def on_mount(self) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
@@ -9,25 +11,29 @@ from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.widgets import Button, Static
 
-from wbtui.core.differences import marked
+from wbtui.core.diff.words import marked
+from wbtui.ui.controllers.questions import Side
 from wbtui.ui.screens.dialog import Dialog
-from wbtui.ui.widgets.long_text import with_marks
+from wbtui.ui.widgets.marks import with_marks
 
-MINE, THEIRS, BOTH = "mine", "theirs", "both"
-SAYS = {MINE: "m keeps mine", THEIRS: "t takes theirs", BOTH: "b keeps both"}
+if TYPE_CHECKING:
+    from wbtui.ui.controllers.questions import WhichSide
+
+SIDES: tuple[Side, ...] = ("mine", "theirs")
+SAYS: dict[Side, str] = {"mine": "m keeps mine", "theirs": "t takes theirs", "both": "b keeps both"}
 
 
-class ConflictScreen(Dialog[str]):
+class ConflictScreen(Dialog[Side]):
     """Gives `mine`, `theirs` or `both` back; without an answer it is asked again, and mine stays until then."""
 
     BINDINGS = [Binding(name[0], f"answer('{name}')", show=False) for name in SAYS]
     AUTO_FOCUS = "VerticalScroll"
 
-    def __init__(self, label: str, mine: str, theirs: str, *, both: bool) -> None:
+    def __init__(self, question: WhichSide) -> None:
         super().__init__()
-        self._label = label
-        self._texts = (mine, theirs)
-        self._choices = tuple(SAYS) if both else (MINE, THEIRS)
+        self._label = question.label
+        self._texts = (question.mine, question.theirs)
+        self._choices = tuple(SAYS) if question.both else SIDES
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog -wide"):
@@ -58,8 +64,9 @@ class ConflictScreen(Dialog[str]):
     @on(Button.Pressed)
     def _pressed(self, event: Button.Pressed) -> None:
         event.stop()
-        self.close(event.button.id)
+        self.action_answer(event.button.id or "")
 
     def action_answer(self, name: str) -> None:
-        if name in self._choices:
-            self.close(name)
+        """Answer with a side that can be chosen."""
+        if (side := next((choice for choice in self._choices if choice == name), None)) is not None:
+            self.close(side)

@@ -12,12 +12,12 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Button, Static
 
-from wbtui.ui.screens.calm import Calm
+from wbtui.ui.terminal.workarounds import NoRepaintOnFocus
 
 T = TypeVar("T")
 
 
-class Dialog(Calm, ModalScreen[T]):
+class Dialog(NoRepaintOnFocus, ModalScreen[T]):
     """A question; Escape takes it away without an answer."""
 
     BINDINGS = [Binding("escape", "cancel", show=False, priority=True)]

@@ -2,64 +2,77 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from datetime import datetime
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Vertical
 from textual.content import Content
+from textual.widgets import Static
 
 from wbtui.core.clock_face import age, moment
-from wbtui.core.differences import marked
-from wbtui.core.telling import readable
+from wbtui.core.diff.labels import readable
+from wbtui.core.diff.words import marked
 from wbtui.core.text import one_line
-from wbtui.files.earlier import Earlier
-from wbtui.ui.screens.past import PastScreen
-from wbtui.ui.widgets.long_text import with_marks
+from wbtui.ui.screens.dialog import Dialog
+from wbtui.ui.widgets.marks import with_marks
+from wbtui.ui.widgets.past import Past
 
 if TYPE_CHECKING:
-    from wbtui.files.open import OpenSession
-    from wbtui.ui.widgets.field_form import Item
+    from wbtui.files.earlier import Earlier
+    from wbtui.ui.controllers.questions import WhichText
 
 
-class EarlierScreen(PastScreen[Earlier, str]):
+class EarlierScreen(Dialog[str]):
     """Gives the text that is to be there again."""
 
-    NOTHING = "This field has said nothing else so far."
+    BINDINGS = [Binding("enter", "choose", show=False)]
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]
 
-    def __init__(
-        self, opened: OpenSession, item: Item, label: str, now: Callable[[], datetime], *, read_only: bool
-    ) -> None:
+    def __init__(self, question: WhichText) -> None:
         super().__init__()
-        self._label = label
-        self._opened = opened
-        self._item = item
-        self._now = now
-        self._read_only = read_only
+        self._question = question
+        self._now = question.now
+        self._past: Past[Earlier] = Past(self)
 
-    def heading(self) -> str:
-        return f"Earlier texts: {self._label}"
+    def compose(self) -> ComposeResult:
+        with Vertical(classes="dialog -past"):
+            yield Static(f"Earlier texts: {self._question.label}", classes="dialog--title", markup=False)
+            yield self._past
+            yield Static(self._hint, classes="dialog--hint", markup=False)
+
+    @property
+    def nothing(self) -> str:
+        """What is said without a single text."""
+        return "This field has said nothing else so far."
 
     def look_up(self) -> Iterator[Sequence[Earlier]]:
-        return self._opened.earlier(self._item.place)
+        """Find the texts, newest first."""
+        return self._question.earlier()
 
     def draw_item(self, item: Earlier) -> tuple[Content, ...]:
+        """Return the first line, and when it was said."""
         now = self._now()
         ago = age((now - item.at).total_seconds())
-        first = one_line(readable(item.text, self._item.field)) or "(blank)"
+        first = one_line(readable(item.text, self._question.field)) or "(blank)"
         return Content(f" {first}"), Content.assemble(" ", (f"{moment(item.at, now)} · {ago}", "dim"))
 
     def say(self, item: Earlier) -> tuple[str, Iterator[Content]]:
-        then, now = (
-            readable(text, self._item.field) for text in (item.text, self._opened.session.text(self._item.place))
-        )
+        """Return the text beside the present one."""
+        then, now = (readable(text, self._question.field) for text in (item.text, self._question.text()))
         head = "Beside what it says now:" if now else "It says nothing now; this is gone:"
         return head, iter([with_marks(marked(then, now))])
 
-    def hint(self) -> str:
+    @property
+    def _hint(self) -> str:
         keys = ["[-gone] [+new]", "Tab text"]
-        keys += [] if self._read_only else ["Enter brings it back"]
+        keys += [] if self._question.read_only else ["Enter brings it back"]
         return " · ".join([*keys, "Esc"])
 
-    def choose(self, item: Earlier) -> None:
-        if not self._read_only:
+    @on(Past.Chosen)
+    def action_choose(self) -> None:
+        """Have the field say the chosen text again."""
+        if (item := self._past.chosen) is not None and not self._question.read_only:
             self.close(item.text)

@@ -14,10 +14,10 @@ from textual.widgets import Static
 
 from wbtui.ui.commands import LIST_KEYS, MENU_KEY, key_label
 from wbtui.ui.screens.dialog import Dialog
-from wbtui.ui.widgets.long_text import LongText
+from wbtui.ui.widgets.long_text import LongText, Paragraphs
 
 if TYPE_CHECKING:
-    from wbtui.ui.commands import Command
+    from wbtui.ui.command import AnyCommand
 
 INTRODUCTION = """\
 Type into a field; it is saved while you type. Tab, ↑ and ↓ go from field to field. Nothing moves on by itself: \
@@ -30,7 +30,7 @@ class HelpScreen(Dialog[None]):
 
     BINDINGS = [Binding("f1,question_mark,enter,q", "cancel", show=False, priority=True)]
 
-    def __init__(self, commands: Sequence[Command], where: str) -> None:
+    def __init__(self, commands: Sequence[AnyCommand], where: str) -> None:
         super().__init__()
         self._commands = commands
         self._where = where
@@ -38,7 +38,7 @@ class HelpScreen(Dialog[None]):
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog -large"):
             yield Static(f"Help: {self._where}", classes="dialog--title", markup=False)
-            yield LongText([Content("\n\n").join(self._parts())])
+            yield LongText(Paragraphs([Content("\n\n").join(self._parts())]))
             yield Static("↑ ↓ scroll · Esc closes", classes="dialog--hint", markup=False)
 
     def _parts(self) -> Iterator[Content]:
@@ -51,6 +51,6 @@ class HelpScreen(Dialog[None]):
             yield Content.assemble((group, "bold $accent"), "\n", Content("\n").join(lines))
 
 
-def _line(command: Command) -> Content:
+def _line(command: AnyCommand) -> Content:
     menu = f"{key_label(MENU_KEY)} {command.letter}"
     return Content.assemble((f"{command.key_label:>6}", "bold"), (f"  {menu:<7}", "dim"), command.title)

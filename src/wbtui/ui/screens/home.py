@@ -14,17 +14,16 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
+from textual.screen import Screen
 from textual.widgets import Static
 
-from wbtui.core.session import Place
 from wbtui.core.text import clean_line
 from wbtui.files.library import read_head, read_through
 from wbtui.files.state import State
 from wbtui.files.store import real_path
-from wbtui.ui.commands import HOME
-from wbtui.ui.messages import Opened, TakesAnswers, WantsExport
-from wbtui.ui.screens.folder_screen import FolderScreen
+from wbtui.ui.commands import HOME, bindings, key_at_home, key_label
 from wbtui.ui.screens.home_rows import draw_session
+from wbtui.ui.terminal.workarounds import NoRepaintOnFocus
 from wbtui.ui.widgets.answer_area import AnswerArea
 from wbtui.ui.widgets.bars import KeyBar, TopBar
 from wbtui.ui.widgets.row_list import RowList
@@ -33,12 +32,12 @@ if TYPE_CHECKING:
     from wbtui.files.library import Library, Listed
     from wbtui.files.workbooks import Shelf
 
-EMPTY = """\
+EMPTY = f"""\
 No session here yet.
 
-n  begins a new one: a title, an agenda, Enter.
-e  opens a worked example as a copy, to look around.
-F1 tells the keys."""
+{key_at_home("new")}  begins a new one: a title, an agenda, {key_label("enter")}.
+{key_at_home("example")}  opens a worked example as a copy, to look around.
+{key_at_home("help")} tells the keys."""
 
 
 REST = 0.04
@@ -47,23 +46,21 @@ MENTIONED = timedelta(days=30)
 """How long home says by itself that a session is gone; the command for it knows no limit."""
 
 
-class HomeScreen(FolderScreen, TakesAnswers):
+class HomeScreen(NoRepaintOnFocus, Screen[None]):
     """Shows a folder of sessions; which one is selected is its only state."""
 
     BINDINGS = [
-        *(
-            Binding(c.key, f"app.command('{c.id}')", id=f"home.{c.id}", show=False)
-            for c in HOME
-            if c.key != "enter"
-        ),
+        *bindings(HOME, priority=False, prefix="home."),
         Binding("escape", "unfilter", show=False),
     ]
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]
     AUTO_FOCUS = "RowList"
 
     def __init__(self, library: Library, shelf: Shelf, state_dir: Path, now: Callable[[], datetime]) -> None:
-        super().__init__(library, shelf, now)
-        self.id = "home"
+        super().__init__(id="home")
+        self.library = library
+        self.shelf = shelf
+        self.now = now
         self.state_dir = state_dir
         self._waiting: dict[Path, bool] = {}
         """For each session that was seen: whether a copy is kept of what could not be saved."""
@@ -73,7 +70,7 @@ class HomeScreen(FolderScreen, TakesAnswers):
 
     def compose(self) -> ComposeResult:
         yield TopBar()
-        yield AnswerArea(Place("", "filter"), single_line=True, placeholder="Filter by title", id="filter")
+        yield AnswerArea(single_line=True, placeholder="Filter by title", id="filter")
         with Horizontal(id="body"):
             yield RowList(2, EMPTY)
             with VerticalScroll(can_focus=False, id="summary"):
@@ -103,7 +100,7 @@ class HomeScreen(FolderScreen, TakesAnswers):
         what = "a session whose file is gone" if recent == 1 else f"{recent} sessions whose files are gone"
         # None, when the program is just ending.
         for line in self.query("#lost").results(Static):
-            line.update(Content.assemble(("b", "bold $accent"), f" brings back {what}"))
+            line.update(Content.assemble((key_at_home("recover"), "bold $accent"), f" brings back {what}"))
             line.display = recent > 0
 
     def load(self, selected: Path | None = None) -> None:
@@ -114,12 +111,14 @@ class HomeScreen(FolderScreen, TakesAnswers):
 
     @property
     def beside_selected(self) -> Path | None:
+        """The session below the selected one, or above it at the end."""
         rest = [listed.path for listed in self._shown]
         at = min(self.query_one(RowList).highlighted, len(rest) - 1)
         return rest[at + 1] if at + 1 < len(rest) else rest[at - 1] if at > 0 else None
 
     @property
     def selected(self) -> Listed | None:
+        """The session that commands are about."""
         if not self._shown:
             return None
         return self._known(min(self.query_one(RowList).highlighted, len(self._shown) - 1))
@@ -193,11 +192,13 @@ class HomeScreen(FolderScreen, TakesAnswers):
         self._summarise()
 
     @on(RowList.Chosen)
-    def _chosen(self, event: RowList.Chosen) -> None:
+    async def _chosen(self, event: RowList.Chosen) -> None:
         event.stop()
-        self.command_open()
+        await self.run_action("app.command('open')")
 
-    def take_answer(self, place: Place, text: str) -> None:
+    @on(AnswerArea.Edited)
+    def _typed(self, event: AnswerArea.Edited) -> None:
+        event.stop()
         self._filter()
 
     @on(AnswerArea.Submitted)
@@ -207,11 +208,17 @@ class HomeScreen(FolderScreen, TakesAnswers):
         self.query_one(RowList).focus()
 
     @property
-    def command_targets(self) -> tuple[HomeScreen, ...]:
-        """Who is asked to carry out a command before the app is."""
-        return (self,)
+    def has_examples(self) -> bool:
+        """Whether there are worked examples."""
+        return any(example.head for example in self.library.example_files())
 
-    def command_filter(self) -> None:
+    @property
+    def has_selection(self) -> bool:
+        """Whether a session is selected."""
+        return bool(self._shown)
+
+    def show_filter(self) -> None:
+        """Begin to filter the list."""
         area = self.query_one("#filter", AnswerArea)
         area.display = True
         area.focus()
@@ -224,23 +231,7 @@ class HomeScreen(FolderScreen, TakesAnswers):
         self._filter(selected.path if selected else None)
         self.query_one(RowList).focus()
 
-    def command_open(self) -> None:
-        if self.selected:
-            self.post_message(Opened(self.selected.path))
-
-    def command_summary_down(self) -> None:
-        self._scroll_summary(1)
-
-    def command_summary_up(self) -> None:
-        self._scroll_summary(-1)
-
-    def _scroll_summary(self, by: int) -> None:
+    def scroll_summary(self, by: int) -> None:
+        """Scroll what is said of the selected session by so many pages."""
         pane = self.query_one("#summary", VerticalScroll)
         pane.scroll_relative(y=by * (pane.scrollable_content_region.height - 1), animate=False, immediate=True)
-
-    def command_export(self) -> None:
-        listed = self.selected
-        if listed and listed.problem:
-            self.notify(listed.problem, title="Not exported", severity="error", timeout=15, markup=False)
-        elif listed:
-            self.post_message(WantsExport(listed.path, listed.title))

@@ -1,9 +1,10 @@
-"""The command menu: a letter does it, a slash finds it by name."""
+"""The command menu: a letter runs a command, a slash finds one by name."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Mapping, Sequence
+from itertools import groupby
+from typing import TYPE_CHECKING, TypeAlias
 
 from textual import events
 from textual.app import ComposeResult
@@ -13,78 +14,124 @@ from textual.widget import Widget
 from wbtui.ui.screens.dialog import Dialog
 
 if TYPE_CHECKING:
-    from wbtui.ui.commands import Command
+    from wbtui.ui.command import AnyCommand
 
-COLUMN = 37
-"""Cells for one command."""
+COLUMN = 26
+"""Cells for one command, at least."""
+MAX_COLUMNS = 5
+
+Cell: TypeAlias = "AnyCommand | str"
+"""A command, the heading of a group, or an empty text for an empty line."""
+
+
+def arranged(groups: Sequence[Sequence[Cell]], count: int) -> list[list[Cell]]:
+    """Return the groups in at most `count` columns, in order and none of them cut, as low as that goes."""
+    height = max((len(group) for group in groups), default=0)
+    while len(columns := _filled(groups, height)) > count:
+        height += 1
+    return columns
+
+
+def _filled(groups: Sequence[Sequence[Cell]], height: int) -> list[list[Cell]]:
+    columns: list[list[Cell]] = []
+    for group in groups:
+        if columns and len(columns[-1]) + 1 + len(group) <= height:
+            columns[-1] += ["", *group]
+        else:
+            columns.append([*group])
+    return columns
 
 
 class MenuStrip(Widget, can_focus=True):
-    """All commands in columns, or those that a search has found."""
+    """All commands by group in columns, or those that a search has found."""
 
-    def __init__(self, commands: Sequence[Command]) -> None:
+    def __init__(self, commands: Sequence[AnyCommand], reasons: Mapping[str, str]) -> None:
+        """`reasons` says by id why a command cannot be carried out; empty if it can."""
         super().__init__()
         self.commands = tuple(commands)
+        self.reasons = reasons
         self.search: str | None = None
         self.chosen = 0
+        self.refused = ""
+        """The reason why the command that was asked for cannot be carried out."""
 
     @property
-    def found(self) -> tuple[Command, ...]:
+    def found(self) -> tuple[AnyCommand, ...]:
         """The commands whose names have every word of the search."""
         wanted = (self.search or "").casefold().split()
         return tuple(c for c in self.commands if all(word in f"{c.title} {c.group}".casefold() for word in wanted))
 
+    def _columns(self, width: int) -> list[list[Cell]]:
+        count = max(1, min(MAX_COLUMNS, width // COLUMN))
+        if self.search is not None:
+            found = self.found
+            rows = max(1, -(-len(found) // count))
+            return [list(found[at : at + rows]) for at in range(0, len(found), rows)]
+        groups = [[title.upper(), *members] for title, members in groupby(self.commands, lambda c: c.group)]
+        return arranged(groups, count)
+
     def render(self) -> Content:
-        columns = max(1, self.size.width // COLUMN)
-        width = self.size.width // columns
-        found = self.found
-        rows = -(-len(found) // columns)
+        columns = self._columns(self.size.width)
+        width = self.size.width // max(1, len(columns))
         lines = [
             Content("").join(
-                [self._cell(found[n], n, width) for n in range(row, len(found), rows)] if rows else []
+                self._cell(column[row], width) if row < len(column) else " " * width for column in columns
             )
-            for row in range(rows)
+            for row in range(max((len(column) for column in columns), default=0))
         ]
         return Content("\n").join([self._head(), *lines])
 
     def _head(self) -> Content:
         if self.search is None:
-            return Content.from_markup(
-                "[bold]Commands[/]   [dim]a letter does it · 1–9 look at a stage · / finds · Esc[/]"
-            )
-        return Content.assemble(
-            ("Find: ", "bold"), self.search, ("▏", "$accent"), ("   Enter does it · Esc", "dim")
-        )
+            title = Content.assemble((" Menu", "bold"), "   ")
+            keys = Content("press a letter · 1–9 look at a stage · / search · Esc close").stylize("dim")
+        else:
+            title = Content.assemble((" Find: ", "bold"), self.search, ("▏", "$accent"), "   ")
+            keys = Content("Enter run · Esc close").stylize("dim")
+        return title + (Content(self.refused).stylize("bold $text-warning") if self.refused else keys)
 
-    def _cell(self, command: Command, number: int, width: int) -> Content:
-        key = f" {command.key_label}" if command.key else ""
-        label = Content.assemble((f" {command.letter} ", "bold $accent"), " ", command.title).truncate(
-            width - len(key) - 2, ellipsis=True, pad=True
-        )
-        cell = Content.assemble(label, (key, "dim"), "  ")
-        return cell.stylize("reverse") if self.search is not None and number == self.chosen else cell
+    def _cell(self, cell: Cell, width: int) -> Content:
+        if isinstance(cell, str):
+            return Content(f" {cell}".ljust(width)).stylize("bold")
+        key = f" {cell.key_label}" if cell.key else ""
+        letter = (f" {cell.letter} ", "" if self.reasons.get(cell.id) else "bold $accent")
+        label = Content.assemble(letter, " ", cell.title).truncate(width - len(key) - 1, ellipsis=True, pad=True)
+        line = Content.assemble(label, (key, "dim"), " ")
+        if self.reasons.get(cell.id):
+            line = line.stylize("dim")
+        chosen = self.search is not None and cell is self.chosen_command
+        return line.stylize("reverse") if chosen else line
+
+    @property
+    def chosen_command(self) -> AnyCommand | None:
+        """The command that Enter runs, of those that were found."""
+        found = self.found
+        return found[min(self.chosen, len(found) - 1)] if found else None
 
     def get_content_height(self, container: object, viewport: object, width: int) -> int:
-        columns = max(1, width // COLUMN)
-        return 1 + -(-len(self.commands) // columns)
+        # As high as all of them, so that nothing jumps while somebody searches.
+        search, self.search = self.search, None
+        columns = self._columns(width)
+        self.search = search
+        return 1 + max(len(column) for column in columns)
 
-    def command_at(self, event: events.Click) -> Command | None:
-        """The command that was clicked on."""
+    def command_at(self, event: events.Click) -> AnyCommand | None:
+        """Return the command that was clicked on."""
         offset = event.get_content_offset(self)
-        columns = max(1, self.size.width // COLUMN)
-        rows = -(-len(self.found) // columns)
-        if offset is None or not 1 <= offset.y <= rows:
+        columns = self._columns(self.size.width)
+        if offset is None or not columns:
             return None
-        at = offset.y - 1 + rows * (offset.x // (self.size.width // columns))
-        return self.found[at] if at < len(self.found) else None
+        column = columns[min(len(columns) - 1, offset.x // (self.size.width // len(columns)))]
+        cell = column[offset.y - 1] if 1 <= offset.y <= len(column) else ""
+        return None if isinstance(cell, str) else cell
 
 
 class MenuScreen(Dialog[str]):
-    """Gives the id of a command back, or the number of a stage as text."""
+    """Gives the id of a command back, or the number of a stage as text; what cannot be done here is grey."""
 
-    def __init__(self, commands: Sequence[Command]) -> None:
+    def __init__(self, commands: Sequence[AnyCommand], reasons: Mapping[str, str]) -> None:
         super().__init__()
-        self._strip = MenuStrip(commands)
+        self._strip = MenuStrip(commands, reasons)
 
     def compose(self) -> ComposeResult:
         yield self._strip
@@ -94,11 +141,23 @@ class MenuScreen(Dialog[str]):
 
     def on_click(self, event: events.Click) -> None:
         command = self._strip.command_at(event) if event.widget is self._strip else None
-        self.close(command.id if command else None)
+        if command:
+            self._run(command)
+        else:
+            self.close(None)
+
+    def _run(self, command: AnyCommand) -> None:
+        """Give the command back, or say why it cannot be carried out."""
+        if reason := self._strip.reasons.get(command.id):
+            self._strip.refused = reason
+            self._strip.refresh()
+        else:
+            self.close(command.id)
 
     def on_key(self, event: events.Key) -> None:
         event.stop()
         event.prevent_default()
+        self._strip.refused = ""
         if event.key in ("escape", "ctrl+g"):
             self.close(None)
         elif self._strip.search is None:
@@ -115,14 +174,14 @@ class MenuScreen(Dialog[str]):
         else:
             command = next((c for c in self._strip.commands if c.letter == letter), None)
             if command:
-                self.close(command.id)
+                self._run(command)
 
     def _searching(self, event: events.Key) -> None:
         strip = self._strip
         search = strip.search or ""
         if event.key == "enter":
-            if found := strip.found:
-                self.close(found[min(strip.chosen, len(found) - 1)].id)
+            if command := strip.chosen_command:
+                self._run(command)
         elif event.key in ("up", "down"):
             strip.chosen = (strip.chosen + (1 if event.key == "down" else -1)) % max(1, len(strip.found))
         elif event.key == "backspace":

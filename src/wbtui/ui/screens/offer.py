@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import datetime
+from typing import TYPE_CHECKING
 
 from textual import on, work
 from textual.app import ComposeResult
@@ -18,6 +16,9 @@ from wbtui.core.clock_face import age
 from wbtui.core.text import clean, clean_line
 from wbtui.files.salvage import Good
 from wbtui.ui.screens.dialog import Dialog
+
+if TYPE_CHECKING:
+    from wbtui.ui.controllers.questions import Offer
 
 _KEPT = {
     "closed": "when it was closed",
@@ -35,21 +36,6 @@ _KEPT = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Offer:
-    """What to say about a session, and what can be done."""
-
-    title: str
-    trouble: str
-    """What is wrong, and where."""
-    promise: str
-    """What becomes of what is there now."""
-    take: str
-    leave: str
-    without: str
-    """What to do where there is no version."""
-
-
 class OfferScreen(Dialog[Good]):
     """Gives the version to open back; without an answer everything stays as it is."""
 
@@ -60,11 +46,9 @@ class OfferScreen(Dialog[Good]):
     ]
     AUTO_FOCUS = ""
 
-    def __init__(self, offer: Offer, versions: Iterator[Good], now: datetime) -> None:
+    def __init__(self, offer: Offer) -> None:
         super().__init__()
         self._offer = offer
-        self._versions = versions
-        self._now = now
         self._found: list[Good] = []
         self._at = -1
         self._looking = False
@@ -96,7 +80,9 @@ class OfferScreen(Dialog[Good]):
 
     @work
     async def _look_for_older(self) -> None:
-        if self._at + 1 == len(self._found) and (good := await asyncio.to_thread(next, self._versions, None)):
+        if self._at + 1 == len(self._found) and (
+            good := await asyncio.to_thread(next, self._offer.versions, None)
+        ):
             self._found.append(good)
         self._looking = False
         if not self.query("#take"):
@@ -123,7 +109,7 @@ class OfferScreen(Dialog[Good]):
         self.query_one("#keys", Static).update(keys)
 
     def _about(self, good: Good) -> str:
-        at, now = good.version.at.astimezone(self._now.tzinfo), self._now
+        at, now = good.version.at.astimezone(self._offer.now.tzinfo), self._offer.now
         day = "" if at.date() == now.date() else f"{at.day} {at:%B}, "
         kept = f"“{good.version.name}”" if good.version.name else _KEPT.get(good.version.reason, "")
         which = "The newest version" if self._at == 0 else "An older version"

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from textual import on
 from textual.app import ComposeResult
@@ -16,14 +16,8 @@ from wbtui.core.text import one_line
 from wbtui.ui.screens.dialog import Dialog
 from wbtui.ui.widgets.row_list import RowList
 
-
-@dataclass(frozen=True, slots=True)
-class Pick:
-    """Something to choose."""
-
-    title: str
-    note: str
-    path: Path
+if TYPE_CHECKING:
+    from wbtui.ui.controllers.questions import Pick
 
 
 class PickScreen(Dialog[Path]):

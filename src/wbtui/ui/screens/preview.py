@@ -9,36 +9,72 @@ from typing import TYPE_CHECKING
 from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding
+from textual.screen import Screen
 from textual.widgets import Static
 
-from wbtui.ui.screens.session_screen import SessionScreen
+from wbtui.ui.commands import key_of, workshop_bindings
+from wbtui.ui.terminal.workarounds import NoRepaintOnFocus
+from wbtui.ui.widgets.bars import AlarmLine
+from wbtui.ui.widgets.long_text import LongText
 from wbtui.ui.widgets.page import Page
 
 if TYPE_CHECKING:
     from wbtui.core.document.blocks import Document
+    from wbtui.ui.controllers.status import Status
+    from wbtui.workshop import Workshop
 
 
-class PreviewScreen(SessionScreen):
+class PreviewScreen(NoRepaintOnFocus, Screen[None]):
     """Reads; changes nothing. Escape goes back."""
 
-    BINDINGS = [Binding("escape,q", "app.command('preview')", show=False)]
+    BINDINGS = [
+        *workshop_bindings(),
+        Binding("escape,q", "app.command('preview')", show=False),
+        Binding("space", "page_down", show=False),
+        Binding("n", "part(1)", show=False),
+        Binding("p", "part(-1)", show=False),
+    ]
 
-    def __init__(self, make: Callable[[], Document]) -> None:
-        """`make` is called in a thread: of 1,000 entries it takes a tenth of a second."""
+    def __init__(self, workshop: Workshop, status: Callable[[], Status]) -> None:
+        """`status` says how saving stands at the moment."""
         super().__init__()
-        self._make = make
+        self.workshop = workshop
+        self.status = status
 
     def compose(self) -> ComposeResult:
-        yield Page()
-        yield Static("↑ ↓ PgUp PgDn scroll · n next part · p previous · ^g x export · Esc back", markup=False)
+        yield LongText(id="page")
+        keys = f"↑ ↓ PgUp PgDn scroll · n next part · p previous · {key_of('export')} export · Esc back"
+        yield Static(keys, markup=False)
+        yield AlarmLine()
 
     def on_mount(self) -> None:
-        self.query_one(Page).focus()
+        self.query_one(LongText).focus()
+        self.show_status()
         self._read()
+
+    def show_status(self) -> None:
+        """Show what is bad news at this moment."""
+        self.query_one(AlarmLine).show_status(self.status())
 
     @work
     async def _read(self) -> None:
-        document = await asyncio.to_thread(self._make)
+        # In a thread: of 1,000 entries it takes a tenth of a second.
+        document = await asyncio.to_thread(self._document)
         # None, when somebody has gone back already.
-        for page in self.query(Page):
-            page.show(document)
+        for text in self.query(LongText):
+            text.show(Page(document))
+
+    def action_page_down(self) -> None:
+        """Scroll down by a page."""
+        self.query_one(LongText).action_page_down()
+
+    def action_part(self, by: int) -> None:
+        """Go to the next (1) or the previous heading (-1)."""
+        text = self.query_one(LongText)
+        if isinstance(text.pieces, Page):
+            text.scroll_to(y=text.pieces.heading_beside(text.scroll_offset.y, by), animate=False)
+
+    def _document(self) -> Document:
+        from wbtui.core.document.build import document
+
+        return document(self.workshop.session, self.workshop.workbook)

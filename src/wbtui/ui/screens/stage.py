@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeVar
 
 from textual import on
@@ -10,30 +11,38 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical
 from textual.reactive import var
-from textual.widget import Widget
+from textual.screen import Screen
 
+from wbtui.core.change import CLOCK
 from wbtui.core.schedule import due_step, step
 from wbtui.core.sections import sections, shown_fields
+from wbtui.core.session import Place
 from wbtui.core.text import one_line
 from wbtui.core.workbook import Slot
 from wbtui.files.state import View
-from wbtui.ui.commands import WORKSHOP
-from wbtui.ui.messages import CoachHidden, MoveRoom, WantsEditor
-from wbtui.ui.screens.session_screen import SessionScreen
+from wbtui.ui.commands import WORKSHOP, key_of, workshop_bindings
+from wbtui.ui.messages import CoachHidden
+from wbtui.ui.screens.shown import SLOT
+from wbtui.ui.subscriptions import Subscriptions
+from wbtui.ui.terminal.workarounds import NoRepaintOnFocus
 from wbtui.ui.widgets.agenda_panel import AgendaPanel, AgendaRows
 from wbtui.ui.widgets.answer_area import AnswerArea
 from wbtui.ui.widgets.bars import KeyBar, SectionBar, TopBar
-from wbtui.ui.widgets.coach import Coach, script_of
+from wbtui.ui.widgets.coach import advice, script_of
 from wbtui.ui.widgets.field_form import FieldForm, stage_items
+from wbtui.ui.widgets.long_text import LongText, Paragraphs
 from wbtui.ui.widgets.slot_page import SlotPage
 from wbtui.ui.widgets.workbench import Workbench
+from wbtui.workshop import READ_ONLY
 
 if TYPE_CHECKING:
+    from wbtui.core.change import InsertEntry
     from wbtui.core.schedule import Schedule
     from wbtui.core.sections import Section
-    from wbtui.core.session import Entry, Place, Session
-    from wbtui.core.workbook import BankQuestion, Stage, Workbook
+    from wbtui.core.workbook import BankQuestion, Field, Stage
+    from wbtui.ui.controllers.status import Status
     from wbtui.ui.widgets.field_form import Item
+    from wbtui.workshop import Batch, Workshop
 
 Page = TypeVar("Page", SlotPage, Workbench, FieldForm)
 
@@ -41,12 +50,12 @@ NARROW = 100
 """Columns below which the coach lies over the fields instead of beside them."""
 
 
-class StageScreen(SessionScreen):
+class StageScreen(NoRepaintOnFocus, Screen[None]):
     """Looks at one slot of the agenda; which one, and where in it, is its only state."""
 
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (NARROW, "-wide")]
 
-    BINDINGS = [Binding("escape", "uncover", show=False)]
+    BINDINGS = [*workshop_bindings(), Binding("escape", "uncover", show=False)]
 
     coach_hidden: var[bool] = var(False, toggle_class="-coach-hidden")
     """Whether the coach beside the fields is hidden."""
@@ -55,28 +64,32 @@ class StageScreen(SessionScreen):
 
     def __init__(
         self,
-        workbook: Workbook,
-        session: Session,
+        workshop: Workshop,
         view: View,
-        schedule: Schedule,
+        schedule: Callable[[], Schedule],
+        status: Callable[[], Status],
         *,
         coach_hidden: bool,
-        read_only: bool,
     ) -> None:
+        """`schedule` and `status` say how things stand at the moment."""
         super().__init__()
-        self.workbook = workbook
+        self.workshop = workshop
+        self.schedule = schedule
+        self.status = status
+        self._subscriptions = Subscriptions(workshop, self)
+        session = workshop.session
         # Without a workbook and without answers there is not a single one.
-        self.slots = workbook.slots(session.agenda) or (Slot(session.slot, session.slot, 0),)
-        self.set_reactive(StageScreen.session, session)
+        self.slots = workshop.workbook.slots(session.agenda) or (Slot(session.slot, session.slot, 0),)
         self.set_reactive(StageScreen.coach_hidden, coach_hidden)
-        self.read_only = read_only
         self.looking = session.slot
         self.section = 0
         self.more = False
-        self._deleted: dict[Place, list[tuple[Entry, int]]] = {}
+        self._room = session.slot
+        """The slot where the room was when it was looked at last."""
+        self._deleted: dict[Place, list[InsertEntry]] = {}
         self._start = view
-        self._schedule = schedule
         self._step = 0
+        self._advice = ""
         self._shown: SlotPage | Workbench | FieldForm | None = None
         self._changing = asyncio.Lock()
 
@@ -86,19 +99,43 @@ class StageScreen(SessionScreen):
         yield AgendaPanel()
         with Vertical(id="middle"):
             yield SectionBar()
-        yield Coach()
+        yield LongText(id="coach", can_focus=False)
         yield KeyBar(WORKSHOP).with_menu()
 
     async def on_mount(self) -> None:
         self.set_class(self.coach_hidden, "-coach-hidden")
-        view = self._start
-        known = any(slot.id == view.slot for slot in self.slots)
-        await self.look_at(view.slot if known else self._session.slot, view)
+        self.show_status()
+        subscribe = self._subscriptions.add
+        subscribe(self._title_changed, Place("", "title"))
+        subscribe(self._room_moved, SLOT)
+        subscribe(self._time_changed, CLOCK, SLOT)
+        subscribe(self._may_write, READ_ONLY)
+        await self.look_at(self._slot_of(self._start), self._start)
 
-    @property
-    def _session(self) -> Session:
-        assert self.session is not None
-        return self.session
+    def on_unmount(self) -> None:
+        self._subscriptions.end()
+
+    def _slot_of(self, view: View) -> str:
+        """Return the slot of a view: that of its place where it names one, else its own, or where the room is."""
+        session, place = self.workshop.session, view.place
+        own = next((slot for slot in self.slots if slot.id == view.slot), None)
+        if place and place.stage and not (own and own.stage == place.stage):
+            candidates = [slot.id for slot in self.slots if slot.stage == place.stage]
+            if candidates:
+                return session.slot if session.slot in candidates else candidates[0]
+        return own.id if own else session.slot
+
+    def _section_of(self, view: View | None) -> int:
+        """Return the section that has the place of a view, or that the view names; else the first."""
+        if view is None:
+            return 0
+        holding = [n for n, section in enumerate(self.sections) if view.place and self._holds(section, view.place)]
+        named = [n for n, section in enumerate(self.sections) if section.id == view.section]
+        return next(iter(set(holding) & set(named)), next(iter([*holding, *named]), 0))
+
+    def _holds(self, section: Section, place: Place) -> bool:
+        fields = (section.list,) if section.list else section.fields
+        return self.stage is not None and any(self.stage.place(field) == place.list for field in fields)
 
     @property
     def slot(self) -> Slot:
@@ -108,7 +145,7 @@ class StageScreen(SessionScreen):
     @property
     def stage(self) -> Stage | None:
         """The stage being looked at; None for a slot without fields."""
-        return self.workbook.stage(self.slot.stage)
+        return self.workshop.workbook.stage(self.slot.stage)
 
     @property
     def sections(self) -> tuple[Section, ...]:
@@ -120,19 +157,38 @@ class StageScreen(SessionScreen):
     async def look_at(self, slot_id: str, view: View | None = None) -> None:
         """Show a slot, where the view says or at its beginning."""
         self.looking = slot_id
-        ids = [section.id for section in self.sections]
-        self.section = ids.index(view.section) if view and view.section in ids else 0
+        self.section = self._section_of(view)
         self.query_one(SectionBar).titles = tuple(section.title for section in self.sections)
         await self._show_section(view)
 
-    async def room_moved(self) -> None:
-        """The room is elsewhere now; follow it."""
-        await self.look_at(self._session.slot)
+    # What others, or other screens, did to the session. A callback never waits: the screen follows later.
 
-    async def allow_writing(self, allowed: bool) -> None:
-        if self.read_only == allowed:
-            self.read_only = not allowed
-            await self._show_section(self.view)
+    def _time_changed(self, _batch: Batch) -> None:
+        self.show_time()
+
+    def _title_changed(self, _batch: Batch) -> None:
+        self._show_title()
+
+    def _room_moved(self, batch: Batch) -> None:
+        """Follow the room; who only looks on does, unless they have gone to look at something else."""
+        before, self._room = self._room, self.workshop.session.slot
+        if batch.ours or (self.workshop.read_only and self.looking == before):
+            self.call_next(self.look_at, self._room)
+        else:
+            self._show_title()
+
+    def _may_write(self, _batch: Batch) -> None:
+        self.call_next(self.show_anew)
+
+    @on(FieldForm.ChangedElsewhere)
+    async def _fields_changed(self) -> None:
+        """An answer that came from elsewhere may have a field that was hidden without one."""
+        if isinstance(form := self._shown, FieldForm) and self._items() != form.items:
+            await self.show_anew()
+
+    async def show_anew(self) -> None:
+        """Show the same again, after what may be shown has changed."""
+        await self._show_section(self.view)
 
     async def look_at_section(self, number: int, *, last_field: bool = False) -> None:
         """Show another section of the stage."""
@@ -148,55 +204,66 @@ class StageScreen(SessionScreen):
             await self._change_section()
             self.query_one(SectionBar).current = self.section
             self._show_title()
-            self.show_time(self._schedule)
+            self.show_time()
             self._show_coach(self._focus(view))
 
     async def _change_section(self) -> None:
         with self.app.batch_update():
             # Between two sections there is none: a tick of the clock may look in the middle of this.
             before, self._shown = self._shown, None
-            session = self._session
             shown = await self._section_page()
             if before and before is not shown:
                 if before.has_focus_within:
                     # The next section may have nothing to type into.
                     self.set_focus(None)
                 before.display = False
+                if not isinstance(before, SlotPage):
+                    before.rest()
             shown.display = True
             self._shown = shown
-        if session is not self._session:
-            self.watch_session()
-
-    async def _used(self, wanted: Page) -> Page:
-        """The page that shows this: one of its kind that is there becomes it, which takes a fifth of the time."""
-        middle = self.query_one("#middle")
-        for page in middle.query_children(type(wanted)):
-            await page.become(wanted)
-            return page
-        await middle.mount(wanted)
-        return wanted
 
     async def _section_page(self) -> SlotPage | Workbench | FieldForm:
+        """Return the page of the section: one of its kind that is there becomes it, in a fifth of the time."""
         stage = self.stage
         if stage is None:
-            return await self._used(SlotPage(self.slot, self._way_on))
-        section, session, read_only = self.sections[self.section], self._session, self.read_only
-        if section.list:
-            place = stage.place(section.list)
+            if page := self._page(SlotPage):
+                page.become(self.slot, self._way_on)
+            return page or await self._mounted_page(SlotPage(self.slot, self._way_on))
+        if list_ := self.sections[self.section].list:
+            place = stage.place(list_)
             deleted = self._deleted.setdefault(place, [])
-            return await self._used(Workbench(section.list, place, session, read_only=read_only, deleted=deleted))
-        fields = shown_fields(section, stage, session, self.more)
-        items = tuple(stage_items(fields, stage.id))
-        hidden = len(section.fields) - len(fields)
-        return await self._used(FieldForm(items, session, read_only=read_only, hidden=hidden))
+            if bench := self._page(Workbench):
+                await bench.become(list_, place, deleted)
+            return bench or await self._mounted_page(Workbench(list_, place, self.workshop, deleted))
+        items = self._items()
+        hidden = len(self.sections[self.section].fields) - len(items)
+        if form := self._page(FieldForm):
+            await form.become(items, hidden)
+        return form or await self._mounted_page(FieldForm(items, self.workshop, hidden=hidden))
+
+    def _page(self, kind: type[Page]) -> Page | None:
+        return next(iter(self.query_one("#middle").query_children(kind)), None)
+
+    async def _mounted_page(self, page: Page) -> Page:
+        await self.query_one("#middle").mount(page)
+        return page
+
+    def _items(self) -> tuple[Item, ...]:
+        """Return the fields of the section that are shown."""
+        stage = self.stage
+        if stage is None:
+            return ()
+        fields = shown_fields(self.sections[self.section], stage, self.workshop.session, self.more)
+        return tuple(stage_items(fields, stage.id))
 
     @property
     def _way_on(self) -> str:
         """Which key goes on from a slot without fields."""
-        coming = step(self.slots, self._session, 1)
-        if self.looking != self._session.slot or self.read_only or coming is None:
-            return "^PgDn and ^PgUp look at the other stages."
-        return f"F3 goes on to {one_line(coming.title, 40)}."
+        session = self.workshop.session
+        coming = step(self.slots, session, 1)
+        if self.looking != session.slot or self.workshop.read_only or coming is None:
+            return f"{key_of('look_next')} and {key_of('look_previous')} look at the other stages."
+        return f"{key_of('next')} goes on to {one_line(coming.title, 40)}."
 
     def _focus(self, view: View | None) -> Item | None:
         """Put the person where the view says; the field that is, if it is one."""
@@ -215,8 +282,9 @@ class StageScreen(SessionScreen):
         return None
 
     @property
-    def command_targets(self) -> tuple[Widget, ...]:
-        return (self.workbench, self) if self.workbench else (self,)
+    def coach(self) -> LongText:
+        """The coach."""
+        return self.query_one("#coach", LongText)
 
     @property
     def workbench(self) -> Workbench | None:
@@ -230,11 +298,9 @@ class StageScreen(SessionScreen):
             return self._shown.form
         return self._shown if isinstance(self._shown, FieldForm) else None
 
-    async def show_anew(self) -> None:
-        await self.look_at(self.looking, self.view)
-
     @property
     def view(self) -> View:
+        """Where the person is, to come back to."""
         form = self.form
         item = form.focused_item if form else None
         focused = self.focused
@@ -251,32 +317,29 @@ class StageScreen(SessionScreen):
 
     # Showing
 
-    def watch_session(self) -> None:
-        if not self.is_mounted or not self.app.is_running:
-            return
-        if self.workbench:
-            self.workbench.show(self._session)
-        elif self.form:
-            self.form.show(self._session)
-        self._show_title()
+    def show_status(self) -> None:
+        """Show how saving stands at this moment."""
+        self.query_one(TopBar).show_status(self.status())
 
-    def show_time(self, schedule: Schedule) -> None:
-        self._schedule = schedule
+    def show_time(self) -> None:
+        """Show the time of this moment."""
+        schedule = self.schedule()
         self.query_one(AgendaPanel).show(schedule, self.looking)
         self.query_one(KeyBar).running = schedule.running
-        self._show_step(schedule)
+        if self._due_step(schedule) != self._step:
+            self._show_coach(self.form.focused_item if self.form else None)
 
     def _show_title(self) -> None:
         bar = self.query_one(TopBar)
-        bar.left = one_line(self._session.title)
-        room = self._session.slot
+        bar.left = one_line(self.workshop.session.title)
+        room = self.workshop.session.slot
         away = self.looking != room
         here = self._slot_name(self.looking)
         bar.middle = f"Looking at {here} (room: {self._slot_name(room, number=False)})" if away else here
         bar.set_class(away, "-away")
 
     def _slot_name(self, slot_id: str, *, number: bool = True) -> str:
-        stages = [stage.id for stage in self.workbook.stages]
+        stages = [stage.id for stage in self.workshop.workbook.stages]
         slot = next((slot for slot in self.slots if slot.id == slot_id), None)
         if number and slot and slot.stage in stages:
             return f"{stages.index(slot.stage) + 1} of {len(stages)} · {slot.title}"
@@ -286,21 +349,20 @@ class StageScreen(SessionScreen):
         section = self.sections[self.section] if self.sections else None
         field = item.field if item else section.list if section else None
         purpose = section.purpose if section else ""
-        self._step = self._due_step()
-        self.query_one(Coach).advise(self.slot, self.stage, field, self._step, purpose, self._bank_question())
+        self._step = self._due_step(self.schedule())
+        text = advice(self.slot, self.stage, field, self._step, purpose, self._bank_question())
+        if text.plain != self._advice:
+            self._advice = text.plain
+            self.coach.show(Paragraphs([text]))
 
-    def _due_step(self) -> int:
+    def _due_step(self, schedule: Schedule) -> int:
         """Which step of the script is due, by the time spent on the slot."""
-        spent = next((row.spent for row in self._schedule.rows if row.slot.id == self.looking), 0.0)
+        spent = next((row.spent for row in schedule.rows if row.slot.id == self.looking), 0.0)
         return due_step(script_of(self.slot, self.stage), spent)
-
-    def _show_step(self, schedule: Schedule) -> None:
-        if self._due_step() != self._step:
-            self._show_coach(self.form.focused_item if self.form else None)
 
     def _bank_question(self) -> BankQuestion | None:
         bench = self.workbench
-        bank = self.workbook.bank_for(bench.field) if bench else None
+        bank = self.workshop.workbook.bank_for(bench.field) if bench else None
         wanted = bench.entry.text("bank") if bench and bench.entry else ""
         return next((question for question in bank.questions if question.id == wanted), None) if bank else None
 
@@ -329,61 +391,61 @@ class StageScreen(SessionScreen):
 
     # Commands
 
-    async def command_section_next(self) -> None:
-        await self.look_at_section((self.section + 1) % max(1, len(self.sections)))
+    @property
+    def bench(self) -> Workbench | None:
+        """The list being shown, if it is one."""
+        return self.workbench
 
-    async def command_section_previous(self) -> None:
-        await self.look_at_section((self.section - 1) % max(1, len(self.sections)))
+    @property
+    def focused_field(self) -> tuple[Field, Place] | None:
+        """The field that the person is in."""
+        return self.form.focused_item if self.form else None
 
-    async def command_more(self) -> None:
+    @property
+    def section_count(self) -> int:
+        """The number of sections of the stage being looked at."""
+        return len(self.sections)
+
+    @property
+    def coach_shown(self) -> bool:
+        """Whether the coach is on the screen."""
+        return bool(self.coach.display)
+
+    async def turn(self, by: int) -> None:
+        """Look at the section after (1) or before (-1) this one; after the last comes the first."""
+        await self.look_at_section((self.section + by) % max(1, len(self.sections)))
+
+    async def show_more(self) -> None:
+        """Show the optional fields, or hide them."""
         self.more = not self.more
-        await self._show_section(self.view)
+        await self.show_anew()
 
-    async def command_look_next(self) -> None:
-        await self._look_beside(1)
+    def can_look_beside(self, by: int) -> bool:
+        """Return whether there is a slot after (1) or before (-1) the one being looked at."""
+        return 0 <= self.slots.index(self.slot) + by < len(self.slots)
 
-    async def command_look_previous(self) -> None:
-        await self._look_beside(-1)
-
-    async def _look_beside(self, by: int) -> None:
-        at = self.slots.index(self.slot) + by
-        if 0 <= at < len(self.slots):
-            await self.look_at(self.slots[at].id)
+    async def look_beside(self, by: int) -> None:
+        """Look at the slot after (1) or before (-1) this one."""
+        await self.look_at(self.slots[self.slots.index(self.slot) + by].id)
 
     async def look_at_stage(self, number: int) -> None:
-        if 1 <= number <= len(self.workbook.stages):
-            wanted = self.workbook.stages[number - 1].id
+        """Look at the stage with this number, 1 for the first."""
+        if 1 <= number <= len(self.workshop.workbook.stages):
+            wanted = self.workshop.workbook.stages[number - 1].id
             await self.look_at(next(slot.id for slot in self.slots if slot.stage == wanted))
-
-    def command_here(self) -> None:
-        self.post_message(MoveRoom(self.looking))
 
     def action_uncover(self) -> None:
         """Take the coach off the fields again."""
         self.coach_over = False
 
-    def command_coach(self) -> None:
+    def show_coach(self) -> None:
+        """Hide the coach, or show it."""
         if self.has_class("-narrow"):
             self.coach_over = not self.coach_over
         else:
             self.coach_hidden = not self.coach_hidden
             self.post_message(CoachHidden(self.coach_hidden))
 
-    def command_coach_down(self) -> None:
-        self._scroll_coach(1)
-
-    def command_coach_up(self) -> None:
-        self._scroll_coach(-1)
-
-    def _scroll_coach(self, by: int) -> None:
-        coach = self.query_one(Coach)
-        if coach.display:
-            coach.scroll_pages(by)
-        else:
-            # It is hidden for a reason: the projector may show it too.
-            self.notify("F9 shows the coach.", markup=False)
-
-    def command_editor(self) -> None:
-        item = self.form.focused_item if self.form else None
-        if item and item.field.kind in ("line", "text") and not self.read_only:
-            self.post_message(WantsEditor(item.place, item.field))
+    def scroll_coach(self, by: int) -> None:
+        """Scroll the coach by so many pages."""
+        self.coach.scroll_pages(by)

@@ -4,102 +4,91 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from textual import work
+from textual import on, work
+from textual.app import ComposeResult
 from textual.binding import Binding
+from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Static
 
-from wbtui.core.changes import restored
+from wbtui.core.change import apply
 from wbtui.core.clock_face import age, moment
-from wbtui.core.differences import differences
+from wbtui.core.diff.changes import restored
+from wbtui.core.diff.labels import tell
+from wbtui.core.diff.words import differences
 from wbtui.core.errors import WbtuiError
-from wbtui.core.telling import tell
 from wbtui.core.text import clean_line, one_line
-from wbtui.files.history import Version
-from wbtui.ui.screens.dialog import Confirm
-from wbtui.ui.screens.past import PastScreen
-from wbtui.ui.widgets.long_text import with_marks
+from wbtui.ui.commands import key_of
+from wbtui.ui.controllers.questions import Restore
+from wbtui.ui.controllers.version_reasons import reason
+from wbtui.ui.screens.dialog import Confirm, Dialog
+from wbtui.ui.widgets.marks import with_marks
+from wbtui.ui.widgets.past import Past
 
 if TYPE_CHECKING:
     from wbtui.core.session import Session
-    from wbtui.core.workbook import Workbook
-    from wbtui.files.open import OpenSession
-
-REASONS = {
-    "stage": "stage change",
-    "minutes": "while you worked",
-    "opened": "as it was opened",
-    "closed": "as it was closed",
-    "restore": "before a restore",
-    "outside": "changed by someone else",
-    "reload": "before someone else changed it",
-    "choice": "before a choice of two texts",
-    "takeover": "handed over",
-    "recovered": "before words were recovered",
-    "rescue": "what could not be saved",
-    "torn": "not written to its end",
-    "migration": "in the older format",
-    "kept": "kept by hand",
-    "named": "kept by hand",
-}
-"""Why a version was made, in words for the room."""
+    from wbtui.files.history import Version
+    from wbtui.ui.controllers.questions import WhichVersion
 
 
-@dataclass(frozen=True, slots=True)
-class GoBack:
-    """What the session is to say again, and where what it says now is kept."""
-
-    version: Version
-    then: Session
-    kept: Version
-
-
-class VersionsScreen(PastScreen[Version, GoBack]):
+class VersionsScreen(Dialog[Restore]):
     """Gives what to go back to; the present is kept by then."""
 
-    BINDINGS = [Binding("a", "other_side", show=False)]
-    NOTHING = (
-        "There is no version yet. One is made when the stage changes, after five minutes of work, when somebody "
-        "else changes the file, when the session is closed, before you go back to another, and whenever you like: "
-        "F10 asks for a name and keeps it for good."
-    )
+    BINDINGS = [Binding("a", "other_side", show=False), Binding("enter", "choose", show=False)]
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]
 
-    def __init__(self, opened: OpenSession, workbook: Workbook, now: Callable[[], datetime]) -> None:
+    def __init__(self, question: WhichVersion) -> None:
         super().__init__()
-        self._opened = opened
-        self._workbook = workbook
-        self._now = now
+        self._versions = question.versions
+        self._workbook = question.workbook
+        self._read_only = question.read_only
+        self._now = question.now
         self.since_before = False
         """Whether a version is compared with the one before it instead of with what there is now."""
         self._on_the_way = False
+        self._past: Past[Version] = Past(self)
 
-    def heading(self) -> str:
-        return "Versions of this session"
+    def compose(self) -> ComposeResult:
+        with Vertical(classes="dialog -past"):
+            yield Static("Versions of this session", classes="dialog--title", markup=False)
+            yield self._past
+            yield Static(self._where, classes="past--where", markup=False)
+            yield Static(self._hint, classes="dialog--hint", markup=False)
+
+    @property
+    def nothing(self) -> str:
+        """What is said without a single version."""
+        return (
+            "There is no version yet. One is made when the stage changes, after five minutes of work, when "
+            "somebody else changes the file, when the session is closed, before you go back to another, and "
+            f"whenever you like: {key_of('keep_version')} asks for a name and keeps it for good."
+        )
 
     def look_up(self) -> Iterator[Sequence[Version]]:
-        yield self._opened.history.versions()
+        """Find the versions, newest first."""
+        yield self._versions.versions()
 
     def draw_item(self, item: Version) -> tuple[Content, ...]:
+        """Return name or reason, and time."""
         now = self._now()
         said = (f"◆ {one_line(item.name)}", "bold") if item.name else (f"  {reason(item)}", "")
         ago = age((now - item.at).total_seconds())
         return Content.assemble(" ", said), Content.assemble("   ", (f"{moment(item.at, now)} · {ago}", "dim"))
 
     def say(self, item: Version) -> tuple[str, Iterator[Content]]:
-        there = self._opened.as_it_was(item)
+        """Return what differs, counted and told. Raises WbtuiError."""
+        there = self._versions.as_it_was(item)
         if not self.since_before:
-            old, new, between = there, self._opened.session, "between then and now"
+            old, new, between = there, self._versions.present, "between then and now"
         elif (before := self._before(item)) is not None:
-            old, new, between = self._opened.as_it_was(before), there, "between the one before and this one"
+            old, new, between = self._versions.as_it_was(before), there, "between the one before and this one"
         else:
             return "This is the first version.", iter(())
         # What a restore leaves alone is no difference here.
-        old = restored(new, old)
+        old = apply(new, restored(new, old))
         if not (count := len(differences(old, new))):
             return f"Nothing differs {between}.", iter(())
         return f"{count} difference{'' if count == 1 else 's'} {between}.", self._told(old, new)
@@ -115,16 +104,18 @@ class VersionsScreen(PastScreen[Version, GoBack]):
             yield Content("")
 
     def _before(self, item: Version) -> Version | None:
-        at = self.items.index(item) + 1
-        return self.items[at] if at < len(self.items) else None
+        at = self._past.items.index(item) + 1
+        return self._past.items[at] if at < len(self._past.items) else None
 
-    def hint(self) -> str:
+    @property
+    def _hint(self) -> str:
         keys = ["[-gone] [+new]", "Tab text", "a with now" if self.since_before else "a with the one before"]
-        keys += [] if self._opened.read_only else ["Enter goes back"]
+        keys += [] if self._read_only else ["Enter goes back"]
         return " · ".join([*keys, "Esc"])
 
-    def where(self) -> str:
-        folder = str(self._opened.history.folder)
+    @property
+    def _where(self) -> str:
+        folder = str(self._versions.folder)
         home = os.path.expanduser("~")
         return clean_line(
             f"Kept in {'~' + folder.removeprefix(home) if folder.startswith(home + '/') else folder}"
@@ -133,11 +124,14 @@ class VersionsScreen(PastScreen[Version, GoBack]):
     def action_other_side(self) -> None:
         """Compare with the other one."""
         self.since_before = not self.since_before
-        self.query_one(".dialog--hint", Static).update(self.hint())
-        self.tell_chosen()
+        self.query_one(".dialog--hint", Static).update(self._hint)
+        self._past.tell_chosen()
 
-    def choose(self, item: Version) -> None:
-        if self._opened.read_only or self._on_the_way:
+    @on(Past.Chosen)
+    def action_choose(self) -> None:
+        """Ask whether to go back to the chosen version."""
+        item = self._past.chosen
+        if item is None or self._read_only or self._on_the_way:
             return
         which = f"{moment(item.at, self._now())} ({one_line(item.name) or reason(item)})"
         text = (
@@ -156,16 +150,11 @@ class VersionsScreen(PastScreen[Version, GoBack]):
         """While this screen is open nobody types, so nothing can come between the version and the way back."""
         self._on_the_way = True
         try:
-            then = await asyncio.to_thread(self._opened.as_it_was, version)
-            kept = await asyncio.to_thread(self._opened.keep_version, "", "restore")
+            then = await asyncio.to_thread(self._versions.as_it_was, version)
+            kept = await asyncio.to_thread(self._versions.keep_present)
         except WbtuiError as error:
-            self.notify(str(error), title="Nothing was changed", severity="error", timeout=15, markup=False)
+            self.notify(str(error), title="Nothing was changed", severity="error", timeout=15)
         else:
-            self.close(GoBack(version, then, kept))
+            self.close(Restore(version, then, kept))
         finally:
             self._on_the_way = False
-
-
-def reason(version: Version) -> str:
-    """Why it was made."""
-    return REASONS.get(version.reason, version.reason)

@@ -14,6 +14,7 @@ from textual.widgets import Digits, Static
 
 from wbtui.core.clock_face import ON_TIME, face, minutes_behind
 from wbtui.core.schedule import MINUTE
+from wbtui.ui.commands import key_of
 
 if TYPE_CHECKING:
     from textual.geometry import Size
@@ -117,7 +118,7 @@ class AgendaPanel(Vertical):
         if schedule.running:
             state = "over time" if left < 0 else "left"
         else:
-            state = "paused" if schedule.started else "F4 starts the clock"
+            state = "paused" if schedule.started else f"{key_of('pause')} starts the clock"
         drift = minutes_behind(schedule.behind)
         lines = [state, "" if left < 0 and drift == ON_TIME else drift, f"ends {schedule.expected_end:%H:%M}"]
         text = "\n".join(line for line in lines if line)

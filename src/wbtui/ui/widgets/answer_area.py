@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import unicodedata
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from typing import TYPE_CHECKING, NamedTuple
 
 from textual.binding import Binding
 from textual.content import Content
-from textual.events import Focus, Key, Paste, Resize
+from textual.events import Blur, Focus, Key, Paste, Resize
 from textual.geometry import Size, clamp
 from textual.message import Message
 from textual.strip import Strip
@@ -15,8 +16,10 @@ from textual.widget import Widget
 from textual.widgets import TextArea
 from textual.widgets.text_area import Edit, EditResult
 
-from wbtui.core.text import MAX_ANSWER, clean, clean_line, is_clean
-from wbtui.ui.messages import give_answer
+from wbtui.core.change import SetAnswer
+from wbtui.core.errors import ReadOnlyError, UndoError
+from wbtui.core.session import Caret
+from wbtui.core.text import MAX_ANSWER, clean, on_one_line, one_kind_of_line_end
 
 if TYPE_CHECKING:
     from textual.dom import DOMNode
@@ -25,6 +28,9 @@ if TYPE_CHECKING:
     from textual.types import WatchCallbackType
 
     from wbtui.core.session import Place
+    from wbtui.core.undo import Undone
+    from wbtui.core.workbook import Field
+    from wbtui.workshop import Workshop
 
 _NOT_OURS = ("f6", "f7")
 _OURS = [b for b in TextArea.BINDINGS if isinstance(b, Binding) and b.key not in _NOT_OURS]
@@ -46,8 +52,27 @@ def is_text(character: str | None) -> bool:
     return character.isprintable() or (len(character) == 1 and unicodedata.category(character) in _INVISIBLE_TEXT)
 
 
+class Answer(NamedTuple):
+    """One answer of a workshop: what is typed into its editor goes straight into the session."""
+
+    workshop: Workshop
+    field: Field
+    place: Place
+    origin: object = None
+    """Who hears of an edit from the editor itself, and is not told by the workshop: the form that it is in."""
+
+    @property
+    def text(self) -> str:
+        """The present text."""
+        return self.workshop.session.text(self.place)
+
+
 class AnswerArea(TextArea, inherit_bindings=False):
-    """An editor for the answer at one place; it grows with its text where CSS says `height: auto`."""
+    """An editor for one answer, or a draft of a dialog; it grows with its text where CSS says `height: auto`.
+
+    What is typed into an answer is in the session before the key's handler returns; its undo is the workshop's. A
+    draft keeps its text and its undo to itself.
+    """
 
     BINDINGS = [*_OURS]
 
@@ -69,6 +94,16 @@ class AnswerArea(TextArea, inherit_bindings=False):
     class LeaveDown(_About):
         """Down, where there is no row below."""
 
+    class Edited(_About):
+        """The text was changed by the person in this area, and is in the session if it is an answer."""
+
+    class Refused(Message):
+        """The last act in an answer was not taken back or made again."""
+
+        def __init__(self, error: UndoError) -> None:
+            super().__init__()
+            self.error = error
+
     class Cleaned(Message):
         """Something was left out of a text that came from elsewhere: control characters, escape sequences."""
 
@@ -81,9 +116,9 @@ class AnswerArea(TextArea, inherit_bindings=False):
 
     def __init__(
         self,
-        place: Place,
         text: str = "",
         *,
+        answer: Answer | None = None,
         single_line: bool = False,
         placeholder: str = "",
         limit: int = MAX_ANSWER,
@@ -92,7 +127,7 @@ class AnswerArea(TextArea, inherit_bindings=False):
         classes: str | None = None,
     ) -> None:
         super().__init__(
-            clean(text),
+            answer.text if answer else clean(text),
             id=id,
             classes=classes,
             read_only=read_only,
@@ -103,7 +138,7 @@ class AnswerArea(TextArea, inherit_bindings=False):
         self.set_reactive(TextArea.cursor_blink, False)
         # It grows instead; a bar of its own would take from the width that its height depends on.
         self.styles.scrollbar_size_vertical = 0
-        self.place = place
+        self.answer = answer
         self.single_line = single_line
         self.limit = limit
 
@@ -136,17 +171,17 @@ class AnswerArea(TextArea, inherit_bindings=False):
         self.move_cursor((clamp(row, 0, self.document.line_count - 1), column))
 
     def show(self, text: str) -> None:
-        """Take over a text from outside, as if it had always been there; an equal text keeps the undo history."""
+        """Show a text that was changed elsewhere; the caret stays as far as the text goes."""
         text = clean(text)
         if text != self.text:
             caret = self.caret
             self._load(text)
             self.caret = caret
 
-    def move_to(self, place: Place, text: str) -> None:
-        """Be the editor of another place."""
-        self.place = place
-        self._load(clean(text))
+    def become(self, answer: Answer) -> None:
+        """Be the editor of another answer."""
+        self.answer = answer
+        self._load(answer.text)
 
     def _load(self, text: str) -> None:
         with self.prevent(TextArea.Changed):
@@ -156,14 +191,15 @@ class AnswerArea(TextArea, inherit_bindings=False):
 
     def type_in(self, text: str) -> bool:
         """Insert a text at the caret as if the person had typed it; False if it is too long."""
-        cleaned = clean_line(text) if self.single_line else clean(text)
-        if not is_clean(text):
+        cleaned = clean(text)
+        if cleaned is not text and cleaned != one_kind_of_line_end(text):
             self.post_message(self.Cleaned())
-        text = cleaned
-        if len(self.text) - len(self.selected_text) + len(text) > self.limit:
+        if self.single_line:
+            cleaned = on_one_line(cleaned)
+        if len(self.text) - len(self.selected_text) + len(cleaned) > self.limit:
             self.post_message(self.TooLong(self.limit))
             return False
-        self.replace(text, *self.selection, maintain_selection_offset=False)
+        self.replace(cleaned, *self.selection, maintain_selection_offset=False)
         return True
 
     def check_consume_key(self, key: str, character: str | None = None) -> bool:
@@ -234,22 +270,47 @@ class AnswerArea(TextArea, inherit_bindings=False):
     def edit(self, edit: Edit) -> EditResult:
         with self.prevent(TextArea.Changed):
             result = super().edit(edit)
-        give_answer(self, self.place, self.text)
+        if answer := self.answer:
+            self.history.clear()
+            text = self.text
+            value = answer.field.value(text) if answer.field.kind in ("number", "date") else text
+            caret = Caret(answer.place, *self.cursor_location)
+            try:
+                answer.workshop.edit(SetAnswer(answer.place, value), origin=answer.origin, caret=caret)
+            except ReadOnlyError:
+                self.show(answer.text)
+        self.post_message(self.Edited(self))
         return result
 
     def undo(self) -> None:
-        if self.read_only:
-            return
-        with self.prevent(TextArea.Changed):
+        if self.answer:
+            self._turn_back(self.answer, self.answer.workshop.undo)
+        else:
             super().undo()
-        give_answer(self, self.place, self.text)
+            self.post_message(self.Edited(self))
 
     def redo(self) -> None:
+        if self.answer:
+            self._turn_back(self.answer, self.answer.workshop.redo)
+        else:
+            super().redo()
+            self.post_message(self.Edited(self))
+
+    def _turn_back(self, answer: Answer, turn: Callable[[Place], Undone | None]) -> None:
         if self.read_only:
             return
-        with self.prevent(TextArea.Changed):
-            super().redo()
-        give_answer(self, self.place, self.text)
+        try:
+            undone = turn(answer.place)
+        except UndoError as error:
+            self.post_message(self.Refused(error))
+            return
+        self.show(answer.text)
+        if undone and undone.caret:
+            self.caret = (undone.caret.row, undone.caret.column)
+
+    def on_blur(self, _event: Blur) -> None:
+        if self.answer:
+            self.answer.workshop.end_burst()
 
     def on_text_area_selection_changed(self, event: TextArea.SelectionChanged) -> None:
         event.stop()
@@ -261,7 +322,13 @@ class AnswerArea(TextArea, inherit_bindings=False):
     def on_resize(self, _event: Resize) -> None:
         # TextArea wraps anew now, after it was drawn, and draws that only if there are more or fewer rows.
         self.refresh()
-        self.call_next(self.reveal_caret)
+        self.call_next(self._wrapped_anew)
+
+    def _wrapped_anew(self) -> None:
+        """Grow or shrink to the rows of the present width, which the layout could not know yet."""
+        if self.get_content_height(self.size, self.size, self.size.width) != self.size.height:
+            self.refresh(layout=True)
+        self.reveal_caret()
 
     def reveal_caret(self) -> None:
         """Scroll until the caret's row is visible, here and in whatever scrolls around this widget.

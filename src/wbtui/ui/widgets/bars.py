@@ -12,10 +12,12 @@ from textual.message import Message
 from textual.reactive import reactive
 from textual.widget import Widget
 
+from wbtui.core.text import clean_line
 from wbtui.ui.commands import MENU_KEY, key_label
 
 if TYPE_CHECKING:
-    from wbtui.ui.commands import Command
+    from wbtui.ui.command import AnyCommand
+    from wbtui.ui.controllers.status import Status
 
 
 class TopBar(Widget):
@@ -26,6 +28,10 @@ class TopBar(Widget):
     right = reactive("")
     alarm = reactive(False, toggle_class="-alarm")
     """Whether the right part is bad news."""
+
+    def show_status(self, status: Status) -> None:
+        """Say on the right how saving stands."""
+        self.right, self.alarm = clean_line(status.text), status.alarm
 
     def render(self) -> RenderResult:
         """The right part comes first; the left one gives way first, then the middle."""
@@ -57,6 +63,10 @@ class AlarmLine(Widget):
     def watch_text(self) -> None:
         self.display = bool(self.text)
 
+    def show_status(self, status: Status) -> None:
+        """Say what is bad news, or asks for an answer."""
+        self.text = clean_line(status.text) if status.alarm else ""
+
     def render(self) -> RenderResult:
         return Content(self.text).stylize("bold $text-error")
 
@@ -74,7 +84,7 @@ class KeyBar(Widget):
     running = reactive(False)
     """Whether the clock runs: its key says what it does now."""
 
-    def __init__(self, commands: Sequence[Command]) -> None:
+    def __init__(self, commands: Sequence[AnyCommand]) -> None:
         super().__init__()
         shown = [command for command in commands if command.footer]
         self._all = [(command.key_label, command.footer, command.id) for command in shown]

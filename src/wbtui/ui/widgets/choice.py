@@ -12,17 +12,21 @@ from textual.message import Message
 from textual.reactive import reactive
 from textual.widget import Widget
 
-from wbtui.ui.messages import give_answer
+from wbtui.core.change import SetAnswer
+from wbtui.core.errors import ReadOnlyError
 
 if TYPE_CHECKING:
-    from wbtui.core.session import Place
     from wbtui.core.workbook import Field
+    from wbtui.ui.widgets.answer_area import Answer
 
 GAP = 2
 
 
 class Choice(Widget, can_focus=True):
-    """The options of a field side by side; arrows choose, Backspace takes the answer away."""
+    """The options of a field side by side; arrows choose, Backspace takes the answer away.
+
+    What is chosen is in the session at once, if it is an answer; a choice in a dialog only says so.
+    """
 
     BINDINGS = [
         Binding("left", "choose(-1)", show=False),
@@ -45,18 +49,28 @@ class Choice(Widget, can_focus=True):
             self.choice = choice
             self.by = by
 
-    def __init__(self, place: Place, field: Field, value: str = "") -> None:
-        super().__init__()
-        self.place = place
-        self.field = field
-        self.set_reactive(Choice.value, value)
+    class Edited(Message):
+        """Another option was chosen, and is in the session if it is an answer."""
 
-    def show(self, field: Field, place: Place, value: str, computed: str) -> None:
-        """Take over a value from outside, for a field at a place."""
-        if field is not self.field:
-            self.field = field
+        def __init__(self, choice: Choice) -> None:
+            super().__init__()
+            self.choice = choice
+
+    def __init__(self, field: Field, value: str = "", *, answer: Answer | None = None) -> None:
+        super().__init__()
+        self.field = field
+        self.answer = answer
+        self.set_reactive(Choice.value, answer.text if answer else value)
+
+    def become(self, answer: Answer) -> None:
+        """Show the options of another answer."""
+        if answer.field is not self.field:
+            self.field = answer.field
             self.refresh(layout=True)
-        self.place = place
+        self.answer = answer
+
+    def show(self, value: str, computed: str) -> None:
+        """Show the id that was chosen, and the one that follows from other answers."""
         self.value = value
         self.computed = computed
 
@@ -119,4 +133,9 @@ class Choice(Widget, can_focus=True):
 
     def _set(self, value: str) -> None:
         self.value = value
-        give_answer(self, self.place, value)
+        if answer := self.answer:
+            try:
+                answer.workshop.edit(SetAnswer(answer.place, value or None), origin=answer.origin)
+            except ReadOnlyError:
+                self.value = answer.text
+        self.post_message(self.Edited(self))

@@ -7,40 +7,26 @@ from typing import TYPE_CHECKING
 
 from textual.content import Content
 
-from wbtui.ui.widgets.long_text import LongText
-
 if TYPE_CHECKING:
     from wbtui.core.workbook import BankQuestion, Field, Slot, Stage, Step
 
 
-class Coach(LongText, can_focus=False):
-    """Script, help and pitfalls for where the person is."""
-
-    def advise(
-        self,
-        slot: Slot,
-        stage: Stage | None,
-        field: Field | None,
-        step: int,
-        purpose: str = "",
-        question: BankQuestion | None = None,
-    ) -> None:
-        """Show the step of the script that is due, the help for a field, then the whole script."""
-        script = script_of(slot, stage)
-        blocks = [*_steps("Now", script[step : step + 1]), *_question(question), *_field(field)]
-        if len(script) > 1:
-            blocks += _steps("The whole script", script)
-        if stage:
-            blocks += [*_titled("Why", purpose or stage.purpose), *_pitfalls(stage)]
-        text = Content("\n\n").join(blocks)
-        if text.plain != self.text:
-            self.show([text])
-
-    def scroll_pages(self, by: int) -> None:
-        """Read on (1) or back (-1); two lines stay, to go on from."""
-        by *= max(1, self.scrollable_content_region.height - 2)
-        # At once, or the next key would start from where this one did.
-        self.scroll_relative(y=by, animate=False, immediate=True)
+def advice(
+    slot: Slot,
+    stage: Stage | None,
+    field: Field | None,
+    step: int,
+    purpose: str = "",
+    question: BankQuestion | None = None,
+) -> Content:
+    """Return the step of the script that is due, the help for a field, then the whole script."""
+    script = script_of(slot, stage)
+    blocks = [*_steps("Now", script[step : step + 1]), *_question(question), *_field(field)]
+    if len(script) > 1:
+        blocks += _steps("The whole script", script)
+    if stage:
+        blocks += [*_titled("Why", purpose or stage.purpose), *_pitfalls(stage)]
+    return Content("\n\n").join(blocks)
 
 
 def script_of(slot: Slot, stage: Stage | None) -> tuple[Step, ...]:

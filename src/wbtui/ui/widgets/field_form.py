@@ -19,13 +19,15 @@ from textual.widgets import Static
 from wbtui.core.progress import derived
 from wbtui.core.session import Place
 from wbtui.core.text import clean, words
-from wbtui.ui.commands import MENU_KEY, key_label
-from wbtui.ui.widgets.answer_area import AnswerArea
+from wbtui.ui.commands import menu_key
+from wbtui.ui.subscriptions import Subscriptions
+from wbtui.ui.widgets.answer_area import Answer, AnswerArea
 from wbtui.ui.widgets.choice import Choice
 
 if TYPE_CHECKING:
     from wbtui.core.session import Session
     from wbtui.core.workbook import Field
+    from wbtui.workshop import Batch, Workshop
 
 
 Editor: TypeAlias = AnswerArea | Choice
@@ -62,6 +64,10 @@ class FieldLabel(Widget):
         self.count = words(text) if field.max_words else 0
         self.problem = field.problem(text)
 
+    def on_resize(self) -> None:
+        # Textual keeps what was made for another width.
+        self.refresh()
+
     def render(self) -> RenderResult:
         field, budget = self.field, self.field.max_words
         note = f"{self.count}/{budget} words" if budget else field.unit
@@ -75,8 +81,29 @@ class FieldLabel(Widget):
         return Content.assemble((field.label, "bold"), " " * space, (note, style))
 
 
+class Row(NamedTuple):
+    """A field of the form with its widgets."""
+
+    item: Item
+    label: FieldLabel
+    editor: Editor
+
+    def show(self, session: Session) -> None:
+        """Show what the session says."""
+        (field, place), label, editor = self
+        text = session.text(place)
+        label.show(field, text)
+        computed = derived(field, place, session) if field.derive else ""
+        if isinstance(editor, Choice):
+            editor.show(text, computed)
+            return
+        if field.derive:
+            editor.placeholder = Content(clean(computed or field.prompt))
+        editor.show(text)
+
+
 class FieldForm(VerticalScroll, can_focus=False):
-    """Labels and editors. It shows a session and says what the person types; it keeps nothing itself."""
+    """Labels and editors of some answers of a workshop."""
 
     BINDINGS = [Binding("tab", "beside(1)", show=False), Binding("shift+tab", "beside(-1)", show=False)]
 
@@ -87,6 +114,9 @@ class FieldForm(VerticalScroll, can_focus=False):
             super().__init__()
             self.by = by
 
+    class ChangedElsewhere(Message):
+        """Somebody else changed the stage or the entry that is shown, or an act was undone."""
+
     class Entered(Message):
         """The person is in another field now."""
 
@@ -94,104 +124,142 @@ class FieldForm(VerticalScroll, can_focus=False):
             super().__init__()
             self.item = item
 
-    def __init__(
-        self, items: Sequence[Item], session: Session, *, read_only: bool = False, hidden: int = 0
-    ) -> None:
+    def __init__(self, items: Sequence[Item], workshop: Workshop, *, hidden: int = 0) -> None:
         """`hidden` is how many further fields there are, which are shown only when asked for."""
         super().__init__()
         self.hidden = hidden
         self.items = tuple(items)
-        self.session = session
-        self.read_only = read_only
+        self.workshop = workshop
+        self._rows: list[Row] = []
+        self._subscriptions = Subscriptions(workshop, self)
 
     def compose(self) -> ComposeResult:
-        for item in self.items:
-            yield from self._new(item)
+        self._rows = [self._new(item) for item in self.items]
+        for row in self._rows:
+            yield row.label
+            yield row.editor
         yield from self._hint()
 
-    def _new(self, item: Item) -> tuple[FieldLabel, Editor]:
-        label, editor = FieldLabel(item.field), self._new_editor(item)
-        self._fill(item, label, editor)
-        return label, editor
+    def on_mount(self) -> None:
+        self._subscribe()
+
+    def on_unmount(self) -> None:
+        self._subscriptions.end()
+
+    def _subscribe(self) -> None:
+        """Hear of all that a form of these items may depend on: the stage, or the entry."""
+        self._subscriptions.end()
+        if places := {p.at(part="") if p.entry else Place(p.stage, "") for _, p in self.items}:
+            self._subscriptions.add(self._changed, *places)
+
+    def rest(self) -> None:
+        """Hear nothing of the workshop until `become`: the form is not shown."""
+        self._subscriptions.end()
+
+    def _changed(self, batch: Batch) -> None:
+        """Show what was changed elsewhere, or undone."""
+        changed = {change.place for change in batch.changes}
+        for row in self._rows:
+            if row.item.place in changed or row.item.field.derive:
+                row.show(self.workshop.session)
+        if batch.origin is None:
+            self.post_message(self.ChangedElsewhere())
+
+    @on(AnswerArea.Edited)
+    def _typed(self, event: AnswerArea.Edited) -> None:
+        self._edited(event.area)
+
+    @on(Choice.Edited)
+    def _chosen(self, event: Choice.Edited) -> None:
+        self._edited(event.choice)
+
+    def _edited(self, editor: Editor) -> None:
+        """Show what the person made of an answer here: words, problems, and what is derived from it."""
+        for row in self._rows:
+            if row.editor is editor or row.item.field.derive:
+                row.show(self.workshop.session)
+
+    def _new(self, item: Item) -> Row:
+        row = Row(item, FieldLabel(item.field), self._new_editor(item))
+        self._fill(row)
+        return row
 
     def _new_editor(self, item: Item) -> Editor:
-        text = self.session.text(item.place)
-        return Choice(item.place, item.field, text) if _is_choice(item) else AnswerArea(item.place, text)
+        answer = Answer(self.workshop, *item, self)
+        return Choice(item.field, answer=answer) if _is_choice(item) else AnswerArea(answer=answer)
 
     def _hint(self) -> Iterator[Static]:
         if self.hidden:
-            yield Static(f"{self.hidden} more: {key_label(MENU_KEY)} m", classes="hint", markup=False)
+            yield Static(f"{self.hidden} more: {menu_key('more')}", classes="hint", markup=False)
 
-    async def become(self, other: FieldForm) -> None:
-        """Show what a form that is not mounted would show.
+    async def become(self, items: Sequence[Item], hidden: int) -> None:
+        """Show other fields, from their beginning.
 
         What is there already is used again: mounting a form takes five times as long as filling it.
         """
-        labels, editors = [*self.query_children(FieldLabel)], self.editors
-        self.items, self.session, self.read_only, self.hidden = (
-            other.items,
-            other.session,
-            other.read_only,
-            other.hidden,
-        )
-        count = len(self.items)
-        gone = [*labels[count:], *editors[count:], *self.query_children(".hint")]
-        for item, label, editor in zip(self.items, labels, editors, strict=False):
+        self.items, self.hidden = tuple(items), hidden
+        count, before = len(self.items), self._rows
+        gone: list[Widget] = [widget for row in before[count:] for widget in (row.label, row.editor)]
+        self._rows = []
+        for item, row in zip(self.items, before, strict=False):
+            editor = row.editor
             if isinstance(editor, Choice) != _is_choice(item):
                 gone.append(editor)
                 editor = self._new_editor(item)
-                await self.mount(editor, after=label)
-            self._fill(item, label, editor)
+                await self.mount(editor, after=row.label)
+            self._rows.append(Row(item, row.label, editor))
+            self._fill(self._rows[-1])
             if isinstance(editor, AnswerArea):
                 # Whoever comes to it begins at its beginning, with nothing selected.
                 editor.caret = (0, 0)
-        more = [widget for item in self.items[len(editors) :] for widget in self._new(item)]
-        await self.mount_all([*more, *self._hint()])
+        more = [self._new(item) for item in self.items[len(before) :]]
+        self._rows += more
+        gone += self.query_children(".hint")
+        await self.mount_all([*(widget for row in more for widget in (row.label, row.editor)), *self._hint()])
         await self.remove_children(gone)
+        self._subscribe()
         self.scroll_home(animate=False)
 
-    def show(self, session: Session, items: Sequence[Item] | None = None) -> None:
-        """Show another state of the session, and with `items` other places of the same fields."""
-        self.session = session
-        if items is not None:
-            self.items = tuple(items)
-        for item, label, editor in zip(self.items, self.query_children(FieldLabel), self.editors, strict=True):
-            self._fill(item, label, editor)
+    def turn_to(self, items: Sequence[Item]) -> None:
+        """Show the same fields at other places: those of another entry."""
+        self.items = tuple(items)
+        self._rows = [Row(item, row.label, row.editor) for row, item in zip(self._rows, self.items, strict=True)]
+        for row in self._rows:
+            self._fill(row)
+        self._subscribe()
 
-    def _fill(self, item: Item, label: FieldLabel, editor: Editor) -> None:
-        field, place = item
-        text, computed = self.session.text(place), derived(field, place, self.session)
-        label.show(field, text)
+    def _fill(self, row: Row) -> None:
+        """Make the editor of a row that of its item, and show what the session says."""
+        field, editor = row.item.field, row.editor
+        answer = Answer(self.workshop, *row.item, self)
         if isinstance(editor, Choice):
-            editor.disabled = self.read_only
-            editor.show(field, place, text, computed)
+            editor.disabled = bool(self.workshop.read_only)
+            editor.become(answer)
         else:
             editor.single_line = field.kind != "text"
-            editor.read_only = self.read_only or field.foreign
+            editor.read_only = bool(self.workshop.read_only) or field.foreign
             editor.set_class(field.kind == "text", "-text")
-            editor.placeholder = Content(clean(computed or field.prompt))
-            if editor.place == place:
-                editor.show(text)
-            else:
-                editor.move_to(place, text)
+            editor.placeholder = Content(clean(field.prompt))
+            if editor.answer is None or editor.answer.place != answer.place:
+                editor.become(answer)
+            editor.answer = answer
+        row.show(self.workshop.session)
 
     @property
     def editors(self) -> list[Editor]:
         """One for each item, in order."""
-        return [child for child in self.children if isinstance(child, Editor)]
+        return [row.editor for row in self._rows]
 
     @property
     def focused_item(self) -> Item | None:
         """The field that the person is in."""
-        for item, editor in zip(self.items, self.editors, strict=False):
-            # Not `has_focus`: what a dialog was asked for is done while it still has that.
-            if editor is self.screen.focused:
-                return item
-        return None
+        # Not `has_focus`: what a dialog was asked for is done while it still has that.
+        focused = self.screen.focused
+        return next((row.item for row in self._rows if row.editor is focused), None)
 
     def focus_place(self, place: Place | None, caret: tuple[int, int] | None = None) -> Item | None:
         """Put the person into the field of a place, into the first without one; None where there is none."""
-        for item, editor in zip(self.items, self.editors, strict=False):
+        for item, _, editor in self._rows:
             if place is None or item.place == place:
                 editor.focus(scroll_visible=caret is None)
                 if caret is not None and isinstance(editor, AnswerArea):

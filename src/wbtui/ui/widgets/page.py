@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from textual.binding import Binding
 from textual.content import Content
 
 from wbtui.core.document.blocks import Heading
 from wbtui.ui.widgets.page_lines import block_lines, title_lines
-from wbtui.ui.widgets.reader import Reader
 
 if TYPE_CHECKING:
     from wbtui.core.document.blocks import Document
@@ -19,50 +17,32 @@ MEASURE = 88
 """Cells of a line; longer ones are hard to read."""
 
 
-class Page(Reader):
-    """A document from its title to its end, in the middle of the screen."""
+class Page:
+    """The title and the blocks of a document, in the middle of the width that there is."""
 
-    BINDINGS = [
-        Binding("space", "page_down", show=False),
-        Binding("n", "part(1)", show=False),
-        Binding("p", "part(-1)", show=False),
-    ]
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._document: Document | None = None
-        self._parts: list[int] = []
-
-    def show(self, document: Document) -> None:
-        """Show a document from its beginning."""
+    def __init__(self, document: Document) -> None:
         self._document = document
-        self.begin()
+        self.headings: list[int] = []
+        """The rows of the headings that have been laid out."""
 
-    def forget(self) -> None:
-        self._parts = []
-        super().forget()
+    def __len__(self) -> int:
+        return 1 + len(self._document.blocks)
 
-    @property
-    def pieces(self) -> int:
-        """The title, and every block."""
-        return 1 + len(self._document.blocks) if self._document else 0
-
-    def rows_of(self, piece: int, width: int) -> Iterator[Content]:
-        assert self._document
+    def rows(self, piece: int, width: int, row: int) -> Iterator[Content]:
+        """Yield the rows of the title, or of a block."""
+        if piece == 0:
+            self.headings = []
         block = self._document.blocks[piece - 1] if piece else None
         if isinstance(block, Heading) and block.level <= 3:
-            self._parts.append(self.laid_out)
+            self.headings.append(row)
         measure = min(MEASURE, width - 2)
         margin = max(1, (width - measure) // 2)
         for line in block_lines(block) if block else title_lines(self._document):
-            for row in line.rows(measure):
-                yield row.pad_left(margin)
+            for text in line.rows(measure):
+                yield text.pad_left(margin)
 
-    def action_part(self, by: int) -> None:
-        """Go to the next or the previous heading."""
-        here = self.scroll_offset.y
+    def heading_beside(self, row: int, by: int) -> int:
+        """Return the row of the heading after (1) or before (-1) a row; the row itself, or 0, without one."""
         if by > 0:
-            target = next((row for row in self._parts if row > here), here)
-        else:
-            target = next((row for row in reversed(self._parts) if row < here), 0)
-        self.scroll_to(y=target, animate=False)
+            return next((at for at in self.headings if at > row), row)
+        return next((at for at in reversed(self.headings) if at < row), 0)

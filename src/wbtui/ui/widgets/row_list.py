@@ -48,8 +48,17 @@ class RowList(ScrollView, can_focus=True):
         def control(self) -> RowList:
             return self.rows
 
-    class Chosen(Highlighted):
+    class Chosen(Message):
         """Enter or a double click on a row."""
+
+        def __init__(self, rows: RowList, row: int) -> None:
+            super().__init__()
+            self.rows = rows
+            self.row = row
+
+        @property
+        def control(self) -> RowList:
+            return self.rows
 
     def __init__(self, row_height: int, empty: str = "", *, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)

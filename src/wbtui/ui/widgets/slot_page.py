@@ -32,9 +32,9 @@ class SlotPage(VerticalScroll, can_focus=True):
         lines += [Content(step.do) for step in self.slot.script if step.do]
         return Content("\n\n").join(lines)
 
-    async def become(self, other: SlotPage) -> None:
-        """Show what a page that is not mounted would show."""
-        self.slot, self.way_on = other.slot, other.way_on
+    def become(self, slot: Slot, way_on: str) -> None:
+        """Show another slot, from its beginning."""
+        self.slot, self.way_on = slot, way_on
         self.query_one("#what-to-do", Static).update(self._what_to_do)
         line = self.query_one("#way-on", Static)
         line.update(self.way_on)

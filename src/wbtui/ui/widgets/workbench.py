@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from textual import on
@@ -13,22 +11,22 @@ from textual.containers import Container
 from textual.content import Content
 from textual.message import Message
 
-from wbtui.core.changes import changed_entries
+from wbtui.core.change import InsertEntry, MoveEntry, RemoveEntry, SetAnswer
 from wbtui.core.progress import effective, entry_progress
 from wbtui.core.session import Entry, fresh_id
 from wbtui.core.text import one_line
-from wbtui.ui.commands import LIST_KEYS
-from wbtui.ui.messages import Revised, WantsBank
+from wbtui.ui.commands import LIST_KEYS, key_of, menu_key
+from wbtui.ui.subscriptions import Subscriptions
+from wbtui.ui.widgets.answer_area import AnswerArea
+from wbtui.ui.widgets.choice import Choice
 from wbtui.ui.widgets.field_form import FieldForm, entry_items
 from wbtui.ui.widgets.row_list import RowList
 
 if TYPE_CHECKING:
-    from wbtui.core.session import Place, Session
+    from wbtui.core.session import Place
     from wbtui.core.workbook import Field
     from wbtui.ui.widgets.field_form import Item
-
-EMPTY = "Nothing here yet.\n^n writes a new entry."
-EMPTY_WITH_BANK = "Nothing here yet.\n^n writes a new entry,\n^r gets questions from the bank."
+    from wbtui.workshop import Batch, Workshop
 
 
 NAME_WORDS = 6
@@ -52,38 +50,53 @@ class Workbench(Container):
             self.entry = entry
 
     def __init__(
-        self,
-        field: Field,
-        place: Place,
-        session: Session,
-        *,
-        read_only: bool = False,
-        deleted: list[tuple[Entry, int]] | None = None,
+        self, field: Field, place: Place, workshop: Workshop, deleted: list[InsertEntry] | None = None
     ) -> None:
-        """`deleted` is what has been deleted from the list before, with its positions."""
+        """`deleted` are the ways back of the entries that have been deleted from the list, the last one last."""
         super().__init__()
         self.field = field
         self.place = place
-        self.session = session
-        self.read_only = read_only
-        self.entries = session.entries(place)
+        self.workshop = workshop
         self.selected = self.entries[0].id if self.entries else ""
         """The id of the entry being worked on, empty in an empty list."""
         self.deleted = [] if deleted is None else deleted
-        """Entries with the positions that they had, the last one last."""
+        self._ids = tuple(entry.id for entry in self.entries)
+        """The ids of the entries as they are shown."""
+        self._drawn: dict[str, tuple[Content, ...]] = {}
+        """The lines of the entries that have been drawn."""
         self._wanted = ""
+        self._form = FieldForm(self._items(), workshop)
+        # The same owner as the form has: what is typed into it comes as a message.
+        self._subscriptions = Subscriptions(workshop, self._form)
 
     def compose(self) -> ComposeResult:
         yield RowList(2, self._empty)
-        yield FieldForm(self._items(), self.session, read_only=self.read_only)
+        yield self._form
 
     def on_mount(self) -> None:
+        self._subscriptions.add(self._changed, self.place)
         self._show_rows()
         self.set_class(not self.entries, "-empty")
 
+    def on_unmount(self) -> None:
+        self._subscriptions.end()
+
+    @property
+    def entries(self) -> tuple[Entry, ...]:
+        """The entries of the list."""
+        return self.workshop.session.entries(self.place)
+
+    @property
+    def read_only(self) -> bool:
+        """Whether the list cannot be changed."""
+        return bool(self.workshop.read_only)
+
     @property
     def _empty(self) -> str:
-        return EMPTY_WITH_BANK if self.field.banks else EMPTY
+        new, bank = key_of("entry_new"), key_of("bank")
+        if self.field.banks:
+            return f"Nothing here yet.\n{new} writes a new entry,\n{bank} gets questions from the bank."
+        return f"Nothing here yet.\n{new} writes a new entry."
 
     @property
     def rows(self) -> RowList:
@@ -93,7 +106,7 @@ class Workbench(Container):
     @property
     def form(self) -> FieldForm:
         """The entry being worked on."""
-        return self.query_one(FieldForm)
+        return self._form
 
     @property
     def entry(self) -> Entry | None:
@@ -103,77 +116,94 @@ class Workbench(Container):
     def _items(self) -> tuple[Item, ...]:
         return entry_items(self.field, self.place, self.selected)
 
-    async def become(self, other: Workbench) -> None:
-        """Show what a list that is not mounted would show."""
-        self.field, self.place, self.session = other.field, other.place, other.session
-        self.read_only, self.deleted = other.read_only, other.deleted
-        self.entries, self.selected, self._wanted = other.entries, other.selected, ""
+    async def become(self, field: Field, place: Place, deleted: list[InsertEntry]) -> None:
+        """Show another list, from its beginning."""
+        self.field, self.place, self.deleted = field, place, deleted
+        self._ids = tuple(entry.id for entry in self.entries)
+        self.selected, self._wanted = self._ids[0] if self._ids else "", ""
+        self._subscriptions.end()
+        self._subscriptions.add(self._changed, place)
         self.rows.empty = self._empty
         self._show_rows()
-        self.set_class(not self.entries, "-empty")
-        await self.form.become(FieldForm(self._items(), self.session, read_only=self.read_only))
+        self.set_class(not self._ids, "-empty")
+        await self.form.become(self._items(), 0)
 
-    def show(self, session: Session) -> None:
-        """Show another state of the session. An entry that is gone gives way to the one that took its position."""
-        before, earlier, self.session = self.entries, self.session, session
-        selected = self.selected
-        self.entries = session.entries(self.place)
-        changed = changed_entries(before, self.entries)
-        if self.selected and changed is not None:
-            self._show_changed(changed, before, earlier)
-        elif self.entries is not before:
-            position = next((n for n, entry in enumerate(before) if entry.id == self.selected), 0)
-            if wanted := next((entry for entry in self.entries if entry.id == self._wanted), None):
-                self.selected, self._wanted = wanted.id, ""
-                # At once, not after a refresh: what is typed next belongs into it.
-                self.form.focus_place(None)
-            elif not self.entry:
-                self.selected = self.entries[min(position, len(self.entries) - 1)].id if self.entries else ""
-            self._show_rows()
-            self.set_class(not self.entries, "-empty")
-            if before and not self.entries:
-                self.rows.focus()
-        self.form.show(session, self._items())
+    def rest(self) -> None:
+        """Hear nothing of the workshop until `become`: the list is not shown."""
+        self._subscriptions.end()
+        self._form.rest()
+
+    def _changed(self, batch: Batch) -> None:
+        if all(change.place.part for change in batch.changes if change.place.list == self.place):
+            for entry in {change.place.entry for change in batch.changes if change.place.list == self.place}:
+                self._redraw(entry)
+        else:
+            self._entries_changed()
+
+    @on(AnswerArea.Edited)
+    @on(Choice.Edited)
+    def _edited(self) -> None:
+        self._redraw(self.selected)
+
+    def _redraw(self, entry_id: str) -> None:
+        """Repaint a row if it says something else; most keys change none."""
+        drawn = self._drawn.get(entry_id)
+        if drawn is not None and entry_id in self._ids:
+            row = self._ids.index(entry_id)
+            if self._lines(row, self.entries[row]) != drawn:
+                self.rows.redraw(row)
+
+    def _entries_changed(self) -> None:
+        """Show the list anew. An entry that is gone gives way to the one that took its position."""
+        before, selected = self._ids, self.selected
+        self._ids = tuple(entry.id for entry in self.entries)
+        if self._wanted in self._ids:
+            self.selected, self._wanted = self._wanted, ""
+        elif selected not in self._ids:
+            at = before.index(selected) if selected in before else 0
+            self.selected = self._ids[min(at, len(self._ids) - 1)] if self._ids else ""
+        self._show_rows()
+        self.set_class(not self._ids, "-empty")
+        if before and not self._ids:
+            self.rows.focus()
         if self.selected != selected:
+            self.form.turn_to(self._items())
             self.post_message(self.Selected(self.selected))
 
     def select(self, entry_id: str) -> None:
         """Work on another entry."""
-        if entry_id != self.selected and any(entry.id == entry_id for entry in self.entries):
+        if entry_id != self.selected and entry_id in self._ids:
             self.selected = entry_id
             self._show_rows()
-            self.form.show(self.session, self._items())
+            self.form.turn_to(self._items())
             self.form.scroll_home(animate=False)
             self.post_message(self.Selected(entry_id))
 
     def _show_rows(self) -> None:
-        at = next((n for n, entry in enumerate(self.entries) if entry.id == self.selected), 0)
-        self.rows.show(len(self.entries), self._draw, at)
-
-    def _show_changed(self, changed: list[int], before: tuple[Entry, ...], earlier: Session) -> None:
-        """Repaint the rows that say something else; most keys change none."""
-        for n in changed:
-            if self._lines(n, before[n], earlier) != self._lines(n, self.entries[n], self.session):
-                self.rows.redraw(n)
+        at = self._ids.index(self.selected) if self.selected in self._ids else 0
+        self._drawn.clear()
+        self.rows.show(len(self._ids), self._draw, at)
 
     def _draw(self, row: int, _width: int) -> tuple[Content, ...]:
-        return self._lines(row, self.entries[row], self.session)
+        entry = self.entries[row]
+        self._drawn[entry.id] = self._lines(row, entry)
+        return self._drawn[entry.id]
 
-    def _lines(self, row: int, entry: Entry, session: Session) -> tuple[Content, ...]:
-        progress = entry_progress(self.field, self.place, entry, session)
+    def _lines(self, row: int, entry: Entry) -> tuple[Content, ...]:
+        progress = entry_progress(self.field, self.place, entry, self.workshop.session)
         mark = "✓" if progress.done else "◐" if progress.answered > 1 else "○"
         title = one_line(entry.text(self.field.fields[0].id), 300) or "(empty)"
         return (
             Content.assemble(f" {mark} {row + 1:>2}  ", title),
-            Content.assemble("       ", (self._facts(entry, session, progress.answered, progress.asked), "dim")),
+            Content.assemble("       ", (self._facts(entry, progress.answered, progress.asked), "dim")),
         )
 
-    def _facts(self, entry: Entry, session: Session, answered: int, asked: int) -> str:
+    def _facts(self, entry: Entry, answered: int, asked: int) -> str:
         facts = [] if answered == asked else [f"{answered} of {asked}"]
-        place = replace(self.place, entry=entry.id)
+        place, session = self.place.at(entry=entry.id), self.workshop.session
         choices = [part for part in self.field.fields if part.kind == "choice"]
         for part in self.field.fields[1:]:
-            text = one_line(effective(part, replace(place, part=part.id), session), 40)
+            text = one_line(effective(part, place.at(part=part.id), session), 40)
             if part.vote and text:
                 facts.append(f"{text} vote{'' if text == '1' else 's'}")
             elif part.kind == "choice" and (option := part.option(text)) and (part.derive or len(choices) == 1):
@@ -186,8 +216,8 @@ class Workbench(Container):
     def _highlighted(self, event: RowList.Highlighted) -> None:
         event.stop()
         # Else it was said of the list before, or of a row that was left since.
-        if event.row == self.rows.highlighted and event.row < len(self.entries):
-            self.select(self.entries[event.row].id)
+        if event.row == self.rows.highlighted and event.row < len(self._ids):
+            self.select(self._ids[event.row])
 
     @on(RowList.Chosen)
     def _chosen(self, event: RowList.Chosen) -> None:
@@ -197,13 +227,13 @@ class Workbench(Container):
     @on(FieldForm.Left)
     def _left(self, event: FieldForm.Left) -> None:
         """Up from the first field is back to the list; down from the last is on to the next entry."""
-        at = next((n for n, entry in enumerate(self.entries) if entry.id == self.selected), -1)
-        if event.by < 0 and self.entries:
+        at = self._ids.index(self.selected) if self.selected in self._ids else -1
+        if event.by < 0 and self._ids:
             event.stop()
             self.rows.focus()
-        elif event.by > 0 and at + 1 < len(self.entries):
+        elif event.by > 0 and at + 1 < len(self._ids):
             event.stop()
-            self.select(self.entries[at + 1].id)
+            self.select(self._ids[at + 1])
             self.form.focus_place(None)
 
     def action_into(self, by: int) -> None:
@@ -211,65 +241,57 @@ class Workbench(Container):
         if by < 0 or not self.entries or not self.form.focus_place(None):
             self.post_message(FieldForm.Left(by))
 
-    # Commands
-
-    def _revise(self, change: Callable[[Session], Session]) -> None:
-        if not self.read_only:
-            self.post_message(Revised(change))
+    # Commands; each of them raises ReadOnlyError where the session cannot be edited
 
     @property
     def _at(self) -> Place:
-        return replace(self.place, entry=self.selected)
+        return self.place.at(entry=self.selected)
 
-    def command_entry_new(self) -> None:
-        entry = Entry(fresh_id({entry.id for entry in self.entries}))
-        at = next((n + 1 for n, e in enumerate(self.entries) if e.id == self.selected), None)
+    def add_entry(self) -> None:
+        """Insert an entry behind the selected one, and put the person into it."""
+        entry = Entry(fresh_id(self._ids))
         self._wanted = entry.id
-        self._revise(lambda session: session.with_entry(self.place, entry, at))
+        last = self._ids[-1] if self._ids else ""
+        self.workshop.edit(InsertEntry(self.place.at(entry=entry.id), entry, self.selected or last))
+        # At once, not after a refresh: what is typed next belongs into it.
+        self.form.focus_place(None)
 
-    def command_bank(self) -> None:
-        if self.field.banks and not self.read_only:
-            self.post_message(WantsBank(self.place, self.field))
+    def delete_entry(self) -> None:
+        """Delete the selected entry."""
+        removed = RemoveEntry(self._at)
+        back = removed.inverse(self.workshop.session)
+        self.workshop.edit(removed)
+        if isinstance(back, InsertEntry):
+            self.deleted.append(back)
+            self.notify(f"{menu_key('entry_undelete')} brings it back.", title="Deleted")
 
-    def command_entry_delete(self) -> None:
-        if (entry := self.entry) and not self.read_only:
-            at = self._at
-            self.deleted.append((entry, self.entries.index(entry)))
-            self._revise(lambda session: session.without_entry(at))
-            self.notify("^g z brings it back.", title="Deleted", markup=False)
-
-    def command_entry_undelete(self) -> None:
+    def restore_entry(self) -> None:
+        """Bring back the entry that was deleted last."""
         # It may have come back with an older version.
-        there = {entry.id for entry in self.entries}
-        self.deleted[:] = [deleted for deleted in self.deleted if deleted[0].id not in there]
+        self.deleted[:] = [back for back in self.deleted if back.place.entry not in self._ids]
         if self.deleted:
-            entry, at = self.deleted.pop()
-            self._revise(lambda session: session.with_entry(self.place, entry, at))
+            self.workshop.edit(self.deleted.pop())
 
-    def command_entry_up(self) -> None:
-        self._move(-1)
+    def move_entry(self, by: int) -> None:
+        """Move the selected entry by so many positions, as far as the list goes."""
+        rest = [id_ for id_ in self._ids if id_ != self.selected]
+        at = max(0, min(len(rest), self._ids.index(self.selected) + by))
+        self.workshop.edit(MoveEntry(self._at, rest[at - 1] if at else ""))
 
-    def command_entry_down(self) -> None:
-        self._move(1)
+    @property
+    def restorable(self) -> bool:
+        """Whether a deleted entry can be brought back."""
+        return any(back.place.entry not in self._ids for back in self.deleted)
 
-    def _move(self, by: int) -> None:
-        at = self._at
-        self._revise(lambda session: session.with_entry_moved(at, by))
+    @property
+    def vote_field(self) -> Field | None:
+        """The part of an entry that counts votes; None where there is none."""
+        return next((part for part in self.field.fields if part.vote), None)
 
-    def command_vote(self) -> None:
-        self._vote(1)
-
-    def command_unvote(self) -> None:
-        self._vote(-1)
-
-    def _vote(self, by: int) -> None:
-        part = next((part for part in self.field.fields if part.vote), None)
-        if part and self.selected:
-            at = replace(self._at, part=part.id)
-            self._revise(lambda session: _voted(session, at, by))
-
-
-def _voted(session: Session, at: Place, by: int) -> Session:
-    votes = session.answer(at)
-    now = (votes if isinstance(votes, int) else 0) + by
-    return session.with_answer(at, now if now > 0 else None)
+    def vote(self, by: int) -> None:
+        """Add votes to the selected entry, or take them away, down to none."""
+        if part := self.vote_field:
+            at = self._at.at(part=part.id)
+            votes = self.workshop.session.answer(at)
+            now = (votes if isinstance(votes, int) else 0) + by
+            self.workshop.edit(SetAnswer(at, now if now > 0 else None))

@@ -1,0 +1,144 @@
+"""What a key does: every call of our own code from an editor's key handler to its return.
+
+    python -m benchmarks.keystroke [--stage press_release] [--list]
+
+Opens a session in a form of the built-in workbook at 120x40, types one letter into its first field, and lists the
+calls with their files. It ends with 1 if there are more than 50 in 10 files, if two sessions are compared, or if a
+text is cleaned more than once. Comprehensions are counted with the function that they stand in.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from types import CodeType, FrameType
+from typing import NamedTuple
+
+from textual.events import Key
+
+import wbtui
+from wbtui.core.beginning import new_session
+from wbtui.core.session import Session
+from wbtui.files.clocks import machine_clocks
+from wbtui.files.library import Library
+from wbtui.files.workbooks import DEFAULT, Shelf
+from wbtui.ui.app import WorkbookApp
+from wbtui.ui.surroundings import Surroundings
+from wbtui.ui.widgets.answer_area import AnswerArea
+
+SOURCE = str(Path(wbtui.__file__).parent)
+MAX_CALLS = 50
+MAX_FILES = 10
+COMPREHENSIONS = frozenset({"<listcomp>", "<setcomp>", "<dictcomp>", "<genexpr>", "<lambda>"})
+KEYS_BEFORE = "Parents"
+"""Typed before the key that is counted: most keys go into a text that is there."""
+
+
+class Call(NamedTuple):
+    """A call of a function of ours."""
+
+    depth: int
+    file: str
+    name: str
+
+
+class Trace:
+    """Takes down the calls of our own code in this thread while it is switched on."""
+
+    def __init__(self) -> None:
+        self.calls: list[Call] = []
+        self.compared = 0
+        """How often two sessions were compared."""
+
+    @contextmanager
+    def on(self) -> Iterator[None]:
+        """Trace what happens in the `with` block."""
+        equal = Session.__eq__.__code__
+        depth = 0
+
+        def profile(frame: FrameType, event: str, _argument: object) -> None:
+            nonlocal depth
+            code = frame.f_code
+            if event == "call":
+                self.compared += code is equal
+                if _is_ours(code):
+                    name = getattr(code, "co_qualname", code.co_name)
+                    self.calls.append(Call(depth, code.co_filename.removeprefix(f"{SOURCE}/"), name))
+                    depth += 1
+            elif event == "return" and _is_ours(code):
+                depth -= 1
+
+        sys.setprofile(profile)
+        try:
+            yield
+        finally:
+            sys.setprofile(None)
+
+
+def _is_ours(code: CodeType) -> bool:
+    return code.co_filename.startswith(SOURCE) and code.co_name not in COMPREHENSIONS
+
+
+async def measure(slot: str, root: Path) -> Trace:
+    """Return the trace of one letter typed into the first field of a stage."""
+    library = Library(root / "sessions", None)
+    shelf = Shelf(root / "workbooks")
+    workbook = shelf.load(DEFAULT)
+    now = datetime.now(UTC)
+    path = library.add(new_session(workbook, DEFAULT, "Night Bus", workbook.usual_agenda, now))
+    path.write_text(path.read_text().replace('slot = "welcome"', f'slot = "{slot}"'))
+    clocks = machine_clocks(lambda: datetime.now(UTC))
+    app = WorkbookApp(Surroundings(library, shelf, root / "state", clocks, time.monotonic, str), path)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press(*KEYS_BEFORE)
+        await pilot.pause(0.5)
+        area = app.focused
+        assert isinstance(area, AnswerArea)
+        trace = Trace()
+        event = Key("x", "x")
+        with trace.on():
+            await area.on_key(event)
+        assert area.text == f"{KEYS_BEFORE}x"
+    return trace
+
+
+def report(trace: Trace, *, whole: bool) -> bool:
+    """Print the figures; returns whether they are within the limits."""
+    files = Counter(call.file for call in trace.calls)
+    cleaned = sum(call.name == "clean" for call in trace.calls)
+    if whole:
+        for call in trace.calls:
+            print(f"{'  ' * call.depth}{call.name}  ({call.file})")
+    for file, count in files.most_common():
+        print(f"{count:>4}  {file}")
+    print(f"{len(trace.calls)} calls in {len(files)} files, {max(call.depth for call in trace.calls) + 1} deep")
+    print(f"{trace.compared} comparisons of two sessions, {cleaned} times cleaned")
+    few = len(trace.calls) <= MAX_CALLS and len(files) <= MAX_FILES
+    return few and not trace.compared and cleaned <= 1
+
+
+def main() -> int:
+    """Measure and print; the exit status."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, prog="keystroke", formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument(
+        "--stage", default="press_release", help="slot to type in (%(default)s, a form of 13 fields)"
+    )
+    parser.add_argument("--list", action="store_true", help="print every call")
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory(prefix="wbtui-keystroke-") as folder:
+        trace = asyncio.run(measure(options.stage, Path(folder)))
+    return 0 if report(trace, whole=options.list) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,168 @@
+"""Differences in the words of the workbook, as people read them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from wbtui.core.change import (
+    CLOCK,
+    FACTS,
+    InsertEntry,
+    MoveEntry,
+    RemoveEntry,
+    SetAnswer,
+    SetFact,
+    SetMinutes,
+    SetMoment,
+    SetSpent,
+)
+from wbtui.core.diff.words import differences, marked
+from wbtui.core.progress import arranged
+from wbtui.core.text import clean, one_line
+
+if TYPE_CHECKING:
+    from wbtui.core.change import Change
+    from wbtui.core.diff.words import Difference, Kind
+    from wbtui.core.session import Entry, Place, Session
+    from wbtui.core.workbook import Field, Workbook
+
+FACT_LABELS = {
+    "title": "Title",
+    "status": "Status",
+    "slot": "Slot",
+    "pivoted_from": "Pivot of",
+    "people": "People",
+}
+"""What the facts of a session are called; the others by their id."""
+PARTS = {"bank": "From the bank"}
+"""What the parts of an entry are called that the program writes itself."""
+LINE = 60
+"""Characters of an entry's first line in the name of a place."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One place that differs."""
+
+    where: str
+    """Stage, group, list and entry; empty for a fact of the whole session."""
+    what: str
+    """The label of the field."""
+    marked: tuple[tuple[Kind, str], ...]
+
+
+def tell(old: Session, new: Session, workbook: Workbook) -> Iterator[Told]:
+    """Every place that differs, in the order of the workbook. The words are compared one place at a time."""
+    old, new = arranged(old, workbook), arranged(new, workbook)
+    for difference in differences(old, new):
+        where, what = place_label(difference.place, workbook, new, old)
+        yield Told(where, what, marked(*_readable(difference, workbook, old, new)))
+
+
+def place_label(place: Place, workbook: Workbook, *sessions: Session) -> tuple[str, str]:
+    """Where a place is and what it is called; an entry goes by its first line in the first session that has it."""
+    if not place.stage and (place.field in FACTS or place.list == CLOCK):
+        return "", FACT_LABELS.get(place.field, place.field)
+    found = workbook.find(place.list)
+    if found is None:
+        return "", str(place)
+    stage, field = found
+    group = next((group.title for group in stage.groups if group.id == field.group), "")
+    path = [stage.title, group]
+    if not place.entry:
+        return _joined(path), one_line(field.label)
+    path += [field.label, _entry_line(place, field, *sessions)]
+    part = field.part(place.part)
+    return _joined(path), one_line(part.label) if part else PARTS.get(place.part, place.part)
+
+
+def full_label(place: Place, workbook: Workbook, *sessions: Session) -> str:
+    """Where a place is and what it is called, in one line."""
+    where, what = place_label(place, workbook, *sessions)
+    return f"{where} · {what}" if where else what
+
+
+def act_label(changes: Sequence[Change], workbook: Workbook, *sessions: Session) -> str:
+    """Return what an act did, in a few words; an entry goes by its first line in the first session that has it."""
+    moves = [change for change in changes if isinstance(change, SetFact) and change.name == "slot"]
+    turns = [change for change in changes if isinstance(change, SetMoment) and change.name == "running_since"]
+    if moves or turns:
+        # The time that was noted with it says nothing of its own.
+        return _change_label((moves or turns)[-1], workbook, *sessions)
+    answers = sum(not isinstance(change, SetFact | SetMoment | SetMinutes | SetSpent) for change in changes)
+    if answers > 1 and all(isinstance(change, InsertEntry) for change in changes):
+        return f"{answers} new entries"
+    labels = list(dict.fromkeys(_change_label(change, workbook, *sessions) for change in changes))
+    if answers and len(labels) > 1:
+        return f"{answers} answer{'' if answers == 1 else 's'}"
+    return " and ".join(filter(None, (", ".join(labels[:-1]), labels[-1])))
+
+
+def _change_label(change: Change, workbook: Workbook, *sessions: Session) -> str:
+    place = change.place
+    match change:
+        case SetAnswer():
+            found = workbook.find(place)
+            vote = f"vote for “{_named(place, workbook, *sessions)}”"
+            return vote if found and found[1].vote else full_label(place, workbook, *sessions)
+        case InsertEntry():
+            return f"new entry in {place_label(place.list, workbook)[1]}"
+        case RemoveEntry():
+            return f"deleted entry “{_named(place, workbook, *sessions)}”"
+        case MoveEntry():
+            return f"order of {place_label(place.list, workbook)[1]}"
+        case SetFact(name="slot"):
+            return f"move of the room to {_slot(str(change.value), workbook, *sessions)}"
+        case SetFact():
+            return FACT_LABELS.get(change.name, change.name).lower()
+        case SetMoment(name="running_since"):
+            return "clock started" if change.now else "clock paused"
+        case SetMoment():
+            return "clock"
+        case SetMinutes():
+            return f"minutes of {_slot(change.slot, workbook, *sessions)}"
+        case SetSpent():
+            return f"time of {_slot(change.slot, workbook, *sessions)}"
+
+
+def _named(place: Place, workbook: Workbook, *sessions: Session) -> str:
+    found = workbook.find(place.list)
+    return (_entry_line(place, found[1], *sessions) if found else "") or "(empty)"
+
+
+def _slot(slot_id: str, workbook: Workbook, *sessions: Session) -> str:
+    slots = (slot for session in sessions for slot in workbook.slots(session.agenda))
+    return next((one_line(slot.title, LINE) for slot in slots if slot.id == slot_id), slot_id)
+
+
+def readable(text: str, field: Field | None) -> str:
+    """An answer as people read it: a choice by the label of its option."""
+    option = field.option(text) if field and field.kind == "choice" else None
+    return clean(option.label if option else text)
+
+
+def _joined(names: list[str]) -> str:
+    return " · ".join(one_line(name, LINE) for name in names if name)
+
+
+def _entry_line(place: Place, field: Field, *sessions: Session) -> str:
+    entry = next((entry for session in sessions if (entry := session.entry(place))), None)
+    return _first_line(entry, field) if entry else ""
+
+
+def _first_line(entry: Entry, field: Field) -> str:
+    return one_line(entry.text(field.fields[0].id) if field.fields else "", LINE) or "(empty)"
+
+
+def _readable(difference: Difference, workbook: Workbook, old: Session, new: Session) -> tuple[str, str]:
+    place = difference.place
+    found = workbook.find(place if place.part else place.at(entry=""))
+    field = found[1] if found else None
+    if field and field.kind == "entries" and not place.entry:
+        # Another order: the ids say nothing to anybody.
+        orders = ([_first_line(entry, field) for entry in session.entries(place)] for session in (old, new))
+        before, after = ("\n".join(order) for order in orders)
+        return before, after
+    return readable(difference.before, field), readable(difference.after, field)

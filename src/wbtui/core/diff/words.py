@@ -1,0 +1,94 @@
+"""What differs between two sessions, for a person: by place, with the words marked."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from typing import TYPE_CHECKING, Literal
+
+from wbtui.core.change import CLOCK, InsertEntry, MoveEntry, RemoveEntry, SetAnswer, SetFact
+from wbtui.core.diff.changes import changes
+from wbtui.core.session import as_text
+
+if TYPE_CHECKING:
+    from wbtui.core.change import Change
+    from wbtui.core.session import Clock, Person, Place, Session
+
+Kind = Literal["same", "gone", "new"]
+
+_WORDS = re.compile(r"\s+|\w+|[^\w\s]")
+_LINES = re.compile(r"[^\n]*\n|[^\n]+")
+MOST = 3_000
+"""Words that are compared one by one; of a longer text the lines are."""
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One place, before and after; empty where there was or is nothing."""
+
+    place: Place
+    before: str
+    after: str
+
+    @property
+    def marked(self) -> tuple[tuple[Kind, str], ...]:
+        """The two texts in one, each part with where it belongs."""
+        return marked(self.before, self.after)
+
+
+def differences(old: Session, new: Session) -> tuple[Difference, ...]:
+    """Return every place that differs, in the order of the session; an entry that came or went by its parts."""
+    found = (found for change in changes(old, new) for found in _differences(change, old, new))
+    # Several changes of the clock, or of the order of a list, are one difference.
+    return tuple(dict.fromkeys(found))
+
+
+def _differences(change: Change, old: Session, new: Session) -> Iterator[Difference]:
+    place = change.place
+    match change:
+        case SetFact():
+            yield Difference(place, _fact(old.fact(change.name)), _fact(new.fact(change.name)))
+        case InsertEntry():
+            for part, value in change.entry.values.items():
+                yield Difference(place.at(part=part), "", as_text(value))
+        case RemoveEntry():
+            entry = old.entry(place)
+            for part, value in (entry.values if entry else {}).items():
+                yield Difference(place.at(part=part), as_text(value), "")
+        case MoveEntry():
+            yield Difference(place.list, *(" ".join(entry.id for entry in s.entries(place)) for s in (old, new)))
+        case SetAnswer():
+            yield Difference(place, old.text(place), new.text(place))
+        case _:
+            before, after = _clock(old.clock), _clock(new.clock)
+            if before != after:
+                yield Difference(CLOCK, before, after)
+
+
+def _clock(clock: Clock) -> str:
+    spent = [f"{name} {seconds / 60:.0f} min" for name, seconds in clock.spent.items()]
+    return ", ".join(spent) + (", running" if clock.running_since else "")
+
+
+def _fact(value: str | tuple[Person, ...]) -> str:
+    if isinstance(value, str):
+        return value
+    return "\n".join(f"{person.name}, {person.role}" if person.role else person.name for person in value)
+
+
+def marked(before: str, after: str) -> tuple[tuple[Kind, str], ...]:
+    """Two texts in one: what both have, what is gone and what is new, word by word."""
+    old, new = _WORDS.findall(before), _WORDS.findall(after)
+    if max(len(old), len(new)) > MOST:
+        old, new = _LINES.findall(before), _LINES.findall(after)
+    parts: list[tuple[Kind, str]] = []
+    # Spaces are everywhere: on their own they are no likeness, and looking each of them up takes seconds.
+    for tag, a, b, c, d in SequenceMatcher(str.isspace, old, new, autojunk=False).get_opcodes():
+        if tag == "equal":
+            parts.append(("same", "".join(old[a:b])))
+        else:
+            parts += [("gone", "".join(old[a:b]))] if b > a else []
+            parts += [("new", "".join(new[c:d]))] if d > c else []
+    return tuple(parts)

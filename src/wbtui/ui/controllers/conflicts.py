@@ -1,0 +1,103 @@
+"""What was written here and elsewhere: which of the two is to stay."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from wbtui.core.diff.conflicts import PEOPLE
+from wbtui.core.diff.labels import full_label, readable
+from wbtui.core.errors import WbtuiError
+from wbtui.core.session import Entry, as_text
+from wbtui.ui.controllers.questions import WhichSide, YesOrNo
+from wbtui.ui.controllers.status import Status
+
+if TYPE_CHECKING:
+    from wbtui.core.diff.conflicts import Conflict, Side
+    from wbtui.core.workbook import Field
+    from wbtui.files.handle import SessionHandle
+    from wbtui.ui.controllers.host import Host
+    from wbtui.workshop import Workshop
+
+
+class Conflicts:
+    """The answers of which there are two, until somebody has chosen; never asked unasked."""
+
+    def __init__(self, handle: SessionHandle, workshop: Workshop, host: Host) -> None:
+        self.handle = handle
+        self._workshop = workshop
+        self._host = host
+        self._open: list[Conflict] = []
+
+    @property
+    def open(self) -> tuple[Conflict, ...]:
+        """Those that nobody has decided, oldest first."""
+        return tuple(self._open)
+
+    def add(self, conflicts: Iterable[Conflict]) -> None:
+        """Keep conflicts until somebody has decided them."""
+        self._open += conflicts
+
+    def clear(self) -> None:
+        """Forget all of them: the session was read anew."""
+        self._open.clear()
+
+    @property
+    def word(self) -> Status | None:
+        """What the top line says if there are any."""
+        if not self._open:
+            return None
+        return Status(f"WRITTEN TWICE: {len(self._open)} ({self._host.key('resolve')})", alarm=True)
+
+    async def resolve(self) -> None:
+        """Ask about one after the other, until they are decided or one is left open."""
+        while self._open and not self._workshop.read_only and await self._decide(self._open[0]):
+            pass
+
+    async def _decide(self, conflict: Conflict) -> bool:
+        """Ask about one conflict; returns whether it is decided."""
+        session, workbook = self._workshop.session, self._workshop.workbook
+        found = workbook.find(conflict.place)
+        field = found[1] if found else None
+        mine, theirs = (readable_side(side, field) for side in (conflict.ours(session), conflict.theirs))
+        both = bool(mine and theirs) and (conflict.place == PEOPLE or bool(field and field.kind == "text"))
+        label = full_label(conflict.place, workbook, session)
+        chosen = await self._host.ask(WhichSide(label, mine, theirs, both))
+        if chosen is None or (chosen == "theirs" and not await self._keep_ours()) or self._workshop.read_only:
+            return False
+        if chosen == "theirs":
+            self._workshop.edit(*conflict.take_theirs(self._workshop.session))
+        elif chosen == "both":
+            self._workshop.edit(*conflict.take_both(self._workshop.session))
+        self._open = [other for other in self._open if other is not conflict]
+        return True
+
+    async def _keep_ours(self) -> bool:
+        """Keep what goes as a version; returns whether that was possible."""
+        try:
+            await self._host.in_thread(self.handle.keep_version, self._workshop.session, reason="choice")
+        except WbtuiError as error:
+            self._host.notify(str(error), title="Nothing was changed", severity="error", timeout=15)
+            return False
+        return True
+
+    def why_stay(self) -> YesOrNo | None:
+        """Return what to ask before the session is left; None if nothing is left to decide."""
+        count = len(self._open)
+        if not count or self._workshop.read_only:
+            return None
+        what = "1 answer was" if count == 1 else f"{count} answers were"
+        text = (
+            f"{what} written here and elsewhere. Yours is in the file, the other one among the versions. "
+            f"{self._host.key('resolve')} shows both, to choose from."
+        )
+        return YesOrNo("Written twice", text, "Leave it so", "Stay")
+
+
+def readable_side(side: Side, field: Field | None) -> str:
+    """Return a side of a conflict as people read it."""
+    if isinstance(side, Entry):
+        return "\n".join(side.text(part) for part in side.values)
+    if isinstance(side, tuple):
+        return "\n".join(f"{person.name}, {person.role}" if person.role else person.name for person in side)
+    return readable(as_text(side), field)

@@ -1,0 +1,189 @@
+"""Everything of one open session: the workshop, its file, and what can be done with both."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from wbtui.core.errors import WbtuiError
+from wbtui.files.handle import CLOSE_SECONDS, SessionHandle
+from wbtui.files.reading import workbook_for
+from wbtui.ui.controllers.clock import Clock
+from wbtui.ui.controllers.conflicts import Conflicts
+from wbtui.ui.controllers.external_changes import ExternalChanges
+from wbtui.ui.controllers.handover import Handover
+from wbtui.ui.controllers.history import History
+from wbtui.ui.controllers.notes import Notes
+from wbtui.ui.controllers.saving import Saving
+from wbtui.ui.controllers.undo import Undo
+from wbtui.workshop import Workshop
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from wbtui.core.lapse import Reading
+    from wbtui.core.workbook import Workbook
+    from wbtui.files.saver import Pace
+    from wbtui.files.workbooks import Shelf
+    from wbtui.ui.controllers.host import Host
+    from wbtui.ui.controllers.questions import YesOrNo
+    from wbtui.ui.controllers.recovery import Recovery
+    from wbtui.ui.controllers.status import Status
+    from wbtui.ui.controllers.steady_clock import SteadyClock
+
+CLOSING = "it is being closed"
+
+
+class Desk:
+    """The workshop that is open, with a controller for each thing that can be done."""
+
+    def __init__(
+        self,
+        handle: SessionHandle,
+        workbook: Workbook,
+        host: Host,
+        steady: SteadyClock,
+        recovery: Recovery,
+        *,
+        log: Callable[[Exception], None],
+        changed: Callable[[], None],
+    ) -> None:
+        """`changed` is called when `status` may be another; `log` gets what a subscriber raises."""
+        self.handle = handle
+        self.recovery = recovery
+        self.workshop = Workshop(
+            handle.found,
+            workbook,
+            now=steady.now,
+            journal=handle,
+            autosave=handle,
+            log=log,
+            read_only=handle.read_only,
+        )
+        self._host = host
+        self._changed = changed
+        workshop = self.workshop
+        self.clock = Clock(workshop, steady, host, lambda since: self.handle.heartbeat(since), changed)
+        self.conflicts = Conflicts(handle, workshop, host)
+        self.external = ExternalChanges(handle, workshop, host, self.conflicts, lambda: self.handover.sync())
+        self.saving = Saving(handle, workshop, host, lambda: self.external.error)
+        self.handover = Handover(handle, workshop, host, lambda: self.external.error, self.go_on_with, changed)
+        self.history = History(handle, workshop, host, steady.now)
+        self.notes = Notes(workshop, host)
+        self.undo = Undo(workshop, host)
+
+    @classmethod
+    async def open(
+        cls,
+        path: Path,
+        host: Host,
+        steady: SteadyClock,
+        recovery: Recovery,
+        shelf: Shelf,
+        *,
+        state_dir: Path,
+        clocks: Callable[[], Reading],
+        log: Callable[[Exception], None],
+        changed: Callable[[], None],
+        pace: Pace | None = None,
+    ) -> Desk:
+        """Open a session file with its workbook. Raises WbtuiError.
+
+        `log` gets what a subscriber raises, and from another thread what a mistake in saving raises.
+        """
+
+        def now() -> datetime:
+            return clocks().wall
+
+        handle = await host.in_thread(
+            SessionHandle.open,
+            path,
+            state_dir=state_dir,
+            now=now,
+            on_status=lambda _status: host.in_loop(changed),
+            pace=pace,
+            clocks=clocks,
+            log=log,
+        )
+        try:
+            workbook, missing = workbook_for(handle.found, handle.path, shelf)
+        except WbtuiError:
+            await host.in_thread(handle.close)
+            raise
+        if missing:
+            # The answers are shown as they are, and nothing can be changed.
+            handle.read_only = handle.read_only or str(missing)
+        return cls(handle, workbook, host, steady, recovery, log=log, changed=changed)
+
+    def status(self) -> Status:
+        """Return what the top line says: the most urgent word of those that there are."""
+        if urgent := self.handover.word or self.saving.word or self.conflicts.word:
+            return urgent
+        word = self.clock.word or self.saving.unkept or self.saving.saved
+        return word if word.alarm else self.handover.request or word
+
+    def tick(self) -> float:
+        """Look at the clocks and at the file; returns the seconds until the countdown goes on."""
+        until = self.clock.tick()
+        self.external.look()
+        return until
+
+    async def welcome(self) -> None:
+        """Say and ask what a person has to know of a session that was just opened or taken over."""
+        handle, workshop = self.handle, self.workshop
+        for text in (handle.recovered, *handle.notes):
+            if text:
+                self._host.notify(text, timeout=10)
+        if handle.read_only:
+            self._host.notify(handle.read_only, title="Read-only", severity="warning", timeout=10)
+        self.conflicts.add(handle.conflicts)
+        self._changed()
+        if handle.away and not workshop.read_only:
+            await self.clock.welcome_back(handle.away)
+        await self.recovery.make_whole(handle, workshop)
+
+    @property
+    def nothing_to_resolve(self) -> str:
+        """Why nothing can be resolved; empty if the top line asks for something."""
+        asks = self.saving.error or self.conflicts.open or (self.clock.word and self.clock.word.alarm)
+        return "" if asks else "There is nothing to resolve."
+
+    async def resolve(self) -> None:
+        """Ask about what the top line says, one thing after the other."""
+        await self.saving.resolve()
+        await self.conflicts.resolve()
+        await self.clock.resolve()
+        self._changed()
+
+    async def why_stay(self) -> YesOrNo | None:
+        """Return what to ask before the session is left; None if nothing is in the way."""
+        return await self.saving.why_stay() or self.conflicts.why_stay()
+
+    async def go_on_with(self, taken: SessionHandle) -> None:
+        """Go on with another handle of the same file: workshop and subscriptions stay."""
+        self.handle = taken
+        for part in (self.conflicts, self.external, self.saving, self.handover, self.history):
+            part.handle = taken
+        self.conflicts.clear()
+        self.external.error = None
+        self._changed()
+        await self.welcome()
+
+    def flush(self, timeout: float) -> bool:
+        """Save what is open, waiting so many seconds; for the end of the program, from any thread."""
+        self.handle.heartbeat(self.workshop.session.clock.running_since)
+        return self.handle.flush(timeout)
+
+    async def close(self, timeout: float = CLOSE_SECONDS) -> bool:
+        """Pause the clock, save and give the file up. Returns False if only the journal has everything."""
+        self.external.stop()
+        self.handover.stop()
+        self.clock.stop()
+        # A key that still comes must not change what nobody saves any more.
+        self.workshop.read_only = self.workshop.read_only or CLOSING
+        saved = await self._host.in_thread(self.handle.close, timeout)
+        if error := self.handle.history_error:
+            text = f"Not every version of it could be kept: {error}."
+            self._host.notify(text, severity="warning", timeout=10)
+        return saved

@@ -1,0 +1,82 @@
+"""The document of a session, written where the person says."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from wbtui.core.errors import WbtuiError
+from wbtui.core.text import slug
+from wbtui.files.store import TakenError, write_export
+from wbtui.ui.controllers.questions import OneLine, YesOrNo
+
+if TYPE_CHECKING:
+    from wbtui.core.session import Session
+    from wbtui.core.workbook import Workbook
+    from wbtui.ui.controllers.host import Host
+
+
+class Export:
+    """Asks for a path and writes a document there."""
+
+    def __init__(self, host: Host, undisturbed: Callable[[], Callable[[], bool]]) -> None:
+        """`undisturbed` is called before a question; what it returns says later if nothing came on top."""
+        self._host = host
+        self._undisturbed = undisturbed
+        self._writing = asyncio.Lock()
+
+    async def export(self, title: str, folder: Path, make: Callable[[], bytes]) -> None:
+        """Write a document where the person says; `folder` is what is suggested, `make` is called in a thread."""
+        undisturbed = self._undisturbed()
+        question = OneLine(
+            "Export as Markdown to", str(folder / f"{slug(title)}.md"), "Enter writes it · Esc back"
+        )
+        path = await self._host.ask(question)
+        if not path:
+            return
+        # Not Path.expanduser, which raises for the home of nobody.
+        target = Path(os.path.expanduser(path))
+        try:
+            written = await self._write(target, make, undisturbed)
+        except WbtuiError as error:
+            self._host.notify(str(error), title="Not exported", severity="error", timeout=10)
+        else:
+            if written:
+                self._host.notify(str(target.absolute()), title="Exported to", timeout=10)
+
+    async def _write(self, target: Path, make: Callable[[], bytes], undisturbed: Callable[[], bool]) -> bool:
+        """Write the document; returns whether the person left it at that. Raises SaveError."""
+        async with self._writing:
+            data = await self._host.in_thread(make)
+            free = await self._host.in_thread(_written, target, data)
+        if free:
+            return True
+        if not undisturbed():
+            # A question now would come in the middle of something else.
+            raise TakenError("there is already a file of that name", where=str(target))
+        question = YesOrNo("Replace it?", f"{target} exists already.", "Replace", "Keep")
+        if not await self._host.ask(question):
+            return False
+        async with self._writing:
+            await self._host.in_thread(write_export, target, data, overwrite=True)
+        return True
+
+
+def _written(target: Path, data: bytes) -> bool:
+    """Write a document where nothing else is; returns whether that was so. Raises SaveError."""
+    try:
+        write_export(target, data)
+    except TakenError:
+        return False
+    return True
+
+
+def rendered(session: Session, workbook: Workbook) -> bytes:
+    """Return the document of a session."""
+    from wbtui.core.document.build import document
+    from wbtui.writers.markdown import render
+
+    return render(document(session, workbook)).encode()

@@ -1,0 +1,152 @@
+"""Two programs and one file: who asks for a session, and how it changes hands."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING
+
+from wbtui.core.diff.changes import changes
+from wbtui.core.errors import WbtuiError
+from wbtui.files.lock import TAKE_OVER_SECONDS, peek
+from wbtui.ui.controllers.questions import YesOrNo
+from wbtui.ui.controllers.saving import in_short
+from wbtui.ui.controllers.status import Status
+
+if TYPE_CHECKING:
+    from wbtui.files.handle import SessionHandle
+    from wbtui.ui.controllers.host import Host
+    from wbtui.workshop import Workshop
+
+SLICE_SECONDS = 1.0
+"""How long to wait in one go: so long the program would wait for its threads when it ends."""
+
+
+class Handover:
+    """Takes the session over from another program, and gives it up to one that asks."""
+
+    def __init__(
+        self,
+        handle: SessionHandle,
+        workshop: Workshop,
+        host: Host,
+        file_error: Callable[[], WbtuiError | None],
+        taken: Callable[[SessionHandle], Awaitable[None]],
+        changed: Callable[[], None],
+    ) -> None:
+        """`taken` gets the handle to go on with, once the workshop has it; `changed` is called for another `word`.
+
+        `file_error` returns why the file could not be read at the last look.
+        """
+        self.handle = handle
+        self.asking = ""
+        """What to say while another program is being asked for the session; empty if none is."""
+        self._workshop = workshop
+        self._host = host
+        self._file_error = file_error
+        self._taken = taken
+        self._changed = changed
+        self._busy = False
+        self._stopped = False
+
+    @property
+    def word(self) -> Status | None:
+        """What the top line says while the session is asked for, or cannot be edited."""
+        if self.asking:
+            return Status(self.asking, alarm=False)
+        if not self.handle.read_only:
+            return None
+        held = self.handle.held_by
+        why = f"{held} ({self._host.key('take_over')})" if held else self.handle.read_only
+        error = self._file_error()
+        return Status(f"READ-ONLY: {in_short(error) if error else why}", alarm=True)
+
+    @property
+    def request(self) -> Status | None:
+        """What the top line says if somebody asks for the session."""
+        asked_by = self.handle.asked_by
+        return Status(f"{asked_by} ({self._host.key('give_up')})", alarm=True) if asked_by else None
+
+    def sync(self) -> None:
+        """Let the workshop be read-only if the file is by now, and no longer if it is not."""
+        if not self._stopped:
+            self._workshop.read_only = self.handle.read_only
+            self._changed()
+
+    def stop(self) -> None:
+        """Take nothing over any more: the session is being closed."""
+        self._stopped = True
+
+    @property
+    def nothing_to_take_over(self) -> str:
+        """Why the session cannot be asked for; empty if it can."""
+        if self.handle.held_by or self._busy:
+            return ""
+        return (
+            f"It cannot be edited: {self.handle.read_only}." if self.handle.read_only else "You have it already."
+        )
+
+    @property
+    def nobody_asks(self) -> str:
+        """Why the session cannot be given up; empty if somebody asks for it."""
+        return "Nobody asks for this session." if self.handle.read_only or not self.handle.asked_by else ""
+
+    async def take_over(self) -> None:
+        """Ask the one who has the session to give it up, and wait for that without standing in the way."""
+        handle = self.handle
+        if self._busy:
+            return
+        if reason := self.nothing_to_take_over:
+            self._host.notify(reason, title="Nothing to take over")
+            return
+        self._busy = True
+        try:
+            taken = await self._asked_for(handle)
+            if taken is not None:
+                await self._go_on_with(handle, taken)
+        except WbtuiError as error:
+            self._host.notify(str(error), title="Not taken over", severity="error", timeout=15)
+        finally:
+            self._busy, self.asking = False, ""
+            self._changed()
+
+    async def _asked_for(self, handle: SessionHandle) -> SessionHandle | None:
+        """Return the handle to write, as soon as the file is free; None if it was not given up, which is said."""
+        seconds = TAKE_OVER_SECONDS
+        while seconds > 0 and not self._stopped:
+            if holder := await self._host.in_thread(peek, handle.path):
+                self.asking = f"asked {holder.name}, waiting up to {seconds:.0f} s"
+                self._changed()
+            if taken := await self._host.in_thread(handle.take_over, SLICE_SECONDS if holder else 0.0):
+                return taken
+            seconds -= SLICE_SECONDS
+        if not self._stopped:
+            holder = await self._host.in_thread(peek, handle.path)
+            text = f"{holder or 'Somebody has it open'}. Ask again: {self._host.key('take_over')}."
+            self._host.notify(text, title="Not given up", severity="warning", timeout=10)
+        return None
+
+    async def _go_on_with(self, handle: SessionHandle, taken: SessionHandle) -> None:
+        """Go on with the file that is ours now, at the very place where the person is."""
+        await self._host.in_thread(handle.close)
+        if self._stopped:
+            # Left while it was being asked for.
+            await self._host.in_thread(taken.close)
+            return
+        self.handle, self.asking = taken, ""
+        self._workshop.adopt(*changes(self._workshop.session, taken.found), updated=taken.found.updated)
+        self._workshop.connect(taken, taken, session_id=taken.found.id)
+        self.sync()
+        self._host.notify("It is yours now.", title="Taken over")
+        await self._taken(taken)
+
+    async def give_up(self) -> None:
+        """Give the session to the one who asks for it, after one question."""
+        handle = self.handle
+        if reason := self.nobody_asks:
+            self._host.notify(reason)
+            return
+        key = self._host.key("take_over")
+        text = f"{handle.asked_by}. All is saved first. Then you look on here; {key} asks for it back."
+        if await self._host.ask(YesOrNo("Give this session away?", text, "Give it", "Keep it")):
+            handle.give_up(self._workshop.session)
+            self.sync()

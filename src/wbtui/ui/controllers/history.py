@@ -1,0 +1,127 @@
+"""The history of the open session: its versions, and what each field said before."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from wbtui.core import schedule
+from wbtui.core.change import SetAnswer
+from wbtui.core.clock_face import moment
+from wbtui.core.diff.changes import restored
+from wbtui.core.diff.labels import full_label
+from wbtui.core.errors import WbtuiError
+from wbtui.core.progress import mismatches
+from wbtui.core.session import cleaned
+from wbtui.ui.controllers.questions import OneLine, WhichText, WhichVersion
+from wbtui.ui.controllers.version_reasons import reason
+
+if TYPE_CHECKING:
+    from wbtui.core.session import Place, Session
+    from wbtui.files.handle import SessionHandle
+    from wbtui.files.history import Version
+    from wbtui.ui.controllers.host import Host
+    from wbtui.ui.controllers.questions import Restore
+    from wbtui.workshop import Workshop
+
+
+class History:
+    """Shows what was, and goes back to it; every way back can be taken back.
+
+    What the `Versions` of a question are asked comes to this object, too.
+    """
+
+    def __init__(self, handle: SessionHandle, workshop: Workshop, host: Host, now: Callable[[], datetime]) -> None:
+        self.handle = handle
+        self._workshop = workshop
+        self._host = host
+        self._now = now
+
+    # Asked by the dialog, in a thread
+
+    def versions(self) -> Sequence[Version]:
+        """Return the versions, newest first."""
+        return self.handle.history.versions()
+
+    def as_it_was(self, version: Version) -> Session:
+        """Return what a version says. Raises SessionError."""
+        return self.handle.as_it_was(version)
+
+    def keep_present(self) -> Version:
+        """Keep the present as a version, before another one is restored. Raises SaveError."""
+        return self.handle.keep_version(self._workshop.session, reason="restore")
+
+    @property
+    def folder(self) -> Path:
+        """The folder that the versions are kept in."""
+        return self.handle.history.folder
+
+    @property
+    def present(self) -> Session:
+        """The session as it is now."""
+        return self._workshop.session
+
+    # Asked by the person
+
+    async def go_back(self) -> bool:
+        """Show the versions, and restore the one that is chosen; returns whether one was restored."""
+        workshop = self._workshop
+        question = WhichVersion(self, workshop.workbook, bool(workshop.read_only), self._now)
+        if restore := await self._host.ask(question):
+            return self._restore(restore)
+        return False
+
+    def _restore(self, restore: Restore) -> bool:
+        workshop = self._workshop
+        if wrong := workshop.read_only or next(iter(mismatches(restore.then, workshop.workbook)), ""):
+            self._host.notify(wrong, title="Nothing was changed", severity="error", timeout=15)
+            return False
+        workshop.edit(*restored(workshop.session, restore.then))
+        now, kept = self._now(), restore.kept
+        back = f"To take that back: {self._host.key('versions')}, “{kept.name or reason(kept)}”"
+        text = f"It is as it was {moment(restore.version.at, now)}. {back}, {moment(kept.at, now)}."
+        self._host.notify(text, title="Restored", timeout=10)
+        return True
+
+    async def keep_version(self) -> None:
+        """Ask for a name, and keep the session as it is now for good."""
+        workshop = self._workshop
+        if workshop.read_only:
+            self._host.notify(workshop.read_only, title="Not kept: read-only", severity="warning")
+            return
+        session, now = workshop.session, self._now()
+        row = schedule.schedule(workshop.workbook.slots(session.agenda), session, now).current
+        usual = f"{row.slot.title if row else session.title}, {now:%H:%M}"
+        question = OneLine("Keep this version as", "", "Enter keeps it for good · Esc back", usual)
+        if not (name := await self._host.ask(question)):
+            return
+        try:
+            version = await self._host.in_thread(self.handle.keep_version, workshop.session, name)
+        except WbtuiError as error:
+            self._host.notify(str(error), title="Not kept", severity="error", timeout=15)
+        else:
+            self._host.notify(version.name, title="Kept as a version")
+
+    async def earlier(self, place: Place | None) -> None:
+        """Show what the field at a place said before, and have it say that again; None where no field is."""
+        workshop = self._workshop
+        found = workshop.workbook.find(place) if place else None
+        if place is None or found is None:
+            self._host.notify("Put the cursor into a field first.", title="Earlier texts")
+            return
+        field = found[1]
+        question = WhichText(
+            full_label(place, workshop.workbook, workshop.session),
+            field,
+            lambda: workshop.session.text(place),
+            lambda: self.handle.earlier(place, workshop.session.text(place)),
+            bool(workshop.read_only) or field.foreign,
+            self._now,
+        )
+        text = await self._host.ask(question)
+        if text and not workshop.read_only:
+            workshop.edit(SetAnswer(place, cleaned(field.value(text))))
+            key = self._host.key("earlier")
+            self._host.notify(f"{key} has what it said until now.", title="Brought back")

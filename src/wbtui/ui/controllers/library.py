@@ -1,0 +1,181 @@
+"""The folder of sessions: new ones, copies, the trash."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+from wbtui.core.beginning import new_session
+from wbtui.core.clock_face import age
+from wbtui.core.errors import WbtuiError
+from wbtui.files.reading import load_for_reading
+from wbtui.files.workbooks import DEFAULT
+from wbtui.ui.controllers.export import rendered
+from wbtui.ui.controllers.questions import NewSession, OneLine, OneOf, Pick
+
+if TYPE_CHECKING:
+    from wbtui.files.library import Library, Listed
+    from wbtui.files.workbooks import Shelf
+    from wbtui.ui.controllers.export import Export
+    from wbtui.ui.controllers.host import Host
+
+
+class Listing(Protocol):
+    """The sessions of the folder as they are shown, one of them selected."""
+
+    @property
+    def selected(self) -> Listed | None:
+        """The session that commands are about."""
+
+    @property
+    def beside_selected(self) -> Path | None:
+        """The session below the selected one, or above it at the end."""
+
+    def load(self, selected: Path | None = None) -> None:
+        """Read the folder again, and select a session."""
+
+
+class LibraryCommands:
+    """Carries out what is asked at home."""
+
+    def __init__(
+        self,
+        host: Host,
+        library: Library,
+        shelf: Shelf,
+        now: Callable[[], datetime],
+        listing: Listing,
+        export: Export,
+    ) -> None:
+        self._host = host
+        self._library = library
+        self._shelf = shelf
+        self._now = now
+        self._listing = listing
+        self._export = export
+        self._trashed: list[tuple[Path, Path]] = []
+        """What was moved to the trash from here, and where it was."""
+
+    def open(self) -> None:
+        """Open the selected session; of a worked example, a copy."""
+        if listed := self._listing.selected:
+            self.open_own(listed.path)
+
+    def open_own(self, path: Path) -> None:
+        """Open a session; of a worked example, a copy."""
+        try:
+            own = self._library.own(path, self._now())
+        except WbtuiError as error:
+            self._host.notify(str(error), title="Not opened", severity="error", timeout=15)
+            return
+        if own != path:
+            self._host.notify("A worked example; this is a copy of your own.")
+        self._host.show(own)
+
+    async def new(self) -> None:
+        """Begin a new session."""
+        name, paths = DEFAULT, self._shelf.paths()
+        if len(paths) > 1:
+            picks = [Pick(path.stem, str(path), path) for path in paths]
+            chosen = await self._host.ask(OneOf("Which workbook?", picks, "Enter takes it · Esc back"))
+            if chosen is None:
+                return
+            name = chosen.stem
+        try:
+            workbook = self._shelf.load(name)
+        except WbtuiError as error:
+            self._say_impossible(error)
+            return
+        if plan := await self._host.ask(NewSession(workbook, self._now())):
+            session = new_session(
+                workbook, name, plan.title, plan.agenda, self._now(), people=plan.people, starts=plan.starts
+            )
+            self._show_new(lambda: self._library.add(session))
+
+    async def example(self) -> None:
+        """Open a copy of a worked example."""
+        picks = [
+            Pick(example.title, f"{example.head.slot} · {example.head.status}", example.path)
+            for example in self._library.example_files()
+            if example.head
+        ]
+        if picks:
+            question = OneOf("Worked examples", picks, "Enter opens a copy of your own · Esc back")
+            if path := await self._host.ask(question):
+                self._show_new(lambda: self._library.duplicate(path, "", self._now()))
+
+    def duplicate(self) -> None:
+        """Copy the selected session."""
+        if listed := self._listing.selected:
+            path = listed.path
+            self._listing.load(self._try(lambda: self._library.duplicate(path, "", self._now())))
+
+    async def pivot(self) -> None:
+        """Begin a session that goes on from the selected one."""
+        listed = self._listing.selected
+        if listed and listed.head:
+            question = OneLine(
+                "Title of the session that goes on from this one",
+                f"{listed.head.title} (pivot)",
+                "Enter begins it · Esc back",
+            )
+            if title := await self._host.ask(question):
+                path = listed.path
+                self._show_new(lambda: self._library.pivot(path, title, self._shelf, self._now()))
+
+    def trash(self) -> None:
+        """Move the selected session to the trash."""
+        if listed := self._listing.selected:
+            path = listed.path
+            if trashed := self._try(lambda: self._library.trash(path)):
+                self._trashed.append((trashed, path))
+                key = self._host.key("untrash")
+                self._host.notify(f"{key} brings it back.", title="Moved to the trash")
+                self._listing.load(self._listing.beside_selected)
+
+    async def untrash(self) -> None:
+        """Bring back what was moved to the trash last; of other days, what the person chooses."""
+        if self._trashed:
+            # Where that is not possible it is still among those of other days.
+            self._untrash(*self._trashed.pop())
+        elif trashed := sorted(self._library.trashed(), key=lambda listed: listed.changed, reverse=True):
+            now = self._now().timestamp()
+            picks = [Pick(e.title, f"{age(now - e.changed)} · {e.path.name}", e.path) for e in trashed]
+            chosen = await self._host.ask(OneOf("The trash", picks, "Enter brings it back · Esc back"))
+            if chosen:
+                self._untrash(chosen, self._library.folder / chosen.name)
+        else:
+            self._host.notify("The trash is empty.")
+
+    def _untrash(self, trashed: Path, path: Path) -> None:
+        if back := self._try(lambda: self._library.untrash(trashed, path)):
+            self._listing.load(back)
+
+    async def export(self) -> None:
+        """Write the document of the selected session."""
+        listed = self._listing.selected
+        if listed and listed.problem:
+            self._host.notify(listed.problem, title="Not exported", severity="error", timeout=15)
+        elif listed:
+            path = listed.path
+            await self._export.export(listed.title, path.parent, lambda: self._rendered(path))
+
+    def _rendered(self, path: Path) -> bytes:
+        found = load_for_reading(path, self._shelf)
+        return rendered(found.session, found.workbook)
+
+    def _show_new(self, make: Callable[[], Path]) -> None:
+        if path := self._try(make):
+            self._host.show(path)
+
+    def _try(self, do: Callable[[], Path]) -> Path | None:
+        try:
+            return do()
+        except WbtuiError as error:
+            self._say_impossible(error)
+            return None
+
+    def _say_impossible(self, error: WbtuiError) -> None:
+        self._host.notify(str(error), title="Not possible", severity="error", timeout=15)

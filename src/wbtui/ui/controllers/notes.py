@@ -1,0 +1,107 @@
+"""What is noted in passing, questions from the bank, and the facts of a session."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+from wbtui.core.change import InsertEntry, RemoveEntry, SetFact
+from wbtui.core.errors import UndoError
+from wbtui.core.session import Entry, Place, cleaned, fresh_id
+from wbtui.ui.controllers.questions import Note, WhichDetails, WhichOfBank
+
+if TYPE_CHECKING:
+    from wbtui.core.session import Scalar
+    from wbtui.core.workbook import Field
+    from wbtui.ui.controllers.host import Host
+    from wbtui.workshop import Workshop
+
+
+class Notes:
+    """Takes down what is asked for in a dialog; the room goes on where it was."""
+
+    def __init__(self, workshop: Workshop, host: Host) -> None:
+        self._workshop = workshop
+        self._host = host
+
+    async def park(self) -> None:
+        """Note something for the parking lot."""
+        await self._capture("Parking lot", Place("", "parking_lot"), "What comes back later?")
+
+    async def action(self) -> None:
+        """Note an action."""
+        await self._capture("Action", Place("", "actions"), "Who does what, by when?")
+
+    async def decision(self) -> None:
+        """Note a decision, where the workbook has a list for that."""
+        stage, _, name = self._workshop.workbook.capture_decision.partition(".")
+        if name:
+            await self._capture("Decision", Place(stage, name), "What was decided?")
+
+    async def _capture(self, title: str, place: Place, prompt: str) -> None:
+        workshop = self._workshop
+        found = workshop.workbook.find(place)
+        if found is None or workshop.read_only:
+            return
+        part = found[1].fields[0]
+        (insert,) = _inserts(workshop, place, {})
+        workshop.edit(insert)
+        at = insert.place
+        if await self._host.ask(Note(title, workshop, at.at(part=part.id), part, prompt)):
+            self._host.notify(f"Kept: {title}.")
+        else:
+            self._forget(at)
+
+    def _forget(self, at: Place) -> None:
+        """Take a note away again. One without words leaves nothing to undo; any other can be brought back."""
+        workshop = self._workshop
+        if workshop.read_only or not (entry := workshop.session.entry(at)):
+            return
+        if not entry.values:
+            # Its insertion, and what was typed and deleted since, are the last acts.
+            with suppress(UndoError):
+                while workshop.session.entry(at) and workshop.undo():
+                    pass
+        workshop.edit(RemoveEntry(at))
+
+    async def from_bank(self, place: Place, field: Field) -> None:
+        """Put ready questions into the list at a place."""
+        workshop = self._workshop
+        bank = workshop.workbook.bank_for(field)
+        if bank is None or workshop.read_only:
+            return
+        taken = frozenset(entry.text("bank") for entry in workshop.session.entries(place))
+        chosen = await self._host.ask(WhichOfBank(bank, taken - {""}))
+        if chosen and not workshop.read_only:
+            first = field.fields[0].id
+            questions: list[dict[str, Scalar | None]] = [{first: q.question, "bank": q.id} for q in chosen]
+            workshop.edit(*_inserts(workshop, place, *questions))
+
+    async def details(self) -> None:
+        """Change title, status and people."""
+        workshop = self._workshop
+        if workshop.read_only:
+            return
+        details = await self._host.ask(WhichDetails(workshop.session, workshop.workbook))
+        if details and not workshop.read_only:
+            session = workshop.session
+            workshop.edit(
+                SetFact("title", details.title or session.title),
+                SetFact("status", details.status or session.status),
+                SetFact("people", details.people),
+            )
+
+
+def _inserts(workshop: Workshop, place: Place, *entries: dict[str, Scalar | None]) -> tuple[InsertEntry, ...]:
+    """Return the changes that add entries at the end of the list at a place."""
+    there = workshop.session.entries(place)
+    ids = {entry.id for entry in there}
+    after = there[-1].id if there else ""
+    made = []
+    for values in entries:
+        id_ = fresh_id(ids)
+        clean = {part: value for part, typed in values.items() if (value := cleaned(typed)) not in (None, "")}
+        made.append(InsertEntry(place.list.at(entry=id_), Entry(id_, clean), after))
+        ids.add(id_)
+        after = id_
+    return tuple(made)

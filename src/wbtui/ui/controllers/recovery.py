@@ -1,0 +1,158 @@
+"""Sessions that cannot be opened as they are: damaged, cut off, or gone. What is left of them is offered."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from itertools import chain
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from wbtui.core.clock_face import age
+from wbtui.core.diff.changes import restored
+from wbtui.core.errors import MissingError, NewerFormatError, SaveError, SessionError, WbtuiError
+from wbtui.files.damage import RESTORE
+from wbtui.files.store import real_path
+from wbtui.ui.controllers.questions import Offer, OneOf, Pick
+
+if TYPE_CHECKING:
+    from wbtui.core.session import Session
+    from wbtui.files.handle import SessionHandle
+    from wbtui.files.library import Library
+    from wbtui.files.salvage import Good
+    from wbtui.ui.controllers.host import Host
+    from wbtui.workshop import Workshop
+
+NO_VERSION = "No version of it is kept on this machine."
+BESIDE = "The file that cannot be read stays beside it, as {}.broken-….toml. Nothing is overwritten."
+
+
+class Recovery:
+    """Offers the newest good version where a session cannot be opened, or has less than it had."""
+
+    def __init__(self, host: Host, library: Library, state_dir: Path, now: Callable[[], datetime]) -> None:
+        self._host = host
+        self._library = library
+        self._state_dir = state_dir
+        self._now = now
+
+    async def say_not_opened(self, path: Path, error: WbtuiError) -> None:
+        """Say why a session was not opened; where its file is damaged or gone, offer a version of it."""
+        if isinstance(error, MissingError):
+            await self._offer_lost(path, path.name)
+        elif (
+            isinstance(error, SessionError)
+            and not isinstance(error, NewerFormatError)
+            and os.access(path, os.R_OK)
+        ):
+            await self._offer_instead(path, error)
+        else:
+            self._say_why(error)
+
+    def _say_why(self, error: WbtuiError) -> None:
+        self._host.notify(str(error), title="Not opened", severity="error", timeout=15)
+
+    async def _offer_instead(self, path: Path, error: SessionError) -> None:
+        step = error.next_step if error.next_step not in ("", RESTORE) else "Mend it in an editor"
+        await self._offer(
+            path,
+            title=f"{path.name} cannot be read",
+            trouble=f"{error.what[:1].upper()}{error.what[1:]}.\n{path}",
+            promise=BESIDE.format(path.stem),
+            take="Open this version",
+            without=f"{NO_VERSION} {step}; until then the file is left as it is.",
+        )
+
+    async def _offer_lost(self, path: Path, title: str) -> None:
+        await self._offer(
+            path,
+            title=f"{title} is gone",
+            trouble=f"Its file is not there any more:\n{path}",
+            promise="",
+            take="Bring it back",
+            without=NO_VERSION,
+        )
+
+    async def _offer(self, path: Path, *, title: str, trouble: str, promise: str, take: str, without: str) -> None:
+        real = real_path(path)
+        versions = self._versions(real)
+        leave = "Leave all as it is"
+        offer = Offer(title, trouble, promise, take, leave, without, versions, self._now())
+        good = await self._host.ask(offer)
+        if good:
+            await self._bring_back(real, good)
+
+    def _versions(self, path: Path) -> Iterator[Good]:
+        from wbtui.files.salvage import good_versions
+
+        return good_versions(path, self._state_dir)
+
+    async def _bring_back(self, path: Path, good: Good) -> None:
+        from wbtui.files.salvage import restore_file
+
+        try:
+            broken = await self._host.in_thread(restore_file, path, good, self._now)
+        except WbtuiError as error:
+            self._say_why(error)
+            return
+        if broken:
+            self._host.notify(f"The file that cannot be read is {broken.name} now.", timeout=10)
+        self._host.show(path)
+
+    # Not all of it, although it can be read
+
+    async def make_whole(self, handle: SessionHandle, workshop: Workshop) -> None:
+        """Offer to go on with more than the file of an open session has, if there is more."""
+        offer = await self.better_version(handle, workshop.session)
+        if offer is None or workshop.read_only:
+            return
+        good = await self._host.ask(offer)
+        if good is None or workshop.read_only:
+            return
+        try:
+            await self._host.in_thread(handle.keep_version, workshop.session, reason="restore")
+        except SaveError as error:
+            self._host.notify(str(error), title="Not possible", severity="error", timeout=15)
+        else:
+            if not workshop.read_only:
+                workshop.edit(*restored(workshop.session, good.session))
+
+    async def better_version(self, handle: SessionHandle, session: Session) -> Offer | None:
+        """Return what to offer: what could not be saved, or what the file was before it lost something."""
+        if handle.read_only or not (handle.rescued or handle.suspect):
+            return None
+        versions, name = self._versions(handle.path), handle.path.name
+        now_kept, leave = "What there is now is kept as a version.", "Go on with the file as it is"
+        if handle.rescued:
+            trouble = f"What was written then is kept, and is newer than the file.\n{handle.path}"
+            title, take = f"{name} could not be saved last time", "Take what was written"
+            return Offer(title, trouble, now_kept, take, leave, "", iter([handle.rescued]), self._now())
+        newest = await self._host.in_thread(next, versions, None)
+        if newest is None or newest.answers <= sum(1 for _ in session.places()):
+            return None
+        trouble = f"{handle.suspect}\n{handle.path}"
+        title, take = f"{name} may have lost something", "Go back to this version"
+        return Offer(title, trouble, now_kept, take, leave, "", chain([newest], versions), self._now())
+
+    # Gone
+
+    async def recover(self) -> None:
+        """Bring a session back whose file is gone."""
+        from wbtui.files.lost import lost_sessions
+
+        lost = await self._host.in_thread(lost_sessions, self._library, self._state_dir)
+        if not lost:
+            self._host.notify("No session of this folder is gone.")
+            return
+        now = self._now()
+        picks = [
+            Pick(one.title, f"{age((now - one.at).total_seconds())} · {one.path.name}", one.path) for one in lost
+        ]
+        question = OneOf("Files that are gone", picks, "Enter shows what is left · Esc back")
+        chosen: Path | None = lost[0].path
+        if len(lost) > 1:
+            chosen = await self._host.ask(question)
+        for session in lost:
+            if session.path == chosen:
+                await self._offer_lost(session.path, session.title)

@@ -1,0 +1,58 @@
+"""The way back through the acts of this run of the program, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from wbtui.core.diff.labels import act_label
+from wbtui.core.errors import ReadOnlyError, UndoError
+
+if TYPE_CHECKING:
+    from wbtui.core.change import Change
+    from wbtui.core.session import Session
+    from wbtui.core.undo import Undone
+    from wbtui.ui.controllers.host import Host
+    from wbtui.workshop import Workshop
+
+
+class Undo:
+    """Takes acts back and makes them again, and says which."""
+
+    def __init__(self, workshop: Workshop, host: Host) -> None:
+        self._workshop = workshop
+        self._host = host
+
+    def undo(self) -> None:
+        """Take back the last act of all."""
+        before = self._workshop.session
+        if undone := self._turn(self._workshop.undo, "Nothing to undo."):
+            self._host.notify(self._label(undone.made, before), title="Taken back")
+
+    def redo(self) -> None:
+        """Make the act again that was taken back last."""
+        before = self._workshop.session
+        if undone := self._turn(self._workshop.redo, "Nothing to redo."):
+            self._host.notify(self._label(undone.made, before), title="Made again")
+
+    def refused(self, error: UndoError) -> None:
+        """Say which act was left as it is."""
+        text = f"{self._label(error.made, self._workshop.session)}: {error.what}."
+        self._host.notify(text, title="Not taken back", severity="warning", timeout=10)
+
+    def _turn(self, turn: Callable[[], Undone | None], nothing: str) -> Undone | None:
+        try:
+            undone = turn()
+        except ReadOnlyError as error:
+            self._host.notify(error.what, title="Read-only", severity="warning")
+            return None
+        except UndoError as error:
+            self.refused(error)
+            return None
+        if undone is None:
+            self._host.notify(nothing)
+        return undone
+
+    def _label(self, made: tuple[Change, ...], before: Session) -> str:
+        label = act_label(made, self._workshop.workbook, self._workshop.session, before)
+        return f"{label[:1].upper()}{label[1:]}"

@@ -1,0 +1,30 @@
+"""Why versions were made, in words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from wbtui.files.history import Version
+
+REASONS = {
+    "stage": "stage change",
+    "minutes": "while you worked",
+    "opened": "as it was opened",
+    "closed": "as it was closed",
+    "restore": "before a restore",
+    "outside": "changed by someone else",
+    "reload": "before someone else changed it",
+    "choice": "before a choice of two texts",
+    "takeover": "handed over",
+    "recovered": "before words were recovered",
+    "rescue": "what could not be saved",
+    "kept": "kept by hand",
+    "named": "kept by hand",
+}
+"""What is said of a version by the reason why it was made."""
+
+
+def reason(version: Version) -> str:
+    """Return why a version was made."""
+    return REASONS.get(version.reason, version.reason)

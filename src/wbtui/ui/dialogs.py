@@ -1,0 +1,42 @@
+"""The dialog for each question."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from wbtui.ui import screens
+from wbtui.ui.controllers import questions as q
+
+if TYPE_CHECKING:
+    from wbtui.ui.controllers.questions import Question
+    from wbtui.ui.screens.dialog import Dialog
+
+T = TypeVar("T")
+
+
+def dialog_for(question: Question[T]) -> Dialog[Any]:
+    """Return a dialog that asks the question and closes with its answer."""
+    match question:
+        case q.YesOrNo():
+            return screens.dialog.Confirm(question.title, question.text, question.yes, question.no)
+        case q.OneLine():
+            return screens.ask_line.AskLine(question.title, question.text, question.hint, question.usual)
+        case q.OneOf():
+            return screens.pick.PickScreen(question.title, question.picks, question.hint)
+        case q.WhichSide():
+            return screens.conflict.ConflictScreen(question)
+        case q.Offer():
+            return screens.offer.OfferScreen(question)
+        case q.NewSession():
+            return screens.new.NewScreen(question.workbook, question.now)
+        case q.WhichDetails():
+            return screens.details.DetailsScreen(question.session, question.workbook)
+        case q.WhichOfBank():
+            return screens.bank.BankScreen(question.bank, question.taken)
+        case q.Note():
+            return screens.capture.Capture(question)
+        case q.WhichVersion():
+            return screens.versions.VersionsScreen(question)
+        case q.WhichText():
+            return screens.earlier.EarlierScreen(question)
+    raise TypeError(f"there is no dialog for {type(question).__name__}")

@@ -1,0 +1,129 @@
+"""The session that is open: how it comes onto the screen, and how it leaves."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from wbtui.core.errors import WbtuiError
+from wbtui.ui import screens
+from wbtui.ui.controllers.desk import Desk
+from wbtui.ui.screens.shown import ShowsStatus, ShowsTime
+
+if TYPE_CHECKING:
+    from textual.screen import Screen
+
+    from wbtui.ui.app import WorkbookApp
+    from wbtui.ui.screens.stage import StageScreen
+
+
+class Sessions:
+    """Opens, shows and closes sessions, one at a time."""
+
+    def __init__(self, app: WorkbookApp, start: Path | None) -> None:
+        """`start` is the session that the program was started with; it ends with it."""
+        self._app = app
+        self._start = start
+        self._not_started: WbtuiError | None = None
+        self.desk: Desk | None = None
+        """The session that is open."""
+        self.saved_in: Path | None = None
+        """The file of the last session, to be told at the end."""
+
+    # Opening
+
+    async def open_start(self) -> None:
+        """Open the session that the program was started with; what went wrong is said by `welcome`."""
+        if self._start is not None:
+            try:
+                await self._open(self._start)
+            except WbtuiError as error:
+                self._not_started = error
+
+    async def show(self, path: Path) -> None:
+        """Open a session and show where it was left."""
+        app = self._app
+        if self.desk:
+            return
+        try:
+            desk = await self._open(path)
+        except WbtuiError as error:
+            app.host.start(app.recovery.say_not_opened(path, error))
+            return
+        await app.push_screen(app.fitted(self.stage_screen(desk)))
+        app.host.start(desk.welcome())
+
+    def welcome(self) -> None:
+        """Say what a person has to know at the start of the program."""
+        app = self._app
+        if self.desk:
+            app.host.start(self.desk.welcome())
+        elif self._start and self._not_started:
+            app.host.start(app.recovery.say_not_opened(self._start, self._not_started))
+
+    async def _open(self, path: Path) -> Desk:
+        app, around = self._app, self._app.around
+        self.desk = desk = await Desk.open(
+            path,
+            app.host,
+            app.steady,
+            app.recovery,
+            around.shelf,
+            state_dir=around.state_dir,
+            clocks=around.clocks,
+            log=app.log_error,
+            changed=self._show_status,
+        )
+        self.saved_in = desk.handle.path
+        app.last_words = f"Your work is saved in {desk.handle.path}."
+        app.host.workshop = desk.workshop
+        return desk
+
+    def stage_screen(self, desk: Desk) -> StageScreen:
+        """Return the screen of an open session."""
+        hidden = self._app.preferences.coach_hidden
+        return screens.stage.StageScreen(
+            desk.workshop, desk.handle.view, desk.clock.schedule, desk.status, coach_hidden=hidden
+        )
+
+    # While it is open
+
+    def tick(self) -> float:
+        """Look at the clocks and the file, and show it; returns the seconds until the next time."""
+        if self.desk is None:
+            self._app.steady.look()
+            return 1.0
+        seconds = self.desk.tick()
+        if isinstance(screen := self._app.screen, ShowsTime):
+            screen.show_time()
+        self._remember(self.desk)
+        return seconds
+
+    def _remember(self, desk: Desk) -> None:
+        screen: Screen[object] = self._app.screen
+        if isinstance(screen, screens.stage.StageScreen):
+            desk.handle.remember(screen.view)
+
+    def _show_status(self) -> None:
+        for screen in self._app.screen_stack if self._app.is_running else ():
+            if isinstance(screen, ShowsStatus) and screen.is_mounted:
+                screen.show_status()
+
+    def flush(self, timeout: float) -> bool:
+        """Save what is open; called when the program ends, from any thread."""
+        return self.desk.flush(timeout) if self.desk else True
+
+    async def close(self) -> None:
+        """Save and leave the session; back home, or out of the program that was started with it."""
+        app, desk = self._app, self.desk
+        if desk is None:
+            return
+        self._remember(desk)
+        # Before home comes back, because home reads the file.
+        await desk.close()
+        app.host.forget_toasts()
+        self.desk = app.host.workshop = None
+        while isinstance(app.screen, ShowsStatus) and len(app.screen_stack) > 1:
+            await app.pop_screen()
+        if self._start is not None:
+            app.exit(0)

@@ -1,0 +1,30 @@
+"""What a screen or a widget hears of the workshop."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from wbtui.core.session import Place
+    from wbtui.workshop import Batch, Workshop
+
+
+class Subscriptions:
+    """The subscriptions of one screen or widget, to be ended when it is unmounted or shows something else."""
+
+    def __init__(self, workshop: Workshop, owner: object) -> None:
+        """`owner` is not told of its own edits."""
+        self._workshop = workshop
+        self._owner = owner
+        self._ends: list[Callable[[], None]] = []
+
+    def add(self, callback: Callable[[Batch], None], *places: Place) -> None:
+        """Have `callback` called after each edit at one of the places; without any, after each edit."""
+        self._ends.append(self._workshop.subscribe(self._owner, callback, *places))
+
+    def end(self) -> None:
+        """End all of them."""
+        for end in self._ends:
+            end()
+        self._ends.clear()

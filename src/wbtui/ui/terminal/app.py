@@ -1,0 +1,153 @@
+"""What Textual 8.2.8 leaves out at the terminal: an orderly end, and a crash that shows nobody's answers.
+
+Of Textual's private parts this knows `App._handle_exception`; tests/ui/test_upstream.py fails when Textual no
+longer has it or no longer needs this.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import sys
+import traceback
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from rich.text import Text
+from textual.worker import WorkerFailed
+
+from wbtui.ui.terminal.input_order import OrderedApp
+from wbtui.ui.terminal.shutdown import FLUSH_SECONDS, OrderlyExit
+from wbtui.ui.terminal.workarounds import release_drawn_lines, release_toasts
+
+if sys.platform != "win32":
+    from wbtui.ui.terminal.driver import HardenedDriver
+
+LET_GO_SECONDS = 10.0
+"""Between two times that what Textual keeps of widgets that are gone is let go of."""
+
+
+def is_terminal() -> bool:
+    """Whether the interface can run: it reads standard input, draws on stderr, and asks stdout for its size."""
+    return all(os.isatty(fd) for fd in (0, 1, 2))
+
+
+def let_go_of_terminal() -> None:
+    """What is left to be written goes nowhere if the terminal is gone; Python would end with status 120 for it."""
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except OSError:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+
+
+class CrashError(Exception):
+    """What the person reads instead of a traceback."""
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+
+    def __rich__(self) -> Text:
+        return Text(self.sentence)
+
+
+class TerminalApp(OrderedApp):
+    """An app that leaves in good order and tells the terminal nothing but one sentence when it crashes."""
+
+    def __init__(
+        self,
+        *,
+        crash_log: Path | None = None,
+        last_words: str = "",
+        before_shown: Callable[[], Awaitable[None]] | None = None,
+    ) -> None:
+        """`before_shown` is done before the terminal is taken; a signal meanwhile ends the app at once."""
+        super().__init__(driver_class=None if sys.platform == "win32" else HardenedDriver)
+        self.crash_log = crash_log
+        """Gets the tracebacks."""
+        self.last_words = last_words
+        """The sentence, such as where the work is saved; may be changed at any time."""
+        self._before_shown = before_shown
+        self._home_loop: asyncio.AbstractEventLoop | None = None
+        self._crashed = False
+
+    async def on_load(self) -> None:
+        self._home_loop = asyncio.get_running_loop()
+        self.set_interval(LET_GO_SECONDS, self._let_go)
+        if self._before_shown:
+            await self._before_shown()
+
+    def _let_go(self) -> None:
+        release_drawn_lines()
+        release_toasts(self.screen_stack)
+
+    def leave(self, status: int) -> None:
+        """End the app with an exit status; from any thread."""
+        if self._home_loop is not None:
+            # RuntimeError: the loop is closed, the app has ended.
+            with contextlib.suppress(RuntimeError):
+                self._home_loop.call_soon_threadsafe(partial(self.exit, status, return_code=status))
+
+    def run_to_the_end(self, flush: Callable[[float], bool]) -> int:
+        """Run the app; whatever ends it, `flush` has been called. Returns the exit status."""
+        with OrderlyExit(flush, self.leave) as way_out:
+            try:
+                with _CrashNet(self):
+                    self.run()
+            finally:
+                saved = flush(FLUSH_SECONDS)
+                way_out.deafen()
+        let_go_of_terminal()
+        return way_out.status or self.return_code or int(self._crashed or not saved)
+
+    def _handle_exception(self, error: Exception) -> None:
+        # Private. App._fatal_error prints a traceback with the values of local variables, so the answers, on the
+        # terminal and into whatever records it; there is no switch and no public hook.
+        first, self._crashed = not self._crashed, True
+        self.log_crash(error.error if isinstance(error, WorkerFailed) else error)
+        if self.is_headless:
+            super()._handle_exception(error)
+        elif first:
+            super()._handle_exception(CrashError(self.last_words))
+
+    def log_crash(self, error: BaseException) -> None:
+        """Append the traceback of what ends the app to the crash log."""
+        self._crashed = True
+        self.log_error(error)
+
+    def log_error(self, error: BaseException) -> None:
+        """Append a traceback, without the values of local variables, to the crash log; from any thread."""
+        if self.crash_log is None:
+            return
+        lines = traceback.TracebackException.from_exception(error, capture_locals=False).format()
+        flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND | getattr(os, "O_NOFOLLOW", 0)
+        with contextlib.suppress(OSError):
+            file = os.open(self.crash_log, flags, 0o600)
+            with open(file, "a", encoding="utf-8", errors="replace") as log:
+                log.write(f"--- {datetime.now().astimezone().isoformat()}\n{''.join(lines)}\n")
+
+
+class _CrashNet:
+    """Catches what Textual lets through: errors while it starts or ends, KeyboardInterrupt."""
+
+    def __init__(self, app: TerminalApp) -> None:
+        self._app = app
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, _trace: TracebackType | None
+    ) -> bool:
+        if error is None or isinstance(error, SystemExit):
+            return False
+        self._app.log_crash(error)
+        with contextlib.suppress(OSError):
+            print(self._app.last_words, file=sys.stderr)
+        return True

@@ -1,0 +1,140 @@
+"""A list of what was, and beside it what the chosen one says."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
+from typing import Generic, Protocol, TypeVar
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.message import Message
+from textual.widgets import Static
+
+from wbtui.core.errors import WbtuiError
+from wbtui.ui.widgets.long_text import LongText, Paragraphs
+from wbtui.ui.widgets.row_list import RowList
+
+T = TypeVar("T")
+
+REST_SECONDS = 0.15
+"""Seconds on a row before it is read: nobody waits for what an arrow that is held passes."""
+AT_A_TIME = 25
+"""Paragraphs that are compared at a time; between two times it can be given up."""
+
+
+class Source(Protocol[T]):
+    """What a list of the past is about."""
+
+    def look_up(self) -> Iterator[Sequence[T]]:
+        """Find all there is, newest first, growing bit by bit; gone through in a thread."""
+
+    def draw_item(self, item: T) -> tuple[Content, ...]:
+        """Return the two lines of a row."""
+
+    def say(self, item: T) -> tuple[str, Iterator[Content]]:
+        """Return a line about an item and the paragraphs below it; called in a thread. Raises WbtuiError."""
+
+    @property
+    def nothing(self) -> str:
+        """What an empty list says."""
+
+
+class Past(Horizontal, Generic[T]):
+    """Shows a source. All that takes long is done in a thread, for the row that somebody rests on."""
+
+    class Chosen(Message):
+        """Enter or a double click on a row."""
+
+    def __init__(self, source: Source[T]) -> None:
+        super().__init__()
+        self._source = source
+        self.items: tuple[T, ...] = ()
+
+    def compose(self) -> ComposeResult:
+        yield RowList(2, "Reading …")
+        with Vertical(classes="past--page"):
+            yield Static(classes="past--head", markup=False)
+            yield LongText()
+
+    def on_mount(self) -> None:
+        # What was said lies over the keys, and has led here as likely as not.
+        self.app.clear_notifications()
+        self.query_one(RowList).focus()
+        self._read_list()
+
+    @property
+    def chosen(self) -> T | None:
+        """The item of the highlighted row."""
+        at = self.query_one(RowList).highlighted
+        return self.items[at] if at < len(self.items) else None
+
+    @property
+    def _is_shown(self) -> bool:
+        # Its parts are taken away before it is.
+        return self.app.is_running and bool(self.query(RowList)) and bool(self.query(LongText))
+
+    @work(exclusive=True, group="list")
+    async def _read_list(self) -> None:
+        found = self._source.look_up()
+        while (items := await asyncio.to_thread(_following, found)) is not None and self._is_shown:
+            self._show_items(tuple(items))
+        if not self.items and self._is_shown:
+            self.query_one(RowList).empty = "Nothing here yet."
+            self.query_one(RowList).refresh()
+            self.query_one(LongText).show(Paragraphs([Content(self._source.nothing)]))
+
+    def _show_items(self, items: tuple[T, ...]) -> None:
+        chosen, rows = self.chosen, self.query_one(RowList)
+        self.items = items
+        at = items.index(chosen) if chosen in items else rows.highlighted
+        rows.show(len(items), lambda row, _width: self._source.draw_item(self.items[row]), at)
+        if self.chosen != chosen:
+            self.tell_chosen()
+
+    def tell_chosen(self) -> None:
+        """Say what there is to say about the highlighted row, once somebody rests on it."""
+        self.query_one(".past--head", Static).update("")
+        self.query_one(LongText).show(Paragraphs())
+        if (item := self.chosen) is not None:
+            self._tell(item)
+
+    @work(exclusive=True, group="text")
+    async def _tell(self, item: T) -> None:
+        await asyncio.sleep(REST_SECONDS)
+        paragraphs: Iterator[Content]
+        try:
+            head, paragraphs = await asyncio.to_thread(self._source.say, item)
+        except WbtuiError as error:
+            head, paragraphs = "It cannot be read.", iter([Content(str(error))])
+        said = Paragraphs()
+        if self._is_shown:
+            self.query_one(".past--head", Static).update(head)
+            self.query_one(LongText).show(said)
+        while (some := await asyncio.to_thread(_some, paragraphs)) and self._is_shown:
+            said.add(some)
+            self.query_one(LongText).show_more()
+
+    def on_descendant_focus(self) -> None:
+        self.query_one(".past--page").set_class(self.query_one(LongText).has_focus, "-focused")
+
+    @on(RowList.Highlighted)
+    def _highlighted(self, event: RowList.Highlighted) -> None:
+        event.stop()
+        self.tell_chosen()
+
+    @on(RowList.Chosen)
+    def _row_chosen(self, event: RowList.Chosen) -> None:
+        event.stop()
+        self.post_message(self.Chosen())
+
+
+def _following(found: Iterator[Sequence[T]]) -> Sequence[T] | None:
+    return next(found, None)
+
+
+def _some(paragraphs: Iterable[Content]) -> list[Content]:
+    return list(islice(paragraphs, AT_A_TIME))

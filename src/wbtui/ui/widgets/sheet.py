@@ -1,0 +1,54 @@
+"""The fields of a dialog, one below the other."""
+
+from __future__ import annotations
+
+from textual import on
+from textual.binding import Binding
+from textual.containers import VerticalScroll
+from textual.message import Message
+
+from wbtui.ui.widgets.answer_area import AnswerArea
+from wbtui.ui.widgets.choice import Choice
+
+DONE_KEY = "f3"
+"""Is done also in a field of several lines, where Enter begins another one."""
+
+
+class Sheet(VerticalScroll, can_focus=False):
+    """Leads from draft to draft; Enter in a line, or F3 anywhere, is done."""
+
+    BINDINGS = [Binding(f"ctrl+s,{DONE_KEY}", "done", show=False, priority=True)]
+
+    class Done(Message):
+        """The person is done."""
+
+    def on_mount(self) -> None:
+        self.query(AnswerArea).first().focus()
+
+    def text(self, field_id: str) -> str:
+        """Return what is typed in a field."""
+        return self.query_one(f"#{field_id}", AnswerArea).text
+
+    def action_done(self) -> None:
+        """Say that the person is done."""
+        self.post_message(self.Done())
+
+    @on(AnswerArea.LeaveDown)
+    def _down(self, event: AnswerArea.LeaveDown) -> None:
+        event.stop()
+        self.screen.focus_next()
+
+    @on(AnswerArea.LeaveUp)
+    def _up(self, event: AnswerArea.LeaveUp) -> None:
+        event.stop()
+        self.screen.focus_previous()
+
+    @on(Choice.Left)
+    def _from_choice(self, event: Choice.Left) -> None:
+        event.stop()
+        _ = self.screen.focus_next() if event.by > 0 else self.screen.focus_previous()
+
+    @on(AnswerArea.Submitted)
+    def _submitted(self, event: AnswerArea.Submitted) -> None:
+        event.stop()
+        self.action_done()

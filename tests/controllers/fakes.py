@@ -1,0 +1,198 @@
+"""A host without an interface, and a machine whose clocks are moved by hand."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import Callable, Coroutine
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
+
+from wbtui.core.beginning import new_session
+from wbtui.core.change import SetAnswer
+from wbtui.core.lapse import Reading
+from wbtui.core.session import Caret, Place, Session
+from wbtui.files import codec
+from wbtui.files.handle import SessionHandle
+from wbtui.files.library import Library
+from wbtui.files.saver import Pace
+from wbtui.files.workbooks import DEFAULT, Shelf
+from wbtui.ui.controllers.desk import Desk
+from wbtui.ui.controllers.recovery import Recovery
+from wbtui.ui.controllers.steady_clock import SteadyClock
+
+if TYPE_CHECKING:
+    from wbtui.ui.controllers.host import Severity
+    from wbtui.ui.controllers.questions import Question
+
+T = TypeVar("T")
+P = ParamSpec("P")
+
+NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
+NEVER = Pace(idle=1e6, limit=1e6, first_retry=1e6, last_retry=1e6)
+"""Nothing is saved unless it is asked for."""
+WHO = Place("customer", "who")
+NEED = Place("problem", "today")
+LIST = Place("customer_faq", "questions")
+PARKED = Place("", "parking_lot")
+
+
+class FakeHost:
+    """Answers questions from a script, and writes down what it was told."""
+
+    def __init__(self) -> None:
+        self.answers: list[Any] = []
+        """For the questions to come, oldest first; a function is given the question. None closes it."""
+        self.asked: list[Any] = []
+        self.told: list[str] = []
+        self.severities: list[str] = []
+        self.shown: list[Path] = []
+        self.loop = asyncio.get_running_loop()
+        self.tasks: list[asyncio.Task[None]] = []
+
+    async def ask(self, question: Question[T]) -> T | None:
+        self.asked.append(question)
+        answer: Any = self.answers.pop(0) if self.answers else None
+        if callable(answer):
+            answer = answer(question)
+        given: T | None = await answer if asyncio.iscoroutine(answer) else answer
+        return given
+
+    def notify(
+        self, message: str, *, title: str = "", severity: Severity = "information", timeout: float | None = None
+    ) -> None:
+        self.told.append(f"{title}: {message}" if title else message)
+        self.severities.append(severity)
+
+    def show(self, path: Path) -> None:
+        self.shown.append(path)
+
+    def start(self, work: Coroutine[Any, Any, None], *, group: str = "") -> None:
+        self.tasks.append(self.loop.create_task(work))
+
+    def every(self, seconds: float, callback: Callable[[], None]) -> Callable[[], None]:
+        raise NotImplementedError
+
+    async def in_thread(self, call: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
+        return await asyncio.to_thread(call, *args, **kwargs)
+
+    def in_loop(self, call: Callable[P, object], /, *args: P.args, **kwargs: P.kwargs) -> None:
+        with contextlib.suppress(RuntimeError):  # The test has ended.
+            self.loop.call_soon_threadsafe(lambda: call(*args, **kwargs))
+
+    def key(self, command_id: str) -> str:
+        return f"<{command_id}>"
+
+    async def settle(self) -> None:
+        """Wait for what was started."""
+        while self.tasks:
+            await self.tasks.pop(0)
+
+    @property
+    def last(self) -> str:
+        """What was told last."""
+        return self.told[-1]
+
+    @property
+    def question(self) -> Any:
+        """What was asked last."""
+        return self.asked[-1]
+
+
+class Machine:
+    """A folder of sessions, a state folder, clocks, and the sessions that are open."""
+
+    def __init__(self, folder: Path) -> None:
+        self.state = folder / "state"
+        self.library = Library(folder / "sessions")
+        self.shelf = Shelf(folder / "workbooks")
+        self.workbook = self.shelf.load(DEFAULT)
+        self.reading = Reading(NOON, 1000.0, 1000.0, "boot")
+        self.host = FakeHost()
+        self.steady = SteadyClock(lambda: self.reading, lambda: self.reading.monotonic)
+        self.recovery = Recovery(self.host, self.library, self.state, self.steady.now)
+        self.failures: list[Exception] = []
+        self.changed = 0
+        self.opened: list[Desk] = []
+
+    def add(self, title: str = "Pocket Clinic") -> Path:
+        """Write a new session."""
+        agenda = self.workbook.usual_agenda
+        session = new_session(self.workbook, DEFAULT, title, agenda, NOON)
+        return self.library.add(replace(session, slot="customer"))
+
+    async def open(self, path: Path | None = None) -> Desk:
+        """Open a session, a new one without a path."""
+
+        def changed() -> None:
+            self.changed += 1
+
+        desk = await Desk.open(
+            path or self.add(),
+            self.host,
+            self.steady,
+            self.recovery,
+            self.shelf,
+            state_dir=self.state,
+            clocks=lambda: self.reading,
+            log=self.failures.append,
+            changed=changed,
+            pace=NEVER,
+        )
+        self.opened.append(desk)
+        return desk
+
+    def other_program(self, path: Path) -> SessionHandle:
+        """Open a session in what counts as another program."""
+        return SessionHandle.open(
+            path, state_dir=self.state, now=lambda: self.reading.wall, on_status=lambda _status: None, pace=NEVER
+        )
+
+    def later(self, *, minutes: float = 0, seconds: float = 0) -> None:
+        """Let time pass."""
+        passed = minutes * 60 + seconds
+        self._move(wall=passed, monotonic=passed, boot=passed)
+
+    def sleeps(self, *, minutes: float) -> None:
+        """Let the machine sleep."""
+        self._move(wall=minutes * 60, boot=minutes * 60)
+
+    def set_time(self, *, hours: float) -> None:
+        """Change the system time."""
+        self._move(wall=hours * 3600)
+
+    def _move(self, wall: float = 0, monotonic: float = 0, boot: float = 0) -> None:
+        now = self.reading
+        self.reading = replace(
+            now,
+            wall=now.wall + timedelta(seconds=wall),
+            monotonic=now.monotonic + monotonic,
+            boot=(now.boot or 0) + boot,
+        )
+
+    def on_disk(self, path: Path) -> Session:
+        """Return what a file says."""
+        return codec.read(path.read_bytes()).session
+
+    def write_outside(self, path: Path, place: Place, text: str) -> None:
+        """Have somebody else write an answer into a file."""
+        loaded = codec.read(path.read_bytes())
+        path.write_text(codec.render(loaded.session.with_answer(place, text), loaded.layout).text)
+
+    async def look(self, desk: Desk) -> None:
+        """Have a second pass."""
+        desk.tick()
+        await self.host.settle()
+
+    async def close(self) -> None:
+        """Close what is open."""
+        for desk in self.opened:
+            await desk.close()
+        assert self.failures == []
+
+
+def write(desk: Desk, text: str, place: Place = WHO) -> None:
+    """Type a text in one burst."""
+    desk.workshop.edit(SetAnswer(place, text), caret=Caret(place, 0, len(text)))

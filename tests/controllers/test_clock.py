@@ -1,0 +1,264 @@
+"""The clock of the workshop, and the place of the room."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from tests.controllers.fakes import NOON, WHO, Machine
+
+from wbtui.core.change import SetAnswer
+from wbtui.ui.controllers.desk import Desk
+from wbtui.ui.controllers.questions import YesOrNo
+from wbtui.ui.controllers.status import Status
+
+
+async def running(machine: Machine, minutes: float = 3) -> Desk:
+    desk = await machine.open()
+    desk.clock.pause_or_start()
+    for _ in range(round(minutes * 2)):
+        machine.later(minutes=0.5)
+        await machine.look(desk)
+    return desk
+
+
+def left(desk: Desk) -> float:
+    row = desk.clock.schedule().current
+    assert row
+    return row.left
+
+
+async def test_time_passes_and_stands(machine: Machine) -> None:
+    desk = await running(machine)
+    assert left(desk) == 7 * 60
+    desk.clock.pause_or_start()
+    machine.later(minutes=5)
+    assert left(desk) == 7 * 60
+    assert desk.workshop.session.clock.spent == {"customer": 180}
+
+
+async def test_a_tick_comes_when_the_countdown_goes_on(machine: Machine) -> None:
+    desk = await machine.open()
+    assert desk.clock.tick() == 1
+    desk.clock.pause_or_start()
+    machine.later(seconds=0.4)
+    assert desk.clock.tick() == pytest.approx(0.6)
+
+
+async def test_a_running_clock_gives_a_sign_of_life_every_ten_seconds(machine: Machine) -> None:
+    desk = await machine.open()
+    beats: list[object] = []
+    desk.clock._note_beat = beats.append
+    desk.clock.tick()
+    assert beats == []
+    desk.clock.pause_or_start()
+    for _ in range(21):
+        desk.clock.tick()
+        machine.later(seconds=1)
+    assert beats == [NOON] * 3
+
+
+async def test_a_closed_lid_is_asked_about_when_the_person_asks(machine: Machine) -> None:
+    desk = await running(machine)
+    machine.sleeps(minutes=42)
+    await machine.look(desk)
+    assert desk.status() == Status("AWAY 42 min: count it? (<resolve>)", alarm=True)
+    assert left(desk) == 7 * 60
+    assert machine.host.told == machine.host.asked == []
+
+
+@pytest.mark.parametrize(("answer", "minutes", "settled"), [(True, -35, True), (False, 7, True), (None, 7, False)])
+async def test_the_answers_about_a_closed_lid(
+    machine: Machine, answer: bool | None, minutes: int, settled: bool
+) -> None:
+    desk = await running(machine)
+    machine.sleeps(minutes=42)
+    await machine.look(desk)
+    machine.host.answers = [answer]
+    await desk.resolve()
+    question = machine.host.question
+    assert question == YesOrNo(
+        "Count the time away?",
+        "The computer was asleep for 42 min. The clock has been going on since then.",
+        "Count 42 min",
+        "Do not count it",
+    )
+    assert left(desk) == minutes * 60
+    assert ("AWAY" not in desk.status().text) is settled
+    if answer:
+        desk.undo.undo()
+        assert left(desk) == 7 * 60
+
+
+async def test_time_away_belongs_to_the_slot_where_it_was_spent(machine: Machine) -> None:
+    desk = await running(machine)
+    # Twice as long in one slot, and the same again: each counts.
+    for minutes, by in ((2, 0), (2, 1), (3, 0)):
+        machine.sleeps(minutes=minutes)
+        await machine.look(desk)
+        if by:
+            desk.clock.step(by)
+    assert desk.status().text.startswith("AWAY 7 min")
+    machine.host.answers = [True]
+    await desk.resolve()
+    desk.clock.pause_or_start()
+    assert desk.workshop.session.clock.spent == {"customer": 420, "problem": 180}
+
+
+async def test_a_nap_counts_and_a_clock_that_stands_does_not(machine: Machine) -> None:
+    desk = await running(machine)
+    machine.sleeps(minutes=0.5)
+    await machine.look(desk)
+    assert left(desk) == 6.5 * 60
+    desk.clock.pause_or_start()
+    machine.sleeps(minutes=42)
+    await machine.look(desk)
+    assert left(desk) == 6.5 * 60
+    assert desk.clock.word is None
+
+
+async def test_what_is_pressed_before_a_look_is_in_the_workshops_time(machine: Machine) -> None:
+    desk = await running(machine)
+    machine.sleeps(minutes=42)
+    machine.set_time(hours=-1)
+    desk.clock.pause_or_start()
+    assert left(desk) == 7 * 60
+    await machine.look(desk)
+    assert left(desk) == 7 * 60
+
+
+@pytest.mark.parametrize("hours", [5, -5, 100, -100])
+async def test_a_changed_system_time_changes_nothing(machine: Machine, hours: float) -> None:
+    desk = await running(machine)
+    machine.set_time(hours=hours)
+    await machine.look(desk)
+    assert left(desk) == 7 * 60
+    assert machine.host.told == ["The clock: The system time was changed. The workshop's clock was not."]
+    since = desk.workshop.session.clock.running_since
+    assert since
+    assert (machine.reading.wall - since).total_seconds() == pytest.approx(180, abs=0.2)
+
+
+@pytest.mark.parametrize("tell", [True, False])
+async def test_a_program_that_stood_still_says_so(machine: Machine, tell: bool) -> None:
+    desk = await running(machine)
+    machine.later(minutes=2)
+    machine.host.told.clear()
+    desk.clock.look(tell=tell)
+    said = ["The clock: The program stood still for 2 min. That time is counted."]
+    assert machine.host.told == (said if tell else [])
+    assert left(desk) == 5 * 60
+
+
+async def test_another_day_finds_the_clock_paused(machine: Machine) -> None:
+    desk = await running(machine)
+    machine.sleeps(minutes=20 * 60)
+    await machine.look(desk)
+    assert desk.workshop.session.clock.running_since is None
+    assert desk.status() == Status("Paused since yesterday 12:03", alarm=False)
+    desk.workshop.edit(SetAnswer(WHO, "Nurses"))
+    assert desk.clock.word is None
+
+
+async def test_minutes_are_added_and_taken(machine: Machine) -> None:
+    desk = await machine.open()
+    desk.clock.add_minutes(5)
+    desk.clock.add_minutes(-1)
+    assert left(desk) == 14 * 60
+    desk.undo.undo()
+    assert left(desk) == 15 * 60
+    assert machine.host.last == "Taken back: Minutes of Customer"
+
+
+async def test_the_room_goes_on_and_back(machine: Machine) -> None:
+    desk = await machine.open()
+    while desk.clock.beyond(-1):
+        desk.clock.step(-1)
+    desk.clock.step(-1)
+    assert machine.host.last == "This is the first stage."
+    desk.clock.go("customer")
+    beyond = desk.clock.beyond(1)
+    assert beyond
+    desk.clock.step(1)
+    assert desk.workshop.session.slot == beyond.id == "problem"
+    desk.clock.go("problem")
+    while desk.clock.beyond(1):
+        desk.clock.step(1)
+    desk.clock.step(1)
+    assert machine.host.last == "This is the last stage."
+
+
+async def test_read_only_nothing_moves(machine: Machine) -> None:
+    desk = await running(machine)
+    desk.workshop.read_only = "somebody has it open"
+    before = desk.workshop.session
+    machine.sleeps(minutes=42)
+    desk.clock.look()
+    for act in (desk.clock.pause_or_start, desk.clock.stop):
+        act()
+    desk.clock.add_minutes(1)
+    desk.clock.step(1)
+    assert desk.workshop.session is before
+
+
+# The program had ended
+
+
+async def killed(machine: Machine) -> Path:
+    """Return the file of a program that was killed after its clock had run for three minutes."""
+    desk = await running(machine)
+    machine.opened.remove(desk)
+    desk.handle._saver.close(5)
+    lock = desk.handle._lock
+    assert lock
+    lock.release()
+    return desk.handle.path
+
+
+@pytest.mark.parametrize(("answer", "minutes", "runs"), [(True, -35, True), (False, 7, False), (None, 7, False)])
+async def test_who_comes_back_is_asked_about_the_time(
+    machine: Machine, answer: bool | None, minutes: int, runs: bool
+) -> None:
+    path = await killed(machine)
+    machine.later(minutes=42)
+    machine.steady.look()
+    desk = await machine.open(path)
+    machine.host.answers = [answer]
+    await desk.welcome()
+    assert machine.host.question == YesOrNo(
+        "Count the time away?",
+        "The clock was running when the program ended at 12:03, 42 min ago.",
+        "Count 42 min",
+        "Leave the clock paused",
+    )
+    assert left(desk) == minutes * 60
+    assert bool(desk.workshop.session.clock.running_since) is runs
+    assert desk.workshop.undo() is None or answer
+
+
+async def test_half_a_minute_counts_without_a_question(machine: Machine) -> None:
+    path = await killed(machine)
+    machine.later(minutes=0.5)
+    machine.steady.look()
+    desk = await machine.open(path)
+    await desk.welcome()
+    assert machine.host.asked == []
+    assert left(desk) == 6.5 * 60
+    assert desk.workshop.session.clock.running_since
+    assert desk.workshop.undo() is None
+
+
+@pytest.mark.parametrize(
+    ("hours", "word"), [(20, "Paused since yesterday 12:03"), (-5, "Paused: the system time was set back")]
+)
+async def test_another_day_or_time_asks_nothing(machine: Machine, hours: float, word: str) -> None:
+    path = await killed(machine)
+    machine.set_time(hours=hours)
+    machine.reading = replace(machine.reading, boot=1.0, boot_id="another")
+    machine.steady.look()
+    desk = await machine.open(path)
+    await desk.welcome()
+    assert machine.host.asked == []
+    assert desk.status() == Status(word, alarm=False)
+    assert desk.workshop.session.clock.running_since is None

@@ -1,0 +1,301 @@
+"""Saving, what others do to the file, and what was written twice."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from tests.controllers.fakes import LIST, NEED, WHO, Machine, write
+
+from wbtui.core.change import InsertEntry, RemoveEntry, SetFact
+from wbtui.core.errors import SaveError
+from wbtui.core.session import Entry, Person
+from wbtui.files import codec, store
+from wbtui.files.stamp import Stamp
+from wbtui.files.state import State
+from wbtui.ui.controllers.desk import Desk
+from wbtui.ui.controllers.questions import WhichSide, YesOrNo
+from wbtui.ui.controllers.saving import KEPT, NOT_KEPT
+from wbtui.ui.controllers.status import Status
+
+
+def failing(*_arguments: object, **_options: object) -> Stamp:
+    raise SaveError("the disk is full [/oops]", where="/somewhere", next_step="Make room")
+
+
+async def flush(machine: Machine, desk: Desk) -> bool:
+    return await machine.host.in_thread(desk.handle.flush)
+
+
+# Saving
+
+
+async def test_the_top_line_says_when_it_was_saved(machine: Machine) -> None:
+    desk = await machine.open()
+    assert desk.status() == Status("all saved", alarm=False)
+    machine.later(minutes=4, seconds=5)
+    write(desk, "abc")
+    changed = machine.changed
+    await desk.saving.save_now()
+    assert desk.status() == Status("saved 12:04:05", alarm=False)
+    await machine.host.in_thread(int)
+    assert machine.changed > changed
+    assert machine.on_disk(desk.handle.path).text(WHO) == "abc"
+
+
+async def test_what_cannot_be_saved_is_said_and_tried_again(
+    machine: Machine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk = await machine.open()
+    with monkeypatch.context() as broken:
+        broken.setattr(store, "write", failing)
+        write(desk, "abc")
+        machine.host.answers = [True]
+        await flush(machine, desk)
+        assert desk.status() == Status("NOT SAVED: the disk is full [/oops] (<resolve>)", alarm=True)
+        assert desk.saving.error
+        await desk.resolve()
+        copy = State(machine.state, desk.handle.path).rescue
+        trouble = f"/somewhere: the disk is full [/oops]. Make room. A copy is in {copy}.\n\n{KEPT}"
+        assert machine.host.question == YesOrNo(
+            "Not saved",
+            f"{trouble}\n\nIt is tried again by itself, too.",
+            "Try again now",
+            "Go on",
+        )
+        assert await desk.why_stay() == YesOrNo("Not saved", trouble, "Leave", "Stay")
+    machine.host.answers = [True]
+    await desk.resolve()
+    assert desk.status().text.startswith("saved")
+    assert machine.on_disk(desk.handle.path).text(WHO) == "abc"
+    assert await desk.why_stay() is None
+
+
+async def test_what_is_kept_nowhere_is_said(machine: Machine, monkeypatch: pytest.MonkeyPatch) -> None:
+    desk = await machine.open()
+    journal = desk.handle._keeper.journal
+    assert journal
+
+    def full(_data: bytes) -> None:
+        raise OSError(28, "full")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(journal, "_append", full)
+        write(desk, "a")
+        await flush(machine, desk)
+        assert desk.status().text.startswith("saved")
+        broken.setattr(store, "write", failing)
+        write(desk, "ab")
+        await flush(machine, desk)
+        assert desk.status() == Status(
+            "NOT SAVED, only on this screen: the disk is full [/oops] (<resolve>)", alarm=True
+        )
+        question = await desk.why_stay()
+        assert question
+        assert question.text.endswith(NOT_KEPT)
+
+
+async def test_a_version_that_could_not_be_kept_is_said(machine: Machine, monkeypatch: pytest.MonkeyPatch) -> None:
+    desk = await machine.open()
+    monkeypatch.setattr(desk.handle._keeper, "history_error", "the disk is full")
+    assert desk.status() == Status("NO VERSION KEPT: the disk is full", alarm=True)
+    machine.opened.remove(desk)
+    await desk.close()
+    assert machine.host.last == "Not every version of it could be kept: the disk is full."
+
+
+async def test_a_file_that_is_gone_is_written_again(machine: Machine) -> None:
+    desk = await machine.open()
+    write(desk, "abc")
+    await flush(machine, desk)
+    desk.handle.path.unlink()
+    await machine.look(desk)
+    assert desk.status() == Status("NOT SAVED: the file is gone (<resolve>)", alarm=True)
+    machine.host.answers = [False]
+    await desk.resolve()
+    assert not desk.handle.path.exists()
+    machine.host.answers = [True]
+    await desk.resolve()
+    assert machine.host.question == YesOrNo(
+        "The file is gone",
+        f"{desk.handle.path} was moved or deleted. Everything is still here.",
+        "Write it again",
+        "Wait",
+    )
+    await flush(machine, desk)
+    await machine.look(desk)
+    assert desk.status().text.startswith("saved")
+    assert machine.on_disk(desk.handle.path).text(WHO) == "abc"
+
+
+async def test_a_workbook_that_is_gone_leaves_the_answers_to_be_read(machine: Machine) -> None:
+    path = machine.add()
+    path.write_text(path.read_text().replace('workbook = "working-backwards"', 'workbook = "gone"'))
+    desk = await machine.open(path)
+    assert desk.workshop.read_only
+    assert desk.status().text.startswith("READ-ONLY: ")
+    await desk.welcome()
+    assert machine.host.last.startswith("Read-only: ")
+
+
+# What others do
+
+
+async def test_what_somebody_else_wrote_comes_in(machine: Machine) -> None:
+    desk = await machine.open()
+    seen: list[object] = []
+    desk.workshop.subscribe(seen, lambda batch: seen.append(batch.origin), NEED)
+    machine.write_outside(desk.handle.path, NEED, "No bread after six")
+    await machine.look(desk)
+    assert desk.workshop.session.text(NEED) == "No bread after six"
+    assert machine.host.told == ["The file was changed: 1 change by somebody else came in."]
+    assert seen == [None]
+    assert desk.workshop.undo() is None
+    await machine.look(desk)
+    assert len(machine.host.told) == 1
+
+
+async def test_changes_of_the_clock_are_one(machine: Machine) -> None:
+    desk = await machine.open()
+    loaded = codec.read(desk.handle.path.read_bytes())
+    session = loaded.session.with_answer(WHO, "Nurses").with_clock(planned={"customer": 7, "problem": 8})
+    desk.handle.path.write_text(codec.render(session, loaded.layout).text)
+    await machine.look(desk)
+    assert machine.host.last == "The file was changed: 2 changes by somebody else came in."
+
+
+async def test_one_look_at_a_time(machine: Machine, monkeypatch: pytest.MonkeyPatch) -> None:
+    desk = await machine.open()
+    looks: list[int] = []
+    monkeypatch.setattr(desk.handle, "look", lambda: looks.append(1))
+    desk.external.look()
+    desk.external.look()
+    await machine.host.settle()
+    assert looks == [1]
+    desk.external.look()
+    desk.external.stop()
+    await machine.host.settle()
+    desk.external.look()
+    assert looks == [1, 1]
+    assert machine.host.tasks == []
+
+
+async def test_a_file_that_cannot_be_read_is_said_and_left(machine: Machine) -> None:
+    desk = await machine.open()
+    path = desk.handle.path
+    before = path.read_text()
+    path.write_text("[[[")
+    await machine.look(desk)
+    assert desk.status().text.startswith("NOT SAVED: ")
+    assert desk.external.error
+    assert path.read_text() == "[[["
+    path.write_text(before)
+    await machine.look(desk)
+    assert not desk.status().alarm
+
+
+# Written twice
+
+
+async def twice(machine: Machine) -> Desk:
+    desk = await machine.open()
+    write(desk, "Parents")
+    machine.write_outside(desk.handle.path, WHO, "Nurses")
+    await machine.look(desk)
+    assert desk.status() == Status("WRITTEN TWICE: 1 (<resolve>)", alarm=True)
+    return desk
+
+
+@pytest.mark.parametrize(
+    ("answer", "text", "settled"),
+    [
+        ("mine", "Parents", True),
+        ("theirs", "Nurses", True),
+        ("both", "Parents\n\nNurses", True),
+        (None, "Parents", False),
+    ],
+)
+async def test_the_person_chooses(machine: Machine, answer: str | None, text: str, settled: bool) -> None:
+    desk = await twice(machine)
+    machine.host.answers = [answer]
+    await desk.resolve()
+    question = machine.host.question
+    assert isinstance(question, WhichSide)
+    assert (question.mine, question.theirs, question.both) == ("Parents", "Nurses", True)
+    assert question.label.startswith("Customer · ")
+    assert desk.workshop.session.text(WHO) == text
+    assert (not desk.conflicts.open) is settled
+    if answer == "theirs":
+        kept = desk.handle.history.versions()[0]
+        assert kept.reason == "choice"
+        assert desk.handle.as_it_was(kept).text(WHO) == "Parents"
+    if answer in ("theirs", "both"):
+        desk.undo.undo()
+        assert desk.workshop.session.text(WHO) == "Parents"
+
+
+async def test_theirs_is_not_taken_unless_ours_is_kept(machine: Machine, monkeypatch: pytest.MonkeyPatch) -> None:
+    desk = await twice(machine)
+    monkeypatch.setattr(desk.handle, "keep_version", failing)
+    machine.host.answers = ["theirs"]
+    await desk.resolve()
+    assert machine.host.last.startswith("Nothing was changed: /somewhere: the disk is full")
+    assert desk.workshop.session.text(WHO) == "Parents"
+    assert len(desk.conflicts.open) == 1
+
+
+async def test_an_entry_that_was_deleted_here_comes_back_whole(machine: Machine) -> None:
+    desk = await machine.open()
+    at = LIST.at(entry="q1")
+    desk.workshop.edit(InsertEntry(at, Entry("q1", {"question": "What is it?", "answer": "A raft"})))
+    await flush(machine, desk)
+    desk.workshop.edit(RemoveEntry(at))
+    machine.write_outside(desk.handle.path, at.at(part="answer"), "A boat")
+    await machine.look(desk)
+    machine.host.answers = ["theirs"]
+    await desk.resolve()
+    assert machine.host.question.theirs == "What is it?\nA boat"
+    assert machine.host.question.both is False
+    assert desk.workshop.session.text(at.at(part="answer")) == "A boat"
+
+
+async def test_people_of_both_sides(machine: Machine) -> None:
+    desk = await machine.open()
+    desk.workshop.edit(SetFact("people", (Person("Ada", "engineer"),)))
+    loaded = codec.read(desk.handle.path.read_bytes())
+    theirs = replace(loaded.session, people=(Person("Bo"),))
+    desk.handle.path.write_text(codec.render(theirs, loaded.layout).text)
+    await machine.look(desk)
+    machine.host.answers = ["both"]
+    await desk.resolve()
+    question = machine.host.question
+    assert (question.mine, question.theirs) == ("Ada, engineer", "Bo")
+    assert [person.name for person in desk.workshop.session.people] == ["Ada", "Bo"]
+
+
+async def test_leaving_without_a_choice_asks(machine: Machine) -> None:
+    desk = await twice(machine)
+    assert await desk.why_stay() == YesOrNo(
+        "Written twice",
+        "1 answer was written here and elsewhere. Yours is in the file, the other one among the versions. "
+        "<resolve> shows both, to choose from.",
+        "Leave it so",
+        "Stay",
+    )
+
+
+async def test_after_the_end_nothing_changes_any_more(machine: Machine) -> None:
+    desk = await machine.open()
+    desk.clock.pause_or_start()
+    machine.later(minutes=1)
+    path: Path = desk.handle.path
+    machine.opened.remove(desk)
+    assert await desk.close()
+    assert machine.on_disk(path).clock.spent == {"customer": 60}
+    assert machine.on_disk(path).clock.running_since is None
+    before = desk.workshop.session
+    desk.clock.pause_or_start()
+    desk.handover.sync()
+    assert desk.workshop.session is before
+    assert desk.workshop.read_only

@@ -1,0 +1,217 @@
+"""Two programs and one file."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import threading
+import time
+from collections.abc import Iterator
+
+import pytest
+from tests.controllers.fakes import WHO, Machine, write
+
+from wbtui.core.change import SetAnswer, apply
+from wbtui.core.errors import SaveError
+from wbtui.core.session import Session
+from wbtui.files import store
+from wbtui.files.handle import SessionHandle
+from wbtui.files.lock import peek
+from wbtui.files.stamp import Stamp
+from wbtui.ui.controllers import handover
+from wbtui.ui.controllers.desk import Desk
+from wbtui.ui.controllers.status import Status
+from wbtui.workshop import READ_ONLY
+
+
+def theirs(holder: SessionHandle, text: str) -> Session:
+    """Have the other program write an answer."""
+    changes = (SetAnswer(WHO, text),)
+    session = apply(holder.found, changes)
+    holder.append(changes, session, None)
+    holder.schedule(session)
+    assert holder.flush()
+    return session
+
+
+@contextlib.contextmanager
+def giving_up(holder: SessionHandle, session: Session) -> Iterator[None]:
+    """The other program gives it up as soon as it is asked."""
+    over = threading.Event()
+
+    def look() -> None:
+        while not over.is_set() and not holder.read_only:
+            holder.look()
+            if holder.asked_by:
+                holder.give_up(session)
+            time.sleep(0.02)
+
+    thread = threading.Thread(target=look)
+    thread.start()
+    try:
+        yield
+    finally:
+        over.set()
+        thread.join()
+
+
+async def until(machine: Machine, desk: Desk, word: str) -> None:
+    for _ in range(500):
+        await machine.look(desk)
+        if word in desk.status().text:
+            return
+        await asyncio.sleep(0.01)
+    raise AssertionError(desk.status())
+
+
+async def test_what_is_given_up_goes_on(machine: Machine) -> None:
+    path = machine.add()
+    holder = machine.other_program(path)
+    session = theirs(holder, "Nurses")
+    desk = await machine.open(path)
+    assert desk.status().alarm
+    assert desk.status().text.startswith("READ-ONLY: ")
+    assert desk.status().text.endswith("has it open (<take_over>)")
+    told: list[str] = []
+    desk.workshop.subscribe(told, lambda _batch: told.append(desk.workshop.read_only), READ_ONLY)
+    workshop, first = desk.workshop, desk.handle
+    with giving_up(holder, session):
+        asking = asyncio.create_task(desk.handover.take_over())
+        while not desk.handover.asking:
+            await asyncio.sleep(0.01)
+        assert desk.status().text.startswith("asked ")
+        assert desk.status().text.endswith("waiting up to 15 s")
+        assert not desk.status().alarm
+        await asking
+    assert machine.host.told == ["Taken over: It is yours now."]
+    assert told == [""]
+    assert desk.workshop is workshop
+    parts = (desk, desk.saving, desk.external, desk.conflicts, desk.handover, desk.history)
+    assert all(part.handle is not first for part in parts)
+    write(desk, "Nurses at night")
+    await desk.saving.save_now()
+    assert machine.on_disk(path).text(WHO) == "Nurses at night"
+    assert desk.status().text.startswith("saved")
+    await asyncio.to_thread(holder.close)
+
+
+async def test_what_is_not_given_up_stays_theirs(machine: Machine, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(handover, "TAKE_OVER_SECONDS", 0.5)
+    path = machine.add()
+    holder = machine.other_program(path)
+    desk = await machine.open(path)
+    await asyncio.gather(desk.handover.take_over(), desk.handover.take_over())
+    assert machine.host.told == [f"Not given up: {desk.handle.read_only}. Ask again: <take_over>."]
+    theirs(holder, "still theirs")
+    await machine.look(desk)
+    assert desk.workshop.session.text(WHO) == "still theirs"
+    assert len(machine.host.told) == 1
+    await asyncio.to_thread(holder.close)
+
+
+async def test_what_nobody_has_any_more_is_taken_at_once(machine: Machine) -> None:
+    path = machine.add()
+    holder = machine.other_program(path)
+    desk = await machine.open(path)
+    theirs(holder, "last words")
+    await asyncio.to_thread(holder.close)
+    await machine.look(desk)
+    await machine.look(desk)
+    assert desk.status() == Status("READ-ONLY: nobody has it open any more (<take_over>)", alarm=True)
+    await desk.handover.take_over()
+    assert desk.workshop.read_only == ""
+    assert desk.workshop.session.text(WHO) == "last words"
+
+
+async def test_leaving_while_asking_takes_nothing(machine: Machine) -> None:
+    path = machine.add()
+    holder = machine.other_program(path)
+    desk = await machine.open(path)
+    asking = asyncio.create_task(desk.handover.take_over())
+    while not desk.handover.asking:
+        await asyncio.sleep(0.01)
+    machine.opened.remove(desk)
+    await desk.close()
+    await asyncio.to_thread(holder.close)
+    await asking
+    assert peek(path) is None
+    assert machine.host.told == []
+
+
+async def test_the_holder_is_told_and_gives_it_up(machine: Machine) -> None:
+    desk = await machine.open()
+    path = desk.handle.path
+    write(desk, "mine")
+    other = machine.other_program(path)
+    asking = asyncio.create_task(asyncio.to_thread(other.take_over, 20))
+    await until(machine, desk, " asks for it (<give_up>)")
+    assert desk.status().alarm
+    machine.host.answers = [False]
+    await desk.handover.give_up()
+    assert machine.host.question.title == "Give this session away?"
+    assert machine.host.question.text.endswith(
+        " asks for it. All is saved first. Then you look on here; <take_over> asks for it back."
+    )
+    assert desk.workshop.read_only == ""
+    write(desk, "mine until now")
+    machine.host.answers = [True]
+    await desk.handover.give_up()
+    taken = await asking
+    assert taken is not None
+    assert taken.found.text(WHO) == "mine until now"
+    await until(machine, desk, "has it open (<take_over>)")
+    assert desk.workshop.read_only
+    theirs(taken, "theirs now")
+    await machine.look(desk)
+    assert desk.workshop.session.text(WHO) == "theirs now"
+    await asyncio.to_thread(taken.close)
+    await until(machine, desk, "nobody has it open any more")
+    await desk.handover.take_over()
+    write(desk, "mine again")
+    await desk.saving.save_now()
+    assert machine.on_disk(path).text(WHO) == "mine again"
+
+
+async def test_nobody_asks_and_nothing_to_take(machine: Machine) -> None:
+    desk = await machine.open()
+    await desk.handover.give_up()
+    await desk.handover.take_over()
+    desk.handle.read_only = "the file is read-only"
+    await desk.handover.take_over()
+    assert machine.host.told == [
+        "Nobody asks for this session.",
+        "Nothing to take over: You have it already.",
+        "Nothing to take over: It cannot be edited: the file is read-only.",
+    ]
+
+
+async def test_what_cannot_be_saved_is_not_given_away(machine: Machine, monkeypatch: pytest.MonkeyPatch) -> None:
+    def failing(*_arguments: object, **_options: object) -> Stamp:
+        raise SaveError("the disk is full")
+
+    desk = await machine.open()
+    other = machine.other_program(desk.handle.path)
+    asking = asyncio.create_task(asyncio.to_thread(other.take_over, 1.5))
+    await until(machine, desk, "asks for it")
+    with monkeypatch.context() as broken:
+        broken.setattr(store, "write", failing)
+        write(desk, "precious")
+        machine.host.answers = [True]
+        await desk.handover.give_up()
+        assert await asking is None
+        await until(machine, desk, "NOT SAVED: the disk is full (<resolve>)")
+        assert desk.workshop.read_only == ""
+    write(desk, "precious!")
+    await desk.saving.save_now()
+    assert machine.on_disk(desk.handle.path).text(WHO) == "precious!"
+
+
+async def test_a_file_that_cannot_be_taken_says_so(machine: Machine) -> None:
+    path = machine.add()
+    holder = machine.other_program(path)
+    desk = await machine.open(path)
+    await asyncio.to_thread(holder.close)
+    path.write_text("[[[")
+    await desk.handover.take_over()
+    assert machine.host.last.startswith("Not taken over: ")
+    assert desk.handover.asking == ""

@@ -1,0 +1,285 @@
+"""Versions, earlier texts, and what is left where a file cannot be read."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from tests.controllers.fakes import NEED, WHO, Machine, write
+
+from wbtui.core.change import SetAnswer
+from wbtui.core.errors import MissingError, NewerFormatError, SaveError, SessionError, UsageError
+from wbtui.core.session import Place
+from wbtui.files import codec, store
+from wbtui.files.stamp import Stamp
+from wbtui.files.state import State
+from wbtui.ui.controllers.questions import Offer, OneLine, OneOf, Restore, WhichText, WhichVersion
+from wbtui.ui.controllers.version_reasons import REASONS, reason
+
+
+def failing(*_arguments: object, **_options: object) -> Stamp:
+    raise SaveError("the disk is full")
+
+
+def go_back(name: str) -> object:
+    """Choose the version with a name, as the dialog does."""
+
+    def answer(question: WhichVersion) -> Restore:
+        version = next(version for version in question.versions.versions() if version.name == name)
+        return Restore(version, question.versions.as_it_was(version), question.versions.keep_present())
+
+    return answer
+
+
+async def test_going_back_and_taking_that_back(machine: Machine) -> None:
+    desk = await machine.open()
+    write(desk, "Nurses")
+    machine.host.answers = ["First", go_back("First")]
+    await desk.history.keep_version()
+    assert machine.host.last == "Kept as a version: First"
+    machine.later(minutes=1)
+    write(desk, "Parents")
+    write(desk, "Bread", NEED)
+    desk.clock.step(1)
+    await desk.history.go_back()
+    session = desk.workshop.session
+    assert (session.text(WHO), session.text(NEED), session.slot) == ("Nurses", "", "problem")
+    assert machine.host.last == (
+        "Restored: It is as it was today 12:00:00. To take that back: <versions>, “before a restore”, "
+        "today 12:01:00."
+    )
+    desk.undo.undo()
+    assert machine.host.last == "Taken back: 2 answers"
+    assert desk.workshop.session.text(WHO) == "Parents"
+    assert desk.history.present is desk.workshop.session
+    assert desk.history.folder == desk.handle.history.folder
+
+
+async def test_a_version_with_a_usual_name(machine: Machine) -> None:
+    desk = await machine.open()
+    await desk.history.keep_version()
+    assert machine.host.question == OneLine(
+        "Keep this version as", "", "Enter keeps it for good · Esc back", "Customer, 12:00"
+    )
+    assert desk.history.versions() == ()
+
+
+async def test_what_cannot_be_kept_is_said(machine: Machine, monkeypatch: pytest.MonkeyPatch) -> None:
+    desk = await machine.open()
+    monkeypatch.setattr(store, "put", failing)
+    machine.host.answers = ["First"]
+    await desk.history.keep_version()
+    assert machine.host.last == "Not kept: the disk is full"
+    desk.workshop.read_only = "somebody has it open"
+    await desk.history.keep_version()
+    assert machine.host.last == "Not kept: read-only: somebody has it open"
+
+
+async def test_a_version_of_another_shape_changes_nothing(machine: Machine) -> None:
+    desk = await machine.open()
+    kept = await asyncio.to_thread(desk.history.keep_present)
+    before = desk.workshop.session
+    wrong = before.with_answer(Place("customer_faq", "questions"), "no list")
+    machine.host.answers = [Restore(kept, wrong, kept)] * 2
+    await desk.history.go_back()
+    assert machine.host.last.startswith("Nothing was changed: stages.customer_faq.questions must be a list")
+    desk.workshop.read_only = "somebody has it open"
+    await desk.history.go_back()
+    assert machine.host.last == "Nothing was changed: somebody has it open"
+    assert machine.host.question.read_only
+    assert desk.workshop.session is before
+
+
+async def test_what_a_field_said_before(machine: Machine) -> None:
+    desk = await machine.open()
+    write(desk, "Nurses")
+    machine.later(minutes=5)
+    write(desk, "Parents")
+    await desk.saving.save_now()
+
+    def first(question: WhichText) -> str:
+        assert question.text() == "Parents"
+        found = [earlier for some in question.earlier() for earlier in some]
+        return found[0].text
+
+    machine.host.answers = [first]
+    await desk.history.earlier(WHO)
+    assert machine.host.question.label.startswith("Customer · ")
+    assert desk.workshop.session.text(WHO) == "Nurses"
+    assert machine.host.last == "Brought back: <earlier> has what it said until now."
+    desk.workshop.undo(WHO)
+    assert desk.workshop.session.text(WHO) == "Parents"
+
+
+async def test_without_a_field_there_is_no_earlier_text(machine: Machine) -> None:
+    desk = await machine.open()
+    await desk.history.earlier(None)
+    assert machine.host.told == ["Earlier texts: Put the cursor into a field first."]
+
+
+async def test_every_reason_has_words(machine: Machine) -> None:
+    desk = await machine.open()
+    write(desk, "Nurses")
+    version = await asyncio.to_thread(desk.history.keep_present)
+    assert reason(version) == REASONS["restore"]
+    assert reason(version._replace(reason="other")) == "other"
+
+
+# Recovery
+
+
+async def written(machine: Machine, text: str = "Parents at night") -> Path:
+    """A session that was closed with an answer in it."""
+    desk = await machine.open()
+    write(desk, text)
+    machine.opened.remove(desk)
+    assert await desk.close()
+    return desk.handle.path
+
+
+def take(offer: Offer) -> object:
+    return next(offer.versions, None)
+
+
+async def test_a_damaged_file_is_offered_as_it_was(machine: Machine) -> None:
+    path = await written(machine)
+    whole = path.read_bytes()
+    path.write_bytes(whole[: whole.index(b"at night")])
+    with pytest.raises(SessionError) as raised:
+        await machine.open(path)
+    machine.host.answers = [take]
+    await machine.recovery.say_not_opened(path, raised.value)
+    offer = machine.host.question
+    assert offer.title == f"{path.name} cannot be read"
+    assert (offer.take, offer.leave) == ("Open this version", "Leave all as it is")
+    assert machine.host.shown == [path]
+    assert machine.host.last.startswith("The file that cannot be read is ")
+    assert machine.on_disk(path).text(WHO) == "Parents at night"
+
+
+async def test_an_offer_that_is_left_changes_nothing(machine: Machine) -> None:
+    path = await written(machine)
+    path.write_bytes(b"[[[")
+    await machine.recovery.say_not_opened(path, SessionError("it is damaged", next_step="Mend it"))
+    assert machine.host.question.without == (
+        "No version of it is kept on this machine. Mend it; until then the file is left as it is."
+    )
+    assert (machine.host.shown, path.read_bytes()) == ([], b"[[[")
+
+
+async def test_what_another_program_has_open_is_not_replaced(machine: Machine) -> None:
+    path = await written(machine)
+    holder = machine.other_program(path)
+    machine.host.answers = [take]
+    await machine.recovery.say_not_opened(path, SessionError("it is damaged"))
+    assert machine.host.last.startswith("Not opened: ")
+    assert machine.host.shown == []
+    await asyncio.to_thread(holder.close)
+
+
+@pytest.mark.parametrize("error", [NewerFormatError("a newer version"), UsageError("two of that title")])
+async def test_other_troubles_are_said(machine: Machine, error: SessionError) -> None:
+    await machine.recovery.say_not_opened(machine.add(), error)
+    assert machine.host.told == [f"Not opened: {error}"]
+    assert machine.host.severities == ["error"]
+
+
+async def test_a_session_whose_file_is_gone_comes_back(machine: Machine) -> None:
+    await machine.recovery.recover()
+    assert machine.host.last == "No session of this folder is gone."
+    path = await written(machine)
+    path.unlink()
+    machine.host.answers = [take, take]
+    await machine.recovery.recover()
+    assert machine.host.question.title == "Pocket Clinic is gone"
+    assert machine.host.shown == [path]
+    path.unlink()
+    await machine.recovery.say_not_opened(path, MissingError("there is no such session"))
+    assert machine.host.question.title == f"{path.name} is gone"
+    assert machine.on_disk(path).text(WHO) == "Parents at night"
+
+
+async def test_of_several_one_is_chosen(machine: Machine) -> None:
+    paths = [await written(machine), await written(machine)]
+    for path in paths:
+        os.unlink(path)
+
+    def second(question: OneOf) -> Path:
+        assert question.title == "Files that are gone"
+        return question.picks[1].path
+
+    machine.host.answers = [second, take]
+    await machine.recovery.recover()
+    assert len(machine.host.shown) == 1
+    machine.host.answers = [None]
+    await machine.recovery.recover()
+
+
+async def test_a_file_that_lost_its_end_is_made_whole(machine: Machine) -> None:
+    path = await written(machine)
+    text = path.read_text()
+    path.write_text(text[: text.index("[stages.")])
+    desk = await machine.open(path)
+    assert desk.handle.suspect
+    await desk.welcome()
+    assert machine.host.question.title == f"{path.name} may have lost something"
+    assert desk.workshop.session.text(WHO) == ""
+    machine.host.answers = [take]
+    await desk.welcome()
+    assert desk.workshop.session.text(WHO) == "Parents at night"
+    desk.undo.undo()
+    assert desk.workshop.session.text(WHO) == ""
+
+
+async def test_what_could_not_be_saved_is_offered(machine: Machine, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = await written(machine, "saved")
+    machine.later(minutes=1)
+    loaded = codec.read(path.read_bytes())
+    kept = replace(loaded.session.with_answer(WHO, "only here"), updated=machine.reading.wall)
+    rescue = State(machine.state, store.real_path(path)).rescue
+    store.put(rescue, codec.render(kept, loaded.layout).text.encode())
+    desk = await machine.open(path)
+    machine.host.answers = [take]
+    with monkeypatch.context() as broken:
+        broken.setattr(desk.handle, "keep_version", failing)
+        await desk.welcome()
+        assert machine.host.last == "Not possible: the disk is full"
+    offer = await machine.recovery.better_version(desk.handle, desk.workshop.session)
+    assert offer
+    assert offer.title == f"{path.name} could not be saved last time"
+    machine.host.answers = [take]
+    await machine.recovery.make_whole(desk.handle, desk.workshop)
+    assert desk.workshop.session.text(WHO) == "only here"
+
+
+async def test_nothing_is_offered_for_a_session_that_was_left_meanwhile(machine: Machine) -> None:
+    path = await written(machine)
+    text = path.read_text()
+    path.write_text(text[: text.index("[stages.")])
+    desk = await machine.open(path)
+
+    async def left(offer: Offer) -> object:
+        machine.opened.remove(desk)
+        await desk.close()
+        return next(offer.versions)
+
+    machine.host.answers = [left]
+    await desk.welcome()
+    assert desk.workshop.session.text(WHO) == ""
+
+
+async def test_what_was_recovered_is_said(machine: Machine) -> None:
+    desk = await machine.open()
+    desk.workshop.edit(SetAnswer(WHO, "never saved"))
+    machine.opened.remove(desk)
+    lock = desk.handle._lock
+    assert lock
+    desk.handle._saver._stop = True
+    lock.release()
+    again = await machine.open(desk.handle.path)
+    await again.welcome()
+    assert machine.host.last.startswith("Recovered 1 change")
+    assert again.workshop.session.text(WHO) == "never saved"

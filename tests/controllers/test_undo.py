@@ -1,0 +1,189 @@
+"""Undo and redo in words, notes, and the label of an act."""
+
+from __future__ import annotations
+
+import pytest
+from tests.controllers.fakes import LIST, NEED, PARKED, WHO, Machine, write
+
+from wbtui.core.change import Change, InsertEntry, MoveEntry, RemoveEntry, SetAnswer, SetFact
+from wbtui.core.session import Caret, Entry, Person
+from wbtui.ui.controllers.questions import Details, Note, WhichOfBank
+
+Q1, Q2, Q3 = (LIST.at(entry=name) for name in ("q1", "q2", "q3"))
+ASKED = Entry("q1", {"question": "Why?"})
+
+
+async def test_the_last_act_of_all(machine: Machine) -> None:
+    desk = await machine.open()
+    desk.undo.undo()
+    assert machine.host.last == "Nothing to undo."
+    desk.undo.redo()
+    assert machine.host.last == "Nothing to redo."
+    write(desk, "Nurses")
+    desk.clock.step(1)
+    desk.undo.undo()
+    assert machine.host.last == "Taken back: Move of the room to Problem"
+    assert desk.workshop.session.slot == "customer"
+    desk.undo.undo()
+    assert machine.host.last.startswith("Taken back: Customer · ")
+    assert desk.workshop.session.text(WHO) == ""
+    desk.undo.redo()
+    assert machine.host.last.startswith("Made again: Customer · ")
+    assert desk.workshop.session.text(WHO) == "Nurses"
+
+
+@pytest.mark.parametrize(
+    ("changes", "label"),
+    [
+        ([SetAnswer(Q1.at(part="votes"), 1)], "Vote for “Why?”"),
+        ([SetAnswer(Q1.at(part="answer"), "So")], "Customer FAQ · Questions from customers · Why? · Answer"),
+        ([InsertEntry(Q2, Entry("q2"), "q1")], "New entry in Questions from customers"),
+        ([RemoveEntry(Q1)], "Deleted entry “Why?”"),
+        (
+            [InsertEntry(Q2, Entry("q2"), "q1"), InsertEntry(LIST.at(entry="q3"), Entry("q3"))],
+            "2 new entries",
+        ),
+        ([SetFact("status", "testing")], "Status"),
+        ([SetFact("title", "New"), SetFact("people", (Person("Ada"),))], "Title and people"),
+        ([SetFact("title", "New"), SetAnswer(WHO, "a"), SetAnswer(NEED, "b")], "2 answers"),
+    ],
+)
+async def test_what_an_act_is_called(machine: Machine, changes: list[Change], label: str) -> None:
+    desk = await machine.open()
+    desk.workshop.edit(InsertEntry(Q1, ASKED))
+    desk.workshop.edit(*changes)
+    desk.undo.undo()
+    assert machine.host.last == f"Taken back: {label}"
+    desk.undo.redo()
+    assert machine.host.last == f"Made again: {label}"
+
+
+async def test_the_order_and_the_clock_are_named(machine: Machine) -> None:
+    desk = await machine.open()
+    desk.workshop.edit(InsertEntry(Q1, ASKED), InsertEntry(Q2, Entry("q2"), "q1"))
+    desk.workshop.edit(MoveEntry(Q2))
+    for act in (desk.clock.pause_or_start, desk.clock.pause_or_start):
+        machine.later(seconds=5)
+        act()
+    for label in ("Clock paused", "Clock started", "Order of Questions from customers"):
+        desk.undo.undo()
+        assert machine.host.last == f"Taken back: {label}"
+
+
+async def test_at_a_place(machine: Machine) -> None:
+    desk = await machine.open()
+    write(desk, "Nurses")
+    write(desk, "Bread", NEED)
+    undone = desk.workshop.undo(WHO)
+    assert undone
+    assert undone.caret == Caret(WHO, 0, 0)
+    assert desk.workshop.session.text(WHO) == ""
+    assert desk.workshop.session.text(NEED) == "Bread"
+    redone = desk.workshop.redo(WHO)
+    assert redone
+    assert redone.caret == Caret(WHO, 0, 6)
+    assert machine.host.told == []
+    assert desk.workshop.redo(WHO) is None
+    assert desk.workshop.session.text(WHO) == "Nurses"
+
+
+async def test_what_somebody_else_has_changed_stays(machine: Machine) -> None:
+    desk = await machine.open()
+    write(desk, "Nurses")
+    desk.workshop.adopt(SetAnswer(WHO, "Doctors"))
+    desk.undo.undo()
+    title, label, text = machine.host.last.split(": ")
+    assert title == "Not taken back"
+    assert label.startswith("Customer · ")
+    assert text == "somebody else has changed this since; it was left as it is."
+    assert desk.workshop.session.text(WHO) == "Doctors"
+
+
+async def test_read_only_nothing_is_taken_back(machine: Machine) -> None:
+    desk = await machine.open()
+    write(desk, "Nurses")
+    desk.workshop.read_only = "somebody has it open"
+    desk.undo.undo()
+    assert machine.host.last == "Read-only: somebody has it open"
+    assert desk.workshop.session.text(WHO) == "Nurses"
+
+
+# Notes
+
+
+def typed(text: str, keep: bool) -> object:
+    def answer(note: Note) -> bool:
+        if text:
+            note.workshop.edit(SetAnswer(note.place, text), caret=Caret(note.place, 0, len(text)))
+        return keep
+
+    return answer
+
+
+async def test_a_note_is_kept(machine: Machine) -> None:
+    desk = await machine.open()
+    machine.host.answers = [typed("Ask [Ada]", keep=True), typed("Second", keep=True)]
+    await desk.notes.park()
+    await desk.notes.park()
+    assert [entry.text("item") for entry in desk.workshop.session.entries(PARKED)] == ["Ask [Ada]", "Second"]
+    assert machine.host.told == ["Kept: Parking lot."] * 2
+    assert machine.host.question.prompt == "What comes back later?"
+
+
+async def test_an_empty_note_leaves_nothing(machine: Machine) -> None:
+    desk = await machine.open()
+    write(desk, "Nurses")
+    before = desk.workshop.session
+    for note in (desk.notes.park, desk.notes.action, desk.notes.decision):
+        await note()
+    assert desk.workshop.session.answers == before.answers
+    assert machine.host.told == []
+    desk.undo.undo()
+    assert desk.workshop.session.text(WHO) == ""
+
+
+async def test_a_note_that_was_taken_away_can_be_brought_back(machine: Machine) -> None:
+    desk = await machine.open()
+    machine.host.answers = [typed("A long thought", keep=False)]
+    await desk.notes.action()
+    assert "actions" not in desk.workshop.session.answers.get("", {})
+    desk.undo.undo()
+    assert machine.host.last == "Taken back: Deleted entry “A long thought”"
+
+
+async def test_read_only_nothing_is_noted(machine: Machine) -> None:
+    desk = await machine.open()
+    desk.workshop.read_only = "somebody has it open"
+    await desk.notes.park()
+    await desk.notes.details()
+    assert machine.host.asked == []
+
+
+async def test_questions_come_from_the_bank(machine: Machine) -> None:
+    desk = await machine.open()
+    field = next(f for s, f, p in machine.workbook.places() if machine.workbook.bank_for(f) and p == LIST)
+
+    def first_two(question: WhichOfBank) -> object:
+        return question.bank.questions[:2]
+
+    machine.host.answers = [first_two, first_two]
+    await desk.notes.from_bank(LIST, field)
+    entries = desk.workshop.session.entries(LIST)
+    assert len(entries) == 2
+    assert all(entry.text("bank") and entry.text(field.fields[0].id) for entry in entries)
+    await desk.notes.from_bank(LIST, field)
+    assert machine.host.question.taken == {entry.text("bank") for entry in entries}
+    desk.undo.undo()
+    assert machine.host.last == "Taken back: 2 new entries"
+    assert desk.workshop.session.entries(LIST) == entries
+
+
+async def test_the_details_of_a_session(machine: Machine) -> None:
+    desk = await machine.open()
+    machine.host.answers = [Details("", "testing", (Person("Ada"),)), None]
+    await desk.notes.details()
+    await desk.notes.details()
+    session = desk.workshop.session
+    assert (session.title, session.status, session.people) == ("Pocket Clinic", "testing", (Person("Ada"),))
+    desk.undo.undo()
+    assert machine.host.last == "Taken back: Status and people"

@@ -1,0 +1,126 @@
+"""What differs between two sessions is enough to get from one to the other."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from hypothesis import given
+from hypothesis import strategies as st
+from tests.random_sessions import EMPTY, LIST, NOON, WHO, sessions
+
+from wbtui.core.change import (
+    InsertEntry,
+    MoveEntry,
+    RemoveEntry,
+    SetAnswer,
+    SetFact,
+    SetMinutes,
+    SetMoment,
+    SetSpent,
+    apply,
+)
+from wbtui.core.diff.changes import changes, restored
+from wbtui.core.session import Clock, Entry, Person, Place, Session
+
+
+@given(sessions(), sessions())
+def test_changes_lead_from_one_session_to_the_other(old: Session, new: Session) -> None:
+    assert replace(apply(old, changes(old, new)), updated=new.updated) == new
+
+
+@given(sessions(), sessions())
+def test_changes_made_twice_are_made_once(old: Session, new: Session) -> None:
+    made = changes(old, new)
+    once = apply(old, made)
+    assert changes(old, once) == made
+    assert changes(once, once) == ()
+
+
+@given(sessions(), sessions())
+def test_no_changes_means_the_same_session(old: Session, new: Session) -> None:
+    assert (not changes(old, new)) == (replace(old, updated=new.updated) == new)
+
+
+def test_a_letter_more_is_one_change() -> None:
+    old = EMPTY.with_answer(WHO, "a").with_answer(Place("two", "x"), "y")
+    assert changes(old, old.with_answer(WHO, "ab")) == (SetAnswer(WHO, "ab"),)
+
+
+def test_only_the_part_of_an_entry_that_changed_is_a_change() -> None:
+    old = EMPTY.with_entries(LIST, (Entry("a", {"p": 1, "q": 2}), Entry("b", {"p": 1})))
+    part = LIST.at(entry="a", part="q")
+    assert changes(old, old.with_answer(part, 3)) == (SetAnswer(part, 3),)
+
+
+def in_order(ids: str) -> Session:
+    return EMPTY.with_entries(LIST, tuple(Entry(id_) for id_ in ids))
+
+
+def test_an_entry_that_moves_is_one_change() -> None:
+    assert changes(in_order("abcd"), in_order("bcda")) == (MoveEntry(LIST.at(entry="a"), "d"),)
+    assert changes(in_order("abcd"), in_order("dabc")) == (MoveEntry(LIST.at(entry="d"), ""),)
+    assert changes(in_order("abcd"), in_order("acbd"))[1:] == ()
+
+
+def fewest_moves(before: list[str], after: list[str]) -> int:
+    """How many must move, by trying every set that stays."""
+    rank = {id_: n for n, id_ in enumerate(before)}
+    longest: dict[int, int] = {}
+    for id_ in after:
+        n = rank[id_]
+        longest[n] = 1 + max((length for other, length in longest.items() if other < n), default=0)
+    return len(after) - max(longest.values(), default=0)
+
+
+@given(st.permutations("abcdefg"), st.permutations("abcdefg"))
+def test_no_more_entries_move_than_must(before: list[str], after: list[str]) -> None:
+    old, new = in_order("".join(before)), in_order("".join(after))
+    made = changes(old, new)
+    assert all(isinstance(change, MoveEntry) for change in made)
+    assert len(made) == fewest_moves(before, after)
+    assert apply(old, made) == new
+
+
+@given(st.lists(st.sampled_from("abcdefgh"), unique=True), st.lists(st.sampled_from("abcdefgh"), unique=True))
+def test_entries_that_come_go_and_move_end_in_the_new_order(before: list[str], after: list[str]) -> None:
+    old, new = in_order("".join(before)), in_order("".join(after))
+    made = changes(old, new)
+    assert apply(old, made) == new
+    assert sum(isinstance(change, RemoveEntry) for change in made) == len(set(before) - set(after))
+    assert sum(isinstance(change, InsertEntry) for change in made) == len(set(after) - set(before))
+
+
+def test_facts_and_times_are_changes_of_their_own() -> None:
+    old = replace(EMPTY, clock=Clock(planned={"one": 5}, spent={"one": 2.0, "two": 1.0}))
+    clock = Clock(running_since=NOON, planned={"one": 6}, spent={"two": 1.0, "three": 4.0})
+    new = replace(old, slot="two", people=(Person("Ada"),), clock=clock)
+    assert changes(old, new) == (
+        SetFact("slot", "two"),
+        SetFact("people", (Person("Ada"),)),
+        SetMoment("running_since", None, NOON),
+        SetMinutes("one", 5, 6),
+        SetSpent("one", 2.0, None),
+        SetSpent("three", None, 4.0),
+    )
+
+
+def test_a_list_where_an_answer_was_and_the_reverse() -> None:
+    single, many = EMPTY.with_answer(LIST, "x"), in_order("ab")
+    assert apply(single, changes(single, many)) == many
+    assert apply(many, changes(many, single)) == single
+
+
+@given(sessions(), sessions())
+def test_what_was_said_then_comes_back_and_time_goes_on(now: Session, then: Session) -> None:
+    then = replace(then, updated=now.updated)
+    back = apply(now, restored(now, then))
+    assert back == replace(then, workbook=now.workbook, agenda=now.agenda, slot=now.slot, clock=now.clock)
+
+
+def test_changes_made_to_another_session_keep_what_it_has_of_its_own() -> None:
+    base = EMPTY.with_entries(LIST, (Entry("a"), Entry("b")))
+    ours = base.with_entry(LIST, Entry("c"), at=0).with_answer(WHO, "us")
+    theirs = base.without_entry(LIST.at(entry="a")).with_answer(Place("two", "x"), "them")
+    both = apply(theirs, changes(base, ours))
+    assert [entry.id for entry in both.entries(LIST)] == ["c", "b"]
+    assert (both.text(WHO), both.text(Place("two", "x"))) == ("us", "them")

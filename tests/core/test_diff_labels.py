@@ -1,0 +1,138 @@
+"""Differences in the words of the workbook."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+
+from wbtui.core.change import (
+    Change,
+    InsertEntry,
+    MoveEntry,
+    RemoveEntry,
+    SetAnswer,
+    SetFact,
+    SetMinutes,
+    SetMoment,
+    SetSpent,
+)
+from wbtui.core.diff.labels import act_label, place_label, tell
+from wbtui.core.session import Entry, Person, Place, Session
+from wbtui.core.workbook import Agenda, Field, Group, Option, Slot, Stage, Workbook
+
+NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
+LIST = Place("faq", "questions")
+PARTS = (
+    Field("question", "Question", "line"),
+    Field("answer", "Answer", "text"),
+    Field("votes", "Votes", "number", vote=True),
+)
+WORKBOOK = Workbook(
+    "w",
+    "Workshop",
+    (
+        Stage("customer", "Customer", "", "", (Field("who", "Who exactly", "text"),)),
+        Stage(
+            "faq",
+            "Internal FAQ",
+            "",
+            "",
+            (
+                Field("questions", "Questions", "entries", fields=PARTS),
+                Field("door", "The door", "choice", options=(Option("one", "One way"), Option("two", "Two ways"))),
+                Field("money", "Money", "line", group="cost"),
+                Field("actions", "Actions", "entries", fields=(Field("action", "Action", "line"),)),
+            ),
+            groups=(Group("cost", "Cost of failure"),),
+        ),
+    ),
+    (Agenda("90", "90 minutes", (Slot("customer", "The customer", 10, "customer"),)),),
+)
+SESSION = Session("a", "Clinic", "w", "90", NOON, NOON, "customer").with_entries(
+    LIST, (Entry("q1", {"question": "Why?"}), Entry("q2", {"question": "How much?"}))
+)
+
+
+@pytest.mark.parametrize(
+    ("place", "where", "what"),
+    [
+        (Place("", "title"), "", "Title"),
+        (Place("customer", "who"), "Customer", "Who exactly"),
+        (Place("faq", "cost.money"), "Internal FAQ · Cost of failure", "Money"),
+        (LIST.at(entry="q2", part="answer"), "Internal FAQ · Questions · How much?", "Answer"),
+        (LIST.at(entry="q2", part="bank"), "Internal FAQ · Questions · How much?", "From the bank"),
+        (LIST.at(entry="gone", part="answer"), "Internal FAQ · Questions", "Answer"),
+        (LIST, "Internal FAQ", "Questions"),
+        (Place("", "actions", "a1", "action"), "Internal FAQ · Actions", "Action"),
+        (Place("other", "thing"), "", "other.thing"),
+    ],
+    ids=str,
+)
+def test_a_place_goes_by_its_labels(place: Place, where: str, what: str) -> None:
+    assert place_label(place, WORKBOOK, SESSION) == (where, what)
+
+
+def told(old: Session, new: Session) -> list[tuple[str, str, str]]:
+    marks = {"same": "{}", "gone": "-{}-", "new": "+{}+"}
+    return [(t.where, t.what, "".join(marks[k].format(x) for k, x in t.marked)) for t in tell(old, new, WORKBOOK)]
+
+
+def test_it_is_told_in_the_order_of_the_workbook() -> None:
+    old = SESSION.with_answer(Place("faq", "door"), "one").with_answer(Place("customer", "who"), "parents")
+    new = old.with_answer(Place("faq", "door"), "two").with_answer(Place("customer", "who"), "young parents")
+    new = replace(new, people=(Person("Ada"),))
+    assert told(old, new) == [
+        ("", "People", "+Ada+"),
+        ("Customer", "Who exactly", "+young +parents"),
+        ("Internal FAQ", "The door", "-One way-+Two ways+"),
+    ]
+    assert told(old, old) == []
+
+
+def test_an_entry_that_is_gone_goes_by_what_it_was() -> None:
+    assert told(SESSION, SESSION.without_entry(LIST.at(entry="q1"))) == [
+        ("Internal FAQ · Questions · Why?", "Question", "-Why?-")
+    ]
+
+
+def test_another_order_is_told_by_first_lines() -> None:
+    moved = SESSION.with_entry_moved(LIST.at(entry="q1"), 1)
+    ((where, what, text),) = told(SESSION, moved)
+    assert (where, what) == ("Internal FAQ", "Questions")
+    assert "q1" not in text
+    assert text.count("Why") + text.count("How") == 3
+
+
+Q1 = LIST.at(entry="q1")
+NEW = LIST.at(entry="new")
+ASKED = Entry("new", {"question": "When?"})
+
+
+@pytest.mark.parametrize(
+    ("label", "changes"),
+    [
+        ("Customer · Who exactly", [SetAnswer(Place("customer", "who"), "a")]),
+        ("Internal FAQ · Questions · Why? · Answer", [SetAnswer(Q1.at(part="answer"), "a")]),
+        ("vote for “Why?”", [SetAnswer(Q1.at(part="votes"), 2)]),
+        ("new entry in Questions", [InsertEntry(NEW, ASKED)]),
+        ("2 new entries", [InsertEntry(NEW, ASKED), InsertEntry(NEW.at(entry="other"), ASKED)]),
+        ("deleted entry “Why?”", [RemoveEntry(Q1)]),
+        ("deleted entry “(empty)”", [RemoveEntry(NEW)]),
+        ("order of Questions", [MoveEntry(Q1, "q2")]),
+        ("move of the room to The customer", [SetSpent("faq", None, 3.0), SetFact("slot", "customer")]),
+        ("move of the room to elsewhere", [SetFact("slot", "elsewhere"), SetMoment("running_since", NOON, NOON)]),
+        ("clock started", [SetMoment("started", None, NOON), SetMoment("running_since", None, NOON)]),
+        ("clock paused", [SetSpent("customer", None, 3.0), SetMoment("running_since", NOON, None)]),
+        ("minutes of The customer", [SetMinutes("customer", 10, 15)]),
+        ("time of The customer", [SetSpent("customer", 0.0, 60.0)]),
+        ("status", [SetFact("status", "killed")]),
+        ("title, status and people", [SetFact("title", "x"), SetFact("status", "y"), SetFact("people", ())]),
+        ("1 answer", [SetFact("title", "x"), SetAnswer(Place("customer", "who"), "a")]),
+        ("3 answers", [SetAnswer(Place("customer", "who"), "a"), RemoveEntry(Q1), InsertEntry(NEW, ASKED)]),
+    ],
+    ids=str,
+)
+def test_an_act_goes_by_what_it_did(label: str, changes: list[Change]) -> None:
+    assert act_label(changes, WORKBOOK, SESSION) == label

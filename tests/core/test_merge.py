@@ -1,0 +1,277 @@
+"""What two people did to one session is brought together, and neither loses a word silently."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from tests.random_sessions import EMPTY, of_one_workbook, sessions
+
+from wbtui.core.change import InsertEntry, SetAnswer, SetFact, SetMoment, SetSpent, apply
+from wbtui.core.diff.changes import changes
+from wbtui.core.diff.conflicts import PEOPLE, Conflict
+from wbtui.core.diff.merge import merge
+from wbtui.core.session import Clock, Entry, Person, Place, Session
+
+NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
+WHO = Place("customer", "who")
+NEED = Place("problem", "today")
+LIST = Place("customer_faq", "questions")
+Q1 = LIST.at(entry="q1")
+ANSWER = Q1.at(part="answer")
+BASE = (
+    Session("abc123", "Pocket Clinic", "working-backwards", "90", NOON, NOON, "customer")
+    .with_answer(WHO, "parents")
+    .with_entries(LIST, (Entry("q1", {"question": "1?"}), Entry("q2", {"question": "2?"})))
+)
+
+
+def ids(session: Session) -> list[str]:
+    return [entry.id for entry in session.entries(LIST)]
+
+
+def merged(base: Session, ours: Session, theirs: Session) -> Session:
+    return apply(ours, merge(base, ours, theirs).came_in)
+
+
+def test_nothing_of_ours_is_a_reload() -> None:
+    later = datetime(2026, 11, 24, tzinfo=UTC)
+    theirs = replace(BASE.with_answer(WHO, "nurses"), updated=later)
+    found = merge(BASE, BASE, theirs)
+    assert replace(apply(BASE, found.came_in), updated=found.updated) == theirs
+    assert found.updated == later
+    assert merge(BASE, BASE, BASE) == ((), (), NOON)
+
+
+def test_the_later_time_of_the_two_is_kept() -> None:
+    later = NOON + timedelta(hours=1)
+    assert merge(BASE, replace(BASE, updated=later), BASE).updated == later
+    assert merge(BASE, BASE, replace(BASE, updated=later)).updated == later
+
+
+def test_different_answers_come_together() -> None:
+    ours = BASE.with_answer(WHO, "nurses").with_entry(LIST, Entry("q3", {"question": "3?"}))
+    theirs = BASE.with_answer(NEED, "night").with_answer(ANSWER, "yes").with_entry_moved(LIST.at(entry="q2"), -1)
+    both = merged(BASE, ours, theirs)
+    assert not merge(BASE, ours, theirs).conflicts
+    assert (both.text(WHO), both.text(NEED), both.text(ANSWER)) == ("nurses", "night", "yes")
+    assert ids(both) == ["q2", "q1", "q3"]
+
+
+def test_the_same_answer_stays_ours_and_is_told() -> None:
+    nurses, doctors = BASE.with_answer(WHO, "nurses"), BASE.with_answer(WHO, "doctors")
+    found = merge(BASE, nurses, doctors)
+    assert found.came_in == ()
+    assert found.conflicts == (Conflict(WHO, "doctors"),)
+    assert merge(BASE, nurses, nurses)[:2] == ((), ())
+
+
+def test_an_answer_that_they_removed_is_a_conflict_about_nothing() -> None:
+    ours, theirs = BASE.with_answer(WHO, "nurses"), BASE.with_answer(WHO, None)
+    (conflict,) = merge(BASE, ours, theirs).conflicts
+    assert conflict == Conflict(WHO, None)
+    assert apply(ours, conflict.take_theirs(ours)) == theirs
+    assert merge(BASE, theirs, ours).conflicts == (Conflict(WHO, "nurses"),)
+
+
+def test_an_entry_that_one_removes_and_the_other_writes_in() -> None:
+    gone, written = BASE.without_entry(Q1), BASE.with_answer(ANSWER, "yes")
+    for ours, theirs in ((gone, written), (written, gone)):
+        found = merge(BASE, ours, theirs)
+        both = apply(ours, found.came_in)
+        assert both.entries(LIST) == ours.entries(LIST)
+        (conflict,) = found.conflicts
+        assert conflict.place == Q1
+        assert conflict.ours(both) == ours.entry(Q1)
+        assert apply(both, conflict.take_theirs(both)).entry(Q1) == theirs.entry(Q1)
+
+
+def test_an_entry_that_one_removes_and_the_other_writes_much_in_is_one_conflict() -> None:
+    gone = BASE.without_entry(Q1)
+    written = BASE.with_answer(ANSWER, "yes").with_answer(Q1.at(part="question"), "One?")
+    for ours, theirs in ((gone, written), (written, gone)):
+        assert len(merge(BASE, ours, theirs).conflicts) == 1
+
+
+def test_an_entry_that_one_removes_and_the_other_only_moves_is_removed() -> None:
+    gone, moved = BASE.without_entry(Q1), BASE.with_entry_moved(Q1, 1)
+    for ours, theirs in ((gone, moved), (moved, gone)):
+        assert ids(merged(BASE, ours, theirs)) == ["q2"]
+        assert not merge(BASE, ours, theirs).conflicts
+
+
+def test_an_entry_that_both_remove_is_gone() -> None:
+    gone = BASE.without_entry(Q1)
+    assert merge(BASE, gone, gone)[:2] == ((), ())
+
+
+def test_an_entry_that_came_back_meanwhile_can_still_be_theirs() -> None:
+    theirs = BASE.with_answer(ANSWER, "yes")
+    (conflict,) = merge(BASE, BASE.without_entry(Q1), theirs).conflicts
+    assert apply(BASE, conflict.take_theirs(BASE)).entries(LIST) == theirs.entries(LIST)
+
+
+def test_an_entry_that_both_began_with_one_id_is_a_conflict() -> None:
+    ours, theirs = (BASE.with_entry(LIST, Entry("q3", {"question": text})) for text in ("a?", "b?"))
+    (conflict,) = merge(BASE, ours, theirs).conflicts
+    assert apply(ours, conflict.take_theirs(ours)) == theirs
+
+
+def test_people_on_both_sides_are_a_conflict() -> None:
+    ann, bob = (replace(BASE, people=(Person(name),)) for name in ("Ann", "Bob"))
+    found = merge(BASE, ann, bob)
+    assert found.conflicts == (Conflict(PEOPLE, bob.people),)
+    assert apply(ann, found.conflicts[0].take_theirs(ann)).people == bob.people
+    assert apply(ann, found.conflicts[0].take_both(ann)).people == (Person("Ann"), Person("Bob"))
+
+
+def test_both_is_what_there_is_by_then_and_theirs() -> None:
+    conflict = Conflict(WHO, "doctors")
+    session = BASE.with_answer(WHO, "nurses and more")
+    assert apply(session, conflict.take_both(session)).text(WHO) == "nurses and more\n\ndoctors"
+
+
+def test_a_fact_can_be_theirs() -> None:
+    conflict = Conflict(Place("", "title"), "Clinic")
+    assert conflict.ours(BASE) == "Pocket Clinic"
+    assert conflict.take_theirs(BASE) == (SetFact("title", "Clinic"),)
+
+
+@pytest.mark.parametrize("ours_first", [True, False])
+def test_the_clock_and_the_order_are_no_conflict(ours_first: bool) -> None:
+    one = replace(BASE, clock=Clock(started=NOON)).with_entry(LIST, Entry("q3"), at=0)
+    two = replace(BASE, clock=Clock(spent={"customer": 5})).with_entry(LIST, Entry("q4"), at=0)
+    ours, theirs = (one, two) if ours_first else (two, one)
+    found = merge(BASE, ours, theirs)
+    assert not found.conflicts
+    both = apply(ours, found.came_in)
+    assert both.clock == ours.clock
+    assert set(ids(both)) == {"q1", "q2", "q3", "q4"}
+
+
+def test_another_order_on_both_sides_stays_ours() -> None:
+    base = BASE.with_entry(LIST, Entry("q3"))
+    ours, theirs = base.with_entry_moved(Q1, 1), base.with_entry_moved(LIST.at(entry="q3"), -2)
+    assert merge(base, ours, theirs)[:2] == ((), ())
+
+
+def test_minutes_come_in_beside_a_running_clock() -> None:
+    ours = replace(BASE, clock=Clock(running_since=NOON, planned={"customer": 10}))
+    theirs = replace(BASE, clock=Clock(planned={"problem": 5}, spent={"problem": 1.0}))
+    assert merged(BASE, ours, theirs).clock == replace(ours.clock, planned={"customer": 10, "problem": 5})
+
+
+def test_an_answer_where_the_other_began_a_list_is_a_conflict() -> None:
+    """Their workbook says that it is a list."""
+    base = EMPTY
+    single, many = base.with_answer(LIST, "one"), base.with_entry(LIST, Entry("a", {"p": 1}))
+    for ours, theirs in ((single, many), (many, single)):
+        found = merge(base, ours, theirs)
+        assert apply(ours, found.came_in) == ours
+        (conflict,) = found.conflicts
+        assert apply(ours, conflict.take_theirs(ours)) == theirs
+
+
+def test_an_entry_that_one_removes_while_the_other_only_empties_a_part() -> None:
+    gone, less = BASE.without_entry(Q1), BASE.with_answer(Q1.at(part="question"), None)
+    for ours, theirs in ((gone, less), (less, gone)):
+        assert merged(BASE, ours, theirs) == ours
+        assert [conflict.place for conflict in merge(BASE, ours, theirs).conflicts] == [Q1]
+
+
+def test_a_new_id_in_the_file_is_not_taken() -> None:
+    assert merged(BASE, BASE, replace(BASE, id="other")).id == BASE.id
+
+
+# Laws
+
+
+@given(sessions(), sessions())
+def test_where_we_did_nothing_it_is_theirs(base: Session, theirs: Session) -> None:
+    found = merge(base, base, theirs)
+    assert replace(apply(base, found.came_in), updated=theirs.updated) == theirs
+    assert found.conflicts == ()
+
+
+@given(sessions(), sessions())
+def test_where_they_did_nothing_it_stays_ours(base: Session, ours: Session) -> None:
+    assert merge(base, ours, base)[:2] == ((), ())
+
+
+@given(sessions(), sessions())
+def test_what_both_did_alike_is_nothing_to_do(base: Session, both: Session) -> None:
+    assert merge(base, both, both)[:2] == ((), ())
+
+
+@given(sessions(), sessions(), sessions())
+def test_what_we_did_stays(base: Session, ours: Session, theirs: Session) -> None:
+    both = merged(base, ours, theirs)
+    for change in changes(base, ours):
+        if isinstance(change, SetAnswer):
+            assert both.answer(change.place) == change.value
+        elif isinstance(change, InsertEntry):
+            found = both.entry(change.place)
+            assert found == change.entry
+        elif isinstance(change, SetFact):
+            assert both.fact(change.name) == change.value
+        elif isinstance(change, SetMoment | SetSpent):
+            assert both.clock.spent == ours.clock.spent
+            assert both.clock.running_since == ours.clock.running_since
+
+
+@given(sessions(), sessions(), sessions())
+def test_what_they_did_comes_in_or_is_told_or_is_quiet(base: Session, ours: Session, theirs: Session) -> None:
+    found = merge(base, ours, theirs)
+    both = apply(ours, found.came_in)
+    told = {conflict.place for conflict in found.conflicts}
+    for change in changes(base, theirs):
+        if isinstance(change, SetAnswer | InsertEntry) and not told & around(change.place):
+            assert theirs.answer(change.place) == both.answer(change.place)
+            assert theirs.entry(change.place) is None or both.entry(change.place) is not None
+        elif isinstance(change, SetFact) and change.place not in told:
+            assert both.fact(change.name) == change.value
+
+
+def around(place: Place) -> set[Place]:
+    """A place, its entry and its list."""
+    return {place, place.at(part=""), place.list}
+
+
+def conflict_about(place: Place) -> Place:
+    """An answer, or an entry as a whole: which of its parts is named depends on who removed it."""
+    return place.at(part="")
+
+
+@given(*[sessions(of_one_workbook)] * 3)
+def test_both_sides_are_told_of_the_same_answers(base: Session, ours: Session, theirs: Session) -> None:
+    here = {conflict.place for conflict in merge(base, ours, theirs).conflicts}
+    there = {conflict.place for conflict in merge(base, theirs, ours).conflicts}
+    assert {conflict_about(place) for place in here} == {conflict_about(place) for place in there}
+
+
+@given(sessions(), sessions(), sessions())
+def test_taking_all_of_theirs_gives_their_answers(base: Session, ours: Session, theirs: Session) -> None:
+    found = merge(base, ours, theirs)
+    session = apply(ours, found.came_in)
+    for conflict in found.conflicts:
+        session = apply(session, conflict.take_theirs(session))
+    for conflict in found.conflicts:
+        assert conflict.ours(session) == conflict.ours(theirs)
+
+
+places = st.sampled_from([WHO, NEED, ANSWER, Q1.at(part="question"), LIST.at(entry="q2", part="answer")])
+edits = st.dictionaries(places, st.sampled_from(["x", "y"]), max_size=5)
+
+
+@given(edits, edits)
+def test_disjoint_changes_come_together_either_way(ours: dict[Place, str], theirs: dict[Place, str]) -> None:
+    one = two = BASE
+    for place, text in ours.items():
+        one = one.with_answer(place, text)
+    for place, text in theirs.items():
+        two = two if place in ours else two.with_answer(place, text)
+    assert merged(BASE, one, two) == merged(BASE, two, one)
+    assert merge(BASE, one, two).conflicts == merge(BASE, two, one).conflicts == ()

@@ -1,0 +1,47 @@
+"""A workshop whose journal, file and watch are held by a test."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from wbtui.core.change import Change
+from wbtui.core.session import Caret, Session
+from wbtui.core.workbook import Workbook
+from wbtui.workshop import Workshop
+
+
+class Desk:
+    """A workshop, and all that it did to the world outside, in order."""
+
+    def __init__(self, session: Session, workbook: Workbook, *, read_only: str = "") -> None:
+        self.time: datetime = session.updated
+        self.happened: list[str] = []
+        self.journal: list[tuple[Change, ...]] = []
+        self.carets: list[Caret | None] = []
+        self.journalled: list[Session] = []
+        self.saved: list[Session] = []
+        self.logged: list[Exception] = []
+        self.workshop = Workshop(
+            session,
+            workbook,
+            now=lambda: self.time,
+            journal=self,
+            autosave=self,
+            log=self.logged.append,
+            read_only=read_only,
+        )
+
+    def append(self, changes: tuple[Change, ...], session: Session, caret: Caret | None) -> None:
+        """Be a journal."""
+        self.happened.append("journal")
+        self.journal.append(changes)
+        self.journalled.append(session)
+        self.carets.append(caret)
+
+    def schedule(self, session: Session) -> None:
+        """Be what saves."""
+        self.happened.append("autosave")
+        self.saved.append(session)
+
+    def wait(self, seconds: float) -> None:
+        self.time += timedelta(seconds=seconds)

@@ -1,0 +1,297 @@
+"""What a room does to its session, drawn at random: the laws of undo hold for any of it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from random import Random
+
+from tests.fake_workshop import Desk
+from tests.small_workbook import NOON, filled_session, small_workbook
+
+from wbtui.core import schedule
+from wbtui.core.change import (
+    Change,
+    InsertEntry,
+    MoveEntry,
+    RemoveEntry,
+    SetAnswer,
+    SetFact,
+    SetMinutes,
+    apply,
+)
+from wbtui.core.session import Caret, Clock, Entry, Person, Place, Scalar, Session
+from wbtui.files.codec import render
+
+MOST = 200
+WORKBOOK = small_workbook()
+FILLED = filled_session()
+
+WORD, VOICE, WHO = (Place("stimmung", field) for field in ("wort", "stimme", "wer"))
+GUESTS, WEATHER = Place("stimmung", "zahlen.gaeste"), Place("stimmung", "zahlen.wetter")
+THINGS, AIMS, PARKED = Place("fundstuecke", "dinge"), Place("ausblick", "vorsaetze"), Place("", "parking_lot")
+ANOTHER = Place("fundstuecke", "nebenbei")
+"""A field that the workbook does not know."""
+SLOTS = ("ankommen", "stimmung", "ausblick", "fundstuecke")
+PEOPLE = (Person("Ilse"), Person("Otto", "Protokoll"), Person("Ada", "Moderation"))
+LETTERS = 'aäb \n"[\\'
+
+BEGUN: tuple[dict[str, Scalar], ...] = ({}, {"ding": "Hut"}, {"punkte": 2, "ding": "Schal"})
+"""What an entry begins with."""
+
+# Where somebody else writes meanwhile, and nobody here.
+THEIR_SLOT = "ankommen"
+THEIR_FACT = "pivoted_from"
+
+STARTS = (
+    FILLED,
+    replace(FILLED, answers={}),
+    # In another order than the workbook's, with a clock that runs, and with what nobody knows.
+    replace(
+        FILLED,
+        answers={
+            stage: dict(reversed(list(fields.items())))
+            for stage, fields in reversed(list(FILLED.with_answer(ANOTHER, "?").answers.items()))
+        },
+        clock=Clock(
+            started=NOON, running_since=NOON, planned={"ausblick": 15, "stimmung": 9}, spent={"ankommen": 2.5}
+        ),
+        people=PEOPLE[:1],
+    ),
+)
+
+
+def file(session: Session) -> str:
+    """The whole file, but for the time of the last change."""
+    return render(replace(session, updated=NOON)).text
+
+
+class Play:
+    """A workshop in which somebody does this and that."""
+
+    def __init__(self, chance: Random) -> None:
+        self.chance = chance
+        self.first = chance.choice(STARTS)
+        self.desk = Desk(self.first, WORKBOOK)
+        self.workshop = self.desk.workshop
+        self.states = [self.first]
+        """The session after each act, and before the first."""
+        self.theirs: list[Change] = []
+        """What somebody else has done."""
+        self.numbered = 0
+        self.field = VOICE
+        """Where somebody types."""
+
+    @property
+    def session(self) -> Session:
+        return self.workshop.session
+
+    def acts(self, amount: int, others: float = 0.0) -> None:
+        """So many edits; after each, with a probability of `others`, somebody else does something."""
+        for _ in range(amount):
+            self.desk.wait(self.chance.choice((0.1, 0.2, 0.5, 1.9, 2.0, 30.0)))
+            if self.chance.random() < 0.1:
+                self.workshop.end_burst()
+            if self.chance.random() < 0.5:
+                self.types()
+            else:
+                self.workshop.edit(*self.act())
+            self.states.append(self.session)
+            if self.chance.random() < others:
+                self.somebody_else(self.chance.randrange(6))
+
+    def types(self) -> None:
+        """One key in a field, mostly in the same as before."""
+        if self.chance.random() < 0.15 or (self.field.entry and not self.session.entry(self.field)):
+            self.field = self.chance.choice(self.texts())
+        text = self.session.text(self.field)
+        at = self.chance.randint(0, len(text))
+        kind = self.chance.random()
+        if kind < 0.6:
+            text = text[:at] + self.chance.choice(LETTERS) + text[at:]
+        elif kind < 0.85:
+            text = text[: max(0, at - 1)] + text[at:]
+        else:
+            text = self.chance.choice(("", "Neu", self.first.text(self.field)))
+        self.workshop.edit(SetAnswer(self.field, text), origin="editor", caret=Caret(self.field, 0, at))
+
+    def texts(self) -> list[Place]:
+        places = [WORD, VOICE, WHO]
+        places += [THINGS.at(entry=entry.id, part="ding") for entry in self.session.entries(THINGS)]
+        return places + [PARKED.at(entry=entry.id, part="text") for entry in self.session.entries(PARKED)]
+
+    def act(self) -> tuple[Change, ...]:
+        """What is not typing: one act, which may be several changes."""
+        chance = self.chance
+        acts = (
+            self.choice,
+            self.choice,
+            self.entries,
+            self.entries,
+            self.entries,
+            self.clock,
+            self.clock,
+            self.fact,
+        )
+        if chance.random() < 0.9:
+            return chance.choice(acts)()
+        # Such as a restore.
+        changes = self.word()
+        for _ in range(chance.randint(1, 5)):
+            changes += chance.choice((self.word, self.choice, self.entries, self.fact))()
+        return changes
+
+    def word(self) -> tuple[Change, ...]:
+        return (SetAnswer(self.chance.choice(self.texts()), self.chance.choice(("Neu", "Alt", ""))),)
+
+    def choice(self) -> tuple[Change, ...]:
+        if self.chance.random() < 0.3:
+            return (SetAnswer(GUESTS, self.chance.choice((None, 7, 8.5))),)
+        things = self.session.entries(THINGS)
+        if not things or self.chance.random() < 0.4:
+            return (SetAnswer(WEATHER, self.chance.choice((None, "sonne", "regen"))),)
+        entry = self.chance.choice(things)
+        votes = entry.values.get("punkte", 0)
+        more = votes + self.chance.choice((1, 1, -1)) if isinstance(votes, int) else 1
+        return (SetAnswer(THINGS.at(entry=entry.id, part="punkte"), more or None),)
+
+    def entries(self) -> tuple[Change, ...]:
+        place = self.chance.choice((THINGS, THINGS, PARKED))
+        ids = [entry.id for entry in self.session.entries(place)]
+        after = self.chance.choice(["", *ids])
+        kind = self.chance.random()
+        if not ids or kind < 0.35:
+            self.numbered += 1
+            id_ = f"n{self.numbered}"
+            values = self.chance.choice(BEGUN)
+            return (InsertEntry(place.at(entry=id_), Entry(id_, values), after),)
+        chosen = place.at(entry=self.chance.choice(ids))
+        return (RemoveEntry(chosen),) if kind < 0.6 else (MoveEntry(chosen, after),)
+
+    def clock(self) -> tuple[Change, ...]:
+        session, now = self.session, self.desk.time
+        kind = self.chance.random()
+        if kind < 0.35:
+            return schedule.go(session, self.chance.choice(SLOTS), now)
+        if kind < 0.65:
+            return schedule.pause(session, now) if session.clock.running_since else schedule.start(session, now)
+        slot = self.chance.choice([slot for slot in SLOTS if slot != THEIR_SLOT])
+        if kind < 0.75:
+            return (SetMinutes(slot, session.clock.planned.get(slot), None),)
+        return (schedule.extend(session, slot, self.chance.choice((1, -1, 5)), 10),)
+
+    def fact(self) -> tuple[Change, ...]:
+        kind = self.chance.choice(("title", "status", "people"))
+        if kind == "people":
+            return (SetFact("people", tuple(self.chance.sample(PEOPLE, self.chance.randint(0, 3)))),)
+        return (SetFact(kind, self.chance.choice(("draft", "killed") if kind == "status" else ("A", "B"))),)
+
+    # Somebody else
+
+    def somebody_else(self, kind: int) -> None:
+        """Write where nobody here does."""
+        before = self.session
+        self.workshop.adopt(self.their_change(kind))
+        self.theirs += self.desk.journal[-1] if self.session is not before else ()
+
+    def their_change(self, kind: int) -> Change:
+        if kind == 0:
+            return SetFact(THEIR_FACT, self.chance.choice(("", "x", "y")))
+        if kind == 1:
+            there = self.session.clock.planned.get(THEIR_SLOT)
+            return SetMinutes(THEIR_SLOT, there, self.chance.choice((None, 1, 2)))
+        if kind == 2:
+            return schedule.count(self.session, self.chance.choice(SLOTS), self.chance.choice((3.0, 7.5)))
+        if kind == 5:
+            return SetAnswer(THINGS.at(entry="d1", part="gewicht"), self.chance.choice((None, 1, 2.5)))
+        if kind == 3:
+            return SetAnswer(Place("ausblick", "anderswo"), self.chance.choice((None, "x", "y")))
+        ids = [entry.id for entry in self.session.entries(AIMS)]
+        self.numbered += 1
+        id_ = f"t{self.numbered}"
+        if not ids or self.chance.random() < 0.5:
+            return InsertEntry(AIMS.at(entry=id_), Entry(id_, {"satz": id_}), ids[-1] if ids else "")
+        chosen = AIMS.at(entry=self.chance.choice(ids))
+        part = chosen.at(part="satz")
+        return RemoveEntry(chosen) if self.chance.random() < 0.5 else SetAnswer(part, id_)
+
+
+# The laws. Each raises AssertionError where it does not hold.
+
+
+def undone_and_redone(chance: Random, amount: int) -> None:
+    """Undone to the beginning it is the first session, redone to the end the last one: to the byte."""
+    play = Play(chance)
+    play.acts(amount)
+    workshop, last = play.workshop, file(play.session)
+    at, undone = len(play.states) - 1, 0
+    while (back := workshop.undo()) is not None:
+        undone += 1
+        assert back.session == replace(play.session, updated=back.session.updated)
+        # Each undo leads to what was there before.
+        at -= 1
+        while at >= 0 and not same(play.states[at], play.session):
+            at -= 1
+        assert at >= 0, f"undo {undone} leads to a session that never was"
+    assert file(play.session) == file(play.first)
+    for _ in range(undone):
+        assert workshop.redo() is not None
+    assert workshop.redo() is None
+    assert file(play.session) == last
+    replayed(play)
+
+
+def undone_now_and_then(chance: Random, amount: int) -> None:
+    """The same where somebody undoes and redoes in between, also in one field alone."""
+    play = Play(chance)
+    for _ in range(amount // 4):
+        play.acts(4)
+        for _ in range(chance.randint(0, 3)):
+            turn = chance.choice((play.workshop.undo, play.workshop.undo, play.workshop.redo))
+            turn(chance.choice((None, None, play.field, *play.texts())))
+    last, undone = play.session, 0
+    while play.workshop.undo() is not None:
+        undone += 1
+    assert same(play.session, play.first)
+    for _ in range(undone):
+        assert play.workshop.redo() is not None
+    assert same(play.session, last)
+    replayed(play)
+
+
+def others_survive(chance: Random, amount: int) -> None:
+    """Undo touches nothing that the act did not: what somebody else did meanwhile is there at the end."""
+    play = Play(chance)
+    play.acts(amount, others=0.3)
+    undone = 0
+    while play.workshop.undo() is not None:
+        undone += 1
+        if chance.random() < 0.2:
+            # Not in an entry that was here before: to remove that again would rightly be refused.
+            play.somebody_else(chance.randrange(5))
+    assert same(play.session, apply(play.first, play.theirs))
+    for _ in range(undone):
+        assert play.workshop.redo() is not None
+        if chance.random() < 0.2:
+            play.somebody_else(chance.randrange(5))
+    while play.workshop.undo() is not None:
+        pass
+    assert same(play.session, apply(play.first, play.theirs))
+    replayed(play)
+
+
+def same(one: Session, two: Session) -> bool:
+    """Whether two sessions say the same; when it was said does not matter."""
+    return replace(one, updated=NOON) == replace(two, updated=NOON)
+
+
+def replayed(play: Play) -> None:
+    """The journal, applied to the first session, gives the present one to the byte."""
+    session = play.first
+    for changes in play.desk.journal:
+        assert changes
+        session = apply(session, changes)
+    assert file(session) == file(play.session)
+    assert play.desk.saved[-1:] == play.desk.journalled[-1:]
+
+
+LAWS = (undone_and_redone, undone_now_and_then, others_survive)

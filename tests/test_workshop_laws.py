@@ -1,0 +1,26 @@
+"""Whatever a room does, all of it can be undone and made again; `python -m torture.undo` tries it 10,000 times."""
+
+from __future__ import annotations
+
+from random import Random
+
+from hypothesis import given
+from hypothesis import strategies as st
+from tests.random_acts import MOST, others_survive, undone_and_redone, undone_now_and_then
+
+seeds, amounts = st.integers(0, 2**32), st.integers(0, MOST)
+
+
+@given(seeds, amounts)
+def test_undone_to_the_beginning_and_redone_to_the_end(seed: int, amount: int) -> None:
+    undone_and_redone(Random(seed), amount)
+
+
+@given(seeds, amounts)
+def test_undone_now_and_then_and_in_one_field_alone(seed: int, amount: int) -> None:
+    undone_now_and_then(Random(seed), amount)
+
+
+@given(seeds, amounts)
+def test_undo_never_touches_what_somebody_else_did(seed: int, amount: int) -> None:
+    others_survive(Random(seed), amount)
