@@ -29,7 +29,7 @@ ANSWERS = (
 TEXT = "They wash 40 sheets a night by hand, two of them are always torn, and nobody has counted what that costs."
 ANSWER = f"{TEXT} {TEXT}\nWe asked 11 of them; 9 would pay, and two want to see it first. {TEXT}"
 FAQ = Place("customer_faq", "questions")
-FIRST_STAGE, FAQ_STAGE = "customer", "customer_faq"
+FIRST_STAGE, FORM_STAGE, FAQ_STAGE = "customer", "press_release", "customer_faq"
 
 
 def workbook() -> Workbook:

@@ -519,7 +519,10 @@ async def test_help_says_how_to_leave_it_wherever_it_is_scrolled(house: House) -
 
 async def test_the_document_is_exported_from_the_session(house: House) -> None:
     """Whole, and as it is now: the last letter is in it."""
-    async with house.room() as room:
+    path = house.add("Pocket Clinic")
+    # It was begun on a Monday, and is worked on and exported on Thursday.
+    house.passes(72 * 3600)
+    async with house.room(path) as room:
         await room.type("Parents *at* night")
         await room.next()
         await room.type("No bread")
@@ -536,7 +539,7 @@ async def test_the_document_is_exported_from_the_session(house: House) -> None:
         assert room.toasts == ["Kept: Parking lot.", f"Exported to: {target}"]
     assert Path(target).parent == house.sessions
     heading, _, rest = Path(target).read_text(encoding="utf-8").partition("\n\n## ")
-    assert heading.startswith("# Pocket Clinic\n\n*Draft · ")
+    assert heading.startswith("# Pocket Clinic\n\n*Draft · 26 November 2026")
     assert f"## {rest}" == EXPORTED
 
 
