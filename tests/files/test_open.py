@@ -193,6 +193,15 @@ def test_where_a_person_was_looking_comes_back(desk: Desk) -> None:
     assert desk.open().handle.view == view
 
 
+def test_what_is_typed_after_a_look_is_newer_whenever_that_is_written(desk: Desk) -> None:
+    opened = desk.open()
+    opened.handle.remember(View("customer", "who", WHO, 0, 1))
+    opened.update(opened.session.with_answer(WHO, "parents"), Caret(WHO, 0, 7))
+    assert opened.handle.flush()
+    desk.crash(opened)
+    assert desk.open().handle.view == View("customer", "who", WHO, 0, 7)
+
+
 def test_place_and_caret_survive_together_with_the_last_character(desk: Desk) -> None:
     opened = desk.open()
     opened.handle.remember(View("problem", "", NEED, 3, 4))

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from rich.cells import cell_len
+from rich.color import Color
 from tests.files.desk import Seat
 from textual.events import Key, MouseDown, MouseUp, Paste
 from textual.keys import _character_to_key
@@ -295,6 +296,7 @@ class Room:
         area = self.app.focused
         assert isinstance(area, AnswerArea)
         while area.text:
+            assert self.app.is_running, "the program has ended"
             await self.press("ctrl+end", "ctrl+u", "backspace")
 
     async def into(self, name: str) -> None:
@@ -362,6 +364,14 @@ class Room:
         """The rows of the terminal as text. The one private use of Textual's compositor."""
         strips = self.screen._compositor.render_strips()
         return ["".join(segment.text for segment in strip) for strip in strips]
+
+    def colours(self, text: str) -> tuple[Color | None, Color | None]:
+        """Those that a text on the screen has, which is drawn in one go: its own and the one behind it."""
+        for strip in self.screen._compositor.render_strips():
+            for segment in strip:
+                if text in segment.text and segment.style:
+                    return segment.style.color, segment.style.bgcolor
+        raise AssertionError(f"{text!r} is not in\n{self.screenshot}")
 
     @property
     def screenshot(self) -> str:

@@ -160,6 +160,19 @@ async def test_a_paste_is_cleaned_and_one_step_of_undo() -> None:
         assert app.area.text == "ab"
 
 
+async def test_a_paste_in_the_middle_of_typing_is_an_act_of_its_own() -> None:
+    async with hosted(area()) as (app, pilot):
+        await pilot.press("a", "b")
+        app.post_message(Paste("12"))
+        await pilot.press("c", "d")
+        assert app.area.text == "ab12cd"
+        undone = []
+        for _ in range(3):
+            await pilot.press("ctrl+z")
+            undone.append(app.area.text)
+        assert undone == ["ab12", "ab", ""]
+
+
 async def test_a_paste_replaces_the_selection() -> None:
     async with hosted(area("abc")) as (app, pilot):
         await pilot.press("shift+right", "shift+right")

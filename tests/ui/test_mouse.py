@@ -120,6 +120,14 @@ async def test_the_menu(house: House, size: tuple[int, int]) -> None:
         assert room.focused == "problem"
 
 
+async def test_a_click_in_a_menu_that_is_narrow_finds_its_command(house: House) -> None:
+    async with house.room(size=(60, 30)) as room:
+        await room.press("ctrl+g")
+        await room.click("Add 1 minute")
+        assert room.clock == "11:00"
+        assert room.screen is room.stage
+
+
 async def test_home(house: House) -> None:
     house.add("Alpha")
     house.add("Beta")

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from tests.ui.driver import BOTH, LARGE, SMALL, House, Room, built_in, name_of
 
+from wbtui.cli import main
 from wbtui.core.text import MAX_ANSWER
 from wbtui.ui.app import WorkbookApp
 from wbtui.ui.commands import WORKSHOP
@@ -306,6 +307,43 @@ async def test_the_menu_shows_every_command(house: House, size: tuple[int, int])
             assert room.sees(command.title[:20]), command.title
 
 
+@pytest.mark.parametrize("size", BOTH)
+async def test_what_cannot_be_done_is_grey_in_the_menu_and_says_why(house: House, size: tuple[int, int]) -> None:
+    async with house.room(size=size) as room:
+        await room.press("ctrl+g")
+        assert room.colours("Start or pause") == room.colours("Previous stage") == room.colours("Help")
+        assert room.colours("Add an entry") == room.colours("Hand over") == room.colours("Undo")
+        assert room.colours("Add an entry") != room.colours("Start or pause")
+        await room.press("i")
+        assert room.sees("There is no list here.")
+        await room.press("G")
+        assert room.sees("Nobody asks for this session.")
+        assert not room.sees("There is no list here.")
+        await room.click("Question bank")
+        assert room.sees("There is no list here.")
+        await room.type("/hand")
+        assert not room.sees("There is no list here.")
+        await room.press("enter")
+        assert room.sees("Nobody asks for this session.")
+        assert room.toasts == []
+        await room.press(*["backspace"] * 5)
+        assert isinstance(room.screen, MenuScreen)
+        await room.press("f")
+        assert room.clock == "15:00"
+        await room.press("ctrl+g")
+        assert room.colours("Undo") == room.colours("Start or pause")
+
+
+async def test_a_long_reason_moves_nothing_in_the_menu(house: House) -> None:
+    async with house.room() as room:
+        room.workshop.read_only = "somebody has it open " + "on a machine of a long name " * 5
+        await room.press("ctrl+g")
+        below = room.shown()[2:]
+        await room.press("f")
+        assert room.sees("This session is read-only: somebody has it open")
+        assert room.shown()[2:] == below
+
+
 async def test_the_menu_finds_by_name(house: House) -> None:
     async with house.room() as room:
         await room.press("ctrl+g")
@@ -541,6 +579,27 @@ async def test_the_document_is_exported_from_the_session(house: House) -> None:
     heading, _, rest = Path(target).read_text(encoding="utf-8").partition("\n\n## ")
     assert heading.startswith("# Pocket Clinic\n\n*Draft · 26 November 2026")
     assert f"## {rest}" == EXPORTED
+
+
+async def test_the_document_has_the_day_of_the_last_edit_wherever_it_is_exported(
+    house: House, capsys: pytest.CaptureFixture[str]
+) -> None:
+    async with house.room() as room:
+        await room.type("Parents")
+        await room.saved()
+        # The clocks tell no longer time in one go from a machine that slept.
+        house.later(hours=20)
+        await room.type(" at night")
+        house.later(hours=24)
+        await room.menu("x")
+        target = Path(room.line.text)
+        await room.press("enter")
+        await room.until(lambda: target.exists())
+        await room.press("ctrl+q")
+    inside = target.read_text(encoding="utf-8")
+    assert inside.startswith("# Pocket Clinic\n\n*Draft · 24 November 2026*")
+    assert main(["export", str(room.path), "-o", "-"]) == 0
+    assert capsys.readouterr().out == inside
 
 
 EXPORTED = r"""## Press release

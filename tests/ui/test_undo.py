@@ -7,8 +7,10 @@ from textual.app import ComposeResult
 
 from wbtui.core.change import SetAnswer
 from wbtui.core.session import Place
+from wbtui.core.workbook import Field, Option
 from wbtui.ui.screens.dialog import Dialog
 from wbtui.ui.widgets.answer_area import AnswerArea
+from wbtui.ui.widgets.choice import Choice
 
 WHO = Place("customer", "who")
 
@@ -52,6 +54,61 @@ async def test_an_answer_that_somebody_else_has_changed_is_left_alone(house: Hou
         assert "somebody else has changed this since" in room.toasts[-1]
 
 
+async def test_an_act_that_somebody_else_has_changed_is_given_up_for_the_one_before(house: House) -> None:
+    async with house.room() as room:
+        await room.press("f5")
+        await room.type("Parents")
+        room.workshop.adopt(SetAnswer(WHO, "Nurses"))
+        await room.press("f6")
+        assert room.toasts[-1].startswith("Not taken back: Customer · Who: somebody else has changed this since")
+        assert (room.answer("customer.who"), room.clock) == ("Nurses", "11:00")
+        await room.press("f6")
+        assert room.toasts[-1] == "Taken back: Minutes of Customer"
+        assert (room.answer("customer.who"), room.clock) == ("Nurses", "10:00")
+
+
+async def test_a_field_takes_back_its_own_last_act_and_the_room_the_last_of_all(house: House) -> None:
+    async with house.room() as room:
+        await room.type("Parents")
+        await room.press("tab")
+        await room.type("At night")
+        await room.press("f5", "shift+tab")
+        assert room.focused == "who"
+        await room.press("ctrl+z")
+        assert (room.answer("customer.who"), room.answer("customer.situation")) == ("", "At night")
+        assert room.clock == "11:00"
+        assert room.toasts == []
+        await room.press("ctrl+y")
+        assert room.field("who").text == room.answer("customer.who") == "Parents"
+        await room.press("ctrl+z", "f6")
+        assert room.clock == "10:00"
+        await room.press("f6")
+        assert (room.answer("customer.who"), room.answer("customer.situation")) == ("", "")
+        assert room.toasts == ["Taken back: Minutes of Customer", "Taken back: Customer · Their situation"]
+
+
+async def test_what_was_typed_comes_back_with_the_caret_after_a_look_elsewhere(house: House) -> None:
+    async with house.room() as room:
+        await room.type("Parents of twins")
+        await room.press("tab", "shift+tab", "home", *["right"] * 7)
+        await room.type(", and nurses,")
+        await room.press("ctrl+pagedown", "ctrl+pagedown")
+        await room.type("Sleep")
+        await room.press("ctrl+pageup", "ctrl+pageup")
+        who = room.field("who")
+        await room.press("ctrl+z")
+        assert who.text == room.answer("customer.who") == "Parents of twins"
+        assert who.caret == (0, 7)
+        await room.press("ctrl+y")
+        assert who.text == room.answer("customer.who") == "Parents, and nurses, of twins"
+        assert who.caret == (0, 20)
+        await room.press("ctrl+z", "ctrl+z")
+        assert who.text == room.answer("customer.who") == ""
+        assert room.answer("benefit.benefit") == "Sleep"
+        await room.look_at("benefit")
+        assert room.field("benefit").text == "Sleep"
+
+
 async def test_what_others_write_is_shown_in_the_field_at_once(house: House) -> None:
     async with house.room() as room:
         await room.type("Parents")
@@ -65,6 +122,7 @@ class Draft(Dialog[str]):
 
     def compose(self) -> ComposeResult:
         yield AnswerArea(single_line=True)
+        yield Choice(Field("colour", "Colour", "choice", options=(Option("red", "Red"), Option("blue", "Blue"))))
 
     def on_mount(self) -> None:
         self.query_one(AnswerArea).focus()
@@ -76,7 +134,14 @@ async def test_a_dialog_of_its_own_writes_nothing_into_the_session(house: House)
         await room.app.push_screen(Draft())
         await room.type("oops")
         assert room.line.text == "oops"
+        await room.press("backspace", "ctrl+z", "ctrl+y", "ctrl+z")
+        assert room.line.text == "oops"
+        await room.paste(", and more")
+        await room.press("tab", "right")
+        assert room.field("colour").value == "red"
         assert room.session is before
+        await room.press("escape", "f6")
+        assert room.toasts == ["Nothing to undo."]
 
 
 async def test_a_walk_through_all_screens_leaves_as_many_subscriptions(house: House) -> None:

@@ -183,13 +183,10 @@ class SessionHandle:
         """Keep where the person is looking, within a second."""
         if view != self.view:
             self.view = view
+            # As of now, not of the moment when it is written: what is typed until then is newer.
+            number = self._keeper.journal.number if self._keeper.journal else 0
             if not self.read_only:
-                self._saver.later("view", self._write_view)
-
-    def _write_view(self) -> None:
-        # The number first: a view that comes after it is at least as new.
-        number = self._keeper.journal.number if self._keeper.journal else 0
-        self._state.write_view(self.view, number)
+                self._saver.later("view", lambda: self._state.write_view(view, number))
 
     def heartbeat(self, running_since: datetime | None) -> None:
         """Note that the program is running; to be called every ten seconds while the clock runs."""

@@ -79,7 +79,8 @@ class MenuStrip(Widget, can_focus=True):
             )
             for row in range(max((len(column) for column in columns), default=0))
         ]
-        return Content("\n").join([self._head(), *lines])
+        # On one line, however long a reason is: the commands below stay where a click looks for them.
+        return Content("\n").join([self._head().truncate(self.size.width, ellipsis=True), *lines])
 
     def _head(self) -> Content:
         if self.search is None:

@@ -240,11 +240,17 @@ class AnswerArea(TextArea, inherit_bindings=False):
         event.stop()
         event.prevent_default()
         if not self.read_only:
-            self.type_in(event.text)
+            self._paste(event.text)
 
     def action_paste(self) -> None:
         if not self.read_only:
-            self.type_in(self.app.clipboard)
+            self._paste(self.app.clipboard)
+
+    def _paste(self, text: str) -> None:
+        """Insert a text as an act of its own, whatever is typed before and after it."""
+        self._end_burst()
+        self.type_in(text)
+        self._end_burst()
 
     def action_cursor_up(self, select: bool = False) -> None:
         if not select and self._row == 0:
@@ -309,6 +315,9 @@ class AnswerArea(TextArea, inherit_bindings=False):
             self.caret = (undone.caret.row, undone.caret.column)
 
     def on_blur(self, _event: Blur) -> None:
+        self._end_burst()
+
+    def _end_burst(self) -> None:
         if self.answer:
             self.answer.workshop.end_burst()
 
