@@ -72,9 +72,9 @@ class AppHost:
         if self.workshop and not self._unsubscribe:
             self._unsubscribe = self.workshop.subscribe(self, self._typed)
 
-    def _typed(self, _batch: Batch) -> None:
+    def _typed(self, batch: Batch) -> None:
         """Take toasts away once they have been seen: they lie over the fields, and somebody is typing."""
-        if self._seconds() - self._notified > READ_SECONDS:
+        if batch.origin is not None and self._seconds() - self._notified > READ_SECONDS:
             self._app.clear_notifications()
             self.forget_toasts()
 
