@@ -149,8 +149,10 @@ class FieldForm(VerticalScroll, can_focus=False):
     def _subscribe(self) -> None:
         """Hear of all that a form of these items may depend on: the stage, or the entry."""
         self._subscriptions.end()
-        if places := {p.at(part="") if p.entry else Place(p.stage, "") for _, p in self.items}:
-            self._subscriptions.add(self._changed, *places)
+        # Without a field it hears of everything: a hidden one may get an answer.
+        self._subscriptions.add(
+            self._changed, *{p.at(part="") if p.entry else Place(p.stage, "") for _, p in self.items}
+        )
 
     def rest(self) -> None:
         """Hear nothing of the workshop until `become`: the form is not shown."""
