@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 from wbtui.core.errors import WbtuiError
 from wbtui.ui import screens
-from wbtui.ui.controllers.desk import Desk
 from wbtui.ui.screens.shown import ShowsStatus, ShowsTime
 
 if TYPE_CHECKING:
     from textual.screen import Screen
 
     from wbtui.ui.app import WorkbookApp
+    from wbtui.ui.controllers.desk import Desk
     from wbtui.ui.screens.stage import StageScreen
 
 
@@ -62,6 +62,9 @@ class Sessions:
             app.host.start(app.recovery.say_not_opened(self._start, self._not_started))
 
     async def _open(self, path: Path) -> Desk:
+        # Here, because home does without, and would start 10 ms later.
+        from wbtui.ui.controllers.desk import Desk
+
         app, around = self._app, self._app.around
         self.desk = desk = await Desk.open(
             path,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from textual import on
@@ -124,9 +124,20 @@ class FieldForm(VerticalScroll, can_focus=False):
             super().__init__()
             self.item = item
 
-    def __init__(self, items: Sequence[Item], workshop: Workshop, *, hidden: int = 0) -> None:
-        """`hidden` is how many further fields there are, which are shown only when asked for."""
+    def __init__(
+        self,
+        items: Sequence[Item],
+        workshop: Workshop,
+        *,
+        hidden: int = 0,
+        edited: Callable[[], None] | None = None,
+    ) -> None:
+        """`hidden` is how many further fields there are, which are shown only when asked for.
+
+        `edited` is called after what the person made of an answer here.
+        """
         super().__init__()
+        self._tell_edited = edited
         self.hidden = hidden
         self.items = tuple(items)
         self.workshop = workshop
@@ -169,10 +180,13 @@ class FieldForm(VerticalScroll, can_focus=False):
 
     @on(AnswerArea.Edited)
     def _typed(self, event: AnswerArea.Edited) -> None:
+        # Else it would come up to every widget around, for each key.
+        event.stop()
         self._edited(event.area)
 
     @on(Choice.Edited)
     def _chosen(self, event: Choice.Edited) -> None:
+        event.stop()
         self._edited(event.choice)
 
     def _edited(self, editor: Editor) -> None:
@@ -180,6 +194,8 @@ class FieldForm(VerticalScroll, can_focus=False):
         for row in self._rows:
             if row.editor is editor or row.item.field.derive:
                 row.show(self.workshop.session)
+        if self._tell_edited:
+            self._tell_edited()
 
     def _new(self, item: Item) -> Row:
         row = Row(item, FieldLabel(item.field), self._new_editor(item))

@@ -17,8 +17,6 @@ from wbtui.core.session import Entry, fresh_id
 from wbtui.core.text import one_line
 from wbtui.ui.commands import LIST_KEYS, key_of, menu_key
 from wbtui.ui.subscriptions import Subscriptions
-from wbtui.ui.widgets.answer_area import AnswerArea
-from wbtui.ui.widgets.choice import Choice
 from wbtui.ui.widgets.field_form import FieldForm, entry_items
 from wbtui.ui.widgets.row_list import RowList
 
@@ -65,7 +63,7 @@ class Workbench(Container):
         self._drawn: dict[str, tuple[Content, ...]] = {}
         """The lines of the entries that have been drawn."""
         self._wanted = ""
-        self._form = FieldForm(self._items(), workshop)
+        self._form = FieldForm(self._items(), workshop, edited=self._edited)
         # The same owner as the form has: what is typed into it comes as a message.
         self._subscriptions = Subscriptions(workshop, self._form)
 
@@ -140,8 +138,6 @@ class Workbench(Container):
         else:
             self._entries_changed()
 
-    @on(AnswerArea.Edited)
-    @on(Choice.Edited)
     def _edited(self) -> None:
         self._redraw(self.selected)
 
