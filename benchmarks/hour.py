@@ -41,7 +41,7 @@ def _minute(program: Program, number: int, stage_key: str) -> None:
     program.echo("\x7f" * (KEYS - 10) + FIRST, FIRST)
     for key, wanted in (
         (stage_key, "1 of 8" if number % 2 else "2 of 8"),
-        (CTRL_G, "a letter does it"),
+        (CTRL_G, "press a letter"),
         (ESCAPE, " preview"),
         (F8, "They wash 40 sheets"),
         (ESCAPE, "of 8"),
