@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from tests.ui.driver import BOTH, LARGE, SMALL, House, Room, built_in, name_of
+from textual.content import Content
 
 from wbtui.cli import main
 from wbtui.core.text import MAX_ANSWER
@@ -28,7 +29,7 @@ from wbtui.ui.screens.stage import StageScreen
 from wbtui.ui.screens.versions import VersionsScreen
 from wbtui.ui.themes import THEMES
 from wbtui.ui.widgets.big_digits import BigDigits
-from wbtui.ui.widgets.long_text import LongText
+from wbtui.ui.widgets.long_text import LongText, Paragraphs
 
 
 def leaves(data: str) -> str:
@@ -526,6 +527,31 @@ async def test_the_preview_is_the_document(house: House) -> None:
         await room.press("n", "p", "end", "home", "space", "escape")
         assert room.screen is room.stage
         assert room.focused == "headline"
+
+
+async def test_the_preview_scrolls_before_its_scroll_bar_is_drawn(house: House) -> None:
+    async with house.room() as room:
+        await room.press("f8")
+        text = room.screen.query_one(LongText)
+        text.show(Paragraphs([Content("\n".join(map(str, range(200))))]))
+        assert not text.show_vertical_scrollbar
+        text.action_page_down()
+        page = text.scroll_offset.y
+        text.action_page_down()
+        assert text.scroll_offset.y == 2 * page > 0
+        text.action_scroll_down()
+        await room.settle()
+        assert text.scroll_target_y == 2 * page + 1
+
+
+async def test_the_preview_follows_an_undo(house: House) -> None:
+    async with house.room(at="press_release") as room:
+        await room.write("headline", "Bread")
+        await room.press("f8")
+        assert room.sees("Bread")
+        await room.press("f6")
+        await room.until(lambda: not room.sees("Bread"))
+        assert isinstance(room.screen, PreviewScreen)
 
 
 async def test_an_empty_document_can_be_previewed(house: House) -> None:

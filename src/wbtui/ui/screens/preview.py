@@ -13,6 +13,7 @@ from textual.screen import Screen
 from textual.widgets import Static
 
 from wbtui.ui.commands import key_of, workshop_bindings
+from wbtui.ui.subscriptions import Subscriptions
 from wbtui.ui.terminal.workarounds import NoRepaintOnFocus
 from wbtui.ui.widgets.bars import AlarmLine
 from wbtui.ui.widgets.long_text import LongText
@@ -20,8 +21,10 @@ from wbtui.ui.widgets.page import Page
 
 if TYPE_CHECKING:
     from wbtui.core.document.blocks import Document
+    from wbtui.core.session import Session
+    from wbtui.core.workbook import Workbook
     from wbtui.ui.controllers.status import Status
-    from wbtui.workshop import Workshop
+    from wbtui.workshop import Batch, Workshop
 
 
 class PreviewScreen(NoRepaintOnFocus, Screen[None]):
@@ -40,6 +43,7 @@ class PreviewScreen(NoRepaintOnFocus, Screen[None]):
         super().__init__()
         self.workshop = workshop
         self.status = status
+        self._subscriptions = Subscriptions(workshop, self)
 
     def compose(self) -> ComposeResult:
         yield LongText(id="page")
@@ -50,19 +54,27 @@ class PreviewScreen(NoRepaintOnFocus, Screen[None]):
     def on_mount(self) -> None:
         self.query_one(LongText).focus()
         self.show_status()
+        self._subscriptions.add(self._changed)
         self._read()
+
+    def on_unmount(self) -> None:
+        self._subscriptions.end()
 
     def show_status(self) -> None:
         """Show what is bad news at this moment."""
         self.query_one(AlarmLine).show_status(self.status())
 
-    @work
+    def _changed(self, _batch: Batch) -> None:
+        self._read()
+
+    @work(exclusive=True)
     async def _read(self) -> None:
+        session, workbook = self.workshop.session, self.workshop.workbook
         # In a thread: of 1,000 entries it takes a tenth of a second.
-        document = await asyncio.to_thread(self._document)
+        document = await asyncio.to_thread(_document, session, workbook)
         # None, when somebody has gone back already.
         for text in self.query(LongText):
-            text.show(Page(document))
+            text.show(Page(document), stay=isinstance(text.pieces, Page))
 
     def action_page_down(self) -> None:
         """Scroll down by a page."""
@@ -74,7 +86,8 @@ class PreviewScreen(NoRepaintOnFocus, Screen[None]):
         if isinstance(text.pieces, Page):
             text.scroll_to(y=text.pieces.heading_beside(text.scroll_offset.y, by), animate=False)
 
-    def _document(self) -> Document:
-        from wbtui.core.document.build import document
 
-        return document(self.workshop.session, self.workshop.workbook)
+def _document(session: Session, workbook: Workbook) -> Document:
+    from wbtui.core.document.build import document
+
+    return document(session, workbook)

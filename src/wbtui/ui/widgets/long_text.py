@@ -74,10 +74,11 @@ class LongText(ScrollView, can_focus=True):
         self._width = 0
         self._coming: Timer | None = None
 
-    def show(self, pieces: Pieces) -> None:
-        """Show other pieces, from their beginning."""
+    def show(self, pieces: Pieces, *, stay: bool = False) -> None:
+        """Show other pieces, from their beginning, or, to `stay`, from the row that is the first one now."""
         self.pieces = pieces
-        self.scroll_home(animate=False, immediate=True)
+        if not stay:
+            self.scroll_home(animate=False, immediate=True)
         self._forget()
         if self._width:
             self._lay_out()
@@ -92,6 +93,19 @@ class LongText(ScrollView, can_focus=True):
         by *= max(1, self.scrollable_content_region.height - 2)
         # At once, or the next key would start from where this one did.
         self.scroll_relative(y=by, animate=False, immediate=True)
+
+    def action_page_down(self) -> None:
+        """Read on by a page."""
+        self.scroll_pages(1)
+
+    def action_page_up(self) -> None:
+        """Read back by a page."""
+        self.scroll_pages(-1)
+
+    @property
+    def allow_vertical_scroll(self) -> bool:
+        # Textual asks for the scroll bar, which comes with the next layout: a key before that would be lost.
+        return self.max_scroll_y > 0
 
     @property
     def laid_out(self) -> int:
