@@ -18,7 +18,8 @@ from wbtui.core.change import (
     SetMoment,
     SetSpent,
 )
-from wbtui.core.diff.labels import act_label, place_label, tell
+from wbtui.core.diff.labels import act_label, place_label
+from wbtui.core.diff.telling import tell
 from wbtui.core.session import Entry, Person, Place, Session
 from wbtui.core.workbook import Agenda, Field, Group, Option, Slot, Stage, Workbook
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from wbtui.ui import screens
-from wbtui.ui.controllers import questions as q
 
 if TYPE_CHECKING:
     from wbtui.ui.controllers.questions import Question
@@ -16,6 +15,8 @@ T = TypeVar("T")
 
 def dialog_for(question: Question[T]) -> Dialog[Any]:
     """Return a dialog that asks the question and closes with its answer."""
+    from wbtui.ui.controllers import questions as q
+
     match question:
         case q.YesOrNo():
             return screens.dialog.Confirm(question.title, question.text, question.yes, question.no)

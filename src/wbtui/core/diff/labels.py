@@ -1,9 +1,8 @@
-"""Differences in the words of the workbook, as people read them."""
+"""What places, entries and acts are called, in the words of the workbook."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from wbtui.core.change import (
@@ -18,13 +17,10 @@ from wbtui.core.change import (
     SetMoment,
     SetSpent,
 )
-from wbtui.core.diff.words import differences, marked
-from wbtui.core.progress import arranged
 from wbtui.core.text import clean, one_line
 
 if TYPE_CHECKING:
     from wbtui.core.change import Change
-    from wbtui.core.diff.words import Difference, Kind
     from wbtui.core.session import Entry, Place, Session
     from wbtui.core.workbook import Field, Workbook
 
@@ -40,25 +36,6 @@ PARTS = {"bank": "From the bank"}
 """What the parts of an entry are called that the program writes itself."""
 LINE = 60
 """Characters of an entry's first line in the name of a place."""
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """One place that differs."""
-
-    where: str
-    """Stage, group, list and entry; empty for a fact of the whole session."""
-    what: str
-    """The label of the field."""
-    marked: tuple[tuple[Kind, str], ...]
-
-
-def tell(old: Session, new: Session, workbook: Workbook) -> Iterator[Told]:
-    """Every place that differs, in the order of the workbook. The words are compared one place at a time."""
-    old, new = arranged(old, workbook), arranged(new, workbook)
-    for difference in differences(old, new):
-        where, what = place_label(difference.place, workbook, new, old)
-        yield Told(where, what, marked(*_readable(difference, workbook, old, new)))
 
 
 def place_label(place: Place, workbook: Workbook, *sessions: Session) -> tuple[str, str]:
@@ -149,20 +126,9 @@ def _joined(names: list[str]) -> str:
 
 def _entry_line(place: Place, field: Field, *sessions: Session) -> str:
     entry = next((entry for session in sessions if (entry := session.entry(place))), None)
-    return _first_line(entry, field) if entry else ""
+    return first_line(entry, field) if entry else ""
 
 
-def _first_line(entry: Entry, field: Field) -> str:
+def first_line(entry: Entry, field: Field) -> str:
+    """Return the first line of an entry's first part, which people know it by."""
     return one_line(entry.text(field.fields[0].id) if field.fields else "", LINE) or "(empty)"
-
-
-def _readable(difference: Difference, workbook: Workbook, old: Session, new: Session) -> tuple[str, str]:
-    place = difference.place
-    found = workbook.find(place if place.part else place.at(entry=""))
-    field = found[1] if found else None
-    if field and field.kind == "entries" and not place.entry:
-        # Another order: the ids say nothing to anybody.
-        orders = ([_first_line(entry, field) for entry in session.entries(place)] for session in (old, new))
-        before, after = ("\n".join(order) for order in orders)
-        return before, after
-    return readable(difference.before, field), readable(difference.after, field)

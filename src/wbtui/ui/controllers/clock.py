@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from wbtui.core import schedule
 from wbtui.core.clock_face import day_and_time, duration
 from wbtui.core.lapse import WORTH_A_WORD, corrections
-from wbtui.ui.controllers.questions import YesOrNo
+from wbtui.ui.controllers import ask
 from wbtui.ui.controllers.status import Status
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from wbtui.core.session import Session
     from wbtui.core.workbook import Slot
     from wbtui.ui.controllers.host import Host
+    from wbtui.ui.controllers.questions import YesOrNo
     from wbtui.ui.controllers.steady_clock import SteadyClock
     from wbtui.workshop import Workshop
 
@@ -165,7 +166,7 @@ class Clock:
             return
         gone = duration(sum(seconds for _, seconds in asked))
         text = f"The computer was asleep for {gone}. The clock has been going on since then."
-        counts = await self._host.ask(YesOrNo(COUNT, text, f"Count {gone}", "Do not count it"))
+        counts = await self._host.ask(ask.YesOrNo(COUNT, text, f"Count {gone}", "Do not count it"))
         if counts is None or self._workshop.read_only:
             return
         del self._away[: len(asked)]
@@ -198,4 +199,4 @@ class Clock:
 def _question(away: Absence, seconds: float) -> YesOrNo:
     gone = duration(seconds)
     text = f"The clock was running when the program ended at {away.since:%H:%M}, {gone} ago."
-    return YesOrNo(COUNT, text, f"Count {gone}", "Leave the clock paused")
+    return ask.YesOrNo(COUNT, text, f"Count {gone}", "Leave the clock paused")

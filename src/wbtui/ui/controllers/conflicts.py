@@ -9,7 +9,7 @@ from wbtui.core.diff.conflicts import PEOPLE
 from wbtui.core.diff.labels import full_label, readable
 from wbtui.core.errors import WbtuiError
 from wbtui.core.session import Entry, as_text
-from wbtui.ui.controllers.questions import WhichSide, YesOrNo
+from wbtui.ui.controllers import ask
 from wbtui.ui.controllers.status import Status
 
 if TYPE_CHECKING:
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from wbtui.core.workbook import Field
     from wbtui.files.handle import SessionHandle
     from wbtui.ui.controllers.host import Host
+    from wbtui.ui.controllers.questions import YesOrNo
     from wbtui.workshop import Workshop
 
 
@@ -62,7 +63,7 @@ class Conflicts:
         mine, theirs = (readable_side(side, field) for side in (conflict.ours(session), conflict.theirs))
         both = bool(mine and theirs) and (conflict.place == PEOPLE or bool(field and field.kind == "text"))
         label = full_label(conflict.place, workbook, session)
-        chosen = await self._host.ask(WhichSide(label, mine, theirs, both))
+        chosen = await self._host.ask(ask.WhichSide(label, mine, theirs, both))
         if chosen is None or (chosen == "theirs" and not await self._keep_ours()) or self._workshop.read_only:
             return False
         if chosen == "theirs":
@@ -91,7 +92,7 @@ class Conflicts:
             f"{what} written here and elsewhere. Yours is in the file, the other one among the versions. "
             f"{self._host.key('resolve')} shows both, to choose from."
         )
-        return YesOrNo("Written twice", text, "Leave it so", "Stay")
+        return ask.YesOrNo("Written twice", text, "Leave it so", "Stay")
 
 
 def readable_side(side: Side, field: Field | None) -> str:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from wbtui.core.errors import WbtuiError
 from wbtui.core.text import slug
 from wbtui.files.store import TakenError, write_export
-from wbtui.ui.controllers.questions import OneLine, YesOrNo
+from wbtui.ui.controllers import ask
 
 if TYPE_CHECKING:
     from wbtui.core.session import Session
@@ -31,7 +31,7 @@ class Export:
     async def export(self, title: str, folder: Path, make: Callable[[], bytes]) -> None:
         """Write a document where the person says; `folder` is what is suggested, `make` is called in a thread."""
         undisturbed = self._undisturbed()
-        question = OneLine(
+        question = ask.OneLine(
             "Export as Markdown to", str(folder / f"{slug(title)}.md"), "Enter writes it · Esc back"
         )
         path = await self._host.ask(question)
@@ -57,7 +57,7 @@ class Export:
         if not undisturbed():
             # A question now would come in the middle of something else.
             raise TakenError("there is already a file of that name", where=str(target))
-        question = YesOrNo("Replace it?", f"{target} exists already.", "Replace", "Keep")
+        question = ask.YesOrNo("Replace it?", f"{target} exists already.", "Replace", "Keep")
         if not await self._host.ask(question):
             return False
         async with self._writing:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from wbtui.core.diff.changes import changes
 from wbtui.core.errors import WbtuiError
 from wbtui.files.lock import TAKE_OVER_SECONDS, peek
-from wbtui.ui.controllers.questions import YesOrNo
+from wbtui.ui.controllers import ask
 from wbtui.ui.controllers.saving import in_short
 from wbtui.ui.controllers.status import Status
 
@@ -147,6 +147,6 @@ class Handover:
             return
         key = self._host.key("take_over")
         text = f"{handle.asked_by}. All is saved first. Then you look on here; {key} asks for it back."
-        if await self._host.ask(YesOrNo("Give this session away?", text, "Give it", "Keep it")):
+        if await self._host.ask(ask.YesOrNo("Give this session away?", text, "Give it", "Keep it")):
             handle.give_up(self._workshop.session)
             self.sync()

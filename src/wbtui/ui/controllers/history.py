@@ -15,7 +15,7 @@ from wbtui.core.diff.labels import full_label
 from wbtui.core.errors import WbtuiError
 from wbtui.core.progress import mismatches
 from wbtui.core.session import cleaned
-from wbtui.ui.controllers.questions import OneLine, WhichText, WhichVersion
+from wbtui.ui.controllers import ask
 from wbtui.ui.controllers.version_reasons import reason
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ class History:
     async def go_back(self) -> bool:
         """Show the versions, and restore the one that is chosen; returns whether one was restored."""
         workshop = self._workshop
-        question = WhichVersion(self, workshop.workbook, bool(workshop.read_only), self._now)
+        question = ask.WhichVersion(self, workshop.workbook, bool(workshop.read_only), self._now)
         if restore := await self._host.ask(question):
             return self._restore(restore)
         return False
@@ -94,7 +94,7 @@ class History:
         session, now = workshop.session, self._now()
         row = schedule.schedule(workshop.workbook.slots(session.agenda), session, now).current
         usual = f"{row.slot.title if row else session.title}, {now:%H:%M}"
-        question = OneLine("Keep this version as", "", "Enter keeps it for good · Esc back", usual)
+        question = ask.OneLine("Keep this version as", "", "Enter keeps it for good · Esc back", usual)
         if not (name := await self._host.ask(question)):
             return
         try:
@@ -112,7 +112,7 @@ class History:
             self._host.notify("Put the cursor into a field first.", title="Earlier texts")
             return
         field = found[1]
-        question = WhichText(
+        question = ask.WhichText(
             full_label(place, workshop.workbook, workshop.session),
             field,
             lambda: workshop.session.text(place),

@@ -12,8 +12,8 @@ from wbtui.core.clock_face import age
 from wbtui.core.errors import WbtuiError
 from wbtui.files.reading import load_for_reading
 from wbtui.files.workbooks import DEFAULT
+from wbtui.ui.controllers import ask
 from wbtui.ui.controllers.export import rendered
-from wbtui.ui.controllers.questions import NewSession, OneLine, OneOf, Pick
 
 if TYPE_CHECKING:
     from wbtui.files.library import Library, Listed
@@ -78,8 +78,8 @@ class LibraryCommands:
         """Begin a new session."""
         name, paths = DEFAULT, self._shelf.paths()
         if len(paths) > 1:
-            picks = [Pick(path.stem, str(path), path) for path in paths]
-            chosen = await self._host.ask(OneOf("Which workbook?", picks, "Enter takes it · Esc back"))
+            picks = [ask.Pick(path.stem, str(path), path) for path in paths]
+            chosen = await self._host.ask(ask.OneOf("Which workbook?", picks, "Enter takes it · Esc back"))
             if chosen is None:
                 return
             name = chosen.stem
@@ -88,7 +88,7 @@ class LibraryCommands:
         except WbtuiError as error:
             self._say_impossible(error)
             return
-        if plan := await self._host.ask(NewSession(workbook, self._now())):
+        if plan := await self._host.ask(ask.NewSession(workbook, self._now())):
             session = new_session(
                 workbook, name, plan.title, plan.agenda, self._now(), people=plan.people, starts=plan.starts
             )
@@ -97,12 +97,12 @@ class LibraryCommands:
     async def example(self) -> None:
         """Open a copy of a worked example."""
         picks = [
-            Pick(example.title, f"{example.head.slot} · {example.head.status}", example.path)
+            ask.Pick(example.title, f"{example.head.slot} · {example.head.status}", example.path)
             for example in self._library.example_files()
             if example.head
         ]
         if picks:
-            question = OneOf("Worked examples", picks, "Enter opens a copy of your own · Esc back")
+            question = ask.OneOf("Worked examples", picks, "Enter opens a copy of your own · Esc back")
             if path := await self._host.ask(question):
                 self._show_new(lambda: self._library.duplicate(path, "", self._now()))
 
@@ -116,7 +116,7 @@ class LibraryCommands:
         """Begin a session that goes on from the selected one."""
         listed = self._listing.selected
         if listed and listed.head:
-            question = OneLine(
+            question = ask.OneLine(
                 "Title of the session that goes on from this one",
                 f"{listed.head.title} (pivot)",
                 "Enter begins it · Esc back",
@@ -142,8 +142,8 @@ class LibraryCommands:
             self._untrash(*self._trashed.pop())
         elif trashed := sorted(self._library.trashed(), key=lambda listed: listed.changed, reverse=True):
             now = self._now().timestamp()
-            picks = [Pick(e.title, f"{age(now - e.changed)} · {e.path.name}", e.path) for e in trashed]
-            chosen = await self._host.ask(OneOf("The trash", picks, "Enter brings it back · Esc back"))
+            picks = [ask.Pick(e.title, f"{age(now - e.changed)} · {e.path.name}", e.path) for e in trashed]
+            chosen = await self._host.ask(ask.OneOf("The trash", picks, "Enter brings it back · Esc back"))
             if chosen:
                 self._untrash(chosen, self._library.folder / chosen.name)
         else:

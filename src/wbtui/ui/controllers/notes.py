@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from wbtui.core.change import InsertEntry, RemoveEntry, SetFact
 from wbtui.core.errors import UndoError
 from wbtui.core.session import Entry, Place, cleaned, fresh_id
-from wbtui.ui.controllers.questions import Note, WhichDetails, WhichOfBank
+from wbtui.ui.controllers import ask
 
 if TYPE_CHECKING:
     from wbtui.core.session import Scalar
@@ -47,7 +47,7 @@ class Notes:
         (insert,) = _inserts(workshop, place, {})
         workshop.edit(insert)
         at = insert.place
-        if await self._host.ask(Note(title, workshop, at.at(part=part.id), part, prompt)):
+        if await self._host.ask(ask.Note(title, workshop, at.at(part=part.id), part, prompt)):
             self._host.notify(f"Kept: {title}.")
         else:
             self._forget(at)
@@ -71,7 +71,7 @@ class Notes:
         if bank is None or workshop.read_only:
             return
         taken = frozenset(entry.text("bank") for entry in workshop.session.entries(place))
-        chosen = await self._host.ask(WhichOfBank(bank, taken - {""}))
+        chosen = await self._host.ask(ask.WhichOfBank(bank, taken - {""}))
         if chosen and not workshop.read_only:
             first = field.fields[0].id
             questions: list[dict[str, Scalar | None]] = [{first: q.question, "bank": q.id} for q in chosen]
@@ -82,7 +82,7 @@ class Notes:
         workshop = self._workshop
         if workshop.read_only:
             return
-        details = await self._host.ask(WhichDetails(workshop.session, workshop.workbook))
+        details = await self._host.ask(ask.WhichDetails(workshop.session, workshop.workbook))
         if details and not workshop.read_only:
             session = workshop.session
             workshop.edit(

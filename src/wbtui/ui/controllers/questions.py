@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Generic, Literal, Protocol, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Generic, Literal, NamedTuple, Protocol, TypeAlias, TypeVar
 
 if TYPE_CHECKING:
     from wbtui.core.session import Person, Place, Session
@@ -47,8 +47,7 @@ class OneLine(Question[str]):
     """The answer that an empty line gives."""
 
 
-@dataclass(frozen=True)
-class Pick:
+class Pick(NamedTuple):
     """Something to choose, in two lines."""
 
     title: str
@@ -93,8 +92,7 @@ class Offer(Question["Good"]):
     now: datetime
 
 
-@dataclass(frozen=True)
-class Plan:
+class Plan(NamedTuple):
     """What a new session begins with."""
 
     title: str
@@ -111,8 +109,7 @@ class NewSession(Question[Plan]):
     now: datetime
 
 
-@dataclass(frozen=True)
-class Details:
+class Details(NamedTuple):
     """The facts of a session that people change by hand."""
 
     title: str
@@ -148,8 +145,7 @@ class Note(Question[bool]):
     prompt: str
 
 
-@dataclass(frozen=True)
-class Restore:
+class Restore(NamedTuple):
     """A version to go back to, what it says, and the version that the present was kept as."""
 
     version: Version

@@ -14,7 +14,7 @@ from wbtui.core.diff.changes import restored
 from wbtui.core.errors import MissingError, NewerFormatError, SaveError, SessionError, WbtuiError
 from wbtui.files.damage import RESTORE
 from wbtui.files.store import real_path
-from wbtui.ui.controllers.questions import Offer, OneOf, Pick
+from wbtui.ui.controllers import ask
 
 if TYPE_CHECKING:
     from wbtui.core.session import Session
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from wbtui.files.library import Library
     from wbtui.files.salvage import Good
     from wbtui.ui.controllers.host import Host
+    from wbtui.ui.controllers.questions import Offer
     from wbtui.workshop import Workshop
 
 NO_VERSION = "No version of it is kept on this machine."
@@ -78,7 +79,7 @@ class Recovery:
         real = real_path(path)
         versions = self._versions(real)
         leave = "Leave all as it is"
-        offer = Offer(title, trouble, promise, take, leave, without, versions, self._now())
+        offer = ask.Offer(title, trouble, promise, take, leave, without, versions, self._now())
         good = await self._host.ask(offer)
         if good:
             await self._bring_back(real, good)
@@ -127,13 +128,13 @@ class Recovery:
         if handle.rescued:
             trouble = f"What was written then is kept, and is newer than the file.\n{handle.path}"
             title, take = f"{name} could not be saved last time", "Take what was written"
-            return Offer(title, trouble, now_kept, take, leave, "", iter([handle.rescued]), self._now())
+            return ask.Offer(title, trouble, now_kept, take, leave, "", iter([handle.rescued]), self._now())
         newest = await self._host.in_thread(next, versions, None)
         if newest is None or newest.answers <= sum(1 for _ in session.places()):
             return None
         trouble = f"{handle.suspect}\n{handle.path}"
         title, take = f"{name} may have lost something", "Go back to this version"
-        return Offer(title, trouble, now_kept, take, leave, "", chain([newest], versions), self._now())
+        return ask.Offer(title, trouble, now_kept, take, leave, "", chain([newest], versions), self._now())
 
     # Gone
 
@@ -147,9 +148,10 @@ class Recovery:
             return
         now = self._now()
         picks = [
-            Pick(one.title, f"{age((now - one.at).total_seconds())} · {one.path.name}", one.path) for one in lost
+            ask.Pick(one.title, f"{age((now - one.at).total_seconds())} · {one.path.name}", one.path)
+            for one in lost
         ]
-        question = OneOf("Files that are gone", picks, "Enter shows what is left · Esc back")
+        question = ask.OneOf("Files that are gone", picks, "Enter shows what is left · Esc back")
         chosen: Path | None = lost[0].path
         if len(lost) > 1:
             chosen = await self._host.ask(question)

@@ -6,13 +6,14 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from wbtui.core.errors import MissingError
-from wbtui.ui.controllers.questions import YesOrNo
+from wbtui.ui.controllers import ask
 from wbtui.ui.controllers.status import Status
 
 if TYPE_CHECKING:
     from wbtui.core.errors import WbtuiError
     from wbtui.files.handle import SessionHandle
     from wbtui.ui.controllers.host import Host
+    from wbtui.ui.controllers.questions import YesOrNo
     from wbtui.workshop import Workshop
 
 KEPT = "Every word is kept on this machine meanwhile, and comes back when the session is opened again."
@@ -69,11 +70,11 @@ class Saving:
         """Ask what to do about what is wrong."""
         if isinstance(self._file_error(), MissingError) and not self.handle.read_only:
             text = f"{self.handle.path} was moved or deleted. Everything is still here."
-            if await self._host.ask(YesOrNo("The file is gone", text, "Write it again", "Wait")):
+            if await self._host.ask(ask.YesOrNo("The file is gone", text, "Write it again", "Wait")):
                 self.handle.recreate(self._workshop.session)
         elif trouble := self.trouble:
             text = f"{trouble}\n\nIt is tried again by itself, too."
-            if await self._host.ask(YesOrNo("Not saved", text, "Try again now", "Go on")):
+            if await self._host.ask(ask.YesOrNo("Not saved", text, "Try again now", "Go on")):
                 await self.save_now()
 
     async def save_now(self) -> None:
@@ -87,7 +88,7 @@ class Saving:
         saved = await self._host.in_thread(self.handle.flush)
         if saved:
             return None
-        return YesOrNo("Not saved", self.trouble or f"It takes long.\n\n{KEPT}", "Leave", "Stay")
+        return ask.YesOrNo("Not saved", self.trouble or f"It takes long.\n\n{KEPT}", "Leave", "Stay")
 
 
 def in_short(error: WbtuiError) -> str:

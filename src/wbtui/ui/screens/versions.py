@@ -17,7 +17,7 @@ from textual.widgets import Static
 from wbtui.core.change import apply
 from wbtui.core.clock_face import age, moment
 from wbtui.core.diff.changes import restored
-from wbtui.core.diff.labels import tell
+from wbtui.core.diff.telling import tell
 from wbtui.core.diff.words import differences
 from wbtui.core.errors import WbtuiError
 from wbtui.core.text import clean_line, one_line

@@ -1,0 +1,47 @@
+"""Differences between two sessions, in the words of the workbook, as people read them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from wbtui.core.diff.labels import first_line, place_label, readable
+from wbtui.core.diff.words import differences, marked
+from wbtui.core.progress import arranged
+
+if TYPE_CHECKING:
+    from wbtui.core.diff.words import Difference, Kind
+    from wbtui.core.session import Session
+    from wbtui.core.workbook import Workbook
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One place that differs."""
+
+    where: str
+    """Stage, group, list and entry; empty for a fact of the whole session."""
+    what: str
+    """The label of the field."""
+    marked: tuple[tuple[Kind, str], ...]
+
+
+def tell(old: Session, new: Session, workbook: Workbook) -> Iterator[Told]:
+    """Every place that differs, in the order of the workbook. The words are compared one place at a time."""
+    old, new = arranged(old, workbook), arranged(new, workbook)
+    for difference in differences(old, new):
+        where, what = place_label(difference.place, workbook, new, old)
+        yield Told(where, what, marked(*_readable(difference, workbook, old, new)))
+
+
+def _readable(difference: Difference, workbook: Workbook, old: Session, new: Session) -> tuple[str, str]:
+    place = difference.place
+    found = workbook.find(place if place.part else place.at(entry=""))
+    field = found[1] if found else None
+    if field and field.kind == "entries" and not place.entry:
+        # Another order: the ids say nothing to anybody.
+        orders = ([first_line(entry, field) for entry in session.entries(place)] for session in (old, new))
+        before, after = ("\n".join(order) for order in orders)
+        return before, after
+    return readable(difference.before, field), readable(difference.after, field)

@@ -1,0 +1,27 @@
+"""The questions of `questions`, by name: `ask.YesOrNo(…)` imports them when the first one is asked.
+
+A start asks none, and defining them would cost it 4 ms.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from wbtui.ui.controllers.questions import NewSession as NewSession
+    from wbtui.ui.controllers.questions import Note as Note
+    from wbtui.ui.controllers.questions import Offer as Offer
+    from wbtui.ui.controllers.questions import OneLine as OneLine
+    from wbtui.ui.controllers.questions import OneOf as OneOf
+    from wbtui.ui.controllers.questions import Pick as Pick
+    from wbtui.ui.controllers.questions import WhichDetails as WhichDetails
+    from wbtui.ui.controllers.questions import WhichOfBank as WhichOfBank
+    from wbtui.ui.controllers.questions import WhichSide as WhichSide
+    from wbtui.ui.controllers.questions import WhichText as WhichText
+    from wbtui.ui.controllers.questions import WhichVersion as WhichVersion
+    from wbtui.ui.controllers.questions import YesOrNo as YesOrNo
+
+
+def __getattr__(name: str) -> object:
+    return getattr(import_module("wbtui.ui.controllers.questions"), name)
