@@ -2,21 +2,30 @@
 
 from __future__ import annotations
 
+import asyncio
 import random
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import partial
 from pathlib import Path
 
 import pytest
 from tests import small_workbook as small
 from tests.ui.driver import EXAMPLES, LARGE, SMALL, House, Room
+from textual.widget import AwaitMount, Widget
 
 from wbtui.core.beginning import new_session
+from wbtui.core.change import InsertEntry, SetAnswer
 from wbtui.core.sections import sections
-from wbtui.core.session import Place
+from wbtui.core.session import Entry, Place
 from wbtui.files.workbooks import load
 from wbtui.ui.widgets.answer_area import AnswerArea
+from wbtui.ui.widgets.bars import SectionBar
+from wbtui.ui.widgets.field_form import FieldForm
+from wbtui.ui.widgets.workbench import Workbench
+
+PROBLEM = Place("problem", "problem")
+QUESTIONS = Place("customer_faq", "questions")
 
 
 def whole(house: House) -> Path:
@@ -84,6 +93,63 @@ async def test_a_section_looks_the_same_wherever_one_comes_from(house: House) ->
             await go(room, *place)
             # The rows of a text are known once it has its width.
             await room.until(partial(lambda place: look(room) == fresh[place], place))
+
+
+async def test_what_comes_in_while_a_section_is_being_changed_is_shown(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with house.room() as room:
+        await room.look_at("problem")
+        await room.look_at("customer")
+        mount_all = FieldForm.mount_all
+
+        def meanwhile(self: FieldForm, widgets: Iterable[Widget]) -> AwaitMount:
+            monkeypatch.undo()
+            room.workshop.adopt(SetAnswer(PROBLEM, "Theirs, whole"))
+            return mount_all(self, widgets)
+
+        monkeypatch.setattr(FieldForm, "mount_all", meanwhile)
+        await room.look_at("problem")
+        assert room.field("problem").text == "Theirs, whole"
+        await room.into("problem")
+        await room.type("x")
+        assert room.answer("problem.problem") == "xTheirs, whole"
+
+
+async def test_what_comes_in_while_a_form_is_being_mounted_is_shown(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with house.room() as room:
+        compose = FieldForm.compose
+
+        def meanwhile(self: FieldForm) -> Iterator[Widget]:
+            monkeypatch.undo()
+            yield from compose(self)
+            room.workshop.adopt(SetAnswer(PROBLEM, "Theirs"))
+
+        form = room.stage.form
+        assert form
+        await form.remove()
+        monkeypatch.setattr(FieldForm, "compose", meanwhile)
+        await room.look_at("problem")
+        assert room.field("problem").text == "Theirs"
+
+
+async def test_an_entry_that_comes_in_while_a_list_is_being_mounted_is_shown(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with house.room() as room:
+        compose = Workbench.compose
+
+        def meanwhile(self: Workbench) -> Iterator[Widget]:
+            monkeypatch.undo()
+            yield from compose(self)
+            room.workshop.adopt(InsertEntry(QUESTIONS.at(entry="q1"), Entry("q1", {"question": "Why?"})))
+
+        monkeypatch.setattr(Workbench, "compose", meanwhile)
+        await room.look_at("customer_faq")
+        assert room.sees("Why?")
+        assert room.field("question").text == "Why?"
 
 
 async def test_undo_in_a_field_survives_a_look_at_another_stage(house: House) -> None:
@@ -191,3 +257,13 @@ async def test_what_is_hidden_gets_nothing(house: House) -> None:
         await room.type("Say: ")
         assert room.session.entries(Place("customer_faq", "questions"))[0].text("question").startswith("Say: ")
         assert room.answer("press_release.headline") == headline
+
+
+async def test_two_moves_at_once_leave_one_section_on_the_screen(house: House) -> None:
+    async with house.room() as room:
+        stage = room.stage
+        await asyncio.gather(stage.look_at("customer_faq"), stage.look_at("press_release"))
+        await room.settle()
+        pages = [page for page in stage.query_one("#middle").children if not isinstance(page, SectionBar)]
+        assert [page for page in pages if page.display] == [stage.form]
+        assert room.field("headline").has_focus

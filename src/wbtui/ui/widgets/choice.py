@@ -69,10 +69,9 @@ class Choice(Widget, can_focus=True):
             self.refresh(layout=True)
         self.answer = answer
 
-    def show(self, value: str, computed: str) -> None:
-        """Show the id that was chosen, and the one that follows from other answers."""
+    def show(self, value: str) -> None:
+        """Show the id that was chosen elsewhere."""
         self.value = value
-        self.computed = computed
 
     def render(self) -> Content:
         lines = [Content("  ").join([self._option(n) for n in line]) for line in self._lines(self.size.width)]

@@ -90,16 +90,18 @@ class Row(NamedTuple):
 
     def show(self, session: Session) -> None:
         """Show what the session says."""
+        self.show_around(session)
+        self.editor.show(session.text(self.item.place))
+
+    def show_around(self, session: Session) -> None:
+        """Show what follows from the answers: words, problems, and what is computed."""
         (field, place), label, editor = self
-        text = session.text(place)
-        label.show(field, text)
+        label.show(field, session.text(place))
         computed = derived(field, place, session) if field.derive else ""
         if isinstance(editor, Choice):
-            editor.show(text, computed)
-            return
-        if field.derive:
+            editor.computed = computed
+        elif field.derive:
             editor.placeholder = Content(clean(computed or field.prompt))
-        editor.show(text)
 
 
 class FieldForm(VerticalScroll, can_focus=False):
@@ -145,14 +147,13 @@ class FieldForm(VerticalScroll, can_focus=False):
         self._subscriptions = Subscriptions(workshop, self)
 
     def compose(self) -> ComposeResult:
+        # Before the rows are filled: what comes in while they are being mounted must be seen, too.
+        self._subscribe()
         self._rows = [self._new(item) for item in self.items]
         for row in self._rows:
             yield row.label
             yield row.editor
         yield from self._hint()
-
-    def on_mount(self) -> None:
-        self._subscribe()
 
     def on_unmount(self) -> None:
         self._subscriptions.end()
@@ -173,8 +174,10 @@ class FieldForm(VerticalScroll, can_focus=False):
         """Show what was changed elsewhere, or undone."""
         changed = {change.place for change in batch.changes}
         for row in self._rows:
-            if row.item.place in changed or row.item.field.derive:
+            if row.item.place in changed:
                 row.show(self.workshop.session)
+            elif row.item.field.derive:
+                row.show_around(self.workshop.session)
         if batch.origin is None:
             self.post_message(self.ChangedElsewhere())
 
@@ -193,7 +196,7 @@ class FieldForm(VerticalScroll, can_focus=False):
         """Show what the person made of an answer here: words, problems, and what is derived from it."""
         for row in self._rows:
             if row.editor is editor or row.item.field.derive:
-                row.show(self.workshop.session)
+                row.show_around(self.workshop.session)
         if self._tell_edited:
             self._tell_edited()
 
@@ -218,24 +221,27 @@ class FieldForm(VerticalScroll, can_focus=False):
         self.items, self.hidden = tuple(items), hidden
         count, before = len(self.items), self._rows
         gone: list[Widget] = [widget for row in before[count:] for widget in (row.label, row.editor)]
-        self._rows = []
-        for item, row in zip(self.items, before, strict=False):
-            editor = row.editor
-            if isinstance(editor, Choice) != _is_choice(item):
-                gone.append(editor)
-                editor = self._new_editor(item)
-                await self.mount(editor, after=row.label)
-            self._rows.append(Row(item, row.label, editor))
-            self._fill(self._rows[-1])
-            if isinstance(editor, AnswerArea):
-                # Whoever comes to it begins at its beginning, with nothing selected.
-                editor.caret = (0, 0)
-        more = [self._new(item) for item in self.items[len(before) :]]
-        self._rows += more
         gone += self.query_children(".hint")
+        reused, replaced = list[Row](), list[Row]()
+        for item, row in zip(self.items, before, strict=False):
+            fits = isinstance(row.editor, Choice) == _is_choice(item)
+            reused.append(Row(item, row.label, row.editor if fits else self._new_editor(item)))
+            if not fits:
+                gone.append(row.editor)
+                replaced.append(reused[-1])
+        more = [self._new(item) for item in self.items[len(before) :]]
+        self._rows = reused + more
+        # Before the first wait: what comes in while the form is being changed must be seen, too.
+        self._subscribe()
+        for row in reused:
+            self._fill(row)
+            if isinstance(row.editor, AnswerArea):
+                # Whoever comes to it begins at its beginning, with nothing selected.
+                row.editor.caret = (0, 0)
+        for row in replaced:
+            await self.mount(row.editor, after=row.label)
         await self.mount_all([*(widget for row in more for widget in (row.label, row.editor)), *self._hint()])
         await self.remove_children(gone)
-        self._subscribe()
         self.scroll_home(animate=False)
 
     def turn_to(self, items: Sequence[Item]) -> None:

@@ -73,8 +73,8 @@ class Workbench(Container):
 
     def on_mount(self) -> None:
         self._subscriptions.add(self._changed, self.place)
-        self._show_rows()
-        self.set_class(not self.entries, "-empty")
+        # Something may have come in since this was made.
+        self._entries_changed()
 
     def on_unmount(self) -> None:
         self._subscriptions.end()
