@@ -24,8 +24,10 @@ from wbtui.core.change import (
     SetMinutes,
 )
 from wbtui.core.errors import ReadOnlyError, UndoError
+from wbtui.core.progress import unknown_answers
 from wbtui.core.session import Caret, Entry, Person, Place, Session
 from wbtui.core.undo import MAX_ACTS
+from wbtui.core.workbook import Workbook
 from wbtui.files.codec import render
 from wbtui.workshop import Batch
 
@@ -60,6 +62,31 @@ def file(session: Session) -> str:
 
 
 # An edit
+
+
+UNKNOWN = Place("stimmung", "schuhgroesse")
+
+
+@pytest.mark.parametrize(
+    "change",
+    [SetAnswer(UNKNOWN, "42"), InsertEntry(THINGS.at(entry="d9"), Entry("d9", {"farbe": "blau"}))],
+    ids=["a field", "a part of an entry"],
+)
+@pytest.mark.parametrize("restored", [False, True])
+def test_an_answer_that_comes_without_a_field_gets_one(change: SetAnswer | InsertEntry, restored: bool) -> None:
+    at, seen = desk(), list[Workbook]()
+    at.workshop.subscribe(None, lambda _batch: seen.append(at.workshop.workbook))
+    (at.workshop.edit if restored else at.workshop.adopt)(change)
+    workbook = at.workshop.workbook
+    assert unknown_answers(at.workshop.session, workbook) == ()
+    assert workbook is not WORKBOOK
+    assert seen == [workbook]
+
+
+def test_known_answers_leave_the_workbook_as_it_is() -> None:
+    at = desk()
+    at.workshop.adopt(SetAnswer(WORD, "Leise"), SetAnswer(THING, "Hut"), SetAnswer(D1.at(part="bank"), "C01"))
+    assert at.workshop.workbook is WORKBOOK
 
 
 def test_an_edit_is_one_new_session_one_line_and_one_notification() -> None:

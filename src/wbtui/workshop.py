@@ -13,6 +13,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from wbtui.core.change import steps
+from wbtui.core.completion import completed
 from wbtui.core.errors import ReadOnlyError, WbtuiError
 from wbtui.core.ranking import Ranking
 from wbtui.core.session import Place
@@ -138,6 +139,8 @@ class Workshop:
             return
         made, session = steps(self._session, changes, self._ranking.placed)
         if made:
+            if caret is None:
+                self._complete(changes, session)
             now = self._now()
             self._acts.add(made, session, now, origin, caret)
             batch = Batch(tuple([step.made for step in made]), origin)
@@ -155,10 +158,17 @@ class Workshop:
             return
         made, session = steps(self._session, changes, self._ranking.placed)
         if made:
+            self._complete(changes, session)
             self._acts.end_burst()
             batch = Batch(tuple(step.made for step in made), None, ours=False)
             self._commit(batch.changes, session, None, updated or self._now())
             self._tell(batch)
+
+    def _complete(self, changes: tuple[Change, ...], session: Session) -> None:
+        """Give the workbook a read-only field for each answer that it has none for, so that none is hidden."""
+        if not all(map(self._ranking.knows, changes)):
+            self.workbook = completed(self.workbook, session)
+            self._ranking = Ranking(self.workbook)
 
     def end_burst(self) -> None:
         """Let what is typed next be an act of its own: the field was left."""

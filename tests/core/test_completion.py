@@ -108,3 +108,9 @@ def test_completing_twice_is_completing_once() -> None:
     session = with_answers(KNOWN, iter(UNKNOWN))
     whole = completed(WORKBOOK, session)
     assert completed(whole, session) == whole
+
+
+def test_completing_once_more_adds_to_the_last_part_of_the_document() -> None:
+    once = completed(WORKBOOK, KNOWN.with_answer(UNKNOWN[0], "x"))
+    twice = completed(once, KNOWN.with_answer(UNKNOWN[0], "x").with_answer(UNKNOWN[2], "y"))
+    assert [part.include for part in twice.document if part.title == KEPT] == [("one.gone", "gone.who")]

@@ -28,11 +28,18 @@ def completed(workbook: Workbook | None, session: Session) -> Workbook:
         stages[at] = _with_place(stages[at], place)
     names = tuple(dict.fromkeys(str(place.list) for place in unknown))
     missing = tuple(name for name in names if not _is_included(name, base))
-    parts = (*base.document, Part(KEPT, missing, appendix=True)) if missing else base.document
+    parts = _with_kept(base.document, missing) if missing else base.document
     agendas = base.agendas or (Agenda(session.agenda, session.agenda, _slots(stages)),)
     if workbook and not unknown:
         return workbook
     return replace(base, stages=tuple(stages), agendas=agendas, document=parts)
+
+
+def _with_kept(parts: tuple[Part, ...], names: tuple[str, ...]) -> tuple[Part, ...]:
+    """Return the parts of a document with the fields that no part has, in one last part."""
+    if parts and parts[-1].title == KEPT:
+        return (*parts[:-1], replace(parts[-1], include=(*parts[-1].include, *names)))
+    return (*parts, Part(KEPT, names, appendix=True))
 
 
 def _is_included(name: str, workbook: Workbook) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from wbtui.core.method import DERIVATIONS
-from wbtui.core.session import Entry
+from wbtui.core.session import OWN_PARTS, Entry
 
 if TYPE_CHECKING:
     from wbtui.core.session import Answer, Place, Session
@@ -115,7 +115,7 @@ def unknown_answers(session: Session, workbook: Workbook) -> tuple[Place, ...]:
     found = []
     for place, _ in session.places():
         field = known.get((place.stage, place.field))
-        bank = place.part == "bank"
-        if field is None or (place.part and not bank and field.part(place.part) is None):
+        part = "" if place.part in OWN_PARTS else place.part
+        if field is None or (part and field.part(part) is None):
             found.append(place)
     return tuple(found)

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, TypeVar
 
 from wbtui.core.change import InsertEntry, SetAnswer
+from wbtui.core.session import OWN_PARTS
 
 if TYPE_CHECKING:
     from wbtui.core.change import Change, Rank
@@ -27,6 +28,17 @@ class Ranking:
             for field, place in places
             if field.fields
         }
+
+    def knows(self, change: Change) -> bool:
+        """Return whether the workbook has a field for every answer that the change brings."""
+        place = change.place
+        if isinstance(change, SetAnswer) and not place.entry:
+            return (place.stage, place.field) in self._fields
+        if isinstance(change, SetAnswer | InsertEntry):
+            parts = change.entry.values if isinstance(change, InsertEntry) else (place.part,)
+            known = self._parts.get((place.stage, place.field))
+            return known is not None and all(part in known or part in OWN_PARTS for part in parts)
+        return True
 
     def placed(self, change: Change, session: Session) -> Change:
         """Return the change with the position of the key that it adds to the session; others as they are."""

@@ -24,6 +24,9 @@ FIRST_LETTERS = "bcdfghjkmnpqrstvwxz"
 SHARED = ("parking_lot", "actions")
 """The lists that belong to the whole session rather than to a stage; their places have an empty stage."""
 
+OWN_PARTS = frozenset({"bank"})
+"""The parts of an entry that the program writes itself; no workbook has a field for them."""
+
 Scalar = str | int | float | date
 """One answer that is not a list. A number or a date that cannot be read as one stays the text that was typed."""
 

@@ -77,14 +77,11 @@ class StageScreen(NoRepaintOnFocus, Screen[None]):
         self.schedule = schedule
         self.status = status
         self._subscriptions = Subscriptions(workshop, self)
-        session = workshop.session
-        # Without a workbook and without answers there is not a single one.
-        self.slots = workshop.workbook.slots(session.agenda) or (Slot(session.slot, session.slot, 0),)
         self.set_reactive(StageScreen.coach_hidden, coach_hidden)
-        self.looking = session.slot
+        self.looking = workshop.session.slot
         self.section = 0
         self.more = False
-        self._room = session.slot
+        self._room = workshop.session.slot
         """The slot where the room was when it was looked at last."""
         self._deleted: dict[Place, list[InsertEntry]] = {}
         self._start = view
@@ -114,6 +111,13 @@ class StageScreen(NoRepaintOnFocus, Screen[None]):
 
     def on_unmount(self) -> None:
         self._subscriptions.end()
+
+    @property
+    def slots(self) -> tuple[Slot, ...]:
+        """The slots of the agenda, and of what it leaves out."""
+        session = self.workshop.session
+        # Without a workbook and without answers there is not a single one.
+        return self.workshop.workbook.slots(session.agenda) or (Slot(session.slot, session.slot, 0),)
 
     def _slot_of(self, view: View) -> str:
         """Return the slot of a view: that of its place where it names one, else its own, or where the room is."""
