@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import threading
 from pathlib import Path
 
 import pytest
@@ -13,10 +14,15 @@ from textual.events import Paste
 from wbtui.core.change import SetFact
 from wbtui.core.errors import SaveError
 from wbtui.files import store
+from wbtui.files.handle import SessionHandle
 from wbtui.files.stamp import Stamp
 from wbtui.files.state import State
 from wbtui.ui.commands import WORKSHOP
+from wbtui.ui.controllers.questions import YesOrNo
 from wbtui.ui.screens.dialog import Confirm
+from wbtui.ui.screens.help import HelpScreen
+from wbtui.ui.screens.home import HomeScreen
+from wbtui.ui.screens.stage import StageScreen
 
 
 async def test_the_header_says_when_it_was_saved(house: House) -> None:
@@ -155,6 +161,39 @@ async def test_leaving_while_nothing_can_be_saved_keeps_every_word(
         assert again.answer("customer.who") == "abcdef"
         assert any("Recovered" in toast for toast in again.toasts)
         assert (await again.saved())["stages"]["customer"]["who"].strip() == "abcdef"
+
+
+async def test_a_key_while_a_session_is_slowly_being_closed_leaves_home(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    house.add("Pocket Clinic")
+    close, go_on = SessionHandle.close, threading.Event()
+
+    def slow(self: SessionHandle, timeout: float) -> bool:
+        go_on.wait(20)
+        return close(self, timeout)
+
+    async with house.home() as room:
+        await room.press("enter")
+        await room.until(lambda: isinstance(room.screen, StageScreen))
+        await room.type("abc")
+        monkeypatch.setattr(SessionHandle, "flush", lambda *_arguments: False)
+        await room.press("ctrl+q")
+        await room.until(lambda: isinstance(room.screen, Confirm))
+        monkeypatch.setattr(SessionHandle, "close", slow)
+        await room.press("y")
+        await room.until(lambda: room.app.sessions.closing)
+        await room.press("f1", "ctrl+q")
+        assert isinstance(room.screen, StageScreen)
+        # A question of the program's own may still come.
+        asked = room.app.host.ask(YesOrNo("Count it?", "", "Yes", "No"))
+        question = asyncio.create_task(asked)
+        await room.until(lambda: isinstance(room.screen, Confirm))
+        go_on.set()
+        await room.until(lambda: isinstance(room.screen, HomeScreen))
+        assert await question is None
+        await room.press("f1")
+        assert isinstance(room.screen, HelpScreen)
 
 
 async def test_a_session_that_somebody_else_has(house: House) -> None:

@@ -26,6 +26,8 @@ class Dispatch:
     async def run(self, command_id: str) -> None:
         """Carry out a command; `menu` opens the menu of them all."""
         app = self._app
+        if app.sessions.closing:
+            return
         if command_id == "menu":
             await app.program.show_menu()
         elif app.desk:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from wbtui.core.errors import WbtuiError
 from wbtui.ui import screens
+from wbtui.ui.screens.dialog import Dialog
 from wbtui.ui.screens.shown import ShowsStatus, ShowsTime
 
 if TYPE_CHECKING:
@@ -27,6 +28,8 @@ class Sessions:
         self._not_started: WbtuiError | None = None
         self.desk: Desk | None = None
         """The session that is open."""
+        self.closing = False
+        """Whether it is being saved for the last time, which a slow disk makes long."""
         self.saved_in: Path | None = None
         """The file of the last session, to be told at the end."""
 
@@ -119,14 +122,22 @@ class Sessions:
     async def close(self) -> None:
         """Save and leave the session; back home, or out of the program that was started with it."""
         app, desk = self._app, self.desk
-        if desk is None:
+        if desk is None or self.closing:
             return
         self._remember(desk)
-        # Before home comes back, because home reads the file.
-        await desk.close()
+        self.closing = True
+        try:
+            # Before home comes back, because home reads the file.
+            await desk.close()
+        finally:
+            self.closing = False
         app.host.forget_toasts()
         self.desk = app.host.workshop = None
-        while isinstance(app.screen, ShowsStatus) and len(app.screen_stack) > 1:
-            await app.pop_screen()
+        while len(app.screen_stack) > 1:
+            if isinstance(dialog := app.screen, Dialog):
+                # Somebody waits for its answer.
+                dialog.close(None)
+            else:
+                await app.pop_screen()
         if self._start is not None:
             app.exit(0)
