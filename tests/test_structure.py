@@ -270,6 +270,7 @@ MAY_INHERIT = {
     "wbtui.ui.terminal.input_order.OrderedApp": "a base for Textual's app: the order of input",
     "wbtui.ui.terminal.app.TerminalApp": "a base for Textual's app: an orderly end",
     "wbtui.ui.terminal.workarounds.NoRepaintOnFocus": "a work-around for Textual's screens",
+    "wbtui.ui.terminal.workarounds.ReleasedTextArea": "a work-around for Textual's text area",
 }
 """The classes of ours that others of ours may inherit from, each with the reason."""
 

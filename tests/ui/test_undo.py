@@ -162,3 +162,16 @@ async def test_a_walk_through_all_screens_leaves_as_many_subscriptions(house: Ho
         await room.look_at("customer")
         assert room.workshop.subscriptions == before
         assert before > 3
+
+
+async def test_undo_in_a_session_that_became_read_only_changes_nothing(house: House) -> None:
+    async with house.room() as room:
+        await room.type("Parents")
+        area = room.app.focused
+        assert isinstance(area, AnswerArea)
+        room.workshop.read_only = "held by ada"
+        # Before the editor has heard of it.
+        assert not area.read_only
+        area.undo()
+        await room.settle()
+        assert room.answer("customer.who") == "Parents"

@@ -74,7 +74,7 @@ class CalmDrawn(NoRepaintOnFocus, Drawn):
 
 @pytest.mark.parametrize(("screen_type", "times"), [(Drawn, 1), (CalmDrawn, 0)])
 async def test_the_whole_screen_is_drawn_when_the_focus_moves(screen_type: type[Drawn], times: int) -> None:
-    """ui/screens/calm.py."""
+    """NoRepaintOnFocus."""
     app = Host()
     async with app.run_test() as pilot:
         screen = screen_type()
@@ -88,7 +88,7 @@ async def test_the_whole_screen_is_drawn_when_the_focus_moves(screen_type: type[
 
 
 def test_what_was_said_may_have_less_than_no_time_left() -> None:
-    """ui/said.py: a toast waits so long, and `Timer._run` never ends with a negative interval that it skips."""
+    """Toast: it waits so long, and `Timer._run` never ends with a negative interval that it skips."""
     past = time.time() - 60
     assert Notification("x", raised_at=past).time_left < 0
     said = Toast("x", raised_at=past)
@@ -229,7 +229,7 @@ def test_a_crash_prints_the_values_of_local_variables() -> None:
 
 
 async def test_a_text_area_that_is_taken_away_cannot_be_drawn() -> None:
-    """AnswerArea.render_lines, RowList.render_line: a dialog that opens at that moment draws what is under it."""
+    """ReleasedTextArea.render_lines, RowList.render_line: a dialog that opens then draws what is under it."""
     app = Host()
     async with app.run_test():
         area = app.query_one(TextArea)
@@ -239,7 +239,7 @@ async def test_a_text_area_that_is_taken_away_cannot_be_drawn() -> None:
 
 
 async def test_a_text_area_that_is_taken_away_stays_in_memory() -> None:
-    """Textualize/textual#6666: AnswerArea.watch and its on_unmount."""
+    """Textualize/textual#6666: ReleasedTextArea.watch and its on_unmount."""
     app = Host()
     async with app.run_test():
         area = weakref.ref(app.query_one(TextArea))

@@ -1,7 +1,8 @@
 """Work-arounds for faults of Textual 8.2.8, each with its upstream issue or the text of one.
 
 tests/ui/test_upstream.py fails as soon as Textual no longer needs one of them. Those of the driver are in
-`driver`, those of the order of input in `input_order`, those of the editor in `AnswerArea`.
+`driver`, those of the order of input in `input_order`; where `AnswerArea` scrolls, wraps and takes keys by itself,
+it says why.
 """
 
 from __future__ import annotations
@@ -11,12 +12,18 @@ from typing import TYPE_CHECKING
 from textual._styles_cache import StylesCache  # Private: see `release_drawn_lines`.
 from textual.notifications import Notification
 from textual.reactive import Reactive
+from textual.strip import Strip
 from textual.widget import Widget
+from textual.widgets import TextArea
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from textual.dom import DOMNode
+    from textual.geometry import Region
     from textual.screen import Screen
+    from textual.theme import Theme
+    from textual.types import WatchCallbackType
 
 MIN_SECONDS = 0.01
 
@@ -46,6 +53,38 @@ class NoRepaintOnFocus:
     """
 
     focused: Reactive[Widget | None] = Reactive(None, repaint=False)
+
+
+class ReleasedTextArea(TextArea):
+    """A text area that nothing keeps, or draws, once it has been removed."""
+
+    def watch(self, obj: DOMNode, attribute_name: str, callback: WatchCallbackType, init: bool = True) -> None:
+        """Watch the theme by a signal. Upstream: what watches the app stays in it, Textualize/textual#6666."""
+        if obj is self.app and attribute_name == "theme":
+            self.app.theme_changed_signal.subscribe(self, self._recolour)
+        else:
+            super().watch(obj, attribute_name, callback, init)
+
+    def _recolour(self, _theme: Theme) -> None:
+        self.theme = self.theme
+
+    def on_mount(self) -> None:
+        self._signals = (self.app.theme_changed_signal, self.screen.text_selection_started_signal)
+
+    def on_unmount(self) -> None:
+        # What subscribes to a signal is kept by it, too, until somebody publishes something.
+        for signal in self._signals:
+            signal.unsubscribe(self)
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Render nothing after the removal.
+
+        Upstream: a dialog that opens at that moment draws what is under it, where the compositor still finds the
+        widget, which has no styles any more.
+        """
+        if self.parent is None:
+            return [Strip.blank(crop.width)] * crop.height
+        return super().render_lines(crop)
 
 
 def release_drawn_lines() -> None:

@@ -11,7 +11,6 @@ from textual.content import Content
 from textual.events import Blur, Focus, Key, Paste, Resize
 from textual.geometry import Size, clamp
 from textual.message import Message
-from textual.strip import Strip
 from textual.widget import Widget
 from textual.widgets import TextArea
 from textual.widgets.text_area import Edit, EditResult
@@ -20,13 +19,9 @@ from wbtui.core.change import SetAnswer
 from wbtui.core.errors import ReadOnlyError, UndoError
 from wbtui.core.session import Caret
 from wbtui.core.text import MAX_ANSWER, clean, on_one_line, one_kind_of_line_end
+from wbtui.ui.terminal.workarounds import ReleasedTextArea
 
 if TYPE_CHECKING:
-    from textual.dom import DOMNode
-    from textual.geometry import Region
-    from textual.theme import Theme
-    from textual.types import WatchCallbackType
-
     from wbtui.core.session import Place
     from wbtui.core.undo import Undone
     from wbtui.core.workbook import Field
@@ -67,7 +62,7 @@ class Answer(NamedTuple):
         return self.workshop.session.text(self.place)
 
 
-class AnswerArea(TextArea, inherit_bindings=False):
+class AnswerArea(ReleasedTextArea, inherit_bindings=False):
     """An editor for one answer, or a draft of a dialog; it grows with its text where CSS says `height: auto`.
 
     What is typed into an answer is in the session before the key's handler returns; its undo is the workshop's. A
@@ -141,24 +136,6 @@ class AnswerArea(TextArea, inherit_bindings=False):
         self.answer = answer
         self.single_line = single_line
         self.limit = limit
-
-    def watch(self, obj: DOMNode, attribute_name: str, callback: WatchCallbackType, init: bool = True) -> None:
-        """TextArea watches the app's theme, and so stays in memory as long as the app: Textualize/textual#6666."""
-        if obj is self.app and attribute_name == "theme":
-            self.app.theme_changed_signal.subscribe(self, self._recolour)
-        else:
-            super().watch(obj, attribute_name, callback, init)
-
-    def _recolour(self, _theme: Theme) -> None:
-        self.theme = self.theme
-
-    def on_mount(self) -> None:
-        self._signals = (self.app.theme_changed_signal, self.screen.text_selection_started_signal)
-
-    def on_unmount(self) -> None:
-        # What subscribes to a signal is kept by it, too, until somebody publishes something.
-        for signal in self._signals:
-            signal.unsubscribe(self)
 
     @property
     def caret(self) -> tuple[int, int]:
@@ -307,6 +284,8 @@ class AnswerArea(TextArea, inherit_bindings=False):
             return
         try:
             undone = turn(answer.place)
+        except ReadOnlyError:
+            return
         except UndoError as error:
             self.post_message(self.Refused(error))
             return
@@ -356,16 +335,6 @@ class AnswerArea(TextArea, inherit_bindings=False):
                 if by:
                     row -= by
                     node.scroll_relative(y=by, animate=False, immediate=True)
-
-    def render_lines(self, crop: Region) -> list[Strip]:
-        """Nothing once it is taken away.
-
-        A dialog that opens in that moment draws what is under it, where Textual (8.2.8) still finds this, without
-        its styles.
-        """
-        if self.parent is None:
-            return [Strip.blank(crop.width)] * crop.height
-        return super().render_lines(crop)
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         """The rows of the text, but never fewer than the placeholder's: nothing jumps at the first key."""
