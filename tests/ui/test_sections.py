@@ -21,6 +21,7 @@ from wbtui.core.session import Entry, Place
 from wbtui.files.workbooks import load
 from wbtui.ui.widgets.answer_area import AnswerArea
 from wbtui.ui.widgets.bars import SectionBar
+from wbtui.ui.widgets.choice import Choice
 from wbtui.ui.widgets.field_form import FieldForm
 from wbtui.ui.widgets.workbench import Workbench
 
@@ -257,6 +258,19 @@ async def test_what_is_hidden_gets_nothing(house: House) -> None:
         await room.type("Say: ")
         assert room.session.entries(Place("customer_faq", "questions"))[0].text("question").startswith("Say: ")
         assert room.answer("press_release.headline") == headline
+
+
+@pytest.mark.parametrize("way", ["menu", "key"])
+async def test_a_form_that_follows_another_begins_with_its_first_label(house: House, way: str) -> None:
+    async with house.room(whole(house)) as room:
+        assert isinstance(room.app.focused, Choice)
+        if way == "menu":
+            await room.menu("4")
+        else:
+            await room.look_at("press_release")
+        assert room.field("headline").has_focus
+        assert room.stage.form
+        assert room.stage.form.scroll_offset.y == 0
 
 
 async def test_two_moves_at_once_leave_one_section_on_the_screen(house: House) -> None:

@@ -217,8 +217,9 @@ class StageScreen(NoRepaintOnFocus, Screen[None]):
             before, self._shown = self._shown, None
             shown = await self._section_page()
             if before and before is not shown:
-                if before.has_focus_within:
-                    # The next section may have nothing to type into.
+                # Not `has_focus_within`: what the menu was asked for is done while the menu still has that.
+                if self.focused and before in self.focused.ancestors_with_self:
+                    # Textual would look for another field to focus, and scroll there.
                     self.set_focus(None)
                 before.display = False
                 if not isinstance(before, SlotPage):

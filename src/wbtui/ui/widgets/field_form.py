@@ -241,6 +241,9 @@ class FieldForm(VerticalScroll, can_focus=False):
         for row in replaced:
             await self.mount(row.editor, after=row.label)
         await self.mount_all([*(widget for row in more for widget in (row.label, row.editor)), *self._hint()])
+        if self.screen.focused in gone:
+            # Textual would look for another field to focus, and scroll there.
+            self.screen.set_focus(None)
         await self.remove_children(gone)
         self.scroll_home(animate=False)
 
