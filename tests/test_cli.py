@@ -337,6 +337,32 @@ def test_show_as_json(wbtui: Wbtui) -> None:
         assert 0 <= stage["answered"] <= stage["asked"]
 
 
+@pytest.fixture
+def checking(machine: Path) -> Path:
+    """A session in the check of its evidence, a slot that shares the stage of the customer with another."""
+    path = machine / "checking.toml"
+    path.write_text(EXAMPLE.read_text().replace('slot = "decision"', 'slot = "evidence_check"'))
+    assert codec.read(path.read_bytes()).session.slot == "evidence_check"
+    return path
+
+
+def test_show_marks_the_stage_of_a_shared_slot_and_counts_the_time_of_both(wbtui: Wbtui, checking: Path) -> None:
+    lines = wbtui("show", checking).out.splitlines()
+    (marked,) = [line for line in lines if line.startswith(">")]
+    assert marked.startswith("> Customer ")
+    assert marked.endswith(", 35 min of 30")
+
+
+def test_show_as_json_marks_the_stage_of_a_shared_slot_and_counts_both(wbtui: Wbtui, checking: Path) -> None:
+    stages = wbtui("show", checking, "--json").json["stages"]
+    (current,) = [stage for stage in stages if stage["current"]]
+    assert (current["id"], current["spent_seconds"], current["planned_minutes"]) == (
+        "customer",
+        1385 + 702,
+        20 + 10,
+    )
+
+
 def test_locate_says_where_and_why(wbtui: Wbtui, machine: Path) -> None:
     out = wbtui("locate").out
     assert f"sessions   {machine / 'sessions'}  ($WBTUI_SESSIONS)" in out

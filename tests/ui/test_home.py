@@ -68,6 +68,15 @@ async def test_the_selected_session_is_previewed(house: House) -> None:
         assert room.sees("▶○ Customer")
 
 
+async def test_the_preview_marks_the_stage_of_a_shared_slot_and_counts_the_time_of_both(house: House) -> None:
+    path = house.add("Alpha", agenda="240", at="evidence_check")
+    spent = "[clock.spent]\ncustomer = 120\nevidence_check = 540\n\n[clock.planned]"
+    path.write_text(path.read_text().replace("[clock.planned]", spent))
+    async with house.home() as room:
+        (marked,) = [line for line in room.summary.splitlines() if line.startswith("▶")]
+        assert marked.split() == ["▶○", "Customer", "0", "of", "5", "11", "min"]
+
+
 async def test_the_footer_always_shows_help_and_the_way_out(house: House) -> None:
     async with house.home() as room:
         assert room.shown()[-1].rstrip().endswith("F1 help ^q quit")
