@@ -181,6 +181,17 @@ async def test_one_look_at_a_time(machine: Machine, monkeypatch: pytest.MonkeyPa
     assert machine.host.tasks == []
 
 
+async def test_what_is_seen_after_the_end_does_not_come_in(machine: Machine) -> None:
+    desk = await machine.open()
+    machine.write_outside(desk.handle.path, NEED, "No bread after six")
+    before = desk.workshop.session
+    desk.external.look()
+    desk.external.stop()
+    await machine.host.settle()
+    assert desk.workshop.session is before
+    assert machine.host.told == []
+
+
 async def test_a_file_that_cannot_be_read_is_said_and_left(machine: Machine) -> None:
     desk = await machine.open()
     path = desk.handle.path

@@ -9,7 +9,7 @@ import time
 from collections.abc import Iterator
 
 import pytest
-from tests.controllers.fakes import WHO, Machine, write
+from tests.controllers.fakes import NOON, WHO, Machine, write
 
 from wbtui.core.change import SetAnswer, apply
 from wbtui.core.errors import SaveError
@@ -17,6 +17,7 @@ from wbtui.core.session import Session
 from wbtui.files import store
 from wbtui.files.handle import SessionHandle
 from wbtui.files.lock import peek
+from wbtui.files.outside import Outside
 from wbtui.files.stamp import Stamp
 from wbtui.ui.controllers import handover
 from wbtui.ui.controllers.desk import Desk
@@ -121,6 +122,87 @@ async def test_what_nobody_has_any_more_is_taken_at_once(machine: Machine) -> No
     await desk.handover.take_over()
     assert desk.workshop.read_only == ""
     assert desk.workshop.session.text(WHO) == "last words"
+
+
+async def test_what_is_taken_over_keeps_the_time_of_its_last_change(machine: Machine) -> None:
+    path = machine.add()
+    holder = machine.other_program(path)
+    desk = await machine.open(path)
+    theirs(holder, "last words")
+    await asyncio.to_thread(holder.close)
+    machine.later(minutes=5)
+    await desk.handover.take_over()
+    assert desk.workshop.session.text(WHO) == "last words"
+    assert desk.workshop.session.updated == machine.on_disk(path).updated == NOON
+
+
+async def written_twice_and_given_away(machine: Machine) -> Desk:
+    """A session with an open conflict that another program asked for, got, and has closed by now."""
+    desk = await machine.open()
+    write(desk, "Parents")
+    machine.write_outside(desk.handle.path, WHO, "Nurses")
+    await machine.look(desk)
+    assert desk.status().text == "WRITTEN TWICE: 1 (<resolve>)"
+    other = machine.other_program(desk.handle.path)
+    asking = asyncio.create_task(asyncio.to_thread(other.take_over, 20))
+    while not desk.handle.asked_by:
+        await machine.look(desk)
+    machine.host.answers = [True]
+    await desk.handover.give_up()
+    taken = await asking
+    assert taken is not None
+    await asyncio.to_thread(taken.close)
+    await until(machine, desk, "nobody has it open any more")
+    return desk
+
+
+async def test_what_was_written_twice_before_is_settled_once_it_is_taken_over(machine: Machine) -> None:
+    desk = await written_twice_and_given_away(machine)
+    assert desk.conflicts.word
+    await desk.handover.take_over()
+    assert desk.conflicts.open == ()
+    assert desk.status() == Status("all saved", alarm=False)
+
+
+async def test_why_the_file_could_not_be_read_is_forgotten_once_it_is_taken_over(machine: Machine) -> None:
+    desk = await written_twice_and_given_away(machine)
+    path = desk.handle.path
+    before = path.read_text()
+    path.write_text("[[[")
+    await machine.look(desk)
+    assert desk.external.error
+    path.write_text(before)
+    await desk.handover.take_over()
+    assert desk.external.error is None
+    assert desk.status() == Status("all saved", alarm=False)
+
+
+async def test_what_was_seen_before_it_was_taken_over_does_not_come_in_afterwards(
+    machine: Machine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = machine.add()
+    holder = machine.other_program(path)
+    desk = await machine.open(path)
+    look, seen, go_on = desk.handle.look, threading.Event(), threading.Event()
+
+    def slow() -> Outside | None:
+        found = look()
+        seen.set()
+        assert go_on.wait(20)
+        return found
+
+    monkeypatch.setattr(desk.handle, "look", slow)
+    theirs(holder, "Nurses")
+    desk.external.look()
+    assert await asyncio.to_thread(seen.wait, 20)
+    theirs(holder, "last words")
+    await asyncio.to_thread(holder.close)
+    await desk.handover.take_over()
+    go_on.set()
+    await machine.host.settle()
+    assert desk.workshop.session.text(WHO) == "last words"
+    assert desk.conflicts.open == ()
+    assert machine.host.told == ["Taken over: It is yours now."]
 
 
 async def test_leaving_while_asking_takes_nothing(machine: Machine) -> None:
