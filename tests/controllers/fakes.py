@@ -22,6 +22,8 @@ from wbtui.files.workbooks import DEFAULT, Shelf
 from wbtui.ui.controllers.desk import Desk
 from wbtui.ui.controllers.recovery import Recovery
 from wbtui.ui.controllers.steady_clock import SteadyClock
+from wbtui.ui.home_commands import HOME
+from wbtui.ui.workshop_commands import WORKSHOP
 
 if TYPE_CHECKING:
     from wbtui.ui.controllers.host import Severity
@@ -37,6 +39,7 @@ WHO = Place("customer", "who")
 NEED = Place("problem", "today")
 LIST = Place("customer_faq", "questions")
 PARKED = Place("", "parking_lot")
+COMMANDS = {command.id for commands in (WORKSHOP, HOME) for command in commands}
 
 
 class FakeHost:
@@ -83,6 +86,7 @@ class FakeHost:
             self.loop.call_soon_threadsafe(lambda: call(*args, **kwargs))
 
     def key(self, command_id: str) -> str:
+        assert command_id in COMMANDS, f"there is no command {command_id!r}"
         return f"<{command_id}>"
 
     async def settle(self) -> None:

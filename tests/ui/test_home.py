@@ -17,7 +17,7 @@ from tests.ui.driver import BOTH, LARGE, MORNING, PATIENCE, House
 from wbtui.core.session import Session
 from wbtui.core.workbook import Workbook
 from wbtui.ui.command import AnyCommand
-from wbtui.ui.commands import HOME, WORKSHOP
+from wbtui.ui.commands import HOME, WORKSHOP, key_at_home, key_of, menu_key
 from wbtui.ui.controllers.export import rendered
 from wbtui.ui.screens.dialog import Confirm
 from wbtui.ui.screens.home import HomeScreen
@@ -535,3 +535,12 @@ def test_no_two_commands_have_a_key_in_common(commands: Sequence[AnyCommand]) ->
     keys = [command.key for command in commands if command.key]
     assert len(set(letters)) == len(letters)
     assert len(set(keys)) == len(keys)
+
+
+async def test_an_id_that_no_command_has_is_named(house: House) -> None:
+    async with house.room() as room:
+        for look_up in (key_of, key_at_home, menu_key):
+            with pytest.raises(KeyError, match="takeover"):
+                look_up("takeover")
+        with pytest.raises(KeyError, match="takeover"):
+            await room.app.action_command("takeover")

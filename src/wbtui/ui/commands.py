@@ -16,9 +16,11 @@ if TYPE_CHECKING:
 
 __all__ = (
     "HOME",
+    "HOME_BY_ID",
     "LIST_KEYS",
     "MENU_KEY",
     "WORKSHOP",
+    "WORKSHOP_BY_ID",
     "bindings",
     "key_at_home",
     "key_label",
@@ -28,6 +30,8 @@ __all__ = (
 )
 
 MENU_KEY = "ctrl+g"
+HOME_BY_ID = {command.id: command for command in HOME}
+WORKSHOP_BY_ID = {command.id: command for command in WORKSHOP}
 
 
 def bindings(commands: Iterable[AnyCommand], *, priority: bool, prefix: str = "") -> list[Binding]:
@@ -47,17 +51,16 @@ def workshop_bindings() -> list[Binding]:
 
 def menu_key(command_id: str) -> str:
     """Return the keys that carry out a command of the workshop through the menu, such as `^g m`."""
-    return f"{key_label(MENU_KEY)} {next(c for c in WORKSHOP if c.id == command_id).letter}"
+    return f"{key_label(MENU_KEY)} {WORKSHOP_BY_ID[command_id].letter}"
 
 
 def key_of(command_id: str) -> str:
     """Return the keys of a command as people write them: its own, those through the menu, or those at home."""
-    command = next((command for command in WORKSHOP if command.id == command_id), None)
-    if command is None:
+    if command_id not in WORKSHOP_BY_ID:
         return key_at_home(command_id)
-    return command.key_label or menu_key(command_id)
+    return WORKSHOP_BY_ID[command_id].key_label or menu_key(command_id)
 
 
 def key_at_home(command_id: str) -> str:
     """Return the key of a command of home as people write it."""
-    return next(command for command in HOME if command.id == command_id).key_label
+    return HOME_BY_ID[command_id].key_label

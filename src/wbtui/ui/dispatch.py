@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Sequence
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from wbtui.core.errors import ReadOnlyError
 from wbtui.ui import screens
 from wbtui.ui.acts import AtHome, InWorkshop
-from wbtui.ui.commands import HOME, WORKSHOP
+from wbtui.ui.commands import HOME_BY_ID, WORKSHOP_BY_ID
 
 if TYPE_CHECKING:
     from wbtui.ui.app import WorkbookApp
@@ -31,9 +31,9 @@ class Dispatch:
         if command_id == "menu":
             await app.program.show_menu()
         elif app.desk:
-            await self._run(WORKSHOP, self.in_workshop(app.desk), command_id)
+            await self._run(WORKSHOP_BY_ID, self.in_workshop(app.desk), command_id)
         elif isinstance(app.screen, screens.home.HomeScreen):
-            await self._run(HOME, AtHome(app.program, app.library, app.recovery, app.screen), command_id)
+            await self._run(HOME_BY_ID, AtHome(app.program, app.library, app.recovery, app.screen), command_id)
 
     def in_workshop(self, desk: Desk) -> InWorkshop:
         """Return what the commands of the workshop act on now."""
@@ -42,8 +42,8 @@ class Dispatch:
             self._app.program, desk, screen if isinstance(screen, screens.stage.StageScreen) else None
         )
 
-    async def _run(self, commands: Sequence[Command[C]], at: C, command_id: str) -> None:
-        command = next(command for command in commands if command.id == command_id)
+    async def _run(self, commands: Mapping[str, Command[C]], at: C, command_id: str) -> None:
+        command = commands[command_id]
         if reason := command.enabled(at):
             self._app.host.notify(reason)
             return
