@@ -75,9 +75,6 @@ class FakeHost:
     def start(self, work: Coroutine[Any, Any, None], *, group: str = "") -> None:
         self.tasks.append(self.loop.create_task(work))
 
-    def every(self, seconds: float, callback: Callable[[], None]) -> Callable[[], None]:
-        raise NotImplementedError
-
     async def in_thread(self, call: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
         return await asyncio.to_thread(call, *args, **kwargs)
 

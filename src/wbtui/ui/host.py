@@ -92,10 +92,6 @@ class AppHost:
         """Run `work` as a worker of the app."""
         self._app.run_worker(work, group=group or "default", exclusive=bool(group))
 
-    def every(self, seconds: float, callback: Callable[[], None]) -> Callable[[], None]:
-        """Call `callback` every so many seconds; returns what ends that."""
-        return self._app.set_interval(seconds, callback).stop
-
     async def in_thread(self, call: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
         """Return what `call` returns in a thread."""
         return await asyncio.to_thread(call, *args, **kwargs)

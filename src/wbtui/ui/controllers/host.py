@@ -32,9 +32,6 @@ class Host(Protocol):
     def start(self, work: Coroutine[Any, Any, None], *, group: str = "") -> None:
         """Run `work` in the background; in a group, it takes the place of what runs there."""
 
-    def every(self, seconds: float, callback: Callable[[], None]) -> Callable[[], None]:
-        """Call `callback` every so many seconds; returns what ends that."""
-
     async def in_thread(self, call: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
         """Return what `call` returns, which may wait for the disk."""
 
