@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from tests.ui.driver import LARGE, House
+from tests.ui.driver import LARGE, House, Room
 from textual.app import ComposeResult
 
 from wbtui.core.change import SetAnswer
+from wbtui.core.diff.conflicts import Conflict
 from wbtui.core.session import Place
 from wbtui.core.workbook import Field, Option
 from wbtui.ui.screens.dialog import Dialog
+from wbtui.ui.screens.home import HomeScreen
 from wbtui.ui.widgets.answer_area import AnswerArea
 from wbtui.ui.widgets.choice import Choice
 
@@ -144,24 +146,47 @@ async def test_a_dialog_of_its_own_writes_nothing_into_the_session(house: House)
         assert room.toasts == ["Nothing to undo."]
 
 
+async def walk(room: Room) -> set[str]:
+    """Go through all stages and sections, and open and close all screens; returns the names of the screens."""
+    seen = set()
+    for slot in room.stage.slots:
+        await room.look_at(slot.id)
+        for _ in room.stage.sections[1:]:
+            await room.press("f7")
+    await room.look_at("customer")
+    await room.into("who")
+    room.desk.conflicts.add([Conflict(WHO, "Nurses")])
+    for keys in ("f8", "f12", "f1", "ctrl+l", "f10", "ctrl+g", *(f"ctrl+g {letter}" for letter in "V=xE!")):
+        await room.press(*keys.split())
+        await room.until(lambda: room.screen is not room.stage)
+        seen.add(type(room.screen).__name__)
+        await room.press("escape")
+        await room.until(lambda: room.screen is room.stage)
+    room.desk.conflicts.clear()
+    await room.look_at("customer_faq")
+    await room.press("ctrl+r")
+    seen.add(type(room.screen).__name__)
+    await room.press("escape")
+    return seen
+
+
 async def test_a_walk_through_all_screens_leaves_as_many_subscriptions(house: House) -> None:
-    async with house.room(agenda="240", size=LARGE) as room:
-        await room.look_at("customer")
-        before = room.workshop.subscriptions
-        for slot in room.stage.slots:
-            await room.look_at(slot.id)
-            for _ in room.stage.sections[1:]:
-                await room.press("f7")
-        for keys in (["f8", "escape"], ["f12", "escape"], ["f1", "escape"], ["ctrl+l", "escape"]):
-            await room.press(*keys)
-        for letter in ("V", "K", "=", "x"):
-            await room.menu(letter)
-            await room.until(lambda: room.screen is not room.stage)
-            await room.press("escape")
-            await room.until(lambda: room.screen is room.stage)
-        await room.look_at("customer")
-        assert room.workshop.subscriptions == before
+    house.add("Pocket Clinic", agenda="240")
+    async with house.home(LARGE) as room:
+        await room.press("enter")
+        workshop, before = room.workshop, room.workshop.subscriptions
         assert before > 3
+        assert await walk(room) == {
+            *("AskLine", "BankScreen", "BigClockScreen", "Capture", "ConflictScreen", "DetailsScreen"),
+            *("EarlierScreen", "HelpScreen", "MenuScreen", "PreviewScreen", "VersionsScreen"),
+        }
+        await room.look_at("customer")
+        assert workshop.subscriptions == before
+        await room.press("ctrl+q")
+        assert isinstance(room.screen, HomeScreen)
+        assert workshop.subscriptions == 0
+        await room.press("enter")
+        assert room.workshop.subscriptions == before
 
 
 async def test_undo_in_a_session_that_became_read_only_changes_nothing(house: House) -> None:
