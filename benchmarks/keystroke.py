@@ -1,10 +1,11 @@
 """What a key does: every call of our own code from an editor's key handler to its return.
 
-    python -m benchmarks.keystroke [--stage press_release] [--list]
+    python -m benchmarks.keystroke [--stage press_release] [--entry] [--list]
 
-Opens a session in a form of the built-in workbook at 120x40, types one letter into its first field, and lists the
-calls with their files. It ends with 1 if there are more than 50 in 10 files, if two sessions are compared, or if a
-text is cleaned more than once. Comprehensions are counted with the function that they stand in.
+Opens a session in a stage of the built-in workbook at 120x40, types one letter into its first field, or with
+`--entry` into the first field of a new entry of its list, and lists the calls with their files. It ends with 1 if
+there are more than 50 in 10 files, if two sessions are compared, or if a text is cleaned more than once.
+Comprehensions are counted with the function that they stand in.
 """
 
 from __future__ import annotations
@@ -40,6 +41,7 @@ MAX_FILES = 10
 COMPREHENSIONS = frozenset({"<listcomp>", "<setcomp>", "<dictcomp>", "<genexpr>", "<lambda>"})
 KEYS_BEFORE = "Parents"
 """Typed before the key that is counted: most keys go into a text that is there."""
+NEW_ENTRY = "ctrl+n"
 
 
 class Call(NamedTuple):
@@ -87,8 +89,8 @@ def _is_ours(code: CodeType) -> bool:
     return code.co_filename.startswith(SOURCE) and code.co_name not in COMPREHENSIONS
 
 
-async def measure(slot: str, root: Path) -> Trace:
-    """Return the trace of one letter typed into the first field of a stage."""
+async def measure(slot: str, root: Path, *, entry: bool = False) -> Trace:
+    """Return the trace of one letter typed into the first field of a stage, or of a new entry of its list."""
     library = Library(root / "sessions", None)
     shelf = Shelf(root / "workbooks")
     workbook = shelf.load(DEFAULT)
@@ -98,10 +100,12 @@ async def measure(slot: str, root: Path) -> Trace:
     clocks = machine_clocks(lambda: datetime.now(UTC))
     app = WorkbookApp(Surroundings(library, shelf, root / "state", clocks, time.monotonic, str), path)
     async with app.run_test(size=(120, 40)) as pilot:
-        await pilot.press(*KEYS_BEFORE)
+        await pilot.press(*([NEW_ENTRY] if entry else []), *KEYS_BEFORE)
         await pilot.pause(0.5)
         area = app.focused
         assert isinstance(area, AnswerArea)
+        assert area.answer
+        assert bool(area.answer.place.entry) is entry
         trace = Trace()
         event = Key("x", "x")
         with trace.on():
@@ -133,10 +137,11 @@ def main() -> int:
     parser.add_argument(
         "--stage", default="press_release", help="slot to type in (%(default)s, a form of 13 fields)"
     )
+    parser.add_argument("--entry", action="store_true", help="type in a new entry of the list of that slot")
     parser.add_argument("--list", action="store_true", help="print every call")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="wbtui-keystroke-") as folder:
-        trace = asyncio.run(measure(options.stage, Path(folder)))
+        trace = asyncio.run(measure(options.stage, Path(folder), entry=options.entry))
     return 0 if report(trace, whole=options.list) else 1
 
 

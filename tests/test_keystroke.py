@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from benchmarks.keystroke import MAX_CALLS, MAX_FILES, measure
 
 
-async def test_a_key_takes_few_calls_and_compares_no_sessions(tmp_path: Path) -> None:
-    trace = await measure("press_release", tmp_path)
+@pytest.mark.parametrize(
+    ("stage", "entry"),
+    [pytest.param("press_release", False, id="form"), pytest.param("customer_faq", True, id="entry of a list")],
+)
+async def test_a_key_takes_few_calls_and_compares_no_sessions(tmp_path: Path, stage: str, entry: bool) -> None:
+    trace = await measure(stage, tmp_path, entry=entry)
     assert 20 < len(trace.calls) <= MAX_CALLS
     assert len({call.file for call in trace.calls}) <= MAX_FILES
     assert trace.compared == 0
