@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from wbtui.core.change import Change
+from wbtui.core.lapse import Lapse, Reading, corrections, shifts
 from wbtui.core.session import Caret, Session
 from wbtui.core.workbook import Workbook
 from wbtui.workshop import Workshop
@@ -45,3 +46,12 @@ class Desk:
 
     def wait(self, seconds: float) -> None:
         self.time += timedelta(seconds=seconds)
+
+    def happens(self, slept: float = 0.0, set_by: float = 0.0) -> Lapse:
+        """Have the machine sleep, or its system time set, as the program finds it at its next look."""
+        seen = Reading(self.time, 0.0)
+        self.wait(slept + set_by)
+        passed = Lapse(0.0, slept, set_by, self.time)
+        self.workshop.shift_acts(shifts(passed))
+        self.workshop.adopt(*corrections(self.workshop.session, seen, passed))
+        return passed

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from random import Random
 
 from tests.fake_workshop import Desk
@@ -19,6 +20,7 @@ from wbtui.core.change import (
     SetMinutes,
     apply,
 )
+from wbtui.core.lapse import Lapse, shifts
 from wbtui.core.session import Caret, Clock, Entry, Person, Place, Scalar, Session
 from wbtui.files.codec import render
 
@@ -41,6 +43,8 @@ BEGUN: tuple[dict[str, Scalar], ...] = ({}, {"ding": "Hut"}, {"punkte": 2, "ding
 # Where somebody else writes meanwhile, and nobody here.
 THEIR_SLOT = "ankommen"
 THEIR_FACT = "pivoted_from"
+MACHINE = 6
+"""Of what somebody else does, that the machine sleeps or its system time is set."""
 
 STARTS = (
     FILLED,
@@ -77,6 +81,8 @@ class Play:
         """The session after each act, and before the first."""
         self.theirs: list[Change] = []
         """What somebody else has done."""
+        self.later: dict[str, float] = {}
+        """By how many seconds the machine has made the moments of the clock later, each by its name."""
         self.numbered = 0
         self.field = VOICE
         """Where somebody types."""
@@ -97,7 +103,7 @@ class Play:
                 self.workshop.edit(*self.act())
             self.states.append(self.session)
             if self.chance.random() < others:
-                self.somebody_else(self.chance.randrange(6))
+                self.somebody_else(self.chance.randrange(7))
 
     def types(self) -> None:
         """One key in a field, mostly in the same as before."""
@@ -189,9 +195,30 @@ class Play:
 
     def somebody_else(self, kind: int) -> None:
         """Write where nobody here does."""
+        if kind == MACHINE:
+            self.machine()
+            return
         before = self.session
         self.workshop.adopt(self.their_change(kind))
         self.theirs += self.desk.journal[-1] if self.session is not before else ()
+
+    def machine(self) -> None:
+        """Sleep, or have another system time, as the program finds it at its next look at the clocks."""
+        slept, set_by = self.chance.choice(((600.0, 0.0), (0.0, 3600.0), (0.0, -3600.0), (90.5, 7.3)))
+        until = self.desk.time + timedelta(seconds=slept + set_by)
+        if Lapse(0.0, slept, set_by, until).another_day:
+            # It would stop the clock, and who had started it could rightly not take that back.
+            return
+        for name, seconds in shifts(self.desk.happens(slept, set_by)).items():
+            self.later[name] = round(self.later.get(name, 0.0) + seconds, 1)
+
+    def without_ours(self) -> Session:
+        """The first session with what somebody else and the machine did to it."""
+        session = apply(self.first, self.theirs)
+        for name, seconds in self.later.items():
+            if moment := getattr(session.clock, name):
+                session = session.with_clock(**{name: moment + timedelta(seconds=seconds)})
+        return session
 
     def their_change(self, kind: int) -> Change:
         if kind == 0:
@@ -267,15 +294,15 @@ def others_survive(chance: Random, amount: int) -> None:
         undone += 1
         if chance.random() < 0.2:
             # Not in an entry that was here before: to remove that again would rightly be refused.
-            play.somebody_else(chance.randrange(5))
-    assert same(play.session, apply(play.first, play.theirs))
+            play.somebody_else(chance.choice((0, 1, 2, 3, 4, MACHINE)))
+    assert same(play.session, play.without_ours())
     for _ in range(undone):
         assert play.workshop.redo() is not None
         if chance.random() < 0.2:
-            play.somebody_else(chance.randrange(5))
+            play.somebody_else(chance.choice((0, 1, 2, 3, 4, MACHINE)))
     while play.workshop.undo() is not None:
         pass
-    assert same(play.session, apply(play.first, play.theirs))
+    assert same(play.session, play.without_ours())
     replayed(play)
 
 

@@ -753,6 +753,44 @@ def test_a_pause_undone_has_never_been() -> None:
     assert schedule.spent(at.workshop.session, "stimmung", at.time) == 60
 
 
+@pytest.mark.parametrize("set_by", [3600.0, -3600.0])
+def test_a_pause_undone_after_the_system_time_was_set_counts_what_has_passed(set_by: float) -> None:
+    at = desk()
+    at.workshop.edit(*schedule.start(at.workshop.session, at.time))
+    at.wait(60)
+    at.workshop.edit(*schedule.pause(at.workshop.session, at.time))
+    at.wait(30)
+    at.happens(set_by=set_by)
+    at.workshop.undo()
+    clock = at.workshop.session.clock
+    assert schedule.spent(at.workshop.session, "stimmung", at.time) == 90
+    assert clock.running_since == clock.started == at.time - timedelta(seconds=90)
+
+
+def test_a_pause_undone_after_a_sleep_does_not_count_the_sleep() -> None:
+    at = desk()
+    at.workshop.edit(*schedule.start(at.workshop.session, at.time))
+    at.wait(60)
+    at.workshop.edit(*schedule.pause(at.workshop.session, at.time))
+    at.wait(30)
+    at.happens(slept=50 * 60)
+    at.workshop.undo()
+    assert schedule.spent(at.workshop.session, "stimmung", at.time) == 90
+    at.workshop.redo()
+    assert schedule.spent(at.workshop.session, "stimmung", at.time) == 60
+
+
+def test_a_start_made_again_after_the_system_time_was_set_is_when_it_was() -> None:
+    at = desk()
+    at.workshop.edit(*schedule.start(at.workshop.session, at.time))
+    at.wait(60)
+    at.workshop.undo()
+    at.happens(set_by=3600.0)
+    at.workshop.redo()
+    clock = at.workshop.session.clock
+    assert clock.running_since == clock.started == at.time - timedelta(seconds=60)
+
+
 def test_a_clock_that_was_stopped_meanwhile_is_not_started_by_an_undo() -> None:
     """It is another day."""
     at = desk()

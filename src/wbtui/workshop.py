@@ -7,7 +7,7 @@ places. Everything is called from one thread.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple, Protocol
@@ -169,6 +169,13 @@ class Workshop:
         if not all(map(self._ranking.knows, changes)):
             self.workbook = completed(self.workbook, session)
             self._ranking = Ranking(self.workbook)
+
+    def shift_acts(self, by: Mapping[str, float]) -> None:
+        """Make the moments of the clock that an undo would bring back later by so many seconds, each by its name.
+
+        Those in the session itself are shifted by a change; these are noted in the same system time.
+        """
+        self._acts.shift(by)
 
     def end_burst(self) -> None:
         """Let what is typed next be an act of its own: the field was left."""

@@ -118,6 +118,33 @@ async def test_a_nap_counts_and_a_clock_that_stands_does_not(machine: Machine) -
     assert desk.clock.word is None
 
 
+@pytest.mark.parametrize("hours", [1, -1])
+async def test_a_pause_is_taken_back_as_if_the_system_time_had_never_been_set(
+    machine: Machine, hours: float
+) -> None:
+    desk = await running(machine)
+    desk.clock.pause_or_start()
+    machine.later(seconds=30)
+    machine.set_time(hours=hours)
+    await machine.look(desk)
+    desk.undo.undo()
+    assert left(desk) == 6.5 * 60
+    clock = desk.workshop.session.clock
+    assert clock.running_since == clock.started
+
+
+async def test_a_sleep_in_a_pause_that_is_taken_back_does_not_count(machine: Machine) -> None:
+    desk = await running(machine)
+    desk.clock.pause_or_start()
+    machine.later(seconds=30)
+    await machine.look(desk)
+    machine.sleeps(minutes=50)
+    await machine.look(desk)
+    desk.undo.undo()
+    assert left(desk) == 6.5 * 60
+    assert machine.host.asked == []
+
+
 async def test_what_is_pressed_before_a_look_is_in_the_workshops_time(machine: Machine) -> None:
     desk = await running(machine)
     machine.sleeps(minutes=42)

@@ -107,16 +107,26 @@ def followed(before: Reading, now: Reading) -> Reading:
 
 def corrections(session: Session, before: Reading, passed: Lapse) -> tuple[Change, ...]:
     """Return the changes after a lapse: the clock has counted what it should, and stands if it is another day."""
-    clock = session.clock
+    clock, by = session.clock, shifts(passed)
     made: tuple[Change, ...] = ()
     if clock.running_since is not None and passed.another_day:
         made = schedule.pause(session, before.wall)
-    elif clock.running_since is not None and (passed.set_by or passed.away):
-        made = schedule.shift(session, _tenths(passed.set_by + passed.away))
-    if clock.started is not None and passed.set_by:
-        started = clock.started + timedelta(seconds=_tenths(passed.set_by))
+    elif clock.running_since is not None and "running_since" in by:
+        made = schedule.shift(session, by["running_since"])
+    if clock.started is not None and "started" in by:
+        started = clock.started + timedelta(seconds=by["started"])
         made += (SetMoment("started", clock.started, started),)
     return made
+
+
+def shifts(passed: Lapse) -> dict[str, float]:
+    """Return by how many seconds the moments of a clock, by their names, are later after a lapse.
+
+    That holds for those in kept acts, too: a pause that is taken back has never been, and a clock that had gone on
+    would neither have jumped nor have counted the sleep.
+    """
+    shifted = {"started": _tenths(passed.set_by), "running_since": _tenths(passed.set_by + passed.away)}
+    return {name: seconds for name, seconds in shifted.items() if seconds}
 
 
 def _tenths(seconds: float) -> float:

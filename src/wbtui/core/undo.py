@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
-from wbtui.core.change import MoveEntry, SetAnswer, steps
+from wbtui.core.change import MoveEntry, SetAnswer, SetMoment, steps
 from wbtui.core.errors import UndoError
 from wbtui.core.session import as_text
 
@@ -101,6 +101,11 @@ class UndoList:
         """Let what is typed next be another act."""
         self._burst, self._typist = False, None
 
+    def shift(self, by: Mapping[str, float]) -> None:
+        """Make the moments of the clock that acts bring back later by so many seconds, each by its name."""
+        for acts in (self._acts, self._undone):
+            acts[:] = [act._replace(back=tuple([_shifted(change, by) for change in act.back])) for act in acts]
+
     def undo(self, session: Session, place: Place | None) -> Undone | None:
         """Return how to take back the last act, or the last one at a place. Raises UndoError."""
         return self._turn(self._acts, self._undone, session, place)
@@ -134,6 +139,13 @@ def _take(acts: list[_Act], place: Place | None) -> _Act | None:
         if acts[at].touches(place):
             break
     return None
+
+
+def _shifted(change: Change, by: Mapping[str, float]) -> Change:
+    if not isinstance(change, SetMoment) or change.name not in by:
+        return change
+    later = timedelta(seconds=by[change.name])
+    return change._replace(before=change.before and change.before + later, now=change.now and change.now + later)
 
 
 def _begins(step: Step) -> bool:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from wbtui.core import schedule
 from wbtui.core.clock_face import day_and_time, duration
-from wbtui.core.lapse import WORTH_A_WORD, corrections
+from wbtui.core.lapse import WORTH_A_WORD, corrections, shifts
 from wbtui.ui.controllers import ask
 from wbtui.ui.controllers.status import Status
 
@@ -68,6 +68,8 @@ class Clock:
         """Put right what happened to the machine since the last look; `tell` if the program stood still."""
         before, passed = self._steady.look()
         session = self._workshop.session
+        if by := shifts(passed):
+            self._workshop.shift_acts(by)
         if self._workshop.read_only:
             return
         if made := corrections(session, before, passed):
