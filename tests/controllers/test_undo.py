@@ -99,6 +99,16 @@ async def test_what_somebody_else_has_changed_stays(machine: Machine) -> None:
     assert desk.workshop.session.text(WHO) == "Doctors"
 
 
+async def test_what_somebody_else_has_changed_is_not_made_again(machine: Machine) -> None:
+    desk = await machine.open()
+    write(desk, "Nurses")
+    desk.undo.undo()
+    desk.workshop.adopt(SetAnswer(WHO, "Doctors"))
+    desk.undo.redo()
+    assert machine.host.last.startswith("Not made again: Customer · ")
+    assert desk.workshop.session.text(WHO) == "Doctors"
+
+
 async def test_read_only_nothing_is_taken_back(machine: Machine) -> None:
     desk = await machine.open()
     write(desk, "Nurses")

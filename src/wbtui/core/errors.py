@@ -3,7 +3,7 @@
 WbtuiError
 ├── UsageError           the request cannot be done as asked
 ├── ReadOnlyError        the session cannot be edited
-├── UndoError            an act cannot be taken back
+├── UndoError            an act cannot be taken back, or made again
 ├── WorkbookError        a workbook has mistakes
 ├── SessionError         a session file cannot be read
 │   ├── NewerFormatError     it was written by a newer version
@@ -59,11 +59,13 @@ class ReadOnlyError(WbtuiError):
 
 
 class UndoError(WbtuiError):
-    """An act cannot be taken back, because somebody else has changed the same since."""
+    """An act cannot be taken back, or made again, because somebody else has changed the same since."""
 
-    def __init__(self, made: tuple[Change, ...]) -> None:
+    def __init__(self, made: tuple[Change, ...], *, again: bool = False) -> None:
         super().__init__("somebody else has changed this since; it was left as it is")
         self.made = made
+        self.again = again
+        """Whether it was to be made again."""
 
 
 class WorkbookError(WbtuiError):

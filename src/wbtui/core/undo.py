@@ -118,7 +118,7 @@ class UndoList:
         self.end_burst()
         while (act := _take(acts, place)) is not None:
             if _left(session, act.back) != act.left:
-                raise UndoError(act.made)
+                raise UndoError(act.made, again=acts is self._undone)
             made, after = steps(session, act.back)
             if not made:
                 # Typing that came to nothing: it is not an act to anybody.

@@ -38,7 +38,8 @@ class Undo:
     def refused(self, error: UndoError) -> None:
         """Say which act was left as it is."""
         text = f"{self._label(error.made, self._workshop.session)}: {error.what}."
-        self._host.notify(text, title="Not taken back", severity="warning", timeout=10)
+        title = "Not made again" if error.again else "Not taken back"
+        self._host.notify(text, title=title, severity="warning", timeout=10)
 
     def _turn(self, turn: Callable[[], Undone | None], nothing: str) -> Undone | None:
         try:
