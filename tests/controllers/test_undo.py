@@ -7,7 +7,7 @@ from tests.controllers.fakes import LIST, NEED, PARKED, WHO, Machine, write
 
 from wbtui.core.change import Change, InsertEntry, MoveEntry, RemoveEntry, SetAnswer, SetFact
 from wbtui.core.session import Caret, Entry, Person
-from wbtui.ui.controllers.questions import Details, Note, WhichOfBank
+from wbtui.ui.controllers.questions import Details, Note, WhichDetails, WhichOfBank
 
 Q1, Q2, Q3 = (LIST.at(entry=name) for name in ("q1", "q2", "q3"))
 ASKED = Entry("q1", {"question": "Why?"})
@@ -197,3 +197,16 @@ async def test_the_details_of_a_session(machine: Machine) -> None:
     assert (session.title, session.status, session.people) == ("Pocket Clinic", "testing", (Person("Ada"),))
     desk.undo.undo()
     assert machine.host.last == "Taken back: Status and people"
+
+
+async def test_details_that_came_in_meanwhile_stay(machine: Machine) -> None:
+    desk = await machine.open()
+
+    def answer(question: WhichDetails) -> Details:
+        desk.workshop.adopt(SetFact("people", (Person("Otto"),)), SetFact("status", "reviewed"))
+        return Details("Night Clinic", question.session.status, question.session.people)
+
+    machine.host.answers = [answer]
+    await desk.notes.details()
+    session = desk.workshop.session
+    assert (session.title, session.status, session.people) == ("Night Clinic", "reviewed", (Person("Otto"),))

@@ -79,17 +79,18 @@ class Notes:
 
     async def details(self) -> None:
         """Change title, status and people."""
-        workshop = self._workshop
+        workshop, asked = self._workshop, self._workshop.session
         if workshop.read_only:
             return
-        details = await self._host.ask(ask.WhichDetails(workshop.session, workshop.workbook))
+        details = await self._host.ask(ask.WhichDetails(asked, workshop.workbook))
         if details and not workshop.read_only:
-            session = workshop.session
-            workshop.edit(
-                SetFact("title", details.title or session.title),
-                SetFact("status", details.status or session.status),
+            said = (
+                SetFact("title", details.title or asked.title),
+                SetFact("status", details.status or asked.status),
                 SetFact("people", details.people),
             )
+            # What was left as it was may be another by now.
+            workshop.edit(*(fact for fact in said if fact.value != asked.fact(fact.name)))
 
 
 def _inserts(workshop: Workshop, place: Place, *entries: dict[str, Scalar | None]) -> tuple[InsertEntry, ...]:
