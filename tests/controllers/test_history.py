@@ -8,11 +8,11 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from tests.controllers.fakes import NEED, WHO, Machine, write
+from tests.controllers.fakes import LIST, NEED, WHO, Machine, write
 
-from wbtui.core.change import SetAnswer
+from wbtui.core.change import InsertEntry, RemoveEntry, SetAnswer
 from wbtui.core.errors import MissingError, NewerFormatError, SaveError, SessionError, UsageError
-from wbtui.core.session import Place
+from wbtui.core.session import Entry, Place
 from wbtui.files import codec, store
 from wbtui.files.stamp import Stamp
 from wbtui.files.state import State
@@ -112,6 +112,21 @@ async def test_what_a_field_said_before(machine: Machine) -> None:
     assert machine.host.last == "Brought back: <earlier> has what it said until now."
     desk.workshop.undo(WHO)
     assert desk.workshop.session.text(WHO) == "Parents"
+
+
+async def test_nothing_is_brought_back_in_an_entry_that_is_gone(machine: Machine) -> None:
+    desk = await machine.open()
+    at = LIST.at(entry="q1")
+    desk.workshop.edit(InsertEntry(at, Entry("q1", {"question": "Why?"})))
+
+    def choose(_question: WhichText) -> str:
+        desk.workshop.adopt(RemoveEntry(at))
+        return "What for?"
+
+    machine.host.answers = [choose]
+    await desk.history.earlier(at.at(part="question"))
+    assert machine.host.last == "Not brought back: The entry that it belongs to is gone."
+    assert desk.workshop.session.entries(LIST) == ()
 
 
 async def test_without_a_field_there_is_no_earlier_text(machine: Machine) -> None:

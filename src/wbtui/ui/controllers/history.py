@@ -121,7 +121,12 @@ class History:
             self._now,
         )
         text = await self._host.ask(question)
-        if text and not workshop.read_only:
+        if not text or workshop.read_only:
+            return
+        if place.entry and workshop.session.entry(place) is None:
+            text = "The entry that it belongs to is gone."
+            self._host.notify(text, title="Not brought back", severity="warning", timeout=10)
+        else:
             workshop.edit(SetAnswer(place, cleaned(field.value(text))))
             key = self._host.key("earlier")
             self._host.notify(f"{key} has what it said until now.", title="Brought back")
