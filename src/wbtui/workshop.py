@@ -12,7 +12,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
-from wbtui.core.change import steps
+from wbtui.core.change import RemoveEntry, steps
 from wbtui.core.completion import completed
 from wbtui.core.errors import ReadOnlyError, WbtuiError
 from wbtui.core.ranking import Ranking
@@ -169,6 +169,15 @@ class Workshop:
         if not all(map(self._ranking.knows, changes)):
             self.workbook = completed(self.workbook, session)
             self._ranking = Ranking(self.workbook)
+
+    def discard(self, place: Place) -> None:
+        """Remove an entry that came to nothing as if it had never been: neither undo nor redo knows of it.
+
+        Raises ReadOnlyError.
+        """
+        self._refuse_if_read_only()
+        self._acts.drop(place)
+        self.adopt(RemoveEntry(place))
 
     def shift_acts(self, by: Mapping[str, float]) -> None:
         """Make the moments of the clock that an undo would bring back later by so many seconds, each by its name.

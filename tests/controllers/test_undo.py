@@ -152,6 +152,77 @@ async def test_an_empty_note_leaves_nothing(machine: Machine) -> None:
     assert desk.workshop.session.text(WHO) == ""
 
 
+async def test_an_empty_note_is_not_made_again(machine: Machine) -> None:
+    desk = await machine.open()
+
+    def begun_and_emptied(note: Note) -> None:
+        for text in ("Ask", ""):
+            note.workshop.edit(SetAnswer(note.place, text), caret=Caret(note.place, 0, len(text)))
+            note.workshop.end_burst()
+        note.workshop.undo(note.place)
+        note.workshop.undo(note.place)
+
+    for answer in (None, begun_and_emptied):
+        machine.host.answers = [answer]
+        await desk.notes.park()
+        desk.undo.redo()
+        assert machine.host.last == "Nothing to redo."
+        desk.undo.undo()
+        assert machine.host.last == "Nothing to undo."
+        assert desk.workshop.session.entries(PARKED) == ()
+
+
+@pytest.mark.parametrize("begun", ["", "Ask"])
+async def test_a_note_stays_although_an_older_copy_of_the_file_was_saved(machine: Machine, begun: str) -> None:
+    desk = await machine.open()
+    path = desk.handle.path
+    older = path.read_bytes()
+
+    async def answer(note: Note) -> bool:
+        if begun:
+            note.workshop.edit(SetAnswer(note.place, begun), caret=Caret(note.place, 0, 3))
+        await desk.saving.save_now()
+        path.write_bytes(older)
+        await machine.look(desk)
+        entry = note.workshop.session.entry(note.place)
+        assert entry
+        assert entry.text(note.place.part) == begun
+        note.workshop.edit(SetAnswer(note.place, "Ask Ada"), caret=Caret(note.place, 0, 7))
+        return True
+
+    machine.host.answers = [answer]
+    await desk.notes.park()
+    assert machine.host.last == "Kept: Parking lot."
+    assert [entry.text("item") for entry in desk.workshop.session.entries(PARKED)] == ["Ask Ada"]
+    await desk.saving.save_now()
+    assert [entry.text("item") for entry in machine.on_disk(path).entries(PARKED)] == ["Ask Ada"]
+    while desk.workshop.undo():
+        pass
+    assert desk.workshop.session.entries(PARKED) == ()
+
+
+async def test_a_note_that_went_with_the_session_is_not_kept(machine: Machine) -> None:
+    desk = await machine.open()
+
+    def answer(note: Note) -> bool:
+        desk.workshop.read_only = "somebody has it open"
+        desk.workshop.adopt(RemoveEntry(note.place.at(part="")))
+        return True
+
+    machine.host.answers = [answer]
+    await desk.notes.park()
+    assert machine.host.told == ["Not kept: Parking lot: somebody has it open"]
+    assert desk.workshop.session.entries(PARKED) == ()
+
+
+async def test_nobody_holds_a_note_after_its_dialog(machine: Machine) -> None:
+    desk = await machine.open()
+    machine.host.answers = [typed("Ask Ada", keep=True)]
+    before = desk.workshop.subscriptions
+    await desk.notes.park()
+    assert desk.workshop.subscriptions == before
+
+
 async def test_a_note_that_was_taken_away_can_be_brought_back(machine: Machine) -> None:
     desk = await machine.open()
     machine.host.answers = [typed("A long thought", keep=False)]

@@ -63,6 +63,20 @@ async def test_a_note_is_in_the_session_while_it_is_typed(house: House) -> None:
         assert room.screen is room.stage
 
 
+async def test_a_note_goes_on_although_an_older_copy_of_the_file_was_saved(house: House) -> None:
+    async with house.room() as room:
+        await room.type("abc")
+        await room.saved()
+        older = room.path.read_bytes()
+        await room.press("ctrl+l", *"Ask")
+        await room.saved()
+        room.path.write_bytes(older)
+        room.desk.external.look()
+        await room.until(lambda: "somebody else" in str(room.toasts))
+        await room.press(*" Ada", "enter")
+        assert [entry.text("item") for entry in room.entries(".parking_lot")] == ["Ask Ada"]
+
+
 async def test_a_note_from_the_big_clock_and_the_preview(house: House) -> None:
     async with house.room() as room:
         await room.press("f12", "ctrl+l", *"one", "enter", "escape", "f8", "ctrl+l", *"two", "enter", "escape")

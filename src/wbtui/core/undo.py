@@ -101,6 +101,12 @@ class UndoList:
         """Let what is typed next be another act."""
         self._burst, self._typist = False, None
 
+    def drop(self, place: Place) -> None:
+        """Forget the acts that were about the entry at a place and nothing else."""
+        self.end_burst()
+        for acts in (self._acts, self._undone):
+            acts[:] = [act for act in acts if any(change.place.at(part="") != place for change in act.back)]
+
     def shift(self, by: Mapping[str, float]) -> None:
         """Make the moments of the clock that acts bring back later by so many seconds, each by its name."""
         for acts in (self._acts, self._undone):

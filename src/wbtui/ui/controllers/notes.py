@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from wbtui.core.change import InsertEntry, RemoveEntry, SetFact
-from wbtui.core.errors import UndoError
 from wbtui.core.session import Entry, Place, cleaned, fresh_id
 from wbtui.ui.controllers import ask
 
@@ -14,7 +13,7 @@ if TYPE_CHECKING:
     from wbtui.core.session import Scalar
     from wbtui.core.workbook import Field
     from wbtui.ui.controllers.host import Host
-    from wbtui.workshop import Workshop
+    from wbtui.workshop import Batch, Workshop
 
 
 class Notes:
@@ -47,22 +46,44 @@ class Notes:
         (insert,) = _inserts(workshop, place, {})
         workshop.edit(insert)
         at = insert.place
-        if await self._host.ask(ask.Note(title, workshop, at.at(part=part.id), part, prompt)):
+        let_go = self._hold(insert)
+        try:
+            kept = await self._host.ask(ask.Note(title, workshop, at.at(part=part.id), part, prompt))
+        finally:
+            let_go()
+        if not kept:
+            self._forget(at)
+        elif workshop.session.entry(at):
             self._host.notify(f"Kept: {title}.")
         else:
-            self._forget(at)
+            why = workshop.read_only or "somebody else has taken its list away"
+            self._host.notify(why, title=f"Not kept: {title}", severity="warning", timeout=10)
+
+    def _hold(self, insert: InsertEntry) -> Callable[[], None]:
+        """Put an entry back, with what it said, whenever somebody else removes it; returns what ends that.
+
+        It was saved as soon as it was begun, and an editor that has the file of before removes it unseen.
+        """
+        workshop, at, last = self._workshop, insert.place, insert.entry
+
+        def changed(batch: Batch) -> None:
+            nonlocal last
+            if there := workshop.session.entry(at):
+                last = there
+            elif not batch.ours and not workshop.read_only:
+                workshop.adopt(InsertEntry(at, last, insert.after))
+
+        return workshop.subscribe(self, changed, at)
 
     def _forget(self, at: Place) -> None:
-        """Take a note away again. One without words leaves nothing to undo; any other can be brought back."""
+        """Take a note away again. One without words has never been; any other can be brought back."""
         workshop = self._workshop
         if workshop.read_only or not (entry := workshop.session.entry(at)):
             return
-        if not entry.values:
-            # Its insertion, and what was typed and deleted since, are the last acts.
-            with suppress(UndoError):
-                while workshop.session.entry(at) and workshop.undo():
-                    pass
-        workshop.edit(RemoveEntry(at))
+        if entry.values:
+            workshop.edit(RemoveEntry(at))
+        else:
+            workshop.discard(at)
 
     async def from_bank(self, place: Place, field: Field) -> None:
         """Put ready questions into the list at a place."""
