@@ -271,6 +271,23 @@ async def test_an_entry_that_was_deleted_here_comes_back_whole(machine: Machine)
     assert desk.workshop.session.text(at.at(part="answer")) == "A boat"
 
 
+async def test_an_entry_that_is_deleted_before_the_choice_comes_back_whole(machine: Machine) -> None:
+    desk = await machine.open()
+    at = LIST.at(entry="q1")
+    answer = at.at(part="answer")
+    desk.workshop.edit(InsertEntry(at, Entry("q1", {"question": "What is it?", "answer": "A raft"})))
+    await flush(machine, desk)
+    write(desk, "A canoe", answer)
+    machine.write_outside(desk.handle.path, answer, "A boat")
+    await machine.look(desk)
+    desk.workshop.edit(RemoveEntry(at))
+    machine.host.answers = ["theirs"]
+    await desk.resolve()
+    assert machine.host.question.theirs == "A boat"
+    assert desk.conflicts.open == ()
+    assert desk.workshop.session.entry(at) == Entry("q1", {"question": "What is it?", "answer": "A boat"})
+
+
 async def test_people_of_both_sides(machine: Machine) -> None:
     desk = await machine.open()
     desk.workshop.edit(SetFact("people", (Person("Ada", "engineer"),)))

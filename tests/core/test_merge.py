@@ -182,6 +182,23 @@ def test_an_entry_that_one_removes_while_the_other_only_empties_a_part() -> None
         assert [conflict.place for conflict in merge(BASE, ours, theirs).conflicts] == [Q1]
 
 
+@pytest.mark.parametrize("side", ["theirs", "both"])
+def test_an_entry_that_is_removed_before_anybody_chooses_comes_back_with_theirs(side: str) -> None:
+    ours, theirs = BASE.with_answer(ANSWER, "ours"), BASE.with_answer(ANSWER, "theirs")
+    (conflict,) = merge(BASE, ours, theirs).conflicts
+    gone = ours.without_entry(Q1)
+    chosen = conflict.take_theirs(gone) if side == "theirs" else conflict.take_both(gone)
+    session = apply(gone, chosen)
+    assert ids(session) == ["q2", "q1"]
+    assert session.entry(Q1) == Entry("q1", {"question": "1?", "answer": "theirs"})
+
+
+def test_an_entry_that_nobody_knows_any_more_comes_back_with_one_part() -> None:
+    gone = BASE.without_entry(Q1)
+    session = apply(gone, Conflict(ANSWER, "theirs").take_theirs(gone))
+    assert session.entry(Q1) == Entry("q1", {"answer": "theirs"})
+
+
 def test_a_new_id_in_the_file_is_not_taken() -> None:
     assert merged(BASE, BASE, replace(BASE, id="other")).id == BASE.id
 

@@ -90,7 +90,9 @@ def _conflicts(found: Session, whole: Session, log: Log, first: int) -> tuple[Co
     saved = {change.place: side_of(change) for change in before if not is_quiet(change)}
     told = ((change.place, side_of(change)) for change in changes(whole, found) if not is_quiet(change))
     return tuple(
-        Conflict(place, theirs) for place, theirs in told if theirs is not None and saved.get(place) != theirs
+        Conflict(place, theirs, found.entry(place))
+        for place, theirs in told
+        if theirs is not None and saved.get(place) != theirs
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from wbtui.core.change import (
@@ -38,6 +38,8 @@ class Conflict:
 
     place: Place
     theirs: Side
+    entry: Entry | None = field(default=None, compare=False)
+    """Their whole entry, if the place is in one: ours may be removed before anybody chooses."""
 
     def ours(self, session: Session) -> Side:
         """Return what the session says there by now."""
@@ -51,11 +53,10 @@ class Conflict:
         place, theirs = self.place, self.theirs
         if isinstance(theirs, Entry):
             ours = session.entry(place)
-            if ours:
-                return tuple(part_changes(place, ours, theirs))
-            entries = session.entries(place)
-            single = (SetAnswer(place.list, None),) if session.answer(place.list) is not None else ()
-            return (*single, InsertEntry(place, theirs, entries[-1].id if entries else ""))
+            return tuple(part_changes(place, ours, theirs)) if ours else _back(session, place, theirs)
+        if place.part and session.entry(place) is None:
+            whole = self.entry or Entry(place.entry)
+            return _back(session, place.at(part=""), whole.with_value(place.part, _scalar(theirs)))
         if place.entry and not place.part:
             return (RemoveEntry(place),)
         in_the_way = () if place.entry else session.entries(place)
@@ -64,6 +65,8 @@ class Conflict:
     def take_both(self, session: Session) -> tuple[Change, ...]:
         """Return the changes that keep both: names side by side, texts one below the other."""
         ours, theirs = self.ours(session), self.theirs
+        if ours is None:
+            return self.take_theirs(session)
         if isinstance(ours, tuple) and isinstance(theirs, tuple):
             return (_set(self.place, tuple(dict.fromkeys((*ours, *theirs)))),)
         texts = [as_text(side) for side in (ours, theirs) if isinstance(side, str)]
@@ -85,6 +88,13 @@ def side_of(change: Change) -> Side:
 def is_quiet(change: Change) -> bool:
     """Return whether a change on both sides is no conflict: one of the clock, or of the order of a list."""
     return isinstance(change, MoveEntry | SetMinutes | SetMoment | SetSpent)
+
+
+def _back(session: Session, place: Place, entry: Entry) -> tuple[Change, ...]:
+    """Return the changes that put an entry at the end of its list, which a single answer makes room for."""
+    entries = session.entries(place)
+    single = (SetAnswer(place.list, None),) if session.answer(place.list) is not None else ()
+    return (*single, InsertEntry(place, entry, entries[-1].id if entries else ""))
 
 
 def _set(place: Place, value: Side) -> Change:

@@ -82,7 +82,7 @@ def _differ(change: Change, own: Change) -> bool:
 
 
 def _conflict(change: Change, against: Change, theirs: Session) -> Conflict:
-    """Return the conflict about one answer; about the whole entry where we removed it: a part cannot come back."""
+    """Return the conflict about one answer; about the whole entry where we removed it."""
     if isinstance(against, RemoveEntry):
         return Conflict(against.place, theirs.entry(against.place))
-    return Conflict(change.place, side_of(change))
+    return Conflict(change.place, side_of(change), theirs.entry(change.place))
