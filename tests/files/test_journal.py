@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import errno
+import gzip
 import json
 import os
 import tempfile
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from dataclasses import replace
@@ -37,7 +39,8 @@ from wbtui.core.session import Caret, Entry, Person, Place, Session
 from wbtui.files import journal as journal_module
 from wbtui.files.journal import Journal
 from wbtui.files.journal_log import generations, replay
-from wbtui.files.plain import TAGS, change_from_json, to_json
+from wbtui.files.journal_past import past
+from wbtui.files.plain import TAGS, change_from_json, changes_from_json, to_json
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 WHO = Place("customer", "who")
@@ -310,6 +313,84 @@ def test_after_the_end_nothing_begins_anew(tmp_path: Path) -> None:
     journal.close(remove=True)
     record(journal, "ab")
     assert not generations(tmp_path)
+
+
+# What an earlier version of the program wrote: a place, and what is there now
+
+
+def noted(*place: str, value: object) -> list[object]:
+    return [*place, *[""] * (4 - len(place)), value]
+
+
+@pytest.mark.parametrize(
+    ("before", "expected"),
+    [
+        (noted("customer", "who", value="Nurses"), (SetAnswer(WHO, "Nurses"),)),
+        (noted("customer", "who", value=None), (SetAnswer(WHO, None),)),
+        (noted("customer", "who", value={"date": "2026-01-02"}), (SetAnswer(WHO, date(2026, 1, 2)),)),
+        (noted(*LIST[:2], "q1", "votes", value=3), (SetAnswer(LIST.at(entry="q1", part="votes"), 3),)),
+        (noted(*LIST[:2], "q1", "votes", value=None), (SetAnswer(LIST.at(entry="q1", part="votes"), None),)),
+        (noted(*LIST[:2], "q1", value=None), (RemoveEntry(LIST.at(entry="q1")),)),
+        (
+            noted(*LIST[:2], "q1", value={"entry": "q1", "values": {"question": "Why?"}}),
+            (InsertEntry(LIST.at(entry="q1"), Entry("q1", {"question": "Why?"}), "q1"),),
+        ),
+        (
+            noted(*LIST[:2], value={"ids": ["b", "a"]}),
+            (MoveEntry(LIST.at(entry="b")), MoveEntry(LIST.at(entry="a"), "b")),
+        ),
+        (noted("", "stage", value="problem"), (SetFact("slot", "problem"),)),
+        (noted("", "slot", value="problem"), (SetFact("slot", "problem"),)),
+        (noted("", "title", value=""), (SetFact("title", ""),)),
+        (noted("", "people", value={"people": [["Ada", "host"]]}), (SetFact("people", (Person("Ada", "host"),)),)),
+        (noted("", "people", value={"ids": []}), (SetFact("people", ()),)),
+        (noted("", "clock", value={"clock": {}, "planned": {"customer": 3}, "spent": {}}), ()),
+    ],
+)
+def test_a_change_of_an_earlier_version_is_read(before: list[object], expected: tuple[Change, ...]) -> None:
+    assert changes_from_json(before) == expected
+
+
+def test_entries_of_an_earlier_version_come_in_their_order() -> None:
+    lists = [noted(*LIST[:2], name, value={"entry": name, "values": {"question": name}}) for name in "cab"]
+    order = noted(*LIST[:2], value={"ids": ["a", "b", "c"]})
+    session = apply(SESSION, [change for data in (*lists, order) for change in changes_from_json(data)])
+    assert [entry.id for entry in session.entries(LIST)] == ["a", "b", "c"]
+
+
+def line(record: object) -> bytes:
+    text = json.dumps(record, separators=(",", ":")).encode()
+    return b"%08x %s\n" % (zlib.crc32(text), text)
+
+
+def test_a_journal_of_an_earlier_version_is_replayed(tmp_path: Path) -> None:
+    view = {"stage": "customer", "place": [*WHO], "row": 0, "column": 2, "scroll": 0, "section": "", "entry": ""}
+    batches = [
+        {"n": n, "at": NOON.isoformat(), "changes": [noted("customer", "who", value=text)], "view": view}
+        for n, text in ((7, "a"), (8, "ab"))
+    ]
+    lines = [line({"base": "H0", "session": SESSION.id, **batches[0]}), line(batches[1])]
+    (tmp_path / "journal-000001.jsonl").write_bytes(b"".join(lines))
+    log = replay(tmp_path)
+    assert (log.sessions, log.last, log.caret) == (frozenset({SESSION.id}), 8, (Caret(WHO, 0, 2), 8))
+    assert texts(tmp_path, "H0") == ["a", "ab"]
+    with (tmp_path / "journal-000001.jsonl").open("ab") as journal:
+        journal.write(line({"saved": "H1", "n": 7}))
+    assert texts(tmp_path, "H1") == ["ab"]
+
+
+def test_a_journal_with_a_change_that_nobody_knows_is_put_by(tmp_path: Path) -> None:
+    unknown = {"n": 1, "at": NOON.isoformat(), "changes": [["rhyme", [*WHO], "Precious"]], "caret": None}
+    header = {"base": "H0", "session": SESSION.id, "n": 0, "batches": [unknown]}
+    known = {"n": 2, "at": NOON.isoformat(), "changes": [["answer", [*WHO], "a", []]], "caret": None}
+    (tmp_path / "journal-000001.jsonl").write_bytes(line(header) + line(known))
+    assert texts(tmp_path, "H0") == ["a"]
+    journal = Journal(tmp_path, "H0", SESSION.id, 2)
+    record(journal, "ab")
+    journal.sync()
+    journal.close(remove=True)
+    assert generations(tmp_path) == []
+    assert b"Precious" in gzip.decompress(past(tmp_path)[0].read_bytes())
 
 
 def test_a_folder_that_cannot_be_made_is_said_and_tried_again(tmp_path: Path) -> None:

@@ -39,6 +39,13 @@ def test_everything_comes_back(state: State) -> None:
     assert state.path_of("../../etc/passwd") is None
 
 
+def test_a_view_of_an_earlier_version_comes_back(state: State) -> None:
+    state.write_view(VIEW, 7)
+    path = state.folder / "view.json"
+    path.write_text(path.read_text().replace('"slot"', '"stage"'))
+    assert state.numbered_view() == (VIEW, 7)
+
+
 def test_preferences_come_back(tmp_path: Path) -> None:
     assert read_preferences(tmp_path) == Preferences()
     write_preferences(tmp_path / "state", Preferences(True, "room"))

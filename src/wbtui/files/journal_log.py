@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from wbtui.core.session import Caret
-from wbtui.files.plain import change_from_json, place_from_json
+from wbtui.files.plain import changes_from_json, place_from_json
 
 if TYPE_CHECKING:
     from wbtui.core.change import Change
@@ -105,6 +105,10 @@ def log_of(paths: Iterable[Path]) -> Log:
                 sessions.add(id_)
                 anchors.append(Anchor(sha256, number))
                 batches += filter(None, map(_batch, begun))
+            case {"base": str(sha256), "session": str(id_), "n": int(number), "changes": list()}:
+                # Of an earlier version, which noted the first batch in the same line.
+                sessions.add(id_)
+                anchors.append(Anchor(sha256, number - 1))
             case {"saving": str(sha256), "n": int(number)}:
                 anchors.append(Anchor(sha256, number, confirmed=False))
             case {"saved": str(sha256), "n": int(number)}:
@@ -130,10 +134,12 @@ def _records(path: Path) -> Iterator[object]:
 
 def _batch(record: object) -> Batch | None:
     match record:
-        case {"n": int(number), "at": str(at), "changes": list(made), "caret": caret}:
+        case {"n": int(number), "at": str(at), "changes": list(made), **rest}:
             try:
-                changes = tuple(change_from_json(change) for change in made)
-                return Batch(number, datetime.fromisoformat(at), changes, _caret(caret))
+                changes = tuple(change for noted in made for change in changes_from_json(noted))
+                # An earlier version noted the whole view.
+                caret = _caret(rest.get("caret", rest.get("view")))
+                return Batch(number, datetime.fromisoformat(at), changes, caret)
             except ValueError:
                 return None
     return None
@@ -141,7 +147,7 @@ def _batch(record: object) -> Batch | None:
 
 def _caret(data: object) -> Caret | None:
     match data:
-        case [place, int(row), int(column)]:
+        case [place, int(row), int(column)] | {"place": place, "row": int(row), "column": int(column)}:
             found = place_from_json(place)
             return Caret(found, row, column) if found else None
     return None

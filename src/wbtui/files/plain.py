@@ -53,6 +53,40 @@ def to_json(value: object) -> Json:
     raise TypeError(f"{type(value).__name__} is not JSON")
 
 
+def changes_from_json(data: object) -> tuple[Change, ...]:
+    """Return the changes that JSON tells: one, unless an earlier version noted it. Raises ValueError."""
+    match data:
+        case [str(stage), str(field), str(entry), str(part), value]:
+            return _noted_before(Place(stage, field, entry, part), value)
+    return (change_from_json(data),)
+
+
+def _noted_before(place: Place, value: object) -> tuple[Change, ...]:
+    """Return what a place and the value that was there afterwards stand for, without a tag.
+
+    The clock was noted as a whole, and is left as the file has it: how long before the change that was, nobody
+    knows.
+    """
+    name = "slot" if place.field == "stage" else place.field
+    match value:
+        case {"clock": _, "planned": _, "spent": _}:
+            return ()
+        case {"people": people} | {"ids": [] as people} if not place.stage and name == "people":
+            return (SetFact("people", _read_fact("people", people)),)
+        case str() if not place.stage and name in FACTS:
+            return (SetFact(name, value),)
+        case {"entry": _, "values": _}:
+            # Behind itself is the end, where no such entry is.
+            return (change_from_json(["insert", [*place], value, place.entry, []]),)
+        case {"ids": list(ids)}:
+            order = [str(id_) for id_ in ids]
+            moves = zip(order, ["", *order], strict=False)
+            return tuple(MoveEntry(place.at(entry=id_), after) for id_, after in moves)
+        case None if place.entry and not place.part:
+            return (RemoveEntry(place),)
+    return (SetAnswer(place, _read_answer(value)),)
+
+
 def change_from_json(data: object) -> Change:
     """Return the change that JSON tells. Raises ValueError."""
     match data:

@@ -160,6 +160,9 @@ def view_to_json(view: View) -> dict[str, Json]:
 def view_from_json(data: object) -> View | None:
     """The reverse; None for whatever else it is."""
     match data:
+        case {"stage": str(slot), **rest} if "slot" not in rest:
+            # Of an earlier version.
+            return view_from_json({"slot": slot, **rest})
         case {
             "slot": str(slot),
             "section": str(section),
