@@ -96,6 +96,22 @@ async def test_what_is_kept_nowhere_is_said(machine: Machine, monkeypatch: pytes
         assert question.text.endswith(NOT_KEPT)
 
 
+async def test_a_mistake_in_the_journal_is_logged(machine: Machine, monkeypatch: pytest.MonkeyPatch) -> None:
+    desk = await machine.open()
+    journal = desk.handle._keeper.journal
+    assert journal
+
+    def broken(_data: bytes) -> None:
+        raise LookupError
+
+    with monkeypatch.context() as patched:
+        patched.setattr(journal, "_append", broken)
+        write(desk, "a")
+    assert desk.handle.journal_error == "a mistake in wbtui (LookupError)"
+    assert [type(error) for error in machine.failures] == [LookupError]
+    machine.failures.clear()
+
+
 async def test_a_version_that_could_not_be_kept_is_said(machine: Machine, monkeypatch: pytest.MonkeyPatch) -> None:
     desk = await machine.open()
     monkeypatch.setattr(desk.handle._keeper, "history_error", "the disk is full")

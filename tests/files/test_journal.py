@@ -315,6 +315,40 @@ def test_after_the_end_nothing_begins_anew(tmp_path: Path) -> None:
     assert not generations(tmp_path)
 
 
+def test_a_mistake_is_said_and_logged_with_its_cause_and_once_while_it_is_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    logged: list[Exception] = []
+    journal = Journal(tmp_path, "H0", SESSION.id, log=logged.append)
+    record(journal, "a")
+    mistakes = iter([LookupError("[1]"), LookupError("[1]"), AttributeError("[2]")])
+
+    def broken(_record: object) -> bytes:
+        raise next(mistakes)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(journal_module, "_line", broken)
+        record(journal, "ab")
+        assert journal.error == "a mistake in wbtui (LookupError)"
+        record(journal, "abc")
+        journal.saving("H1", journal.number)
+        assert journal.error == "a mistake in wbtui (AttributeError)"
+    assert [repr(error) for error in logged] == ["LookupError('[1]')", "AttributeError('[2]')"]
+    assert all(error.__traceback__ for error in logged)
+    record(journal, "abcd")
+    assert journal.error == ""
+    assert texts(tmp_path, "H0")[-1] == "abcd"
+
+
+def test_a_full_disk_is_no_mistake_to_log(tmp_path: Path) -> None:
+    logged: list[Exception] = []
+    journal = Journal(tmp_path, "H0", SESSION.id, log=logged.append)
+    with full_disk():
+        record(journal, "a")
+    assert journal.error
+    assert logged == []
+
+
 # What an earlier version of the program wrote: a place, and what is there now
 
 

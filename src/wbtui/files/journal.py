@@ -19,7 +19,7 @@ import json
 import os
 import threading
 import zlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -27,6 +27,7 @@ from wbtui.core.change import SetAnswer
 from wbtui.files import disk
 from wbtui.files.journal_log import Batch, generations
 from wbtui.files.journal_past import put_by
+from wbtui.files.mistakes import Mistakes
 from wbtui.files.plain import TAGS, to_json
 
 if TYPE_CHECKING:
@@ -36,7 +37,6 @@ if TYPE_CHECKING:
 LARGE = 1024 * 1024
 """Bytes after which a new generation begins."""
 
-_FAILURES = (OSError, ValueError, TypeError, RecursionError)
 _APPEND = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_APPEND | getattr(os, "O_NOFOLLOW", 0)
 
 
@@ -47,10 +47,21 @@ class Journal:
     be written is told by `error` and made up for by the next line that can.
     """
 
-    def __init__(self, folder: Path, sha256: str, session_id: str, last: int = 0) -> None:
-        """Build on a version of the file that has the batches up to `last`; numbers go on after it."""
+    def __init__(
+        self,
+        folder: Path,
+        sha256: str,
+        session_id: str,
+        last: int = 0,
+        log: Callable[[Exception], None] | None = None,
+    ) -> None:
+        """Build on a version of the file that has the batches up to `last`; numbers go on after it.
+
+        `log` gets what only a mistake in this program can have raised, once for as long as it is the same.
+        """
         self.error: str = ""
         """Why the last line could not be written; empty if it was."""
+        self._mistakes = Mistakes(log)
         self._folder = folder
         self._session_id = session_id
         self._base = (sha256, last)
@@ -127,29 +138,33 @@ class Journal:
 
     def _mark(self, record: Mapping[str, object]) -> None:
         with self._lock:
-            if self._fd is not None:
-                try:
-                    self._append(_line(record))
-                except _FAILURES as error:
-                    self.error = _told(error)
+            if self._fd is not None and (wrong := self._attempt(lambda: self._append(_line(record)))):
+                self.error = wrong
 
     def _write(self, anew: bool = False) -> None:
         """Write the batches that are waiting, each as a line; a generation begins with all that the file lacks."""
+        self.error = self._attempt(self._begin if anew or self._fd is None else self._write_waiting)
+        if not self.error:
+            self._written = self.number
+
+    def _attempt(self, work: Callable[[], None]) -> str:
+        """Do something that may fail; returns what went wrong, in words that repeat no answer."""
         try:
-            if anew:
-                self._shut()
-            if self._fd is None:
-                self._begin()
-            else:
-                waiting = [batch for batch in self._pending if batch.number > self._written]
-                self._append(b"".join([_line(_record(batch)) for batch in waiting]))
-        except _FAILURES as error:
-            self.error = _told(error)
-        else:
-            self._written, self.error = self.number, ""
+            work()
+        except OSError as error:
+            return disk.words(error)
+        except Exception as error:  # noqa: BLE001, neither the key nor the saver may suffer for it.
+            self._mistakes.note(error)
+            return f"a mistake in wbtui ({type(error).__name__})"
+        return ""
+
+    def _write_waiting(self) -> None:
+        waiting = [batch for batch in self._pending if batch.number > self._written]
+        self._append(b"".join([_line(_record(batch)) for batch in waiting]))
 
     def _begin(self) -> None:
         """Open a new generation. The header is one line, so that it is either whole or ignored."""
+        self._shut()
         sha256, last = self._base
         batches = [_record(batch) for batch in self._pending]
         header = _line({"base": sha256, "session": self._session_id, "n": last, "batches": batches})
@@ -208,7 +223,3 @@ def _add(batches: list[Batch], batch: Batch) -> None:
         batches[-1:] = [batches[-1]._replace(changes=rest)] if rest else []
         batch = batch._replace(changes=(now._replace(rank=now.rank or before.rank), *batch.changes[1:]))
     batches.append(batch)
-
-
-def _told(error: Exception) -> str:
-    return disk.words(error) if isinstance(error, OSError) else f"a mistake in wbtui ({type(error).__name__})"

@@ -98,7 +98,7 @@ def open_to_write(state: State, environment: Environment, lock: Lock | Unlockabl
         found = store.read(state.path)
         loaded = codec.read(found.data, str(state.path))
         keeper = Keeper(state, found, loaded, environment.now)
-        opened = _recovered(keeper, found.stamp.sha256, loaded, environment.clocks())
+        opened = _recovered(keeper, found.stamp.sha256, loaded, environment)
     except BaseException:
         if isinstance(lock, Lock):
             lock.release()
@@ -108,16 +108,17 @@ def open_to_write(state: State, environment: Environment, lock: Lock | Unlockabl
     return replace(opened, notes=(*opened.notes, NO_LOCKS))
 
 
-def _recovered(keeper: Keeper, sha256: str, loaded: codec.Loaded, now: Reading) -> Opened:
+def _recovered(keeper: Keeper, sha256: str, loaded: codec.Loaded, environment: Environment) -> Opened:
     """Return the session with what the file does not have, as the first batch of its journal."""
     state = keeper.state
     session = replace(loaded.session, id=identify(state, loaded.session.id))
     log = own_log(session, sha256, state)
-    whole = recover(session, sha256, log, state, now)
+    whole = recover(session, sha256, log, state, environment.clocks())
     rescued = take_in_rescue(whole.session, state, keeper.keep_or_wait)
     view, number = last_view(state, log)
     # Numbers go on for ever, so that the later of two views can be told.
-    journal = keeper.journal = Journal(state.folder, sha256, session.id, max(log.last, number))
+    last = max(log.last, number)
+    journal = keeper.journal = Journal(state.folder, sha256, session.id, last, environment.log)
     unsaved = whole.session != session
     if unsaved:
         keeper.keep_as_found("recovered" if log.knows(sha256) else "outside")

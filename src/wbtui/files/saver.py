@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import threading
 import time
 from collections.abc import Callable
@@ -11,6 +10,7 @@ from datetime import datetime
 from typing import Generic, NamedTuple, TypeVar
 
 from wbtui.core.errors import SaveError, WbtuiError
+from wbtui.files.mistakes import Mistakes
 
 T = TypeVar("T")
 
@@ -61,9 +61,7 @@ class Saver(Generic[T]):
         """
         self._save = save
         self._check = check
-        self._log = log
-        self._logged = ""
-        """The mistake that was logged last."""
+        self._mistakes = Mistakes(log)
         self._on_status = on_status
         self._now = now
         self._pace = pace or Pace()
@@ -232,10 +230,7 @@ class Saver(Generic[T]):
 
     def _mistake(self, error: Exception) -> SaveError:
         """Log what nobody expected, and put it into words that repeat no answer."""
-        with contextlib.suppress(Exception):
-            if self._log is not None and repr(error) != self._logged:
-                self._logged = repr(error)
-                self._log(error)
+        self._mistakes.note(error)
         return _because(error, SaveError(f"a mistake in wbtui keeps it from saving ({type(error).__name__})"))
 
     def _finish(self, number: int, taken: float, error: SaveError | None) -> None:
