@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
 from tests.controllers.fakes import LIST, NEED, WHO, Machine, write
@@ -14,10 +15,12 @@ from wbtui.core.session import Entry, Person
 from wbtui.files import codec, store
 from wbtui.files.stamp import Stamp
 from wbtui.files.state import State
+from wbtui.ui.acts import InWorkshop
 from wbtui.ui.controllers.desk import Desk
 from wbtui.ui.controllers.questions import WhichSide, YesOrNo
 from wbtui.ui.controllers.saving import KEPT, NOT_KEPT
 from wbtui.ui.controllers.status import Status
+from wbtui.ui.workshop_commands import WORKSHOP
 
 
 def failing(*_arguments: object, **_options: object) -> Stamp:
@@ -316,6 +319,38 @@ async def test_people_of_both_sides(machine: Machine) -> None:
     question = machine.host.question
     assert (question.mine, question.theirs) == ("Ada, engineer", "Bo")
     assert [person.name for person in desk.workshop.session.people] == ["Ada", "Bo"]
+
+
+def why_not_resolved(desk: Desk) -> str:
+    """Return why the command to resolve the alert cannot be carried out."""
+    command = next(command for command in WORKSHOP if command.id == "resolve")
+    return command.enabled(InWorkshop(Mock(), desk, None))
+
+
+async def test_a_conflict_can_be_resolved_unless_the_session_is_read_only(machine: Machine) -> None:
+    desk = await machine.open()
+    assert why_not_resolved(desk) == "There is nothing to resolve."
+    write(desk, "Parents")
+    machine.write_outside(desk.handle.path, WHO, "Nurses")
+    await machine.look(desk)
+    assert why_not_resolved(desk) == ""
+    desk.workshop.read_only = "somebody has it open"
+    assert why_not_resolved(desk) == "This session is read-only: somebody has it open."
+
+
+async def test_a_file_that_is_gone_cannot_be_resolved_by_who_only_looks_on(machine: Machine) -> None:
+    path = machine.add()
+    handle = machine.other_program(path)
+    try:
+        desk = await machine.open(path)
+        path.unlink()
+        await machine.look(desk)
+        assert desk.status() == Status("READ-ONLY: the file is gone", alarm=True)
+        assert why_not_resolved(desk).startswith("This session is read-only: ")
+        await desk.resolve()
+        assert machine.host.asked == []
+    finally:
+        handle.close()
 
 
 async def test_leaving_without_a_choice_asks(machine: Machine) -> None:

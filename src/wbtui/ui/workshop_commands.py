@@ -108,7 +108,7 @@ def _redoable(at: InWorkshop) -> str:
 
 
 def _alert(at: InWorkshop) -> str:
-    return at.desk.nothing_to_resolve
+    return at.desk.nothing_to_resolve or _writable(at)
 
 
 def _held(at: InWorkshop) -> str:
