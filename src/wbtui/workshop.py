@@ -29,6 +29,9 @@ if TYPE_CHECKING:
 READ_ONLY = Place("", "read_only")
 """The place that subscribers are told of when the session can be edited from now on, or not any more."""
 
+WORKBOOK = Place("", "workbook_fields")
+"""The place that subscribers are told of when the workbook got fields for answers that it had none for."""
+
 
 class Journal(Protocol):
     """Writes every change down at once. What goes wrong is a status of its own, never an exception."""
@@ -139,13 +142,12 @@ class Workshop:
             return
         made, session = steps(self._session, changes, self._ranking.placed)
         if made:
-            if caret is None:
-                self._complete(changes, session)
+            others = () if caret else self._completed(changes, session)
             now = self._now()
             self._acts.add(made, session, now, origin, caret)
             batch = Batch(tuple([step.made for step in made]), origin)
             self._commit(batch.changes, session, caret, now)
-            self._tell(batch)
+            self._tell(batch, *others)
 
     def adopt(self, *changes: Change, updated: datetime | None = None) -> None:
         """Make changes that are nobody's act here: of somebody else to the file, or of the clocks.
@@ -158,20 +160,22 @@ class Workshop:
             return
         made, session = steps(self._session, changes, self._ranking.placed)
         if made:
-            self._complete(changes, session)
+            others = self._completed(changes, session)
             self._acts.end_burst()
             batch = Batch(tuple(step.made for step in made), None, ours=False)
             self._commit(batch.changes, session, None, updated or self._now())
-            self._tell(batch)
+            self._tell(batch, *others)
 
-    def _complete(self, changes: tuple[Change, ...], session: Session) -> None:
-        """Give the workbook a read-only field for each answer that it has none for, so that none is hidden."""
-        if not all(map(self._ranking.knows, changes)):
-            self.workbook = completed(self.workbook, session)
-            self._ranking = Ranking(self.workbook)
+    def _completed(self, changes: tuple[Change, ...], session: Session) -> tuple[Place, ...]:
+        """Give the workbook a read-only field for each answer that it has none for; return whom to tell of it."""
+        if all(map(self._ranking.knows, changes)):
+            return ()
+        self.workbook = completed(self.workbook, session)
+        self._ranking = Ranking(self.workbook)
+        return (WORKBOOK,)
 
     def discard(self, place: Place) -> None:
-        """Remove an entry that came to nothing as if it had never been: neither undo nor redo knows of it.
+        """Remove an entry that came to nothing; neither undo nor redo brings it back.
 
         Raises ReadOnlyError.
         """

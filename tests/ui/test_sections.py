@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 from tests import small_workbook as small
 from tests.ui.driver import EXAMPLES, LARGE, SMALL, House, Room
-from textual.widget import AwaitMount, Widget
+from textual.await_remove import AwaitRemove
+from textual.widget import Widget
 
 from wbtui.core.beginning import new_session
 from wbtui.core.change import InsertEntry, SetAnswer
@@ -102,14 +103,14 @@ async def test_what_comes_in_while_a_section_is_being_changed_is_shown(
     async with house.room() as room:
         await room.look_at("problem")
         await room.look_at("customer")
-        mount_all = FieldForm.mount_all
+        remove_children = FieldForm.remove_children
 
-        def meanwhile(self: FieldForm, widgets: Iterable[Widget]) -> AwaitMount:
+        def meanwhile(self: FieldForm, widgets: Iterable[Widget]) -> AwaitRemove:
             monkeypatch.undo()
             room.workshop.adopt(SetAnswer(PROBLEM, "Theirs, whole"))
-            return mount_all(self, widgets)
+            return remove_children(self, widgets)
 
-        monkeypatch.setattr(FieldForm, "mount_all", meanwhile)
+        monkeypatch.setattr(FieldForm, "remove_children", meanwhile)
         await room.look_at("problem")
         assert room.field("problem").text == "Theirs, whole"
         await room.into("problem")

@@ -41,6 +41,9 @@ class SetAnswer(NamedTuple):
 
     def apply(self, session: Session) -> Session:
         """Return the session with the answer; an entry that is not there stays away, and a list stays a list."""
+        if self.place.part and not self.place.entry:
+            # The part of no entry: a key that was still on its way to one that somebody else has removed.
+            return session
         if session.answer(self.place) == (None if self.value == "" else self.value):
             return session
         if not self.place.entry and session.entries(self.place):

@@ -12,9 +12,11 @@ from textual.binding import Binding
 from textual.screen import Screen
 from textual.widgets import Static
 
+from wbtui.core.change import CLOCK
 from wbtui.ui.commands import key_of, workshop_bindings
+from wbtui.ui.screens.shown import SLOT
 from wbtui.ui.subscriptions import Subscriptions
-from wbtui.ui.terminal.workarounds import NoRepaintOnFocus
+from wbtui.ui.terminal.workarounds import ScreenWorkarounds
 from wbtui.ui.widgets.bars import AlarmLine
 from wbtui.ui.widgets.long_text import LongText
 from wbtui.ui.widgets.page import Page
@@ -27,7 +29,7 @@ if TYPE_CHECKING:
     from wbtui.workshop import Batch, Workshop
 
 
-class PreviewScreen(NoRepaintOnFocus, Screen[None]):
+class PreviewScreen(ScreenWorkarounds, Screen[None]):
     """Reads; changes nothing. Escape goes back."""
 
     BINDINGS = [
@@ -64,8 +66,9 @@ class PreviewScreen(NoRepaintOnFocus, Screen[None]):
         """Show what is bad news at this moment."""
         self.query_one(AlarmLine).show_status(self.status())
 
-    def _changed(self, _batch: Batch) -> None:
-        self._read()
+    def _changed(self, batch: Batch) -> None:
+        if not all(change.place == SLOT or change.place.list == CLOCK for change in batch.changes):
+            self._read()
 
     @work(exclusive=True)
     async def _read(self) -> None:

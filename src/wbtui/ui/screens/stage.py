@@ -24,7 +24,7 @@ from wbtui.ui.commands import WORKSHOP, key_of, workshop_bindings
 from wbtui.ui.messages import CoachHidden
 from wbtui.ui.screens.shown import SLOT
 from wbtui.ui.subscriptions import Subscriptions
-from wbtui.ui.terminal.workarounds import NoRepaintOnFocus
+from wbtui.ui.terminal.workarounds import ScreenWorkarounds
 from wbtui.ui.widgets.agenda_panel import AgendaPanel, AgendaRows
 from wbtui.ui.widgets.answer_area import AnswerArea
 from wbtui.ui.widgets.bars import KeyBar, SectionBar, TopBar
@@ -33,9 +33,11 @@ from wbtui.ui.widgets.field_form import FieldForm, stage_items
 from wbtui.ui.widgets.long_text import LongText, Paragraphs
 from wbtui.ui.widgets.slot_page import SlotPage
 from wbtui.ui.widgets.workbench import Workbench
-from wbtui.workshop import READ_ONLY
+from wbtui.workshop import READ_ONLY, WORKBOOK
 
 if TYPE_CHECKING:
+    from textual.widget import Widget
+
     from wbtui.core.change import InsertEntry
     from wbtui.core.schedule import Schedule
     from wbtui.core.sections import Section
@@ -50,7 +52,7 @@ NARROW = 100
 """Columns below which the coach lies over the fields instead of beside them."""
 
 
-class StageScreen(NoRepaintOnFocus, Screen[None]):
+class StageScreen(ScreenWorkarounds, Screen[None]):
     """Looks at one slot of the agenda; which one, and where in it, is its only state."""
 
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (NARROW, "-wide")]
@@ -78,6 +80,7 @@ class StageScreen(NoRepaintOnFocus, Screen[None]):
         self.status = status
         self._subscriptions = Subscriptions(workshop, self)
         self.set_reactive(StageScreen.coach_hidden, coach_hidden)
+        self.slots = self._agenda_slots()
         self.looking = workshop.session.slot
         self.section = 0
         self.more = False
@@ -107,14 +110,14 @@ class StageScreen(NoRepaintOnFocus, Screen[None]):
         subscribe(self._room_moved, SLOT)
         subscribe(self._time_changed, CLOCK, SLOT)
         subscribe(self._may_write, READ_ONLY)
+        subscribe(self._fields_or_slots_changed, WORKBOOK, Place("", "agenda"))
         await self.look_at(self._slot_of(self._start), self._start)
 
     def on_unmount(self) -> None:
         self._subscriptions.end()
 
-    @property
-    def slots(self) -> tuple[Slot, ...]:
-        """The slots of the agenda, and of what it leaves out."""
+    def _agenda_slots(self) -> tuple[Slot, ...]:
+        """Return the slots of the agenda, and of what it leaves out."""
         session = self.workshop.session
         # Without a workbook and without answers there is not a single one.
         return self.workshop.workbook.slots(session.agenda) or (Slot(session.slot, session.slot, 0),)
@@ -156,13 +159,17 @@ class StageScreen(NoRepaintOnFocus, Screen[None]):
         """The sections of the stage being looked at."""
         return sections(self.stage) if self.stage else ()
 
+    @property
+    def _current_section(self) -> Section | None:
+        """The section being looked at; None where the stage has it no more, until the screen follows."""
+        return self.sections[self.section] if self.section < len(self.sections) else None
+
     # Looking
 
     async def look_at(self, slot_id: str, view: View | None = None) -> None:
         """Show a slot, where the view says or at its beginning."""
         self.looking = slot_id
         self.section = self._section_of(view)
-        self.query_one(SectionBar).titles = tuple(section.title for section in self.sections)
         await self._show_section(view)
 
     # What others, or other screens, did to the session. A callback never waits: the screen follows later.
@@ -184,15 +191,33 @@ class StageScreen(NoRepaintOnFocus, Screen[None]):
     def _may_write(self, _batch: Batch) -> None:
         self.call_next(self.show_anew)
 
+    def _fields_or_slots_changed(self, _batch: Batch) -> None:
+        self.call_next(self._follow)
+
+    async def _follow(self) -> None:
+        """Show the same under another agenda, or with fields that answers from elsewhere have got."""
+        view, stage = self.view, self.slot.stage
+        self.slots = self._agenda_slots()
+        if any(slot.id == self.looking for slot in self.slots):
+            await self.show_anew()
+        else:
+            same = next((slot.id for slot in self.slots if slot.stage == stage), "")
+            await self.look_at(same or self._slot_of(view), view)
+
     @on(FieldForm.ChangedElsewhere)
     async def _fields_changed(self) -> None:
-        """An answer that came from elsewhere may have a field that was hidden without one."""
-        if isinstance(form := self._shown, FieldForm) and self._items() != form.items:
+        """Show a field that was hidden until it got an answer from elsewhere."""
+        if self._lacks_fields:
             await self.show_anew()
 
+    @property
+    def _lacks_fields(self) -> bool:
+        """Whether the form shows other fields than the section has by now."""
+        return isinstance(form := self._shown, FieldForm) and self._items() != form.items
+
     async def show_anew(self) -> None:
-        """Show the same again, after what may be shown has changed."""
-        await self._show_section(self.view)
+        """Show the same again, after what may be shown has changed; who is typing goes on at the same place."""
+        await self._show_section(self.view, again=True)
 
     async def look_at_section(self, number: int, *, last_field: bool = False) -> None:
         """Show another section of the stage."""
@@ -202,20 +227,29 @@ class StageScreen(NoRepaintOnFocus, Screen[None]):
             if last_field and self.form:
                 self.form.focus_last()
 
-    async def _show_section(self, view: View | None) -> None:
+    async def _show_section(self, view: View | None, *, again: bool = False) -> None:
         # A click and the app (a hand-over, say) may want it at once; neither would remove what the other mounts.
         async with self._changing:
+            self.section = min(self.section, max(0, len(self.sections) - 1))
             await self._change_section()
-            self.query_one(SectionBar).current = self.section
+            while self._lacks_fields:
+                # A field got an answer from elsewhere meanwhile.
+                await self._change_section()
+            bar = self.query_one(SectionBar)
+            bar.titles, bar.current = tuple(section.title for section in self.sections), self.section
             self._show_title()
             self.show_time()
-            self._show_coach(self._focus(view))
+            item = self.form.focused_item if again and self.form else None
+            if item is None or view is None or item.place != view.place:
+                # Else the caret has moved on since the view was noted.
+                item = self._focus(view)
+            self._show_coach(item)
 
     async def _change_section(self) -> None:
         with self.app.batch_update():
             # Between two sections there is none: a tick of the clock may look in the middle of this.
             before, self._shown = self._shown, None
-            shown = await self._section_page()
+            shown = await self._section_page(before)
             if before and before is not shown:
                 # Not `has_focus_within`: what the menu was asked for is done while the menu still has that.
                 if self.focused and before in self.focused.ancestors_with_self:
@@ -227,7 +261,7 @@ class StageScreen(NoRepaintOnFocus, Screen[None]):
             shown.display = True
             self._shown = shown
 
-    async def _section_page(self) -> SlotPage | Workbench | FieldForm:
+    async def _section_page(self, before: Widget | None) -> SlotPage | Workbench | FieldForm:
         """Return the page of the section: one of its kind that is there becomes it, in a fifth of the time."""
         stage = self.stage
         if stage is None:
@@ -238,12 +272,12 @@ class StageScreen(NoRepaintOnFocus, Screen[None]):
             place = stage.place(list_)
             deleted = self._deleted.setdefault(place, [])
             if bench := self._page(Workbench):
-                await bench.become(list_, place, deleted)
+                await bench.become(list_, place, deleted, stay=bench is before)
             return bench or await self._mounted_page(Workbench(list_, place, self.workshop, deleted))
         items = self._items()
         hidden = len(self.sections[self.section].fields) - len(items)
         if form := self._page(FieldForm):
-            await form.become(items, hidden)
+            await form.become(items, hidden, stay=form is before)
         return form or await self._mounted_page(FieldForm(items, self.workshop, hidden=hidden))
 
     def _page(self, kind: type[Page]) -> Page | None:
@@ -255,10 +289,10 @@ class StageScreen(NoRepaintOnFocus, Screen[None]):
 
     def _items(self) -> tuple[Item, ...]:
         """Return the fields of the section that are shown."""
-        stage = self.stage
-        if stage is None:
+        stage, section = self.stage, self._current_section
+        if stage is None or section is None:
             return ()
-        fields = shown_fields(self.sections[self.section], stage, self.workshop.session, self.more)
+        fields = shown_fields(section, stage, self.workshop.session, self.more)
         return tuple(stage_items(fields, stage.id))
 
     @property
@@ -306,13 +340,13 @@ class StageScreen(NoRepaintOnFocus, Screen[None]):
     @property
     def view(self) -> View:
         """Where the person is, to come back to."""
-        form = self.form
+        form, section = self.form, self._current_section
         item = form.focused_item if form else None
         focused = self.focused
         row, column = focused.caret if isinstance(focused, AnswerArea) else (0, 0)
         return View(
             slot=self.looking,
-            section=self.sections[self.section].id if self.sections else "",
+            section=section.id if section else "",
             place=item.place if item else None,
             row=row,
             column=column,
@@ -351,7 +385,7 @@ class StageScreen(NoRepaintOnFocus, Screen[None]):
         return slot.title if slot else slot_id
 
     def _show_coach(self, item: Item | None) -> None:
-        section = self.sections[self.section] if self.sections else None
+        section = self._current_section
         field = item.field if item else section.list if section else None
         purpose = section.purpose if section else ""
         self._step = self._due_step(self.schedule())

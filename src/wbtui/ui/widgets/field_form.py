@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from itertools import chain, groupby, repeat
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from textual import on
@@ -149,8 +150,9 @@ class FieldForm(VerticalScroll, can_focus=False):
     def compose(self) -> ComposeResult:
         # Before the rows are filled: what comes in while they are being mounted must be seen, too.
         self._subscribe()
-        self._rows = [self._new(item) for item in self.items]
+        self._rows = [self._row(item, None) for item in self.items]
         for row in self._rows:
+            self._fill(row)
             yield row.label
             yield row.editor
         yield from self._hint()
@@ -200,11 +202,6 @@ class FieldForm(VerticalScroll, can_focus=False):
         if self._tell_edited:
             self._tell_edited()
 
-    def _new(self, item: Item) -> Row:
-        row = Row(item, FieldLabel(item.field), self._new_editor(item))
-        self._fill(row)
-        return row
-
     def _new_editor(self, item: Item) -> Editor:
         answer = Answer(self.workshop, *item, self)
         return Choice(item.field, answer=answer) if _is_choice(item) else AnswerArea(answer=answer)
@@ -213,39 +210,48 @@ class FieldForm(VerticalScroll, can_focus=False):
         if self.hidden:
             yield Static(f"{self.hidden} more: {menu_key('more')}", classes="hint", markup=False)
 
-    async def become(self, items: Sequence[Item], hidden: int) -> None:
-        """Show other fields, from their beginning.
+    async def become(self, items: Sequence[Item], hidden: int, *, stay: bool = False) -> None:
+        """Show other fields, from their beginning; to `stay`, those that are shown already are left as they are.
 
         What is there already is used again: mounting a form takes five times as long as filling it.
         """
         self.items, self.hidden = tuple(items), hidden
-        count, before = len(self.items), self._rows
-        gone: list[Widget] = [widget for row in before[count:] for widget in (row.label, row.editor)]
-        gone += self.query_children(".hint")
-        reused, replaced = list[Row](), list[Row]()
-        for item, row in zip(self.items, before, strict=False):
-            fits = isinstance(row.editor, Choice) == _is_choice(item)
-            reused.append(Row(item, row.label, row.editor if fits else self._new_editor(item)))
-            if not fits:
-                gone.append(row.editor)
-                replaced.append(reused[-1])
-        more = [self._new(item) for item in self.items[len(before) :]]
-        self._rows = reused + more
+        same = {row.item.place: row for row in self._rows}
+        again = stay and any(item.place in same for item in self.items)
+        reused = map(same.get, (item.place for item in self.items)) if again else chain(self._rows, repeat(None))
+        self._rows = [self._row(item, row) for item, row in zip(self.items, reused, strict=False)]
         # Before the first wait: what comes in while the form is being changed must be seen, too.
         self._subscribe()
-        for row in reused:
+        for row in self._rows:
             self._fill(row)
-            if isinstance(row.editor, AnswerArea):
+            if not again and isinstance(row.editor, AnswerArea):
                 # Whoever comes to it begins at its beginning, with nothing selected.
                 row.editor.caret = (0, 0)
-        for row in replaced:
-            await self.mount(row.editor, after=row.label)
-        await self.mount_all([*(widget for row in more for widget in (row.label, row.editor)), *self._hint()])
+        await self._arrange([*(widget for row in self._rows for widget in (row.label, row.editor)), *self._hint()])
+        if not again:
+            self.scroll_home(animate=False)
+
+    def _row(self, item: Item, reused: Row | None) -> Row:
+        """Return a row for an item, with the widgets of another as far as they fit."""
+        if reused is None:
+            return Row(item, FieldLabel(item.field), self._new_editor(item))
+        fits = isinstance(reused.editor, Choice) == _is_choice(item)
+        return Row(item, reused.label, reused.editor if fits else self._new_editor(item))
+
+    async def _arrange(self, widgets: Sequence[Widget]) -> None:
+        """Have these widgets in the form, in this order, and no others."""
+        gone = [child for child in self.children if child not in widgets]
+        before: Widget | None = None
+        for there, group in groupby(widgets, lambda widget: widget.parent is self):
+            members = [*group]
+            if not there:
+                first = 0 if before is None and self.children else None
+                await self.mount(*members, before=first, after=before)
+            before = members[-1]
         if self.screen.focused in gone:
             # Textual would look for another field to focus, and scroll there.
             self.screen.set_focus(None)
         await self.remove_children(gone)
-        self.scroll_home(animate=False)
 
     def turn_to(self, items: Sequence[Item]) -> None:
         """Show the same fields at other places: those of another entry."""

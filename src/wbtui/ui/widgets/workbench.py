@@ -114,17 +114,20 @@ class Workbench(Container):
     def _items(self) -> tuple[Item, ...]:
         return entry_items(self.field, self.place, self.selected)
 
-    async def become(self, field: Field, place: Place, deleted: list[InsertEntry]) -> None:
-        """Show another list, from its beginning."""
+    async def become(self, field: Field, place: Place, deleted: list[InsertEntry], *, stay: bool = False) -> None:
+        """Show another list, from its beginning; to `stay`, if it is the same list, at the selected entry."""
+        stay = stay and place == self.place
         self.field, self.place, self.deleted = field, place, deleted
         self._ids = tuple(entry.id for entry in self.entries)
-        self.selected, self._wanted = self._ids[0] if self._ids else "", ""
+        if not (stay and self.selected in self._ids):
+            self.selected = self._ids[0] if self._ids else ""
+        self._wanted = ""
         self._subscriptions.end()
         self._subscriptions.add(self._changed, place)
         self.rows.empty = self._empty
         self._show_rows()
         self.set_class(not self._ids, "-empty")
-        await self.form.become(self._items(), 0)
+        await self.form.become(self._items(), 0, stay=stay)
 
     def rest(self) -> None:
         """Hear nothing of the workshop until `become`: the list is not shown."""
@@ -136,6 +139,9 @@ class Workbench(Container):
             for entry in {change.place.entry for change in batch.changes if change.place.list == self.place}:
                 self._redraw(entry)
         else:
+            if not batch.ours and self.form.focused_item and self.entry is None:
+                # What is being typed belongs to no other entry.
+                self.rows.focus()
             self._entries_changed()
 
     def _edited(self) -> None:
