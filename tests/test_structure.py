@@ -288,7 +288,7 @@ MAY_INHERIT = {
     "a base for Textual's app: the order of input": {"OrderedApp": {"TerminalApp"}},
     "a base for Textual's app: an orderly end": {"TerminalApp": {"WorkbookApp"}},
     "a work-around for Textual's screens": {
-        "NoRepaintOnFocus": {"BigClockScreen", "Dialog", "HomeScreen", "PreviewScreen", "StageScreen"},
+        "ScreenWorkarounds": {"BigClockScreen", "Dialog", "HomeScreen", "PreviewScreen", "StageScreen"},
     },
     "a work-around for Textual's text area": {"ReleasedTextArea": {"AnswerArea"}},
 }

@@ -25,14 +25,15 @@ from textual.containers import VerticalScroll
 from textual.drivers._writer_thread import WriterThread
 from textual.drivers.linux_driver import LinuxDriver
 from textual.events import Key, Paste
-from textual.geometry import Region
+from textual.geometry import Offset, Region
 from textual.message import Message
 from textual.notifications import Notification
 from textual.screen import Screen
 from textual.timer import Timer
+from textual.widget import Widget
 from textual.widgets import Static, TextArea
 
-from wbtui.ui.terminal.workarounds import NoRepaintOnFocus, Toast
+from wbtui.ui.terminal.workarounds import ScreenWorkarounds, Toast
 
 
 class Host(App[None]):
@@ -68,13 +69,13 @@ class Drawn(Screen[None]):
         return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
 
 
-class CalmDrawn(NoRepaintOnFocus, Drawn):
+class CalmDrawn(ScreenWorkarounds, Drawn):
     """The same, as the program's screens are."""
 
 
 @pytest.mark.parametrize(("screen_type", "times"), [(Drawn, 1), (CalmDrawn, 0)])
 async def test_the_whole_screen_is_drawn_when_the_focus_moves(screen_type: type[Drawn], times: int) -> None:
-    """NoRepaintOnFocus."""
+    """ScreenWorkarounds."""
     app = Host()
     async with app.run_test() as pilot:
         screen = screen_type()
@@ -226,6 +227,26 @@ def test_a_crash_prints_the_values_of_local_variables() -> None:
     """TerminalApp._handle_exception, which has to go on being called with the error."""
     assert "show_locals=True" in inspect.getsource(App._fatal_error)
     assert list(inspect.signature(App._handle_exception).parameters) == ["self", "error"]
+
+
+async def test_the_letter_under_the_mouse_is_looked_up_though_nothing_can_be_selected() -> None:
+    """ScreenWorkarounds.get_widget_and_offset_at: the look draws the widget, which may be gone."""
+    looked: list[tuple[int, int]] = []
+
+    class Looking(Drawn):
+        def get_widget_and_offset_at(self, x: int, y: int) -> tuple[Widget | None, Offset | None]:
+            looked.append((x, y))
+            return super().get_widget_and_offset_at(x, y)
+
+    class Unselectable(Host):
+        ALLOW_SELECT = False
+
+    app = Unselectable()
+    async with app.run_test() as pilot:
+        await app.push_screen(Looking())
+        await pilot.mouse_down(offset=(3, 5))
+        assert looked == [(3, 5)]
+    assert ScreenWorkarounds().get_widget_and_offset_at(3, 5) == (None, None)
 
 
 async def test_a_text_area_that_is_taken_away_cannot_be_drawn() -> None:

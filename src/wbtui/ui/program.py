@@ -77,8 +77,9 @@ class Program:
 
     async def restore_version(self) -> None:
         """Show the versions; what one of them brings back is shown where it is written."""
-        app = self._app
-        if app.desk and await app.desk.history.go_back() and not isinstance(app.screen, screens.stage.StageScreen):
+        app, before = self._app, self._app.screen
+        restored = app.desk and await app.desk.history.go_back()
+        if restored and app.screen is before and not isinstance(before, screens.stage.StageScreen):
             app.pop_screen()
 
     def next_theme(self) -> None:

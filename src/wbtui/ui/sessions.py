@@ -134,10 +134,11 @@ class Sessions:
         app.host.forget_toasts()
         self.desk = app.host.workshop = None
         while len(app.screen_stack) > 1:
-            if isinstance(dialog := app.screen, Dialog):
+            top = app.screen
+            if isinstance(top, Dialog):
                 # Somebody waits for its answer.
-                dialog.close(None)
-            else:
+                top.close(None)
+            if app.screen is top:
                 await app.pop_screen()
         if self._start is not None:
             app.exit(0)

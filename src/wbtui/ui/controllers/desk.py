@@ -141,7 +141,8 @@ class Desk:
         self._changed()
         if handle.away and not workshop.read_only:
             await self.clock.welcome_back(handle.away)
-        await self.recovery.make_whole(handle, workshop)
+        if workshop.read_only != CLOSING:
+            await self.recovery.make_whole(handle, workshop)
 
     @property
     def nothing_to_resolve(self) -> str:
@@ -151,9 +152,10 @@ class Desk:
 
     async def resolve(self) -> None:
         """Ask about what the top line says, one thing after the other."""
-        await self.saving.resolve()
-        await self.conflicts.resolve()
-        await self.clock.resolve()
+        for part in (self.saving, self.conflicts, self.clock):
+            # It may have been closed, or handed over, while the question before was open.
+            if not self.workshop.read_only:
+                await part.resolve()
         self._changed()
 
     async def why_stay(self) -> YesOrNo | None:

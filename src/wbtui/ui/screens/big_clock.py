@@ -16,7 +16,7 @@ from wbtui.core.clock_face import face, minutes_behind
 from wbtui.ui.commands import WORKSHOP, workshop_bindings
 from wbtui.ui.screens.shown import SLOT
 from wbtui.ui.subscriptions import Subscriptions
-from wbtui.ui.terminal.workarounds import NoRepaintOnFocus
+from wbtui.ui.terminal.workarounds import ScreenWorkarounds
 from wbtui.ui.widgets.bars import AlarmLine, KeyBar
 from wbtui.ui.widgets.big_digits import BigDigits
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from wbtui.workshop import Batch, Workshop
 
 
-class BigClockScreen(NoRepaintOnFocus, Screen[None]):
+class BigClockScreen(ScreenWorkarounds, Screen[None]):
     """Digits across the screen; Escape goes back."""
 
     BINDINGS = [*workshop_bindings(), Binding("escape,q", "app.command('big_clock')", show=False)]

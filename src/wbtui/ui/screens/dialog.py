@@ -12,12 +12,12 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Button, Static
 
-from wbtui.ui.terminal.workarounds import NoRepaintOnFocus
+from wbtui.ui.terminal.workarounds import ScreenWorkarounds
 
 T = TypeVar("T")
 
 
-class Dialog(NoRepaintOnFocus, ModalScreen[T]):
+class Dialog(ScreenWorkarounds, ModalScreen[T]):
     """A question; Escape takes it away without an answer."""
 
     BINDINGS = [Binding("escape", "cancel", show=False, priority=True)]
@@ -29,9 +29,16 @@ class Dialog(NoRepaintOnFocus, ModalScreen[T]):
 
     def close(self, answer: T | None) -> None:
         """Answer once: a second `dismiss`, from a fast second Enter, would end the program (Textual#4884)."""
-        if not self._answered:
-            self._answered = True
-            self.dismiss(answer)
+        if self._answered:
+            return
+        self._answered = True
+        # `dismiss` takes the screen on top away, whichever that is.
+        while self in self.app.screen_stack and (top := self.app.screen) is not self:
+            if isinstance(top, Dialog):
+                top.close(None)
+            if self.app.screen is top:
+                self.app.pop_screen()
+        self.dismiss(answer)
 
     def action_cancel(self) -> None:
         self.close(None)

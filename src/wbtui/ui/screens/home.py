@@ -23,7 +23,7 @@ from wbtui.files.state import State
 from wbtui.files.store import real_path
 from wbtui.ui.commands import HOME, bindings, key_at_home, key_label
 from wbtui.ui.screens.home_rows import draw_session
-from wbtui.ui.terminal.workarounds import NoRepaintOnFocus
+from wbtui.ui.terminal.workarounds import ScreenWorkarounds
 from wbtui.ui.widgets.answer_area import AnswerArea
 from wbtui.ui.widgets.bars import KeyBar, TopBar
 from wbtui.ui.widgets.row_list import RowList
@@ -46,7 +46,7 @@ MENTIONED = timedelta(days=30)
 """How long home says by itself that a session is gone; the command for it knows no limit."""
 
 
-class HomeScreen(NoRepaintOnFocus, Screen[None]):
+class HomeScreen(ScreenWorkarounds, Screen[None]):
     """Shows a folder of sessions; which one is selected is its only state."""
 
     BINDINGS = [

@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from textual._styles_cache import StylesCache  # Private: see `release_drawn_lines`.
+from textual.geometry import Offset
 from textual.notifications import Notification
 from textual.reactive import Reactive
 from textual.strip import Strip
@@ -46,13 +47,19 @@ class Toast(Notification):
         return super().time_left <= 0
 
 
-class NoRepaintOnFocus:
-    """A mix-in for screens, which else are drawn anew from edge to edge whenever the focus moves.
+class ScreenWorkarounds:
+    """A mix-in for screens.
 
-    Upstream: `Screen.focused` is a reactive that repaints the screen, although the two widgets repaint themselves.
+    Upstream: `Screen.focused` is a reactive that repaints the screen from edge to edge, although the two widgets
+    repaint themselves. And a mouse button that is pressed where a widget has just been removed draws that, which
+    raises NoScreen and ends the program, although nothing can be selected (`App.ALLOW_SELECT`).
     """
 
     focused: Reactive[Widget | None] = Reactive(None, repaint=False)
+
+    def get_widget_and_offset_at(self, x: int, y: int) -> tuple[Widget | None, Offset | None]:
+        """Find nothing to select."""
+        return None, None
 
 
 class ReleasedTextArea(TextArea):
