@@ -18,9 +18,9 @@ from benchmarks.table import Row
 
 from wbtui.core.change import SetAnswer
 from wbtui.core.session import Place
-from wbtui.files import codec
-from wbtui.files.handle import SessionHandle
-from wbtui.files.workbooks import Shelf
+from wbtui.storage.session.handle import SessionHandle
+from wbtui.storage.session_file import codec
+from wbtui.storage.workbooks import Shelf
 from wbtui.workshop import Workshop
 
 

@@ -8,11 +8,11 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from wbtui.core.beginning import new_session
+from wbtui.core.new_session import new_session
 from wbtui.core.session import Entry, Place, Session
-from wbtui.core.workbook import Workbook
-from wbtui.files import codec
-from wbtui.files.workbooks import Shelf
+from wbtui.core.workbook.model import Workbook
+from wbtui.storage.session_file import codec
+from wbtui.storage.workbooks import Shelf
 
 SMALL = 0
 """The FAQ entries of a small session, which has eight answers."""

@@ -26,11 +26,11 @@ from typing import NamedTuple
 from textual.events import Key
 
 import wbtui
-from wbtui.core.beginning import new_session
+from wbtui.clocks import machine_clocks
+from wbtui.core.new_session import new_session
 from wbtui.core.session import Session
-from wbtui.files.clocks import machine_clocks
-from wbtui.files.library import Library
-from wbtui.files.workbooks import DEFAULT, Shelf
+from wbtui.storage.library import Library
+from wbtui.storage.workbooks import DEFAULT, Shelf
 from wbtui.ui.app import WorkbookApp
 from wbtui.ui.surroundings import Surroundings
 from wbtui.ui.widgets.answer_area import AnswerArea

@@ -11,7 +11,7 @@ from benchmarks.data import BARE, FAQ_STAGE, FORM_STAGE, SIZES, Desk, wbtui
 from benchmarks.program import Program
 from benchmarks.table import Row, percentile
 
-from wbtui.files.saver import Pace
+from wbtui.storage.session.autosave import Pace
 
 KEY_PAUSE = 0.02
 SETTLED = 1.5

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from wbtui.ui.commands import HOME, LIST_KEYS, MENU_KEY, WORKSHOP, key_label
+from wbtui.ui.commands.keys import HOME, LIST_KEYS, MENU_KEY, WORKSHOP, key_label
 
 README = Path(__file__).parent.parent / "README.md"
 START, END = "<!-- keys -->", "<!-- /keys -->"

@@ -17,9 +17,9 @@ from types import MappingProxyType
 
 from textual.pilot import Pilot
 
-from wbtui.core.lapse import Reading
-from wbtui.files.library import Library
-from wbtui.files.workbooks import Shelf
+from wbtui.core.time.gaps import Reading
+from wbtui.storage.library import Library
+from wbtui.storage.workbooks import Shelf
 from wbtui.ui.app import WorkbookApp
 from wbtui.ui.surroundings import Surroundings
 from wbtui.ui.widgets.bars import TopBar

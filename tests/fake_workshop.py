@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from wbtui.core.change import Change
-from wbtui.core.lapse import Lapse, Reading, corrections, shifts
 from wbtui.core.session import Caret, Session
-from wbtui.core.workbook import Workbook
+from wbtui.core.time.gaps import Lapse, Reading, corrections, shifts
+from wbtui.core.workbook.model import Workbook
 from wbtui.workshop import Workshop
 
 

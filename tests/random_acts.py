@@ -9,7 +9,6 @@ from random import Random
 from tests.fake_workshop import Desk
 from tests.small_workbook import NOON, filled_session, small_workbook
 
-from wbtui.core import schedule
 from wbtui.core.change import (
     Change,
     InsertEntry,
@@ -20,9 +19,10 @@ from wbtui.core.change import (
     SetMinutes,
     apply,
 )
-from wbtui.core.lapse import Lapse, shifts
 from wbtui.core.session import Caret, Clock, Entry, Person, Place, Scalar, Session
-from wbtui.files.codec import render
+from wbtui.core.time import schedule
+from wbtui.core.time.gaps import Lapse, shifts
+from wbtui.storage.session_file.codec import render
 
 MOST = 200
 WORKBOOK = small_workbook()

@@ -6,8 +6,8 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from wbtui.core.session import Entry, Place, Session
-from wbtui.core.workbook import Workbook
-from wbtui.files.workbooks import load
+from wbtui.core.workbook.model import Workbook
+from wbtui.storage.workbooks import load
 
 PATH = Path(__file__).parent / "data" / "rueckblick.toml"
 NOON = datetime(2026, 7, 5, 12, tzinfo=UTC)

@@ -19,7 +19,7 @@ from tests.small_workbook import filled_session
 
 from wbtui import cli, commands
 from wbtui.core.text import clean, clean_line
-from wbtui.files import codec
+from wbtui.storage.session_file import codec
 
 ROOT = Path(__file__).parents[1]
 EXAMPLE = ROOT / "sessions" / "night-trolley.toml"

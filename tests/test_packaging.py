@@ -22,16 +22,16 @@ OPENS = """
 import asyncio, sys, time
 from pathlib import Path
 from wbtui.commands.common import now
-from wbtui.files.clocks import machine_clocks
-from wbtui.files.library import Library
-from wbtui.files.workbooks import Shelf
-from wbtui.places import find_places
+from wbtui.clocks import machine_clocks
+from wbtui.storage.library import Library
+from wbtui.storage.workbooks import Shelf
+from wbtui.paths import find_paths
 from wbtui.ui.app import WorkbookApp
 from wbtui.ui.surroundings import Surroundings
 
 async def main():
     here = Path(sys.argv[1])
-    places = find_places(str(here / "sessions"), {}, here)
+    places = find_paths(str(here / "sessions"), {}, here)
     library = Library(places.sessions, places.examples)
     path = library.duplicate(library.example_files()[0].path, "Copy", now())
     app = WorkbookApp(Surroundings(library, Shelf(here), here, machine_clocks(now), time.monotonic, str), path)

@@ -18,11 +18,11 @@ from docs.pictures import PICTURES, rows
 
 from wbtui.cli import parser
 from wbtui.core.session import STATUSES
-from wbtui.core.workbook import KINDS, ROLES
-from wbtui.core.workbook_reader import read_workbook
-from wbtui.files import codec
-from wbtui.files.layout import Layout
-from wbtui.files.workbooks import DEFAULT, Shelf
+from wbtui.core.workbook.model import KINDS, ROLES
+from wbtui.core.workbook.reader import read_workbook
+from wbtui.storage.session_file import codec
+from wbtui.storage.session_file.layout import Layout
+from wbtui.storage.workbooks import DEFAULT, Shelf
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")

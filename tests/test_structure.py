@@ -40,60 +40,54 @@ LAYERS = {
     "wbtui.__main__": "program",
     "wbtui.cli": "program",
     "wbtui.commands": "program",
-    "wbtui.places": "places",
+    "wbtui.paths": "paths",
     "wbtui.core": "core",
-    "wbtui.files": "files",
+    "wbtui.storage": "storage",
     "wbtui.writers": "writers",
     "wbtui.readers": "readers",
     "wbtui.workshop": "workshop",
+    "wbtui.clocks": "clocks",
     "wbtui.ui.launch": "app",
     "wbtui.ui.app": "app",
-    "wbtui.ui.program": "app",
-    "wbtui.ui.sessions": "app",
-    "wbtui.ui.dispatch": "app",
-    "wbtui.ui.host": "app",
-    "wbtui.ui.dialogs": "app",
+    "wbtui.ui.shell": "app",
     "wbtui.ui.surroundings": "app",
     "wbtui.ui.controllers.questions": "questions",
     "wbtui.ui.controllers.status": "questions",
     "wbtui.ui.controllers.version_reasons": "questions",
     "wbtui.ui.controllers": "controllers",
-    "wbtui.ui.acts": "commands",
-    "wbtui.ui.command": "commands",
     "wbtui.ui.commands": "commands",
-    "wbtui.ui.home_commands": "commands",
-    "wbtui.ui.workshop_commands": "commands",
     "wbtui.ui.screens": "screens",
     "wbtui.ui.widgets": "widgets",
     "wbtui.ui": "ground",
     "wbtui": "root",
 }
-BESIDE = {"core", "files", "writers", "readers"}
+BESIDE = {"core", "storage", "writers", "readers"}
 BELOW_SCREENS = {"widgets", "commands", "questions", "ground", "workshop", "core"}
 MAY_IMPORT = {
-    "program": {"program", "places", "app", "workshop", *BESIDE},
-    "app": {"app", "screens", "controllers", *BELOW_SCREENS, *BESIDE},
+    "program": {"program", "paths", "app", "workshop", *BESIDE},
+    "app": {"app", "clocks", "screens", "controllers", *BELOW_SCREENS, *BESIDE},
     "screens": {"screens", *BELOW_SCREENS, *BESIDE},
     "widgets": {*BELOW_SCREENS, "writers"},
     "commands": {"commands", "controllers", "core"},
     "controllers": {"controllers", "questions", "workshop", *BESIDE},
-    "questions": {"questions", "workshop", "core", "files"},
+    "questions": {"questions", "workshop", "core", "storage"},
     "ground": {"ground", "workshop", "core"},
     "workshop": {"core"},
-    "files": {"files", "core"},
+    "storage": {"storage", "core"},
     "writers": {"writers", "core"},
     "readers": {"readers", "core"},
-    "places": set[str](),
+    "paths": set[str](),
+    "clocks": {"core"},
     "core": {"core"},
     "root": set[str](),
 }
 OUTSIDE = {
     "core": set[str](),
-    "files": {"tomli", "tomli_w"},
+    "storage": {"tomli", "tomli_w"},
     "workshop": set[str](),
     "controllers": set[str](),
     "questions": set[str](),
-    "places": {"platformdirs"},
+    "paths": {"platformdirs"},
     "program": set[str](),
 }
 """What a layer may import beyond the standard library; the others are free."""
@@ -119,6 +113,20 @@ def imported(module: str) -> Iterator[str]:
             yield from (name if name in MODULES else node.module or "" for name in whole)
 
 
+def is_for_types(node: ast.AST) -> bool:
+    """Whether a node is an `if TYPE_CHECKING`."""
+    return isinstance(node, ast.If) and isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING"
+
+
+@cache
+def imported_when_run(module: str) -> frozenset[str]:
+    """Return the modules of ours that a module imports, at its beginning or later, but not for types alone."""
+    typed = {inner for node in ast.walk(tree(module)) if is_for_types(node) for inner in ast.walk(node)}
+    found = [node for node in ast.walk(tree(module)) if isinstance(node, ast.ImportFrom) and node not in typed]
+    names = {f"{node.module}.{alias.name}" for node in found for alias in node.names}
+    return frozenset(name if name in MODULES else name.rpartition(".")[0] for name in names) & MODULES.keys()
+
+
 def test_there_is_something_to_look_at() -> None:
     """Each rule below says that nothing breaks it, which would be true of nothing too."""
     assert len(MODULES) > 100
@@ -141,6 +149,26 @@ def test_what_is_below_the_interface_needs_little() -> None:
 def test_every_layer_is_real() -> None:
     missing = {found for found in LAYERS.values() if all(layer(name) != found for name in MODULES)}
     assert missing <= {"readers"}
+
+
+MOST_ROOMS, MOST_FLOORS = 12, 6
+
+
+def floors(module: str, above: tuple[str, ...] = ()) -> int:
+    """Return how deep the imports of a module go within its package at the top; those for types do not count."""
+    assert module not in above, f"a circle of imports: {' -> '.join((*above, module))}"
+    package = ".".join(module.split(".")[:2])
+    below = [name for name in imported_when_run(module) if name.startswith(f"{package}.") and name != module]
+    return 1 + max((floors(name, (*above, module)) for name in below), default=0)
+
+
+@pytest.mark.parametrize("package", ["ui"])
+def test_a_newcomer_finds_the_room(package: str) -> None:
+    folder = PACKAGE / package
+    rooms = [path.name for path in folder.iterdir() if path.is_dir() or path.suffix == ".py"]
+    assert len(set(rooms) - {"__init__.py", "__pycache__"}) <= MOST_ROOMS
+    deep = {name: floors(name) for name in MODULES if name.startswith(f"wbtui.{package}.")}
+    assert {name: floor for name, floor in deep.items() if floor > MOST_FLOORS} == {}
 
 
 def test_widgets_do_not_know_the_app() -> None:
@@ -237,7 +265,7 @@ def broad(node: ast.AST) -> bool:
     return bool(caught & {"", "Exception", "BaseException"})
 
 
-BROAD = {"wbtui.files.journal": 1, "wbtui.files.saver": 2, "wbtui.workshop": 1}
+BROAD = {"wbtui.storage.journal.journal": 1, "wbtui.storage.session.autosave": 2, "wbtui.workshop": 1}
 """How often a module may catch everything: saver and journal must survive, and one subscriber must not stop the
 others; all log what they catch."""
 

@@ -7,13 +7,13 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from tests.files.desk import Seat
+from tests.storage.desk import Seat
 from tests.test_cli import Wbtui, clinic, machine, wbtui
 
 from wbtui.commands.common import now
 from wbtui.core.session import Place
-from wbtui.files import codec
-from wbtui.files.handle import SessionHandle
+from wbtui.storage.session.handle import SessionHandle
+from wbtui.storage.session_file import codec
 
 __all__ = ("clinic", "machine", "wbtui")
 

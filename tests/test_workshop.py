@@ -12,7 +12,6 @@ import pytest
 from tests.fake_workshop import Desk
 from tests.small_workbook import filled_session, small_workbook
 
-from wbtui.core import schedule
 from wbtui.core.change import (
     CLOCK,
     Change,
@@ -26,9 +25,10 @@ from wbtui.core.change import (
 from wbtui.core.errors import ReadOnlyError, UndoError
 from wbtui.core.progress import unknown_answers
 from wbtui.core.session import Caret, Entry, Person, Place, Session
+from wbtui.core.time import schedule
 from wbtui.core.undo import MAX_ACTS
-from wbtui.core.workbook import Workbook
-from wbtui.files.codec import render
+from wbtui.core.workbook.model import Workbook
+from wbtui.storage.session_file.codec import render
 from wbtui.workshop import Batch
 
 T = TypeVar("T")

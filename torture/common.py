@@ -17,10 +17,11 @@ from pathlib import Path
 
 from tests.e2e.terminal import Terminal
 
-from wbtui.core.beginning import new_session
-from wbtui.files import codec, store
-from wbtui.files.handle import SessionHandle
-from wbtui.files.workbooks import Shelf
+from wbtui.core.new_session import new_session
+from wbtui.storage.disk import atomic_file
+from wbtui.storage.session.handle import SessionHandle
+from wbtui.storage.session_file import codec
+from wbtui.storage.workbooks import Shelf
 
 ROOT = Path(__file__).parents[1]
 EXAMPLES = sorted((ROOT / "sessions").glob("*.toml"))
@@ -111,7 +112,7 @@ class Machine:
         workbook = Shelf(self.folder / "none").load("working-backwards")
         session = new_session(workbook, "working-backwards", "Room", workbook.usual_agenda, now())
         session = replace(session, slot=workbook.stages[0].id)
-        store.create(self.path, codec.render(session).text.encode())
+        atomic_file.create(self.path, codec.render(session).text.encode())
 
     def command(self, *arguments: str) -> list[str]:
         return [sys.executable, "-m", "wbtui", "--sessions", str(self.sessions), *arguments]

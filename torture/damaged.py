@@ -9,7 +9,7 @@ from pathlib import Path
 
 from torture.common import EXAMPLES, Tally, main
 from wbtui.core.errors import SessionError
-from wbtui.files import codec
+from wbtui.storage.session_file import codec
 
 LONGEST = 1.0
 """Seconds that one may take."""

@@ -13,7 +13,7 @@ from tests.e2e.terminal import Terminal
 
 from torture.common import NOBODY, Machine, MissingError, Tally, machine, main, need, need_root, small_disk
 from wbtui.core.session import Place, Session
-from wbtui.files import codec
+from wbtui.storage.session_file import codec
 
 WHO = Place("customer", "who")
 TODAY = Place("problem", "today")

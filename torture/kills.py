@@ -12,7 +12,7 @@ from tests.e2e.terminal import Terminal
 
 from torture.common import Machine, Tally, machine, main
 from wbtui.core.session import Place
-from wbtui.files import codec
+from wbtui.storage.session_file import codec
 
 WHO = Place("customer", "who")
 LINE = re.compile(r"L\d{4}.*")

@@ -12,7 +12,7 @@ from tests.e2e.terminal import NAMED, Terminal, key_bytes
 
 from torture.common import Machine, Tally, machine, main
 from wbtui.core.errors import SessionError
-from wbtui.files import codec
+from wbtui.storage.session_file import codec
 
 RATE = 200
 """Keys a second."""

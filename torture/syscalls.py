@@ -22,7 +22,7 @@ from torture.common import Machine, MissingError, Tally, machine, main, need
 from torture.short_writes import Cut
 from wbtui.core.errors import SessionError
 from wbtui.core.session import Place
-from wbtui.files import codec
+from wbtui.storage.session_file import codec
 
 WHO = Place("customer", "who")
 SAVE = """
@@ -31,9 +31,9 @@ from datetime import datetime
 from pathlib import Path
 from wbtui.core.change import SetAnswer
 from wbtui.core.session import Place
-from wbtui.files.handle import SessionHandle
-from wbtui.files.keeper import Draft
-from wbtui.files.saver import Pace
+from wbtui.storage.session.handle import SessionHandle
+from wbtui.storage.session.writer import Draft
+from wbtui.storage.session.autosave import Pace
 
 now = lambda: datetime.now().astimezone()
 opened = SessionHandle.open(

@@ -121,10 +121,10 @@ def _carry_out(options: argparse.Namespace) -> int:
     from wbtui.commands import carry_out
     from wbtui.core.errors import SaveError, WbtuiError
     from wbtui.core.text import clean
-    from wbtui.places import find_places
+    from wbtui.paths import find_paths
 
     try:
-        return carry_out(options, find_places(options.sessions, os.environ, Path.cwd()))
+        return carry_out(options, find_paths(options.sessions, os.environ, Path.cwd()))
     except WbtuiError as error:
         print(f"wbtui: {clean(str(error))}", file=sys.stderr)
         return NO if isinstance(error, SaveError) else BAD

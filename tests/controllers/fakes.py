@@ -10,20 +10,20 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
-from wbtui.core.beginning import new_session
 from wbtui.core.change import SetAnswer
-from wbtui.core.lapse import Reading
+from wbtui.core.new_session import new_session
 from wbtui.core.session import Caret, Place, Session
-from wbtui.files import codec
-from wbtui.files.handle import SessionHandle
-from wbtui.files.library import Library
-from wbtui.files.saver import Pace
-from wbtui.files.workbooks import DEFAULT, Shelf
+from wbtui.core.time.gaps import Reading
+from wbtui.storage.library import Library
+from wbtui.storage.session.autosave import Pace
+from wbtui.storage.session.handle import SessionHandle
+from wbtui.storage.session_file import codec
+from wbtui.storage.workbooks import DEFAULT, Shelf
+from wbtui.ui.commands.home import HOME
+from wbtui.ui.commands.workshop import WORKSHOP
 from wbtui.ui.controllers.desk import Desk
 from wbtui.ui.controllers.recovery import Recovery
 from wbtui.ui.controllers.steady_clock import SteadyClock
-from wbtui.ui.home_commands import HOME
-from wbtui.ui.workshop_commands import WORKSHOP
 
 if TYPE_CHECKING:
     from wbtui.ui.controllers.host import Severity

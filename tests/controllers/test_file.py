@@ -12,15 +12,16 @@ from tests.controllers.fakes import LIST, NEED, WHO, Machine, write
 from wbtui.core.change import InsertEntry, RemoveEntry, SetFact
 from wbtui.core.errors import SaveError
 from wbtui.core.session import Entry, Person
-from wbtui.files import codec, store
-from wbtui.files.stamp import Stamp
-from wbtui.files.state import State
-from wbtui.ui.acts import InWorkshop
+from wbtui.storage.disk import atomic_file
+from wbtui.storage.disk.fingerprint import Stamp
+from wbtui.storage.session_file import codec
+from wbtui.storage.state import State
+from wbtui.ui.commands.acts import InWorkshop
+from wbtui.ui.commands.workshop import WORKSHOP
 from wbtui.ui.controllers.desk import Desk
 from wbtui.ui.controllers.questions import WhichSide, YesOrNo
 from wbtui.ui.controllers.saving import KEPT, NOT_KEPT
 from wbtui.ui.controllers.status import Status
-from wbtui.ui.workshop_commands import WORKSHOP
 
 
 def failing(*_arguments: object, **_options: object) -> Stamp:
@@ -52,7 +53,7 @@ async def test_what_cannot_be_saved_is_said_and_tried_again(
 ) -> None:
     desk = await machine.open()
     with monkeypatch.context() as broken:
-        broken.setattr(store, "write", failing)
+        broken.setattr(atomic_file, "write", failing)
         write(desk, "abc")
         machine.host.answers = [True]
         await flush(machine, desk)
@@ -88,7 +89,7 @@ async def test_what_is_kept_nowhere_is_said(machine: Machine, monkeypatch: pytes
         write(desk, "a")
         await flush(machine, desk)
         assert desk.status().text.startswith("saved")
-        broken.setattr(store, "write", failing)
+        broken.setattr(atomic_file, "write", failing)
         write(desk, "ab")
         await flush(machine, desk)
         assert desk.status() == Status(

@@ -14,11 +14,11 @@ from tests.controllers.fakes import NOON, WHO, Machine, write
 from wbtui.core.change import SetAnswer, apply
 from wbtui.core.errors import SaveError
 from wbtui.core.session import Session
-from wbtui.files import store
-from wbtui.files.handle import SessionHandle
-from wbtui.files.lock import peek
-from wbtui.files.outside import Outside
-from wbtui.files.stamp import Stamp
+from wbtui.storage.disk import atomic_file
+from wbtui.storage.disk.fingerprint import Stamp
+from wbtui.storage.disk.lock import peek
+from wbtui.storage.session.external_changes import Outside
+from wbtui.storage.session.handle import SessionHandle
 from wbtui.ui.controllers import handover
 from wbtui.ui.controllers.desk import Desk
 from wbtui.ui.controllers.status import Status
@@ -276,7 +276,7 @@ async def test_what_cannot_be_saved_is_not_given_away(machine: Machine, monkeypa
     asking = asyncio.create_task(asyncio.to_thread(other.take_over, 1.5))
     await until(machine, desk, "asks for it")
     with monkeypatch.context() as broken:
-        broken.setattr(store, "write", failing)
+        broken.setattr(atomic_file, "write", failing)
         write(desk, "precious")
         machine.host.answers = [True]
         await desk.handover.give_up()

@@ -13,9 +13,10 @@ from tests.controllers.fakes import LIST, NEED, WHO, Machine, write
 from wbtui.core.change import InsertEntry, RemoveEntry, SetAnswer
 from wbtui.core.errors import MissingError, NewerFormatError, SaveError, SessionError, UsageError
 from wbtui.core.session import Entry, Place
-from wbtui.files import codec, store
-from wbtui.files.stamp import Stamp
-from wbtui.files.state import State
+from wbtui.storage.disk import atomic_file
+from wbtui.storage.disk.fingerprint import Stamp
+from wbtui.storage.session_file import codec
+from wbtui.storage.state import State
 from wbtui.ui.controllers.questions import Offer, OneLine, OneOf, Restore, WhichText, WhichVersion
 from wbtui.ui.controllers.version_reasons import REASONS, reason
 
@@ -69,7 +70,7 @@ async def test_a_version_with_a_usual_name(machine: Machine) -> None:
 
 async def test_what_cannot_be_kept_is_said(machine: Machine, monkeypatch: pytest.MonkeyPatch) -> None:
     desk = await machine.open()
-    monkeypatch.setattr(store, "put", failing)
+    monkeypatch.setattr(atomic_file, "put", failing)
     machine.host.answers = ["First"]
     await desk.history.keep_version()
     assert machine.host.last == "Not kept: the disk is full"
@@ -254,8 +255,8 @@ async def test_what_could_not_be_saved_is_offered(machine: Machine, monkeypatch:
     machine.later(minutes=1)
     loaded = codec.read(path.read_bytes())
     kept = replace(loaded.session.with_answer(WHO, "only here"), updated=machine.reading.wall)
-    rescue = State(machine.state, store.real_path(path)).rescue
-    store.put(rescue, codec.render(kept, loaded.layout).text.encode())
+    rescue = State(machine.state, atomic_file.real_path(path)).rescue
+    atomic_file.put(rescue, codec.render(kept, loaded.layout).text.encode())
     desk = await machine.open(path)
     machine.host.answers = [take]
     with monkeypatch.context() as broken:

@@ -14,14 +14,14 @@ from tests.small_workbook import PATH as SMALL
 
 from wbtui.core.errors import SessionError
 from wbtui.core.session import Person
-from wbtui.files.library import Library
-from wbtui.files.workbooks import DEFAULT
+from wbtui.storage.library import Library
+from wbtui.storage.workbooks import DEFAULT
 from wbtui.ui.controllers.export import Export, rendered
 from wbtui.ui.controllers.library import LibraryCommands
 from wbtui.ui.controllers.questions import NewSession, OneLine, OneOf, Plan, YesOrNo
 
 if TYPE_CHECKING:
-    from wbtui.files.library import Listed
+    from wbtui.storage.library import Listed
 
 EXAMPLES = Path(__file__).parents[2] / "sessions"
 

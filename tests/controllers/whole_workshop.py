@@ -12,8 +12,8 @@ from tests.controllers.fakes import LIST, NEED, PARKED, WHO, Machine, write
 from wbtui.core.change import InsertEntry, MoveEntry, SetAnswer
 from wbtui.core.errors import SaveError
 from wbtui.core.session import Caret, Entry, Place
-from wbtui.files import store
-from wbtui.files.stamp import Stamp
+from wbtui.storage.disk import atomic_file
+from wbtui.storage.disk.fingerprint import Stamp
 from wbtui.ui.controllers.desk import Desk
 from wbtui.ui.controllers.questions import Note, Restore, WhichVersion
 from wbtui.workshop import Batch
@@ -104,7 +104,7 @@ async def workshop(machine: Machine) -> None:
     assert len(label) == 7
 
     # The disk is full, and then it is not.
-    with mock.patch.object(store, "write", failing):
+    with mock.patch.object(atomic_file, "write", failing):
         write(desk, "Nurses and parents")
         await desk.saving.save_now()
         assert desk.status().text == "NOT SAVED: the disk is full (<resolve>)"

@@ -6,11 +6,11 @@ from datetime import UTC, datetime
 
 import pytest
 
-from wbtui.core.beginning import copied, new_session, people_from, pivoted
 from wbtui.core.change import apply
-from wbtui.core.schedule import start
+from wbtui.core.new_session import copied, new_session, people_from, pivoted
 from wbtui.core.session import Clock, Person, Place
-from wbtui.core.workbook import Agenda, Field, Slot, Stage, Workbook
+from wbtui.core.time.schedule import start
+from wbtui.core.workbook.model import Agenda, Field, Slot, Stage, Workbook
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 LATER = datetime(2026, 11, 23, 13, tzinfo=UTC)

@@ -26,7 +26,7 @@ from wbtui.core.change import (
     steps,
 )
 from wbtui.core.session import Clock, Entry, Person, Place, Session
-from wbtui.files.codec import render
+from wbtui.storage.session_file.codec import render
 
 A = LIST.at(entry="a")
 FULL = EMPTY.with_answer(WHO, "parents").with_entries(LIST, tuple(Entry(id_, {"p": id_}) for id_ in "abc"))

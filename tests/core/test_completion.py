@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wbtui.core.completion import KEPT, completed
 from wbtui.core.document import document
 from wbtui.core.progress import stage_progress, unknown_answers
-from wbtui.core.sections import sections, shown_fields
 from wbtui.core.session import Entry, Place, Session
-from wbtui.core.workbook import Agenda, Field, Slot, Stage, Workbook
+from wbtui.core.workbook.completion import KEPT, completed
+from wbtui.core.workbook.model import Agenda, Field, Slot, Stage, Workbook
+from wbtui.core.workbook.sections import sections, shown_fields
 from wbtui.writers.markdown import render
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)

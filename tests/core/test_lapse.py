@@ -10,12 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wbtui.core import schedule
-from wbtui.core.absence import Absence, Heartbeat, absence, last_known
 from wbtui.core.change import apply
-from wbtui.core.lapse import Lapse, Reading, corrections, followed, lapse
-from wbtui.core.schedule import spent
 from wbtui.core.session import Clock, Session
+from wbtui.core.time import schedule
+from wbtui.core.time.downtime import Absence, Heartbeat, absence, last_known
+from wbtui.core.time.gaps import Lapse, Reading, corrections, followed, lapse
+from wbtui.core.time.schedule import spent
 
 NINE = datetime(2026, 11, 23, 9, tzinfo=UTC)
 FRESH = Session("s1", "Pocket Clinic", "w", "90", NINE, NINE, "hello")

@@ -18,7 +18,7 @@ from wbtui.core.progress import (
     unknown_answers,
 )
 from wbtui.core.session import Entry, Place, Session
-from wbtui.core.workbook import Field, Group, Stage, Workbook
+from wbtui.core.workbook.model import Field, Group, Stage, Workbook
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 EMPTY = Session("s1", "Pocket Clinic", "w", "90", NOON, NOON, "one")

@@ -10,10 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.fake_workshop import Desk
 
-from wbtui.core import schedule as acts_of
 from wbtui.core.change import SetMinutes, SetMoment, SetSpent, apply
-from wbtui.core.clock_face import face
-from wbtui.core.schedule import (
+from wbtui.core.session import Clock, Session
+from wbtui.core.time import schedule as acts_of
+from wbtui.core.time.formats import face
+from wbtui.core.time.schedule import (
     ANOTHER_DAY,
     MINUTE,
     Schedule,
@@ -26,8 +27,7 @@ from wbtui.core.schedule import (
     step,
     total_spent,
 )
-from wbtui.core.session import Clock, Session
-from wbtui.core.workbook import Agenda, Slot, Stage, Workbook
+from wbtui.core.workbook.model import Agenda, Slot, Stage, Workbook
 
 NINE = datetime(2026, 11, 23, 9, tzinfo=UTC)
 SLOTS = (Slot("hello", "Hello", 3), Slot("one", "One", 10, "one"), Slot("two", "Two", 20, "two"))

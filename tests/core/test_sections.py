@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from wbtui.core.sections import Section, sections, shown_fields
 from wbtui.core.session import Place, Session
-from wbtui.core.workbook import Field, Group, Stage
+from wbtui.core.workbook.model import Field, Group, Stage
+from wbtui.core.workbook.sections import Section, sections, shown_fields
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 EMPTY = Session("s1", "Pocket Clinic", "w", "90", NOON, NOON, "one")

@@ -9,13 +9,13 @@ from pathlib import Path
 import pytest
 from tests.small_workbook import NOON, PATH, filled_session, small_workbook
 
-from wbtui.core.beginning import new_session
 from wbtui.core.document import CUSTOMERS, document
+from wbtui.core.new_session import new_session
 from wbtui.core.progress import Progress, stage_progress, unknown_answers
-from wbtui.core.sections import sections
 from wbtui.core.session import Place
-from wbtui.files import codec
-from wbtui.files.workbooks import DEFAULT, Shelf, load
+from wbtui.core.workbook.sections import sections
+from wbtui.storage.session_file import codec
+from wbtui.storage.workbooks import DEFAULT, Shelf, load
 from wbtui.writers.markdown import render
 
 SOURCE = Path(__file__).parents[2] / "src" / "wbtui"

@@ -13,9 +13,9 @@ import pytest
 from wbtui.core.errors import WorkbookError
 from wbtui.core.session import Place, Scalar
 from wbtui.core.text import words
-from wbtui.core.workbook import Field, Workbook
-from wbtui.core.workbook_reader import read_workbook
-from wbtui.files.workbooks import DEFAULT, Shelf, load
+from wbtui.core.workbook.model import Field, Workbook
+from wbtui.core.workbook.reader import read_workbook
+from wbtui.storage.workbooks import DEFAULT, Shelf, load
 
 GOOD: dict[str, Any] = {
     "format": 1,

@@ -14,7 +14,7 @@ import time
 from datetime import UTC, datetime
 from pathlib import Path
 
-from tests.files.desk import SESSION, WORKBOOK
+from tests.storage.desk import SESSION, WORKBOOK
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import VerticalScroll

@@ -16,9 +16,9 @@ import pytest
 from markdown_it import MarkdownIt
 from tests.e2e.terminal import Terminal
 
-from wbtui.core.sections import sections
-from wbtui.core.workbook import Field, Stage
-from wbtui.files.workbooks import Shelf
+from wbtui.core.workbook.model import Field, Stage
+from wbtui.core.workbook.sections import sections
+from wbtui.storage.workbooks import Shelf
 
 pytestmark = pytest.mark.terminal
 

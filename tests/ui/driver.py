@@ -16,7 +16,7 @@ from typing import Any
 
 from rich.cells import cell_len
 from rich.color import Color
-from tests.files.desk import Seat
+from tests.storage.desk import Seat
 from textual.events import Key, MouseDown, MouseUp, Paste
 from textual.keys import _character_to_key
 from textual.message import Message
@@ -27,15 +27,15 @@ from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Digits, Static
 
-from wbtui.core.beginning import new_session
 from wbtui.core.change import SetAnswer
-from wbtui.core.lapse import Reading
+from wbtui.core.new_session import new_session
 from wbtui.core.session import Entry, Place, Session
-from wbtui.core.workbook import Workbook
-from wbtui.files.handle import SessionHandle
-from wbtui.files.library import Library
-from wbtui.files.saver import Pace
-from wbtui.files.workbooks import DEFAULT, Shelf
+from wbtui.core.time.gaps import Reading
+from wbtui.core.workbook.model import Workbook
+from wbtui.storage.library import Library
+from wbtui.storage.session.autosave import Pace
+from wbtui.storage.session.handle import SessionHandle
+from wbtui.storage.workbooks import DEFAULT, Shelf
 from wbtui.ui.app import WorkbookApp
 from wbtui.ui.controllers.desk import Desk
 from wbtui.ui.screens.menu import MenuScreen, MenuStrip

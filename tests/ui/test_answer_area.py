@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from tests.fake_workshop import Desk
-from tests.files.desk import SESSION, WORKBOOK
+from tests.storage.desk import SESSION, WORKBOOK
 from textual.app import App, ComposeResult
 from textual.containers import VerticalScroll
 from textual.content import Content

@@ -13,19 +13,20 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from tests.files.desk import NEVER, Seat
+from tests.storage.desk import NEVER, Seat
 from tests.ui.driver import House, Room, other_program
 
 from wbtui.core.change import SetAnswer
 from wbtui.core.errors import SaveError
 from wbtui.core.session import Clock, Place, Session
-from wbtui.files import codec, store
-from wbtui.files.handle import SessionHandle
-from wbtui.files.layout import Layout
-from wbtui.files.lock import peek
-from wbtui.files.salvage import Good
-from wbtui.files.stamp import Stamp
-from wbtui.files.state import State
+from wbtui.storage.disk import atomic_file
+from wbtui.storage.disk.fingerprint import Stamp
+from wbtui.storage.disk.lock import peek
+from wbtui.storage.recovery.salvage import Good
+from wbtui.storage.session.handle import SessionHandle
+from wbtui.storage.session_file import codec
+from wbtui.storage.session_file.layout import Layout
+from wbtui.storage.state import State
 from wbtui.ui.controllers import handover
 from wbtui.ui.controllers.questions import Offer
 from wbtui.ui.controllers.recovery import Recovery
@@ -113,8 +114,8 @@ async def test_what_could_not_be_saved_is_offered_to_who_takes_over(house: House
         loaded = codec.read(path.read_bytes())
         house.later(minutes=1)
         kept = replace(loaded.session.with_answer(WHO, "only here"), updated=house.now)
-        store.put(
-            State(house.state, store.real_path(path)).rescue, codec.render(kept, loaded.layout).text.encode()
+        atomic_file.put(
+            State(house.state, atomic_file.real_path(path)).rescue, codec.render(kept, loaded.layout).text.encode()
         )
         await room.menu("O")
         await room.until(lambda: isinstance(room.screen, OfferScreen))
@@ -289,7 +290,7 @@ async def test_what_cannot_be_saved_is_not_given_away(house: House, monkeypatch:
         asking = asyncio.create_task(asyncio.to_thread(other.handle.take_over, 4))
         await room.until(lambda: "asks for it" in room.header.right)
         with monkeypatch.context() as broken:
-            broken.setattr(store, "write", failing)
+            broken.setattr(atomic_file, "write", failing)
             await room.type("precious")
             await room.menu("G")
             await room.until(lambda: isinstance(room.screen, Confirm))

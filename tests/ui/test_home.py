@@ -15,9 +15,9 @@ import pytest
 from tests.ui.driver import BOTH, LARGE, MORNING, PATIENCE, House
 
 from wbtui.core.session import Session
-from wbtui.core.workbook import Workbook
-from wbtui.ui.command import AnyCommand
-from wbtui.ui.commands import HOME, WORKSHOP, key_at_home, key_of, menu_key
+from wbtui.core.workbook.model import Workbook
+from wbtui.ui.commands.command import AnyCommand
+from wbtui.ui.commands.keys import HOME, WORKSHOP, key_at_home, key_of, menu_key
 from wbtui.ui.controllers.export import rendered
 from wbtui.ui.screens.dialog import Confirm
 from wbtui.ui.screens.home import HomeScreen

@@ -17,7 +17,7 @@ from textual.widgets import Static
 
 from wbtui.core.session import Answer, Clock, Entry, Person, Session
 from wbtui.core.text import clean, clean_line
-from wbtui.core.workbook import (
+from wbtui.core.workbook.model import (
     Agenda,
     Bank,
     BankQuestion,
@@ -30,7 +30,7 @@ from wbtui.core.workbook import (
     Step,
     Workbook,
 )
-from wbtui.ui.commands import WORKSHOP
+from wbtui.ui.commands.keys import WORKSHOP
 from wbtui.ui.screens.ask_line import AskLine
 from wbtui.ui.screens.help import HelpScreen
 from wbtui.ui.screens.home import HomeScreen

@@ -16,9 +16,9 @@ from textual.widgets import Button, Static
 
 from wbtui.core.errors import SaveError
 from wbtui.core.text import clean, clean_line
-from wbtui.files import store
-from wbtui.files.stamp import Stamp
-from wbtui.files.state import State
+from wbtui.storage.disk import atomic_file
+from wbtui.storage.disk.fingerprint import Stamp
+from wbtui.storage.state import State
 from wbtui.ui.screens.dialog import Confirm
 from wbtui.ui.screens.home import HomeScreen
 from wbtui.ui.screens.offer import OfferScreen
@@ -399,7 +399,7 @@ async def test_what_could_not_be_saved_waits_and_comes_back(
         raise SaveError("the disk is full")
 
     with monkeypatch.context() as broken:
-        broken.setattr(store, "write", failing)
+        broken.setattr(atomic_file, "write", failing)
         async with house.room(path) as room:
             await room.press("ctrl+end")
             await room.type(", only here")
@@ -450,7 +450,7 @@ async def test_what_is_kept_nowhere_is_said(house: House, monkeypatch: pytest.Mo
             await room.type("a")
             await room.saved()
             await room.until(lambda: room.header.right.startswith("saved"))
-            broken.setattr(store, "write", failing)
+            broken.setattr(atomic_file, "write", failing)
             await room.type("b")
             await room.until(lambda: room.header.alarm)
             assert room.header.right == "NOT SAVED, only on this screen: the disk is full (^g !)"

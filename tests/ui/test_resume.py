@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from tests.ui.driver import House, Room
 
-from wbtui.files.state import State
+from wbtui.storage.state import State
 from wbtui.ui.screens.dialog import Confirm
 
 

@@ -13,11 +13,11 @@ from textual.events import Paste
 
 from wbtui.core.change import SetFact
 from wbtui.core.errors import SaveError
-from wbtui.files import store
-from wbtui.files.handle import SessionHandle
-from wbtui.files.stamp import Stamp
-from wbtui.files.state import State
-from wbtui.ui.commands import WORKSHOP
+from wbtui.storage.disk import atomic_file
+from wbtui.storage.disk.fingerprint import Stamp
+from wbtui.storage.session.handle import SessionHandle
+from wbtui.storage.state import State
+from wbtui.ui.commands.keys import WORKSHOP
 from wbtui.ui.controllers.questions import YesOrNo
 from wbtui.ui.screens.dialog import Confirm
 from wbtui.ui.screens.help import HelpScreen
@@ -39,14 +39,14 @@ async def test_the_header_says_when_it_was_saved(house: House) -> None:
 
 async def test_what_cannot_be_saved_is_said_and_tried_again(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
     broken = True
-    write = store.write
+    write = atomic_file.write
 
     def failing(path: Path, data: bytes, expect: Stamp | None) -> Stamp:
         if broken:
             raise SaveError("the disk is full [/oops]", where="/somewhere", next_step="Make room")
         return write(path, data, expect)
 
-    monkeypatch.setattr(store, "write", failing)
+    monkeypatch.setattr(atomic_file, "write", failing)
     async with house.room() as room:
         await room.type("abc")
         await room.until(lambda: room.header.alarm)
@@ -70,7 +70,7 @@ async def test_a_mistake_of_the_program_is_in_the_crash_log(house: House, monkey
 
     async with house.room() as room:
         with monkeypatch.context() as broken:
-            broken.setattr(store, "write", failing)
+            broken.setattr(atomic_file, "write", failing)
             await room.type("abc")
             await room.until(lambda: room.header.alarm)
         assert room.header.right == "NOT SAVED: a mistake in wbtui keeps it from saving (LookupError) (^g !)"
@@ -146,7 +146,7 @@ async def test_leaving_while_nothing_can_be_saved_keeps_every_word(
         raise SaveError("the disk is full")
 
     with monkeypatch.context() as broken:
-        broken.setattr(store, "write", failing)
+        broken.setattr(atomic_file, "write", failing)
         async with house.room() as room:
             await room.type("abc")
             await room.press("ctrl+q")
@@ -255,7 +255,7 @@ async def test_bad_news_is_on_every_screen(house: House, key: str, monkeypatch: 
         await room.press(key)
         assert not room.sees("NOT SAVED")
         with monkeypatch.context() as broken:
-            broken.setattr(store, "write", failing)
+            broken.setattr(atomic_file, "write", failing)
             room.workshop.edit(SetFact("title", "Another"))
             await room.until(lambda: room.desk.status().alarm)
             await room.settle()

@@ -15,11 +15,11 @@ from tests.ui.driver import EXAMPLES, LARGE, SMALL, House, Room
 from textual.await_remove import AwaitRemove
 from textual.widget import Widget
 
-from wbtui.core.beginning import new_session
 from wbtui.core.change import InsertEntry, SetAnswer
-from wbtui.core.sections import sections
+from wbtui.core.new_session import new_session
 from wbtui.core.session import Entry, Place
-from wbtui.files.workbooks import load
+from wbtui.core.workbook.sections import sections
+from wbtui.storage.workbooks import load
 from wbtui.ui.widgets.answer_area import AnswerArea
 from wbtui.ui.widgets.bars import SectionBar
 from wbtui.ui.widgets.choice import Choice

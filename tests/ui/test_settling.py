@@ -11,9 +11,10 @@ from tests.ui.driver import BOTH, House, Room, other_program
 from wbtui.core.change import RemoveEntry, SetFact
 from wbtui.core.errors import SaveError
 from wbtui.core.session import Entry, Place, Session
-from wbtui.files import codec, store
-from wbtui.files.history import History
-from wbtui.files.state import State
+from wbtui.storage.disk import atomic_file
+from wbtui.storage.history.versions import History
+from wbtui.storage.session_file import codec
+from wbtui.storage.state import State
 from wbtui.ui.screens.conflict import ConflictScreen
 from wbtui.ui.screens.dialog import Confirm
 
@@ -50,7 +51,7 @@ async def asked(room: Room) -> None:
 
 
 def texts(house: House, path: Path) -> list[str]:
-    history = History(State(house.state, store.real_path(path)).versions)
+    history = History(State(house.state, atomic_file.real_path(path)).versions)
     return [codec.read(history.read(version)).session.text(WHO).strip() for version in history.versions()]
 
 
@@ -142,12 +143,12 @@ async def test_leaving_without_a_choice_asks(house: House) -> None:
 
 
 async def test_why_it_is_not_saved_is_explained_on_the_key(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
-    def failing(*_arguments: object, **_options: object) -> store.Stamp:
+    def failing(*_arguments: object, **_options: object) -> atomic_file.Stamp:
         raise SaveError("the disk is full", where="/somewhere", next_step="Free some space")
 
     async with house.room() as room:
         with monkeypatch.context() as broken:
-            broken.setattr(store, "write", failing)
+            broken.setattr(atomic_file, "write", failing)
             await room.type("abc")
             await room.until(lambda: room.header.alarm)
             await room.menu("!")

@@ -15,8 +15,7 @@ from textual.content import Content
 from wbtui.cli import main
 from wbtui.core.text import MAX_ANSWER
 from wbtui.ui.app import WorkbookApp
-from wbtui.ui.commands import WORKSHOP
-from wbtui.ui.editor import edit
+from wbtui.ui.commands.keys import WORKSHOP
 from wbtui.ui.screens.ask_line import AskLine
 from wbtui.ui.screens.big_clock import BigClockScreen
 from wbtui.ui.screens.capture import Capture
@@ -27,6 +26,7 @@ from wbtui.ui.screens.menu import MenuScreen, MenuStrip
 from wbtui.ui.screens.preview import PreviewScreen
 from wbtui.ui.screens.stage import StageScreen
 from wbtui.ui.screens.versions import VersionsScreen
+from wbtui.ui.terminal.external_editor import edit
 from wbtui.ui.themes import THEMES
 from wbtui.ui.widgets.big_digits import BigDigits
 from wbtui.ui.widgets.long_text import LongText, Paragraphs

@@ -9,8 +9,8 @@ from tests.ui.driver import House, Room
 from textual.app import SuspendNotSupported
 
 from wbtui.core.errors import SaveError
-from wbtui.files import store
-from wbtui.files.stamp import Stamp
+from wbtui.storage.disk import atomic_file
+from wbtui.storage.disk.fingerprint import Stamp
 from wbtui.ui.screens.dialog import Confirm
 
 
@@ -247,7 +247,7 @@ async def test_not_saved_is_more_important(house: House, monkeypatch: pytest.Mon
         house.sleeps(minutes=42)
         await room.look()
         with monkeypatch.context() as broken:
-            broken.setattr(store, "write", failing)
+            broken.setattr(atomic_file, "write", failing)
             await room.type("x")
             await room.press("ctrl+s")
             await room.until(lambda: room.header.right.startswith("NOT SAVED"))

@@ -13,13 +13,13 @@ from textual.widgets import Static
 
 from wbtui.core.change import SetAnswer
 from wbtui.core.diff.words import Kind, marked
-from wbtui.core.sections import sections
 from wbtui.core.session import Entry, Place, Session
-from wbtui.files import codec
-from wbtui.files.earlier import Earlier
-from wbtui.files.handle import SessionHandle
-from wbtui.files.history import MOST, History, Version
-from wbtui.files.state import State
+from wbtui.core.workbook.sections import sections
+from wbtui.storage.history.earlier import Earlier
+from wbtui.storage.history.versions import MOST, History, Version
+from wbtui.storage.session.handle import SessionHandle
+from wbtui.storage.session_file import codec
+from wbtui.storage.state import State
 from wbtui.ui.screens.ask_line import AskLine
 from wbtui.ui.screens.dialog import Confirm
 from wbtui.ui.screens.earlier import EarlierScreen

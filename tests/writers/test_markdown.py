@@ -18,7 +18,8 @@ from tests.hostile import HOSTILE
 from wbtui.core import document as doc
 from wbtui.core.document import Document, document, outline
 from wbtui.core.text import clean, words
-from wbtui.files import codec, workbooks
+from wbtui.storage import workbooks
+from wbtui.storage.session_file import codec
 from wbtui.writers import markdown
 
 ROOT = Path(__file__).parents[2]

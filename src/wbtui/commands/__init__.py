@@ -6,10 +6,10 @@ import argparse
 from collections.abc import Callable, Mapping
 from importlib import import_module
 
-from wbtui.places import Places
+from wbtui.paths import Paths
 
 Options = argparse.Namespace
-Command = Callable[[Options, Places], int]
+Command = Callable[[Options, Paths], int]
 
 COMMANDS: Mapping[str, str] = {
     "home": "interface.home",
@@ -29,7 +29,7 @@ COMMANDS: Mapping[str, str] = {
 """The function for each command."""
 
 
-def carry_out(options: Options, places: Places) -> int:
+def carry_out(options: Options, places: Paths) -> int:
     """Do what the command line says; the exit status. Raises WbtuiError."""
     if options.version:
         from importlib.metadata import version

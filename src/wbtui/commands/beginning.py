@@ -7,15 +7,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wbtui.commands.common import DONE, library_in, now, shelf_in
-from wbtui.core.beginning import new_session, planned_start
 from wbtui.core.errors import UsageError
+from wbtui.core.new_session import new_session, planned_start
 
 if TYPE_CHECKING:
     from wbtui.commands import Options
-    from wbtui.places import Places
+    from wbtui.paths import Paths
 
 
-def new(options: Options, places: Places) -> int:
+def new(options: Options, places: Paths) -> int:
     """Begin a session, and open it."""
     shelf = shelf_in(places)
     workbook = shelf.load(options.workbook, Path.cwd())

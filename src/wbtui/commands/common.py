@@ -6,11 +6,11 @@ import json
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from wbtui.files.library import Library
-from wbtui.files.workbooks import Shelf
+from wbtui.storage.library import Library
+from wbtui.storage.workbooks import Shelf
 
 if TYPE_CHECKING:
-    from wbtui.places import Places
+    from wbtui.paths import Paths
 
 DONE, NO, BAD = 0, 1, 2
 """Exit statuses: done, the answer is no, bad usage or unreadable input."""
@@ -22,12 +22,12 @@ def now() -> datetime:
     return moment.replace(microsecond=moment.microsecond // 100_000 * 100_000)
 
 
-def library_in(places: Places) -> Library:
+def library_in(places: Paths) -> Library:
     """The sessions."""
     return Library(places.sessions, places.examples)
 
 
-def shelf_in(places: Places) -> Shelf:
+def shelf_in(places: Paths) -> Shelf:
     """The workbooks."""
     return Shelf(places.workbooks)
 

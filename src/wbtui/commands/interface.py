@@ -10,21 +10,21 @@ from wbtui.commands.common import library_in, now, shelf_in
 
 if TYPE_CHECKING:
     from wbtui.commands import Options
-    from wbtui.places import Places
+    from wbtui.paths import Paths
 
 
-def home(_options: Options, places: Places) -> int:
+def home(_options: Options, places: Paths) -> int:
     """Open home."""
     return open_interface(places, None)
 
 
-def open_session(options: Options, places: Places) -> int:
+def open_session(options: Options, places: Paths) -> int:
     """Open a session; an example as a copy."""
     library = library_in(places)
     return open_interface(places, library.own(library.find(options.session), now()))
 
 
-def open_interface(places: Places, start: Path | None) -> int:
+def open_interface(places: Paths, start: Path | None) -> int:
     """Open the interface at home, or with a session."""
     # Almost all that a start makes stays; the interface turns this on again once it is shown.
     gc.disable()

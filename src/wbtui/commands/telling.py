@@ -8,23 +8,23 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wbtui.commands.common import DONE, library_in, print_json, shelf_in
-from wbtui.core.clock_face import duration
 from wbtui.core.progress import stage_progress
-from wbtui.core.schedule import stage_time, total_spent
 from wbtui.core.text import clean, clean_line, slug
-from wbtui.files import store
-from wbtui.files.reading import load_for_reading
-from wbtui.files.state import State
+from wbtui.core.time.formats import duration
+from wbtui.core.time.schedule import stage_time, total_spent
+from wbtui.storage.disk import atomic_file
+from wbtui.storage.reading import load_for_reading
+from wbtui.storage.state import State
 
 if TYPE_CHECKING:
     from wbtui.commands import Options
     from wbtui.core.session import Session
-    from wbtui.core.workbook import Workbook
-    from wbtui.files.library import Listed
-    from wbtui.places import Places
+    from wbtui.core.workbook.model import Workbook
+    from wbtui.paths import Paths
+    from wbtui.storage.library import Listed
 
 
-def _read(options: Options, places: Places) -> tuple[Path, Session, Workbook]:
+def _read(options: Options, places: Paths) -> tuple[Path, Session, Workbook]:
     path = library_in(places).find(options.session)
     found = load_for_reading(path, shelf_in(places))
     if found.suspect:
@@ -35,7 +35,7 @@ def _read(options: Options, places: Places) -> tuple[Path, Session, Workbook]:
     return path, found.session, found.workbook
 
 
-def list_sessions(options: Options, places: Places) -> int:
+def list_sessions(options: Options, places: Paths) -> int:
     """List the sessions, newest first."""
     sessions = library_in(places).sessions()
     if options.json:
@@ -73,7 +73,7 @@ def _listed(listed: Listed) -> dict[str, object]:
     }
 
 
-def show(options: Options, places: Places) -> int:
+def show(options: Options, places: Paths) -> int:
     """Show progress and time of a session."""
     path, session, workbook = _read(options, places)
     if options.json:
@@ -103,7 +103,7 @@ def _shown(path: Path, session: Session, workbook: Workbook) -> dict[str, object
     return head | {"slot": session.slot, "updated": session.updated.isoformat(), "stages": stages}
 
 
-def export(options: Options, places: Places) -> int:
+def export(options: Options, places: Paths) -> int:
     """Write the document of a session."""
     from wbtui.core.document import document
     from wbtui.writers.markdown import render
@@ -116,19 +116,19 @@ def export(options: Options, places: Places) -> int:
         return DONE
     target = Path(options.output) if options.output else Path(f"{slug(session.title)}.md")
     try:
-        store.write_export(target, text.encode(), overwrite=options.force)
-    except store.TakenError as error:
+        atomic_file.write_export(target, text.encode(), overwrite=options.force)
+    except atomic_file.TakenError as error:
         error.next_step = "--force replaces it, -o writes elsewhere"
         raise
     print(target)
     return DONE
 
 
-def locate(options: Options, places: Places) -> int:
+def locate(options: Options, places: Paths) -> int:
     """Tell where everything is kept."""
     if options.session:
         path = library_in(places).find(options.session)
-        state = State(places.state, store.real_path(path))
+        state = State(places.state, atomic_file.real_path(path))
         print(f"session    {path}")
         print(f"versions   {state.versions}")
         print(f"journal    {state.folder}")

@@ -7,30 +7,31 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wbtui.commands.common import DONE, library_in, now, print_json
-from wbtui.core.completion import completed
 from wbtui.core.diff.changes import restored
 from wbtui.core.diff.words import differences
 from wbtui.core.errors import NewerFormatError, SaveError, SessionError, UsageError
 from wbtui.core.text import clean, clean_line
-from wbtui.files import codec, store
-from wbtui.files.handle import SessionHandle
-from wbtui.files.history import History
-from wbtui.files.salvage import good_versions, restore_file
-from wbtui.files.state import State
+from wbtui.core.workbook.completion import completed
+from wbtui.storage.disk import atomic_file
+from wbtui.storage.history.versions import History
+from wbtui.storage.recovery.salvage import good_versions, restore_file
+from wbtui.storage.session.handle import SessionHandle
+from wbtui.storage.session_file import codec
+from wbtui.storage.state import State
 from wbtui.workshop import Workshop
 
 if TYPE_CHECKING:
     from wbtui.commands import Options
     from wbtui.core.diff.words import Difference
     from wbtui.core.session import Session
-    from wbtui.files.history import Version
-    from wbtui.places import Places
+    from wbtui.paths import Paths
+    from wbtui.storage.history.versions import Version
 
 MARKS = {"same": "{}", "gone": "[-{}-]", "new": "{{+{}+}}"}
 """Around words, as `git diff --word-diff` has them."""
 
 
-def history(options: Options, places: Places) -> int:
+def history(options: Options, places: Paths) -> int:
     """List the versions, newest first."""
     path, kept = _history(options, places)
     versions = kept.versions()
@@ -50,10 +51,14 @@ def _listed(version: Version) -> dict[str, object]:
     return {**facts, "path": str(version.path)}
 
 
-def diff(options: Options, places: Places) -> int:
+def diff(options: Options, places: Paths) -> int:
     """Show what differs between two versions, or between one and the file."""
     path, kept = _history(options, places)
-    new = _session_of(kept, options.b) if options.b else codec.read_any(store.read_bytes(path), str(path)).session
+    new = (
+        _session_of(kept, options.b)
+        if options.b
+        else codec.read_any(atomic_file.read_bytes(path), str(path)).session
+    )
     old = _session_of(kept, options.a) if options.a else _newest_other(kept, new)
     found = differences(old, new)
     if options.json:
@@ -91,7 +96,7 @@ def _newest_other(kept: History, now: Session) -> Session:
     return now
 
 
-def restore(options: Options, places: Places) -> int:
+def restore(options: Options, places: Paths) -> int:
     """Go back to a version; what was there becomes a version itself."""
     path, kept = _history(options, places)
     version = kept.find(options.which)
@@ -123,12 +128,12 @@ def _go_back(opened: SessionHandle, version: Version) -> None:
     workshop.edit(*restored(opened.found, then))
 
 
-def _restore_broken(path: Path, version: Version, places: Places, error: SessionError) -> int:
+def _restore_broken(path: Path, version: Version, places: Paths, error: SessionError) -> int:
     """The same where the file itself cannot be read: it is kept beside."""
     good = next((good for good in good_versions(path, places.state) if good.version.id == version.id), None)
     if good is None:
         raise UsageError("this version cannot be read either", where=str(version.path)) from error
-    broken = restore_file(store.real_path(path), good, now)
+    broken = restore_file(atomic_file.real_path(path), good, now)
     _say(f"{path} is as it was at {version.at.astimezone():%Y-%m-%d %H:%M:%S}")
     if broken:
         _say(f"The file that could not be read ({error.what}) is kept as {broken.name}")
@@ -139,6 +144,6 @@ def _say(text: str) -> None:
     print(clean_line(text), file=sys.stderr)
 
 
-def _history(options: Options, places: Places) -> tuple[Path, History]:
+def _history(options: Options, places: Paths) -> tuple[Path, History]:
     path = library_in(places).find(options.session)
-    return path, History(State(places.state, store.real_path(path)).versions)
+    return path, History(State(places.state, atomic_file.real_path(path)).versions)

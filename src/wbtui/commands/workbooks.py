@@ -10,15 +10,15 @@ from typing import TYPE_CHECKING
 from wbtui.commands.common import BAD, DONE, NO, print_json, shelf_in
 from wbtui.core.errors import WorkbookError
 from wbtui.core.text import clean_line
-from wbtui.files.workbooks import load
+from wbtui.storage.workbooks import load
 
 if TYPE_CHECKING:
     from wbtui.commands import Options
-    from wbtui.core.workbook import Workbook
-    from wbtui.places import Places
+    from wbtui.core.workbook.model import Workbook
+    from wbtui.paths import Paths
 
 
-def list_workbooks(options: Options, places: Places) -> int:
+def list_workbooks(options: Options, places: Paths) -> int:
     """List the workbooks that can be had by name."""
     rows: list[dict[str, object]] = []
     for path in shelf_in(places).paths():
@@ -34,7 +34,7 @@ def list_workbooks(options: Options, places: Places) -> int:
     return DONE
 
 
-def show(options: Options, places: Places) -> int:
+def show(options: Options, places: Paths) -> int:
     """Show what a workbook asks, and its agendas."""
     workbook = shelf_in(places).load(options.workbook, Path.cwd())
     if options.json:
@@ -76,7 +76,7 @@ def _as_json(workbook: Workbook) -> dict[str, object]:
     }
 
 
-def check(options: Options, _places: Places) -> int:
+def check(options: Options, _places: Paths) -> int:
     """Tell every mistake in a workbook file."""
     try:
         workbook = load(Path(options.file))

@@ -10,7 +10,7 @@ from wbtui.core.session import OWN_PARTS, Entry
 
 if TYPE_CHECKING:
     from wbtui.core.session import Answer, Place, Session
-    from wbtui.core.workbook import Field, Stage, Workbook
+    from wbtui.core.workbook.model import Field, Stage, Workbook
 
 
 def derived(field: Field, place: Place, session: Session) -> str:

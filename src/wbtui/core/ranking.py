@@ -11,7 +11,7 @@ from wbtui.core.session import OWN_PARTS
 if TYPE_CHECKING:
     from wbtui.core.change import Change, Rank
     from wbtui.core.session import Place, Session
-    from wbtui.core.workbook import Workbook
+    from wbtui.core.workbook.model import Workbook
 
 K = TypeVar("K")
 

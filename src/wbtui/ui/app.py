@@ -13,23 +13,23 @@ from textual.app import App
 from textual.notifications import SeverityLevel
 from textual.widget import AwaitMount
 
-from wbtui.files.state import read_preferences
+from wbtui.storage.state import read_preferences
 from wbtui.ui import screens
 from wbtui.ui.controllers.export import Export
 from wbtui.ui.controllers.library import LibraryCommands
 from wbtui.ui.controllers.recovery import Recovery
 from wbtui.ui.controllers.steady_clock import SteadyClock
-from wbtui.ui.dispatch import Dispatch
-from wbtui.ui.host import AppHost, OpenSession
-from wbtui.ui.messages import CoachHidden
-from wbtui.ui.program import Program
 from wbtui.ui.screens.dialog import Dialog
-from wbtui.ui.sessions import Sessions
+from wbtui.ui.shell.dispatch import Dispatch
+from wbtui.ui.shell.host import AppHost, OpenSession
+from wbtui.ui.shell.program import Program
+from wbtui.ui.shell.sessions import Sessions
 from wbtui.ui.stylesheets import stylesheets
 from wbtui.ui.terminal.app import TerminalApp
 from wbtui.ui.themes import OWN_THEMES, THEMES
 from wbtui.ui.widgets.answer_area import AnswerArea
 from wbtui.ui.widgets.bars import KeyBar
+from wbtui.ui.widgets.messages import CoachHidden
 
 if TYPE_CHECKING:
     from textual.screen import Screen

@@ -12,15 +12,15 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from wbtui.files.clocks import machine_clocks
+from wbtui.clocks import machine_clocks
 from wbtui.ui.app import WorkbookApp
-from wbtui.ui.editor import edit, editor_command
 from wbtui.ui.surroundings import Surroundings
 from wbtui.ui.terminal.app import is_terminal
+from wbtui.ui.terminal.external_editor import edit, editor_command
 
 if TYPE_CHECKING:
-    from wbtui.files.library import Library
-    from wbtui.files.workbooks import Shelf
+    from wbtui.storage.library import Library
+    from wbtui.storage.workbooks import Shelf
 
 BAD_USAGE = 2
 

@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from wbtui.core.lapse import Reading
-    from wbtui.files.library import Library
-    from wbtui.files.workbooks import Shelf
+    from wbtui.core.time.gaps import Reading
+    from wbtui.storage.library import Library
+    from wbtui.storage.workbooks import Shelf
 
 
 class Surroundings(NamedTuple):

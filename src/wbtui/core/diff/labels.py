@@ -22,7 +22,7 @@ from wbtui.core.text import clean, one_line
 if TYPE_CHECKING:
     from wbtui.core.change import Change
     from wbtui.core.session import Entry, Place, Session
-    from wbtui.core.workbook import Field, Workbook
+    from wbtui.core.workbook.model import Field, Workbook
 
 FACT_LABELS = {
     "title": "Title",

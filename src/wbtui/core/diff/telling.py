@@ -13,7 +13,7 @@ from wbtui.core.progress import arranged
 if TYPE_CHECKING:
     from wbtui.core.diff.words import Difference, Kind
     from wbtui.core.session import Session
-    from wbtui.core.workbook import Workbook
+    from wbtui.core.workbook.model import Workbook
 
 
 @dataclass(frozen=True, slots=True)

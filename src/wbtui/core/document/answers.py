@@ -12,7 +12,7 @@ from wbtui.core.text import clean
 
 if TYPE_CHECKING:
     from wbtui.core.session import Place, Session
-    from wbtui.core.workbook import Field
+    from wbtui.core.workbook.model import Field
 
 EVERYONE = "everyone"
 CUSTOMERS = "customers"

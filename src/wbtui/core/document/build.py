@@ -16,12 +16,12 @@ from wbtui.core.document.answers import EVERYONE, Answers, readable_date
 from wbtui.core.document.blocks import Document, Heading
 from wbtui.core.document.flow import flow
 from wbtui.core.text import clean
-from wbtui.core.workbook import Part
+from wbtui.core.workbook.model import Part
 
 if TYPE_CHECKING:
     from wbtui.core.document.blocks import Block
     from wbtui.core.session import Session
-    from wbtui.core.workbook import Field, Stage, Workbook
+    from wbtui.core.workbook.model import Field, Stage, Workbook
 
 APPENDIX = "Appendix"
 

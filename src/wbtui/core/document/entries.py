@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from wbtui.core.document.answers import Answers
     from wbtui.core.document.blocks import Block
     from wbtui.core.session import Place
-    from wbtui.core.workbook import Field
+    from wbtui.core.workbook.model import Field
 
 
 @dataclass(frozen=True, slots=True)

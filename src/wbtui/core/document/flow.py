@@ -26,7 +26,7 @@ if TYPE_CHECKING:
         Block,
     )
     from wbtui.core.session import Place
-    from wbtui.core.workbook import Field
+    from wbtui.core.workbook.model import Field
 
 
 def flow(answers: Answers, fields: Iterable[Field], level: int) -> list[Block]:

@@ -7,19 +7,19 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from wbtui.core import schedule
-from wbtui.core.clock_face import day_and_time, duration
-from wbtui.core.lapse import WORTH_A_WORD, corrections, shifts
+from wbtui.core.time import schedule
+from wbtui.core.time.formats import day_and_time, duration
+from wbtui.core.time.gaps import WORTH_A_WORD, corrections, shifts
 from wbtui.ui.controllers import ask
 from wbtui.ui.controllers.status import Status
 
 if TYPE_CHECKING:
-    from wbtui.core.absence import Absence
     from wbtui.core.change import Change
-    from wbtui.core.lapse import Lapse
-    from wbtui.core.schedule import Schedule
     from wbtui.core.session import Session
-    from wbtui.core.workbook import Slot
+    from wbtui.core.time.downtime import Absence
+    from wbtui.core.time.gaps import Lapse
+    from wbtui.core.time.schedule import Schedule
+    from wbtui.core.workbook.model import Slot
     from wbtui.ui.controllers.host import Host
     from wbtui.ui.controllers.questions import YesOrNo
     from wbtui.ui.controllers.steady_clock import SteadyClock

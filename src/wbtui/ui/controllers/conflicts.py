@@ -14,8 +14,8 @@ from wbtui.ui.controllers.status import Status
 
 if TYPE_CHECKING:
     from wbtui.core.diff.conflicts import Conflict, Side
-    from wbtui.core.workbook import Field
-    from wbtui.files.handle import SessionHandle
+    from wbtui.core.workbook.model import Field
+    from wbtui.storage.session.handle import SessionHandle
     from wbtui.ui.controllers.host import Host
     from wbtui.ui.controllers.questions import YesOrNo
     from wbtui.workshop import Workshop

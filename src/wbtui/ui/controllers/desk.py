@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wbtui.core.errors import WbtuiError
-from wbtui.files.handle import CLOSE_SECONDS, SessionHandle
-from wbtui.files.reading import workbook_for
+from wbtui.storage.reading import workbook_for
+from wbtui.storage.session.handle import CLOSE_SECONDS, SessionHandle
 from wbtui.ui.controllers.clock import Clock
 from wbtui.ui.controllers.conflicts import Conflicts
 from wbtui.ui.controllers.external_changes import ExternalChanges
@@ -22,10 +22,10 @@ from wbtui.workshop import Workshop
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from wbtui.core.lapse import Reading
-    from wbtui.core.workbook import Workbook
-    from wbtui.files.saver import Pace
-    from wbtui.files.workbooks import Shelf
+    from wbtui.core.time.gaps import Reading
+    from wbtui.core.workbook.model import Workbook
+    from wbtui.storage.session.autosave import Pace
+    from wbtui.storage.workbooks import Shelf
     from wbtui.ui.controllers.host import Host
     from wbtui.ui.controllers.questions import YesOrNo
     from wbtui.ui.controllers.recovery import Recovery

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 
 from wbtui.core.errors import WbtuiError
 from wbtui.core.text import slug
-from wbtui.files.store import TakenError, write_export
+from wbtui.storage.disk.atomic_file import TakenError, write_export
 from wbtui.ui.controllers import ask
 
 if TYPE_CHECKING:
     from wbtui.core.session import Session
-    from wbtui.core.workbook import Workbook
+    from wbtui.core.workbook.model import Workbook
     from wbtui.ui.controllers.host import Host
 
 

@@ -9,8 +9,8 @@ from wbtui.core.change import CLOCK
 from wbtui.core.errors import WbtuiError
 
 if TYPE_CHECKING:
-    from wbtui.files.handle import SessionHandle
-    from wbtui.files.outside import Outside
+    from wbtui.storage.session.external_changes import Outside
+    from wbtui.storage.session.handle import SessionHandle
     from wbtui.ui.controllers.conflicts import Conflicts
     from wbtui.ui.controllers.host import Host
     from wbtui.workshop import Workshop

@@ -7,13 +7,12 @@ from typing import TYPE_CHECKING
 
 from wbtui.core.diff.changes import changes
 from wbtui.core.errors import WbtuiError
-from wbtui.files.lock import TAKE_OVER_SECONDS, peek
+from wbtui.storage.disk.lock import TAKE_OVER_SECONDS, peek
 from wbtui.ui.controllers import ask
-from wbtui.ui.controllers.saving import in_short
-from wbtui.ui.controllers.status import Status
+from wbtui.ui.controllers.status import Status, in_short
 
 if TYPE_CHECKING:
-    from wbtui.files.handle import SessionHandle
+    from wbtui.storage.session.handle import SessionHandle
     from wbtui.ui.controllers.host import Host
     from wbtui.workshop import Workshop
 

@@ -7,21 +7,21 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from wbtui.core import schedule
 from wbtui.core.change import SetAnswer
-from wbtui.core.clock_face import moment
 from wbtui.core.diff.changes import restored
 from wbtui.core.diff.labels import full_label
 from wbtui.core.errors import WbtuiError
 from wbtui.core.progress import mismatches
 from wbtui.core.session import cleaned
+from wbtui.core.time import schedule
+from wbtui.core.time.formats import moment
 from wbtui.ui.controllers import ask
 from wbtui.ui.controllers.version_reasons import reason
 
 if TYPE_CHECKING:
     from wbtui.core.session import Place, Session
-    from wbtui.files.handle import SessionHandle
-    from wbtui.files.history import Version
+    from wbtui.storage.history.versions import Version
+    from wbtui.storage.session.handle import SessionHandle
     from wbtui.ui.controllers.host import Host
     from wbtui.ui.controllers.questions import Restore
     from wbtui.workshop import Workshop

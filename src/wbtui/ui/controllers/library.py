@@ -7,17 +7,17 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from wbtui.core.beginning import new_session
-from wbtui.core.clock_face import age
 from wbtui.core.errors import WbtuiError
-from wbtui.files.reading import load_for_reading
-from wbtui.files.workbooks import DEFAULT
+from wbtui.core.new_session import new_session
+from wbtui.core.time.formats import age
+from wbtui.storage.reading import load_for_reading
+from wbtui.storage.workbooks import DEFAULT
 from wbtui.ui.controllers import ask
 from wbtui.ui.controllers.export import rendered
 
 if TYPE_CHECKING:
-    from wbtui.files.library import Library, Listed
-    from wbtui.files.workbooks import Shelf
+    from wbtui.storage.library import Library, Listed
+    from wbtui.storage.workbooks import Shelf
     from wbtui.ui.controllers.export import Export
     from wbtui.ui.controllers.host import Host
 

@@ -11,7 +11,7 @@ from wbtui.ui.controllers import ask
 
 if TYPE_CHECKING:
     from wbtui.core.session import Scalar
-    from wbtui.core.workbook import Field
+    from wbtui.core.workbook.model import Field
     from wbtui.ui.controllers.host import Host
     from wbtui.workshop import Batch, Workshop
 

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Generic, Literal, NamedTuple, Protocol, TypeAl
 
 if TYPE_CHECKING:
     from wbtui.core.session import Person, Place, Session
-    from wbtui.core.workbook import Agenda, Bank, BankQuestion, Field, Workbook
-    from wbtui.files.earlier import Earlier
-    from wbtui.files.history import Version
-    from wbtui.files.salvage import Good
+    from wbtui.core.workbook.model import Agenda, Bank, BankQuestion, Field, Workbook
+    from wbtui.storage.history.earlier import Earlier
+    from wbtui.storage.history.versions import Version
+    from wbtui.storage.recovery.salvage import Good
     from wbtui.workshop import Workshop
 
 T = TypeVar("T")

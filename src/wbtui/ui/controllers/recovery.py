@@ -9,18 +9,18 @@ from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from wbtui.core.clock_face import age
 from wbtui.core.diff.changes import restored
 from wbtui.core.errors import MissingError, NewerFormatError, SaveError, SessionError, WbtuiError
-from wbtui.files.damage import RESTORE
-from wbtui.files.store import real_path
+from wbtui.core.time.formats import age
+from wbtui.storage.disk.atomic_file import real_path
+from wbtui.storage.session_file.damage import RESTORE
 from wbtui.ui.controllers import ask
 
 if TYPE_CHECKING:
     from wbtui.core.session import Session
-    from wbtui.files.handle import SessionHandle
-    from wbtui.files.library import Library
-    from wbtui.files.salvage import Good
+    from wbtui.storage.library import Library
+    from wbtui.storage.recovery.salvage import Good
+    from wbtui.storage.session.handle import SessionHandle
     from wbtui.ui.controllers.host import Host
     from wbtui.ui.controllers.questions import Offer
     from wbtui.workshop import Workshop
@@ -85,12 +85,12 @@ class Recovery:
             await self._bring_back(real, good)
 
     def _versions(self, path: Path) -> Iterator[Good]:
-        from wbtui.files.salvage import good_versions
+        from wbtui.storage.recovery.salvage import good_versions
 
         return good_versions(path, self._state_dir)
 
     async def _bring_back(self, path: Path, good: Good) -> None:
-        from wbtui.files.salvage import restore_file
+        from wbtui.storage.recovery.salvage import restore_file
 
         try:
             broken = await self._host.in_thread(restore_file, path, good, self._now)
@@ -140,7 +140,7 @@ class Recovery:
 
     async def recover(self) -> None:
         """Bring a session back whose file is gone."""
-        from wbtui.files.lost import lost_sessions
+        from wbtui.storage.recovery.missing import lost_sessions
 
         lost = await self._host.in_thread(lost_sessions, self._library, self._state_dir)
         if not lost:

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 from wbtui.core.errors import MissingError
 from wbtui.ui.controllers import ask
-from wbtui.ui.controllers.status import Status
+from wbtui.ui.controllers.status import Status, in_short
 
 if TYPE_CHECKING:
     from wbtui.core.errors import WbtuiError
-    from wbtui.files.handle import SessionHandle
+    from wbtui.storage.session.handle import SessionHandle
     from wbtui.ui.controllers.host import Host
     from wbtui.ui.controllers.questions import YesOrNo
     from wbtui.workshop import Workshop
@@ -89,8 +89,3 @@ class Saving:
         if saved:
             return None
         return ask.YesOrNo("Not saved", self.trouble or f"It takes long.\n\n{KEPT}", "Leave", "Stay")
-
-
-def in_short(error: WbtuiError) -> str:
-    """What is wrong with the file, in a few words."""
-    return "the file is gone" if isinstance(error, MissingError) else error.what

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
+
+from wbtui.core.errors import MissingError
+
+if TYPE_CHECKING:
+    from wbtui.core.errors import WbtuiError
 
 
 class Status(NamedTuple):
@@ -10,3 +15,8 @@ class Status(NamedTuple):
 
     text: str
     alarm: bool
+
+
+def in_short(error: WbtuiError) -> str:
+    """What is wrong with the file, in a few words."""
+    return "the file is gone" if isinstance(error, MissingError) else error.what

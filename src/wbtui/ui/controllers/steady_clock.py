@@ -6,10 +6,10 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from wbtui.core.lapse import followed, lapse
+from wbtui.core.time.gaps import followed, lapse
 
 if TYPE_CHECKING:
-    from wbtui.core.lapse import Lapse, Reading
+    from wbtui.core.time.gaps import Lapse, Reading
 
 
 class SteadyClock:

@@ -11,13 +11,13 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Static
 
-from wbtui.core.workbook import BankQuestion
+from wbtui.core.workbook.model import BankQuestion
 from wbtui.ui.screens.dialog import Dialog
 from wbtui.ui.widgets.bars import SectionBar
 from wbtui.ui.widgets.row_list import RowList
 
 if TYPE_CHECKING:
-    from wbtui.core.workbook import Bank
+    from wbtui.core.workbook.model import Bank
 
 ALL = "All"
 

@@ -12,16 +12,16 @@ from textual.screen import Screen
 from textual.widgets import ProgressBar, Static
 
 from wbtui.core.change import CLOCK
-from wbtui.core.clock_face import face, minutes_behind
-from wbtui.ui.commands import WORKSHOP, workshop_bindings
+from wbtui.core.time.formats import face, minutes_behind
+from wbtui.ui.commands.keys import WORKSHOP, workshop_bindings
 from wbtui.ui.screens.shown import SLOT
-from wbtui.ui.subscriptions import Subscriptions
 from wbtui.ui.terminal.workarounds import ScreenWorkarounds
 from wbtui.ui.widgets.bars import AlarmLine, KeyBar
 from wbtui.ui.widgets.big_digits import BigDigits
+from wbtui.ui.widgets.subscriptions import Subscriptions
 
 if TYPE_CHECKING:
-    from wbtui.core.schedule import Schedule
+    from wbtui.core.time.schedule import Schedule
     from wbtui.ui.controllers.status import Status
     from wbtui.workshop import Batch, Workshop
 

@@ -8,11 +8,11 @@ from textual import on
 from textual.app import ComposeResult
 from textual.widgets import Static
 
-from wbtui.core.beginning import people_from
+from wbtui.core.new_session import people_from
 from wbtui.core.session import STATUSES
 from wbtui.core.text import clean_line
-from wbtui.core.workbook import Field, Option
-from wbtui.ui.commands import key_label
+from wbtui.core.workbook.model import Field, Option
+from wbtui.ui.commands.keys import key_label
 from wbtui.ui.controllers.questions import Details
 from wbtui.ui.screens.dialog import Dialog
 from wbtui.ui.widgets.answer_area import AnswerArea
@@ -22,7 +22,7 @@ from wbtui.ui.widgets.sheet import DONE_KEY, Sheet
 
 if TYPE_CHECKING:
     from wbtui.core.session import Session
-    from wbtui.core.workbook import Workbook
+    from wbtui.core.workbook.model import Workbook
 
 
 class DetailsScreen(Dialog[Details]):

@@ -12,16 +12,16 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Static
 
-from wbtui.core.clock_face import age, moment
 from wbtui.core.diff.labels import readable
 from wbtui.core.diff.words import marked
 from wbtui.core.text import one_line
+from wbtui.core.time.formats import age, moment
 from wbtui.ui.screens.dialog import Dialog
 from wbtui.ui.widgets.marks import with_marks
 from wbtui.ui.widgets.past import Past
 
 if TYPE_CHECKING:
-    from wbtui.files.earlier import Earlier
+    from wbtui.storage.history.earlier import Earlier
     from wbtui.ui.controllers.questions import WhichText
 
 

@@ -12,12 +12,12 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Static
 
-from wbtui.ui.commands import LIST_KEYS, MENU_KEY, key_label
+from wbtui.ui.commands.keys import LIST_KEYS, MENU_KEY, key_label
 from wbtui.ui.screens.dialog import Dialog
 from wbtui.ui.widgets.long_text import LongText, Paragraphs
 
 if TYPE_CHECKING:
-    from wbtui.ui.command import AnyCommand
+    from wbtui.ui.commands.command import AnyCommand
 
 INTRODUCTION = """\
 Type into a field; it is saved while you type. Tab, ↑ and ↓ go from field to field. Nothing moves on by itself: \

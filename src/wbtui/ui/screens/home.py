@@ -18,10 +18,10 @@ from textual.screen import Screen
 from textual.widgets import Static
 
 from wbtui.core.text import clean_line
-from wbtui.files.library import read_head, read_through
-from wbtui.files.state import State
-from wbtui.files.store import real_path
-from wbtui.ui.commands import HOME, bindings, key_at_home, key_label
+from wbtui.storage.disk.atomic_file import real_path
+from wbtui.storage.library import read_head, read_through
+from wbtui.storage.state import State
+from wbtui.ui.commands.keys import HOME, bindings, key_at_home, key_label
 from wbtui.ui.screens.home_rows import draw_session
 from wbtui.ui.terminal.workarounds import ScreenWorkarounds
 from wbtui.ui.widgets.answer_area import AnswerArea
@@ -29,8 +29,8 @@ from wbtui.ui.widgets.bars import KeyBar, TopBar
 from wbtui.ui.widgets.row_list import RowList
 
 if TYPE_CHECKING:
-    from wbtui.files.library import Library, Listed
-    from wbtui.files.workbooks import Shelf
+    from wbtui.storage.library import Library, Listed
+    from wbtui.storage.workbooks import Shelf
 
 EMPTY = f"""\
 No session here yet.
@@ -93,7 +93,7 @@ class HomeScreen(ScreenWorkarounds, Screen[None]):
 
     @work(exclusive=True)
     async def _count_lost(self) -> None:
-        from wbtui.files.lost import lost_sessions
+        from wbtui.storage.recovery.missing import lost_sessions
 
         lost = await asyncio.to_thread(lost_sessions, self.library, self.state_dir)
         recent = sum(self.now() - session.at < MENTIONED for session in lost)

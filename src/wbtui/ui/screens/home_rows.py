@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 from textual.content import Content
 
-from wbtui.core.clock_face import age, duration
-from wbtui.core.schedule import total_spent
 from wbtui.core.text import one_line
+from wbtui.core.time.formats import age, duration
+from wbtui.core.time.schedule import total_spent
 
 if TYPE_CHECKING:
-    from wbtui.files.library import Listed
+    from wbtui.storage.library import Listed
 
 UNSAVED = "not all saved"
 CUT_OFF = "may be cut off"

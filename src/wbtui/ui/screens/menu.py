@@ -14,7 +14,7 @@ from textual.widget import Widget
 from wbtui.ui.screens.dialog import Dialog
 
 if TYPE_CHECKING:
-    from wbtui.ui.command import AnyCommand
+    from wbtui.ui.commands.command import AnyCommand
 
 COLUMN = 26
 """Cells for one command, at least."""

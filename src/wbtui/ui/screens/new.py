@@ -9,11 +9,11 @@ from textual import on
 from textual.app import ComposeResult
 from textual.widgets import Static
 
-from wbtui.core.beginning import people_from, planned_start
-from wbtui.core.clock_face import duration
-from wbtui.core.schedule import MINUTE
-from wbtui.core.workbook import Field, Option
-from wbtui.ui.commands import key_label
+from wbtui.core.new_session import people_from, planned_start
+from wbtui.core.time.formats import duration
+from wbtui.core.time.schedule import MINUTE
+from wbtui.core.workbook.model import Field, Option
+from wbtui.ui.commands.keys import key_label
 from wbtui.ui.controllers.questions import Plan
 from wbtui.ui.screens.dialog import Dialog
 from wbtui.ui.widgets.answer_area import AnswerArea
@@ -22,7 +22,7 @@ from wbtui.ui.widgets.field_form import FieldLabel
 from wbtui.ui.widgets.sheet import DONE_KEY, Sheet
 
 if TYPE_CHECKING:
-    from wbtui.core.workbook import Agenda, Workbook
+    from wbtui.core.workbook.model import Agenda, Workbook
 
 
 class NewScreen(Dialog[Plan]):

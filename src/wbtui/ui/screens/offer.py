@@ -12,9 +12,9 @@ from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
 from textual.widgets import Button, Static
 
-from wbtui.core.clock_face import age
 from wbtui.core.text import clean, clean_line
-from wbtui.files.salvage import Good
+from wbtui.core.time.formats import age
+from wbtui.storage.recovery.salvage import Good
 from wbtui.ui.screens.dialog import Dialog
 
 if TYPE_CHECKING:

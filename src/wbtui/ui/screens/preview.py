@@ -13,18 +13,18 @@ from textual.screen import Screen
 from textual.widgets import Static
 
 from wbtui.core.change import CLOCK
-from wbtui.ui.commands import key_of, workshop_bindings
+from wbtui.ui.commands.keys import key_of, workshop_bindings
 from wbtui.ui.screens.shown import SLOT
-from wbtui.ui.subscriptions import Subscriptions
 from wbtui.ui.terminal.workarounds import ScreenWorkarounds
 from wbtui.ui.widgets.bars import AlarmLine
 from wbtui.ui.widgets.long_text import LongText
 from wbtui.ui.widgets.page import Page
+from wbtui.ui.widgets.subscriptions import Subscriptions
 
 if TYPE_CHECKING:
     from wbtui.core.document.blocks import Document
     from wbtui.core.session import Session
-    from wbtui.core.workbook import Workbook
+    from wbtui.core.workbook.model import Workbook
     from wbtui.ui.controllers.status import Status
     from wbtui.workshop import Batch, Workshop
 

@@ -14,16 +14,14 @@ from textual.reactive import var
 from textual.screen import Screen
 
 from wbtui.core.change import CLOCK
-from wbtui.core.schedule import due_step, step
-from wbtui.core.sections import sections, shown_fields
 from wbtui.core.session import Place
 from wbtui.core.text import one_line
-from wbtui.core.workbook import Slot
-from wbtui.files.state import View
-from wbtui.ui.commands import WORKSHOP, key_of, workshop_bindings
-from wbtui.ui.messages import CoachHidden
+from wbtui.core.time.schedule import due_step, step
+from wbtui.core.workbook.model import Slot
+from wbtui.core.workbook.sections import sections, shown_fields
+from wbtui.storage.state import View
+from wbtui.ui.commands.keys import WORKSHOP, key_of, workshop_bindings
 from wbtui.ui.screens.shown import SLOT
-from wbtui.ui.subscriptions import Subscriptions
 from wbtui.ui.terminal.workarounds import ScreenWorkarounds
 from wbtui.ui.widgets.agenda_panel import AgendaPanel, AgendaRows
 from wbtui.ui.widgets.answer_area import AnswerArea
@@ -31,7 +29,9 @@ from wbtui.ui.widgets.bars import KeyBar, SectionBar, TopBar
 from wbtui.ui.widgets.coach import advice, script_of
 from wbtui.ui.widgets.field_form import FieldForm, stage_items
 from wbtui.ui.widgets.long_text import LongText, Paragraphs
+from wbtui.ui.widgets.messages import CoachHidden
 from wbtui.ui.widgets.slot_page import SlotPage
+from wbtui.ui.widgets.subscriptions import Subscriptions
 from wbtui.ui.widgets.workbench import Workbench
 from wbtui.workshop import READ_ONLY, WORKBOOK
 
@@ -39,9 +39,9 @@ if TYPE_CHECKING:
     from textual.widget import Widget
 
     from wbtui.core.change import InsertEntry
-    from wbtui.core.schedule import Schedule
-    from wbtui.core.sections import Section
-    from wbtui.core.workbook import BankQuestion, Field, Stage
+    from wbtui.core.time.schedule import Schedule
+    from wbtui.core.workbook.model import BankQuestion, Field, Stage
+    from wbtui.core.workbook.sections import Section
     from wbtui.ui.controllers.status import Status
     from wbtui.ui.widgets.field_form import Item
     from wbtui.workshop import Batch, Workshop

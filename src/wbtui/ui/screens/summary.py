@@ -7,18 +7,18 @@ from typing import TYPE_CHECKING
 
 from textual.content import Content
 
-from wbtui.core.clock_face import duration
 from wbtui.core.errors import NewerFormatError, SessionError, WbtuiError
 from wbtui.core.progress import stage_progress
-from wbtui.core.schedule import stage_time, total_spent
 from wbtui.core.text import clean, clean_line, one_line
-from wbtui.files.reading import load_for_reading
+from wbtui.core.time.formats import duration
+from wbtui.core.time.schedule import stage_time, total_spent
+from wbtui.storage.reading import load_for_reading
 
 if TYPE_CHECKING:
     from wbtui.core.session import Session
-    from wbtui.core.workbook import Workbook
-    from wbtui.files.library import Listed
-    from wbtui.files.workbooks import Shelf
+    from wbtui.core.workbook.model import Workbook
+    from wbtui.storage.library import Listed
+    from wbtui.storage.workbooks import Shelf
 
 OFFER = "Enter looks for an earlier version that can be read, and changes nothing before you say so."
 WAITING = "Not everything could be saved last time. It is kept, and comes back when you open the session."

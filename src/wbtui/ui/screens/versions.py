@@ -15,13 +15,13 @@ from textual.content import Content
 from textual.widgets import Static
 
 from wbtui.core.change import apply
-from wbtui.core.clock_face import age, moment
 from wbtui.core.diff.changes import restored
 from wbtui.core.diff.telling import tell
 from wbtui.core.diff.words import differences
 from wbtui.core.errors import WbtuiError
 from wbtui.core.text import clean_line, one_line
-from wbtui.ui.commands import key_of
+from wbtui.core.time.formats import age, moment
+from wbtui.ui.commands.keys import key_of
 from wbtui.ui.controllers.questions import Restore
 from wbtui.ui.controllers.version_reasons import reason
 from wbtui.ui.screens.dialog import Confirm, Dialog
@@ -30,7 +30,7 @@ from wbtui.ui.widgets.past import Past
 
 if TYPE_CHECKING:
     from wbtui.core.session import Session
-    from wbtui.files.history import Version
+    from wbtui.storage.history.versions import Version
     from wbtui.ui.controllers.questions import WhichVersion
 
 

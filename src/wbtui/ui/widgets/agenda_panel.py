@@ -12,14 +12,14 @@ from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Digits, Static
 
-from wbtui.core.clock_face import ON_TIME, face, minutes_behind
-from wbtui.core.schedule import MINUTE
-from wbtui.ui.commands import key_of
+from wbtui.core.time.formats import ON_TIME, face, minutes_behind
+from wbtui.core.time.schedule import MINUTE
+from wbtui.ui.commands.keys import key_of
 
 if TYPE_CHECKING:
     from textual.geometry import Size
 
-    from wbtui.core.schedule import Row, Schedule
+    from wbtui.core.time.schedule import Row, Schedule
 
 
 class AgendaRows(Widget):

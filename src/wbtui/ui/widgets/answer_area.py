@@ -24,7 +24,7 @@ from wbtui.ui.terminal.workarounds import ReleasedTextArea
 if TYPE_CHECKING:
     from wbtui.core.session import Place
     from wbtui.core.undo import Undone
-    from wbtui.core.workbook import Field
+    from wbtui.core.workbook.model import Field
     from wbtui.workshop import Workshop
 
 _NOT_OURS = ("f6", "f7")

@@ -13,10 +13,10 @@ from textual.reactive import reactive
 from textual.widget import Widget
 
 from wbtui.core.text import clean_line
-from wbtui.ui.commands import MENU_KEY, key_label
+from wbtui.ui.commands.keys import MENU_KEY, key_label
 
 if TYPE_CHECKING:
-    from wbtui.ui.command import AnyCommand
+    from wbtui.ui.commands.command import AnyCommand
     from wbtui.ui.controllers.status import Status
 
 

@@ -16,7 +16,7 @@ from wbtui.core.change import SetAnswer
 from wbtui.core.errors import ReadOnlyError
 
 if TYPE_CHECKING:
-    from wbtui.core.workbook import Field
+    from wbtui.core.workbook.model import Field
     from wbtui.ui.widgets.answer_area import Answer
 
 GAP = 2

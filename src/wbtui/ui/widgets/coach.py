@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from textual.content import Content
 
 if TYPE_CHECKING:
-    from wbtui.core.workbook import BankQuestion, Field, Slot, Stage, Step
+    from wbtui.core.workbook.model import BankQuestion, Field, Slot, Stage, Step
 
 
 def advice(

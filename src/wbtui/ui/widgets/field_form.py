@@ -20,14 +20,14 @@ from textual.widgets import Static
 from wbtui.core.progress import derived
 from wbtui.core.session import Place
 from wbtui.core.text import clean, words
-from wbtui.ui.commands import menu_key
-from wbtui.ui.subscriptions import Subscriptions
+from wbtui.ui.commands.keys import menu_key
 from wbtui.ui.widgets.answer_area import Answer, AnswerArea
 from wbtui.ui.widgets.choice import Choice
+from wbtui.ui.widgets.subscriptions import Subscriptions
 
 if TYPE_CHECKING:
     from wbtui.core.session import Session
-    from wbtui.core.workbook import Field
+    from wbtui.core.workbook.model import Field
     from wbtui.workshop import Batch, Workshop
 
 

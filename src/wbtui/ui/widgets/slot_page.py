@@ -11,7 +11,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 if TYPE_CHECKING:
-    from wbtui.core.workbook import Slot
+    from wbtui.core.workbook.model import Slot
 
 
 class SlotPage(VerticalScroll, can_focus=True):

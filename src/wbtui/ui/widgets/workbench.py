@@ -15,14 +15,14 @@ from wbtui.core.change import InsertEntry, MoveEntry, RemoveEntry, SetAnswer
 from wbtui.core.progress import effective, entry_progress
 from wbtui.core.session import Entry, fresh_id
 from wbtui.core.text import one_line
-from wbtui.ui.commands import LIST_KEYS, key_of, menu_key
-from wbtui.ui.subscriptions import Subscriptions
+from wbtui.ui.commands.keys import LIST_KEYS, key_of, menu_key
 from wbtui.ui.widgets.field_form import FieldForm, entry_items
 from wbtui.ui.widgets.row_list import RowList
+from wbtui.ui.widgets.subscriptions import Subscriptions
 
 if TYPE_CHECKING:
     from wbtui.core.session import Place
-    from wbtui.core.workbook import Field
+    from wbtui.core.workbook.model import Field
     from wbtui.ui.widgets.field_form import Item
     from wbtui.workshop import Batch, Workshop
 

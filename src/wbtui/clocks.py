@@ -1,0 +1,36 @@
+"""The clocks of this machine."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+from wbtui.core.time.gaps import Reading
+
+_BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
+
+
+def machine_clocks(now: Callable[[], datetime]) -> Callable[[], Reading]:
+    """Reads all of them at once; `now` gives the system time."""
+    boot_id = _boot_id()
+    return lambda: Reading(now(), time.monotonic(), _boot(), boot_id)
+
+
+def _boot() -> float | None:
+    """A clock that goes on asleep."""
+    if sys.platform == "linux":
+        return time.clock_gettime(time.CLOCK_BOOTTIME)
+    if sys.platform == "darwin":
+        # Goes on asleep there, unlike time.monotonic().
+        return time.clock_gettime(time.CLOCK_MONOTONIC)
+    return None
+
+
+def _boot_id() -> str:
+    try:
+        return _BOOT_ID.read_text(encoding="ascii").strip()
+    except (OSError, ValueError):
+        return ""

@@ -1,0 +1,1 @@
+"""The agenda in time, and the clocks that measure it."""

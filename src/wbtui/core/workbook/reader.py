@@ -1,0 +1,284 @@
+"""A Workbook from parsed TOML, with every mistake named by its key."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from wbtui.core.errors import Problem, WorkbookError
+from wbtui.core.text import clean
+from wbtui.core.workbook.model import (
+    Agenda,
+    Bank,
+    BankQuestion,
+    Field,
+    Group,
+    Option,
+    Part,
+    Pitfall,
+    Slot,
+    Stage,
+    Step,
+    Workbook,
+)
+from wbtui.core.workbook.rules import mistakes
+
+FORMAT = 1
+"""The version of the workbook file that this program reads."""
+
+Table = Mapping[str, object]
+T = TypeVar("T")
+_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
+_NAMES = {str: "text", int: "a whole number", bool: "true or false", list: "a list", dict: "a table"}
+
+
+def read_workbook(data: Table, *, where: str = "") -> Workbook:
+    """Make a workbook from a parsed TOML document.
+
+    Raises WorkbookError with every mistake in it.
+    """
+    reader = _Reader()
+    workbook = _workbook(_Table(data, "", reader))
+    keys = {problem.key for problem in reader.problems}
+    problems = (*reader.problems, *(rule for rule in mistakes(workbook) if rule.key not in keys))
+    if problems:
+        raise WorkbookError(problems, where=where)
+    return workbook
+
+
+@dataclass
+class _Reader:
+    problems: list[Problem] = field(default_factory=list)
+
+    def wrong(self, what: str, key: str) -> None:
+        self.problems.append(Problem(what, key))
+
+
+@dataclass
+class _Table:
+    """A table being read: hands out typed values, notes what is wrong, and knows what nobody asked for."""
+
+    data: Table
+    path: str
+    reader: _Reader
+    asked: set[str] = field(default_factory=set)
+
+    def key(self, name: str) -> str:
+        return f"{self.path}.{name}" if self.path else name
+
+    def get(self, name: str, kind: type[T], default: T, *, required: bool = False) -> T:
+        self.asked.add(name)
+        value = self.data.get(name)
+        if value is None:
+            if required:
+                self.reader.wrong(f"{name} is missing", self.key(name))
+            return default
+        if not isinstance(value, kind) or (isinstance(value, bool) and kind is not bool):
+            self.reader.wrong(f"{name} must be {_NAMES[kind]}", self.key(name))
+            return default
+        return value
+
+    def text(self, name: str, *, required: bool = False) -> str:
+        return clean(self.get(name, str, "", required=required)).strip()
+
+    def id(self, *, default: str = "") -> str:
+        value = self.text("id", required=not default) or default
+        if value and not _ID.fullmatch(value):
+            self.reader.wrong("an id is letters, digits, - and _", self.key("id"))
+        return value
+
+    def whole(self, name: str, *, required: bool = False) -> int:
+        value = self.get(name, int, 0, required=required)
+        if value < 0:
+            self.reader.wrong(f"{name} cannot be negative", self.key(name))
+        return max(0, value)
+
+    def flag(self, name: str) -> bool:
+        return self.get(name, bool, False)
+
+    def texts(self, name: str, *, required: bool = False) -> tuple[str, ...]:
+        values = self.get(name, list, [], required=required)
+        for n, value in enumerate(values):
+            if not isinstance(value, str):
+                self.reader.wrong("must be text", f"{self.key(name)}[{n}]")
+        return tuple(clean(value) for value in values if isinstance(value, str))
+
+    def one_or_more(self, name: str) -> tuple[str, ...]:
+        """A text, or a list of texts."""
+        if isinstance(self.data.get(name), str):
+            text = self.text(name)
+            return (text,) if text else ()
+        return self.texts(name)
+
+    def tables(self, name: str, read: Callable[[_Table], T], *, required: bool = False) -> tuple[T, ...]:
+        found: list[T] = []
+        for n, value in enumerate(self.get(name, list, [], required=required)):
+            path = f"{self.key(name)}[{_label(value, n)}]"
+            if isinstance(value, dict):
+                table = _Table(value, path, self.reader)
+                found.append(read(table))
+                table.finish()
+            else:
+                self.reader.wrong("must be a table", path)
+        return tuple(found)
+
+    def finish(self) -> None:
+        """Note the keys that nobody asked for: nearly always a slip of the fingers."""
+        for name in (name for name in self.data if name not in self.asked):
+            close = difflib.get_close_matches(name, sorted(self.asked), n=1)
+            hint = f"; did you mean {close[0]}?" if close else ""
+            self.reader.wrong(f"unknown key{hint}", self.key(name))
+
+
+def _label(value: object, at: int) -> str:
+    """An entry of a list is named by its id where it has one, by its position (0-based) otherwise."""
+    if isinstance(value, Mapping):
+        for name in ("id", "stage", "title"):
+            if isinstance(label := value.get(name), str) and label:
+                return label
+    return str(at)
+
+
+def _workbook(table: _Table) -> Workbook:
+    version = table.get("format", int, FORMAT, required=True)
+    if version != FORMAT:
+        table.reader.wrong(f"format {version} is not known here, only {FORMAT}", "format")
+    workbook = Workbook(
+        id=table.id(),
+        title=table.text("title", required=True),
+        description=table.text("description"),
+        language=table.text("language") or "en",
+        roles=table.texts("roles"),
+        default_agenda=table.text("default_agenda"),
+        capture_decision=table.text("capture_decision"),
+        stages=table.tables("stages", _stage, required=True),
+        agendas=_with_titles(table.tables("agendas", _agenda, required=True), table),
+        banks=table.tables("banks", _bank),
+        document=table.tables("document", _part),
+    )
+    table.finish()
+    return workbook
+
+
+def _with_titles(agendas: Sequence[Agenda], table: _Table) -> tuple[Agenda, ...]:
+    """Slots of a stage take its title where they have none of their own."""
+    stages = table.data.get("stages")
+    tables = [stage for stage in stages if isinstance(stage, dict)] if isinstance(stages, list) else []
+    titles = {str(stage.get("id")): str(stage.get("title") or "") for stage in tables}
+    return tuple(
+        Agenda(
+            agenda.id,
+            agenda.title,
+            tuple(
+                slot
+                if slot.title
+                else Slot(slot.id, titles.get(slot.stage, ""), slot.minutes, slot.stage, slot.script)
+                for slot in agenda.slots
+            ),
+            agenda.description,
+        )
+        for agenda in agendas
+    )
+
+
+def _stage(table: _Table) -> Stage:
+    title = table.text("title", required=True)
+    return Stage(
+        id=table.id(),
+        title=title,
+        short=table.text("short") or title,
+        question=table.text("question", required=True),
+        purpose=table.text("purpose"),
+        script=table.tables("script", _step),
+        pitfalls=table.tables("pitfalls", _pitfall),
+        groups=table.tables("groups", _group),
+        fields=table.tables("fields", _field, required=True),
+    )
+
+
+def _step(table: _Table) -> Step:
+    return Step(say=table.text("say"), do=table.text("do"), minutes=table.whole("minutes"))
+
+
+def _pitfall(table: _Table) -> Pitfall:
+    return Pitfall(sign=table.text("sign", required=True), remedy=table.text("remedy", required=True))
+
+
+def _group(table: _Table) -> Group:
+    return Group(id=table.id(), title=table.text("title", required=True), purpose=table.text("purpose"))
+
+
+def _option(table: _Table) -> Option:
+    return Option(id=table.id(), label=table.text("label", required=True), help=table.text("help"))
+
+
+def _field(table: _Table) -> Field:
+    return Field(
+        id=table.id(),
+        label=table.text("label", required=True),
+        kind=table.text("kind", required=True),
+        prompt=table.text("prompt"),
+        good=table.text("good"),
+        bad=table.text("bad"),
+        example=table.text("example"),
+        max_words=table.whole("max_words"),
+        options=table.tables("options", _option),
+        unit=table.text("unit"),
+        fields=table.tables("fields", _field),
+        banks=table.one_or_more("bank"),
+        group=table.text("group"),
+        audience=table.text("audience") or "internal",
+        role=table.text("role") or "none",
+        by=table.text("by"),
+        derive=table.text("derive"),
+        derive_from=table.texts("derive_from"),
+        optional=table.flag("optional"),
+        vote=table.flag("vote"),
+    )
+
+
+def _agenda(table: _Table) -> Agenda:
+    return Agenda(
+        id=table.id(),
+        title=table.text("title", required=True),
+        description=table.text("description"),
+        slots=table.tables("slots", _slot, required=True),
+    )
+
+
+def _slot(table: _Table) -> Slot:
+    stage = table.text("stage")
+    return Slot(
+        id=table.id(default=stage),
+        title=table.text("title", required=not stage),
+        minutes=table.whole("minutes", required=True),
+        stage=stage,
+        script=table.tables("script", _step),
+    )
+
+
+def _bank(table: _Table) -> Bank:
+    questions = table.tables("questions", _question, required=True)
+    return Bank(id=table.id(), title=table.text("title", required=True), questions=questions)
+
+
+def _question(table: _Table) -> BankQuestion:
+    return BankQuestion(
+        id=table.id(),
+        category=table.text("category", required=True),
+        question=table.text("question", required=True),
+        carries=table.text("carries"),
+        preselected=table.flag("preselected"),
+        short=table.flag("short"),
+    )
+
+
+def _part(table: _Table) -> Part:
+    return Part(
+        title=table.text("title", required=True),
+        include=table.texts("include", required=True),
+        appendix=table.flag("appendix"),
+    )

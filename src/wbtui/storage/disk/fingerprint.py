@@ -1,0 +1,102 @@
+"""A file as it was read: its bytes, and the stamp by which it is known again."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import stat
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple
+
+from wbtui.core.errors import MissingError, SessionError
+from wbtui.storage.disk import fs
+
+LIMIT = 8 * 1024 * 1024
+"""Bytes; what is larger is not read."""
+
+READ = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """What a file was when we last read or wrote it."""
+
+    sha256: str
+    inode: int
+    mtime_ns: int
+    size: int
+    durable: bool = True
+    """False when it was written and the disk did not confirm it."""
+
+    @classmethod
+    def of(cls, data: bytes, info: os.stat_result, durable: bool = True) -> Stamp:
+        """The stamp of a file with this content."""
+        return cls(digest(data), info.st_ino, info.st_mtime_ns, info.st_size, durable)
+
+
+class Found(NamedTuple):
+    """A file as it was read."""
+
+    data: bytes
+    stamp: Stamp
+    info: os.stat_result
+
+
+def digest(data: bytes) -> str:
+    """The SHA-256 of some bytes, in hexadecimal."""
+    return hashlib.sha256(data).hexdigest()
+
+
+def real_path(path: str | Path) -> Path:
+    """The path with every link followed. Raises SessionError for one that cannot be a path."""
+    try:
+        return Path(os.path.realpath(path))
+    except (ValueError, OSError) as error:
+        raise SessionError("this cannot be a path", where=repr(str(path))) from error
+
+
+def read_bytes(path: str | Path) -> bytes:
+    """The content of a session file. Raises MissingError, SessionError."""
+    return read(path).data
+
+
+def read(path: str | Path, limit: int = LIMIT) -> Found:
+    """A file of at most `limit` bytes, with its stamp. Raises MissingError, SessionError."""
+    real = real_path(path)
+    try:
+        fd = os.open(real, READ)
+        try:
+            return _read(fd, real, limit)
+        finally:
+            os.close(fd)
+    except FileNotFoundError as error:
+        raise MissingError("there is no such file", where=str(path)) from error
+    except OSError as error:
+        raise SessionError(f"it cannot be read: {fs.words(error)}", where=str(path)) from error
+
+
+def _read(fd: int, path: Path, limit: int) -> Found:
+    info = os.fstat(fd)
+    if stat.S_ISDIR(info.st_mode):
+        raise SessionError("this is a folder, not a session", where=str(path))
+    if not stat.S_ISREG(info.st_mode):
+        raise SessionError("this is not a regular file", where=str(path))
+    parts: list[bytes] = []
+    size = 0
+    while size <= limit and (part := os.read(fd, limit + 1 - size)):
+        parts.append(part)
+        size += len(part)
+    if size > limit:
+        raise SessionError("it is too large to be a session", where=str(path))
+    data = b"".join(parts)
+    return Found(data, Stamp.of(data, info), info)
+
+
+def is_unchanged(path: Path, stamp: Stamp) -> bool:
+    """Whether a file looks untouched, by a look at the folder only; False where there is doubt."""
+    try:
+        info = os.stat(path)
+    except OSError:
+        return False
+    return (info.st_ino, info.st_mtime_ns, info.st_size) == (stamp.inode, stamp.mtime_ns, stamp.size)

@@ -1,0 +1,223 @@
+"""Who has a session open: a lock of the operating system on a side file, which dies with its holder."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import json
+import os
+import stat
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import NamedTuple
+
+from wbtui.core.text import clean_line
+from wbtui.storage.disk.fingerprint import digest
+
+HOLDER_BYTES = 4096
+MODE = 0o644
+"""Others in a shared folder must be able to open it, to see that it is locked and by whom."""
+
+POLL = 0.2
+"""Seconds between attempts to get what somebody else has."""
+
+_BUSY = (errno.EAGAIN, errno.EACCES, errno.EDEADLK)
+_FLAGS = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
+
+TAKE_OVER_SECONDS = 15.0
+"""How long somebody who asks for a session waits for an answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """Who has it, for a person to read."""
+
+    user: str = ""
+    host: str = ""
+    pid: int = 0
+    since: str = ""
+    """ISO time."""
+
+    @property
+    def name(self) -> str:
+        """Who and where."""
+        return clean_line((self.user or "somebody") + (f" on {self.host}" if self.host else ""))
+
+    def __str__(self) -> str:
+        where = f" on {self.host}" if self.host else ""
+        since = f" (process {self.pid}, since {self.since[11:16]})" if self.pid else ""
+        return clean_line(f"{self.user or 'somebody'} has it open{where}{since}")
+
+
+class Held(NamedTuple):
+    """Somebody else has it open."""
+
+    holder: Holder
+
+
+class Unlockable(NamedTuple):
+    """There are no locks here; changes by others can only be noticed."""
+
+    reason: str
+
+
+class Lock:
+    """Held until it is released or the process ends, however it ends."""
+
+    def __init__(self, fd: int, path: Path) -> None:
+        self._fd: int | None = fd
+        self._path = path
+
+    def release(self) -> None:
+        """Give it up, and remove the side file while it is certainly ours."""
+        fd, self._fd = self._fd, None
+        if fd is None:
+            return
+        with contextlib.suppress(OSError):
+            if _is_at(fd, self._path):
+                self._path.unlink()
+        os.close(fd)
+
+
+def lock_path(path: Path, kind: str = "lock") -> Path:
+    """A side file of a session: `lock` for who has it, `ask` for who would like to."""
+    name = f".{path.name}.{kind}"
+    if len(os.fsencode(name)) > 255:
+        name = f".{digest(os.fsencode(path.name))[:16]}.{kind}"
+    return path.with_name(name)
+
+
+def acquire(path: Path, now: datetime, kind: str = "lock") -> Lock | Held | Unlockable:
+    """Lock a session, given by its real path. Never waits, never raises."""
+    side = lock_path(path, kind)
+    try:
+        while True:
+            fd = _open(side)
+            if not _lock(fd):
+                holder = _holder(fd)
+                os.close(fd)
+                return Held(holder)
+            # The one who had it may have removed the file between our opening and our locking it.
+            if _is_at(fd, side):
+                break
+            os.close(fd)
+    except OSError as error:
+        return Unlockable((error.strerror or type(error).__name__).lower())
+    with contextlib.suppress(OSError):
+        _sign(fd, now)
+    return Lock(fd, side)
+
+
+def wait_for(path: Path, now: Callable[[], datetime], seconds: float) -> Lock | Held | Unlockable:
+    """Lock a session; ask the one who has it to give it up, and wait so many seconds for that.
+
+    The question is a lock of its own, on another side file: it dies with the one who asks.
+    """
+    lock = acquire(path, now())
+    if not isinstance(lock, Held):
+        return lock
+    question = acquire(path, now(), "ask")
+    try:
+        end = time.monotonic() + seconds
+        while isinstance(lock, Held) and time.monotonic() < end:
+            time.sleep(POLL)
+            # The holder looks by trying to lock it, and may just have been there.
+            question = acquire(path, now(), "ask") if isinstance(question, Held) else question
+            lock = acquire(path, now())
+    finally:
+        if isinstance(question, Lock):
+            question.release()
+    return lock
+
+
+def peek(path: Path, kind: str = "lock") -> Holder | None:
+    """Who has a session open, or asks for it (`ask`); None for nobody. Writes nothing."""
+    try:
+        fd = os.open(lock_path(path, kind), os.O_RDONLY | _FLAGS)
+    except OSError:
+        return None
+    try:
+        return None if _lock(fd) else _holder(fd)
+    except OSError:
+        return None
+    finally:
+        with contextlib.suppress(OSError):
+            os.close(fd)
+
+
+def _open(side: Path) -> int:
+    try:
+        fd = os.open(side, os.O_RDWR | os.O_CREAT | _FLAGS, MODE)
+    except PermissionError:
+        fd = os.open(side, os.O_RDONLY | _FLAGS)
+    if not stat.S_ISREG(os.fstat(fd).st_mode):
+        os.close(fd)
+        raise OSError(errno.EINVAL, "the lock is not a regular file")
+    return fd
+
+
+def _is_at(fd: int, side: Path) -> bool:
+    try:
+        return os.path.samestat(os.fstat(fd), os.stat(side, follow_symlinks=False))
+    except FileNotFoundError:
+        return False
+
+
+def _lock(fd: int) -> bool:
+    """Whether the lock is ours now. Raises OSError where there are no locks."""
+    try:
+        if sys.platform == "win32":
+            import msvcrt
+
+            os.lseek(fd, 1 << 30, os.SEEK_SET)
+            msvcrt.locking(fd, msvcrt.LK_NBLCK, 1)
+        else:
+            import fcntl
+
+            fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as error:
+        if error.errno in _BUSY:
+            return False
+        os.close(fd)
+        raise
+    return True
+
+
+def _holder(fd: int) -> Holder:
+    try:
+        os.lseek(fd, 0, os.SEEK_SET)
+        data = json.loads(os.read(fd, HOLDER_BYTES))
+        return Holder(str(data["user"]), str(data["host"]), int(data["pid"]), str(data["since"]))
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        return Holder()
+
+
+def _sign(fd: int, now: datetime) -> None:
+    holder = Holder(_user(), _host(), os.getpid(), now.isoformat(timespec="seconds"))
+    data = json.dumps(asdict(holder)).encode()
+    os.lseek(fd, 0, os.SEEK_SET)
+    os.ftruncate(fd, 0)
+    os.write(fd, data)
+
+
+def _user() -> str:
+    if sys.platform == "win32":
+        return os.getlogin()
+    import pwd
+
+    try:
+        return pwd.getpwuid(os.getuid()).pw_name
+    except KeyError:
+        return str(os.getuid())
+
+
+def _host() -> str:
+    if sys.platform == "win32":
+        import platform
+
+        return platform.node()
+    return os.uname().nodename

@@ -1,0 +1,1 @@
+"""Earlier versions of a session, and earlier texts of a field."""

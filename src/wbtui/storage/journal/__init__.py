@@ -1,0 +1,1 @@
+"""Every change since the last save, written down at once."""

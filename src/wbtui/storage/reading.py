@@ -1,0 +1,55 @@
+"""Load a session with its workbook, to show or export it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from wbtui.core.errors import SessionError, WorkbookError
+from wbtui.core.progress import mismatches
+from wbtui.core.workbook.completion import completed
+from wbtui.storage.disk import atomic_file
+from wbtui.storage.session_file import codec
+
+if TYPE_CHECKING:
+    from wbtui.core.session import Session
+    from wbtui.core.workbook.model import Workbook
+    from wbtui.storage.workbooks import Shelf
+
+
+class ForReading(NamedTuple):
+    """A session, its workbook with a field for every answer, and what a person should know about the file."""
+
+    session: Session
+    workbook: Workbook
+    missing: WorkbookError | None
+    """The reason why the workbook could not be loaded; the answers then have read-only fields of their own."""
+    suspect: str
+    """The sentence on a file that looks cut off; empty if it is whole."""
+    newer: str
+    """The sentence on a file of a newer format; empty if this version knows the format."""
+
+
+def load_for_reading(path: Path, shelf: Shelf) -> ForReading:
+    """Return the session of a file with its workbook. Raises SessionError.
+
+    A file of a newer format is read as far as it can be understood.
+    """
+    loaded = codec.read_any(atomic_file.read_bytes(path), str(path))
+    workbook, missing = workbook_for(loaded.session, path, shelf)
+    return ForReading(loaded.session, workbook, missing, loaded.suspect, loaded.newer)
+
+
+def workbook_for(session: Session, path: Path, shelf: Shelf) -> tuple[Workbook, WorkbookError | None]:
+    """Return the workbook with a field for every answer of the session in the file at `path`.
+
+    Where the workbook cannot be loaded, the fields are made from the answers, and the reason comes with them.
+    Raises SessionError if an answer is of another shape than its field.
+    """
+    try:
+        workbook = shelf.load(session.workbook, path.parent)
+    except WorkbookError as error:
+        return completed(None, session), error
+    if wrong := mismatches(session, workbook):
+        raise SessionError(wrong[0], where=str(path), next_step="Mend it in an editor")
+    return completed(workbook, session), None

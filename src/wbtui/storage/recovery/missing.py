@@ -1,0 +1,73 @@
+"""Sessions whose file is gone although nobody moved it to the trash, and of which there are versions."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from wbtui.core.errors import SessionError
+from wbtui.storage.disk import atomic_file
+from wbtui.storage.recovery.salvage import copies
+from wbtui.storage.session_file import codec
+from wbtui.storage.state import State, about_in
+
+if TYPE_CHECKING:
+    from wbtui.storage.history.versions import Version
+    from wbtui.storage.library import Library
+    from wbtui.storage.state import About
+
+
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """A session that can be brought back."""
+
+    path: Path
+    """Where its file was."""
+    title: str
+    at: datetime
+    """Of the newest version."""
+
+
+def lost_sessions(library: Library, state_dir: Path) -> tuple[Lost, ...]:
+    """The sessions that were in the folder, newest first. Reads much if there is one, so call it in a thread."""
+    candidates = [(about, state) for about, state in _known(state_dir) if _is_gone(about, state, library)]
+    if not candidates:
+        return ()
+    there = {listed.head.id for listed in (*library.sessions(), *library.trashed()) if listed.head}
+    gone = [(state, copies(state)) for about, state in candidates if there.isdisjoint({about.id, about.file_id})]
+    lost = [Lost(state.path, _title(state, versions), versions[0].at) for state, versions in gone if versions]
+    return tuple(sorted(lost, key=lambda session: session.at, reverse=True))
+
+
+def _known(state_dir: Path) -> Iterator[tuple[About, State]]:
+    """Every session that was ever opened on this machine; a folder that was set aside is not one of them."""
+    try:
+        with os.scandir(state_dir / "sessions") as entries:
+            folders = [Path(entry.path) for entry in entries]
+    except OSError:
+        return
+    for folder in folders:
+        if about := about_in(folder):
+            state = State(state_dir, Path(about.path))
+            if state.folder == folder:
+                yield about, state
+
+
+def _is_gone(about: About, state: State, library: Library) -> bool:
+    """Whether its file was in the folder, is not there now, and was not opened elsewhere since."""
+    if state.path.parent != Path(os.path.realpath(library.folder)) or os.path.lexists(state.path):
+        return False
+    return state.path_of(about.id) in (None, state.path)
+
+
+def _title(state: State, versions: tuple[Version, ...]) -> str:
+    for version in versions:
+        try:
+            return codec.read_head(atomic_file.read_bytes(version.path)).title
+        except SessionError:
+            continue
+    return state.path.stem

@@ -1,0 +1,126 @@
+"""What is left when a session file cannot be read: its versions, and what the journal adds to them."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from wbtui.core.change import CLOCK, apply
+from wbtui.core.diff.changes import changes
+from wbtui.core.errors import SaveError, SessionError
+from wbtui.storage.disk import atomic_file, fs
+from wbtui.storage.disk.lock import Held, Lock, acquire
+from wbtui.storage.history.versions import History, Version
+from wbtui.storage.journal.reader import replay
+from wbtui.storage.session_file import codec
+from wbtui.storage.state import State
+
+if TYPE_CHECKING:
+    from wbtui.core.session import Session
+    from wbtui.storage.journal.reader import Batch, Log
+    from wbtui.storage.session_file.layout import Layout
+
+_NO_LINKS = (errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK)
+
+
+@dataclass(frozen=True)
+class Good:
+    """A version that can be read, and what the journal has made of it since."""
+
+    version: Version
+    session: Session
+    layout: Layout
+    added: int
+    """How many changes come from the journal."""
+
+    @property
+    def answers(self) -> int:
+        """How many answers it has."""
+        return sum(1 for _ in self.session.places())
+
+
+def good_versions(path: str | Path, state_dir: Path) -> Iterator[Good]:
+    """The versions of a session that can be read, newest first; each is read only when it is asked for.
+
+    For a file that is damaged, and for one that is gone. A copy of what could not be saved counts as a version.
+    Raises SessionError for what cannot be a path.
+    """
+    state = State(state_dir, atomic_file.real_path(path))
+    log = replay(state.folder)
+    for version in copies(state):
+        with contextlib.suppress(SessionError):
+            data = atomic_file.read_bytes(version.path)
+            loaded = codec.read(data, str(version.path))
+            yield _with_journal(version, loaded, atomic_file.digest(data), log)
+
+
+def copies(state: State) -> tuple[Version, ...]:
+    """The versions of a session and the copy of what could not be saved, newest first."""
+    found = list(History(state.versions).versions())
+    with contextlib.suppress(OSError):
+        at = datetime.fromtimestamp(state.rescue.stat().st_mtime, UTC)
+        found.append(Version(at, "rescue", "", state.rescue))
+    return tuple(sorted(found, key=lambda version: version.at, reverse=True))
+
+
+def _with_journal(version: Version, loaded: codec.Loaded, sha256: str, log: Log) -> Good:
+    session = loaded.session
+    ours = not log.sessions or session.id in log.sessions
+    for batch in _later(version, sha256, log) if ours else ():
+        with contextlib.suppress(TypeError, ValueError):
+            session = apply(session, batch.changes)
+    made = sum(change.place.list != CLOCK for change in changes(loaded.session, session))
+    return Good(version, session, loaded.layout, made)
+
+
+def _later(version: Version, sha256: str, log: Log) -> tuple[Batch, ...]:
+    """Return the batches that a version does not have; of one that was never the file, those made after it."""
+    if log.knows(sha256):
+        return log.missing(sha256)
+    return tuple(batch for batch in log.in_order if batch.at >= version.at)
+
+
+def restore_file(real: Path, good: Good, now: Callable[[], datetime]) -> Path | None:
+    """Write a good version where a file is that cannot be read; where that one is now, None if there was none.
+
+    Raises SaveError, also if somebody has it open.
+    """
+    lock = acquire(real, now())
+    if isinstance(lock, Held):
+        raise SaveError(str(lock.holder), where=str(real))
+    try:
+        layout = codec.render(good.session, good.layout)
+        data = codec.verified(good.session, layout, good.layout).text.encode()
+        if not os.path.lexists(real):
+            atomic_file.create(real, data)
+            return None
+        return _replaced(real, data, now())
+    except OSError as error:
+        raise fs.save_error(error, real) from error
+    finally:
+        if isinstance(lock, Lock):
+            lock.release()
+
+
+def _replaced(real: Path, data: bytes, now: datetime) -> Path:
+    """Put the file aside under a name that is free, then the new one in its place. Raises OSError."""
+    info = os.stat(real)
+    for n in range(1, 1000):
+        broken = real.with_name(f"{real.stem}.broken-{now:%Y%m%d-%H%M%S}{f'-{n}' if n > 1 else ''}.toml")
+        with contextlib.suppress(FileExistsError), fs.temporary(real.parent, data, info) as (temp, _):
+            try:
+                os.link(real, broken)
+            except OSError as error:
+                if error.errno not in _NO_LINKS:
+                    raise
+                os.rename(real, broken)
+            fs.replace(temp, real)
+            fs.sync_folder(real.parent)
+            return broken
+    raise OSError(errno.EEXIST, "no free name is left")

@@ -1,0 +1,1 @@
+"""A session that is open: its file, held, saved and watched."""

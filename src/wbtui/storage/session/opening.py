@@ -1,0 +1,133 @@
+"""Opening a session file: locked, read, recovered, or only looked at."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import TYPE_CHECKING, NamedTuple
+
+from wbtui.core.diff.changes import changes
+from wbtui.core.errors import NewerFormatError
+from wbtui.storage.disk import atomic_file
+from wbtui.storage.disk.leftovers import sweep
+from wbtui.storage.disk.lock import Held, Lock, acquire
+from wbtui.storage.journal.journal import Journal
+from wbtui.storage.recovery.replay import Recovered, last_view, own_log, recover, take_in_rescue
+from wbtui.storage.session.identity import identify
+from wbtui.storage.session.writer import Keeper
+from wbtui.storage.session_file import codec
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from wbtui.core.time.gaps import Reading
+    from wbtui.storage.disk.lock import Holder, Unlockable
+    from wbtui.storage.recovery.salvage import Good
+    from wbtui.storage.session.autosave import Pace, Status
+    from wbtui.storage.state import State, View
+
+NO_LOCKS = "This folder has no locks; if two people edit at once, it is only noticed afterwards."
+
+
+class Environment(NamedTuple):
+    """The clocks, callbacks and pace that a session file is opened with."""
+
+    now: Callable[[], datetime]
+    on_status: Callable[[Status], None]
+    pace: Pace | None
+    clocks: Callable[[], Reading]
+    log: Callable[[Exception], None] | None
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A session file that was opened, with what is said about it and what was recovered."""
+
+    state: State
+    keeper: Keeper
+    loaded: codec.Loaded
+    recovered: Recovered
+    view: View
+    lock: Lock | None = None
+    read_only: str = ""
+    """Why nothing can be edited; empty if it can, or if only the holder is the reason."""
+    holder: Holder | None = None
+    """Who has it."""
+    rescued: Good | None = None
+    notes: tuple[str, ...] = ()
+    unsaved: bool = False
+    """Whether something was recovered that the file does not have."""
+
+
+def open_file(state: State, environment: Environment) -> Opened:
+    """Open a session file to write if that is possible, else to look at. Raises MissingError, SessionError."""
+    found = atomic_file.read(state.path)
+    reason = _protected(state.path, found)
+    holder = None
+    if not reason:
+        lock = acquire(state.path, environment.now())
+        if isinstance(lock, Held):
+            holder = lock.holder
+        else:
+            try:
+                return open_to_write(state, environment, lock)
+            except NewerFormatError as error:
+                reason = str(error.what)
+    loaded = codec.read_any(found.data, str(state.path))
+    return Opened(
+        state,
+        Keeper(state, found, loaded, environment.now),
+        loaded,
+        Recovered(loaded.session),
+        state.view(),
+        read_only=loaded.newer or reason,
+        holder=holder,
+        notes=loaded.notes,
+    )
+
+
+def open_to_write(state: State, environment: Environment, lock: Lock | Unlockable) -> Opened:
+    """Open a session file whose lock is ours, and begin to journal; the lock is let go if that fails.
+
+    Raises MissingError, NewerFormatError, SessionError.
+    """
+    try:
+        sweep(state.path, environment.now().timestamp())
+        # Read again: the one who had it until now may have written.
+        found = atomic_file.read(state.path)
+        loaded = codec.read(found.data, str(state.path))
+        keeper = Keeper(state, found, loaded, environment.now)
+        opened = _recovered(keeper, found.stamp.sha256, loaded, environment)
+    except BaseException:
+        if isinstance(lock, Lock):
+            lock.release()
+        raise
+    if isinstance(lock, Lock):
+        return replace(opened, lock=lock)
+    return replace(opened, notes=(*opened.notes, NO_LOCKS))
+
+
+def _recovered(keeper: Keeper, sha256: str, loaded: codec.Loaded, environment: Environment) -> Opened:
+    """Return the session with what the file does not have, as the first batch of its journal."""
+    state = keeper.state
+    session = replace(loaded.session, id=identify(state, loaded.session.id))
+    log = own_log(session, sha256, state)
+    whole = recover(session, sha256, log, state, environment.clocks())
+    rescued = take_in_rescue(whole.session, state, keeper.keep_or_wait)
+    view, number = last_view(state, log)
+    # Numbers go on for ever, so that the later of two views can be told.
+    last = max(log.last, number)
+    journal = keeper.journal = Journal(state.folder, sha256, session.id, last, environment.log)
+    unsaved = whole.session != session
+    if unsaved:
+        keeper.keep_as_found("recovered" if log.knows(sha256) else "outside")
+        journal.append(changes(session, whole.session), whole.session, None)
+    return Opened(state, keeper, loaded, whole, view, rescued=rescued, notes=loaded.notes, unsaved=unsaved)
+
+
+def _protected(path: Path, found: atomic_file.Found) -> str:
+    if not found.info.st_mode & 0o222 or not os.access(path, os.W_OK):
+        return "the file is read-only"
+    return ""

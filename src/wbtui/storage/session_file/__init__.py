@@ -1,0 +1,1 @@
+"""The session file: TOML, read and written without loss."""

@@ -1,0 +1,78 @@
+"""A Session as the tables of a file."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
+
+from wbtui.core.session import FORMAT, SHARED
+from wbtui.storage.session_file.layout_pieces import Section
+
+if TYPE_CHECKING:
+    from wbtui.core.session import Answer, Session
+
+
+def sections(session: Session) -> Iterator[Section]:
+    """The whole session as tables, in the order of a fresh file."""
+    yield Section((), _head(session))
+    clock = session.clock
+    times = {"starts": clock.starts, "started": clock.started, "running_since": clock.running_since}
+    yield Section(("clock",), {name: time for name, time in times.items() if time})
+    yield Section(("clock", "planned"), dict(clock.planned))
+    yield Section(("clock", "spent"), {name: _short(seconds) for name, seconds in clock.spent.items()})
+    names = Counter[str]()
+    for person in session.people:
+        names[person.name] += 1
+        item = f"{person.name} {names[person.name]}"
+        yield Section(("people",), {"name": person.name, "role": person.role}, item=item)
+    for stage, fields in session.answers.items():
+        if stage:
+            yield from _stage_sections(stage, fields)
+    for name in SHARED:
+        yield from _entry_sections((name,), session.answers.get("", {}).get(name))
+
+
+def count_answers(session: Session) -> int:
+    """How many single answers there are."""
+    lists = (answer for fields in session.answers.values() for answer in fields.values())
+    return sum(sum(len(entry.values) for entry in a) if isinstance(a, tuple) else 1 for a in lists)
+
+
+def _head(session: Session) -> dict[str, object]:
+    head: dict[str, object] = {
+        "format": FORMAT,
+        "id": session.id,
+        "title": session.title,
+        "workbook": session.workbook,
+        "agenda": session.agenda,
+        "created": session.created,
+        "updated": session.updated,
+        "slot": session.slot,
+        "status": session.status,
+    }
+    return head | ({"pivoted_from": session.pivoted_from} if session.pivoted_from else {})
+
+
+def _short(seconds: float) -> float | int:
+    """Whole seconds as integers: they read better, and a file is read by people."""
+    return int(seconds) if seconds == int(seconds) else seconds
+
+
+def _stage_sections(stage: str, fields: Mapping[str, Answer]) -> Iterator[Section]:
+    plain: dict[str, object] = {}
+    groups: dict[str, dict[str, object]] = {}
+    for name, answer in fields.items():
+        group, _, id_ = name.rpartition(".")
+        if not isinstance(answer, tuple):
+            (groups.setdefault(group, {}) if group else plain)[id_] = answer
+    yield Section(("stages", stage), plain)
+    for group, values in groups.items():
+        yield Section(("stages", stage, group), values)
+    for name, answer in fields.items():
+        yield from _entry_sections(("stages", stage, name), answer)
+
+
+def _entry_sections(path: tuple[str, ...], answer: Answer | None) -> Iterator[Section]:
+    for entry in answer if isinstance(answer, tuple) else ():
+        yield Section(path, {"id": entry.id, **entry.values}, item=entry.id)

@@ -1,0 +1,85 @@
+"""Where workbooks are found: built in, in the user's folder, or beside the session."""
+
+from __future__ import annotations
+
+import os
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import tomli
+
+from wbtui.core.errors import Problem, WorkbookError
+
+if TYPE_CHECKING:
+    from wbtui.core.workbook.model import Workbook
+
+DEFAULT = "working-backwards"
+_BUILT_IN = Path(__file__).parents[1] / "workbooks"
+_MAX_BYTES = 4_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """The folders in which a workbook is looked for by name, in order."""
+
+    user: Path
+    """The user's own workbooks; it need not exist."""
+    built_in: Path = _BUILT_IN
+
+    def find(self, name: str, beside: Path | None = None) -> Path:
+        """The file of a workbook, by name or by a path relative to `beside` (a folder).
+
+        Raises WorkbookError where there is none.
+        """
+        if name.endswith(".toml"):
+            candidates = [(beside or Path()) / name]
+        else:
+            candidates = [folder / f"{name}.toml" for folder in (self.built_in, self.user)]
+        for candidate in candidates:
+            if re.fullmatch(r"[\w. -]+|.*\.toml", name) and os.path.isfile(candidate):
+                return candidate
+        raise WorkbookError((Problem(f"there is no workbook {name!r}"),), where=str(candidates[-1]))
+
+    def load(self, name: str, beside: Path | None = None) -> Workbook:
+        """Find and read a workbook. Raises WorkbookError."""
+        return load(self.find(name, beside))
+
+    def paths(self) -> tuple[Path, ...]:
+        """Every workbook that can be had by name; a built-in one hides the user's of the same name."""
+        found: dict[str, Path] = {}
+        for folder in (self.built_in, self.user):
+            for path in sorted(folder.glob("*.toml")):
+                found.setdefault(path.stem, path)
+        return tuple(found.values())
+
+
+def load(path: Path) -> Workbook:
+    """Read a workbook file. Raises WorkbookError with every mistake, and the line where the parser gives one."""
+    try:
+        data = path.read_bytes()[: _MAX_BYTES + 1]
+        if len(data) > _MAX_BYTES:
+            raise WorkbookError((Problem("too large to be a workbook"),), where=str(path))
+        document = tomli.loads(data.decode("utf-8-sig").replace("\r\n", "\n"))
+    except OSError as error:
+        raise WorkbookError((Problem(error.strerror or str(error)),), where=str(path)) from error
+    except UnicodeDecodeError as error:
+        line = error.object[: error.start].count(b"\n") + 1
+        raise WorkbookError((Problem("not UTF-8 text", line=line),), where=str(path)) from error
+    except (ValueError, RecursionError) as error:
+        raise WorkbookError((toml_problem(error),), where=str(path)) from error
+    from wbtui.core.workbook.reader import read_workbook
+
+    return read_workbook(document, where=str(path))
+
+
+def toml_problem(error: ValueError | RecursionError) -> Problem:
+    """What tomli complains about, with its line. Python 3.11 gives the line only within the message."""
+    if isinstance(error, RecursionError):
+        return Problem("nested too deeply")
+    match = re.fullmatch(r"(.*?) \(at (?:line (\d+), column \d+|end of document)\)", str(error), re.DOTALL)
+    if not match:
+        return Problem(str(error))
+    what = match[1] if match[2] else f"{match[1]}, at the end of the file"
+    return Problem(what, line=int(match[2]) if match[2] else None)

@@ -1,0 +1,256 @@
+"""The commands of a workshop: what each does, and why it cannot be done at the moment."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from wbtui.ui.commands.command import Command, group, key_label
+
+if TYPE_CHECKING:
+    from wbtui.ui.commands.acts import InWorkshop
+    from wbtui.ui.commands.command import Reason
+
+COACH_KEY = "f9"
+
+# Why a command cannot be carried out
+
+
+def _writable(at: InWorkshop) -> str:
+    reason = at.desk.workshop.read_only
+    return f"This session is read-only: {reason}." if reason else ""
+
+
+def _beside(by: int) -> Reason[InWorkshop]:
+    def reason(at: InWorkshop) -> str:
+        if at.clock.beyond(by) is None:
+            return "This is the last stage." if by > 0 else "This is the first stage."
+        return _writable(at)
+
+    return reason
+
+
+def _on_stage(at: InWorkshop) -> str:
+    return "" if at.shown else "This works beside the fields; Esc goes back to them."
+
+
+def _elsewhere(at: InWorkshop) -> str:
+    if at.shown and at.shown.looking == at.desk.workshop.session.slot:
+        return "The room is here already."
+    return _on_stage(at) or _writable(at)
+
+
+def _sections(at: InWorkshop) -> str:
+    return _on_stage(at) or ("" if at.shown and at.shown.section_count > 1 else "This stage has one section only.")
+
+
+def _slot_beside(by: int) -> Reason[InWorkshop]:
+    def reason(at: InWorkshop) -> str:
+        if at.shown and not at.shown.can_look_beside(by):
+            return "There is no stage after this one." if by > 0 else "There is no stage before this one."
+        return _on_stage(at)
+
+    return reason
+
+
+def _coach(at: InWorkshop) -> str:
+    # It is hidden for a reason: the projector may show it too.
+    shown = at.shown is None or at.shown.coach_shown
+    return _on_stage(at) or ("" if shown else f"{key_label(COACH_KEY)} shows the coach.")
+
+
+def _in_list(at: InWorkshop) -> str:
+    return _on_stage(at) or ("" if at.list else "There is no list here.") or _writable(at)
+
+
+def _with_bank(at: InWorkshop) -> str:
+    bank = at.list is None or at.list.field.banks
+    return _in_list(at) or ("" if bank else "There is no bank for this list.")
+
+
+def _on_entry(at: InWorkshop) -> str:
+    selected = at.list is None or at.list.selected
+    return _in_list(at) or ("" if selected else "There is no entry here yet.")
+
+
+def _with_votes(at: InWorkshop) -> str:
+    votes = at.list is None or at.list.vote_field
+    return _on_entry(at) or ("" if votes else "There are no votes in this list.")
+
+
+def _restorable(at: InWorkshop) -> str:
+    deleted = at.list is None or at.list.restorable
+    return _in_list(at) or ("" if deleted else "No entry was deleted here.")
+
+
+def _decidable(at: InWorkshop) -> str:
+    list_ = at.desk.workshop.workbook.capture_decision
+    return _writable(at) or ("" if list_ else "This workbook has no list of decisions.")
+
+
+def _in_text(at: InWorkshop) -> str:
+    focused = at.stage.focused_field if at.shown else None
+    if at.shown and (focused is None or focused[0].kind not in ("line", "text") or focused[0].foreign):
+        return "Put the cursor into a text first."
+    return _on_stage(at) or _writable(at)
+
+
+def _in_field(at: InWorkshop) -> str:
+    focused = at.stage.focused_field if at.shown else None
+    return "" if focused else "Put the cursor into a field first."
+
+
+def _undoable(at: InWorkshop) -> str:
+    return _writable(at) or ("" if at.desk.workshop.can_undo else "Nothing to undo.")
+
+
+def _redoable(at: InWorkshop) -> str:
+    return _writable(at) or ("" if at.desk.workshop.can_redo else "Nothing to redo.")
+
+
+def _alert(at: InWorkshop) -> str:
+    return at.desk.nothing_to_resolve or _writable(at)
+
+
+def _held(at: InWorkshop) -> str:
+    return at.desk.handover.nothing_to_take_over
+
+
+def _asked(at: InWorkshop) -> str:
+    return at.desk.handover.nobody_asks
+
+
+# What the longer ones do
+
+
+def _from_bank(at: InWorkshop) -> None:
+    at.start(at.notes.from_bank(at.bench.place, at.bench.field))
+
+
+def _edit_elsewhere(at: InWorkshop) -> None:
+    if at.field:
+        at.program.edit_elsewhere(*at.field)
+
+
+def _earlier(at: InWorkshop) -> None:
+    if at.field:
+        at.start(at.history.earlier(at.field[1]))
+
+
+WORKSHOP: tuple[Command[InWorkshop], ...] = (
+    *group(
+        "Room",
+        Command("back", "b", "Previous stage", lambda at: at.clock.step(-1), "f2", "back", _beside(-1)),
+        Command("next", "n", "Next stage", lambda at: at.clock.step(1), "f3", "next", _beside(1)),
+        Command("here", "r", "Move the room here", lambda at: at.clock.go(at.stage.looking), enabled=_elsewhere),
+    ),
+    *group(
+        "Clock",
+        Command("pause", "p", "Start or pause", lambda at: at.clock.pause_or_start(), "f4", "pause", _writable),
+        Command("plus_one", "+", "Add 1 minute", lambda at: at.clock.add_minutes(1), "f5", "+1 min", _writable),
+        Command("minus_one", "-", "Take off 1 minute", lambda at: at.clock.add_minutes(-1), enabled=_writable),
+        Command("plus_five", "f", "Add 5 minutes", lambda at: at.clock.add_minutes(5), enabled=_writable),
+        Command("big_clock", "c", "Big clock", lambda at: at.program.show_big_clock(), "f12"),
+    ),
+    *group(
+        "Look",
+        Command("section_next", "s", "Next section", lambda at: at.stage.turn(1), "f7", enabled=_sections),
+        Command("section_previous", "w", "Previous section", lambda at: at.stage.turn(-1), enabled=_sections),
+        Command("more", "m", "Optional fields", lambda at: at.stage.show_more(), enabled=_on_stage),
+        Command(
+            "look_next",
+            ".",
+            "Look ahead",
+            lambda at: at.stage.look_beside(1),
+            "ctrl+pagedown",
+            "",
+            _slot_beside(1),
+        ),
+        Command(
+            "look_previous",
+            ",",
+            "Look back",
+            lambda at: at.stage.look_beside(-1),
+            "ctrl+pageup",
+            "",
+            _slot_beside(-1),
+        ),
+        Command("preview", "v", "Preview", lambda at: at.program.show_preview(), "f8", "preview"),
+        Command("coach", "h", "Coach", lambda at: at.stage.show_coach(), COACH_KEY, "coach", _on_stage),
+        Command("coach_down", "D", "Coach down", lambda at: at.stage.scroll_coach(1), "alt+down", "", _coach),
+        Command("coach_up", "U", "Coach up", lambda at: at.stage.scroll_coach(-1), "alt+up", "", _coach),
+    ),
+    *group(
+        "Note",
+        Command("parking_lot", "l", "Park a note", lambda at: at.start(at.notes.park()), "ctrl+l", "", _writable),
+        Command("action", "a", "Add an action", lambda at: at.start(at.notes.action()), "ctrl+t", "", _writable),
+        Command(
+            "decision",
+            "d",
+            "Record a decision",
+            lambda at: at.start(at.notes.decision()),
+            "ctrl+o",
+            "",
+            _decidable,
+        ),
+    ),
+    *group(
+        "List",
+        Command("entry_new", "i", "Add an entry", lambda at: at.bench.add_entry(), "ctrl+n", "", _in_list),
+        Command("bank", "g", "Question bank", _from_bank, "ctrl+r", "", _with_bank),
+        Command("vote", "y", "Add a vote", lambda at: at.bench.vote(1), enabled=_with_votes),
+        Command("unvote", "o", "Remove a vote", lambda at: at.bench.vote(-1), enabled=_with_votes),
+        Command("entry_up", "[", "Move up", lambda at: at.bench.move_entry(-1), enabled=_on_entry),
+        Command("entry_down", "]", "Move down", lambda at: at.bench.move_entry(1), enabled=_on_entry),
+        Command("entry_delete", "k", "Delete", lambda at: at.bench.delete_entry(), enabled=_on_entry),
+        Command(
+            "entry_undelete", "z", "Restore deleted", lambda at: at.bench.restore_entry(), enabled=_restorable
+        ),
+    ),
+    *group(
+        "Undo",
+        Command("undo", "u", "Undo", lambda at: at.desk.undo.undo(), "f6", enabled=_undoable),
+        Command("redo", "Y", "Redo", lambda at: at.desk.undo.redo(), enabled=_redoable),
+    ),
+    *group(
+        "Write",
+        Command("editor", "e", "Open in your editor", _edit_elsewhere, enabled=_in_text),
+        Command("export", "x", "Export", lambda at: at.program.export()),
+        Command("details", "=", "Title and people", lambda at: at.start(at.notes.details()), enabled=_writable),
+        Command("save", "j", "Save now", lambda at: at.start(at.desk.saving.save_now()), "ctrl+s"),
+        Command("resolve", "!", "Resolve the alert", lambda at: at.start(at.desk.resolve()), enabled=_alert),
+        Command("take_over", "O", "Ask to edit", lambda at: at.start(at.desk.handover.take_over()), enabled=_held),
+        Command("give_up", "G", "Hand over", lambda at: at.start(at.desk.handover.give_up()), enabled=_asked),
+    ),
+    *group(
+        "History",
+        Command("versions", "V", "Versions", lambda at: at.start(at.program.restore_version())),
+        Command("earlier", "E", "Earlier texts", _earlier, enabled=_in_field),
+        Command(
+            "keep_version",
+            "K",
+            "Named version",
+            lambda at: at.start(at.history.keep_version()),
+            "f10",
+            "",
+            _writable,
+        ),
+    ),
+    *group(
+        "Program",
+        Command("theme", "t", "Change the theme", lambda at: at.program.next_theme()),
+        Command("help", "?", "Help", lambda at: at.program.show_help(), "f1", "help"),
+        Command("home", "q", "Leave", lambda at: at.program.leave_session(), "ctrl+q"),
+    ),
+)
+"""What can be done in a session. Digits in the command menu look at a stage."""
+
+LIST_KEYS: tuple[tuple[str, str, str], ...] = (
+    ("insert", "entry_new", "new entry"),
+    ("plus", "vote", "one vote more"),
+    ("minus", "unvote", "one vote less"),
+    ("shift+up", "entry_up", "move up"),
+    ("shift+down", "entry_down", "move down"),
+    ("delete", "entry_delete", "delete"),
+    ("z", "entry_undelete", "bring back"),
+)
+"""Keys that work while a list has the focus, not while typing: key, command, what it does."""

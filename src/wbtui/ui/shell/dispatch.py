@@ -1,0 +1,55 @@
+"""From the id of a command to what it does."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from wbtui.core.errors import ReadOnlyError
+from wbtui.ui import screens
+from wbtui.ui.commands.acts import AtHome, InWorkshop
+from wbtui.ui.commands.keys import HOME_BY_ID, WORKSHOP_BY_ID
+
+if TYPE_CHECKING:
+    from wbtui.ui.app import WorkbookApp
+    from wbtui.ui.commands.command import C, Command
+    from wbtui.ui.controllers.desk import Desk
+
+
+class Dispatch:
+    """Carries out commands on what they act on at the moment, or says why one cannot be."""
+
+    def __init__(self, app: WorkbookApp) -> None:
+        self._app = app
+
+    async def run(self, command_id: str) -> None:
+        """Carry out a command; `menu` opens the menu of them all."""
+        app = self._app
+        if app.sessions.closing:
+            return
+        if command_id == "menu":
+            await app.program.show_menu()
+        elif app.desk:
+            await self._run(WORKSHOP_BY_ID, self.in_workshop(app.desk), command_id)
+        elif isinstance(app.screen, screens.home.HomeScreen):
+            await self._run(HOME_BY_ID, AtHome(app.program, app.library, app.recovery, app.screen), command_id)
+
+    def in_workshop(self, desk: Desk) -> InWorkshop:
+        """Return what the commands of the workshop act on now."""
+        screen = self._app.screen
+        return InWorkshop(
+            self._app.program, desk, screen if isinstance(screen, screens.stage.StageScreen) else None
+        )
+
+    async def _run(self, commands: Mapping[str, Command[C]], at: C, command_id: str) -> None:
+        command = commands[command_id]
+        if reason := command.enabled(at):
+            self._app.host.notify(reason)
+            return
+        try:
+            result = command.run(at)
+            if inspect.isawaitable(result):
+                await result
+        except ReadOnlyError as error:
+            self._app.host.notify(str(error), title="Read-only", severity="warning")

@@ -1,0 +1,105 @@
+"""The interface as controllers see it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Coroutine
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
+
+from textual.message import Message
+from textual.notifications import Notify
+
+from wbtui.core.text import clean
+from wbtui.ui.commands.keys import key_of
+from wbtui.ui.shell.dialogs import dialog_for
+from wbtui.ui.terminal.workarounds import Toast
+
+if TYPE_CHECKING:
+    from textual.app import App
+
+    from wbtui.ui.controllers.host import Severity
+    from wbtui.ui.controllers.questions import Question
+    from wbtui.workshop import Batch, Workshop
+
+T = TypeVar("T")
+P = ParamSpec("P")
+
+READ_SECONDS = 2.0
+"""Seconds in which a notification is read, or at least seen."""
+
+
+class OpenSession(Message):
+    """The session in a file is to be opened and shown."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__()
+        self.path = path
+
+
+class AppHost:
+    """Asks and tells through an app of Textual; see `wbtui.ui.controllers.host.Host`."""
+
+    def __init__(self, app: App[int], seconds: Callable[[], float]) -> None:
+        """`seconds` gives the time, counted from any moment."""
+        self._app = app
+        self._seconds = seconds
+        self.workshop: Workshop | None = None
+        """The workshop that is open."""
+        self._notified = 0.0
+        """When something was said last."""
+        self._unsubscribe: Callable[[], None] | None = None
+        """Ends what is heard of typing while something that was said may be in the way."""
+
+    async def ask(self, question: Question[T]) -> T | None:
+        """Ask in a dialog; not to be awaited by what handles a message, or the dialog would get none."""
+        answer: asyncio.Future[T | None] = asyncio.get_running_loop().create_future()
+
+        def answered(given: T | None) -> None:
+            if not answer.done():
+                answer.set_result(given)
+
+        self._app.push_screen(dialog_for(question), answered)
+        return await answer
+
+    def notify(
+        self, message: str, *, title: str = "", severity: Severity = "information", timeout: float | None = None
+    ) -> None:
+        """Show a toast. It may name files, and a name may have anything in it."""
+        self._notified = self._seconds()
+        seconds = timeout or self._app.NOTIFICATION_TIMEOUT
+        self._app.post_message(Notify(Toast(clean(message), title, severity, seconds, markup=False)))
+        if self.workshop and not self._unsubscribe:
+            self._unsubscribe = self.workshop.subscribe(self, self._typed)
+
+    def _typed(self, batch: Batch) -> None:
+        """Take toasts away once they have been seen: they lie over the fields, and somebody is typing."""
+        if batch.origin is not None and self._seconds() - self._notified > READ_SECONDS:
+            self._app.clear_notifications()
+            self.forget_toasts()
+
+    def forget_toasts(self) -> None:
+        """Hear no more of typing: nothing is in the way any more."""
+        if self._unsubscribe:
+            self._unsubscribe()
+            self._unsubscribe = None
+
+    def show(self, path: Path) -> None:
+        """Have the session in a file opened and shown."""
+        self._app.post_message(OpenSession(path))
+
+    def start(self, work: Coroutine[Any, Any, object], *, group: str = "") -> None:
+        """Run `work` as a worker of the app."""
+        self._app.run_worker(work, group=group or "default", exclusive=bool(group))
+
+    async def in_thread(self, call: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
+        """Return what `call` returns in a thread."""
+        return await asyncio.to_thread(call, *args, **kwargs)
+
+    def in_loop(self, call: Callable[P, object], /, *args: P.args, **kwargs: P.kwargs) -> None:
+        """Have `call` made in the app's thread; from any thread."""
+        self._app.call_later(call, *args, **kwargs)
+
+    def key(self, command_id: str) -> str:
+        """Return the keys of a command as people write them."""
+        return key_of(command_id)

@@ -1,0 +1,149 @@
+"""What the program can do besides working on a session: its screens, colours, documents, and the way out."""
+
+from __future__ import annotations
+
+from collections.abc import Coroutine
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from textual.app import SuspendNotSupported
+
+from wbtui.core.change import SetAnswer
+from wbtui.core.errors import WbtuiError
+from wbtui.storage.state import write_preferences
+from wbtui.ui import screens
+from wbtui.ui.commands.keys import HOME, WORKSHOP
+from wbtui.ui.controllers.export import rendered
+from wbtui.ui.themes import THEMES
+
+if TYPE_CHECKING:
+    from wbtui.core.session import Place
+    from wbtui.core.workbook.model import Field
+    from wbtui.ui.app import WorkbookApp
+    from wbtui.ui.controllers.questions import YesOrNo
+
+
+class Program:
+    """Carries out the commands that are about the program itself."""
+
+    def __init__(self, app: WorkbookApp) -> None:
+        self._app = app
+
+    def start(self, work: Coroutine[Any, Any, object]) -> None:
+        """Run what may ask the person, in the background."""
+        self._app.host.start(work)
+
+    # Screens
+
+    async def show_menu(self) -> None:
+        """Open the command menu."""
+        app = self._app
+        if app.desk:
+            at = app.dispatch.in_workshop(app.desk)
+            reasons = {command.id: command.enabled(at) for command in WORKSHOP}
+            await app.push_screen(screens.menu.MenuScreen(WORKSHOP, reasons), self._chosen)
+
+    async def _chosen(self, chosen: str | None) -> None:
+        if chosen and chosen.isdigit():
+            if isinstance(self._app.screen, screens.stage.StageScreen):
+                await self._app.screen.look_at_stage(int(chosen))
+        elif chosen:
+            await self._app.action_command(chosen)
+
+    async def show_help(self) -> None:
+        """Show the keys."""
+        if self._app.desk:
+            await self._app.push_screen(screens.help.HelpScreen(WORKSHOP, "the workshop"))
+        else:
+            await self._app.push_screen(screens.help.HelpScreen(HOME, "your sessions"))
+
+    async def show_big_clock(self) -> None:
+        """Show the clock for the room, or go back from it."""
+        app, desk = self._app, self._app.desk
+        if isinstance(app.screen, screens.big_clock.BigClockScreen):
+            app.pop_screen()
+        elif desk:
+            await app.push_screen(
+                screens.big_clock.BigClockScreen(desk.workshop, desk.clock.schedule, desk.status)
+            )
+
+    async def show_preview(self) -> None:
+        """Show the document, or go back from it."""
+        app, desk = self._app, self._app.desk
+        if isinstance(app.screen, screens.preview.PreviewScreen):
+            app.pop_screen()
+        elif desk:
+            await app.push_screen(screens.preview.PreviewScreen(desk.workshop, desk.status))
+
+    async def restore_version(self) -> None:
+        """Show the versions; what one of them brings back is shown where it is written."""
+        app, before = self._app, self._app.screen
+        restored = app.desk and await app.desk.history.go_back()
+        if restored and app.screen is before and not isinstance(before, screens.stage.StageScreen):
+            app.pop_screen()
+
+    def next_theme(self) -> None:
+        """Change the colours."""
+        app = self._app
+        at = THEMES.index(app.theme) + 1 if app.theme in THEMES else 0
+        app.theme = THEMES[at % len(THEMES)]
+        app.preferences = replace(app.preferences, theme=app.theme)
+        write_preferences(app.around.state_dir, app.preferences)
+        app.host.notify(app.theme, title="Colours")
+
+    def remember_coach(self, hidden: bool) -> None:
+        """Keep for the next time whether the coach is hidden."""
+        app = self._app
+        app.preferences = replace(app.preferences, coach_hidden=hidden)
+        write_preferences(app.around.state_dir, app.preferences)
+
+    # Out of the program
+
+    def export(self) -> None:
+        """Ask for a path and write the document there."""
+        if desk := self._app.desk:
+            session, workbook = desk.workshop.session, desk.workshop.workbook
+            folder = desk.handle.path.parent
+            self.start(self._app.export.export(session.title, folder, lambda: rendered(session, workbook)))
+
+    def edit_elsewhere(self, field: Field, place: Place) -> None:
+        """Open an answer in the person's own editor."""
+        app, desk = self._app, self._app.desk
+        if desk is None:
+            return
+        try:
+            with app.suspend():
+                edited = self._edited(desk.workshop.session.text(place))
+        except SuspendNotSupported:
+            app.host.notify("Not possible in this terminal.", severity="warning")
+            return
+        if isinstance(edited, WbtuiError):
+            app.host.notify(str(edited), title="Editor", severity="warning")
+        else:
+            desk.workshop.edit(SetAnswer(place, field.value(edited)))
+        app.refresh()
+
+    def _edited(self, text: str) -> str | WbtuiError:
+        """Nothing may be raised while the app is suspended: Textual (8.2.8) would not take the terminal back."""
+        try:
+            return self._app.around.edit(text)
+        except WbtuiError as error:
+            return error
+
+    async def leave_session(self) -> None:
+        """Close the session, once nothing keeps the person from it."""
+        desk = self._app.desk
+        if desk is None:
+            return
+        if question := await desk.why_stay():
+            self.start(self._leave_all_the_same(question))
+        else:
+            await self._app.sessions.close()
+
+    async def _leave_all_the_same(self, question: YesOrNo) -> None:
+        if await self._app.host.ask(question):
+            await self._app.sessions.close()
+
+    def quit(self) -> None:
+        """Leave the program."""
+        self._app.exit(0)

@@ -1,0 +1,118 @@
+"""A machine to open sessions on: a folder, a state folder, a clock that is moved by hand, and crashes."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from wbtui.core.diff.changes import changes, restored
+from wbtui.core.errors import ReadOnlyError
+from wbtui.core.session import Place, Session
+from wbtui.storage.disk import atomic_file
+from wbtui.storage.session.autosave import Pace, Status
+from wbtui.storage.session.handle import SessionHandle
+from wbtui.storage.session_file import codec
+from wbtui.storage.workbooks import Shelf
+from wbtui.workshop import Workshop
+
+if TYPE_CHECKING:
+    from wbtui.core.diff.merge import Merge
+    from wbtui.core.session import Caret
+    from wbtui.storage.history.versions import Version
+    from wbtui.storage.session.external_changes import Outside
+
+NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
+NEVER = Pace(idle=1e6, limit=1e6, first_retry=1e6, last_retry=1e6)
+"""Nothing is saved unless it is asked for."""
+WHO = Place("customer", "who")
+NEED = Place("problem", "today")
+LIST = Place("customer_faq", "questions")
+SESSION = Session("abc123", "Pocket Clinic", "working-backwards", "90", NOON, NOON, "customer")
+WORKBOOK = Shelf(Path("none")).load("working-backwards")
+
+
+class Seat:
+    """An open session file together with the workshop that owns its session."""
+
+    def __init__(self, handle: SessionHandle, now: Callable[[], datetime]) -> None:
+        self.handle = handle
+        self.workshop = Workshop(handle.found, WORKBOOK, now=now, journal=handle, autosave=handle, log=failed)
+
+    @property
+    def session(self) -> Session:
+        return self.workshop.session
+
+    def update(self, session: Session, caret: Caret | None = None) -> None:
+        """Make this the session, if it may be changed."""
+        self.workshop.read_only = self.handle.read_only
+        try:
+            self.workshop.edit(*changes(self.session, session), caret=caret)
+        except ReadOnlyError:
+            assert self.handle.read_only
+
+    def take_in(self, outside: Outside | None = None) -> Merge:
+        """Take in what somebody else has done to the file."""
+        outside = outside or self.handle.look()
+        assert outside is not None
+        merge = self.handle.take_in(outside, self.session)
+        self.workshop.adopt(*merge.came_in, updated=merge.updated)
+        self.handle.save_soon(self.session)
+        return merge
+
+    def restore(self, version: Version) -> Session:
+        """Go back to what a version says, once what is there now is one, too."""
+        then = self.handle.as_it_was(version)
+        self.handle.keep_version(self.session, reason="restore")
+        self.workshop.edit(*restored(self.session, then))
+        return self.session
+
+
+def failed(error: Exception) -> None:
+    raise AssertionError from error
+
+
+class Desk:
+    """A machine with a folder of sessions, a state folder and a clock that is moved by hand."""
+
+    def __init__(self, folder: Path) -> None:
+        self.path = folder / "sessions" / "session.toml"
+        self.state = folder / "state"
+        self.time = NOON
+        self.statuses: list[Status] = []
+        self.opened: list[Seat] = []
+        atomic_file.create(self.path, codec.render(SESSION).text.encode())
+
+    def open(self, path: Path | None = None, pace: Pace = NEVER) -> Seat:
+        handle = SessionHandle.open(
+            path or self.path,
+            state_dir=self.state,
+            now=lambda: self.time,
+            on_status=self.statuses.append,
+            pace=pace,
+        )
+        return self.seat(handle)
+
+    def seat(self, handle: SessionHandle) -> Seat:
+        seat = Seat(handle, lambda: self.time)
+        self.opened.append(seat)
+        return seat
+
+    def on_disk(self, path: Path | None = None) -> Session:
+        return codec.read((path or self.path).read_bytes()).session
+
+    def crash(self, opened: Seat) -> None:
+        """What kill -9 does: nothing more is written, and the lock is free."""
+        self.opened.remove(opened)
+        handle = opened.handle
+        handle._saver._stop = True
+        with handle._saver._wake:
+            handle._saver._wake.notify_all()
+        if handle._lock is not None and handle._lock._fd is not None:
+            os.close(handle._lock._fd)
+
+
+def write(opened: Seat, text: str, place: Place = WHO) -> None:
+    opened.update(opened.session.with_answer(place, text))

@@ -1,0 +1,385 @@
+from __future__ import annotations
+
+import tomllib
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta, timezone
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from tests.hostile import HOSTILE
+
+from wbtui.core.errors import NewerFormatError, SaveError, SessionError
+from wbtui.core.session import Answer, Clock, Entry, Person, Place, Session
+from wbtui.core.text import clean, clean_line
+from wbtui.storage.session_file import codec
+
+NOON = datetime(2026, 11, 23, 12, 0, tzinfo=timezone(timedelta(hours=1)))
+EMPTY = Session(
+    id="s1", title="Pocket Clinic", workbook="w", agenda="90", created=NOON, updated=NOON, slot="customer"
+)
+WHO = Place("customer", "who")
+MONEY = Place("internal", "cost.money")
+FAQ = Place("faq", "questions")
+
+
+def saved(session: Session) -> Session:
+    return codec.read(codec.render(session).text.encode()).session
+
+
+# One table per kind of value; texts of every sort.
+texts = st.one_of(
+    st.text(), st.text(alphabet="\"'\\\n\r\t[]#= \x00\x1b\u2028\ud800é"), st.sampled_from(HOSTILE)
+).map(clean)
+lines = texts.map(clean_line)
+names = st.from_regex(r"[A-Za-z0-9_-]{1,12}", fullmatch=True)
+scalars = st.one_of(
+    texts.filter(bool),
+    st.integers(-(2**53), 2**53),
+    st.floats(allow_nan=False, allow_infinity=False),
+    st.dates(),
+)
+entries = st.lists(names, max_size=4, unique=True).flatmap(
+    lambda ids: st.tuples(
+        *(
+            st.builds(Entry, st.just(id_), st.dictionaries(names.filter(lambda n: n != "id"), scalars, max_size=4))
+            for id_ in ids
+        )
+    )
+)
+times = st.datetimes(timezones=st.just(UTC), min_value=datetime(2000, 1, 1))
+clocks = st.builds(
+    Clock,
+    started=st.none() | times,
+    running_since=st.none() | times,
+    planned=st.dictionaries(names, st.integers(0, 600), max_size=3),
+    spent=st.dictionaries(names, st.floats(0, 1e6), max_size=3),
+)
+
+
+@st.composite
+def sessions(draw: st.DrawFn) -> Session:
+    answers: dict[str, dict[str, Answer]] = {}
+    for stage in draw(st.lists(names, max_size=3, unique=True)):
+        fields: dict[str, Answer] = {}
+        for name in draw(st.lists(names, max_size=4, unique=True)):
+            kind = draw(st.sampled_from(["scalar", "group", "entries"]))
+            if kind == "scalar":
+                fields[name] = draw(scalars)
+            elif kind == "group":
+                fields |= {
+                    f"{name}.{part}": draw(scalars) for part in draw(st.lists(names, max_size=2, unique=True))
+                }
+            elif found := draw(entries):
+                fields[name] = found
+        if fields:
+            answers[stage] = fields
+    if parked := draw(entries):
+        answers[""] = {"parking_lot": parked}
+    return replace(
+        EMPTY,
+        title=draw(lines),
+        clock=draw(clocks),
+        people=tuple(draw(st.lists(st.builds(Person, lines, lines), max_size=2))),
+        answers=answers,
+    )
+
+
+@settings(max_examples=60, deadline=None)
+@given(sessions())
+def test_what_is_saved_is_what_is_read(session: Session) -> None:
+    assert saved(session) == session
+
+
+@settings(max_examples=50, deadline=None)
+@given(sessions(), sessions())
+def test_any_change_is_saved_into_any_file(old: Session, new: Session) -> None:
+    original = codec.read(codec.render(old).text.encode()).layout
+    layout = codec.verified(new, codec.render(new, original), original)
+    assert codec.read(layout.text.encode()).session == new
+
+
+@pytest.mark.parametrize("text", HOSTILE, ids=lambda text: ascii(text[:16]))
+@pytest.mark.parametrize("place", [WHO, MONEY, Place("faq", "questions", "q1", "answer")], ids=str)
+def test_hostile_text_comes_back_as_typed(place: Place, text: str) -> None:
+    session = EMPTY.with_entry(FAQ, Entry("q1", {"question": "?"})).with_answer(place, text)
+    assert saved(session).text(place) == clean(text)
+
+
+FOREIGN = """\
+# Our own header
+format = 1
+id = "s1"
+title = "Pocket Clinic"
+workbook = "w"
+created = 2026-11-23T12:00:00+01:00
+updated = 2026-11-23T12:00:00+01:00
+color = "blue"
+nested = { a = [1, 2], b = "x" }
+
+[clock]
+zone = "Europe/Paris"
+
+[[people]]
+name = "Anna"
+pronoun = "she"
+
+# What we know of them
+[stages.customer]
+who = "parents"
+confidence = [0.5, 1.0]
+
+[stages.customer.links]
+tickets = ["A-1", "A-2"]
+
+[[stages.faq.questions]]
+id = "q1"
+question = "Price?"
+tags = ["money", "[[not a header]]"]
+[stages.faq.questions.review]
+by = "Jo"
+
+[[stages.faq.questions]]
+id = "q2"
+question = "When?"
+
+[[custom.rows]]
+n = 1
+# end: 3 answers
+"""
+
+
+def test_an_unchanged_file_keeps_every_letter() -> None:
+    loaded = codec.read(FOREIGN.encode())
+    assert codec.render(loaded.session, loaded.layout).text.replace("\n\n# end", "\n# end") == FOREIGN
+
+
+def edited_everywhere(session: Session) -> Session:
+    session = replace(session, title="New", people=(Person("Anna", "scribe"),))
+    session = session.with_answer(WHO, "nurses").with_answer(Place("faq", "questions", "q1", "answer"), "10 €")
+    session = session.with_answer(Place("problem", "size"), "41 %")
+    return session.with_entry_moved(Place("faq", "questions", "q1"), 1)
+
+
+def test_unknown_keys_survive_edits_at_every_level() -> None:
+    loaded = codec.read(FOREIGN.encode())
+    session = edited_everywhere(loaded.session)
+    text = codec.verified(session, codec.render(session, loaded.layout), loaded.layout).text
+    document = tomllib.loads(text)
+    assert document["color"] == "blue"
+    assert document["nested"] == {"a": [1, 2], "b": "x"}
+    assert document["clock"]["zone"] == "Europe/Paris"
+    assert document["people"] == [{"name": "Anna", "role": "scribe", "pronoun": "she"}]
+    assert document["stages"]["customer"]["confidence"] == [0.5, 1.0]
+    assert document["stages"]["customer"]["links"]["tickets"] == ["A-1", "A-2"]
+    second = document["stages"]["faq"]["questions"][1]
+    assert (second["id"], second["answer"], second["tags"], second["review"]) == (
+        "q1",
+        "10 €",
+        ["money", "[[not a header]]"],
+        {"by": "Jo"},
+    )
+    assert document["custom"]["rows"] == [{"n": 1}]
+    assert codec.read(text.encode()).session == session
+
+
+INLINE = """\
+format = 1
+id = "s1"
+title = "T"
+workbook = "w"
+created = 2026-11-23T12:00:00+01:00
+updated = 2026-11-23T12:00:00+01:00
+clock = { planned = { customer = 10 }, zone = "x" }
+people = [{ name = "Anna", pronoun = "she" }]
+stages.customer.who = "parents"
+stages.customer.flags = [true]
+stages.faq.questions = [{ id = "q1", question = "Price?", tags = ["a"] }]
+stages.gone = { only = [true] }
+parking_lot = [{ id = "p1", item = "later", colour = ["red"] }]
+"""
+
+
+def test_tables_written_inline_are_saved_without_loss() -> None:
+    loaded = codec.read(INLINE.encode())
+    session = loaded.session.with_answer(WHO, "nurses").with_answer(
+        Place("faq", "questions", "q1", "answer"), "10"
+    )
+    text = codec.verified(session, codec.render(session, loaded.layout), loaded.layout).text
+    document = tomllib.loads(text)
+    assert codec.read(text.encode()).session == session
+    assert document["clock"]["zone"] == "x"
+    assert document["people"][0]["pronoun"] == "she"
+    assert document["stages"]["customer"]["flags"] == [True]
+    assert document["stages"]["faq"]["questions"][0]["tags"] == ["a"]
+    assert document["stages"]["gone"] == {"only": [True]}
+    assert document["parking_lot"][0]["colour"] == ["red"]
+
+
+def test_a_diff_shows_only_what_was_changed() -> None:
+    loaded = codec.read(FOREIGN.encode())
+    session = loaded.session.with_answer(Place("faq", "questions", "q2", "answer"), "In May")
+    changed = codec.render(session, loaded.layout).text.splitlines()
+    assert [line for line in changed if line and line not in FOREIGN.splitlines()] == [
+        'answer = "In May"',
+        "# end: 4 answers",
+    ]
+
+
+HEAD = FOREIGN[: FOREIGN.index("[clock]")]
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        (b"", "empty"),
+        (b"\n \n", "empty"),
+        (b"\xff\xfe[", "line 1 is not UTF-8"),
+        (HEAD.encode() + b"\xe9", "not UTF-8"),
+        (HEAD.encode() + b"\x00\x00", "damaged"),
+        (b"format = 1\nid = \n", "line 2"),
+        (HEAD.encode() + b'[stages.a]\nx = """cut', "where the file ends"),
+        (HEAD.encode() + b"<<<<<<< ours\nx = 1\n=======\nx = 2\n>>>>>>> theirs\n", "unresolved merge at line 11"),
+        (HEAD.encode() + b"[a]\n[a]\n", "line"),
+        (HEAD.replace('"Pocket Clinic"', "3").encode(), "title must be text"),
+        (HEAD.replace('id = "s1"\n', "").encode(), "id is missing"),
+        (HEAD.replace("+01:00", "").encode(), "created must be a date and time with a zone"),
+        (HEAD.replace("format = 1", 'format = "1"').encode(), "format must be a whole number"),
+        (HEAD.encode() + b"people = 3", "people must be a list of tables, [[people]]"),
+        (HEAD.encode() + b"[clock.spent]\nx = -1", "clock.spent.x must be a number"),
+        (HEAD.encode() + b"[clock]\nspent = 4", "clock.spent must be a table"),
+        (HEAD.encode() + b"x = " + b"[" * 4000, "line 11: too many brackets or dots inside each other"),
+        (HEAD.encode() + b"a." * 20_000 + b"b = 1", "line 11: too many brackets or dots inside each other"),
+        (HEAD.encode() + b"x = " + b"9" * 5000, "a number with too many digits"),
+        (HEAD.encode("utf-16"), "it is UTF-16 text. Save it as UTF-8"),
+        (b"stages = 3\n" + HEAD.encode(), "stages must be a table"),
+    ],
+)
+def test_a_damaged_file_says_what_is_wrong(data: bytes, said: str) -> None:
+    with pytest.raises(SessionError) as error:
+        codec.read(data, "x.toml")
+    assert said in str(error.value)
+    assert error.value.where == "x.toml"
+    assert error.value.next_step
+
+
+def test_a_newer_format_is_told_apart_and_read_as_far_as_it_goes() -> None:
+    data = FOREIGN.replace("format = 1", "format = 2").replace('workbook = "w"', "workbook = 3").encode()
+    with pytest.raises(NewerFormatError):
+        codec.read(data)
+    loaded = codec.read_any(data)
+    assert "newer version of wbtui (format 2)" in loaded.newer
+    assert (loaded.session.title, loaded.session.workbook, loaded.session.text(WHO)) == (
+        "Pocket Clinic",
+        "",
+        "parents",
+    )
+
+
+@pytest.mark.parametrize("text", ["", "clock = 3", "people = 3", "parking_lot = [3]", "stages = 3", "created = 3"])
+def test_a_newer_format_may_look_quite_different(text: str) -> None:
+    assert codec.read_any(b'format = 9\nid = "a"\ntitle = "b"\n' + text.encode()).session.answers == {}
+    with pytest.raises(NewerFormatError):
+        codec.read_any(b"format = 9\n" + text.encode())
+
+
+@pytest.mark.parametrize("number", [0, -1])
+def test_a_format_that_never_was_is_refused(number: int) -> None:
+    data = FOREIGN.replace("format = 1", f"format = {number}").encode()
+    for read in (codec.read, codec.read_any):
+        with pytest.raises(SessionError, match=r"format = 1.*no session"):
+            read(data)
+
+
+def test_a_cut_that_still_parses_is_suspected() -> None:
+    assert codec.read(FOREIGN.encode()).suspect == ""
+    assert "last line" in codec.read(FOREIGN.removesuffix("# end: 3 answers\n").encode()).suspect
+    cut = FOREIGN.replace('question = "When?"\n', "")
+    assert codec.read(cut.encode()).suspect == "The file says at its end that it has 3 answers, and it has 2."
+    assert codec.read(FOREIGN.replace("end: 3", "end: 2").encode()).suspect == ""
+
+
+@pytest.mark.parametrize("marks", ["<<<<<<< ours\na\n=======\nb\n>>>>>>> theirs", "=======\nb\n>>>>>>> theirs"])
+def test_an_unresolved_merge_inside_a_text_is_found(marks: str) -> None:
+    text = FOREIGN.replace('"parents"', f'"""\n{marks}\n"""')
+    with pytest.raises(SessionError, match="unresolved merge at line 21"):
+        codec.read(text.encode())
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ('title = "Pocket Clinic"', "title = 3", "line 4: title must be text"),
+        ('name = "Anna"', "name = 3", "line 15: people[0].name must be text"),
+        ('zone = "Europe/Paris"', "starts = 3", "line 12: clock.starts must be a date"),
+    ],
+)
+def test_a_wrong_type_is_told_with_its_line(old: str, new: str, said: str) -> None:
+    with pytest.raises(SessionError) as error:
+        codec.read(FOREIGN.replace(old, new).encode())
+    assert said in str(error.value)
+
+
+def test_crlf_and_a_byte_order_mark_are_taken_as_they_come() -> None:
+    data = (
+        b"\xef\xbb\xbf"
+        + FOREIGN.replace('"parents"', '"""\nparents\nand nurses"""').replace("\n", "\r\n").encode()
+    )
+    assert codec.read(data).session.text(WHO) == "parents\nand nurses"
+
+
+def test_control_characters_in_a_file_are_removed_and_said() -> None:
+    loaded = codec.read(FOREIGN.replace('"parents"', r'"par\u001b]52;c;eA==\u0007ents"').encode())
+    assert loaded.session.text(WHO) == "parents"
+    assert "Control characters were removed from 1 text." in loaded.notes
+
+
+def test_a_file_without_its_last_line_is_reported() -> None:
+    assert codec.read(FOREIGN.encode()).notes == ()
+    assert "last line" in codec.read(FOREIGN.removesuffix("# end: 3 answers\n").encode()).notes[0]
+
+
+def test_entries_without_an_id_get_one_that_stays() -> None:
+    data = FOREIGN.replace('id = "q1"\n', "").replace('id = "q2"', 'id = "n001"')
+    ids = [entry.id for entry in codec.read(data.encode()).session.entries(FAQ)]
+    assert ids == [entry.id for entry in codec.read(data.encode()).session.entries(FAQ)]
+    assert len(set(ids)) == 2
+
+
+def test_dates_and_numbers_stay_what_they_are() -> None:
+    session = EMPTY.with_answer(WHO, date(2027, 3, 3)).with_answer(MONEY, 41.5)
+    assert saved(session).answer(WHO) == date(2027, 3, 3)
+    assert "who = 2027-03-03" in codec.render(session).text
+
+
+def test_the_head_is_read_without_the_stages() -> None:
+    text = codec.render(EMPTY.with_answer(WHO, "x" * 100_000)).text.encode()
+    head = codec.read_head(text[:500])
+    assert (head.title, head.answers) == ("Pocket Clinic", {})
+    assert codec.has_whole_head(text[:500])
+
+
+@pytest.mark.parametrize(
+    ("written", "plain"),
+    [
+        ('[stages.customer]\nwho = "parents"\n', True),
+        ("# mine\n[stages.customer] # here\nwho = 'parents' # so\n", True),
+        ('stages.customer.who = "parents"\n', False),
+        ('[stages]\ncustomer = { who = "parents" }\n', False),
+    ],
+)
+def test_only_a_file_whose_tables_stand_apart_is_plain(written: str, plain: bool) -> None:
+    head = codec.render(EMPTY).text.rpartition("\n# end")[0]
+    loaded = codec.read(f"{head}\n{written}\n# end: 1 answer\n".encode())
+    assert loaded.session.text(Place("customer", "who")) == "parents"
+    assert loaded.layout.is_plain == plain
+
+
+@pytest.mark.parametrize("group", [Place("internal", "cost"), FAQ])
+def test_what_no_table_can_say_is_not_saved_and_says_why(group: Place) -> None:
+    session = EMPTY.with_answer(Place(group.stage, f"{group.field}.part"), "in a group")
+    session = (
+        session.with_entry(FAQ, Entry("q1", {"x": "y"})) if group == FAQ else session.with_answer(group, "one")
+    )
+    with pytest.raises(SaveError, match=r"would say stages\.\w+\.\w+ twice.*Mend it in an editor"):
+        codec.verified(session, codec.render(session))

@@ -1,0 +1,140 @@
+"""Earlier texts of one place, from the journals and the versions."""
+
+from __future__ import annotations
+
+import errno
+import random
+import shutil
+from datetime import datetime, timedelta
+
+import pytest
+from tests.storage.desk import LIST, NOON, WHO, Desk, Seat, write
+
+from wbtui.core.session import Entry, Place
+from wbtui.storage.history.earlier import Earlier, resting
+from wbtui.storage.journal import archive
+
+
+def typed(*texts: str, pause: float = 0.1) -> list[Earlier]:
+    return [Earlier(NOON + timedelta(seconds=n * pause), text) for n, text in enumerate(texts)]
+
+
+def rests(texts: list[Earlier]) -> list[str]:
+    return [earlier.text for earlier in resting(texts)]
+
+
+def test_typing_is_one_text() -> None:
+    assert rests(typed(*("parents of children"[:n] for n in range(20)))) == ["parents of children"]
+
+
+def test_a_slip_is_not_worth_going_back_to() -> None:
+    assert rests(typed("paremts", "parem", "pare", "paren", "parents")) == ["parents"]
+
+
+def test_what_was_deleted_is_there_again_however_it_was_deleted() -> None:
+    text = "parents of small children"
+    assert rests(typed(text, "", "nurses")) == [text, "nurses"]
+    assert rests(typed(*(text[:n] for n in range(len(text), -1, -1)), "nurses")) == [text, "nurses"]
+
+
+def test_each_pause_counts() -> None:
+    assert rests(typed("parents", "parents of", pause=6)) == ["parents", "parents of"]
+
+
+def test_what_was_replaced_is_there_again_however_fast() -> None:
+    """A text that is brought back takes the place of another one, which must not be lost for it."""
+    assert rests(typed("Ann", "Parents of twins", "12", "9")) == ["Ann", "Parents of twins", "12", "9"]
+    assert rests(typed("Anna Berg", "Anna B", "Anna Be", "Anna Bert")) == ["Anna Bert"]
+    assert rests(typed("in the night, always", "in the morning and all day long")) == [
+        "in the night, always",
+        "in the morning and all day long",
+    ]
+
+
+def all_earlier(opened: Seat, place: Place = WHO) -> tuple[Earlier, ...]:
+    return list(opened.handle.earlier(place, opened.session.text(place)))[-1]
+
+
+def later(desk: Desk, seconds: float) -> datetime:
+    desk.time += timedelta(seconds=seconds)
+    return desk.time
+
+
+def test_texts_of_this_run_of_earlier_ones_and_of_versions(desk: Desk) -> None:
+    opened = desk.open()
+    write(opened, "in the first run")
+    later(desk, 60)
+    write(opened, "in the first run, later")
+    assert opened.handle.close()
+    opened = desk.open()
+    later(desk, 60)
+    write(opened, "now")
+    later(desk, 60)
+    write(opened, "at last")
+    found = all_earlier(opened)
+    assert [earlier.text for earlier in found] == ["now", "in the first run, later", "in the first run"]
+    assert opened.handle.close()
+    for path in archive.past(opened.handle._state.folder):
+        path.unlink()
+    texts = {earlier.text for earlier in all_earlier(desk.open())}
+    assert "in the first run, later" in texts, "from the versions"
+
+
+def test_the_parts_of_an_entry_have_earlier_texts_too(desk: Desk) -> None:
+    opened = desk.open()
+    opened.update(opened.session.with_entry(LIST, Entry("q1", {"question": "Why?"})))
+    place = Place(LIST.stage, LIST.field, "q1", "question")
+    later(desk, 9)
+    write(opened, "Why not?", place)
+    assert [earlier.text for earlier in all_earlier(opened, place)] == ["Why?"]
+
+
+def test_going_back_to_a_version_can_be_taken_back(desk: Desk) -> None:
+    opened = desk.open()
+    write(opened, "one")
+    one = opened.handle.keep_version(opened.session, "one")
+    write(opened, "two")
+    later(desk, 60)
+    assert opened.restore(one).text(WHO) == "one"
+    two = next(version for version in opened.handle.history.versions() if version.reason == "restore")
+    assert opened.restore(two).text(WHO) == "two"
+    assert opened.handle.close()
+    assert desk.on_disk().text(WHO) == "two"
+
+
+def put_by(desk: Desk, count: int) -> list[str]:
+    """Have so many journals put by, and return the names of the archives that are there then."""
+    desk.state.mkdir(exist_ok=True)
+    for n in range(count):
+        path = desk.state / "journal-000001.jsonl"
+        path.write_bytes(random.Random(n).randbytes(10_000))
+        archive.put_by(path)
+        assert not path.exists()
+    return [path.name for path in archive.past(desk.state)]
+
+
+def test_journals_are_put_by_in_order(desk: Desk) -> None:
+    assert put_by(desk, 5) == [f"{n:09}.jsonl.gz" for n in range(1, 6)]
+
+
+def test_old_journals_do_not_fill_the_disk(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(archive, "MOST", 35_000)
+    assert put_by(desk, 5) == [f"{n:09}.jsonl.gz" for n in (3, 4, 5)]
+    assert put_by(desk, 1) == [f"{n:09}.jsonl.gz" for n in (4, 5, 6)]
+
+
+@pytest.mark.parametrize("there", [True, False])
+def test_a_journal_that_cannot_be_packed_leaves_nothing_behind(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, there: bool
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(shutil, "copyfileobj", full)
+    desk.state.mkdir()
+    path = desk.state / "journal-000001.jsonl"
+    if there:
+        path.write_bytes(b"{}")
+    archive.put_by(path)
+    assert not path.exists()
+    assert not archive.past(desk.state)

@@ -1,0 +1,83 @@
+"""Two programs and one file: the second one looks on, and takes over when it is asked to."""
+
+from __future__ import annotations
+
+import os
+import threading
+import time
+
+from tests.storage.desk import WHO, Desk, write
+
+from wbtui.storage.disk.lock import acquire, lock_path, peek
+from wbtui.storage.session.handle import SessionHandle
+
+
+def test_the_second_one_follows(desk: Desk) -> None:
+    first, second = desk.open(), desk.open()
+    assert second.handle.look() is None
+    write(first, "first")
+    assert first.handle.flush()
+    second.take_in()
+    assert second.session.text(WHO) == "first"
+    assert second.handle.look() is None
+
+
+def test_what_nobody_gives_up_stays_theirs(desk: Desk) -> None:
+    first, second = desk.open(), desk.open()
+    assert second.handle.take_over(0.3) is None
+    write(first, "still mine")
+    assert first.handle.flush()
+    assert not lock_path(desk.path, "ask").exists()
+    assert first.handle.look() is None
+    assert first.handle.asked_by == ""
+
+
+def test_the_holder_sees_the_question_and_gives_it_up(desk: Desk) -> None:
+    first, second = desk.open(), desk.open()
+    write(first, "not saved yet")
+    taken: list[SessionHandle | None] = []
+    asking = threading.Thread(target=lambda: taken.append(second.handle.take_over(20)))
+    asking.start()
+    while not first.handle.asked_by:
+        first.handle.look()
+        time.sleep(0.01)
+    first.handle.give_up(first.session)
+    assert "asks for it" in first.handle.read_only
+    write(first, "too late, and refused")
+    assert first.session.text(WHO) == "not saved yet"
+    asking.join(30)
+    (third,) = taken
+    assert third is not None
+    seat = desk.seat(third)
+    assert third.read_only == third.recovered == ""
+    assert third.found.text(WHO) == "not saved yet"
+    assert "takeover" in {version.reason for version in third.history.versions()}
+    write(seat, "from the second")
+    assert third.close()
+    first.take_in()
+    assert first.session.text(WHO) == "from the second"
+    assert first.handle.close()
+    assert os.listdir(desk.path.parent) == ["session.toml"]
+
+
+def test_what_the_dead_had_is_taken_at_once(desk: Desk) -> None:
+    first, second = desk.open(), desk.open()
+    write(first, "last words")
+    desk.crash(first)
+    taken = second.handle.take_over(0)
+    assert taken is not None
+    assert taken.found.text(WHO) == "last words"
+    assert "Recovered" in taken.recovered
+    assert taken.close()
+
+
+def test_a_question_whose_asker_is_gone_is_none(desk: Desk) -> None:
+    opened = desk.open()
+    lock_path(desk.path, "ask").write_text("left over")
+    assert opened.handle.look() is None
+    assert opened.handle.asked_by == ""
+    question = acquire(desk.path, desk.time, "ask")
+    assert peek(desk.path, "ask") is not None
+    opened.handle.look()
+    assert opened.handle.asked_by
+    assert question

@@ -1,0 +1,137 @@
+"""Versions are kept when they were promised, and it is said while one is missing."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from tests.storage.desk import NEED, NOON, SESSION, WHO, Desk, Seat, write
+
+from wbtui.core.errors import SaveError
+from wbtui.storage.disk import atomic_file
+from wbtui.storage.session import writer
+from wbtui.storage.session_file import codec
+from wbtui.storage.state import State
+
+WHY = "the folder is gone"
+"""What the disk says about a folder whose name a file has."""
+
+
+def block(desk: Desk) -> None:
+    """No version can be written from now on."""
+    folder = State(desk.state, desk.path).versions
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    if folder.exists():
+        folder.rename(folder.with_name("aside"))
+    folder.write_text("in the way")
+
+
+def unblock(desk: Desk) -> None:
+    """Versions can be written again."""
+    folder = State(desk.state, desk.path).versions
+    folder.unlink()
+    if folder.with_name("aside").exists():
+        folder.with_name("aside").rename(folder)
+
+
+def save(opened: Seat, text: str) -> None:
+    write(opened, text)
+    assert opened.handle.flush()
+
+
+def kept(opened: Seat) -> list[tuple[str, str]]:
+    """The reason and the text of each version, newest first."""
+    return [
+        (version.reason, opened.handle.as_it_was(version).text(WHO))
+        for version in opened.handle.history.versions()
+    ]
+
+
+def test_a_version_that_cannot_be_kept_is_reported_until_it_is(desk: Desk) -> None:
+    desk.path.write_text(codec.render(SESSION.with_answer(WHO, "as it was found")).text)
+    opened = desk.open()
+    assert opened.handle.history_error == ""
+    block(desk)
+    save(opened, "first")
+    assert opened.handle.history_error == WHY
+    assert opened.handle.status.error is None, "the file is saved all the same"
+    desk.time += timedelta(minutes=6)
+    save(opened, "second")
+    assert opened.handle.history_error == WHY
+    unblock(desk)
+    save(opened, "third")
+    assert opened.handle.history_error == ""
+    assert kept(opened) == [("minutes", "second"), ("opened", "as it was found")]
+
+
+def test_what_somebody_else_wrote_is_kept_later(desk: Desk) -> None:
+    opened = desk.open()
+    save(opened, "ours")
+    block(desk)
+    desk.path.write_text(desk.path.read_text().replace("ours", "theirs"))
+    opened.take_in()
+    assert opened.handle.history_error == WHY
+    unblock(desk)
+    write(opened, "something", NEED)
+    assert opened.handle.flush()
+    assert opened.handle.history_error == ""
+    assert kept(opened)[:2] == [("outside", "theirs"), ("reload", "ours")]
+
+
+def test_a_version_by_name_comes_after_those_that_waited(desk: Desk) -> None:
+    opened = desk.open()
+    block(desk)
+    save(opened, "first")
+    with pytest.raises(SaveError):
+        opened.handle.keep_version(opened.session, "lunch")
+    unblock(desk)
+    opened.handle.keep_version(opened.session, "lunch")
+    assert opened.handle.history_error == ""
+    assert kept(opened) == [("named", "first"), ("opened", "")]
+
+
+def test_those_that_wait_do_not_fill_the_memory(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The first, which nobody else has any more, stays with the newest."""
+    monkeypatch.setattr(writer, "MOST_WAITING", 3)
+    opened = desk.open()
+    block(desk)
+    for text in "abcde":
+        desk.time += timedelta(minutes=6)
+        save(opened, text)
+    unblock(desk)
+    save(opened, "f")
+    assert kept(opened) == [("minutes", "e"), ("minutes", "d"), ("opened", "")]
+
+
+def test_a_rescue_copy_stays_while_it_cannot_be_kept(desk: Desk) -> None:
+    state = State(desk.state, desk.path)
+    later = replace(SESSION.with_answer(WHO, "rescued"), updated=NOON + timedelta(hours=1))
+    atomic_file.put(state.rescue, codec.render(later).text.encode())
+    block(desk)
+    opened = desk.open()
+    assert opened.handle.rescued is not None
+    assert opened.handle.rescued.session.text(WHO) == "rescued"
+    assert opened.handle.rescued.version.path == state.rescue
+    save(opened, "ours")
+    assert state.rescue.exists()
+    assert opened.handle.history_error == WHY
+    unblock(desk)
+    save(opened, "more")
+    assert ("rescue", "rescued") in kept(opened)
+    save(opened, "and more")
+    assert not state.rescue.exists()
+
+
+@pytest.mark.parametrize("passed", [timedelta(minutes=5), -timedelta(seconds=1)], ids=["on", "back"])
+def test_a_version_is_kept_after_five_minutes_and_when_the_time_was_set_back(
+    desk: Desk, passed: timedelta
+) -> None:
+    """The time may have been wrong before, and never reach five minutes after the last version."""
+    opened = desk.open()
+    save(opened, "first")
+    desk.time += timedelta(minutes=4)
+    save(opened, "within five minutes")
+    desk.time = NOON + passed
+    save(opened, "afterwards")
+    assert kept(opened) == [("minutes", "afterwards"), ("opened", "")]

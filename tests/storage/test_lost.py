@@ -1,0 +1,120 @@
+"""Sessions whose file is gone: those that can be brought back, and no others."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from tests.storage.desk import NOON, SESSION, WHO, Desk, write
+
+from wbtui.storage.disk import atomic_file
+from wbtui.storage.library import Library
+from wbtui.storage.recovery.missing import Lost, lost_sessions
+from wbtui.storage.recovery.salvage import good_versions, restore_file
+from wbtui.storage.session_file import codec
+from wbtui.storage.state import State
+
+
+def library(desk: Desk) -> Library:
+    return Library(desk.path.parent)
+
+
+def worked_on(desk: Desk) -> None:
+    opened = desk.open()
+    write(opened, "precious")
+    assert opened.handle.close()
+
+
+def test_a_session_whose_file_is_gone_is_found_and_comes_back(desk: Desk) -> None:
+    worked_on(desk)
+    assert lost_sessions(library(desk), desk.state) == ()
+    desk.path.unlink()
+    (lost,) = lost_sessions(library(desk), desk.state)
+    assert lost == Lost(desk.path, "Pocket Clinic", NOON.replace(microsecond=1))
+    good = next(good_versions(desk.path, desk.state))
+    assert restore_file(desk.path, good, lambda: desk.time) is None
+    assert lost_sessions(library(desk), desk.state) == ()
+    assert desk.open().session.text(WHO) == "precious"
+
+
+def test_what_only_the_journal_has_comes_back_too(desk: Desk) -> None:
+    opened = desk.open()
+    write(opened, "saved")
+    assert opened.handle.flush()
+    write(opened, "only in the journal")
+    desk.crash(opened)
+    desk.path.unlink()
+    assert len(lost_sessions(library(desk), desk.state)) == 1
+    good = next(good_versions(desk.path, desk.state))
+    assert (good.session.text(WHO), good.added) == ("only in the journal", 1)
+
+
+def test_a_rescue_copy_alone_is_enough(desk: Desk) -> None:
+    worked_on(desk)
+    state = State(desk.state, desk.path)
+    for version in state.versions.iterdir():
+        version.unlink()
+    desk.path.unlink()
+    assert lost_sessions(library(desk), desk.state) == ()
+    rescued = SESSION.with_answer(WHO, "rescued")
+    atomic_file.put(state.rescue, codec.render(rescued).text.encode())
+    (lost,) = lost_sessions(library(desk), desk.state)
+    assert lost.title == "Pocket Clinic"
+    good = next(good_versions(desk.path, desk.state))
+    assert (good.session, good.version.reason) == (rescued, "rescue")
+
+
+def to_the_trash(desk: Desk) -> None:
+    library(desk).trash(desk.path)
+
+
+def renamed(desk: Desk) -> None:
+    desk.path.rename(desk.path.with_name("other.toml"))
+
+
+def opened_elsewhere(desk: Desk) -> None:
+    moved = desk.path.parents[1] / "moved.toml"
+    desk.path.rename(moved)
+    assert desk.open(moved).handle.close()
+
+
+def never_changed(desk: Desk) -> None:
+    desk.path.unlink()
+    atomic_file.create(desk.path.with_name("new.toml"), codec.render(replace(SESSION, id="new")).text.encode())
+    assert desk.open(desk.path.with_name("new.toml")).handle.close()
+    desk.path.with_name("new.toml").unlink()
+    restore = next(good_versions(desk.path, desk.state))
+    restore_file(desk.path, restore, lambda: desk.time)
+
+
+def of_another_folder(desk: Desk) -> None:
+    other = desk.path.parents[1] / "other" / "session.toml"
+    atomic_file.create(other, codec.render(replace(SESSION, id="other")).text.encode())
+    opened = desk.open(other)
+    write(opened, "precious")
+    assert opened.handle.close()
+    other.unlink()
+
+
+@pytest.mark.parametrize("how", [to_the_trash, renamed, opened_elsewhere, never_changed, of_another_folder])
+def test_what_is_not_lost_is_not_found(desk: Desk, how: Callable[[Desk], None]) -> None:
+    worked_on(desk)
+    how(desk)
+    assert lost_sessions(library(desk), desk.state) == ()
+
+
+def test_damage_in_the_state_folder_costs_nothing(desk: Desk, tmp_path: Path) -> None:
+    assert lost_sessions(library(desk), tmp_path / "nowhere") == ()
+    worked_on(desk)
+    desk.path.unlink()
+    for n, damage in enumerate((b"", b"[", b'{"path": 3}', os.urandom(100))):
+        folder = desk.state / "sessions" / f"damaged-{n}"
+        folder.mkdir()
+        (folder / "about.json").write_bytes(damage)
+    newest = max(State(desk.state, desk.path).versions.iterdir())
+    newest.write_bytes(b"[")
+    (lost,) = lost_sessions(library(desk), desk.state)
+    assert lost.title == "Pocket Clinic"

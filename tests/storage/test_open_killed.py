@@ -1,0 +1,79 @@
+"""The program ends at any single call of a save, and what was typed before and meanwhile is there afterwards."""
+
+from __future__ import annotations
+
+import errno
+import shutil
+from pathlib import Path
+
+import pytest
+from tests.storage.desk import NEED, Desk, Seat, write
+from tests.storage.faults import Disk, Killed, failing
+
+from wbtui.core.errors import SaveError
+from wbtui.storage.journal import journal
+from wbtui.storage.session.writer import Draft
+
+CALLS = 300
+"""More than a save has."""
+
+
+def about_to_save(folder: Path) -> tuple[Desk, Seat, Draft]:
+    """A session that was saved once and edited again, and the draft that its saver would get."""
+    desk = Desk(folder)
+    opened = desk.open()
+    write(opened, "first " * 400)
+    assert opened.handle.flush()
+    write(opened, "second " * 300)
+    journal = opened.handle._keeper.journal
+    assert journal is not None
+    return desk, opened, Draft(opened.session, journal.number)
+
+
+@pytest.mark.parametrize("large", [0, journal.LARGE])
+def test_killed_at_every_call(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, large: int) -> None:
+    monkeypatch.setattr(journal, "LARGE", large)
+    for n in range(1, CALLS):
+        desk, opened, draft = about_to_save(tmp_path / str(n))
+        write(opened, "third")
+        write(opened, "while it is saved", NEED)
+        disk = Disk(n, Killed, short=n % 2 == 0)
+        with failing(monkeypatch, disk):
+            try:
+                opened.handle._keeper.save(draft)
+            except Killed:
+                assert disk.failed
+        session = opened.session
+        desk.crash(opened)
+        again = desk.open()
+        assert again.session == session, (n, disk.failed)
+        assert "elsewhere" not in again.handle.recovered, "it is our own file"
+        assert again.handle.close()
+        assert desk.on_disk() == session
+        shutil.rmtree(tmp_path / str(n))
+        if not disk.failed:
+            assert n > 20
+            return
+    raise AssertionError("it never ends")
+
+
+@pytest.mark.parametrize("code", [errno.EIO, errno.ENOSPC, errno.EACCES])
+def test_failed_at_every_call(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, code: int) -> None:
+    """A save that fails anywhere is told or made up for, and the next one succeeds."""
+    for n in range(1, CALLS):
+        desk, opened, draft = about_to_save(tmp_path / str(n))
+        said = False
+        with failing(monkeypatch, Disk(n, code, short=n % 2 == 0)) as disk:
+            try:
+                opened.handle._keeper.save(draft)
+            except SaveError:
+                said = True
+        assert said or desk.on_disk() == opened.session, (n, disk.failed)
+        write(opened, "afterwards")
+        assert opened.handle.flush(), (n, disk.failed, opened.handle.status.error)
+        assert desk.on_disk() == opened.session
+        assert opened.handle.close()
+        shutil.rmtree(tmp_path / str(n))
+        if not disk.failed:
+            return
+    raise AssertionError("it never ends")

@@ -1,0 +1,207 @@
+"""Whatever happens, every text that was committed is still there, and what others wrote at least in a version."""
+
+from __future__ import annotations
+
+import errno
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from pathlib import Path
+
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+from tests.storage.desk import LIST, Desk, Seat
+
+from wbtui.core.errors import MissingError, SessionError
+from wbtui.core.session import Entry, Place
+from wbtui.core.time import schedule
+from wbtui.storage.session_file import codec
+
+PLACES = [Place("customer", "who"), Place("problem", "today"), Place("internal_faq", "cost_of_failure.looks_like")]
+CALLS = ("write", "fsync", "replace", "open", "close")
+
+
+@contextmanager
+def failing(call: str, n: int, code: int) -> Iterator[None]:
+    """The n-th call of one function of `os` fails, and every second one after that."""
+    real: Callable[..., object] = getattr(os, call)
+    count = 0
+
+    def wrapped(*args: object, **options: object) -> object:
+        nonlocal count
+        count += 1
+        if count >= n and (count - n) % 2 == 0:
+            if call == "close":
+                real(*args)
+            raise OSError(code, os.strerror(code))
+        return real(*args, **options)
+
+    setattr(os, call, wrapped)
+    try:
+        yield
+    finally:
+        setattr(os, call, real)
+
+
+class Work(RuleBasedStateMachine):
+    """Somebody works on a session while the machine misbehaves and others meddle with the file."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.folder = Path(tempfile.mkdtemp())
+        self.count = 0
+        self.committed: dict[Place, str] = {}
+        """The text that is expected at each place."""
+        self.minutes = 0
+        """The minutes that were added."""
+
+    @initialize()
+    def begin(self) -> None:
+        self.desk = Desk(self.folder)
+        self.opened: Seat = self.desk.open()
+
+    def teardown(self) -> None:
+        if hasattr(self, "opened"):
+            self.opened.handle.close(0.2)
+        shutil.rmtree(self.folder)
+
+    def text(self, who: str) -> str:
+        self.count += 1
+        return f"{who} {self.count}."
+
+    @rule(place=st.sampled_from(PLACES))
+    def write(self, place: Place) -> None:
+        text = self.text("ours")
+        self.opened.update(self.opened.session.with_answer(place, text))
+        self.committed[place] = text
+
+    @rule(place=st.sampled_from(PLACES), call=st.sampled_from(["write", "open"]), n=st.integers(1, 3))
+    def write_while_the_journal_fails(self, place: Place, call: str, n: int) -> None:
+        with failing(call, n, errno.ENOSPC):
+            self.write(place)
+        # Only the next line, or the file, makes up for it; a crash before that is a second fault.
+        self.write(place)
+
+    @rule()
+    def add(self) -> None:
+        self.count += 1
+        entry = Entry(f"q{self.count}", {"question": self.text("entry")})
+        self.opened.update(self.opened.session.with_entry(LIST, entry))
+        self.committed[Place(LIST.stage, LIST.field, entry.id, "question")] = entry.text("question")
+
+    @rule(n=st.integers(0, 9), by=st.integers(-2, 2))
+    def move_or_remove(self, n: int, by: int) -> None:
+        entries = self.opened.session.entries(LIST)
+        if n < len(entries):
+            place = Place(LIST.stage, LIST.field, entries[n].id)
+            session = self.opened.session
+            self.opened.update(session.with_entry_moved(place, by) if by else session.without_entry(place))
+            if not by:
+                self.committed.pop(Place(LIST.stage, LIST.field, entries[n].id, "question"), None)
+
+    @rule()
+    def extend(self) -> None:
+        self.minutes += 1
+        self.opened.workshop.edit(schedule.extend(self.opened.session, "customer", 1, 0))
+
+    @rule()
+    def wait(self) -> None:
+        self.desk.time += timedelta(minutes=7)
+
+    @rule()
+    def save(self) -> None:
+        self.opened.handle.flush()
+
+    @rule(call=st.sampled_from(CALLS), n=st.integers(1, 12), code=st.sampled_from([errno.EIO, errno.ENOSPC]))
+    def save_on_a_bad_disk(self, call: str, n: int, code: int) -> None:
+        with failing(call, n, code):
+            self.opened.handle.flush()
+
+    @rule()
+    def close_and_open(self) -> None:
+        self.opened.handle.close()
+        self.open()
+
+    @rule()
+    def crash_and_open(self) -> None:
+        self.desk.crash(self.opened)
+        self.open()
+
+    @rule()
+    def rename(self) -> None:
+        self.desk.crash(self.opened)
+        if self.desk.path.exists():
+            self.count += 1
+            moved = self.desk.path.with_name(f"moved{self.count}.toml")
+            self.desk.path.rename(moved)
+            self.desk.path = moved
+        self.open()
+
+    @rule(crash=st.booleans(), place=st.sampled_from(PLACES))
+    def meddle(self, crash: bool, place: Place) -> None:
+        """Someone else writes an answer, with the program open or after it crashed."""
+        if not self.desk.path.exists():
+            return
+        text = self.text("theirs")
+        session = self.desk.on_disk().with_answer(place, text)
+        layout = codec.read(self.desk.path.read_bytes()).layout
+        changed = codec.render(session, layout).text.encode()
+        if crash:
+            self.desk.crash(self.opened)
+            self.desk.path.write_bytes(changed)
+            self.open()
+        else:
+            self.desk.path.write_bytes(changed)
+            self.look()
+        if self.opened.session.text(place) == text:
+            self.committed[place] = text
+        else:
+            assert text in "".join(self.kept()), "what they wrote is nowhere"
+
+    @rule()
+    def look(self) -> None:
+        try:
+            outside = self.opened.handle.look()
+        except MissingError:
+            self.opened.handle.recreate(self.opened.session)
+            return
+        if outside is not None:
+            self.opened.take_in(outside)
+
+    @rule()
+    def remove_the_file(self) -> None:
+        self.desk.path.unlink(missing_ok=True)
+        self.opened.handle.recreate(self.opened.session)
+        self.opened.handle.flush()
+
+    @precondition(lambda self: hasattr(self, "opened"))
+    @invariant()
+    def nothing_is_lost(self) -> None:
+        session = self.opened.session
+        for place, text in self.committed.items():
+            assert session.text(place) == text, f"{place} says {session.text(place)!r}, not {text!r}"
+        assert session.clock.planned.get("customer", 0) == self.minutes
+        if self.desk.path.exists():
+            self.desk.on_disk()
+
+    def kept(self) -> Iterator[str]:
+        for version in self.opened.handle.history.versions():
+            try:
+                session = codec.read(self.opened.handle.history.read(version)).session
+                yield from (str(value) for _, value in session.places())
+            except SessionError:
+                continue
+
+    def open(self) -> None:
+        if not self.desk.path.exists():
+            self.desk.path.write_bytes(codec.render(self.opened.session).text.encode())
+        self.opened = self.desk.open()
+        assert not self.opened.handle.read_only
+
+
+TestWork = Work.TestCase
+TestWork.settings = settings(max_examples=40, stateful_step_count=25, deadline=None)

@@ -1,0 +1,227 @@
+"""What goes wrong with an open session costs nobody a word."""
+
+from __future__ import annotations
+
+import errno
+import os
+import stat
+import time
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from tests.storage.desk import SESSION, WHO, Desk, write
+
+from wbtui.core.change import SetFact
+from wbtui.core.errors import ConflictError, MissingError, SaveError
+from wbtui.core.session import Session
+from wbtui.storage.session.autosave import Pace
+from wbtui.storage.session_file import codec
+from wbtui.storage.session_file.layout import Layout
+
+
+def full_disk(patch: pytest.MonkeyPatch) -> None:
+    real = os.fsync
+
+    def fsync(fd: int) -> None:
+        if "/sessions/.~" in os.readlink(f"/proc/self/fd/{fd}").replace("/state/sessions", ""):
+            raise OSError(errno.ENOSPC, "full")
+        real(fd)
+
+    patch.setattr(os, "fsync", fsync)
+
+
+def test_a_failure_is_said_with_a_rescue_copy_and_made_up_for(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    opened = desk.open()
+    write(opened, "precious")
+    with monkeypatch.context() as patch:
+        full_disk(patch)
+        assert not opened.handle.flush()
+    error = opened.handle.status.error
+    assert error is not None
+    assert (error.what, opened.handle.status.dirty) == ("the disk is full", True)
+    rescue = next(desk.state.rglob("rescue.toml"))
+    assert codec.read(rescue.read_bytes()).session == opened.session
+    assert stat.S_IMODE(rescue.stat().st_mode) == 0o600
+    assert opened.handle.close()
+    assert opened.handle.status.error is None
+    assert not rescue.exists()
+    assert desk.on_disk().text(WHO) == "precious"
+
+
+def test_closing_without_a_save_keeps_the_journal(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    opened = desk.open()
+    write(opened, "precious")
+    with monkeypatch.context() as patch:
+        full_disk(patch)
+        assert not opened.handle.close()
+    again = desk.open()
+    assert again.session.text(WHO) == "precious"
+    assert again.handle.recovered == "Recovered 1 change from 12:00"
+    assert again.handle.flush()
+    assert not list(desk.state.rglob("rescue.toml"))
+
+
+def test_a_journal_without_a_label_is_known_by_its_session(desk: Desk) -> None:
+    """Only the journal is on the disk after a power cut, and by now another session is at its path."""
+    opened = desk.open()
+    write(opened, "of the old one")
+    desk.crash(opened)
+    for label in (*desk.state.rglob("about.json"), *desk.state.rglob("ids/*")):
+        label.unlink()
+    desk.path.write_text(codec.render(replace(SESSION, id="new")).text)
+    again = desk.open()
+    assert again.session.text(WHO) == ""
+    assert len(list(desk.state.rglob("journal-*"))) == 1
+
+
+def test_a_change_by_someone_else_is_noticed_and_taken_in(desk: Desk) -> None:
+    opened = desk.open()
+    assert opened.handle.look() is None
+    write(opened, "ours")
+    desk.path.write_text("# mine\n" + desk.path.read_text().replace("Pocket", "Rocket"))
+    assert not opened.handle.flush()
+    assert isinstance(opened.handle.status.error, ConflictError)
+    merge = opened.take_in()
+    assert opened.handle.look() is None
+    assert merge.came_in == (SetFact("title", "Rocket Clinic"),)
+    assert opened.handle.flush()
+    assert opened.handle.look() is None
+    assert desk.path.read_text().startswith("# mine\n")
+    session = desk.on_disk()
+    assert (session, session.title, session.text(WHO)) == (opened.session, "Rocket Clinic", "ours")
+
+
+def test_a_change_by_someone_else_while_all_is_saved_is_a_reload(desk: Desk) -> None:
+    opened = desk.open()
+    text = desk.path.read_text().replace("Pocket", "Rocket")
+    desk.path.write_text(text)
+    opened.take_in()
+    assert opened.session.title == "Rocket Clinic"
+    assert opened.handle.close()
+    assert desk.path.read_text() == text
+
+
+def test_a_file_that_is_gone_is_written_again_only_when_asked(desk: Desk) -> None:
+    opened = desk.open()
+    write(opened, "ours")
+    desk.path.unlink()
+    assert not opened.handle.flush()
+    assert isinstance(opened.handle.status.error, ConflictError)
+    with pytest.raises(MissingError):
+        opened.handle.look()
+    opened.handle.recreate(opened.session)
+    assert opened.handle.flush()
+    assert desk.on_disk() == opened.session
+    write(opened, "more")
+    assert opened.handle.close()
+    assert desk.on_disk().text(WHO) == "more"
+
+
+def test_versions_are_kept_by_name_and_with_each_stage(desk: Desk) -> None:
+    opened = desk.open()
+    write(opened, "one")
+    opened.handle.keep_version(opened.session, "before lunch")
+    opened.update(replace(opened.session, slot="problem"))
+    assert opened.handle.flush()
+    versions = opened.handle.history.versions()
+    assert {version.reason for version in versions} == {"opened", "named", "stage"}
+    named = next(version for version in versions if version.name == "before lunch")
+    assert codec.read(opened.handle.history.read(named)).session.text(WHO) == "one"
+
+
+def test_a_file_that_must_not_be_replaced_is_refused_with_a_copy(desk: Desk, tmp_path: Path) -> None:
+    other = tmp_path / "other.toml"
+    os.link(desk.path, other)
+    opened = desk.open()
+    write(opened, "precious")
+    assert not opened.handle.flush()
+    error = opened.handle.status.error
+    assert error is not None
+    assert error.what == "the file has several names"
+    rescue = opened.handle._state.rescue
+    assert str(error).endswith(f"remove its other hard links. A copy is in {rescue}")
+    assert codec.read(rescue.read_bytes()).session == opened.session
+    assert not opened.handle.close()
+    assert desk.on_disk() == SESSION
+    again = desk.open()
+    assert again.session.text(WHO) == "precious"
+    assert again.handle.recovered == "Recovered 1 change from 12:00"
+    other.unlink()
+    assert again.handle.close()
+    assert desk.on_disk().text(WHO) == "precious"
+
+
+def test_a_state_folder_that_cannot_be_written_does_not_stop_the_work(desk: Desk) -> None:
+    desk.state.write_text("in the way")
+    opened = desk.open()
+    write(opened, "parents")
+    assert opened.handle.journal_error
+    assert opened.handle.close()
+    assert desk.on_disk().text(WHO) == "parents"
+
+
+def test_the_whole_file_is_read_back_when_idle_and_before_the_end(desk: Desk) -> None:
+    opened = desk.open(pace=Pace(idle=0.001, limit=0.001, check=0.05))
+    keeper = opened.handle._keeper
+    for text in ("first", "second"):
+        write(opened, text)
+        assert opened.handle.flush()
+    assert keeper._checked
+    write(opened, "third")
+    deadline = time.monotonic() + 10
+    while desk.on_disk().text(WHO) != "third" or not keeper._checked:
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
+
+
+def test_a_file_that_does_not_say_what_it_should_is_written_anew(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As if a mistake in wbtui had slipped through the checks of the pieces."""
+    opened = desk.open()
+    write(opened, "first")
+    assert opened.handle.flush()
+
+    def wrong(session: Session, layout: Layout, original: Layout) -> Layout:
+        return replace(layout, body=layout.body.replace("second", "wrong"))
+
+    monkeypatch.setattr(codec, "checked", wrong)
+    write(opened, "second")
+    assert opened.handle.flush()
+    assert desk.on_disk() == opened.session
+    write(opened, "second again")
+    with monkeypatch.context() as patch:
+        patch.setattr(codec, "verified", lambda *_: (_ for _ in ()).throw(SaveError("it cannot be written")))
+        assert not opened.handle.flush()
+        assert opened.handle.status.error is not None
+        assert opened.handle.status.error.what == "it cannot be written"
+    assert opened.handle.flush()
+    assert opened.handle.status.error is None
+    assert desk.on_disk() == opened.session
+
+
+def test_what_was_there_before_a_reload_is_kept(desk: Desk) -> None:
+    opened = desk.open()
+    write(opened, "ours")
+    assert opened.handle.flush()
+    desk.path.write_text(desk.path.read_text().replace("ours", "theirs"))
+    opened.take_in()
+    assert opened.session.text(WHO) == "theirs"
+    kept = [
+        (version.reason, opened.handle.as_it_was(version).text(WHO))
+        for version in opened.handle.history.versions()
+    ]
+    assert kept[:2] == [("outside", "theirs"), ("reload", "ours")]
+
+
+def test_what_came_in_is_written_without_waiting_for_the_next_attempt(desk: Desk) -> None:
+    opened = desk.open(pace=Pace(idle=0.01, limit=0.02, first_retry=1e6, last_retry=1e6))
+    desk.path.write_text(desk.path.read_text().replace("Pocket", "Rocket"))
+    write(opened, "ours")
+    assert not opened.handle.flush(0.5)
+    opened.take_in()
+    deadline = time.monotonic() + 5
+    while opened.handle.status.dirty and time.monotonic() < deadline:
+        time.sleep(0.01)
+    assert (desk.on_disk().title, desk.on_disk().text(WHO)) == ("Rocket Clinic", "ours")

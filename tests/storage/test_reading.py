@@ -1,0 +1,70 @@
+"""Sessions that are loaded to be shown or exported."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from wbtui.core.document import document
+from wbtui.core.errors import SessionError
+from wbtui.storage.reading import load_for_reading
+from wbtui.storage.session_file import codec
+from wbtui.storage.workbooks import Shelf
+from wbtui.writers.markdown import render
+
+FILE = """format = 1
+id = "a1b2"
+title = "Bread"
+workbook = "{workbook}"
+agenda = "240"
+created = 2026-11-23T09:00:00+01:00
+updated = 2026-11-23T09:30:00+01:00
+{where}
+status = "draft"
+
+[stages.customer]
+{answer}
+# end: 1 answer
+"""
+
+
+@pytest.fixture
+def shelf(tmp_path: Path) -> Shelf:
+    return Shelf(tmp_path / "workbooks")
+
+
+def written(folder: Path, workbook: str = "working-backwards", answer: str = 'who = "Ada"') -> Path:
+    path = folder / "bread.toml"
+    path.write_text(FILE.format(workbook=workbook, answer=answer, where='slot = "customer"'), encoding="utf-8")
+    return path
+
+
+def test_an_answer_without_a_field_is_kept(tmp_path: Path, shelf: Shelf) -> None:
+    found = load_for_reading(written(tmp_path, answer='shoe_size = "forty-two"'), shelf)
+    assert "forty-two" in render(document(found.session, found.workbook))
+
+
+def test_without_the_workbook_the_answers_have_fields_of_their_own(tmp_path: Path, shelf: Shelf) -> None:
+    found = load_for_reading(written(tmp_path, workbook="lost"), shelf)
+    assert found.missing
+    assert "lost" in str(found.missing)
+    assert "Ada" in render(document(found.session, found.workbook))
+
+
+def test_an_answer_of_another_shape_is_an_error(tmp_path: Path, shelf: Shelf) -> None:
+    with pytest.raises(SessionError, match="must be one answer"):
+        load_for_reading(written(tmp_path, answer='[[stages.customer.who]]\nid = "x"'), shelf)
+
+
+def test_a_slot_under_its_old_name_is_read_and_written_under_the_new_one() -> None:
+    where = 'stage = "evidence_check"   # where we stopped'
+    loaded = codec.read(FILE.format(workbook="w", answer='who = "Ada"', where=where).encode())
+    assert loaded.session.slot == "evidence_check"
+    moved = codec.render(loaded.session.with_fact("slot", "decision"), loaded.layout)
+    assert 'slot = "decision"' in moved.text
+    assert 'stage = "' not in moved.text
+    assert "# where we stopped" in moved.text
+    untouched = codec.render(loaded.session, loaded.layout)
+    assert codec.read(untouched.text.encode()).session == loaded.session
+    assert 'stage = "' not in untouched.text

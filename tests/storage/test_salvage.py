@@ -1,0 +1,112 @@
+"""A file that cannot be read any more: what is left of it, and that nothing is overwritten."""
+
+from __future__ import annotations
+
+import os
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from tests.storage.desk import LIST, NEED, WHO, Desk, write
+
+from wbtui.core.errors import SaveError, SessionError
+from wbtui.core.session import Entry
+from wbtui.storage.library import Library
+from wbtui.storage.recovery.salvage import good_versions, restore_file
+
+DAMAGE = [b"", b"\x00" * 4096, b"format = 1\n[", b"<<<<<<< a\n>>>>>>> b\n", b"x" * 9_000_000, b"\xff\xfe" * 99]
+
+
+@pytest.mark.parametrize("damage", DAMAGE, ids=lambda damage: repr(damage[:12]))
+def test_the_last_state_is_offered_and_the_broken_file_kept(desk: Desk, damage: bytes) -> None:
+    opened = desk.open()
+    write(opened, "saved and closed")
+    session = opened.session
+    assert opened.handle.close()
+    desk.path.write_bytes(damage)
+    desk.path.chmod(0o640)
+    with pytest.raises(SessionError) as error:
+        desk.open()
+    assert error.value.next_step or "large" in error.value.what
+    good = next(good_versions(desk.path, desk.state))
+    assert (good.session, good.version.reason, good.added) == (session, "closed", 0)
+    broken = restore_file(desk.path, good, lambda: desk.time)
+    assert broken == desk.path.with_name("session.broken-20261123-120000.toml")
+    assert broken.read_bytes() == damage
+    assert desk.path.stat().st_mode & 0o777 == 0o640
+    again = desk.open()
+    assert (again.session, again.handle.recovered) == (session, "")
+    assert [listed.path for listed in Library(desk.path.parent).sessions()] == [desk.path]
+
+
+def test_the_journal_is_added_to_the_newest_version(desk: Desk) -> None:
+    opened = desk.open()
+    write(opened, "kept")
+    assert opened.handle.flush()
+    opened.handle.keep_version(opened.session, "lunch")
+    write(opened, "after the version")
+    opened.update(opened.session.with_entry(LIST, Entry("q1", {"question": "Why?"})))
+    assert opened.handle.flush()
+    write(opened, "only in the journal", NEED)
+    session = opened.session
+    desk.crash(opened)
+    desk.path.write_bytes(b"[")
+    good = next(good_versions(desk.path, desk.state))
+    assert (good.session.answers, good.version.name, good.added) == (session.answers, "lunch", 3)
+    assert restore_file(desk.path, good, lambda: desk.time)
+    again = desk.open()
+    assert again.session.answers == session.answers
+    assert restore_file(desk.path.with_name("gone.toml"), good, lambda: desk.time) is None
+
+
+def test_versions_that_are_damaged_too_are_passed_over(desk: Desk) -> None:
+    opened = desk.open()
+    for text in ("first", "second"):
+        write(opened, text)
+        desk.time += timedelta(minutes=10)
+        assert opened.handle.flush()
+    assert opened.handle.close()
+    newest, *_ = opened.handle.history.versions()
+    newest.path.write_bytes(b"[")
+    assert next(good_versions(desk.path, desk.state)).session.text(WHO) == "first"
+
+
+def test_what_somebody_has_open_is_not_replaced(desk: Desk) -> None:
+    opened = desk.open()
+    write(opened, "text")
+    opened.handle.keep_version(opened.session)
+    good = next(good_versions(desk.path, desk.state))
+    desk.path.write_bytes(b"[")
+    with pytest.raises(SaveError, match=f"process {os.getpid()}"):
+        restore_file(desk.path, good, lambda: desk.time)
+    assert desk.path.read_bytes() == b"["
+
+
+def test_two_broken_files_in_the_same_second_are_both_kept(desk: Desk) -> None:
+    opened = desk.open()
+    write(opened, "text")
+    assert opened.handle.close()
+    good = next(good_versions(desk.path, desk.state))
+    for n in range(2):
+        desk.path.write_text(f"[{n}")
+        restore_file(desk.path, good, lambda: desk.time)
+    assert {path.read_text() for path in desk.path.parent.glob("*.broken-*")} == {"[0", "[1"}
+
+
+def test_a_newer_format_is_opened_to_look_at(desk: Desk) -> None:
+    text = desk.path.read_text().replace("format = 1", "format = 99") + "[future]\nx = 1\n"
+    desk.path.write_text(text)
+    opened = desk.open()
+    assert "newer version of wbtui (format 99)" in opened.handle.read_only
+    assert opened.session.title == "Pocket Clinic"
+    write(opened, "nothing happens")
+    assert opened.session.text(WHO) == ""
+    assert opened.handle.close()
+    assert desk.path.read_text() == text
+    assert os.listdir(desk.path.parent) == ["session.toml"]
+
+
+def test_a_list_of_files_that_are_no_sessions_is_quick(tmp_path: Path) -> None:
+    for n, damage in enumerate(DAMAGE):
+        (tmp_path / f"{n}.toml").write_bytes(damage)
+    assert all(listed.problem for listed in Library(tmp_path).sessions())

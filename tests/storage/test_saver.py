@@ -1,0 +1,265 @@
+"""The newest draft is saved soon, and whatever goes wrong is said and tried again."""
+
+from __future__ import annotations
+
+import threading
+import time
+import traceback
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from itertools import pairwise
+
+import pytest
+
+from wbtui.core.errors import ConflictError, SaveError, SessionError
+from wbtui.storage.session.autosave import Pace, Saver, Status
+
+NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
+QUICK = Pace(idle=0.01, limit=0.05, first_retry=0.005, last_retry=0.02)
+SLOW = Pace(idle=100, limit=100, first_retry=100, last_retry=100)
+PATIENCE = 5.0
+
+
+class OddError(Exception):
+    """An exception of a kind that nobody thought of."""
+
+
+class Paper:
+    """Takes what is saved, and fails as often as it is told to."""
+
+    def __init__(self) -> None:
+        self.saved: list[int] = []
+        self.times: list[float] = []
+        self.failures: list[Exception] = []
+        self.statuses: list[Status] = []
+        self.gate = threading.Event()
+        self.gate.set()
+        self.entered = threading.Event()
+        self.seconds = 0.0
+        """How long a save takes."""
+
+    def save(self, draft: int) -> None:
+        self.entered.set()
+        self.gate.wait(PATIENCE)
+        time.sleep(self.seconds)
+        self.times.append(time.monotonic())
+        if self.failures:
+            raise self.failures.pop(0)
+        self.saved.append(draft)
+
+
+Make = Callable[[Pace], Saver[int]]
+
+
+@pytest.fixture
+def paper() -> Paper:
+    return Paper()
+
+
+@pytest.fixture
+def make(paper: Paper) -> Iterator[Make]:
+    savers: list[Saver[int]] = []
+
+    def make(pace: Pace) -> Saver[int]:
+        savers.append(Saver(paper.save, paper.statuses.append, lambda: NOON, pace))
+        return savers[-1]
+
+    yield make
+    paper.gate.set()
+    for saver in savers:
+        saver.close(PATIENCE)
+
+
+def until(condition: Callable[[], object]) -> None:
+    end = time.monotonic() + PATIENCE
+    while not condition():
+        assert time.monotonic() < end, "it never happened"
+        time.sleep(0.001)
+
+
+def test_the_newest_draft_is_saved_by_itself(paper: Paper, make: Make) -> None:
+    saver = make(QUICK)
+    for n in range(10):
+        saver.submit(n)
+    assert saver.status.dirty
+    until(lambda: not saver.status.dirty)
+    assert paper.saved == [9]
+    assert saver.status == paper.statuses[-1] == Status(NOON)
+
+
+def test_a_steady_stream_is_saved_at_the_limit(paper: Paper, make: Make) -> None:
+    saver = make(Pace(idle=0.05, limit=0.1))
+    paper.seconds = 0.01
+    begin = time.monotonic()
+    n = 0
+    while time.monotonic() < begin + 0.55:
+        saver.submit(n := n + 1)
+        time.sleep(0.002)
+    assert saver.flush(PATIENCE)
+    times = [begin, *paper.times]
+    gaps = [later - earlier for earlier, later in pairwise(times)]
+    assert max(gaps) < 0.2
+    assert 4 <= len(paper.saved) <= 8
+    assert paper.saved[-1] == n
+
+
+def test_flush_saves_at_once(paper: Paper, make: Make) -> None:
+    saver = make(SLOW)
+    assert saver.flush(PATIENCE)
+    saver.submit(1)
+    assert saver.flush(PATIENCE)
+    assert paper.saved == [1]
+    assert saver.flush(PATIENCE)
+    assert paper.saved == [1]
+
+
+def test_submitting_never_waits_for_a_slow_save(paper: Paper, make: Make) -> None:
+    saver = make(QUICK)
+    paper.gate.clear()
+    saver.submit(1)
+    assert paper.entered.wait(PATIENCE)
+    begin = time.monotonic()
+    saver.submit(2)
+    assert saver.status.dirty
+    assert not saver.flush(0.01)
+    assert time.monotonic() - begin < 0.5
+    paper.gate.set()
+    assert saver.flush(PATIENCE)
+    assert paper.saved == [1, 2]
+
+
+@pytest.mark.parametrize(
+    "failure",
+    [
+        SaveError("the disk is full"),
+        ConflictError("it was changed"),
+        SessionError("it is damaged"),
+        OSError(5, "I/O error"),
+        ValueError("secret answer"),
+        TypeError("secret answer"),
+        RecursionError("secret answer"),
+        MemoryError(),
+        KeyError("secret answer"),
+        OddError("secret answer"),
+    ],
+    ids=lambda failure: type(failure).__name__,
+)
+def test_a_failure_is_said_and_the_newest_is_tried_again(paper: Paper, make: Make, failure: Exception) -> None:
+    paper.failures = [failure] * 3
+    saver = make(QUICK)
+    saver.submit(1)
+    until(lambda: saver.status.error)
+    error = saver.status.error
+    assert isinstance(error, SaveError)
+    assert "secret" not in str(error)
+    saver.submit(2)
+    until(lambda: not saver.status.dirty)
+    assert saver.status == Status(NOON)
+    assert paper.saved == [2]
+    assert [status.error is None for status in paper.statuses] == [False, False, False, True]
+
+
+def test_retries_become_rarer(paper: Paper, make: Make) -> None:
+    paper.failures = [SaveError("the disk is full")] * 5
+    saver = make(Pace(idle=0, limit=0, first_retry=0.02, last_retry=0.05))
+    saver.submit(1)
+    until(lambda: paper.saved)
+    gaps = [later - earlier for earlier, later in pairwise(paper.times)]
+    for gap, least in zip(gaps, (0.02, 0.04, 0.05, 0.05, 0.05), strict=True):
+        assert gap >= least
+
+
+def test_flush_tells_of_a_failure_at_once(paper: Paper, make: Make) -> None:
+    paper.failures = [SaveError("the disk is full")]
+    saver = make(SLOW)
+    saver.submit(1)
+    begin = time.monotonic()
+    assert not saver.flush(PATIENCE)
+    assert time.monotonic() - begin < 1
+    assert saver.status.dirty
+    assert saver.close(PATIENCE)
+    assert paper.saved == [1]
+
+
+def test_the_cause_of_a_failure_is_kept(paper: Paper, make: Make) -> None:
+    causes = [SessionError("it is damaged", where="/a", next_step="Mend it"), KeyError("who"), OddError()]
+    saver = make(SLOW)
+    saver.submit(1)
+    for cause in causes:
+        paper.failures = [cause]
+        assert not saver.flush(PATIENCE)
+        assert saver.status.error is not None
+        assert saver.status.error.__cause__ is cause
+
+
+def test_a_mistake_is_logged_with_its_traceback_and_once_while_it_is_the_same(paper: Paper) -> None:
+    logged: list[Exception] = []
+    saver = Saver(paper.save, paper.statuses.append, lambda: NOON, SLOW, log=logged.append)
+    saver.submit(1)
+    for failure in (KeyError("who"), KeyError("who"), SaveError("the disk is full"), OddError(), KeyError("who")):
+        paper.failures = [failure]
+        assert not saver.flush(PATIENCE)
+    assert [type(error) for error in logged] == [KeyError, OddError, KeyError]
+    assert "in save" in "".join(traceback.format_tb(logged[0].__traceback__))
+    assert saver.close(PATIENCE)
+
+
+def test_a_log_that_fails_does_not_end_it(paper: Paper) -> None:
+    def broken(error: Exception) -> None:
+        raise OSError(28, "the disk is full")
+
+    paper.failures = [OddError()]
+    saver = Saver(paper.save, paper.statuses.append, lambda: NOON, SLOW, log=broken)
+    saver.submit(1)
+    assert not saver.flush(PATIENCE)
+    assert saver.close(PATIENCE)
+    assert paper.saved == [1]
+
+
+def test_not_even_a_clock_that_fails_ends_it(paper: Paper) -> None:
+    """What goes wrong outside of a save is logged too, and the draft is saved all the same."""
+    times: list[datetime] = []
+    logged: list[Exception] = []
+    saver = Saver(paper.save, paper.statuses.append, lambda: times[0], SLOW, log=logged.append)
+    saver.submit(1)
+    saver.flush(PATIENCE)
+    assert [type(error) for error in logged] == [IndexError]
+    assert saver.status.error == paper.statuses[-1].error is not None
+    times.append(NOON)
+    assert saver.close(PATIENCE)
+    assert saver.status == Status(NOON)
+
+
+def test_a_broken_callback_does_not_end_it(paper: Paper) -> None:
+    def broken(status: Status) -> None:
+        raise RuntimeError("the app is gone")
+
+    saver = Saver(paper.save, broken, lambda: NOON, QUICK)
+    for n in (1, 2):
+        saver.submit(n)
+        assert saver.flush(PATIENCE)
+    assert saver.close(PATIENCE)
+
+
+def test_errands_are_done_within_the_limit_and_before_the_end(make: Make) -> None:
+    done: list[str] = []
+    saver = make(QUICK)
+    saver.later("view", lambda: done.append("first"))
+    saver.later("view", lambda: done.append("second"))
+    until(lambda: done)
+    assert done == ["second"]
+    saver.later("broken", lambda: done.remove("none"))
+    slow = make(SLOW)
+    slow.later("view", lambda: done.append("third"))
+    assert slow.close(PATIENCE)
+    assert done == ["second", "third"]
+
+
+def test_closing_gives_up_in_time(paper: Paper, make: Make) -> None:
+    saver = make(QUICK)
+    paper.gate.clear()
+    saver.submit(1)
+    begin = time.monotonic()
+    assert not saver.close(0.05)
+    assert time.monotonic() - begin < 1
+    assert saver.status.dirty

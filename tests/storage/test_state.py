@@ -1,0 +1,87 @@
+"""What this machine remembers comes back, and what is damaged is as if it were not there."""
+
+from __future__ import annotations
+
+import os
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from wbtui.core.session import Place
+from wbtui.core.time.downtime import Heartbeat
+from wbtui.storage.state import About, Preferences, State, View, read_preferences, write_preferences
+
+NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
+BEAT = Heartbeat(NOON, NOON, 123.5, "first")
+VIEW = View("problem", "agenda", Place("customer_faq", "questions", "q1", "answer"), 3, 7, 12, "q1")
+
+
+@pytest.fixture
+def state(tmp_path: Path) -> State:
+    return State(tmp_path / "state", tmp_path / "session.toml")
+
+
+def test_everything_comes_back(state: State) -> None:
+    assert state.view() == View()
+    assert state.heartbeat() is None
+    assert state.about() is None
+    for view in (VIEW, View()):
+        state.write_view(view)
+        assert state.view() == view
+    state.write_heartbeat(BEAT)
+    assert state.heartbeat() == BEAT
+    state.write_heartbeat(Heartbeat(NOON))
+    assert state.heartbeat() == Heartbeat(NOON)
+    state.write_about("abc", "old")
+    assert state.about() == About(str(state.path), "abc", "old")
+    assert state.path_of("abc") == state.path
+    assert state.path_of("../../etc/passwd") is None
+
+
+def test_a_view_of_an_earlier_version_comes_back(state: State) -> None:
+    state.write_view(VIEW, 7)
+    path = state.folder / "view.json"
+    path.write_text(path.read_text().replace('"slot"', '"stage"'))
+    assert state.numbered_view() == (VIEW, 7)
+
+
+def test_preferences_come_back(tmp_path: Path) -> None:
+    assert read_preferences(tmp_path) == Preferences()
+    write_preferences(tmp_path / "state", Preferences(True, "room"))
+    assert read_preferences(tmp_path / "state") == Preferences(True, "room")
+
+
+def test_it_is_private(state: State) -> None:
+    state.write_view(VIEW)
+    for path in (state.root, *state.root.rglob("*")):
+        assert path.stat().st_mode & 0o077 == 0
+    assert [name for name in os.listdir(state.folder) if name.startswith(".~")] == []
+
+
+def test_each_session_has_its_own(tmp_path: Path) -> None:
+    folders = {State(tmp_path, tmp_path / name).folder for name in ("a.toml", "A.toml", "b/a.toml", "\udcff.toml")}
+    assert len(folders) == 4
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"\xff\xfe", b"{", b"[]", b"null", b'{"stage": 3}', b"[" * 100_000, b'{"at": "yesterday"}', b"9" * 5000],
+)
+def test_damage_is_ignored(state: State, content: bytes) -> None:
+    state.folder.mkdir(parents=True)
+    for name in ("view", "heartbeat", "about"):
+        (state.folder / f"{name}.json").write_bytes(content)
+    (state.root / "preferences.json").write_bytes(content)
+    assert state.view() == View()
+    assert state.heartbeat() is None
+    assert state.about() is None
+    assert read_preferences(state.root) == Preferences()
+
+
+def test_a_folder_that_cannot_be_written_is_no_error(state: State) -> None:
+    state.root.write_text("in the way")
+    state.write_view(VIEW)
+    state.write_heartbeat(BEAT)
+    state.write_about("a", "b")
+    assert state.view() == View()
