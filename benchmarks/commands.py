@@ -17,7 +17,7 @@ from benchmarks.rounds import ms
 from benchmarks.table import Row
 
 from wbtui.core.change import SetAnswer
-from wbtui.core.session import Place
+from wbtui.core.place import Place
 from wbtui.storage.session.handle import SessionHandle
 from wbtui.storage.session_file import codec
 from wbtui.storage.workbooks import Shelf

@@ -9,7 +9,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from wbtui.core.new_session import new_session
-from wbtui.core.session import Entry, Place, Session
+from wbtui.core.place import Place
+from wbtui.core.session import Entry, Session
 from wbtui.core.workbook.model import Workbook
 from wbtui.storage.session_file import codec
 from wbtui.storage.workbooks import Shelf

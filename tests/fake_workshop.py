@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from wbtui.core.change import Change
-from wbtui.core.session import Caret, Session
+from wbtui.core.place import Caret
+from wbtui.core.session import Session
 from wbtui.core.time.gaps import Lapse, Reading, corrections, shifts
 from wbtui.core.workbook.model import Workbook
 from wbtui.workshop import Workshop

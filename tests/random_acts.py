@@ -19,7 +19,8 @@ from wbtui.core.change import (
     SetMinutes,
     apply,
 )
-from wbtui.core.session import Caret, Clock, Entry, Person, Place, Scalar, Session
+from wbtui.core.place import Caret, Place
+from wbtui.core.session import Clock, Entry, Person, Scalar, Session
 from wbtui.core.time import schedule
 from wbtui.core.time.gaps import Lapse, shifts
 from wbtui.storage.session_file.codec import render

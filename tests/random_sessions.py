@@ -8,7 +8,8 @@ from datetime import UTC, datetime
 
 from hypothesis import strategies as st
 
-from wbtui.core.session import SHARED, Answer, Clock, Entry, Person, Place, Session
+from wbtui.core.place import Place
+from wbtui.core.session import SHARED, Answer, Clock, Entry, Person, Session
 from wbtui.core.text import clean
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)

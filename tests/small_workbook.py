@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from wbtui.core.session import Entry, Place, Session
+from wbtui.core.place import Place
+from wbtui.core.session import Entry, Session
 from wbtui.core.workbook.model import Workbook
 from wbtui.storage.workbooks import load
 

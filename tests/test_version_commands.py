@@ -11,7 +11,7 @@ from tests.storage.desk import Seat
 from tests.test_cli import Wbtui, clinic, machine, wbtui
 
 from wbtui.commands.common import now
-from wbtui.core.session import Place
+from wbtui.core.place import Place
 from wbtui.storage.session.handle import SessionHandle
 from wbtui.storage.session_file import codec
 

@@ -23,8 +23,9 @@ from wbtui.core.change import (
     SetMinutes,
 )
 from wbtui.core.errors import ReadOnlyError, UndoError
+from wbtui.core.place import Caret, Place
 from wbtui.core.progress import unknown_answers
-from wbtui.core.session import Caret, Entry, Person, Place, Session
+from wbtui.core.session import Entry, Person, Session
 from wbtui.core.time import schedule
 from wbtui.core.undo import MAX_ACTS
 from wbtui.core.workbook.model import Workbook

@@ -15,7 +15,7 @@ from torture.common import Machine, Tally
 from torture.kills import shown, story, type_for
 from torture.processes import cpu_seconds, in_session, is_stopped
 from wbtui.core.errors import SessionError
-from wbtui.core.session import Place
+from wbtui.core.place import Place
 from wbtui.storage.session_file import codec
 
 WHO = Place("customer", "who")

@@ -12,7 +12,8 @@ from pathlib import Path
 from tests.e2e.terminal import Terminal
 
 from torture.common import NOBODY, Machine, MissingError, Tally, machine, main, need, need_root, small_disk
-from wbtui.core.session import Place, Session
+from wbtui.core.place import Place
+from wbtui.core.session import Session
 from wbtui.storage.session_file import codec
 
 WHO = Place("customer", "who")

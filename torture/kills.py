@@ -11,7 +11,7 @@ from pathlib import Path
 from tests.e2e.terminal import Terminal
 
 from torture.common import Machine, Tally, machine, main
-from wbtui.core.session import Place
+from wbtui.core.place import Place
 from wbtui.storage.session_file import codec
 
 WHO = Place("customer", "who")

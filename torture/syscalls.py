@@ -21,7 +21,7 @@ from torture import short_writes
 from torture.common import Machine, MissingError, Tally, machine, main, need
 from torture.short_writes import Cut
 from wbtui.core.errors import SessionError
-from wbtui.core.session import Place
+from wbtui.core.place import Place
 from wbtui.storage.session_file import codec
 
 WHO = Place("customer", "who")
@@ -30,7 +30,7 @@ import os, sys
 from datetime import datetime
 from pathlib import Path
 from wbtui.core.change import SetAnswer
-from wbtui.core.session import Place
+from wbtui.core.place import Place
 from wbtui.storage.session.handle import SessionHandle
 from wbtui.storage.session.writer import Draft
 from wbtui.storage.session.autosave import Pace

@@ -14,14 +14,15 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from wbtui.core.change import RemoveEntry, steps
 from wbtui.core.errors import ReadOnlyError, WbtuiError
+from wbtui.core.place import Place
 from wbtui.core.ranking import Ranking
-from wbtui.core.session import Place
 from wbtui.core.undo import UndoList
 from wbtui.core.workbook.completion import completed
 
 if TYPE_CHECKING:
     from wbtui.core.change import Change
-    from wbtui.core.session import Caret, Session
+    from wbtui.core.place import Caret
+    from wbtui.core.session import Session
     from wbtui.core.undo import Undone
     from wbtui.core.workbook.model import Workbook
 

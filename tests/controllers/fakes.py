@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 from wbtui.core.change import SetAnswer
 from wbtui.core.new_session import new_session
-from wbtui.core.session import Caret, Place, Session
+from wbtui.core.place import Caret, Place
+from wbtui.core.session import Session
 from wbtui.core.time.gaps import Reading
 from wbtui.storage.library import Library
 from wbtui.storage.session.autosave import Pace

@@ -12,7 +12,8 @@ from tests.controllers.fakes import LIST, NEED, WHO, Machine, write
 
 from wbtui.core.change import InsertEntry, RemoveEntry, SetAnswer
 from wbtui.core.errors import MissingError, NewerFormatError, SaveError, SessionError, UsageError
-from wbtui.core.session import Entry, Place
+from wbtui.core.place import Place
+from wbtui.core.session import Entry
 from wbtui.storage.disk import atomic_file
 from wbtui.storage.disk.fingerprint import Stamp
 from wbtui.storage.session_file import codec

@@ -6,7 +6,8 @@ import pytest
 from tests.controllers.fakes import LIST, NEED, PARKED, WHO, Machine, write
 
 from wbtui.core.change import Change, InsertEntry, MoveEntry, RemoveEntry, SetAnswer, SetFact
-from wbtui.core.session import Caret, Entry, Person
+from wbtui.core.place import Caret
+from wbtui.core.session import Entry, Person
 from wbtui.ui.controllers.questions import Details, Note, WhichDetails, WhichOfBank
 
 Q1, Q2, Q3 = (LIST.at(entry=name) for name in ("q1", "q2", "q3"))

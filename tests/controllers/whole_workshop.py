@@ -11,7 +11,8 @@ from tests.controllers.fakes import LIST, NEED, PARKED, WHO, Machine, write
 
 from wbtui.core.change import InsertEntry, MoveEntry, SetAnswer
 from wbtui.core.errors import SaveError
-from wbtui.core.session import Caret, Entry, Place
+from wbtui.core.place import Caret, Place
+from wbtui.core.session import Entry
 from wbtui.storage.disk import atomic_file
 from wbtui.storage.disk.fingerprint import Stamp
 from wbtui.ui.controllers.desk import Desk

@@ -8,7 +8,8 @@ import pytest
 
 from wbtui.core.change import apply
 from wbtui.core.new_session import copied, new_session, people_from, pivoted
-from wbtui.core.session import Clock, Person, Place
+from wbtui.core.place import Place
+from wbtui.core.session import Clock, Person
 from wbtui.core.time.schedule import start
 from wbtui.core.workbook.model import Agenda, Field, Slot, Stage, Workbook
 

@@ -25,7 +25,8 @@ from wbtui.core.change import (
     apply,
     steps,
 )
-from wbtui.core.session import Clock, Entry, Person, Place, Session
+from wbtui.core.place import Place
+from wbtui.core.session import Clock, Entry, Person, Session
 from wbtui.storage.session_file.codec import render
 
 A = LIST.at(entry="a")

@@ -10,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from wbtui.core.document import document
+from wbtui.core.place import Place
 from wbtui.core.progress import stage_progress, unknown_answers
-from wbtui.core.session import Entry, Place, Session
+from wbtui.core.session import Entry, Session
 from wbtui.core.workbook.completion import KEPT, completed
 from wbtui.core.workbook.model import Agenda, Field, Slot, Stage, Workbook
 from wbtui.core.workbook.sections import sections, shown_fields

@@ -20,7 +20,8 @@ from wbtui.core.change import (
     apply,
 )
 from wbtui.core.diff.changes import changes, restored
-from wbtui.core.session import Clock, Entry, Person, Place, Session
+from wbtui.core.place import Place
+from wbtui.core.session import Clock, Entry, Person, Session
 
 
 @given(sessions(), sessions())

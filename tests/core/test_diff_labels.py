@@ -20,7 +20,8 @@ from wbtui.core.change import (
 )
 from wbtui.core.diff.labels import act_label, place_label
 from wbtui.core.diff.telling import tell
-from wbtui.core.session import Entry, Person, Place, Session
+from wbtui.core.place import Place
+from wbtui.core.session import Entry, Person, Session
 from wbtui.core.workbook.model import Agenda, Field, Group, Option, Slot, Stage, Workbook
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from wbtui.core.diff.words import differences, marked
-from wbtui.core.session import Clock, Entry, Person, Place, Session
+from wbtui.core.place import Place
+from wbtui.core.session import Clock, Entry, Person, Session
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 SESSION = Session("a", "Clinic", "w", "90", NOON, NOON, "customer")

@@ -9,7 +9,8 @@ import pytest
 from wbtui.core import document as doc
 from wbtui.core.document import Document, Fact, Facts, Heading, Labelled, Paragraph, Verbatim, document, outline
 from wbtui.core.document.answers import readable_date, trimmed
-from wbtui.core.session import Answer, Entry, Person, Place, Session
+from wbtui.core.place import Place
+from wbtui.core.session import Answer, Entry, Person, Session
 from wbtui.core.workbook.model import Agenda, Field, Group, Option, Part, Stage, Workbook
 
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)

@@ -14,7 +14,8 @@ from wbtui.core.change import InsertEntry, SetAnswer, SetFact, SetMoment, SetSpe
 from wbtui.core.diff.changes import changes
 from wbtui.core.diff.conflicts import PEOPLE, Conflict
 from wbtui.core.diff.merge import merge
-from wbtui.core.session import Clock, Entry, Person, Place, Session
+from wbtui.core.place import Place
+from wbtui.core.session import Clock, Entry, Person, Session
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 WHO = Place("customer", "who")

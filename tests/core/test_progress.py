@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from wbtui.core.place import Place
 from wbtui.core.progress import (
     Progress,
     arranged,
@@ -17,7 +18,7 @@ from wbtui.core.progress import (
     stage_progress,
     unknown_answers,
 )
-from wbtui.core.session import Entry, Place, Session
+from wbtui.core.session import Entry, Session
 from wbtui.core.workbook.model import Field, Group, Stage, Workbook
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from wbtui.core.session import Place, Session
+from wbtui.core.place import Place
+from wbtui.core.session import Session
 from wbtui.core.workbook.model import Field, Group, Stage
 from wbtui.core.workbook.sections import Section, sections, shown_fields
 

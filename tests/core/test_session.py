@@ -9,7 +9,8 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from wbtui.core.session import Entry, Person, Place, Scalar, Session, as_text, fresh_id
+from wbtui.core.place import Place
+from wbtui.core.session import Entry, Person, Scalar, Session, as_text, fresh_id
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 EMPTY = Session("s1", "Pocket Clinic", "w", "90", NOON, NOON, "one")

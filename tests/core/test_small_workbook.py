@@ -11,8 +11,8 @@ from tests.small_workbook import NOON, PATH, filled_session, small_workbook
 
 from wbtui.core.document import CUSTOMERS, document
 from wbtui.core.new_session import new_session
+from wbtui.core.place import Place
 from wbtui.core.progress import Progress, stage_progress, unknown_answers
-from wbtui.core.session import Place
 from wbtui.core.workbook.sections import sections
 from wbtui.storage.session_file import codec
 from wbtui.storage.workbooks import DEFAULT, Shelf, load

@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 
 from wbtui.core.errors import WorkbookError
-from wbtui.core.session import Place, Scalar
+from wbtui.core.place import Place
+from wbtui.core.session import Scalar
 from wbtui.core.text import words
 from wbtui.core.workbook.model import Field, Workbook
 from wbtui.core.workbook.reader import read_workbook

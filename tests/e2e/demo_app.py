@@ -22,7 +22,8 @@ from textual.screen import Screen
 from textual.widgets import Static
 
 from wbtui.core.change import Change, SetAnswer
-from wbtui.core.session import Caret, Place, Session
+from wbtui.core.place import Caret, Place
+from wbtui.core.session import Session
 from wbtui.ui.terminal.app import TerminalApp
 from wbtui.ui.widgets.answer_area import Answer, AnswerArea
 from wbtui.workshop import Workshop

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 from wbtui.core.diff.changes import changes, restored
 from wbtui.core.errors import ReadOnlyError
-from wbtui.core.session import Place, Session
+from wbtui.core.place import Place
+from wbtui.core.session import Session
 from wbtui.storage.disk import atomic_file
 from wbtui.storage.session.autosave import Pace, Status
 from wbtui.storage.session.handle import SessionHandle
@@ -20,7 +21,7 @@ from wbtui.workshop import Workshop
 
 if TYPE_CHECKING:
     from wbtui.core.diff.merge import Merge
-    from wbtui.core.session import Caret
+    from wbtui.core.place import Caret
     from wbtui.storage.history.versions import Version
     from wbtui.storage.session.external_changes import Outside
 

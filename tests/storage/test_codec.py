@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from tests.hostile import HOSTILE
 
 from wbtui.core.errors import NewerFormatError, SaveError, SessionError
-from wbtui.core.session import Answer, Clock, Entry, Person, Place, Session
+from wbtui.core.place import Place
+from wbtui.core.session import Answer, Clock, Entry, Person, Session
 from wbtui.core.text import clean, clean_line
 from wbtui.storage.session_file import codec
 

@@ -10,7 +10,8 @@ from datetime import datetime, timedelta
 import pytest
 from tests.storage.desk import LIST, NOON, WHO, Desk, Seat, write
 
-from wbtui.core.session import Entry, Place
+from wbtui.core.place import Place
+from wbtui.core.session import Entry
 from wbtui.storage.history.earlier import Earlier, resting
 from wbtui.storage.journal import archive
 

@@ -14,7 +14,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.storage.test_codec import EMPTY, FAQ, FOREIGN, INLINE, WHO, scalars, sessions
 
-from wbtui.core.session import Entry, Person, Place, Session
+from wbtui.core.place import Place
+from wbtui.core.session import Entry, Person, Session
 from wbtui.storage.session_file import codec
 from wbtui.storage.session_file.layout import Layout
 from wbtui.storage.session_file.layout_pieces import Piece

@@ -35,7 +35,8 @@ from wbtui.core.change import (
     apply,
 )
 from wbtui.core.diff.changes import changes
-from wbtui.core.session import Caret, Entry, Person, Place, Session
+from wbtui.core.place import Caret, Place
+from wbtui.core.session import Entry, Person, Session
 from wbtui.storage.change_json import TAGS, change_from_json, changes_from_json, to_json
 from wbtui.storage.journal import journal as journal_module
 from wbtui.storage.journal.archive import past

@@ -13,7 +13,8 @@ from tests.storage.desk import LIST, NEED, NOON, SESSION, WHO, Desk, write
 from wbtui.core.change import SetAnswer
 from wbtui.core.diff.conflicts import Conflict
 from wbtui.core.errors import MissingError, SessionError
-from wbtui.core.session import Caret, Entry
+from wbtui.core.place import Caret
+from wbtui.core.session import Entry
 from wbtui.core.time import schedule
 from wbtui.core.time.downtime import Absence
 from wbtui.storage.disk.lock import lock_path

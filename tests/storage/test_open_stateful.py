@@ -17,7 +17,8 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from tests.storage.desk import LIST, Desk, Seat
 
 from wbtui.core.errors import MissingError, SessionError
-from wbtui.core.session import Entry, Place
+from wbtui.core.place import Place
+from wbtui.core.session import Entry
 from wbtui.core.time import schedule
 from wbtui.storage.session_file import codec
 

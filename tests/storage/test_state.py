@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from wbtui.core.session import Place
+from wbtui.core.place import Place
 from wbtui.core.time.downtime import Heartbeat
 from wbtui.storage.state import About, Preferences, State, View, read_preferences, write_preferences
 

@@ -29,7 +29,8 @@ from textual.widgets import Digits, Static
 
 from wbtui.core.change import SetAnswer
 from wbtui.core.new_session import new_session
-from wbtui.core.session import Entry, Place, Session
+from wbtui.core.place import Place
+from wbtui.core.session import Entry, Session
 from wbtui.core.time.gaps import Reading
 from wbtui.core.workbook.model import Workbook
 from wbtui.storage.library import Library

@@ -22,7 +22,7 @@ from textual.pilot import Pilot
 from textual.widgets import TextArea
 
 from wbtui.core.change import SetAnswer
-from wbtui.core.session import Place
+from wbtui.core.place import Place
 from wbtui.core.text import MAX_ANSWER
 from wbtui.ui.widgets.answer_area import Answer, AnswerArea
 from wbtui.workshop import Batch

@@ -8,7 +8,8 @@ import pytest
 from tests.ui.driver import House, name_of
 
 from wbtui.core.change import InsertEntry, RemoveEntry, SetAnswer, SetFact
-from wbtui.core.session import Entry, Place
+from wbtui.core.place import Place
+from wbtui.core.session import Entry
 from wbtui.ui.controllers.questions import YesOrNo
 from wbtui.ui.screens.capture import Capture
 from wbtui.ui.screens.dialog import Confirm

@@ -18,7 +18,8 @@ from tests.ui.driver import House, Room, other_program
 
 from wbtui.core.change import SetAnswer
 from wbtui.core.errors import SaveError
-from wbtui.core.session import Clock, Place, Session
+from wbtui.core.place import Place
+from wbtui.core.session import Clock, Session
 from wbtui.storage.disk import atomic_file
 from wbtui.storage.disk.fingerprint import Stamp
 from wbtui.storage.disk.lock import peek

@@ -5,7 +5,7 @@ from __future__ import annotations
 from tests.ui.driver import House, name_of
 
 from wbtui.core.change import SetAnswer
-from wbtui.core.session import Place
+from wbtui.core.place import Place
 
 ABOUT = Place("press_release", "about")
 

@@ -7,7 +7,7 @@ from datetime import date
 from tests.ui.driver import LARGE, House
 
 from wbtui.core.change import SetAnswer
-from wbtui.core.session import Place
+from wbtui.core.place import Place
 
 
 async def test_enter_goes_on_in_a_line_and_breaks_a_text(house: House) -> None:

@@ -17,7 +17,8 @@ from textual.widget import Widget
 
 from wbtui.core.change import InsertEntry, SetAnswer
 from wbtui.core.new_session import new_session
-from wbtui.core.session import Entry, Place
+from wbtui.core.place import Place
+from wbtui.core.session import Entry
 from wbtui.core.workbook.sections import sections
 from wbtui.storage.workbooks import load
 from wbtui.ui.widgets.answer_area import AnswerArea

@@ -10,7 +10,8 @@ from tests.ui.driver import BOTH, House, Room, other_program
 
 from wbtui.core.change import RemoveEntry, SetFact
 from wbtui.core.errors import SaveError
-from wbtui.core.session import Entry, Place, Session
+from wbtui.core.place import Place
+from wbtui.core.session import Entry, Session
 from wbtui.storage.disk import atomic_file
 from wbtui.storage.history.versions import History
 from wbtui.storage.session_file import codec

@@ -7,7 +7,7 @@ from textual.app import ComposeResult
 
 from wbtui.core.change import SetAnswer
 from wbtui.core.diff.conflicts import Conflict
-from wbtui.core.session import Place
+from wbtui.core.place import Place
 from wbtui.core.workbook.model import Field, Option
 from wbtui.ui.screens.dialog import Dialog
 from wbtui.ui.screens.home import HomeScreen

@@ -13,7 +13,8 @@ from textual.widgets import Static
 
 from wbtui.core.change import SetAnswer
 from wbtui.core.diff.words import Kind, marked
-from wbtui.core.session import Entry, Place, Session
+from wbtui.core.place import Place
+from wbtui.core.session import Entry, Session
 from wbtui.core.workbook.sections import sections
 from wbtui.storage.history.earlier import Earlier
 from wbtui.storage.history.versions import MOST, History, Version

@@ -15,7 +15,8 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
-from wbtui.core.session import Person, Place, with_item
+from wbtui.core.place import Place
+from wbtui.core.session import Person, with_item
 
 if TYPE_CHECKING:
     from wbtui.core.session import Entry, Scalar, Session

@@ -9,7 +9,8 @@ from wbtui.core.method import DERIVATIONS
 from wbtui.core.session import OWN_PARTS, Entry
 
 if TYPE_CHECKING:
-    from wbtui.core.session import Answer, Place, Session
+    from wbtui.core.place import Place
+    from wbtui.core.session import Answer, Session
     from wbtui.core.workbook.model import Field, Stage, Workbook
 
 

@@ -10,7 +10,8 @@ from wbtui.core.session import OWN_PARTS
 
 if TYPE_CHECKING:
     from wbtui.core.change import Change, Rank
-    from wbtui.core.session import Place, Session
+    from wbtui.core.place import Place
+    from wbtui.core.session import Session
     from wbtui.core.workbook.model import Workbook
 
 K = TypeVar("K")

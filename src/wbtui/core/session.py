@@ -7,8 +7,9 @@ from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cached_property
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, TypeVar
 
+from wbtui.core.place import Place
 from wbtui.core.text import clean
 
 V = TypeVar("V")
@@ -29,40 +30,6 @@ OWN_PARTS = frozenset({"bank"})
 
 Scalar = str | int | float | date
 """One answer that is not a list. A number or a date that cannot be read as one stays the text that was typed."""
-
-
-class Place(NamedTuple):
-    """The address of one answer, of one entry (no part) or of a whole list (no entry)."""
-
-    stage: str
-    """Empty for what belongs to the whole session."""
-    field: str
-    """`group.field` for a field in a group."""
-    entry: str = ""
-    part: str = ""
-
-    def __str__(self) -> str:
-        name = f"{self.stage}.{self.field}" if self.stage else self.field
-        name += f"[{self.entry}]" if self.entry else ""
-        return f"{name}.{self.part}" if self.part else name
-
-    @property
-    def list(self) -> Place:
-        """The list that this place is in."""
-        return Place(self.stage, self.field)
-
-    def at(self, *, entry: str | None = None, part: str | None = None) -> Place:
-        """Return the place of another entry or part; what is None stays."""
-        return Place(
-            self.stage, self.field, self.entry if entry is None else entry, self.part if part is None else part
-        )
-
-    def beside(self, id_: str) -> Place:
-        """Return the place of another field of the same group, or of another part of the same entry."""
-        if self.entry:
-            return self.at(part=id_)
-        group = self.field.rpartition(".")[0]
-        return Place(self.stage, f"{group}.{id_}" if group else id_)
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,14 +210,6 @@ class Session:
         stage_at, field_at = rank if rank else (None, None)
         fields = with_item(self.answers.get(place.stage, {}), place.field, answer, field_at)
         return replace(self, answers=with_item(self.answers, place.stage, fields, stage_at))
-
-
-class Caret(NamedTuple):
-    """The position of the caret in the text at a place, row and column counted from 0."""
-
-    place: Place
-    row: int
-    column: int
 
 
 def with_item(mapping: Mapping[str, V], key: str, value: V | None, at: int | None = None) -> Mapping[str, V]:

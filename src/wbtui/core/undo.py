@@ -12,7 +12,8 @@ from wbtui.core.session import as_text
 
 if TYPE_CHECKING:
     from wbtui.core.change import Change, Step
-    from wbtui.core.session import Caret, Place, Session
+    from wbtui.core.place import Caret, Place
+    from wbtui.core.session import Session
 
 MAX_ACTS = 200
 BURST = timedelta(seconds=2)

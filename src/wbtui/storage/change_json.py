@@ -17,7 +17,8 @@ from wbtui.core.change import (
     SetMoment,
     SetSpent,
 )
-from wbtui.core.session import Entry, Person, Place
+from wbtui.core.place import Place
+from wbtui.core.session import Entry, Person
 
 if TYPE_CHECKING:
     from wbtui.core.change import Change, Fact

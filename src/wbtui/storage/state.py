@@ -20,7 +20,7 @@ from wbtui.storage.disk import fs
 from wbtui.storage.disk.fingerprint import digest
 
 if TYPE_CHECKING:
-    from wbtui.core.session import Place
+    from wbtui.core.place import Place
     from wbtui.storage.change_json import Json
 
 READ_BYTES = 64 * 1024

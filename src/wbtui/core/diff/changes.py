@@ -19,7 +19,7 @@ from wbtui.core.change import (
     SetMoment,
     SetSpent,
 )
-from wbtui.core.session import Place
+from wbtui.core.place import Place
 
 if TYPE_CHECKING:
     from wbtui.core.change import Change

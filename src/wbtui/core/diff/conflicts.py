@@ -17,7 +17,8 @@ from wbtui.core.change import (
     SetSpent,
 )
 from wbtui.core.diff.changes import part_changes
-from wbtui.core.session import Entry, Person, Place, Scalar, as_text
+from wbtui.core.place import Place
+from wbtui.core.session import Entry, Person, Scalar, as_text
 
 if TYPE_CHECKING:
     from wbtui.core.change import Change

@@ -21,7 +21,8 @@ from wbtui.core.text import clean, one_line
 
 if TYPE_CHECKING:
     from wbtui.core.change import Change
-    from wbtui.core.session import Entry, Place, Session
+    from wbtui.core.place import Place
+    from wbtui.core.session import Entry, Session
     from wbtui.core.workbook.model import Field, Workbook
 
 FACT_LABELS = {

@@ -14,7 +14,8 @@ from wbtui.core.session import as_text
 
 if TYPE_CHECKING:
     from wbtui.core.change import Change
-    from wbtui.core.session import Clock, Person, Place, Session
+    from wbtui.core.place import Place
+    from wbtui.core.session import Clock, Person, Session
 
 Kind = Literal["same", "gone", "new"]
 

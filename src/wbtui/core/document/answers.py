@@ -11,7 +11,8 @@ from wbtui.core.method import DERIVATIONS
 from wbtui.core.text import clean
 
 if TYPE_CHECKING:
-    from wbtui.core.session import Place, Session
+    from wbtui.core.place import Place
+    from wbtui.core.session import Session
     from wbtui.core.workbook.model import Field
 
 EVERYONE = "everyone"

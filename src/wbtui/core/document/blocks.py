@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from wbtui.core.session import Place
+    from wbtui.core.place import Place
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from wbtui.core.document.blocks import Paragraph, Verbatim
 
 if TYPE_CHECKING:
-    from wbtui.core.session import Place
+    from wbtui.core.place import Place
 
 MAX_COLUMNS = 100
 """Longer lines are prose, unless they are clearly drawn: nobody wraps the lines of a code block."""

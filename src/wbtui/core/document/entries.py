@@ -13,7 +13,7 @@ from wbtui.core.document.flow import flow
 if TYPE_CHECKING:
     from wbtui.core.document.answers import Answers
     from wbtui.core.document.blocks import Block
-    from wbtui.core.session import Place
+    from wbtui.core.place import Place
     from wbtui.core.workbook.model import Field
 
 

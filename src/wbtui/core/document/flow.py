@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from wbtui.core.document.blocks import (
         Block,
     )
-    from wbtui.core.session import Place
+    from wbtui.core.place import Place
     from wbtui.core.workbook.model import Field
 
 

@@ -10,7 +10,8 @@ from wbtui.core.progress import unknown_answers
 from wbtui.core.workbook.model import Agenda, Field, Group, Part, Slot, Stage, Workbook
 
 if TYPE_CHECKING:
-    from wbtui.core.session import Place, Session
+    from wbtui.core.place import Place
+    from wbtui.core.session import Session
 
 KEPT = "Kept from the file"
 

@@ -9,7 +9,8 @@ from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
-from wbtui.core.session import SHARED, Place
+from wbtui.core.place import Place
+from wbtui.core.session import SHARED
 
 if TYPE_CHECKING:
     from wbtui.core.session import Scalar

@@ -18,7 +18,8 @@ from wbtui.storage.session_file import codec
 
 if TYPE_CHECKING:
     from wbtui.core.change import Change
-    from wbtui.core.session import Place, Scalar
+    from wbtui.core.place import Place
+    from wbtui.core.session import Scalar
 
 PAUSE = timedelta(seconds=5)
 """Without a key, after which a text counts as one of its own."""

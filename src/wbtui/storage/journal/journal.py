@@ -32,7 +32,8 @@ from wbtui.storage.mistakes import Mistakes
 
 if TYPE_CHECKING:
     from wbtui.core.change import Change
-    from wbtui.core.session import Caret, Session
+    from wbtui.core.place import Caret
+    from wbtui.core.session import Session
 
 LARGE = 1024 * 1024
 """Bytes after which a new generation begins."""

@@ -10,7 +10,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from wbtui.core.session import Caret
+from wbtui.core.place import Caret
 from wbtui.storage.change_json import changes_from_json, place_from_json
 
 if TYPE_CHECKING:

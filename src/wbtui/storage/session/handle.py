@@ -26,7 +26,8 @@ from wbtui.storage.state import State
 if TYPE_CHECKING:
     from wbtui.core.change import Change
     from wbtui.core.diff.merge import Merge
-    from wbtui.core.session import Caret, Place, Session
+    from wbtui.core.place import Caret, Place
+    from wbtui.core.session import Session
     from wbtui.storage.disk.lock import Holder
     from wbtui.storage.history.earlier import Earlier
     from wbtui.storage.history.versions import Version

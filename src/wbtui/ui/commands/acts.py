@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
-    from wbtui.core.session import Place
+    from wbtui.core.place import Place
     from wbtui.core.workbook.model import Field
     from wbtui.ui.controllers.clock import Clock
     from wbtui.ui.controllers.desk import Desk

@@ -19,7 +19,8 @@ from wbtui.ui.controllers import ask
 from wbtui.ui.controllers.version_reasons import reason
 
 if TYPE_CHECKING:
-    from wbtui.core.session import Place, Session
+    from wbtui.core.place import Place
+    from wbtui.core.session import Session
     from wbtui.storage.history.versions import Version
     from wbtui.storage.session.handle import SessionHandle
     from wbtui.ui.controllers.host import Host

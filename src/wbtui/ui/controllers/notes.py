@@ -6,7 +6,8 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from wbtui.core.change import InsertEntry, RemoveEntry, SetFact
-from wbtui.core.session import Entry, Place, cleaned, fresh_id
+from wbtui.core.place import Place
+from wbtui.core.session import Entry, cleaned, fresh_id
 from wbtui.ui.controllers import ask
 
 if TYPE_CHECKING:

@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Generic, Literal, NamedTuple, Protocol, TypeAlias, TypeVar
 
 if TYPE_CHECKING:
-    from wbtui.core.session import Person, Place, Session
+    from wbtui.core.place import Place
+    from wbtui.core.session import Person, Session
     from wbtui.core.workbook.model import Agenda, Bank, BankQuestion, Field, Workbook
     from wbtui.storage.history.earlier import Earlier
     from wbtui.storage.history.versions import Version

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol, runtime_checkable
 
-from wbtui.core.session import Place
+from wbtui.core.place import Place
 
 SLOT = Place("", "slot")
 """The place of the slot where the room is."""

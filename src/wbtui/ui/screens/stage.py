@@ -14,7 +14,7 @@ from textual.reactive import var
 from textual.screen import Screen
 
 from wbtui.core.change import CLOCK
-from wbtui.core.session import Place
+from wbtui.core.place import Place
 from wbtui.core.text import one_line
 from wbtui.core.time.schedule import due_step, step
 from wbtui.core.workbook.model import Slot

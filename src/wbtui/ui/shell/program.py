@@ -17,7 +17,7 @@ from wbtui.ui.controllers.export import rendered
 from wbtui.ui.themes import THEMES
 
 if TYPE_CHECKING:
-    from wbtui.core.session import Place
+    from wbtui.core.place import Place
     from wbtui.core.workbook.model import Field
     from wbtui.ui.app import WorkbookApp
     from wbtui.ui.controllers.questions import YesOrNo

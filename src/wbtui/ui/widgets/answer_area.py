@@ -17,12 +17,12 @@ from textual.widgets.text_area import Edit, EditResult
 
 from wbtui.core.change import SetAnswer
 from wbtui.core.errors import ReadOnlyError, UndoError
-from wbtui.core.session import Caret
+from wbtui.core.place import Caret
 from wbtui.core.text import MAX_ANSWER, clean, on_one_line, one_kind_of_line_end
 from wbtui.ui.terminal.workarounds import ReleasedTextArea
 
 if TYPE_CHECKING:
-    from wbtui.core.session import Place
+    from wbtui.core.place import Place
     from wbtui.core.undo import Undone
     from wbtui.core.workbook.model import Field
     from wbtui.workshop import Workshop

@@ -17,8 +17,8 @@ from textual.reactive import reactive
 from textual.widget import Widget
 from textual.widgets import Static
 
+from wbtui.core.place import Place
 from wbtui.core.progress import derived
-from wbtui.core.session import Place
 from wbtui.core.text import clean, words
 from wbtui.ui.commands.keys import menu_key
 from wbtui.ui.widgets.answer_area import Answer, AnswerArea

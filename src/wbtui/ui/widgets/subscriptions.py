@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from wbtui.core.session import Place
+    from wbtui.core.place import Place
     from wbtui.workshop import Batch, Workshop
 
 

@@ -21,7 +21,7 @@ from wbtui.ui.widgets.row_list import RowList
 from wbtui.ui.widgets.subscriptions import Subscriptions
 
 if TYPE_CHECKING:
-    from wbtui.core.session import Place
+    from wbtui.core.place import Place
     from wbtui.core.workbook.model import Field
     from wbtui.ui.widgets.field_form import Item
     from wbtui.workshop import Batch, Workshop
