@@ -1,4 +1,7 @@
-"""The commands. Data goes to stdout, narration to stderr; 0 done, 1 the answer is no, 2 bad usage or input."""
+"""The command line. Data goes to stdout, messages to stderr.
+
+The exit status is 0 on success, 1 on a negative result or a failed save, 2 on bad usage or unreadable input.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,7 @@ import io
 import os
 import sys
 
-# Whatever else a command needs is imported once the arguments are known: `--help` is as fast as Python allows.
+# Commands import what they need after the arguments are parsed, so that `--help` starts fast.
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,7 +21,7 @@ INTERRUPTED = 128 + 2
 
 
 class Parser(argparse.ArgumentParser):
-    """Says what is wrong, and shows an example with each help."""
+    """An argument parser that prints errors in one line."""
 
     def error(self, message: str) -> NoReturn:
         from wbtui.core.text import clean_line
@@ -27,7 +30,7 @@ class Parser(argparse.ArgumentParser):
 
 
 def parser() -> Parser:
-    """The whole command line."""
+    """Return the parser of the whole command line."""
     top = Parser(
         prog="wbtui",
         description="Run a live Working Backwards workshop in the terminal.",
@@ -64,7 +67,7 @@ def _add(
     parts: argparse._SubParsersAction[Parser], name: str, does: str, example: str, *, session: bool = False
 ) -> Parser:
     part = parts.add_parser(name, help=does, description=f"{does.capitalize()}.", epilog=f"Example: {example}")
-    # Also behind the command; without it there, what was said before the command holds.
+    # Accept `--sessions` after the command, too; if absent there, the value before the command remains.
     part.add_argument("--sessions", default=argparse.SUPPRESS, metavar="DIR", help="the folder of the sessions")
     if session:
         part.add_argument("session", help="a path, or the name or title of a session in the folder")
@@ -96,15 +99,15 @@ def _workbook(parts: argparse._SubParsersAction[Parser]) -> None:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Carry out a command line; the exit status."""
+    """Carry out a command line; return the exit status."""
     try:
         status = _carry_out(parser().parse_args(arguments))
         if sys.stdout is not None:
-            # Not an empty print: that writes nothing, which is an error where the terminal is gone.
+            # Flush explicitly: an empty print writes nothing, but fails if the terminal is gone.
             sys.stdout.flush()
         return status
     except OSError as error:
-        # What is left in the buffer cannot be written either; Python must not complain about it at exit.
+        # The rest of the buffer cannot be written either; send it to the null device, or Python prints an error.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         if isinstance(error, BrokenPipeError):
             return DONE
@@ -133,7 +136,7 @@ def _carry_out(options: argparse.Namespace) -> int:
 def run() -> NoReturn:
     """The program's entry point."""
     if isinstance(sys.stdout, io.TextIOWrapper):
-        # A path comes out as the bytes that it is, whatever the language of the terminal.
+        # Print paths as their original bytes, whatever the locale.
         sys.stdout.reconfigure(encoding="utf-8", errors="surrogateescape")
     try:
         status = main()

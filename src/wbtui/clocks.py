@@ -1,4 +1,4 @@
-"""The clocks of this machine."""
+"""Reads the clocks of this machine."""
 
 from __future__ import annotations
 
@@ -14,17 +14,17 @@ _BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
 
 
 def machine_clocks(now: Callable[[], datetime]) -> Callable[[], Reading]:
-    """Reads all of them at once; `now` gives the system time."""
+    """Return a function that reads all clocks at once; `now` returns the system time."""
     boot_id = _boot_id()
     return lambda: Reading(now(), time.monotonic(), _boot(), boot_id)
 
 
 def _boot() -> float | None:
-    """A clock that goes on asleep."""
+    """Return the seconds of a clock that advances during sleep; None if the system has none."""
     if sys.platform == "linux":
         return time.clock_gettime(time.CLOCK_BOOTTIME)
     if sys.platform == "darwin":
-        # Goes on asleep there, unlike time.monotonic().
+        # On macOS this clock advances during sleep, unlike time.monotonic().
         return time.clock_gettime(time.CLOCK_MONOTONIC)
     return None
 

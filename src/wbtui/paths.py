@@ -1,4 +1,4 @@
-"""Where things are on this machine."""
+"""The folders that the program uses on this machine."""
 
 from __future__ import annotations
 
@@ -13,20 +13,20 @@ _PACKAGE = Path(__file__).parent
 
 
 class Paths(NamedTuple):
-    """The folders of the program; none of them need exist."""
+    """The folders of the program. They need not exist."""
 
     sessions: Path
     workbooks: Path
-    """The person's own workbooks."""
+    """The user's own workbooks."""
     state: Path
-    """Journals, versions, preferences: what only this machine cares about."""
+    """Data that belongs to this machine only: journals, versions, preferences."""
     examples: Path
     why: str
-    """Why the sessions are where they are."""
+    """The setting or rule that determined `sessions`, for `wbtui locate`."""
 
 
 def find_paths(option: str, environment: Mapping[str, str], here: Path) -> Paths:
-    """The folders, given `--sessions` (or an empty text), the environment and the current folder."""
+    """Return the folders, given `--sessions` (or an empty text), the environment and the current folder."""
     data = user_data_path("wbtui", appauthor=False)
     sessions, why = _sessions(option, environment, here, data)
     state = environment.get("WBTUI_STATE")
@@ -50,6 +50,6 @@ def _sessions(option: str, environment: Mapping[str, str], here: Path, data: Pat
 
 
 def _examples() -> Path:
-    """Beside the package in a wheel, at the top of a checkout."""
+    """Return the folder of the examples: inside the package in a wheel, at the top level in a checkout."""
     folders = (_PACKAGE / "examples", _PACKAGE.parents[1] / "sessions")
     return next((folder for folder in folders if folder.is_dir()), folders[0])

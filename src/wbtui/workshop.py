@@ -1,7 +1,7 @@
-"""The workshop: the one owner of session, workbook, clock and undo.
+"""The workshop: the only owner of the current session, its workbook and its undo list.
 
-It knows neither Textual nor the disk. Whoever changes the session calls `edit`; whoever shows it subscribes to
-places. Everything is called from one thread.
+The workshop depends neither on Textual nor on the disk. Code that changes the session calls `edit`; code that
+shows it subscribes to places. All methods must be called from the same thread.
 """
 
 from __future__ import annotations
@@ -28,34 +28,34 @@ if TYPE_CHECKING:
 
 
 READ_ONLY = Place("", "read_only")
-"""The place that subscribers are told of when the session can be edited from now on, or not any more."""
+"""The place whose subscribers are notified when the session becomes read-only or editable."""
 
 WORKBOOK = Place("", "workbook_fields")
-"""The place that subscribers are told of when the workbook got fields for answers that it had none for."""
+"""The place whose subscribers are notified when the workbook gets fields for answers that had no field."""
 
 
 class Journal(Protocol):
-    """Writes every change down at once. What goes wrong is a status of its own, never an exception."""
+    """Writes every change to disk at once. It reports errors as a status and raises none."""
 
     def append(self, changes: tuple[Change, ...], session: Session, caret: Caret | None) -> None:
-        """Append a batch of changes that led to `session`."""
+        """Append a batch of changes, after which the session is `session`."""
 
 
 class Autosave(Protocol):
-    """Writes the session file soon, in a thread."""
+    """Writes the session file after a short delay, in another thread."""
 
     def schedule(self, session: Session) -> None:
-        """Have the session saved, instead of any earlier one."""
+        """Schedule a save of the session; it replaces any session scheduled earlier."""
 
 
 class Batch(NamedTuple):
-    """What subscribers are told after an edit."""
+    """The changes of one edit, as passed to the subscribers."""
 
     changes: tuple[Change, ...]
     origin: object
-    """Who made the edit and is not told; None for an undo, a merge and a restore."""
+    """The owner who made the edit and is not notified; None for an undo, a merge and a restore."""
     ours: bool = True
-    """Whether it was an act of the person here, or its undo."""
+    """Whether the edit is an act of the local user or an undo of one; False for `Workshop.adopt`."""
 
 
 class _Subscription(NamedTuple):
@@ -65,7 +65,7 @@ class _Subscription(NamedTuple):
 
 
 class Workshop:
-    """Holds a session, changes it, and tells whoever shows what was changed."""
+    """Holds a session, changes it, and notifies the subscribers of the places that changed."""
 
     def __init__(
         self,
@@ -78,9 +78,10 @@ class Workshop:
         log: Callable[[Exception], None],
         read_only: str = "",
     ) -> None:
-        """`now` gives the time of the workshop; `log` gets what a subscriber raises.
+        """Make a workshop without subscribers.
 
-        `read_only` is why nothing can be edited, empty if it can.
+        `now` returns the time of the workshop. `log` receives exceptions of subscribers and of deferred edits.
+        `read_only` is the reason why the session cannot be edited; empty if it can.
         """
         self.workbook = workbook
         self._read_only = read_only
@@ -99,12 +100,12 @@ class Workshop:
 
     @property
     def session(self) -> Session:
-        """The session as it is now."""
+        """The current session."""
         return self._session
 
     @property
     def read_only(self) -> str:
-        """The reason why nothing can be edited; empty if it can. Those who subscribe to `READ_ONLY` are told."""
+        """The reason why the session cannot be edited; empty if it can. Setting it notifies `READ_ONLY`."""
         return self._read_only
 
     @read_only.setter
@@ -115,26 +116,26 @@ class Workshop:
 
     @property
     def now(self) -> datetime:
-        """The time of the workshop."""
+        """The current time of the workshop."""
         return self._now()
 
     @property
     def subscriptions(self) -> int:
-        """The number of subscriptions that have not ended."""
+        """The number of active subscriptions."""
         return len(self._subscriptions)
 
     def connect(self, journal: Journal, autosave: Autosave, *, session_id: str) -> None:
-        """Write from now on to another journal and file, after the session has changed hands."""
+        """Use another journal and file from now on, and the session id of that file, after a handover."""
         self._journal, self._autosave = journal, autosave
         self._session = replace(self._session, id=session_id)
 
     # Changing
 
     def edit(self, *changes: Change, origin: object = None, caret: Caret | None = None) -> None:
-        """Make the changes as one act that can be undone. Raises ReadOnlyError.
+        """Apply the changes as one act that can be undone. Raises ReadOnlyError.
 
-        `origin` is not told of its own edit. `caret` is where the person is in a text after typing; such edits
-        at one place are one act while they follow each other closely.
+        The subscriptions of `origin` are not notified. `caret` is the position of the caret after typing; such
+        edits at one place form one act as long as they follow each other closely.
         """
         if self._read_only:
             raise ReadOnlyError(self._read_only)
@@ -151,10 +152,10 @@ class Workshop:
             self._tell(batch, *others)
 
     def adopt(self, *changes: Change, updated: datetime | None = None) -> None:
-        """Make changes that are nobody's act here: of somebody else to the file, or of the clocks.
+        """Apply changes that are not acts of the local user: merged from the file, or corrections of the clock.
 
-        They cannot be undone, and are made in a session that is read-only, too. The session is stamped with
-        `updated`, or with the time of now.
+        They cannot be undone, and apply to a read-only session, too. `updated` becomes the session's time of the
+        last change; None means the current time.
         """
         if self._telling:
             self._waiting.append(lambda: self.adopt(*changes, updated=updated))
@@ -168,7 +169,7 @@ class Workshop:
             self._tell(batch, *others)
 
     def _completed(self, changes: tuple[Change, ...], session: Session) -> tuple[Place, ...]:
-        """Give the workbook a read-only field for each answer that it has none for; return whom to tell of it."""
+        """Add a read-only field to the workbook for each answer that has no field; return the place to notify."""
         if all(map(self._ranking.knows, changes)):
             return ()
         self.workbook = completed(self.workbook, session)
@@ -176,45 +177,43 @@ class Workshop:
         return (WORKBOOK,)
 
     def discard(self, place: Place) -> None:
-        """Remove an entry that came to nothing; neither undo nor redo brings it back.
-
-        Raises ReadOnlyError.
-        """
+        """Remove an entry that was left empty, and drop it from undo and redo. Raises ReadOnlyError."""
         self._refuse_if_read_only()
         self._acts.drop(place)
         self.adopt(RemoveEntry(place))
 
     def shift_acts(self, by: Mapping[str, float]) -> None:
-        """Make the moments of the clock that an undo would bring back later by so many seconds, each by its name.
+        """Add seconds, given by the name of the moment, to the moments of the clock in the undo list.
 
-        Those in the session itself are shifted by a change; these are noted in the same system time.
+        After a jump of the system time, the undo list needs the same shift as the session, which `adopt` applies.
         """
         self._acts.shift(by)
 
     def end_burst(self) -> None:
-        """Let what is typed next be an act of its own: the field was left."""
+        """Make the next typing a new act; called when the field loses the focus."""
         self._acts.end_burst()
 
     @property
     def can_undo(self) -> bool:
-        """Whether there is an act to take back."""
+        """Whether there is an act to undo."""
         return self._acts.can_undo
 
     @property
     def can_redo(self) -> bool:
-        """Whether there is an act to make again."""
+        """Whether there is an act to redo."""
         return self._acts.can_redo
 
     def undo(self, place: Place | None = None) -> Undone | None:
-        """Take back the last act, or the last one at a place; None if there is none.
+        """Undo the last act, or the last one at a place; return None if there is none.
 
-        Raises ReadOnlyError, and UndoError if somebody else has changed the same since; such an act is given up.
+        Raises ReadOnlyError. Raises UndoError if somebody else has changed the same place since; such an act is
+        dropped from the undo list.
         """
         self._refuse_if_read_only()
         return self._carry_out(self._acts.undo(self._session, place))
 
     def redo(self, place: Place | None = None) -> Undone | None:
-        """Make the act again that was undone last, or the last one at a place; as `undo` otherwise."""
+        """Redo the act that was undone last, or the last one at a place. Returns and raises the same as `undo`."""
         self._refuse_if_read_only()
         return self._carry_out(self._acts.redo(self._session, place))
 
@@ -235,14 +234,14 @@ class Workshop:
         self._journal.append(changes, self._session, caret)
         self._autosave.schedule(self._session)
 
-    # Telling
+    # Notifying
 
     def subscribe(self, owner: object, callback: Callable[[Batch], None], *places: Place) -> Callable[[], None]:
-        """Have `callback` called after each edit that `owner` did not make; returns what ends that.
+        """Call `callback` after each edit that `owner` did not make; return a function that ends the subscription.
 
-        A place stands for all below it: a stage for its fields, a list for its entries. Facts of the session and
-        its clock are places with an empty stage. Without places, every edit counts. A callback must not wait. One
-        that edits is followed by that edit once all have been told of the present one.
+        A place includes all places below it: a stage its fields, a list its entries. Facts of the session and the
+        clock are places with an empty stage. Without places, the callback gets every edit. A callback must not
+        block. An edit made in a callback is deferred until all subscribers got the current one.
         """
         keys = tuple(_key(place) for place in places) or ((),)
         self._numbered += 1
@@ -276,7 +275,7 @@ class Workshop:
                     continue
                 try:
                     subscription.callback(batch)
-                except Exception as error:  # noqa: BLE001 - neither the others nor the key may suffer for it.
+                except Exception as error:  # noqa: BLE001 - the other subscribers must still be called.
                     self._log(error)
         finally:
             self._telling = False
@@ -288,7 +287,7 @@ class Workshop:
 
 
 def _key(place: Place) -> tuple[str, ...]:
-    """Return the path of a place as far as it goes."""
+    """Return the components of a place without the empty ones at its end."""
     path = (place.stage, place.field, place.entry, place.part)
     length = max((n for n, name in enumerate(path, 1) if name), default=1)
     return path[:length]

@@ -1,4 +1,4 @@
-"""What each command does. A command's module is imported when it is asked for, so that each starts quickly."""
+"""The commands of the command line. A module is imported only when one of its commands runs, for a fast start."""
 
 from __future__ import annotations
 
@@ -26,11 +26,11 @@ COMMANDS: Mapping[str, str] = {
     "workbook show": "workbooks.show",
     "workbook check": "workbooks.check",
 }
-"""The function for each command."""
+"""The function for each command, as `module.function`."""
 
 
 def carry_out(options: Options, places: Paths) -> int:
-    """Do what the command line says; the exit status. Raises WbtuiError."""
+    """Run the command given by the options; return the exit status. Raises WbtuiError."""
     if options.version:
         from importlib.metadata import version
 

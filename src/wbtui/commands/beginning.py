@@ -1,4 +1,4 @@
-"""The command that begins a session."""
+"""The command `wbtui new`, which creates a session."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def new(options: Options, places: Paths) -> int:
-    """Begin a session, and open it."""
+    """Create a session, and open it unless `--no-open` is given."""
     shelf = shelf_in(places)
     workbook = shelf.load(options.workbook, Path.cwd())
     agenda = workbook.agenda(options.agenda) if options.agenda else workbook.usual_agenda
@@ -25,7 +25,7 @@ def new(options: Options, places: Paths) -> int:
         raise UsageError(f"there is no agenda {options.agenda!r}", next_step=f"Choose one of {known}")
     name = options.workbook
     if name.endswith(".toml"):
-        # Relative to the session, so that both can travel together.
+        # The path is stored relative to the session, so that both files can be moved together.
         name = os.path.relpath(Path(name).absolute(), places.sessions)
     try:
         starts = planned_start(options.start, "", agenda, now())

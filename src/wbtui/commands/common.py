@@ -1,4 +1,4 @@
-"""What more than one command needs."""
+"""Helpers that several commands share."""
 
 from __future__ import annotations
 
@@ -13,25 +13,25 @@ if TYPE_CHECKING:
     from wbtui.paths import Paths
 
 DONE, NO, BAD = 0, 1, 2
-"""Exit statuses: done, the answer is no, bad usage or unreadable input."""
+"""Exit statuses: success, a negative result or a failed save, bad usage or unreadable input."""
 
 
 def now() -> datetime:
-    """This moment, with the zone of this machine, to a tenth of a second."""
+    """Return the current local time with its time zone, truncated to a tenth of a second."""
     moment = datetime.now().astimezone()
     return moment.replace(microsecond=moment.microsecond // 100_000 * 100_000)
 
 
 def library_in(places: Paths) -> Library:
-    """The sessions."""
+    """Return the library of the sessions."""
     return Library(places.sessions, places.examples)
 
 
 def shelf_in(places: Paths) -> Shelf:
-    """The workbooks."""
+    """Return the shelf that finds workbooks."""
     return Shelf(places.workbooks)
 
 
 def print_json(data: object) -> None:
-    """Print as JSON, for other programs."""
+    """Print data as indented JSON."""
     print(json.dumps(data, indent=2, ensure_ascii=False))

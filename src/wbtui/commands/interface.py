@@ -14,19 +14,19 @@ if TYPE_CHECKING:
 
 
 def home(_options: Options, places: Paths) -> int:
-    """Open home."""
+    """Open the home screen."""
     return open_interface(places, None)
 
 
 def open_session(options: Options, places: Paths) -> int:
-    """Open a session; an example as a copy."""
+    """Open a session; an example is copied first."""
     library = library_in(places)
     return open_interface(places, library.own(library.find(options.session), now()))
 
 
 def open_interface(places: Paths, start: Path | None) -> int:
-    """Open the interface at home, or with a session."""
-    # Almost all that a start makes stays; the interface turns this on again once it is shown.
+    """Open the interface with the session file `start`, or with the home screen if that is None."""
+    # Nearly all objects made at start stay alive, so that collecting is useless until the first screen is shown.
     gc.disable()
     from wbtui.ui.launch import launch
 

@@ -1,4 +1,4 @@
-"""The commands that tell something of sessions, and change none."""
+"""The commands that read sessions without changing them: list, show, export, locate."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def _read(options: Options, places: Paths) -> tuple[Path, Session, Workbook]:
 
 
 def list_sessions(options: Options, places: Paths) -> int:
-    """List the sessions, newest first."""
+    """Print the sessions, newest first."""
     sessions = library_in(places).sessions()
     if options.json:
         print_json([_listed(listed) for listed in sessions])
@@ -74,7 +74,7 @@ def _listed(listed: Listed) -> dict[str, object]:
 
 
 def show(options: Options, places: Paths) -> int:
-    """Show progress and time of a session."""
+    """Print the progress and the time of a session."""
     path, session, workbook = _read(options, places)
     if options.json:
         print_json(_shown(path, session, workbook))
@@ -125,7 +125,7 @@ def export(options: Options, places: Paths) -> int:
 
 
 def locate(options: Options, places: Paths) -> int:
-    """Tell where everything is kept."""
+    """Print the folders of the program, or the files of a session."""
     if options.session:
         path = library_in(places).find(options.session)
         state = State(places.state, atomic_file.real_path(path))

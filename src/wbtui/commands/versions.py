@@ -28,11 +28,11 @@ if TYPE_CHECKING:
     from wbtui.storage.history.versions import Version
 
 MARKS = {"same": "{}", "gone": "[-{}-]", "new": "{{+{}+}}"}
-"""Around words, as `git diff --word-diff` has them."""
+"""Format strings for unchanged, removed and added words, as in `git diff --word-diff`."""
 
 
 def history(options: Options, places: Paths) -> int:
-    """List the versions, newest first."""
+    """Print the versions of a session, newest first."""
     path, kept = _history(options, places)
     versions = kept.versions()
     if options.json:
@@ -52,7 +52,7 @@ def _listed(version: Version) -> dict[str, object]:
 
 
 def diff(options: Options, places: Paths) -> int:
-    """Show what differs between two versions, or between one and the file."""
+    """Print the differences between two versions, or between a version and the file."""
     path, kept = _history(options, places)
     new = (
         _session_of(kept, options.b)
@@ -85,7 +85,7 @@ def _session_of(kept: History, name: str) -> Session:
 
 
 def _newest_other(kept: History, now: Session) -> Session:
-    """The newest version that differs from the file; the file itself where there is none."""
+    """Return the session of the newest readable version that differs from `now`, or `now` if none does."""
     for version in kept.versions():
         try:
             session = codec.read_any(kept.read(version), str(version.path)).session
@@ -97,7 +97,7 @@ def _newest_other(kept: History, now: Session) -> Session:
 
 
 def restore(options: Options, places: Paths) -> int:
-    """Go back to a version; what was there becomes a version itself."""
+    """Restore a version; the current state is kept as another version."""
     path, kept = _history(options, places)
     version = kept.find(options.which)
     try:
@@ -119,17 +119,17 @@ def restore(options: Options, places: Paths) -> int:
 
 
 def _go_back(opened: SessionHandle, version: Version) -> None:
-    """Say what a version says, once what is there now is a version, too. Raises SessionError, SaveError."""
+    """Restore a version after keeping the current state as a version. Raises SessionError, SaveError."""
     then = opened.as_it_was(version)
     opened.keep_version(opened.found, reason="restore")
-    # The answers alone make the workbook: what comes back goes where the version has it.
+    # A workbook made from the answers of `then`, so that restored answers keep the order of the version.
     workbook = completed(None, then)
     workshop = Workshop(opened.found, workbook, now=now, journal=opened, autosave=opened, log=lambda _: None)
     workshop.edit(*restored(opened.found, then))
 
 
 def _restore_broken(path: Path, version: Version, places: Paths, error: SessionError) -> int:
-    """The same where the file itself cannot be read: it is kept beside."""
+    """Restore a version of a file that cannot be read; the unreadable file is kept beside it."""
     good = next((good for good in good_versions(path, places.state) if good.version.id == version.id), None)
     if good is None:
         raise UsageError("this version cannot be read either", where=str(version.path)) from error

@@ -1,4 +1,4 @@
-"""The commands about workbooks."""
+"""The commands `wbtui workbook list`, `show` and `check`."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def list_workbooks(options: Options, places: Paths) -> int:
-    """List the workbooks that can be had by name."""
+    """Print the workbooks that can be opened by name."""
     rows: list[dict[str, object]] = []
     for path in shelf_in(places).paths():
         try:
@@ -35,7 +35,7 @@ def list_workbooks(options: Options, places: Paths) -> int:
 
 
 def show(options: Options, places: Paths) -> int:
-    """Show what a workbook asks, and its agendas."""
+    """Print the stages, fields, agendas and banks of a workbook."""
     workbook = shelf_in(places).load(options.workbook, Path.cwd())
     if options.json:
         print_json(_as_json(workbook))
@@ -77,7 +77,7 @@ def _as_json(workbook: Workbook) -> dict[str, object]:
 
 
 def check(options: Options, _places: Paths) -> int:
-    """Tell every mistake in a workbook file."""
+    """Print every mistake in a workbook file."""
     try:
         workbook = load(Path(options.file))
     except WorkbookError as error:

@@ -1,1 +1,1 @@
-"""What a workshop is: values and rules, without a screen and without a disk."""
+"""The data and rules of a workshop, independent of the interface and of storage."""

@@ -1,12 +1,12 @@
 """The closed set of changes that can be made to a session.
 
-Each change knows the place it acts on, applies itself to a session, and names its inverse. Whatever changes a
-session is one of these: editors emit them, the journal writes them, merge, restore and undo apply them.
+Each change knows the place it acts on, applies itself to a session, and returns its inverse. Every modification
+of a session is one of these: editors emit them, the journal writes them, merge, restore and undo apply them.
 
-A change that changes nothing returns the very session it was given.
+Applying a change that has no effect returns the same session object.
 
-A change tells a difference. Numbers and times of the clock carry the value before and the value after: where
-another change came between, the difference is applied to what is there now.
+Changes to numbers and times of the clock carry the value before and the value after. If the current value is
+another one, because of a change made in between, they apply the difference to the current value.
 """
 
 from __future__ import annotations
@@ -22,28 +22,28 @@ if TYPE_CHECKING:
     from wbtui.core.session import Entry, Scalar, Session
 
 FACTS = ("title", "workbook", "agenda", "slot", "status", "pivoted_from", "people")
-"""The facts of a session outside its answers and its clock."""
+"""The names of the session attributes that `SetFact` can set."""
 CLOCK = Place("", "clock")
-"""The place of the clock; the parts of the clock are below it."""
+"""The place of the clock; the places of its parts are below it."""
 MOMENTS = ("starts", "started", "running_since")
-"""The points in time that a clock holds."""
+"""The names of the `Clock` attributes that hold a point in time."""
 
 Rank: TypeAlias = tuple[int, ...]
-"""Positions at which a key that had vanished comes back: of stage and field; of a part, or of a slot, alone."""
+"""The 0-based position(s) at which to insert a new key: (stage, field), (part,) or (slot,); empty to append."""
 Fact: TypeAlias = str | tuple[Person, ...]
 
 
 class SetAnswer(NamedTuple):
-    """Set the answer at a place. None or an empty text unsets it. The text has been cleaned."""
+    """Sets the answer at a place; None or an empty text unsets it. A text must have been through `clean`."""
 
     place: Place
     value: Scalar | None
     rank: Rank = ()
 
     def apply(self, session: Session) -> Session:
-        """Return the session with the answer; an entry that is not there stays away, and a list stays a list."""
+        """Return the session with the answer; unchanged if the entry is missing or the answer is a list."""
         if self.place.part and not self.place.entry:
-            # The part of no entry: a key that was still on its way to one that somebody else has removed.
+            # A key was still on its way to an entry that somebody else had removed.
             return session
         if session.answer(self.place) == (None if self.value == "" else self.value):
             return session
@@ -52,29 +52,29 @@ class SetAnswer(NamedTuple):
         return session.put(self.place, self.value, self.rank)
 
     def inverse(self, session: Session) -> SetAnswer:
-        """Return the change that sets the answer to what it is in `session`."""
+        """Return the change that sets the answer to its value in `session`."""
         before = session.answer(self.place)
-        # Also where the key stays: later typing may take it away before this is undone.
+        # The rank is needed even if this change does not remove the key: later typing may, before the undo.
         return SetAnswer(self.place, before, () if before is None else session.rank(self.place))
 
     def found(self, session: Session) -> object:
-        """Return the present answer; in an entry, with whether the entry is there at all."""
+        """Return the current answer; for a part of an entry, the pair (entry exists, answer)."""
         answer = session.answer(self.place)
         return (session.entry(self.place) is not None, answer) if self.place.entry else answer
 
 
 class InsertEntry(NamedTuple):
-    """Insert an entry behind another one of its list."""
+    """Inserts an entry after another one in its list."""
 
     place: Place
     """The place of the new entry."""
     entry: Entry
     after: str = ""
-    """The id of the entry before it. Empty for the first; the end, if that entry is not there."""
+    """The id of the preceding entry; empty to insert at the start. If it is missing, the entry is appended."""
     rank: Rank = ()
 
     def apply(self, session: Session) -> Session:
-        """Return the session with the entry, which is not inserted twice, nor where an answer is no list."""
+        """Return the session with the entry; unchanged if the entry exists or the answer is not a list."""
         if session.entry(self.place) or session.answer(self.place.list) is not None:
             return session
         entries = session.entries(self.place)
@@ -82,7 +82,7 @@ class InsertEntry(NamedTuple):
         return session.put_entries(self.place, (*entries[:at], self.entry, *entries[at:]), self.rank)
 
     def inverse(self, session: Session) -> RemoveEntry | InsertEntry:
-        """Return the change that removes the entry, unless it is there already."""
+        """Return the change that removes the entry, or this change (a no-op) if the entry exists already."""
         return self if session.entry(self.place) else RemoveEntry(self.place)
 
     def found(self, session: Session) -> object:
@@ -91,7 +91,7 @@ class InsertEntry(NamedTuple):
 
 
 class RemoveEntry(NamedTuple):
-    """Remove an entry from its list."""
+    """Removes an entry from its list."""
 
     place: Place
 
@@ -103,7 +103,7 @@ class RemoveEntry(NamedTuple):
         return session.put_entries(self.place, rest)
 
     def inverse(self, session: Session) -> InsertEntry | RemoveEntry:
-        """Return the change that inserts the entry where it is in `session`."""
+        """Return the change that inserts the entry at its position in `session`."""
         entry = session.entry(self.place)
         if entry is None:
             return self
@@ -117,11 +117,11 @@ class RemoveEntry(NamedTuple):
 
 
 class MoveEntry(NamedTuple):
-    """Move an entry behind another one of its list."""
+    """Moves an entry to the position after another one in its list."""
 
     place: Place
     after: str = ""
-    """The id of the entry before it; empty for the first."""
+    """The id of the preceding entry; empty to move the entry to the start."""
 
     def apply(self, session: Session) -> Session:
         """Return the session with the entry at its new position."""
@@ -135,40 +135,40 @@ class MoveEntry(NamedTuple):
         return session if at < len(entries) and entries[at] is entry else session.put_entries(self.place, moved)
 
     def inverse(self, session: Session) -> MoveEntry:
-        """Return the change that moves the entry to where it is in `session`."""
+        """Return the change that moves the entry to its position in `session`."""
         return MoveEntry(self.place, _predecessor(session, self.place))
 
     def found(self, session: Session) -> object:
-        """Return the id of the entry before it."""
+        """Return the id of the preceding entry, or None if the entry is missing."""
         return _predecessor(session, self.place) if session.entry(self.place) else None
 
 
 class SetFact(NamedTuple):
-    """Set a fact of the whole session: a name from `FACTS`. Setting `slot` moves the room."""
+    """Sets a fact of the whole session; `name` is one of `FACTS`. Setting `slot` moves the room."""
 
     name: str
     value: Fact
 
     @property
     def place(self) -> Place:
-        """The place of the fact, which has an empty stage."""
+        """The place of the fact; its stage is empty."""
         return Place("", self.name)
 
     def apply(self, session: Session) -> Session:
-        """Return the session with the fact."""
+        """Return the session with the new value of the fact."""
         return session if session.fact(self.name) == self.value else session.with_fact(self.name, self.value)
 
     def inverse(self, session: Session) -> SetFact:
-        """Return the change that sets the fact to what it is in `session`."""
+        """Return the change that sets the fact to its value in `session`."""
         return SetFact(self.name, session.fact(self.name))
 
     def found(self, session: Session) -> object:
-        """Return the present value."""
+        """Return the current value of the fact."""
         return session.fact(self.name)
 
 
 class SetMoment(NamedTuple):
-    """Set a point in time of the clock: a name from `MOMENTS`. `running_since` starts or stops the clock."""
+    """Sets a point in time of the clock; `name` is one of `MOMENTS`. `running_since` starts or stops the clock."""
 
     name: str
     before: datetime | None
@@ -180,7 +180,7 @@ class SetMoment(NamedTuple):
         return CLOCK.at(part=self.name)
 
     def apply(self, session: Session) -> Session:
-        """Return the session with the moment; one that was shifted meanwhile stays shifted."""
+        """Return the session with the moment, shifted by as much as the current value differs from `before`."""
         there: datetime | None = getattr(session.clock, self.name)
         value = self.now
         if value and there and self.before and there != value:
@@ -188,17 +188,17 @@ class SetMoment(NamedTuple):
         return session if value == there else session.with_clock(**{self.name: value})
 
     def inverse(self, session: Session) -> SetMoment:
-        """Return the change that sets the moment to what it is in `session`."""
+        """Return the change that sets the moment to its value in `session`."""
         there: datetime | None = getattr(session.clock, self.name)
         return SetMoment(self.name, getattr(self.apply(session).clock, self.name), there)
 
     def found(self, session: Session) -> object:
-        """Return whether the moment is set; that it was shifted does not matter."""
+        """Return whether the moment is unset; its value is ignored because it may have been shifted."""
         return getattr(session.clock, self.name) is None
 
 
 class SetMinutes(NamedTuple):
-    """Set the planned minutes of a slot. None leaves them to the agenda."""
+    """Sets the planned minutes of a slot; None means the minutes given by the agenda."""
 
     slot: str
     before: int | None
@@ -211,7 +211,7 @@ class SetMinutes(NamedTuple):
         return CLOCK.at(entry=self.slot, part="planned")
 
     def apply(self, session: Session) -> Session:
-        """Return the session with the minutes."""
+        """Return the session with the new planned minutes."""
         there = session.clock.planned.get(self.slot)
         minutes = _moved(there, self.before, self.now)
         if minutes == there:
@@ -219,18 +219,18 @@ class SetMinutes(NamedTuple):
         return session.with_clock(planned=with_item(session.clock.planned, self.slot, minutes, *self.rank))
 
     def inverse(self, session: Session) -> SetMinutes:
-        """Return the change that sets the minutes to what they are in `session`."""
+        """Return the change that sets the minutes to their value in `session`."""
         there = session.clock.planned.get(self.slot)
         after = self.apply(session).clock.planned.get(self.slot)
         return SetMinutes(self.slot, after, there, _rank(session.clock.planned, self.slot))
 
     def found(self, session: Session) -> object:
-        """Return the present minutes."""
+        """Return the current planned minutes, or None if the session has none for this slot."""
         return session.clock.planned.get(self.slot)
 
 
 class SetSpent(NamedTuple):
-    """Set the seconds spent on a slot, without what has passed since the clock was started last."""
+    """Sets the seconds spent on a slot, not counting the time since `running_since`."""
 
     slot: str
     before: float | None
@@ -243,11 +243,11 @@ class SetSpent(NamedTuple):
         return CLOCK.at(entry=self.slot, part="spent")
 
     def apply(self, session: Session) -> Session:
-        """Return the session with the seconds, in tenths."""
+        """Return the session with the new seconds, rounded to tenths and never negative."""
         there = session.clock.spent.get(self.slot)
         seconds = self.now
         if there not in (self.before, self.now):
-            # Where nothing stands, nothing was spent.
+            # A missing value counts as 0.
             moved = (there or 0.0) + (self.now or 0.0) - (self.before or 0.0)
             seconds = round(max(0.0, moved), 1) or (None if self.now is None else 0.0)
         if seconds == there:
@@ -255,13 +255,13 @@ class SetSpent(NamedTuple):
         return session.with_clock(spent=with_item(session.clock.spent, self.slot, seconds, *self.rank))
 
     def inverse(self, session: Session) -> SetSpent:
-        """Return the change that sets the seconds to what they are in `session`."""
+        """Return the change that sets the seconds to their value in `session`."""
         there = session.clock.spent.get(self.slot)
         after = self.apply(session).clock.spent.get(self.slot)
         return SetSpent(self.slot, after, there, _rank(session.clock.spent, self.slot))
 
     def found(self, session: Session) -> object:
-        """Return nothing: a difference of seconds can always be applied."""
+        """Return None: a difference in seconds can be undone whatever the current value is."""
         return None
 
 
@@ -269,14 +269,14 @@ Change: TypeAlias = SetAnswer | InsertEntry | RemoveEntry | MoveEntry | SetFact 
 
 
 def apply(session: Session, changes: Iterable[Change]) -> Session:
-    """Return the session with the changes made, in order."""
+    """Return the session after applying the changes in order."""
     for change in changes:
         session = change.apply(session)
     return session
 
 
 class Step(NamedTuple):
-    """A change that was made, and the change that takes it back."""
+    """A change that was applied, and the change that undoes it."""
 
     made: Change
     back: Change
@@ -287,9 +287,10 @@ def steps(
     changes: Iterable[Change],
     placed: Callable[[Change, Session], Change] = lambda change, _session: change,
 ) -> tuple[tuple[Step, ...], Session]:
-    """Return the changes that changed something, with their inverses, and the session that they lead to.
+    """Apply the changes; return the effective ones with their inverses, and the resulting session.
 
-    `placed` may give a change the position of the key that it adds.
+    `placed` is called with each change that adds a key, and the session before it. It returns the change with the
+    rank of that key.
     """
     found: list[Step] = []
     for change in changes:
@@ -304,7 +305,7 @@ def steps(
 
 
 def _behind(entries: tuple[Entry, ...], after: str) -> int:
-    """Return the position behind the entry with an id."""
+    """Return the position after the entry with the id `after`: 0 if that is empty, the end if it is missing."""
     if not after:
         return 0
     return next((n + 1 for n, entry in enumerate(entries) if entry.id == after), len(entries))
@@ -320,15 +321,12 @@ def _predecessor(session: Session, place: Place) -> str:
 
 
 def _moved(there: int | None, before: int | None, now: int | None) -> int | None:
-    """Return `now`; where another value stands than `before`, that value and the same difference.
-
-    Where `now` stands already, the change was made before.
-    """
+    """Return `now`, or `there` plus the difference if `there` is neither `before` nor `now`."""
     if there in (before, now, None) or now is None:
         return now
     return there + now - (before or 0)
 
 
 def _rank(mapping: Mapping[str, object], key: str) -> Rank:
-    """Return the position of a key, if it is there."""
+    """Return the position of a key as a rank, empty if the key is missing."""
     return (list(mapping).index(key),) if key in mapping else ()

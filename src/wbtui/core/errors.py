@@ -1,15 +1,15 @@
-"""What can go wrong, in the user's words.
+"""The errors that the program reports to the user.
 
 WbtuiError
-├── UsageError           the request cannot be done as asked
+├── UsageError           the request cannot be carried out
 ├── ReadOnlyError        the session cannot be edited
-├── UndoError            an act cannot be taken back, or made again
+├── UndoError            an act cannot be undone or redone
 ├── WorkbookError        a workbook has mistakes
 ├── SessionError         a session file cannot be read
-│   ├── NewerFormatError     it was written by a newer version
-│   └── MissingError         there is no such session
-└── SaveError            a file could not be written
-    └── ConflictError        it was changed by someone else meanwhile
+│   ├── NewerFormatError     a newer version of the program wrote the file
+│   └── MissingError         the session does not exist
+└── SaveError            a file cannot be written
+    └── ConflictError        another program has changed the file meanwhile
 """
 
 from __future__ import annotations
@@ -21,13 +21,13 @@ if TYPE_CHECKING:
 
 
 class Problem(NamedTuple):
-    """One mistake in a file: what it is, and where."""
+    """One mistake in a file, with its location."""
 
     what: str
     key: str = ""
-    """Dotted path of the key, empty where none can be named."""
+    """The dotted path of the key; empty if the mistake has no key."""
     line: int | None = None
-    """1-based, where the parser gives one."""
+    """The 1-based line number, if the parser reports one."""
 
     def __str__(self) -> str:
         where = ", ".join(
@@ -37,7 +37,7 @@ class Problem(NamedTuple):
 
 
 class WbtuiError(Exception):
-    """Something the user can understand and act on: what happened, where, and what to do next."""
+    """Base class of the errors that the user can act on: what happened, where, and what to do next."""
 
     def __init__(self, what: str, *, where: str = "", next_step: str = "") -> None:
         super().__init__(what)
@@ -51,25 +51,25 @@ class WbtuiError(Exception):
 
 
 class UsageError(WbtuiError):
-    """The request cannot be done as asked."""
+    """Raised if a request cannot be carried out."""
 
 
 class ReadOnlyError(WbtuiError):
-    """The session cannot be edited; `what` says why."""
+    """Raised if the session cannot be edited; `what` is the reason."""
 
 
 class UndoError(WbtuiError):
-    """An act cannot be taken back, or made again, because somebody else has changed the same since."""
+    """Raised if an act cannot be undone or redone because somebody else has changed the same answer since."""
 
     def __init__(self, made: tuple[Change, ...], *, again: bool = False) -> None:
         super().__init__("somebody else has changed this since; it was left as it is")
         self.made = made
         self.again = again
-        """Whether it was to be made again."""
+        """Whether the act was to be redone rather than undone."""
 
 
 class WorkbookError(WbtuiError):
-    """A workbook has mistakes; `problems` names every one of them."""
+    """Raised if a workbook has mistakes; `problems` lists all of them."""
 
     def __init__(self, problems: tuple[Problem, ...], *, where: str = "") -> None:
         first = str(problems[0]) if problems else "unreadable"
@@ -81,20 +81,20 @@ class WorkbookError(WbtuiError):
 
 
 class SessionError(WbtuiError):
-    """A session file cannot be read; it is never overwritten."""
+    """Raised if a session file cannot be read; the program never overwrites such a file."""
 
 
 class NewerFormatError(SessionError):
-    """The file was written by a newer version of the program."""
+    """Raised if a newer version of the program wrote the file."""
 
 
 class MissingError(SessionError):
-    """There is no such session."""
+    """Raised if a session does not exist."""
 
 
 class SaveError(WbtuiError):
-    """A file could not be written. What was there before is still there."""
+    """Raised if a file could not be written; its previous content is intact."""
 
 
 class ConflictError(SaveError):
-    """The file was changed by someone else since it was last read or written."""
+    """Raised if another program has changed the file since this one last read or wrote it."""

@@ -1,4 +1,4 @@
-"""The few rules of the method that compute: the door, the outcome of an experiment, the today statement."""
+"""The computed values of the method: the door, the outcome of an experiment, the today statement."""
 
 from __future__ import annotations
 
@@ -6,19 +6,19 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 
-TWO_WAY_FROM = 5
-COSTLY_FROM = 3
+MIN_YES_TWO_WAY = 5
+MIN_YES_COSTLY = 3
 
-# A sign that groups thousands has three digits behind it; any other comma is a decimal one.
+# A separator followed by exactly three digits groups thousands; any other comma or point is decimal.
 _NUMBER = re.compile(r"\s*([-+−]?)\s*([1-9]\d{0,2}(?:[,\u00a0\u202f '’]\d{3})+(?!\d)|\d+)(?:[.,](\d+))?")
 
 
 def door(answers: Sequence[str]) -> str:
-    """Which door a decision is, from six answers of `yes` or `no` to "could we undo it …?".
+    """Classify a decision from six answers of `yes` or `no` to "could we undo it …?".
 
-    Five or six times yes is a two-way door, three or four costly to reverse, fewer a one-way door; empty while
-    an open answer could still change the result. The distinction is that of Amazon's letter to shareholders
-    on 2015; the middle category and the six questions come from practice.
+    Return `two_way` for five or six times yes, `costly` (to reverse) for three or four, `one_way` for fewer; empty
+    while an unanswered question could still change the result. One-way and two-way doors are from Amazon's 2015
+    letter to shareholders; the middle category and the six questions come from practice.
     """
     yes = sum(answer == "yes" for answer in answers)
     open_ = sum(answer not in ("yes", "no") for answer in answers)
@@ -27,16 +27,17 @@ def door(answers: Sequence[str]) -> str:
 
 
 def _door_for(yes: int) -> str:
-    if yes >= TWO_WAY_FROM:
+    if yes >= MIN_YES_TWO_WAY:
         return "two_way"
-    return "costly" if yes >= COSTLY_FROM else "one_way"
+    return "costly" if yes >= MIN_YES_COSTLY else "one_way"
 
 
 def outcome(answers: Sequence[str]) -> str:
-    """What an experiment says, from its scale threshold, kill threshold and observed value.
+    """Return the outcome of an experiment from its scale threshold, kill threshold and observed value.
 
-    `scale` at the scale threshold or beyond it, `kill` at the kill threshold or beyond, `pivot` between them;
-    empty while one of the three is not a number. Lower is better where the scale threshold is the lower one.
+    It is `scale` at the scale threshold or beyond it, `kill` at the kill threshold or beyond it, `pivot` between
+    them; empty if one of the three is not a number or the thresholds are equal. Lower values are better if the
+    scale threshold is below the kill threshold.
     """
     numbers = [number(answer) for answer in answers[:3]]
     if len(numbers) < 3 or any(n is None for n in numbers):
@@ -51,7 +52,7 @@ def outcome(answers: Sequence[str]) -> str:
 
 
 def today_statement(answers: Sequence[str]) -> str:
-    """The bridge from the questions to the press release, from customer, problem, situation and need."""
+    """Return the today statement from customer, problem, situation and need; only the situation may be empty."""
     customer, problem, situation, need = (" ".join(answer.split()).rstrip(".") for answer in answers[:4])
     if not (customer and problem and need):
         return ""
@@ -60,7 +61,7 @@ def today_statement(answers: Sequence[str]) -> str:
 
 
 def number(text: str) -> float | None:
-    """The number a text starts with (`45 %`, `1,200`, `3.5 days`, `3,5`), None where there is none."""
+    """Return the number that a text starts with (`45 %`, `1,200`, `3.5 days`, `3,5`), or None."""
     match = _NUMBER.match(text)
     if not match:
         return None
@@ -73,6 +74,6 @@ def number(text: str) -> float | None:
 DERIVATIONS: Mapping[str, Callable[[Sequence[str]], str]] = MappingProxyType(
     {"door": door, "outcome": outcome, "today_statement": today_statement}
 )
-"""What a field's `derive` can name. Each takes the texts of the fields in `derive_from`, in order."""
+"""The functions that `Field.derive` can name. Each takes the texts of the fields in `derive_from`, in order."""
 DERIVATION_SOURCES: Mapping[str, int] = MappingProxyType({"door": 6, "outcome": 3, "today_statement": 4})
-"""How many sources each derivation takes."""
+"""The number of fields that each derivation takes."""

@@ -1,4 +1,4 @@
-"""How a session begins: fresh, or as a pivot of an earlier one."""
+"""Functions that create sessions: new ones, copies, and pivots of an earlier one."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def new_session(
     people: tuple[Person, ...] = (),
     starts: datetime | None = None,
 ) -> Session:
-    """A session before its first answer. `name` is how the workbook is found again."""
+    """Return a session without answers. `name` is the name or path by which the session refers to its workbook."""
     walk = workbook.slots(agenda.id)
     first = next((slot for slot in walk if slot.minutes), walk[0])
     return Session(
@@ -40,20 +40,20 @@ def new_session(
 
 
 def copied(session: Session, title: str, now: datetime) -> Session:
-    """A duplicate: everything said, with an identity of its own and the clock standing."""
+    """Return a copy of the session with a new id and the clock stopped."""
     clock = replace(session.clock, running_since=None)
     return replace(session, id=fresh_id(length=6), title=title, created=now, updated=now, clock=clock)
 
 
 def pivoted(session: Session, title: str, workbook: Workbook, now: datetime) -> Session:
-    """A new session from an old one: its answers, a clock at zero, and where it came from."""
+    """Return a new session with the answers and people of an old one, a clock at zero, and the origin noted."""
     agenda = workbook.agenda(session.agenda) or workbook.usual_agenda
     fresh = new_session(workbook, session.workbook, title, agenda, now, people=session.people)
     return replace(fresh, answers=session.answers, pivoted_from=f"{session.title} ({session.id})")
 
 
 def people_from(text: str) -> tuple[Person, ...]:
-    """People typed one to a line as `name, role`."""
+    """Parse people, one `name, role` per line; lines without a name are ignored."""
     people = []
     for line in text.splitlines():
         name, _, role = clean_line(line).partition(",")
@@ -63,9 +63,10 @@ def people_from(text: str) -> tuple[Person, ...]:
 
 
 def planned_start(start: str, end: str, agenda: Agenda, now: datetime) -> datetime | None:
-    """When it begins, from a start or else from an end as `HH:MM`; of today, or of tomorrow if that is past.
+    """Return the planned start, from a start or else an end given as `HH:MM`; None if both are empty.
 
-    Raises ValueError for a text that is no time of day.
+    The start is today, or tomorrow if the workshop would be over by now. Raises ValueError for a text that is not
+    a time of day.
     """
     typed = start.strip() or end.strip()
     if not typed:

@@ -1,4 +1,4 @@
-"""Addresses in a session: of an answer, and of the caret in its text."""
+"""Addresses in a session: that of an answer, and that of the caret in its text."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ class Place(NamedTuple):
     """The address of one answer, of one entry (no part) or of a whole list (no entry)."""
 
     stage: str
-    """Empty for what belongs to the whole session."""
+    """The id of the stage; empty for facts and lists of the whole session."""
     field: str
-    """`group.field` for a field in a group."""
+    """The id of the field, as `group.field` if it is in a group."""
     entry: str = ""
     part: str = ""
 
@@ -22,11 +22,11 @@ class Place(NamedTuple):
 
     @property
     def list(self) -> Place:
-        """The list that this place is in."""
+        """The place of the whole list that this place is in."""
         return Place(self.stage, self.field)
 
     def at(self, *, entry: str | None = None, part: str | None = None) -> Place:
-        """Return the place of another entry or part; what is None stays."""
+        """Return this place with another entry or part; None leaves that component unchanged."""
         return Place(
             self.stage, self.field, self.entry if entry is None else entry, self.part if part is None else part
         )
@@ -40,7 +40,7 @@ class Place(NamedTuple):
 
 
 class Caret(NamedTuple):
-    """The position of the caret in the text at a place, row and column counted from 0."""
+    """The position of the caret in the text at a place; row and column are 0-based."""
 
     place: Place
     row: int

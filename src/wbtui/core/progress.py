@@ -1,4 +1,4 @@
-"""How far a session is: what is answered, what is open, what can be computed from the rest."""
+"""The progress of a session: counts of answers, derived answers, and answers that do not fit the workbook."""
 
 from __future__ import annotations
 
@@ -15,38 +15,41 @@ if TYPE_CHECKING:
 
 
 def derived(field: Field, place: Place, session: Session) -> str:
-    """What the field's derivation computes from the fields beside it; empty where there is nothing to compute."""
+    """Return the value derived from the fields beside this one; empty if the field has no derivation."""
     if not field.derive:
         return ""
     return DERIVATIONS[field.derive]([session.text(place.beside(source)) for source in field.derive_from])
 
 
 def effective(field: Field, place: Place, session: Session) -> str:
-    """The answer as text: what was said, else what is derived."""
+    """Return the answer as text, or the derived value if there is no answer."""
     return session.text(place) or derived(field, place, session)
 
 
 class Progress(NamedTuple):
-    """How many of the answers that count are there."""
+    """The number of answers given, out of the number asked for."""
 
     answered: int
     asked: int
 
     @property
     def done(self) -> bool:
-        """Whether nothing that counts is missing."""
+        """Whether all answers asked for are given."""
         return self.answered >= self.asked
 
 
 def stage_progress(stage: Stage, session: Session) -> Progress:
-    """Each entry of a list counts, an empty list as one that is missing; optional fields do not count."""
+    """Count the answers of a stage; optional, shared and read-only fields do not count.
+
+    Each entry of a list counts as one answer, an empty list as one missing answer.
+    """
     asked = [field for field in stage.fields if not (field.optional or field.shared or field.foreign)]
     found = [_progress(field, stage.place(field), session) for field in asked]
     return Progress(sum(p.answered for p in found), sum(p.asked for p in found))
 
 
 def entry_is_answered(field: Field, place: Place, entry: Entry, session: Session) -> bool:
-    """Whether its long parts that count are there; who, when and how many votes may follow."""
+    """Return whether all required parts of kind `text` are answered; without such parts, the first part."""
     at = place.at(entry=entry.id)
     long = [part for part in field.fields if part.kind == "text" and not part.optional]
     wanted = long or field.fields[:1]
@@ -62,7 +65,7 @@ def _progress(field: Field, place: Place, session: Session) -> Progress:
 
 
 def entry_progress(field: Field, place: Place, entry: Entry, session: Session) -> Progress:
-    """The parts of one entry; votes and optional parts do not count."""
+    """Count the answered parts of one entry; votes and optional parts do not count."""
     asked = [part for part in field.fields if not part.optional and not part.vote]
     at = place.at(entry=entry.id)
     answered = sum(bool(effective(part, at.at(part=part.id), session)) for part in asked)
@@ -70,7 +73,7 @@ def entry_progress(field: Field, place: Place, entry: Entry, session: Session) -
 
 
 def arranged(session: Session, workbook: Workbook) -> Session:
-    """The same session with its answers in the workbook's order; what the workbook does not know comes last."""
+    """Return the session with its answers in the workbook's order; answers unknown to the workbook come last."""
     answers: dict[str, dict[str, Answer]] = {}
     for _, field, place in workbook.places():
         answer = session.answers.get(place.stage, {}).get(place.field)
@@ -90,7 +93,7 @@ def _arranged(answer: Answer, field: Field) -> Answer:
 
 
 def _in_order(entry: Entry, order: dict[str, int]) -> Entry:
-    # Nearly always it is: then the entry stays what it was, which costs a quarter.
+    # The parts are nearly always in order; returning the same entry then takes a quarter of the time.
     ranks = [order.get(part, len(order)) for part in entry.values]
     if ranks == sorted(ranks):
         return entry
@@ -98,7 +101,7 @@ def _in_order(entry: Entry, order: dict[str, int]) -> Entry:
 
 
 def mismatches(session: Session, workbook: Workbook) -> tuple[str, ...]:
-    """Answers whose shape is not what the workbook asks for: a list where one answer is meant, or the reverse."""
+    """Describe the answers of the wrong shape: a list where the workbook asks for one answer, or the reverse."""
     found = []
     for _, field, place in workbook.places():
         answer = session.answers.get(place.stage, {}).get(place.field)
@@ -111,7 +114,7 @@ def mismatches(session: Session, workbook: Workbook) -> tuple[str, ...]:
 
 
 def unknown_answers(session: Session, workbook: Workbook) -> tuple[Place, ...]:
-    """Places of answers that the workbook has no field for; they are kept and shown, never dropped."""
+    """Return the places of the answers that the workbook has no field for; they must be shown, never dropped."""
     known = {(place.stage, place.field): field for _, field, place in workbook.places()}
     found = []
     for place, _ in session.places():

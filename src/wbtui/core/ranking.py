@@ -1,4 +1,4 @@
-"""The order of answers in a session: that of the workbook, whatever was answered first."""
+"""Puts new answers of a session into the workbook's order, whatever was answered first."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ K = TypeVar("K")
 
 
 class Ranking:
-    """Finds the position at which a first answer belongs, so that the file reads in the workbook's order."""
+    """Computes the ranks of new answers, so that the answers in the file are in the workbook's order."""
 
     def __init__(self, workbook: Workbook) -> None:
         places = [(field, place) for _, field, place in workbook.places()]
@@ -31,7 +31,7 @@ class Ranking:
         }
 
     def knows(self, change: Change) -> bool:
-        """Return whether the workbook has a field for every answer that the change brings."""
+        """Return whether the workbook has a field for every answer that the change sets."""
         place = change.place
         if isinstance(change, SetAnswer) and not place.entry:
             return (place.stage, place.field) in self._fields
@@ -42,7 +42,7 @@ class Ranking:
         return True
 
     def placed(self, change: Change, session: Session) -> Change:
-        """Return the change with the position of the key that it adds to the session; others as they are."""
+        """Return the change with the rank of the key that it adds; unchanged if it adds no key."""
         if isinstance(change, InsertEntry):
             return change if change.rank or session.entries(change.place) else self._with_rank(change, session)
         if isinstance(change, SetAnswer) and not change.rank and session.answer(change.place) is None:
@@ -68,7 +68,10 @@ class Ranking:
 
 
 def _before_later(keys: Iterable[K], key: K, order: dict[K, int]) -> int:
-    """Return where a key is or belongs: before the first that comes later in the order; unknown ones are last."""
+    """Return the position of a key in `keys`, or the position to insert it at.
+
+    A new key goes before the first one that comes later in `order`; keys that `order` lacks count as last.
+    """
     last = len(order)
     mine = order.get(key, last)
     there = list(keys)

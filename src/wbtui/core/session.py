@@ -1,4 +1,4 @@
-"""One run of a workbook: answers, people, clock. A frozen value; every edit returns a new one."""
+"""The session, one run of a workbook: answers, people, clock. It is immutable; every edit returns a new one."""
 
 from __future__ import annotations
 
@@ -20,16 +20,16 @@ FORMAT = 1
 STATUSES = ("draft", "reviewed", "testing", "scaled", "pivoted", "killed")
 
 FIRST_LETTERS = "bcdfghjkmnpqrstvwxz"
-"""With which an id begins, so that it never reads as a number."""
+"""The letters that an id can begin with, so that an id never looks like a number."""
 
 SHARED = ("parking_lot", "actions")
-"""The lists that belong to the whole session rather than to a stage; their places have an empty stage."""
+"""The ids of the lists that belong to the whole session, not to a stage; their places have an empty stage."""
 
 OWN_PARTS = frozenset({"bank"})
-"""The parts of an entry that the program writes itself; no workbook has a field for them."""
+"""The parts of an entry that the program itself writes; no workbook has a field for them."""
 
 Scalar = str | int | float | date
-"""One answer that is not a list. A number or a date that cannot be read as one stays the text that was typed."""
+"""One answer that is not a list. An answer to a number or date field is a str if it cannot be parsed as one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +40,11 @@ class Entry:
     values: Mapping[str, Scalar] = field(default_factory=dict)
 
     def text(self, part: str) -> str:
-        """The value as text, empty where there is none."""
+        """Return a part as text, empty if it has no value."""
         return as_text(self.values.get(part))
 
     def with_value(self, part: str, value: Scalar | None) -> Entry:
-        """Set one part; None or an empty text unsets it."""
+        """Return the entry with one part set; None or an empty text unsets it."""
         return replace(self, values=with_item(self.values, part, cleaned(value)))
 
 
@@ -53,7 +53,7 @@ Answer = Scalar | tuple[Entry, ...]
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody in the room."""
+    """A person who takes part in the workshop."""
 
     name: str
     role: str = ""
@@ -61,23 +61,23 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Clock:
-    """What has been planned and spent, per slot. Time is computed from it, never counted in ticks."""
+    """Holds the planned and spent time of each slot; computed from points in time, never counted in ticks."""
 
     starts: datetime | None = None
-    """When the workshop is planned to begin."""
+    """The planned start of the workshop."""
     started: datetime | None = None
-    """When its clock was first started."""
+    """The time at which the clock was first started."""
     running_since: datetime | None = None
-    """When the clock of the current slot was last started; None while it stands."""
+    """The time at which the clock was last started on the current slot; None while it is paused."""
     planned: Mapping[str, int] = field(default_factory=dict)
-    """Minutes per slot id, copied from the agenda and changed by hand."""
+    """Planned minutes by slot id, copied from the agenda; the facilitator can change them."""
     spent: Mapping[str, float] = field(default_factory=dict)
-    """Seconds per slot id, without what has passed since `running_since`."""
+    """Seconds spent by slot id, not counting the time since `running_since`."""
 
 
 @dataclass(frozen=True)
 class Session:
-    """Everything that one session file says and this version knows."""
+    """Holds the content of a session file, except for keys that this version of the program does not know."""
 
     id: str
     title: str
@@ -86,17 +86,17 @@ class Session:
     created: datetime
     updated: datetime
     slot: str
-    """The slot of the agenda where the room is; looking at another stage does not change it."""
+    """The id of the agenda slot where the room is; showing another stage does not change it."""
     status: str = "draft"
     pivoted_from: str = ""
-    """The id and title of the session that this one continues, if it is a pivot."""
+    """The title and id of the session that this one is a pivot of; empty if it is not a pivot."""
     clock: Clock = field(default_factory=Clock)
     people: tuple[Person, ...] = ()
     answers: Mapping[str, Mapping[str, Answer]] = field(default_factory=dict)
-    """Per stage id (empty for the shared lists) and field."""
+    """Answers by stage id (empty for the shared lists) and field key."""
 
     def answer(self, place: Place) -> Scalar | None:
-        """The single answer at a place, None where there is none."""
+        """Return the single answer at a place; None if there is no answer or it is a list."""
         if place.entry:
             entry = self.entry(place)
             return entry.values.get(place.part) if entry else None
@@ -104,47 +104,47 @@ class Session:
         return None if isinstance(found, tuple) else found
 
     def text(self, place: Place) -> str:
-        """The answer at a place as text, empty where there is none."""
+        """Return the answer at a place as text, empty if there is no single answer."""
         return as_text(self.answer(place))
 
     def entries(self, place: Place) -> tuple[Entry, ...]:
-        """The entries of the list that a place is in."""
+        """Return the entries of the list that a place is in; empty if there is no list."""
         found = self.answers.get(place.stage, {}).get(place.field, ())
         return found if isinstance(found, tuple) else ()
 
     def entry(self, place: Place) -> Entry | None:
-        """The entry that a place names."""
+        """Return the entry with the id in `place`, or None."""
         key = (place.stage, place.field)
         if key not in self._by_id:
-            # The first of those that have an id in common.
+            # If entries have the same id, the first one wins.
             self._by_id[key] = {entry.id: entry for entry in reversed(self.entries(place))}
         return self._by_id[key].get(place.entry)
 
     @cached_property
     def _by_id(self) -> dict[tuple[str, str], dict[str, Entry]]:
-        """The entries by their id, of each list that was asked for."""
+        """Cache of `entry`: the entries by id, for each list looked up so far."""
         return {}
 
     def with_answer(self, place: Place, value: Scalar | None) -> Session:
-        """Set the answer at a place; None or an empty text unsets it. An entry that is gone stays gone."""
+        """Return the session with the answer; None or an empty text unsets it. A missing entry is not created."""
         return self.put(place, cleaned(value))
 
     def with_entries(self, place: Place, entries: tuple[Entry, ...]) -> Session:
-        """Replace the whole list at a place."""
+        """Return the session with the list at a place replaced."""
         return self.put_entries(place, entries)
 
     def with_entry(self, place: Place, entry: Entry, at: int | None = None) -> Session:
-        """Insert an entry before position `at` (0-based), at the end without one."""
+        """Return the session with an entry inserted at the 0-based position `at`, or appended if that is None."""
         entries = self.entries(place)
         at = len(entries) if at is None else at
         return self.put_entries(place, (*entries[:at], entry, *entries[at:]))
 
     def without_entry(self, place: Place) -> Session:
-        """Remove the entry that a place names."""
+        """Return the session without the entry at a place."""
         return self.put_entries(place, tuple(e for e in self.entries(place) if e.id != place.entry))
 
     def with_entry_moved(self, place: Place, by: int) -> Session:
-        """Move the entry that a place names by so many positions, as far as the list goes."""
+        """Return the session with the entry at a place moved by `by` positions, at most to the end of the list."""
         entry = self.entry(place)
         if entry is None:
             return self
@@ -154,7 +154,7 @@ class Session:
         return self.put_entries(place, (*rest[:at], entry, *rest[at:]))
 
     def places(self) -> Iterator[tuple[Place, Scalar]]:
-        """Every single answer with its place, in the order of the file."""
+        """Yield every single answer with its place, in the order of the file."""
         for stage, fields in self.answers.items():
             for name, answer in fields.items():
                 if isinstance(answer, tuple):
@@ -164,10 +164,10 @@ class Session:
                 else:
                     yield Place(stage, name), answer
 
-    # The steps that changes are made of; their texts have been cleaned.
+    # Primitives for changes; the texts passed to them must have been through `clean`.
 
     def put(self, place: Place, value: Scalar | None, rank: tuple[int, ...] = ()) -> Session:
-        """Set the answer at a place, as `with_answer` does; a new key goes to the position that `rank` gives."""
+        """Return the session with the answer, like `with_answer`; a new key is inserted at `rank`, or appended."""
         if not place.entry:
             return self._put(place, value, rank)
         entries = self.entries(place)
@@ -179,11 +179,11 @@ class Session:
         return self
 
     def put_entries(self, place: Place, entries: tuple[Entry, ...], rank: tuple[int, ...] = ()) -> Session:
-        """Replace the list at a place; a list that was not there goes to the position that `rank` gives."""
+        """Return the session with the list at a place replaced; a new list is inserted at `rank`, or appended."""
         return self._put(place, entries, rank)
 
     def rank(self, place: Place) -> tuple[int, ...]:
-        """Return the positions of the keys that lead to a place: stage and field, or the part in an entry."""
+        """Return the positions of stage and field, or of the part in its entry; empty if there is no answer."""
         if place.entry:
             entry = self.entry(place)
             return (list(entry.values).index(place.part),) if entry and place.part in entry.values else ()
@@ -193,17 +193,17 @@ class Session:
         return list(self.answers).index(place.stage), list(fields).index(place.field)
 
     def fact(self, name: str) -> str | tuple[Person, ...]:
-        """Return a fact of the whole session by its name."""
+        """Return the fact with a name from `change.FACTS`."""
         value: str | tuple[Person, ...] = getattr(self, name)
         return value
 
     def with_fact(self, name: str, value: str | tuple[Person, ...]) -> Session:
-        """Return the session with another fact."""
+        """Return the session with another value for a fact."""
         fact: dict[str, Any] = {name: value}
         return replace(self, **fact)
 
     def with_clock(self, **parts: Any) -> Session:
-        """Return the session with other parts of its clock."""
+        """Return the session with the given attributes of its clock replaced."""
         return replace(self, clock=replace(self.clock, **parts))
 
     def _put(self, place: Place, answer: Answer | None, rank: tuple[int, ...]) -> Session:
@@ -215,7 +215,7 @@ class Session:
 def with_item(mapping: Mapping[str, V], key: str, value: V | None, at: int | None = None) -> Mapping[str, V]:
     """Return a copy with one item set, or removed when the value is None or empty.
 
-    The order of keys is kept; a new key comes last, or at the position `at`.
+    Existing keys keep their order; a new key comes last, or at the position `at`.
     """
     copy = dict(mapping)
     if value is None or value in ("", (), {}):
@@ -230,21 +230,21 @@ def with_item(mapping: Mapping[str, V], key: str, value: V | None, at: int | Non
 
 
 def cleaned(value: Scalar | None) -> Scalar | None:
-    """The value as the session keeps it; all text passes the boundary here."""
+    """Return the value as a session stores it: a str goes through `clean`."""
     return clean(value) if isinstance(value, str) else value
 
 
 def as_text(value: Scalar | None) -> str:
-    """A value as a person reads and types it; a date in ISO form."""
+    """Return a value as people read and type it; a date in ISO format, None as an empty text."""
     if value is None:
         return ""
     return value.isoformat() if isinstance(value, date) else str(value)
 
 
 def fresh_id(taken: Container[str] = (), length: int = 4) -> str:
-    """A short id that is not taken: a letter, then hexadecimal digits."""
+    """Return a random id that is not in `taken`: a letter, then `length - 1` hexadecimal digits."""
     while True:
-        # Not `secrets`, which costs every start 4 ms of cryptography.
+        # Not `secrets`: importing it would cost 4 ms at every start.
         first, *rest = os.urandom(length)
         candidate = FIRST_LETTERS[first % len(FIRST_LETTERS)] + bytes(rest).hex()[: length - 1]
         if candidate not in taken:

@@ -1,4 +1,4 @@
-"""The acts of this run of the program, and the way back through them."""
+"""The undo list: the acts of this run of the program, with their inverses."""
 
 from __future__ import annotations
 
@@ -16,61 +16,61 @@ if TYPE_CHECKING:
     from wbtui.core.session import Session
 
 MAX_ACTS = 200
-BURST = timedelta(seconds=2)
-"""Time without a key after which typing goes on as another act."""
+BURST_GAP = timedelta(seconds=2)
+"""The pause in typing after which the next key begins another act."""
 
 
 class Undone(NamedTuple):
-    """An act that is being taken back, or made again."""
+    """An act that is being undone or redone."""
 
     made: tuple[Change, ...]
-    """The changes of the act itself, to say which one it is."""
+    """The changes of the original act, from which its label is made."""
     changes: tuple[Change, ...]
-    """The changes to make now."""
+    """The changes that undo or redo the act."""
     session: Session
-    """The session that they lead to."""
+    """The session after those changes."""
     caret: Caret | None
-    """Where the person was in the text; None if the act was not typing."""
+    """The position of the caret to restore; None if the act was not typing."""
 
 
 class _Act(NamedTuple):
     made: tuple[Change, ...]
     back: tuple[Change, ...]
-    """The changes that take the act back, in the order to apply them."""
+    """The changes that undo the act, in the order to apply them."""
     left: tuple[object, ...]
-    """For each of them, what it finds if nobody else has changed the same since."""
+    """The result of `found` for each change in `back`, as long as nobody else changes the same place."""
     place: Place | None
-    """The place, if the act changed one answer and nothing else."""
+    """The place of the answer, if the act changed one answer and nothing else."""
     at: datetime
     caret: Caret | None
-    """Where the caret was before."""
+    """The position of the caret before the act."""
     caret_after: Caret | None
 
     def goes_on(self, place: Place | None, at: datetime) -> bool:
-        """Return whether typing at a place and time belongs to this act; not after a clock that was set back."""
-        return self.place == place and timedelta() <= at - self.at < BURST
+        """Return whether typing at a place and time belongs to this act; never if the clock was set back."""
+        return self.place == place and timedelta() <= at - self.at < BURST_GAP
 
     def touches(self, place: Place) -> bool:
-        """Return whether the act changed the answer at a place, alone or among others."""
+        """Return whether the act changed the answer at a place, or inserted or removed its entry."""
         around = (place, place.at(part=""))
         return any(change.place in around and not isinstance(change, MoveEntry) for change in self.back)
 
 
 class UndoList:
-    """The last acts, newest last. An act keeps the inverse of what it touched and nothing else."""
+    """Holds the last `MAX_ACTS` acts, newest last. An act stores its changes and their inverses, not sessions."""
 
     def __init__(self) -> None:
         self._acts: list[_Act] = []
         self._undone: list[_Act] = []
         self._burst = False
-        """Whether the last act is typing that may go on."""
+        """Whether the last act is typing to which the next key may belong."""
         self._typist: object = None
-        """Who is typing; the acts themselves keep nobody alive."""
+        """The origin of the last act if that is typing. Acts hold no origin, so that they keep no widget alive."""
 
     def add(
         self, made: Sequence[Step], session: Session, at: datetime, origin: object, caret: Caret | None
     ) -> None:
-        """Remember an act that led to `session`; typing goes on in the act before where that is the same burst."""
+        """Add an act that led to `session`, or extend the last act if this is typing in the same burst."""
         self._undone.clear()
         last = self._acts[-1] if self._acts else None
         back = tuple(step.back for step in reversed(made))
@@ -78,7 +78,7 @@ class UndoList:
         typed = place is not None and caret is not None
         if typed and last and self._burst and self._typist is origin and last.goes_on(place, at):
             changed = tuple(step.made for step in made)
-            # An answer that was emptied and begun again must go before it can come back where it was.
+            # If an answer was emptied and typed anew, undo must remove it first to restore its old position.
             back = (*back, *last.back) if _begins(made[0]) else last.back
             left = _left(session, back)
             self._acts[-1] = last._replace(made=changed, back=back, left=left, at=at, caret_after=caret)
@@ -90,35 +90,35 @@ class UndoList:
 
     @property
     def can_undo(self) -> bool:
-        """Whether there is an act to take back."""
+        """Whether there is an act to undo."""
         return bool(self._acts)
 
     @property
     def can_redo(self) -> bool:
-        """Whether there is an act to make again."""
+        """Whether there is an act to redo."""
         return bool(self._undone)
 
     def end_burst(self) -> None:
-        """Let what is typed next be another act."""
+        """Make the next key begin another act."""
         self._burst, self._typist = False, None
 
     def drop(self, place: Place) -> None:
-        """Forget the acts that were about the entry at a place and nothing else."""
+        """Remove the acts that changed the entry at a place and nothing else."""
         self.end_burst()
         for acts in (self._acts, self._undone):
             acts[:] = [act for act in acts if any(change.place.at(part="") != place for change in act.back)]
 
     def shift(self, by: Mapping[str, float]) -> None:
-        """Make the moments of the clock that acts bring back later by so many seconds, each by its name."""
+        """Add seconds, given by the name of the moment, to the clock's moments that undo or redo would set."""
         for acts in (self._acts, self._undone):
             acts[:] = [act._replace(back=tuple([_shifted(change, by) for change in act.back])) for act in acts]
 
     def undo(self, session: Session, place: Place | None) -> Undone | None:
-        """Return how to take back the last act, or the last one at a place. Raises UndoError."""
+        """Return how to undo the last act, or the last one at a place, or None. Raises UndoError."""
         return self._turn(self._acts, self._undone, session, place)
 
     def redo(self, session: Session, place: Place | None) -> Undone | None:
-        """Return how to make the act again that was undone last, or the last one at a place. Raises UndoError."""
+        """Return how to redo the act undone last, or the last one at a place, or None. Raises UndoError."""
         return self._turn(self._undone, self._acts, session, place)
 
     def _turn(self, acts: list[_Act], others: list[_Act], session: Session, place: Place | None) -> Undone | None:
@@ -128,7 +128,7 @@ class UndoList:
                 raise UndoError(act.made, again=acts is self._undone)
             made, after = steps(session, act.back)
             if not made:
-                # Typing that came to nothing: it is not an act to anybody.
+                # Typing without a net effect: skip it, the person does not see an act in it.
                 continue
             back = tuple(step.back for step in reversed(made))
             others.append(
@@ -139,7 +139,7 @@ class UndoList:
 
 
 def _take(acts: list[_Act], place: Place | None) -> _Act | None:
-    """Take out the last act, or the last one at a place unless a later one changed that place among others."""
+    """Pop the last act, or the last one at a place unless a later act changed that place together with others."""
     for at in reversed(range(len(acts))):
         if place is None or acts[at].place == place:
             return acts.pop(at)
@@ -156,7 +156,7 @@ def _shifted(change: Change, by: Mapping[str, float]) -> Change:
 
 
 def _begins(step: Step) -> bool:
-    """Return whether there was no answer before."""
+    """Return whether the step set an answer that was unset before."""
     return isinstance(step.back, SetAnswer) and step.back.value is None
 
 
@@ -170,7 +170,7 @@ def _left(session: Session, back: Sequence[Change]) -> tuple[object, ...]:
 
 
 def _caret_before(step: Step, caret: Caret | None) -> Caret | None:
-    """Return where the caret was before typing: where the text has become another one."""
+    """Return the position of the caret before typing: where the two texts begin to differ."""
     if caret is None or not isinstance(step.made, SetAnswer) or not isinstance(step.back, SetAnswer):
         return caret
     before, after = as_text(step.back.value), as_text(step.made.value)

@@ -1,1 +1,1 @@
-"""Sessions that meet: what differs between two, how they become one, and where both were changed."""
+"""Comparing two sessions, merging them, and resolving the conflicts between them."""

@@ -1,4 +1,4 @@
-"""The changes that lead from one session to another, where two unknown sessions meet."""
+"""Computes the changes between two sessions whose editing history is unknown."""
 
 from __future__ import annotations
 
@@ -27,15 +27,12 @@ if TYPE_CHECKING:
 
 
 def changes(old: Session, new: Session) -> tuple[Change, ...]:
-    """Return the changes that lead from `old` to `new`; `id`, `created` and `updated` are not among them."""
+    """Return the changes that turn `old` into `new`, except for `id`, `created` and `updated`."""
     return tuple(_changes(old, new))
 
 
 def restored(now: Session, then: Session) -> tuple[Change, ...]:
-    """Return the changes that bring back what `then` says.
-
-    The workbook, the agenda, the clock and the place of the room stay as they are now.
-    """
+    """Return the changes that restore `then`; workbook, agenda, clock and current slot stay those of `now`."""
     whole = replace(
         now,
         title=then.title,
@@ -48,7 +45,7 @@ def restored(now: Session, then: Session) -> tuple[Change, ...]:
 
 
 def part_changes(place: Place, old: Entry, new: Entry) -> Iterator[Change]:
-    """Yield the changes that lead from one state of the entry at `place` to another."""
+    """Yield the changes that turn the entry `old` at `place` into `new`, part by part."""
     for part in dict.fromkeys((*old.values, *new.values)):
         if old.values.get(part) != new.values.get(part):
             yield SetAnswer(place.at(part=part), new.values.get(part))
@@ -97,7 +94,7 @@ def _field_changes(stage: str, old: Mapping[str, Answer], new: Mapping[str, Answ
 
 
 def _entry_changes(place: Place, before: Sequence[Entry], after: Sequence[Entry]) -> Iterator[Change]:
-    # The first of those that have an id in common; the others cannot be told apart.
+    # If entries have the same id, only the first one is compared: the others cannot be told apart.
     old = {entry.id: entry for entry in reversed(before)}
     new = {entry.id: entry for entry in reversed(after)}
     for entry in before:
@@ -119,13 +116,13 @@ def _entry_changes(place: Place, before: Sequence[Entry], after: Sequence[Entry]
 
 
 def _longest_in_order(before: Sequence[str], after: Sequence[str]) -> set[str]:
-    """Return the most ids that keep their order among each other: a longest increasing subsequence."""
+    """Return a largest set of ids that have the same order in both: a longest increasing subsequence."""
     rank = {id_: n for n, id_ in enumerate(dict.fromkeys(before))}
     ids = [id_ for id_ in after if id_ in rank]
     lowest: list[int] = []
-    """The lowest rank that an increasing subsequence of each length ends with."""
+    """The lowest last rank of an increasing subsequence, for each length."""
     ends: list[int] = []
-    """The positions in `ids` of those."""
+    """The positions in `ids` of the ranks in `lowest`."""
     previous: list[int] = []
     for n, id_ in enumerate(ids):
         length = bisect_left(lowest, rank[id_])

@@ -1,4 +1,4 @@
-"""An answer that was changed here and elsewhere: what either side says, and what can be made of the two."""
+"""Conflicts, places that were changed on both sides, and the changes that resolve them."""
 
 from __future__ import annotations
 
@@ -27,30 +27,30 @@ if TYPE_CHECKING:
 PEOPLE = Place("", "people")
 
 Side = Scalar | Entry | tuple[Person, ...] | None
-"""What one side says; None where it removed an answer or an entry."""
+"""The value on one side of a conflict; None if that side removed the answer or the entry."""
 
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """A place that was changed on both sides. Ours is in the session.
+    """A place that was changed on both sides, with their value. Our value is in the session.
 
-    Where one side removed an entry, the place is that of the whole entry.
+    If one side removed an entry, the place is that of the whole entry.
     """
 
     place: Place
     theirs: Side
     entry: Entry | None = field(default=None, compare=False)
-    """Their whole entry, if the place is in one: ours may be removed before anybody chooses."""
+    """Their whole entry, if the place is in one: ours may be removed before the conflict is resolved."""
 
     def ours(self, session: Session) -> Side:
-        """Return what the session says there by now."""
+        """Return our current value from the session."""
         place = self.place
         if not place.stage and place.field in FACTS:
             return session.fact(place.field)
         return session.entry(place) if place.entry and not place.part else session.answer(place)
 
     def take_theirs(self, session: Session) -> tuple[Change, ...]:
-        """Return the changes that put theirs in the place of ours."""
+        """Return the changes that replace our value with theirs."""
         place, theirs = self.place, self.theirs
         if isinstance(theirs, Entry):
             ours = session.entry(place)
@@ -64,7 +64,7 @@ class Conflict:
         return (*(RemoveEntry(place.at(entry=entry.id)) for entry in in_the_way), _set(place, theirs))
 
     def take_both(self, session: Session) -> tuple[Change, ...]:
-        """Return the changes that keep both: names side by side, texts one below the other."""
+        """Return the changes that combine both values: people in one list, texts separated by an empty line."""
         ours, theirs = self.ours(session), self.theirs
         if ours is None:
             return self.take_theirs(session)
@@ -75,7 +75,7 @@ class Conflict:
 
 
 def side_of(change: Change) -> Side:
-    """Return what a change says of its place."""
+    """Return the value that a change gives to its place; None if it removes the value."""
     match change:
         case SetAnswer():
             return change.value
@@ -87,12 +87,12 @@ def side_of(change: Change) -> Side:
 
 
 def is_quiet(change: Change) -> bool:
-    """Return whether a change on both sides is no conflict: one of the clock, or of the order of a list."""
+    """Return whether a change never makes a conflict: one to the clock or to the order of a list."""
     return isinstance(change, MoveEntry | SetMinutes | SetMoment | SetSpent)
 
 
 def _back(session: Session, place: Place, entry: Entry) -> tuple[Change, ...]:
-    """Return the changes that put an entry at the end of its list, which a single answer makes room for."""
+    """Return the changes that append an entry to its list, after unsetting a single answer in its place."""
     entries = session.entries(place)
     single = (SetAnswer(place.list, None),) if session.answer(place.list) is not None else ()
     return (*single, InsertEntry(place, entry, entries[-1].id if entries else ""))

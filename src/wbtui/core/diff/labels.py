@@ -1,4 +1,4 @@
-"""What places, entries and acts are called, in the words of the workbook."""
+"""Labels for places, entries and acts, in the words of the workbook."""
 
 from __future__ import annotations
 
@@ -32,15 +32,15 @@ FACT_LABELS = {
     "pivoted_from": "Pivot of",
     "people": "People",
 }
-"""What the facts of a session are called; the others by their id."""
+"""The labels of the facts of a session; the other facts are labelled with their name."""
 PARTS = {"bank": "From the bank"}
-"""What the parts of an entry are called that the program writes itself."""
-LINE = 60
-"""Characters of an entry's first line in the name of a place."""
+"""The labels of the parts of an entry that the program itself writes."""
+MAX_LABEL_CHARS = 60
+"""The maximum number of characters of a title or of an entry's first line in a label."""
 
 
 def place_label(place: Place, workbook: Workbook, *sessions: Session) -> tuple[str, str]:
-    """Where a place is and what it is called; an entry goes by its first line in the first session that has it."""
+    """Return the path and label of a place. An entry is named by its first line in the first session with it."""
     if not place.stage and (place.field in FACTS or place.list == CLOCK):
         return "", FACT_LABELS.get(place.field, place.field)
     found = workbook.find(place.list)
@@ -57,17 +57,17 @@ def place_label(place: Place, workbook: Workbook, *sessions: Session) -> tuple[s
 
 
 def full_label(place: Place, workbook: Workbook, *sessions: Session) -> str:
-    """Where a place is and what it is called, in one line."""
+    """Return the path and the label of a place in one line."""
     where, what = place_label(place, workbook, *sessions)
     return f"{where} · {what}" if where else what
 
 
 def act_label(changes: Sequence[Change], workbook: Workbook, *sessions: Session) -> str:
-    """Return what an act did, in a few words; an entry goes by its first line in the first session that has it."""
+    """Return a short label of an act. An entry is named by its first line in the first session with it."""
     moves = [change for change in changes if isinstance(change, SetFact) and change.name == "slot"]
     turns = [change for change in changes if isinstance(change, SetMoment) and change.name == "running_since"]
     if moves or turns:
-        # The time that was noted with it says nothing of its own.
+        # Moving the room also stores the time spent, which needs no label.
         return _change_label((moves or turns)[-1], workbook, *sessions)
     answers = sum(not isinstance(change, SetFact | SetMoment | SetMinutes | SetSpent) for change in changes)
     if answers > 1 and all(isinstance(change, InsertEntry) for change in changes):
@@ -112,17 +112,17 @@ def _named(place: Place, workbook: Workbook, *sessions: Session) -> str:
 
 def _slot(slot_id: str, workbook: Workbook, *sessions: Session) -> str:
     slots = (slot for session in sessions for slot in workbook.slots(session.agenda))
-    return next((one_line(slot.title, LINE) for slot in slots if slot.id == slot_id), slot_id)
+    return next((one_line(slot.title, MAX_LABEL_CHARS) for slot in slots if slot.id == slot_id), slot_id)
 
 
 def readable(text: str, field: Field | None) -> str:
-    """An answer as people read it: a choice by the label of its option."""
+    """Return an answer as people read it: for a choice, the label of the option."""
     option = field.option(text) if field and field.kind == "choice" else None
     return clean(option.label if option else text)
 
 
 def _joined(names: list[str]) -> str:
-    return " · ".join(one_line(name, LINE) for name in names if name)
+    return " · ".join(one_line(name, MAX_LABEL_CHARS) for name in names if name)
 
 
 def _entry_line(place: Place, field: Field, *sessions: Session) -> str:
@@ -131,5 +131,5 @@ def _entry_line(place: Place, field: Field, *sessions: Session) -> str:
 
 
 def first_line(entry: Entry, field: Field) -> str:
-    """Return the first line of an entry's first part, which people know it by."""
-    return one_line(entry.text(field.fields[0].id) if field.fields else "", LINE) or "(empty)"
+    """Return the first line of an entry's first part, which serves as its name."""
+    return one_line(entry.text(field.fields[0].id) if field.fields else "", MAX_LABEL_CHARS) or "(empty)"

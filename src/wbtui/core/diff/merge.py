@@ -1,4 +1,4 @@
-"""The three-way merge: our session with what somebody else did to the file meanwhile."""
+"""The three-way merge of our session with the changes that somebody else made to the file."""
 
 from __future__ import annotations
 
@@ -16,19 +16,20 @@ if TYPE_CHECKING:
 
 
 class Merge(NamedTuple):
-    """What a merge does to our session."""
+    """The result of a merge."""
 
     came_in: tuple[Change, ...]
-    """The changes of the other side to apply to ours."""
+    """The changes of the other side to apply to our session."""
     conflicts: tuple[Conflict, ...]
     updated: datetime
-    """The later time of the last change of either side."""
+    """The time of the last change on either side."""
 
 
 def merge(base: Session, ours: Session, theirs: Session) -> Merge:
-    """Return what they changed since `base`, less what we changed as well.
+    """Merge the changes from `base` to `theirs` into `ours`.
 
-    Running and spent time, and the order of a list that both changed, stay ours without a conflict.
+    Their change to a place that we changed differently becomes a conflict. For running and spent time, and for the
+    order of a list, ours wins without a conflict.
     """
     our_changes = changes(base, ours)
     came_in: list[Change] = []
@@ -46,19 +47,19 @@ def merge(base: Session, ours: Session, theirs: Session) -> Merge:
 
 
 def _is_among(change: Change, ours: Sequence[Change]) -> bool:
-    """Return whether we did the very same."""
+    """Return whether we made the same change."""
     return any(type(own) is type(change) and own == change for own in ours)
 
 
 def _against(change: Change, ours: Sequence[Change]) -> Change | None:
-    """Return what we did to the same, if anything."""
+    """Return the first of our changes that affects the same data, or None."""
     return next((own for own in ours if _meet(change, own)), None)
 
 
 def _meet(change: Change, own: Change) -> bool:
-    """Return whether two changes are to the same answer, entry, order of a list, or running time.
+    """Return whether two changes affect the same answer, entry, order of a list, or running time.
 
-    An entry that one side removed meets whatever the other did to it, and a single answer meets a list.
+    Removing an entry meets any change to it but a move; a single answer meets any change to a list in its place.
     """
     one, other = change.place, own.place
     if isinstance(change, MoveEntry) or isinstance(own, MoveEntry):
@@ -77,12 +78,12 @@ def _is_single(change: Change) -> bool:
 
 
 def _differ(change: Change, own: Change) -> bool:
-    """Return whether two changes that meet lead to something else. To remove an entry is not to unset a part."""
+    """Return whether two changes that meet differ in effect. Removing an entry differs from unsetting a part."""
     return side_of(change) != side_of(own) or isinstance(change, RemoveEntry) != isinstance(own, RemoveEntry)
 
 
 def _conflict(change: Change, against: Change, theirs: Session) -> Conflict:
-    """Return the conflict about one answer; about the whole entry where we removed it."""
+    """Return the conflict about one answer, or about the whole entry if we removed it."""
     if isinstance(against, RemoveEntry):
         return Conflict(against.place, theirs.entry(against.place))
     return Conflict(change.place, side_of(change), theirs.entry(change.place))

@@ -1,4 +1,4 @@
-"""Differences between two sessions, in the words of the workbook, as people read them."""
+"""Differences between two sessions, with labels in the words of the workbook."""
 
 from __future__ import annotations
 
@@ -18,17 +18,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """One place that differs."""
+    """The labelled difference at one place."""
 
     where: str
-    """Stage, group, list and entry; empty for a fact of the whole session."""
+    """The path: stage, group, list and entry; empty for a fact of the whole session."""
     what: str
     """The label of the field."""
     marked: tuple[tuple[Kind, str], ...]
 
 
 def tell(old: Session, new: Session, workbook: Workbook) -> Iterator[Told]:
-    """Every place that differs, in the order of the workbook. The words are compared one place at a time."""
+    """Yield the differences in the order of the workbook. Words are compared lazily, one place at a time."""
     old, new = arranged(old, workbook), arranged(new, workbook)
     for difference in differences(old, new):
         where, what = place_label(difference.place, workbook, new, old)
@@ -40,7 +40,7 @@ def _readable(difference: Difference, workbook: Workbook, old: Session, new: Ses
     found = workbook.find(place if place.part else place.at(entry=""))
     field = found[1] if found else None
     if field and field.kind == "entries" and not place.entry:
-        # Another order: the ids say nothing to anybody.
+        # A changed order: show the first lines of the entries instead of their ids.
         orders = ([first_line(entry, field) for entry in session.entries(place)] for session in (old, new))
         before, after = ("\n".join(order) for order in orders)
         return before, after

@@ -1,4 +1,4 @@
-"""What differs between two sessions, for a person: by place, with the words marked."""
+"""Differences between two sessions for people: one for each place, with the changed words marked."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ Kind = Literal["same", "gone", "new"]
 
 _WORDS = re.compile(r"\s+|\w+|[^\w\s]")
 _LINES = re.compile(r"[^\n]*\n|[^\n]+")
-MOST = 3_000
-"""Words that are compared one by one; of a longer text the lines are."""
+MAX_WORDS = 3_000
+"""The maximum number of words (tokens) to compare one by one; longer texts are compared line by line."""
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """One place, before and after; empty where there was or is nothing."""
+    """The texts of one place before and after; empty if there was or is no answer."""
 
     place: Place
     before: str
@@ -35,14 +35,14 @@ class Difference:
 
     @property
     def marked(self) -> tuple[tuple[Kind, str], ...]:
-        """The two texts in one, each part with where it belongs."""
+        """The two texts merged into one, as the function `marked` returns it."""
         return marked(self.before, self.after)
 
 
 def differences(old: Session, new: Session) -> tuple[Difference, ...]:
-    """Return every place that differs, in the order of the session; an entry that came or went by its parts."""
+    """Return a difference for each changed place; an inserted or removed entry gives one for each part."""
     found = (found for change in changes(old, new) for found in _differences(change, old, new))
-    # Several changes of the clock, or of the order of a list, are one difference.
+    # Several changes to the clock, or to the order of a list, give the same difference: keep one.
     return tuple(dict.fromkeys(found))
 
 
@@ -80,12 +80,12 @@ def _fact(value: str | tuple[Person, ...]) -> str:
 
 
 def marked(before: str, after: str) -> tuple[tuple[Kind, str], ...]:
-    """Two texts in one: what both have, what is gone and what is new, word by word."""
+    """Merge two texts into one sequence of parts, each marked as the same, gone or new."""
     old, new = _WORDS.findall(before), _WORDS.findall(after)
-    if max(len(old), len(new)) > MOST:
+    if max(len(old), len(new)) > MAX_WORDS:
         old, new = _LINES.findall(before), _LINES.findall(after)
     parts: list[tuple[Kind, str]] = []
-    # Spaces are everywhere: on their own they are no likeness, and looking each of them up takes seconds.
+    # Treat whitespace as junk: matching on it is meaningless, and takes seconds.
     for tag, a, b, c, d in SequenceMatcher(str.isspace, old, new, autojunk=False).get_opcodes():
         if tag == "equal":
             parts.append(("same", "".join(old[a:b])))

@@ -1,1 +1,1 @@
-"""The agenda in time, and the clocks that measure it."""
+"""The schedule of a workshop, and corrections for clocks that jump or stop."""

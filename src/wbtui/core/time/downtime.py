@@ -1,4 +1,4 @@
-"""A clock that was running when the program ended: how far it had come, and how long nobody looked after it."""
+"""The downtime of the program while the session's clock was running: its start and its length."""
 
 from __future__ import annotations
 
@@ -14,43 +14,43 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Heartbeat:
-    """A sign of life of a running clock."""
+    """A note, written regularly while the clock runs, that the program was alive."""
 
     at: datetime
-    """The system time."""
+    """The system time when the heartbeat was written."""
     since: datetime | None = None
-    """When the clock was started, by the same system time: for another run of it, this is no sign."""
+    """The clock's `running_since` when the heartbeat was written; the heartbeat counts for that run only."""
     boot: float | None = None
     boot_id: str = ""
-    """As of a `Reading`."""
+    """`boot` and `boot_id` of the `Reading` taken for the heartbeat."""
 
 
 class Absence(NamedTuple):
-    """While nobody knows whether the room went on."""
+    """The time during which the program was not running; whether the room went on is unknown."""
 
     since: datetime
-    """By the system time of its end; after its end if the system time was set back, nobody knows by how much."""
+    """Its start in terms of the system time at `until`; later than `until` if the system time was set back."""
     until: datetime
 
     @property
     def seconds(self) -> float | None:
-        """How long it was; None if that is not known."""
+        """The length of the absence; None if the system time was set back meanwhile."""
         passed = (self.until - self.since).total_seconds()
         return passed if passed >= 0 else None
 
     @property
     def counts(self) -> bool:
-        """Whether it is too short to ask about."""
+        """Whether the absence is so short that it counts as workshop time without asking."""
         return self.seconds is not None and self.seconds < WORTH_A_WORD
 
     @property
     def another_day(self) -> bool:
-        """Whether the workshop goes on another day."""
+        """Whether the absence is long enough to matter and ends on another day than it began."""
         return not self.counts and is_another_day(self.since, self.until)
 
 
 def last_known(running_since: datetime, updated: datetime, beat: Heartbeat | None, now: datetime) -> datetime:
-    """When the clock was last known to run, by the system time of then, which may have been set back since."""
+    """Return when the clock was last known to run, in terms of the system time at that moment."""
     signs = [running_since]
     if beat and beat.since == running_since:
         signs.append(beat.at)
@@ -60,7 +60,7 @@ def last_known(running_since: datetime, updated: datetime, beat: Heartbeat | Non
 
 
 def absence(stopped: datetime, beat: Heartbeat | None, now: Reading) -> Absence:
-    """How long ago a clock was last known to run: exactly, as long as the machine has not been started anew."""
+    """Return the absence since `stopped`, measured by the boot clock unless the machine was rebooted since."""
     since = stopped
     if beat and beat.boot is not None and now.boot is not None and beat.boot_id and beat.boot_id == now.boot_id:
         passed = now.boot - beat.boot - (stopped - beat.at).total_seconds()

@@ -1,4 +1,4 @@
-"""Time as a room reads it."""
+"""Functions that format times and durations for people."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from wbtui.core.time.schedule import MINUTE
 
 HOUR = 60 * MINUTE
 ON_TIME = "on time"
-TOLERANCE = 30
-"""Seconds that nobody calls late."""
+TOLERANCE_SECONDS = 30
+"""A smaller drift in seconds counts as on time."""
 
 
 def face(left: float) -> str:
-    """Seconds left as `mm:ss`; overtime counts up with a plus sign. `00:00` appears only when time is up."""
+    """Format the seconds left as `mm:ss`, overtime with a plus sign; `00:00` appears only when time is up."""
     seconds = math.ceil(left)
     if seconds >= 0:
         return f"{seconds // MINUTE:02}:{seconds % MINUTE:02}"
@@ -23,21 +23,21 @@ def face(left: float) -> str:
 
 
 def minutes_behind(seconds: float) -> str:
-    """The drift against the agenda in whole minutes."""
-    if abs(seconds) < TOLERANCE:
+    """Format the drift in seconds (negative when ahead) as whole minutes behind or ahead."""
+    if abs(seconds) < TOLERANCE_SECONDS:
         return ON_TIME
     minutes = max(1, round(abs(seconds) / MINUTE))
     return f"{minutes} min {'behind' if seconds > 0 else 'ahead'}"
 
 
 def duration(seconds: float) -> str:
-    """A time span in minutes, or hours and minutes."""
+    """Format a number of seconds as minutes, or hours and minutes."""
     minutes = round(seconds / MINUTE)
     return f"{minutes} min" if minutes < 60 else f"{minutes // 60} h {minutes % 60:02} min"
 
 
 def day_and_time(then: datetime, now: datetime) -> str:
-    """A moment in the past as people name it."""
+    """Format a time in the past as `HH:MM`, with `yesterday` or the date if it was not today."""
     then = then.astimezone(now.tzinfo)
     days = (now.date() - then.date()).days
     day = "" if days == 0 else "yesterday " if days == 1 else f"{then.day} {then:%B} "
@@ -45,7 +45,7 @@ def day_and_time(then: datetime, now: datetime) -> str:
 
 
 def age(seconds: float) -> str:
-    """How long ago, roughly."""
+    """Format an age in seconds in its largest unit: days, hours or minutes ago."""
     for unit, length in (("d", 24 * HOUR), ("h", HOUR), ("min", MINUTE)):
         if seconds >= length:
             return f"{int(seconds // length)} {unit} ago"
@@ -53,7 +53,7 @@ def age(seconds: float) -> str:
 
 
 def moment(at: datetime, now: datetime) -> str:
-    """A moment to the second, as somebody says it at `now`: today, yesterday, or the day."""
+    """Format a time to the second, with `today`, `yesterday` or the date."""
     at = at.astimezone(now.tzinfo)
     days = {now.date(): "today", now.date() - timedelta(days=1): "yesterday"}
     day = days.get(at.date()) or (f"{at:%a %d %b}" if at.year == now.year else f"{at:%d %b %Y}")

@@ -1,7 +1,8 @@
-"""What the clocks of a machine say has happened between two looks at them, and what that means for a session.
+"""Gaps between two samples of the machine's clocks (sleep, a stopped program, a changed system time), and the
+corrections that they require in a session.
 
-The workshop's time goes on while the machine is awake, whatever is done to the system time. A session notes its
-times as system time, so that other programs can read them; when the system time jumps, they jump with it.
+Workshop time advances while the machine is awake, whatever happens to the system time. A session stores points in
+time as system time, so that other programs can read them; when the system time jumps, they are shifted with it.
 """
 
 from __future__ import annotations
@@ -18,85 +19,85 @@ if TYPE_CHECKING:
     from wbtui.core.change import Change
     from wbtui.core.session import Session
 
-STEP = 1.0
-"""Seconds by which the system time must be off before it was changed; less is how clocks differ."""
-NAP = 2.0
-"""Seconds asleep before it is a sleep; less is how clocks differ."""
-GUESSED_NAP = 30.0
-"""The same where no clock goes on asleep, so that a sleep looks like a system time that was set ahead."""
+MIN_STEP_SECONDS = 1.0
+"""The smallest jump of the system time that counts as a change; less is the normal drift between clocks."""
+MIN_SLEEP_SECONDS = 2.0
+"""The shortest time asleep that counts as sleep; less is the normal drift between clocks."""
+MIN_GUESSED_SLEEP_SECONDS = 30.0
+"""The shortest sleep without a boot clock. A sleep then looks like a system time that was set ahead."""
 WORTH_A_WORD = 60.0
-"""A shorter absence counts, and nobody is asked or told."""
+"""The seconds from which a gap is reported or asked about; a shorter one counts as workshop time."""
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """All the clocks of a machine at one moment."""
+    """The values of all clocks of the machine at one moment."""
 
     wall: datetime
-    """The system time, which people and programs change."""
+    """The system time, which people and programs can change."""
     monotonic: float
-    """Seconds that nobody changes; on most systems they stand while the machine sleeps."""
+    """`time.monotonic()`, in seconds; on most systems it does not advance while the machine sleeps."""
     boot: float | None = None
-    """Seconds that go on asleep; None where there is no such clock."""
+    """Seconds of a monotonic clock that advances during sleep; None on systems that have none."""
     boot_id: str = ""
-    """Which start of the machine `boot` counts from; empty where that is not known."""
+    """The id of the boot that `boot` counts from; empty if unknown."""
 
 
 class Lapse(NamedTuple):
-    """What has happened between two looks at the clocks."""
+    """The gap between two readings of the clocks."""
 
     awake: float
-    """Seconds, also those in which the program stood still."""
+    """Seconds during which the machine was awake, including those in which the program was stopped."""
     slept: float
-    """Seconds."""
+    """Seconds during which the machine slept."""
     set_by: float
     """Seconds by which the system time was set ahead; negative if it was set back."""
     until: datetime
-    """The system time at the end."""
+    """The system time at the end of the gap."""
 
     @property
     def since(self) -> datetime:
-        """When it began, by the system time of its end."""
+        """The start of the gap in terms of the system time at its end."""
         return self.until - timedelta(seconds=self.awake + self.slept)
 
     @property
     def away(self) -> float:
-        """Seconds asleep that do not count unless a person says so."""
+        """Seconds asleep that count as workshop time only if the person decides so; 0 after a short sleep."""
         return self.slept if self.slept >= WORTH_A_WORD else 0.0
 
     @property
     def stood_still(self) -> float:
-        """Seconds in which the program was stopped on a machine that was awake, if they are worth a word."""
+        """Seconds during which the program was stopped on a machine that was awake; 0 if too few to report."""
         return self.awake if self.awake >= WORTH_A_WORD else 0.0
 
     @property
     def another_day(self) -> bool:
-        """Whether it is another day than when this began; midnight in the middle of a workshop is none."""
+        """Whether the gap reaches into another day. Midnight passing while the program runs does not count."""
         return self.awake + self.slept >= WORTH_A_WORD and is_another_day(self.since, self.until)
 
 
 def lapse(before: Reading, now: Reading) -> Lapse:
-    """What has happened between two readings. A clock that went backwards stood."""
+    """Return the gap between two readings; a monotonic clock that went backwards counts as stopped."""
     awake = max(0.0, now.monotonic - before.monotonic)
     wall = (now.wall - before.wall).total_seconds()
     if before.boot is not None and now.boot is not None:
         slept = now.boot - before.boot - awake
-        slept = slept if slept > NAP else 0.0
-    elif wall - awake > GUESSED_NAP:
+        slept = slept if slept > MIN_SLEEP_SECONDS else 0.0
+    elif wall - awake > MIN_GUESSED_SLEEP_SECONDS:
         slept = wall - awake
     elif awake >= WORTH_A_WORD:
-        # Windows: its monotonic clock goes on asleep.
+        # On Windows time.monotonic() advances during sleep.
         awake, slept = 0.0, awake
     else:
         slept = 0.0
     off = wall - awake - slept
-    return Lapse(awake, slept, off if abs(off) >= STEP else 0.0, now.wall)
+    return Lapse(awake, slept, off if abs(off) >= MIN_STEP_SECONDS else 0.0, now.wall)
 
 
 def followed(before: Reading, now: Reading) -> Reading:
-    """The present reading, its system time going on evenly from the one before unless that was changed.
+    """Return `now` with its system time computed from the previous one, unless the system time was changed.
 
-    So what is too small to be a change does not add up over a workshop.
+    Drift that is too small to count as a change thus does not add up over a workshop.
     """
     passed = lapse(before, now)
     if passed.set_by:
@@ -106,7 +107,7 @@ def followed(before: Reading, now: Reading) -> Reading:
 
 
 def corrections(session: Session, before: Reading, passed: Lapse) -> tuple[Change, ...]:
-    """Return the changes after a lapse: the clock has counted what it should, and stands if it is another day."""
+    """Return the changes that correct the clock after a gap; they pause it if the day has changed."""
     clock, by = session.clock, shifts(passed)
     made: tuple[Change, ...] = ()
     if clock.running_since is not None and passed.another_day:
@@ -120,20 +121,20 @@ def corrections(session: Session, before: Reading, passed: Lapse) -> tuple[Chang
 
 
 def shifts(passed: Lapse) -> dict[str, float]:
-    """Return by how many seconds the moments of a clock, by their names, are later after a lapse.
+    """Return the seconds to add to the moments of the clock after a gap, by the name of the moment.
 
-    That holds for those in kept acts, too: a pause that is taken back has never been, and a clock that had gone on
-    would neither have jumped nor have counted the sleep.
+    The moments in the undo list must be shifted as well: if a pause is undone, the clock has to show what it would
+    show without the pause, that is without the jump and the sleep.
     """
     shifted = {"started": _tenths(passed.set_by), "running_since": _tenths(passed.set_by + passed.away)}
     return {name: seconds for name, seconds in shifted.items() if seconds}
 
 
 def _tenths(seconds: float) -> float:
-    """Whole tenths, which are enough in a file; rounded down, so that the clock never goes backwards."""
+    """Return seconds in tenths, as the file stores them; rounded down, so that the clock never goes backwards."""
     return math.floor(seconds * 10) / 10
 
 
 def is_another_day(then: datetime, now: datetime) -> bool:
-    """Whether `now` is on another day than `then`, for somebody who lives where `now` was read."""
+    """Return whether `now` is on another day than `then`, in the time zone of `now`."""
     return then.astimezone(now.tzinfo).date() != now.date()

@@ -1,4 +1,4 @@
-"""The clock: pure functions of the agenda, what was spent, and a time handed in."""
+"""The schedule and the changes of the clock: pure functions of the session, its agenda and a given time."""
 
 from __future__ import annotations
 
@@ -15,59 +15,60 @@ if TYPE_CHECKING:
 
 MINUTE = 60
 ANOTHER_DAY = 6 * 60 * MINUTE
-"""A session that has stood still for longer, in seconds, goes on another day."""
+"""The seconds of pauses in total after which a session counts as continued on another day."""
 
 
 class Row(NamedTuple):
-    """One slot of the agenda as it stands."""
+    """One slot of the agenda with its planned and spent time."""
 
     slot: Slot
     planned: int
-    """Seconds."""
+    """Planned seconds."""
     spent: float
-    """Seconds."""
+    """Seconds spent so far."""
     current: bool
+    """Whether the room is in this slot."""
     passed: bool
-    """Before the current slot, with time spent on it."""
+    """Whether the slot is before the current one and time was spent on it."""
 
     @property
     def left(self) -> float:
-        """Seconds left, negative in overtime."""
+        """Seconds left; negative in overtime."""
         return self.planned - self.spent
 
 
 class Schedule(NamedTuple):
-    """The agenda, what has really happened, and now."""
+    """The agenda in time: planned, spent and expected, at one moment."""
 
     rows: tuple[Row, ...]
     running: bool
     started: bool
     behind: float
-    """Seconds that the expected end lies after the agenda's; negative when ahead."""
+    """Seconds from the planned to the expected end; negative when ahead."""
     expected_end: datetime
 
     @property
     def current(self) -> Row | None:
-        """The slot where the room is; None if the agenda does not have it."""
+        """The row of the slot where the room is; None if the agenda does not have that slot."""
         return next((row for row in self.rows if row.current), None)
 
 
 class StageTime(NamedTuple):
-    """The time of a stage, which an agenda may give several slots."""
+    """The time of a stage, summed over its slots."""
 
     planned: int
-    """Minutes."""
+    """Planned minutes."""
     spent: float
-    """Seconds."""
+    """Seconds spent so far."""
     current: bool
-    """Whether the room is in one of its slots."""
+    """Whether the room is in one of the stage's slots."""
 
 
 def schedule(slots: Sequence[Slot], session: Session, now: datetime) -> Schedule:
-    """How the workshop stands at `now`.
+    """Compute the schedule at `now`.
 
-    The expected end assumes that the current slot ends on time (at once, if it is over already) and that each
-    later one takes what is left of its plan.
+    The expected end assumes that the current slot ends on time (immediately, if it is in overtime) and that each
+    later slot takes the rest of its planned time.
     """
     clock = session.clock
     at = next((n for n, slot in enumerate(slots) if slot.id == session.slot), -1)
@@ -94,7 +95,7 @@ def schedule(slots: Sequence[Slot], session: Session, now: datetime) -> Schedule
 
 
 def due_step(script: Sequence[Step], seconds: float) -> int:
-    """The position of the step of a script that is due after so many seconds; the last one stays."""
+    """Return the position of the step that is due after `seconds` in a slot; past the end, that of the last."""
     end = 0
     for position, step_ in enumerate(script):
         end += step_.minutes * MINUTE
@@ -104,7 +105,7 @@ def due_step(script: Sequence[Step], seconds: float) -> int:
 
 
 def _behind(slots: Sequence[Slot], clock: Clock, rows: Sequence[Row], now: datetime, end: datetime) -> float:
-    """Against the agenda's end on the clock; a session that goes on another day, against the agenda's length."""
+    """Return the seconds behind the agenda's end; if continued on another day, behind the agenda's length."""
     began = clock.starts or clock.started
     if began is None:
         return 0.0
@@ -116,7 +117,7 @@ def _behind(slots: Sequence[Slot], clock: Clock, rows: Sequence[Row], now: datet
 
 
 def spent(session: Session, slot_id: str, now: datetime) -> float:
-    """Seconds spent on a slot up to `now`; a `now` before the clock was started adds nothing."""
+    """Return the seconds spent on a slot up to `now`; a `now` before `running_since` adds nothing."""
     clock = session.clock
     seconds = clock.spent.get(slot_id, 0.0)
     if clock.running_since is not None and slot_id == session.slot:
@@ -125,13 +126,13 @@ def spent(session: Session, slot_id: str, now: datetime) -> float:
 
 
 def total_spent(session: Session, now: datetime) -> float:
-    """Seconds spent on the whole session up to `now`."""
+    """Return the seconds spent on all slots up to `now`."""
     slots = {*session.clock.spent, session.slot}
     return sum(spent(session, slot_id, now) for slot_id in slots)
 
 
 def stage_time(workbook: Workbook, session: Session, stage_id: str, now: datetime) -> StageTime:
-    """Return the time of all slots of a stage, and whether the room is in one of them."""
+    """Return the summed time of all slots of a stage, and whether the room is in one of them."""
     slots = [slot for slot in workbook.slots(session.agenda) if slot.stage == stage_id]
     return StageTime(
         planned=sum(session.clock.planned.get(slot.id, slot.minutes) for slot in slots),
@@ -141,7 +142,7 @@ def stage_time(workbook: Workbook, session: Session, stage_id: str, now: datetim
 
 
 def start(session: Session, now: datetime) -> tuple[Change, ...]:
-    """Return the changes that start the clock of the current slot, or let it go on."""
+    """Return the changes that start or resume the clock of the current slot; empty if it is running."""
     clock = session.clock
     if clock.running_since is not None:
         return ()
@@ -150,35 +151,35 @@ def start(session: Session, now: datetime) -> tuple[Change, ...]:
 
 
 def pause(session: Session, now: datetime) -> tuple[Change, ...]:
-    """Return the changes that stop the clock; what has passed is kept."""
+    """Return the changes that pause the clock and store the time spent so far; empty if it is paused."""
     if session.clock.running_since is None:
         return ()
     return (_passed(session, now), SetMoment("running_since", session.clock.running_since, None))
 
 
 def shift(session: Session, seconds: float) -> tuple[Change, ...]:
-    """Return the changes after which a running clock was started so many seconds later."""
+    """Return the changes that move the start of a running clock by `seconds`; empty if it is paused."""
     since = session.clock.running_since
     return () if since is None else (SetMoment("running_since", since, since + timedelta(seconds=seconds)),)
 
 
 def count(session: Session, slot_id: str, seconds: float) -> SetSpent:
-    """Return the change that adds seconds to what was spent on a slot."""
+    """Return the change that adds seconds to the time spent on a slot."""
     there = session.clock.spent.get(slot_id)
     return SetSpent(slot_id, there, round((there or 0.0) + seconds, 1))
 
 
 def extend(session: Session, slot_id: str, minutes: int, planned: int) -> SetMinutes:
-    """Return the change that adds minutes to the plan of a slot, or takes them away, down to zero.
+    """Return the change that adds minutes to a slot's planned time; negative ones shorten it, at most to zero.
 
-    `planned` is the agenda's own number of minutes, used where the session has none.
+    `planned` is the agenda's number of minutes, used if the session has none for this slot.
     """
     there = session.clock.planned.get(slot_id)
     return SetMinutes(slot_id, there, max(0, (planned if there is None else there) + minutes))
 
 
 def go(session: Session, slot_id: str, now: datetime) -> tuple[Change, ...]:
-    """Return the changes that move the room to a slot; a running clock goes with it, each slot keeps its time."""
+    """Return the changes that move the room to a slot; a running clock continues there."""
     move = SetFact("slot", slot_id)
     since = session.clock.running_since
     if since is None:
@@ -187,15 +188,15 @@ def go(session: Session, slot_id: str, now: datetime) -> tuple[Change, ...]:
 
 
 def _passed(session: Session, now: datetime) -> SetSpent:
-    """Return the change that notes the time of the current slot. Tenths of a second are enough for a file."""
+    """Return the change that stores the time spent on the current slot, in tenths of a second."""
     there = session.clock.spent.get(session.slot)
     return SetSpent(session.slot, there, round(spent(session, session.slot, now), 1))
 
 
 def step(slots: Sequence[Slot], session: Session, by: int) -> Slot | None:
-    """The planned slot after (`by` = 1) or before (-1) the current one; None at either end.
+    """Return the planned slot after (`by` = 1) or before (-1) the current one; None at either end.
 
-    Slots without minutes are passed over; a person goes there on purpose.
+    Slots without minutes are skipped: a person goes there by choosing them.
     """
     at = next((n for n, slot in enumerate(slots) if slot.id == session.slot), -1)
     rest = slots[at + 1 :] if by > 0 else reversed(slots[: max(0, at)])

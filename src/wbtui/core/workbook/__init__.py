@@ -1,1 +1,1 @@
-"""The definition of a workshop."""
+"""The workbook, which defines a workshop, with its reader and its rules."""

@@ -1,4 +1,4 @@
-"""A workbook that has a place for every answer of a session, so that none is ever hidden."""
+"""Adds read-only fields to a workbook for answers that it has no field for, so that no answer is ever hidden."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ KEPT = "Kept from the file"
 
 
 def completed(workbook: Workbook | None, session: Session) -> Workbook:
-    """The workbook with the fields that only the session has, read-only; without one, just these."""
+    """Return the workbook with read-only fields for unknown answers; if None, a workbook with only these."""
     base = workbook or Workbook(session.workbook, session.workbook, (), ())
     unknown = unknown_answers(session, base)
     stages = list(base.stages)
@@ -37,20 +37,20 @@ def completed(workbook: Workbook | None, session: Session) -> Workbook:
 
 
 def _with_kept(parts: tuple[Part, ...], names: tuple[str, ...]) -> tuple[Part, ...]:
-    """Return the parts of a document with the fields that no part has, in one last part."""
+    """Return the document parts with `names` added to a last part for such fields."""
     if parts and parts[-1].title == KEPT:
         return (*parts[:-1], replace(parts[-1], include=(*parts[-1].include, *names)))
     return (*parts, Part(KEPT, names, appendix=True))
 
 
 def _is_included(name: str, workbook: Workbook) -> bool:
-    """Whether a part of the document names the field, or all of its stage."""
+    """Return whether a part of the document includes the field, its group or its stage."""
     named = {include for part in workbook.document for include in part.include}
     return not named.isdisjoint({name, name.split(".")[0], name.rpartition(".")[0]})
 
 
 def _stage_of(place: Place, stages: Iterable[Stage]) -> str:
-    """A list of the whole session belongs to the stage that shows it."""
+    """Return the id of the stage for a place; a list of the whole session belongs to the stage that shows it."""
     if place.stage:
         return place.stage
     holders = [stage.id for stage in stages if place.field in stage.by_key]

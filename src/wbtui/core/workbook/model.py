@@ -1,4 +1,4 @@
-"""The definition of a workshop: stages, fields, scripts, question banks, agendas. Data, never code."""
+"""The classes of a workbook: stages, fields, scripts, question banks, agendas. They hold data and no code."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ AUDIENCES = ("internal", "customers")
 
 
 class Option(NamedTuple):
-    """One of the answers of a `choice`."""
+    """One possible answer of a `choice` field."""
 
     id: str
     label: str
@@ -39,48 +39,48 @@ class Field:
     label: str
     kind: str
     prompt: str = ""
-    """Shown where the answer will be, while there is none."""
+    """The placeholder of an empty answer."""
     good: str = ""
-    """What a good answer looks like."""
+    """A description of a good answer."""
     bad: str = ""
-    """What goes wrong here."""
+    """A description of a bad answer."""
     example: str = ""
     max_words: int = 0
-    """The word budget; 0 for none."""
+    """The word budget; 0 for no limit."""
     options: tuple[Option, ...] = ()
     unit: str = ""
     fields: tuple[Field, ...] = ()
-    """The parts of one entry; the first is what a list shows."""
+    """The parts of one entry; a list shows the first of them."""
     banks: tuple[str, ...] = ()
-    """The banks that entries can be pulled from."""
+    """The ids of the banks that offer questions for entries."""
     group: str = ""
     audience: str = "internal"
     role: str = "none"
-    """How it appears in the document."""
+    """The way the field is rendered in the document; one of `ROLES`."""
     by: str = ""
-    """For a quote: the field beside it that names who says it."""
+    """For a quote, the id of the field beside it that names the speaker."""
     derive: str = ""
     derive_from: tuple[str, ...] = ()
-    """Ids of the fields beside it that the derivation reads."""
+    """The ids of the fields beside it whose texts the derivation takes."""
     optional: bool = False
-    """Not counted as missing, and shown on a stage only when asked for or answered."""
+    """Whether the field does not count as missing, and is shown on a stage only if answered or on request."""
     vote: bool = False
-    """For a number: the part that a vote adds one to."""
+    """For a number, whether it is the part that a vote increments."""
     foreign: bool = False
-    """Not of the workbook: made for an answer that the workbook has no field for; shown, not edited."""
+    """Whether the field was added, read-only, for an answer that the workbook has no field for."""
 
     @property
     def key(self) -> str:
-        """Its name within its stage, as a place has it."""
+        """The unique name of the field within its stage, as in `Place.field`."""
         return f"{self.group}.{self.id}" if self.group else self.id
 
     @property
     def shared(self) -> bool:
-        """Whether its entries belong to the whole session."""
+        """Whether the field is a list of the whole session."""
         return self.kind == "entries" and self.id in SHARED
 
     def value(self, typed: str) -> Scalar:
-        """What was typed as the value it means: a number or a date where it reads as exactly that, else text."""
+        """Parse typed text as a number or date if the kind and the spelling match; else return the text."""
         if self.kind == "number" and _NUMBER.fullmatch(typed):
             number = float(typed) if "." in typed else int(typed)
             return number if str(number) == typed else typed
@@ -92,22 +92,22 @@ class Field:
         return typed
 
     def problem(self, typed: str) -> str:
-        """Why a text is not the number or the date that the field asks for; empty if it is, or is missing."""
+        """Return an error message if a text is not the required number or date; empty if it is, or is empty."""
         if not typed or self.kind not in ("number", "date") or not isinstance(self.value(typed), str):
             return ""
         return "a number, please" if self.kind == "number" else "a date as 2027-03-31, please"
 
     def part(self, id_: str) -> Field | None:
-        """The part of an entry with this id."""
+        """Return the part of an entry with this id, or None."""
         return next((part for part in self.fields if part.id == id_), None)
 
     def option(self, id_: str) -> Option | None:
-        """The option with this id."""
+        """Return the option with this id, or None."""
         return next((option for option in self.options if option.id == id_), None)
 
 
 class Group(NamedTuple):
-    """A heading inside a stage and a sub-table in the file."""
+    """A group of fields: a heading inside a stage, and a sub-table in the session file."""
 
     id: str
     title: str
@@ -123,7 +123,7 @@ class Step(NamedTuple):
 
 
 class Pitfall(NamedTuple):
-    """Something that goes wrong in live rooms, and what to do then."""
+    """A problem that occurs in live workshops, with its remedy."""
 
     sign: str
     remedy: str
@@ -131,32 +131,32 @@ class Pitfall(NamedTuple):
 
 @dataclass(frozen=True)
 class Stage:
-    """One timed screen."""
+    """One timed screen of the workshop, with its fields."""
 
     id: str
     title: str
     question: str
-    """The one question the room is answering; shown under the big clock."""
+    """The question that the room answers on this stage, shown under the big clock."""
     purpose: str
     fields: tuple[Field, ...]
     short: str = ""
-    """A title for narrow places; the title where there is none."""
+    """A shorter title for narrow screens; the reader sets it to `title` if there is none."""
     script: tuple[Step, ...] = ()
     pitfalls: tuple[Pitfall, ...] = ()
     groups: tuple[Group, ...] = ()
 
     @cached_property
     def by_key(self) -> dict[str, Field]:
-        """Its fields by their key."""
+        """The fields by key."""
         return {field.key: field for field in self.fields}
 
     def place(self, field: Field) -> Place:
-        """Where the answer to one of its fields is kept."""
+        """Return the place of the answer to one of the stage's fields."""
         return Place("" if field.shared else self.id, field.key)
 
 
 class BankQuestion(NamedTuple):
-    """A ready question, with what its answer has to carry."""
+    """A ready question, with the points that its answer must cover (`carries`)."""
 
     id: str
     category: str
@@ -164,11 +164,11 @@ class BankQuestion(NamedTuple):
     carries: str = ""
     preselected: bool = False
     short: bool = False
-    """Belongs to the short version, asked when time runs out."""
+    """Whether the question belongs to the short version, for when time runs out."""
 
 
 class Bank(NamedTuple):
-    """Ready questions that a facilitator can pull into a list."""
+    """A bank of ready questions that a facilitator can add to a list."""
 
     id: str
     title: str
@@ -176,7 +176,7 @@ class Bank(NamedTuple):
 
     @property
     def categories(self) -> tuple[str, ...]:
-        """In the order in which they first appear."""
+        """The categories of the questions, in order of first appearance."""
         return tuple(dict.fromkeys(question.category for question in self.questions))
 
 
@@ -191,7 +191,7 @@ class Slot(NamedTuple):
 
 
 class Agenda(NamedTuple):
-    """Slots in order with their minutes."""
+    """A sequence of slots with their minutes."""
 
     id: str
     title: str
@@ -200,7 +200,7 @@ class Agenda(NamedTuple):
 
     @property
     def minutes(self) -> int:
-        """How long it is planned to take."""
+        """The planned minutes in total."""
         return sum(slot.minutes for slot in self.slots)
 
 
@@ -210,13 +210,13 @@ class Part:
 
     title: str
     include: tuple[str, ...]
-    """Stages, fields (`stage.field`), groups (`stage.group`) or shared lists, in order."""
+    """The names of stages, fields (`stage.field`), groups (`stage.group`) or shared lists, in order."""
     appendix: bool = False
 
 
 @dataclass(frozen=True)
 class Workbook:
-    """A whole workshop."""
+    """The definition of a whole workshop."""
 
     id: str
     title: str
@@ -227,37 +227,37 @@ class Workbook:
     description: str = ""
     language: str = "en"
     roles: tuple[str, ...] = ()
-    """Roles that people in the room can have; the first is the facilitator's."""
+    """The roles that people in the room can have; the first is the facilitator's."""
     default_agenda: str = ""
-    """The agenda of a session unless another is chosen; the first where it is empty."""
+    """The id of the agenda of new sessions; empty for the first agenda."""
     capture_decision: str = ""
-    """The list (`stage.field`) that a decision noted in passing goes to."""
+    """The list (`stage.field`) to which a quick note of a decision is added."""
 
     def stage(self, id_: str) -> Stage | None:
-        """The stage with this id."""
+        """Return the stage with this id, or None."""
         return next((stage for stage in self.stages if stage.id == id_), None)
 
     def agenda(self, id_: str) -> Agenda | None:
-        """The agenda with this id."""
+        """Return the agenda with this id, or None."""
         return next((agenda for agenda in self.agendas if agenda.id == id_), None)
 
     @property
     def usual_agenda(self) -> Agenda:
-        """The agenda of a session unless another is chosen."""
+        """The default agenda of new sessions."""
         return self.agenda(self.default_agenda) or self.agendas[0]
 
     def bank(self, id_: str) -> Bank | None:
-        """The bank with this id."""
+        """Return the bank with this id, or None."""
         return next((bank for bank in self.banks if bank.id == id_), None)
 
     def places(self) -> Iterator[tuple[Stage, Field, Place]]:
-        """Every field with the place its answer is kept at."""
+        """Yield every field with its stage and the place of its answer."""
         for stage in self.stages:
             for field in stage.fields:
                 yield stage, field, stage.place(field)
 
     def find(self, place: Place) -> tuple[Stage, Field] | None:
-        """The stage and the field (or the part) that a place belongs to; None where the workbook has none."""
+        """Return the stage and the field (or part of an entry) of a place; None if there is no such field."""
         for stage, field, at in self.places():
             if (at.stage, at.field) == (place.stage, place.field):
                 part = field.part(place.part) if place.part else field
@@ -265,7 +265,7 @@ class Workbook:
         return None
 
     def bank_for(self, field: Field) -> Bank | None:
-        """All that entries of a list can be pulled from, as one bank; None where there is nothing."""
+        """Return the questions of all banks of a field as one bank; None if it has no banks."""
         banks = [bank for id_ in field.banks if (bank := self.bank(id_))]
         if not banks:
             return None
@@ -273,9 +273,9 @@ class Workbook:
         return Bank(banks[0].id, " · ".join(bank.title for bank in banks), questions)
 
     def slots(self, agenda_id: str) -> tuple[Slot, ...]:
-        """The walk: the agenda's slots, and each stage it leaves out as a slot of no minutes, in stage order.
+        """Return the agenda's slots, plus a slot of 0 minutes for each stage that the agenda leaves out.
 
-        An unknown agenda gives the stages alone.
+        The added slots are placed in stage order. For an unknown agenda, return a slot for each stage.
         """
         agenda = self.agenda(agenda_id)
         slots = list(agenda.slots) if agenda else []

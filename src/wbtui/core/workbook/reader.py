@@ -1,4 +1,4 @@
-"""A Workbook from parsed TOML, with every mistake named by its key."""
+"""Reads a Workbook from parsed TOML, and reports every mistake with its key."""
 
 from __future__ import annotations
 
@@ -36,9 +36,9 @@ _NAMES = {str: "text", int: "a whole number", bool: "true or false", list: "a li
 
 
 def read_workbook(data: Table, *, where: str = "") -> Workbook:
-    """Make a workbook from a parsed TOML document.
+    """Read a workbook from a parsed TOML document. Raises WorkbookError with all mistakes in it.
 
-    Raises WorkbookError with every mistake in it.
+    `where` names the file in the error.
     """
     reader = _Reader()
     workbook = _workbook(_Table(data, "", reader))
@@ -59,7 +59,7 @@ class _Reader:
 
 @dataclass
 class _Table:
-    """A table being read: hands out typed values, notes what is wrong, and knows what nobody asked for."""
+    """Reads typed values from a table, reports wrong ones, and records the names read to find unknown keys."""
 
     data: Table
     path: str
@@ -107,7 +107,7 @@ class _Table:
         return tuple(clean(value) for value in values if isinstance(value, str))
 
     def one_or_more(self, name: str) -> tuple[str, ...]:
-        """A text, or a list of texts."""
+        """Return the texts of a key whose value is a text or a list of texts."""
         if isinstance(self.data.get(name), str):
             text = self.text(name)
             return (text,) if text else ()
@@ -126,7 +126,7 @@ class _Table:
         return tuple(found)
 
     def finish(self) -> None:
-        """Note the keys that nobody asked for: nearly always a slip of the fingers."""
+        """Report the keys that were not read; they are nearly always typing mistakes."""
         for name in (name for name in self.data if name not in self.asked):
             close = difflib.get_close_matches(name, sorted(self.asked), n=1)
             hint = f"; did you mean {close[0]}?" if close else ""
@@ -134,7 +134,7 @@ class _Table:
 
 
 def _label(value: object, at: int) -> str:
-    """An entry of a list is named by its id where it has one, by its position (0-based) otherwise."""
+    """Return the name of an item of a list in error messages: its id, stage or title, or its 0-based position."""
     if isinstance(value, Mapping):
         for name in ("id", "stage", "title"):
             if isinstance(label := value.get(name), str) and label:
@@ -164,7 +164,7 @@ def _workbook(table: _Table) -> Workbook:
 
 
 def _with_titles(agendas: Sequence[Agenda], table: _Table) -> tuple[Agenda, ...]:
-    """Slots of a stage take its title where they have none of their own."""
+    """Return the agendas; a slot without a title gets the title of its stage."""
     stages = table.data.get("stages")
     tables = [stage for stage in stages if isinstance(stage, dict)] if isinstance(stages, list) else []
     titles = {str(stage.get("id")): str(stage.get("title") or "") for stage in tables}

@@ -1,4 +1,4 @@
-"""What must hold within a workbook beyond the types of its keys."""
+"""The rules that a workbook must satisfy beyond the types of its keys."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def mistakes(workbook: Workbook) -> tuple[Problem, ...]:
-    """Every rule that the workbook breaks."""
+    """Return a problem for each violation of a rule."""
     return (
         *_twice("stages", (stage.id for stage in workbook.stages)),
         *_twice("agendas", (agenda.id for agenda in workbook.agendas)),

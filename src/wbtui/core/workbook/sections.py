@@ -1,4 +1,4 @@
-"""A stage in sections: each list of entries by itself, the other fields by their group."""
+"""Divides a stage into sections: one for each list of entries, and one for each group of other fields."""
 
 from __future__ import annotations
 
@@ -11,22 +11,22 @@ if TYPE_CHECKING:
 
 
 class Section(NamedTuple):
-    """What is shown at a time: a form of fields, or one list."""
+    """The part of a stage that is shown at a time: a form of fields, or one list."""
 
     id: str
-    """Of the list or of the group; empty for fields without a group."""
+    """The id of the list or group; empty for fields without a group."""
     title: str
     fields: tuple[Field, ...]
     purpose: str = ""
 
     @property
     def list(self) -> Field | None:
-        """The list, if the section is one."""
+        """The field of the list; None if the section is a form."""
         return self.fields[0] if self.fields[0].kind == "entries" else None
 
 
 def sections(stage: Stage) -> tuple[Section, ...]:
-    """The sections of a stage, in the order of its fields."""
+    """Return the sections of a stage, in the order of its fields."""
     titles = {group.id: group for group in stage.groups}
     found = []
     for (group, name), members in groupby(stage.fields, key=_belongs_to):
@@ -45,7 +45,7 @@ def _belongs_to(field: Field) -> tuple[str, str]:
 
 
 def shown_fields(section: Section, stage: Stage, session: Session, more: bool) -> tuple[Field, ...]:
-    """The fields of a form to show: optional ones only if they were answered, or when more is asked for."""
+    """Return the fields of a form to show; unanswered optional ones only if `more` is true."""
     return tuple(
         field for field in section.fields if more or not field.optional or session.text(stage.place(field))
     )
