@@ -1,1 +1,1 @@
-"""The program broken on purpose, longer than the tests can wait; `make torture` runs all of it."""
+"""Stress tests that break the program on purpose and take too long for the test suite; `make torture` runs all."""

@@ -1,6 +1,7 @@
-"""All of it, one after the other; about an hour and a half. `python -m torture.NAME --help` for one of them.
+"""Runs all stress tests one after the other, which takes about an hour and a half.
 
-The tests that `make test` leaves out come first; what a test or a torture misses on this machine is said.
+`python -m torture.NAME` runs a single one. The tests that `make test` leaves out run first. Tests that cannot run
+on this machine are reported.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from torture.common import ROOT, Tally, tell
 
 
 def slow_tests() -> Tally:
-    """The tests that `make test` leaves out. That there is none would be a fault too."""
+    """Run the tests that `make test` leaves out. Finding no such test is a fault, too."""
     command = [sys.executable, "-m", "pytest", "-m", "slow", "-vv", "-rs"]
     done = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, text=True, check=False)
     tally = Tally(runs=done.stdout.count(" PASSED"))
@@ -26,7 +27,7 @@ def slow_tests() -> Tally:
 
 
 def main() -> int:
-    """Run everything; 1 if anything went wrong."""
+    """Run everything; return the exit status, 1 if there was a fault."""
     good = [
         tell("slow tests", slow_tests),
         tell("damaged", lambda: damaged.run(10_000, 1)),

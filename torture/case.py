@@ -1,4 +1,4 @@
-"""The program in a terminal to which something happens, and what must hold whatever that is."""
+"""One run of the program in a terminal: actions on it, and the checks that must hold after any of them."""
 
 from __future__ import annotations
 
@@ -20,16 +20,16 @@ from wbtui.storage.session_file import codec
 
 WHO = Place("customer", "who")
 MORE = " in Leeds"
-LONGEST = 8.0
-"""Seconds within which it ends."""
-MOST_CPU = 2.0
-"""Seconds of processor time from the event to the end."""
-IDLE = 0.1
-"""Of a core, for a program that has nothing to do."""
+MAX_END_SECONDS = 8.0
+"""The maximum time from the event to the end of the program; also the timeout of `until`."""
+MAX_CPU_SECONDS = 2.0
+"""The maximum processor time from the event to the end of the program."""
+MAX_IDLE_SHARE = 0.1
+"""The maximum share of a core that an idle program may use."""
 
 
 class Case:
-    """The program in a terminal, what was typed there, and how much of that must never be missing."""
+    """Holds the program in a terminal, the text typed there, and the length of text that must not be lost."""
 
     def __init__(self, name: str, place: Machine, terminal: Terminal, tally: Tally) -> None:
         self.name = name
@@ -38,7 +38,7 @@ class Case:
         self.tally = tally
         self.typed = ""
         self.seen = 0
-        """So many characters of it were on the screen, or in the file where the screen cannot be seen."""
+        """The number of typed characters seen on the screen; if the terminal is frozen, in the file."""
         self.frozen = self.vanished = False
 
     def expect(self, good: object, fault: str) -> None:
@@ -50,20 +50,20 @@ class Case:
         except (SessionError, OSError) as error:
             return f"no file: {error}"
 
-    # What happens
+    # Actions
 
     def type(self, text: str) -> None:
         self.terminal.send(text.replace("\n", "\r"))
         self.see(text)
 
     def see(self, text: str) -> None:
-        """Wait until a text that was sent is on the screen."""
+        """Add a text that was sent to `typed`, and wait until it is on the screen."""
         self.typed += text
         self.terminal.wait_for(self.typed.rstrip().rpartition("\n")[2])
         self.seen = len(self.typed)
 
     def flood(self) -> None:
-        """Type faster than it draws, and see what it has drawn by then."""
+        """Type faster than the program draws, and set `seen` to what it has drawn by then."""
         text = story(40)
         sent = type_for(self.terminal, text, random.Random(1), 0.6)
         self.seen = shown(self.terminal.screen, text)
@@ -71,7 +71,7 @@ class Case:
         self.terminal.send(self.typed[sent:].replace("\n", "\r"))
 
     def freeze(self) -> None:
-        """Read no more, and type on until the terminal takes no more from the program; all of it gets saved."""
+        """Stop reading from the terminal, type until its buffer is full, and wait until all text is saved."""
         self.frozen = True
         for at in range(0, len(text := "\n" + story(24)), 8):
             self.terminal.send_unread(text[at : at + 8].replace("\n", "\r"))
@@ -81,43 +81,43 @@ class Case:
         self.seen = len(self.typed)
 
     def until(self, condition: Callable[[], bool], fault: str) -> None:
-        """Wait without looking at the screen."""
-        end = time.monotonic() + LONGEST
+        """Wait for a condition without reading from the terminal; fail with `fault` after `MAX_END_SECONDS`."""
+        end = time.monotonic() + MAX_END_SECONDS
         while not condition():
             assert time.monotonic() < end, fault
             time.sleep(0.02)
 
     def stop(self, number: signal.Signals) -> None:
         self.terminal.signal(number)
-        self.terminal.wait_for(lambda: is_stopped(self.terminal.process.pid), LONGEST)
+        self.terminal.wait_for(lambda: is_stopped(self.terminal.process.pid), MAX_END_SECONDS)
 
     def hang_up(self) -> None:
         self.vanished = True
         self.terminal.hang_up()
 
-    # What must hold
+    # Checks
 
     @contextmanager
     def ends(self, status: int) -> Iterator[None]:
-        """What is done in the block ends the program in good order."""
+        """Check that the block ends the program with `status`, in time, and leaves no process or terminal mode."""
         pid = self.terminal.process.pid
         used, others, begun = cpu_seconds(pid), _of_children(), time.monotonic()
         yield
         wait = self.terminal.wait_exit_unread if self.frozen else self.terminal.wait_exit
-        said = wait(LONGEST)
+        ended_with = wait(MAX_END_SECONDS)
         seconds, spent = time.monotonic() - begun, _of_children() - others - used
         self._most("ms to the end at most", seconds)
         self._most("ms of processor time at most", spent)
-        self.expect(said == status, f"it ends with {said} instead of {status}")
-        self.expect(seconds < LONGEST, f"it takes {seconds:.1f} s to end")
-        self.expect(spent < MOST_CPU, f"it takes {spent:.1f} s of processor time to end")
+        self.expect(ended_with == status, f"it ends with {ended_with} instead of {status}")
+        self.expect(seconds < MAX_END_SECONDS, f"it takes {seconds:.1f} s to end")
+        self.expect(spent < MAX_CPU_SECONDS, f"it takes {spent:.1f} s of processor time to end")
         self.until(lambda: not in_session(pid), "it leaves processes behind")
         self._read_rest()
         self.expect(self.vanished or self.terminal.is_reset(), "it leaves the terminal changed")
         self.expect(self.in_file() == self.kept(), "what is kept is not all in the file")
 
     def lives(self) -> None:
-        """It idles when there is nothing to do, goes on, and has lost nothing when it is killed then."""
+        """Check that the program idles, still accepts typing, and loses nothing when it is killed after that."""
         self.idles()
         self.type(MORE)
         self.terminal.signal(signal.SIGKILL)
@@ -132,10 +132,10 @@ class Case:
             time.sleep(0.02)
         share = cpu_seconds(self.terminal.process.pid) - used
         self._most("% of a core idle at most", share / 10)
-        self.expect(share < IDLE, f"it takes {share:.0%} of a core when idle")
+        self.expect(share < MAX_IDLE_SHARE, f"it takes {share:.0%} of a core when idle")
 
     def kept(self) -> str:
-        """What is there when the session is opened again."""
+        """Reopen the session and return its text, after checking it against `typed` and `seen`."""
         with closing(self.place.open()) as opened:
             kept = opened.found.text(WHO)
         self.expect(self.typed.startswith(kept), f"{self.typed!r} became {kept!r}")

@@ -1,4 +1,4 @@
-"""What the tortures share: sessions to break, terminals to break them in, and how a result is told."""
+"""Helpers of the stress tests: sessions to break, terminals to break them in, and the report of the results."""
 
 from __future__ import annotations
 
@@ -29,12 +29,12 @@ NOBODY = 65534
 
 
 class MissingError(Exception):
-    """Something that this machine does not have, so that nothing could be tried."""
+    """Raised if this machine lacks something that a stress test needs."""
 
 
 @dataclass
 class Tally:
-    """How often it was tried, and what went wrong."""
+    """Collects the results of a stress test: number of runs, faults, and counters to report."""
 
     runs: int = 0
     faults: list[str] = field(default_factory=list)
@@ -53,7 +53,7 @@ def now() -> datetime:
 
 
 def main(name: str, what: str, run: Callable[[int, int], Tally], amount: int, unit: str) -> None:
-    """The command line of one torture: how much of it, and from which seed."""
+    """Run one stress test as a command with the options `--amount` and `--seed`, and exit with its status."""
     parser = argparse.ArgumentParser(prog=f"python -m torture.{name}", description=what)
     parser.add_argument("--amount", type=int, default=amount, metavar="N", help=f"{unit} ({amount})")
     parser.add_argument("--seed", type=int, default=1, metavar="N", help="of what is random (1)")
@@ -62,7 +62,7 @@ def main(name: str, what: str, run: Callable[[int, int], Tally], amount: int, un
 
 
 def tell(name: str, run: Callable[[], Tally]) -> bool:
-    """Run it and say how it went; what is missing is no fault."""
+    """Run a stress test and print its result; return whether there were no faults. Not having run is no fault."""
     begun = time.monotonic()
     try:
         tally = run()
@@ -78,7 +78,7 @@ def tell(name: str, run: Callable[[], Tally]) -> bool:
 
 
 def need(program: str) -> str:
-    """The path of another program."""
+    """Return the path of an installed program. Raises MissingError."""
     found = shutil.which(program)
     if found is None:
         raise MissingError(f"{program} is not installed")
@@ -91,7 +91,7 @@ def need_root() -> None:
 
 
 class Machine:
-    """A folder with one session and a state folder, and the program in terminals on it."""
+    """A folder with one session and a state folder, on which to run the program in terminals."""
 
     def __init__(self, folder: Path, sessions: Path | None = None) -> None:
         self.folder = folder
@@ -106,7 +106,7 @@ class Machine:
         }
 
     def begin(self) -> None:
-        """A session whose room is at the first stage, and nothing left of earlier ones."""
+        """Write a new session with the room at the first stage, and remove the state of earlier ones."""
         shutil.rmtree(self.state, ignore_errors=True)
         self.path.unlink(missing_ok=True)
         workbook = Shelf(self.folder / "none").load("working-backwards")
@@ -130,7 +130,7 @@ class Machine:
             yield terminal
 
     def open(self) -> SessionHandle:
-        """What the program would find if it was started now."""
+        """Open the session as the program would if it was started now."""
         return SessionHandle.open(self.path, state_dir=self.state, now=now, on_status=lambda _: None)
 
 
@@ -142,7 +142,7 @@ def machine() -> Iterator[Machine]:
 
 @contextmanager
 def small_disk(folder: Path, size: str) -> Iterator[Path]:
-    """A disk of so many bytes."""
+    """Mount a tmpfs at `folder`; `size` is in the syntax of mount(8). Raises MissingError."""
     need_root()
     folder.mkdir()
     done = subprocess.run(

@@ -1,4 +1,4 @@
-"""Damaged variants of the example sessions: each loads or is a clear error, within a second."""
+"""Reads damaged variants of the example sessions: each must load or raise a clear error, within a second."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from torture.common import EXAMPLES, Tally, main
 from wbtui.core.errors import SessionError
 from wbtui.storage.session_file import codec
 
-LONGEST = 1.0
-"""Seconds that one may take."""
+MAX_SECONDS = 1.0
+"""The maximum time to read one variant."""
 Damage = Callable[[bytes, random.Random], bytes]
 
 
@@ -104,7 +104,7 @@ def noise(_data: bytes, chance: random.Random) -> bytes:
 
 
 def letters(data: bytes, chance: random.Random) -> bytes:
-    """Characters that mean something, anywhere."""
+    """Insert characters that have a meaning in TOML at random positions."""
     for _ in range(chance.choice([1, 5, 40])):
         at = chance.randrange(len(data))
         data = (
@@ -135,7 +135,7 @@ DAMAGES: tuple[Damage, ...] = (
 )
 
 ANYWHERE: tuple[Damage, ...] = (cut, flip, zeroes, letters, large, other_code)
-"""Those that do not need a whole file."""
+"""The damages that also work on a file that is damaged already."""
 
 
 def one(data: bytes, what: str, tally: Tally) -> None:
@@ -150,17 +150,17 @@ def one(data: bytes, what: str, tally: Tally) -> None:
         tally.expect(
             error.what and error.where and "\x1b" not in said and len(said) < 500, f"{what}: {said[:200]!r}"
         )
-    except Exception as error:  # noqa: BLE001, whatever it is, it is a fault.
+    except Exception as error:  # noqa: BLE001 - any other error is a fault.
         tally.faults.append(f"{what}: {type(error).__name__}: {error}"[:300])
     try:
         codec.read_head(data, "room.toml")
     except SessionError:
         pass
-    except Exception as error:  # noqa: BLE001, whatever it is, it is a fault.
+    except Exception as error:  # noqa: BLE001 - any other error is a fault.
         tally.faults.append(f"{what} (head): {type(error).__name__}: {error}"[:300])
     seconds = time.perf_counter() - begun
     tally.notes["longest ms"] = max(tally.notes.get("longest ms", 0), round(seconds * 1000))
-    tally.expect(seconds < LONGEST, f"{what}: {seconds:.1f} s")
+    tally.expect(seconds < MAX_SECONDS, f"{what}: {seconds:.1f} s")
 
 
 def run(amount: int, seed: int) -> Tally:

@@ -1,4 +1,4 @@
-"""Disks that are full, folders that are read-only, files that others change: in a real terminal."""
+"""Runs the program in a terminal with full disks, read-only folders, and files that other programs change."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def said(place: Machine) -> Session:
 
 
 def full_disk(place: Machine, tally: Tally) -> None:
-    """A disk of 64 kB without a free byte: said, kept, and saved once there is room again."""
+    """Check that a full disk of 64 kB is reported, a copy is kept, and the file is saved once there is room."""
     with small_disk(place.folder / "small", "64k") as disk:
         small = Machine(place.folder, disk / "sessions")
         small.begin()
@@ -51,7 +51,7 @@ def full_disk(place: Machine, tally: Tally) -> None:
 
 
 def file_size_limit(place: Machine, tally: Tally) -> None:
-    """No file may become larger than 4 kB, journals and copies neither."""
+    """Check that a limit of 1 kB for every file is reported, and that the text is saved once it is lifted."""
     place.begin()
     with place.terminal() as terminal:
         terminal.wait_for("Who")
@@ -65,7 +65,7 @@ def file_size_limit(place: Machine, tally: Tally) -> None:
 
 
 def read_only_folder(place: Machine, tally: Tally) -> None:
-    """As a user without rights: a folder that becomes read-only is said; a copy is kept; a kill loses nothing."""
+    """Check, as an unprivileged user, that a read-only folder is reported and that a kill loses nothing."""
     need_root()
     place.begin()
     for path in (place.folder, *place.folder.rglob("*")):
@@ -94,7 +94,7 @@ def read_only_folder(place: Machine, tally: Tally) -> None:
 
 
 def folder_gone(place: Machine, tally: Tally) -> None:
-    """The folder is moved away and comes back."""
+    """Check that the text is saved after the sessions folder was moved away and back."""
     place.begin()
     with place.terminal() as terminal:
         terminal.wait_for("Who")
@@ -109,7 +109,7 @@ def folder_gone(place: Machine, tally: Tally) -> None:
 
 
 def two_programs(place: Machine, tally: Tally) -> None:
-    """The second one looks on, and says who has it."""
+    """Check that a second program opens the session read-only, and names the first one."""
     place.begin()
     with place.terminal() as first:
         first.wait_for("Who")
@@ -128,7 +128,7 @@ def _second_program(place: Machine, tally: Tally, first: Terminal) -> None:
 
 
 def replaced_meanwhile(place: Machine, tally: Tally) -> None:
-    """Another program writes another answer while this one is open: both are there."""
+    """Check that an answer written by another program is merged with the one typed here."""
     place.begin()
     with place.terminal() as terminal:
         terminal.wait_for("Who")

@@ -1,4 +1,4 @@
-"""kill -9 at random moments while keys are typed at speed: nothing that the last frame showed may be missing."""
+"""Sends SIGKILL at random moments during fast typing: no text that the last frame showed may be lost."""
 
 from __future__ import annotations
 
@@ -16,17 +16,17 @@ from wbtui.storage.session_file import codec
 
 WHO = Place("customer", "who")
 LINE = re.compile(r"L\d{4}.*")
-MOST = 400
-"""Characters before the program is killed at the latest."""
+MAX_CHARS = 400
+"""The number of characters typed after which the program is killed at the latest."""
 
 
 def story(lines: int) -> str:
-    """Numbered lines, so that what is on the screen can be found in what was typed."""
+    """Return numbered lines, so that a line on the screen can be found in the typed text."""
     return "\n".join(f"L{n:04} the quick brown fox {n * 7919 % 1000}" for n in range(lines))
 
 
 def shown(screen: list[str], typed: str) -> int:
-    """How many characters of what was typed the screen shows, counted to the last one that is there."""
+    """Return the position in the typed text after the last character that the screen shows."""
     most = 0
     for row in screen:
         if match := LINE.search(row):
@@ -34,13 +34,13 @@ def shown(screen: list[str], typed: str) -> int:
             end = typed.find("\n", at) if at >= 0 else -1
             line = typed[at : end if end >= 0 else len(typed)] if at >= 0 else ""
             length = next((n for n in range(len(line), 0, -1) if match[0].startswith(line[:n])), 0)
-            # A blank that was typed cannot be told from one that was not.
+            # A typed blank cannot be told from an empty cell.
             most = max(most, at + len(line[:length].rstrip()))
     return most
 
 
 def one(place: Machine, chance: random.Random, tally: Tally) -> None:
-    """Start, type, kill, and see what is there."""
+    """Start the program, type, kill it, and check the recovered text and caret."""
     place.begin()
     text = story(40)
     with place.terminal() as terminal:
@@ -61,17 +61,17 @@ def one(place: Machine, chance: random.Random, tally: Tally) -> None:
     tally.expect(len(kept) >= seen, f"run {tally.runs}: {seen} characters were seen, {len(kept)} are kept")
     tally.expect(len(kept) <= typed, f"run {tally.runs}: more than was typed")
     row, column = kept.count("\n"), len(kept.rpartition("\n")[2])
-    # The caret can be ahead of a text that no frame had shown yet; it is put at the end of what there is.
+    # The recovered caret may be beyond the text that was kept; the program then puts it at the end.
     at_end = view.row >= row and (view.row, view.column) >= (row, column)
     tally.expect(at_end or not kept, f"run {tally.runs}: caret {view.row}:{view.column} instead of {row}:{column}")
 
 
 def type_for(terminal: Terminal, text: str, chance: random.Random, seconds: float) -> int:
-    """Type as fast as it goes, in bursts; how many characters were sent."""
+    """Type in random bursts for a time; return the number of characters sent."""
     end, at = time.monotonic() + seconds, 0
-    while time.monotonic() < end and at < MOST:
+    while time.monotonic() < end and at < MAX_CHARS:
         burst = chance.randint(1, 6)
-        # A return, as a keyboard sends it.
+        # A keyboard sends a carriage return.
         terminal.send(text[at : at + burst].replace("\n", "\r"))
         at += burst
         pause = time.monotonic() + chance.uniform(0, 0.04)

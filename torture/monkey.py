@@ -1,4 +1,4 @@
-"""Two hundred keys a second, with mouse, bad bytes, pastes and resizes: alive, memory flat, and the file loads."""
+"""Sends random keys, mouse events, bad bytes, pastes and resizes; the program must live on with little memory."""
 
 from __future__ import annotations
 
@@ -14,10 +14,8 @@ from torture.common import Machine, Tally, machine, main
 from wbtui.core.errors import SessionError
 from wbtui.storage.session_file import codec
 
-RATE = 200
-"""Keys a second."""
-MEMORY = 150
-"""Megabytes that are never passed."""
+KEYS_PER_SECOND = 200
+MAX_MEMORY_MB = 150
 SIZES = [(120, 40), (80, 24), (200, 60), (100, 30), (40, 12), (20, 5), (1, 1), (80, 1)]
 BAD = [b"\xff", b"\xe9", b"\xed\xa0\x80", b"\x00", b"\x1b", b"\x1b[", b"\x1b[48;0;0;0;0t", b"\x1b[<35;999;999M"]
 WORDS = ["parents of small children ", "東京　", "prix 10 € ", "می‌خواهم ", "[/b] ", "<<<<<<< x\r", '"""', "\\"]
@@ -25,7 +23,7 @@ PASTES = ["one\ntwo", "x \x1b]52;c;SEVMTE8=\x07 y", "\x1b[1m" * 9, "long " * 400
 
 
 def keys(chance: random.Random) -> bytes:
-    """What somebody does next who does not know what they are doing."""
+    """Return the bytes of a random input: keys, a mouse click, bad bytes or a paste."""
     kind = chance.random()
     if kind < 0.45:
         return chance.choice(WORDS).encode()
@@ -45,7 +43,7 @@ def keys(chance: random.Random) -> bytes:
 
 
 def memory(terminal: Terminal) -> int:
-    """Resident megabytes of the program; 0 where that cannot be known."""
+    """Return the resident memory of the program in MB; 0 if there is no /proc."""
     try:
         status = Path(f"/proc/{terminal.process.pid}/status").read_text()
     except OSError:
@@ -55,19 +53,19 @@ def memory(terminal: Terminal) -> int:
 
 
 def bout(place: Machine, chance: random.Random, end: float, tally: Tally) -> None:
-    """Until the time is up or the monkey found the way out."""
+    """Send random input to one run of the program until `end` (monotonic time) or until the program ends."""
     with place.terminal() as terminal:
         terminal.wait_for(lambda: "saved" in terminal.screen[0])
         while time.monotonic() < end and terminal.process.poll() is None:
             begun = time.monotonic()
             try:
-                terminal.send(b"".join(keys(chance) for _ in range(RATE // 10)))
+                terminal.send(b"".join(keys(chance) for _ in range(KEYS_PER_SECOND // 10)))
             except OSError:
                 break
             except AssertionError as error:
                 tally.expect(terminal.process.poll() is not None, f"it does not read its input: {error}")
                 break
-            tally.note("keys", RATE // 10)
+            tally.note("keys", KEYS_PER_SECOND // 10)
             if chance.random() < 0.02:
                 terminal.resize(*chance.choice(SIZES))
             while time.monotonic() < begun + 0.1:
@@ -95,12 +93,12 @@ def _ended(terminal: Terminal, tally: Tally) -> None:
 
 
 def run(amount: int, seed: int) -> Tally:
-    """So many minutes from one seed."""
+    """Run for `amount` minutes with one seed."""
     return rampage(amount * 60.0, seed)
 
 
 def rampage(seconds: float, seed: int) -> Tally:
-    """So many seconds from one seed."""
+    """Run for a number of seconds with one seed."""
     tally = Tally()
     chance = random.Random(seed)
     end = time.monotonic() + seconds
@@ -118,7 +116,7 @@ def rampage(seconds: float, seed: int) -> Tally:
                 place.begin()
             crash = place.state / "crash.log"
             tally.expect(not crash.exists(), f"it crashed: {crash.read_text() if crash.exists() else ''}")
-        tally.expect(tally.notes.get("MB at most", 0) < MEMORY, "it takes too much memory")
+        tally.expect(tally.notes.get("MB at most", 0) < MAX_MEMORY_MB, "it takes too much memory")
     return tally
 
 

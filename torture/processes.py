@@ -1,4 +1,4 @@
-"""What Linux tells about a process, its session and the time that it takes."""
+"""Reads the state, session and processor time of processes from /proc."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from torture.common import MissingError
 
 PROC = Path("/proc")
 STATE, SESSION, USER, SYSTEM = 0, 3, 11, 12
-"""The fields of /proc/PID/stat, counted from behind the name of the program."""
+"""The 0-based positions of fields in /proc/PID/stat, counted after the name of the program."""
 
 
 def _fields(pid: int | str) -> list[str]:
-    """Empty when there is no such process."""
+    """Return the fields of /proc/PID/stat after the name; empty if there is no such process."""
     try:
         return (PROC / str(pid) / "stat").read_text().rpartition(")")[2].split()
     except (FileNotFoundError, ProcessLookupError):
@@ -21,7 +21,7 @@ def _fields(pid: int | str) -> list[str]:
 
 
 def cpu_seconds(pid: int) -> float:
-    """The processor time of a process that has not ended."""
+    """Return the processor time of a running process, in seconds. Raises MissingError without /proc."""
     fields = _fields(pid)
     if not fields:
         raise MissingError("there is no /proc here")
@@ -33,6 +33,6 @@ def is_stopped(pid: int) -> bool:
 
 
 def in_session(session: int) -> list[int]:
-    """The processes of a session."""
+    """Return the ids of the processes of a session."""
     pids = [path.name for path in PROC.iterdir() if path.name.isdigit()]
     return [int(pid) for pid in pids if _fields(pid)[SESSION : SESSION + 1] == [str(session)]]

@@ -1,6 +1,6 @@
-"""Runs a program, one of whose writes writes less than it is told to: the kernel is truly asked for less.
+"""Runs a program in which one write(2) writes only a part of its data.
 
-With ptrace, because strace can make up what a system call returns, but not what it does.
+ptrace reduces the byte count of the call, so that the kernel really writes less. strace could only fake a result.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from pathlib import Path
 
 from torture.common import MissingError
 
-# All of these are numbers of Linux on x86-64: requests, options, registers in their structure, system calls.
+# Numbers of Linux on x86-64: ptrace requests and options, positions of registers, system calls.
 GET_REGISTERS, SET_REGISTERS, ATTACH, TO_NEXT_CALL, SET_OPTIONS = 12, 13, 16, 24, 0x4200
 MARK_CALLS, END_WITH_TRACER = 0x1, 0x100000
 REGISTERS, RESULT, COUNT, FILE, CALL = 27, 10, 12, 14, 15
@@ -29,20 +29,22 @@ Registers = ctypes.c_ulonglong * REGISTERS
 
 @dataclass(frozen=True)
 class Cut:
-    """Only a part of the `nth` write is done, of those between two calls of getppid that are not to stdout."""
+    """The write to shorten, counted among those between the first two calls of getppid, without stdout."""
 
     nth: int
+    """The 1-based number of the write; 0 to shorten none."""
     part: float
+    """The share of the data to write; at least one byte is written."""
     error: int = 0
-    """With what the write of the rest fails; 0 if it does not."""
+    """The errno with which the write of the rest fails; 0 if it succeeds."""
 
 
 class _Traced:
-    """A process that stops at the beginning and at the end of each of its system calls."""
+    """A traced process, stopped at the beginning and at the end of each system call."""
 
     def __init__(self, pid: int, cut: Cut) -> None:
         self.writes = 0
-        """So far, those that could be cut."""
+        """The number of writes so far that could be cut."""
         self._pid = pid
         self._cut = cut
         self._libc = ctypes.CDLL(None, use_errno=True)
@@ -51,14 +53,14 @@ class _Traced:
         self._marks = 0
         self._at_end = False
         self._undo: tuple[int, int] | None = None
-        """A register, and what it has to be at the end of the call."""
+        """A register and the value to set it to at the end of the call."""
         self._next_fails = False
         self._ask(ATTACH)
         os.waitpid(pid, 0)
         self._ask(SET_OPTIONS, MARK_CALLS | END_WITH_TRACER)
 
     def run(self) -> None:
-        """Until it has ended."""
+        """Let the process run until it ends."""
         deliver = 0
         while True:
             self._ask(TO_NEXT_CALL, deliver)
@@ -69,7 +71,7 @@ class _Traced:
             if deliver == AT_CALL:
                 self._call()
             if deliver in (AT_CALL, signal.SIGSTOP):
-                # The tracer's own.
+                # These stops come from tracing: do not deliver them to the process.
                 deliver = 0
 
     def _call(self) -> None:
@@ -105,11 +107,11 @@ class _Traced:
 
 
 def run(command: Sequence[str], folder: Path, cut: Cut) -> tuple[int, bytes]:
-    """How many writes there were that could be cut, and what the program said."""
+    """Run a command with a write cut; return the number of writes that could be cut, and the output."""
     if (sys.platform, platform.machine()) != ("linux", "x86_64"):
         raise MissingError("only the registers of x86-64 are known")
     with subprocess.Popen(command, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as process:
         traced = _Traced(process.pid, cut)
         traced.run()
-        said, _ = process.communicate()
-    return traced.writes, said
+        output, _ = process.communicate()
+    return traced.writes, output

@@ -1,4 +1,4 @@
-"""Edit, save, crash, reload, outside edits, renames, full disks in any order: no committed text is lost."""
+"""Edits, saves, crashes, reloads, edits from outside, renames, full disks in random order: no text may be lost."""
 
 from __future__ import annotations
 

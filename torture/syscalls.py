@@ -1,7 +1,7 @@
-"""Every system call of a save fails once, in each way: the old or the new file is whole, the text is kept.
+"""Makes every system call of a save fail once in each way: the old or new file must be whole, and no text lost.
 
-With strace. For each call that the save makes: an error of each kind, and the end of the process. For each write
-also one that writes only a part, with and without an error for the rest.
+strace injects each kind of error, and SIGKILL, into each call of the save. In addition, each write is made to
+write only a part of its data, with and without an error for the rest.
 """
 
 from __future__ import annotations
@@ -54,14 +54,14 @@ os._exit(0)
 """
 CALLS = "openat,read,write,fsync,close,rename,link,unlink,newfstatat,fstat,lseek,ftruncate,fchmod,fchown,mkdir"
 ERRORS = ("EIO", "ENOSPC", "EDQUOT", "EROFS", "EACCES", "EINTR", "EMFILE")
-PARTS = (0.0, 0.5, 0.999)
-"""Of the bytes of a short write; never none."""
-REST = (0, errno.ENOSPC, errno.EDQUOT, errno.EIO)
-"""What becomes of the rest."""
+WRITTEN_SHARES = (0.0, 0.5, 0.999)
+"""The shares of the data that a short write writes; always at least one byte."""
+REST_ERRORS = (0, errno.ENOSPC, errno.EDQUOT, errno.EIO)
+"""The errors with which the write of the rest fails; 0 if it succeeds."""
 CALL = re.compile(rb"^(\w+)\(", re.MULTILINE)
 
 Trial = tuple[str, Callable[[], bytes]]
-"""What goes wrong, and the save in which it does, which returns what the program said."""
+"""The name of a fault, and a function that saves with this fault and returns the program's output."""
 
 
 def save(place: Machine) -> list[str]:
@@ -69,7 +69,7 @@ def save(place: Machine) -> list[str]:
 
 
 def trace(place: Machine, folder: Path, *inject: str) -> tuple[bytes, bytes]:
-    """A fresh session saved twice under strace: what was traced, and what the program said."""
+    """Save a fresh session twice under strace; return the trace and the program's output."""
     place.begin()
     log = folder / "trace"
     strace = [need("strace"), "-qq", "-o", str(log), "-e", f"trace={CALLS},getppid", *inject]
@@ -78,9 +78,9 @@ def trace(place: Machine, folder: Path, *inject: str) -> tuple[bytes, bytes]:
 
 
 def plan(place: Machine, folder: Path) -> Iterator[tuple[str, int]]:
-    """Each call of the second save: its name, and which of that name it is in the life of the process."""
-    traced, said = trace(place, folder)
-    if b"SAVED" not in said or traced.count(b"getppid") < 2:
+    """Yield each call of the second save: its name, and its 1-based number among the calls of that name."""
+    traced, output = trace(place, folder)
+    if b"SAVED" not in output or traced.count(b"getppid") < 2:
         raise MissingError("strace cannot trace here")
     counts = Counter[bytes]()
     inside = 0
@@ -92,8 +92,8 @@ def plan(place: Machine, folder: Path) -> Iterator[tuple[str, int]]:
             yield call.decode(), counts[call]
 
 
-def check(place: Machine, said: bytes, tally: Tally, what: str) -> None:
-    if b"JOURNALLED" not in said:
+def check(place: Machine, output: bytes, tally: Tally, what: str) -> None:
+    if b"JOURNALLED" not in output:
         tally.note("that ended before")
         return
     try:
@@ -102,7 +102,7 @@ def check(place: Machine, said: bytes, tally: Tally, what: str) -> None:
         tally.faults.append(f"{what}: {error}")
         return
     tally.expect(there[:5] in ("first", "secon"), f"{what}: the file says {there[:20]!r}")
-    tally.expect(b"SAVED" not in said or there.startswith("second"), f"{what}: said to be saved, and is not")
+    tally.expect(b"SAVED" not in output or there.startswith("second"), f"{what}: said to be saved, and is not")
     opened = place.open()
     tally.expect(opened.found.text(WHO).startswith("second"), f"{what}: the text is lost")
     tally.expect(opened.close(), f"{what}: it cannot be saved afterwards")
@@ -115,7 +115,7 @@ def injected(place: Machine, fault: str) -> bytes:
 
 
 def broken(place: Machine, tally: Tally) -> Iterator[Trial]:
-    """Each call fails in each way, or is the last one."""
+    """Yield a trial for each call with each error, and with SIGKILL."""
     calls = list(plan(place, place.folder))
     tally.note("system calls in a save", len(calls))
     for (name, n), fault in product(calls, (*(f"error={error}" for error in ERRORS), "signal=KILL")):
@@ -128,7 +128,7 @@ def cut(place: Machine, cut: Cut) -> bytes:
 
 
 def cut_short(place: Machine, tally: Tally) -> Iterator[Trial]:
-    """Each write writes only a part, and the rest is written or fails."""
+    """Yield a trial for each write that writes only a part, after which the rest succeeds or fails."""
     place.begin()
     try:
         writes, _ = short_writes.run(save(place), place.folder, Cut(0, 0))
@@ -136,17 +136,17 @@ def cut_short(place: Machine, tally: Tally) -> Iterator[Trial]:
         tally.note(f"times no short writes ({why})")
         return
     tally.note("writes in a save", writes)
-    for n, part, error in product(range(1, writes + 1), PARTS, REST):
+    for n, part, error in product(range(1, writes + 1), WRITTEN_SHARES, REST_ERRORS):
         what = f"write {n}, {part:.1%} of it, then {errno.errorcode.get(error, 'the rest')}"
         yield what, partial(cut, place, Cut(n, part, error))
 
 
 def run(amount: int, _seed: int) -> Tally:
-    """Every `amount`-th fault is tried: 1 for all."""
+    """Try every `amount`-th fault; 1 tries all."""
     tally = Tally()
     with machine() as place:
-        for what, said in islice(chain(broken(place, tally), cut_short(place, tally)), 0, None, amount):
-            check(place, said(), tally, what)
+        for what, trial in islice(chain(broken(place, tally), cut_short(place, tally)), 0, None, amount):
+            check(place, trial(), tally, what)
             tally.runs += 1
             shutil.rmtree(place.sessions, ignore_errors=True)
     return tally

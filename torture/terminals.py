@@ -1,6 +1,7 @@
-"""Signals, and terminals that vanish, freeze, stop, or send what they should not: the real program in each.
+"""Runs the program through signals, and in terminals that vanish, freeze, stop or send bad input.
 
-Nothing that was shown is lost. It ends soon, with the right status, leaves no process, and a terminal to go on in.
+The program must not lose any text that was on the screen. It must end soon, with the right status, without leaving
+processes behind, and with the terminal restored.
 """
 
 from __future__ import annotations
@@ -21,9 +22,9 @@ FIRST = "Ten care homes"
 VANISHED = 128 + signal.SIGHUP
 NOHUP = ("sh", "-c", 'trap "" HUP; exec "$@"', "sh")
 INCOMPLETE = "import sys; sys.modules['wbtui.ui.screens.help'] = None"
-"""An installation that lacks the page of help."""
+"""Code for sitecustomize that makes the import of the help screen fail."""
 SHELL = ("bash", "-mc", '"$@"; kill %1; wait -f %1', "bash")
-"""Once the program is stopped it is in the background, and is told to end."""
+"""A shell that runs the program as a job, and sends SIGTERM to the job once it is stopped."""
 BROKEN = ("sh", "-c", f'echo "{INCOMPLETE}" > sitecustomize.py; PYTHONPATH=. exec "$@"', "sh")
 BAD_BYTES = b"\xff\xe9 \xed\xa0\x80\xc0\x80 "
 HOSTILE = "a\x1b]52;c;SEVMTE8=\x07b \x11 \x1b[1m\x1a c \x1b[17~ d"
@@ -102,7 +103,7 @@ def stopped_continued(case: Case) -> None:
         if number == signal.SIGTSTP:
             case.expect(case.terminal.is_reset(), "stopped, it leaves the terminal changed")
         case.terminal.signal(signal.SIGCONT)
-        # Until then the system would show the keys itself.
+        # Before that, the terminal itself would echo the keys.
         case.terminal.wait_for(lambda: case.terminal.is_taken)
         case.type(MORE)
     case.idles()
@@ -114,7 +115,7 @@ def stopped_closed(case: Case) -> None:
     case.type(FIRST)
     case.stop(signal.SIGSTOP)
     with case.ends(VANISHED):
-        # The system sends SIGHUP and SIGCONT.
+        # The kernel sends SIGHUP and SIGCONT.
         case.hang_up()
 
 
@@ -134,7 +135,7 @@ def stopped_job(case: Case) -> None:
 
 
 def crashed(case: Case) -> None:
-    """It says in a sentence where the work is, and shows nobody's answers."""
+    """Check that a crash prints where the work is saved, and prints no answers."""
     case.type(FIRST)
     with case.ends(1):
         case.terminal.press("f1")

@@ -1,4 +1,4 @@
-"""Up to 200 acts of any kind, undone to the beginning and made again: the same file, to the byte."""
+"""Undoes up to 200 random acts and redoes them: the file must be the same, to the byte."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from tests.random_acts import LAWS, MOST
 
 from torture.common import Tally, main
 
-PART = 1_000
-"""Sequences after which it says how far it is."""
+SEQUENCES_PER_REPORT = 1_000
+"""The number of sequences between two reports of the progress."""
 
 
 def run(amount: int, seed: int) -> Tally:
@@ -24,11 +24,11 @@ def run(amount: int, seed: int) -> Tally:
             tally.note("acts", acts)
             try:
                 law(chance, acts)
-            except Exception as error:  # noqa: BLE001 - whatever it is, the other sequences are tried.
+            except Exception as error:  # noqa: BLE001 - any error is a fault; the other sequences still run.
                 line = traceback.extract_tb(error.__traceback__)[-1]
                 where = f"{Path(line.filename).name}:{line.lineno}: {line.line}"
                 tally.faults.append(f"{law.__name__}, sequence {number} of seed {seed}: {where} {error!r}"[:500])
-        if number % PART == PART - 1:
+        if number % SEQUENCES_PER_REPORT == SEQUENCES_PER_REPORT - 1:
             print(f"undo: {number + 1} of {amount}, {len(tally.faults)} faults", file=sys.stderr, flush=True)
     return tally
 
