@@ -1,10 +1,10 @@
-"""make bench: what the program costs, beside a bare Textual application.
+"""make bench: measures the program against a bare Textual application.
 
-It needs Linux, the packages of the group `dev`, and about a quarter of an hour (--quick: much less).
-Everything that is measured runs in pseudo-terminals of 120x40 and in a temporary folder; no session of yours is
-touched. Ratios are taken pair by pair and in turn, because single figures vary on a shared machine, by a quarter
-and more; "bare, again" is the bare application against itself: a difference that is smaller says nothing. It ends
-with 1 if a target of issue 4 is missed.
+The benchmarks need Linux, the packages of the group `dev`, and about a quarter of an hour (--quick: much less).
+The measured programs run in pseudo-terminals of 120x40 and in a temporary folder; your own sessions are not
+touched. Ratios are computed pair by pair from interleaved runs, because single figures vary by a quarter and more
+on a shared machine. "bare, again" compares the bare application with itself: smaller differences are noise. The
+exit status is 1 if a target is missed.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ ROOT = Path(__file__).parents[1]
 
 
 def parser() -> argparse.ArgumentParser:
-    """The options."""
+    """Return the parser of the options."""
     top = argparse.ArgumentParser(
         prog="make bench", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
@@ -40,7 +40,7 @@ def parser() -> argparse.ArgumentParser:
 
 
 def groups(desk: Desk, options: argparse.Namespace) -> list[Group]:
-    """Measure what was asked for."""
+    """Measure the parts given by the options."""
     quick: bool = options.quick
     made: dict[str, Callable[[], list[Group]]] = {
         "rounds": lambda: _rounds(desk, options.rounds or (2 if quick else 10), 16 if quick else 24),
@@ -69,12 +69,12 @@ def _rounds(desk: Desk, count: int, keys: int) -> list[Group]:
 
 
 def main() -> int:
-    """Measure and print; the exit status."""
+    """Measure and print; return the exit status."""
     options = parser().parse_args()
     if sys.platform != "linux":
         print("make bench: this needs Linux; it reads /proc", file=sys.stderr)
         return 2
-    # So that nothing that was started stays behind when this is stopped.
+    # Exit by an exception, so that `with` blocks end the started programs.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     compileall.compile_dir(str(ROOT / "src"), quiet=2)
     with tempfile.TemporaryDirectory(prefix="wbtui-bench-") as folder:

@@ -1,4 +1,4 @@
-"""The floor: a bare Textual application with a header, a footer and one text area."""
+"""The baseline of the measurements: a Textual application with a header, a footer and one text area."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from textual.widgets import Footer, Header, TextArea
 
 
 class Bare(App[None]):
-    """What the framework costs by itself."""
+    """An application that shows the cost of the framework alone."""
 
     def compose(self) -> ComposeResult:
         yield Header()

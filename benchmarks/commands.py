@@ -1,4 +1,4 @@
-"""The command line against `python -c pass`, and a session's way to the disk and back."""
+"""Measures the command line against `python -c pass`, and reading and saving a session file."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from wbtui.workshop import Workshop
 
 
 def command_rows(desk: Desk, rounds: int) -> list[Row]:
-    """From exec to the end, in turn with a Python that does nothing."""
+    """Measure the run time of commands, interleaved with a Python that does nothing."""
     library, large = desk.library(1000), desk.file(1000)
     commands = {
         "python -c pass": [sys.executable, "-c", "pass"],
@@ -58,7 +58,7 @@ def _run(argv: Sequence[str], desk: Desk) -> float:
 
 
 def file_rows(desk: Desk, times: int) -> list[Row]:
-    """Processor time; of a save, what the key waits for and what the saver's thread does."""
+    """Measure the processor time of reading and saving; for a save, in the key's thread and in the saver's."""
     rows: list[Row] = []
     saver: dict[int, list[float]] = {}
     for size in SIZES:
@@ -85,7 +85,7 @@ def _codec(data: bytes, times: int) -> tuple[list[float], list[float]]:
         loaded = codec.read(data)
         reading.append(1000 * (time.thread_time() - begin))
         codec.render(loaded.session, loaded.layout)
-        # A field of a stage: the smallest change that there is.
+        # An answer outside of lists: the smallest possible change.
         changed = loaded.session.with_answer(Place("customer", "who"), f"{TEXT} {n}")
         begin = time.thread_time()
         codec.render(changed, loaded.layout)
@@ -94,7 +94,7 @@ def _codec(data: bytes, times: int) -> tuple[list[float], list[float]]:
 
 
 def _saves(path: Path, desk: Desk, size: int, times: int) -> tuple[list[float], list[float], list[float]]:
-    """One changed answer of a list, saved: milliseconds in this thread, in the saver's, and of its check then."""
+    """Save a changed answer of a list; return ms in this thread, in the saver's thread, and of its later check."""
     at = Place(FAQ.stage, FAQ.field, "b000", "answer")
     key, saver, check = [], [], []
     state = desk.folder / f"state-{size}-{os.getpid()}"
@@ -123,7 +123,7 @@ def _saves(path: Path, desk: Desk, size: int, times: int) -> tuple[list[float], 
                 raise BenchmarkError(f"{path} is not saved: {opened.status.error}")
         check.append(checked.others)
     opened.close()
-    # The first save also keeps the file as it was found.
+    # Leave out the first save, which also keeps a version of the file as it was found.
     return key[1:], saver[1:], check[1:]
 
 
@@ -132,7 +132,7 @@ def _failed(error: Exception) -> None:
 
 
 class _Processor:
-    """Milliseconds of processor time that other threads take meanwhile."""
+    """A context manager that measures the processor time of other threads, in milliseconds (`others`)."""
 
     def __enter__(self) -> _Processor:
         self.others = time.thread_time() - time.process_time()

@@ -1,4 +1,4 @@
-"""Sessions to measure with, made up anew in a folder for every run."""
+"""Creates the sessions to measure with, in a new folder for every run."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from wbtui.storage.session_file import codec
 from wbtui.storage.workbooks import Shelf
 
 SMALL = 0
-"""The FAQ entries of a small session, which has eight answers."""
+"""The `entries` argument for a small session, which has eight answers."""
 SIZES = (SMALL, 200, 1000)
 ANSWERS = (
     ("problem", "problem"),
@@ -34,12 +34,12 @@ FIRST_STAGE, FORM_STAGE, FAQ_STAGE = "customer", "press_release", "customer_faq"
 
 
 def workbook() -> Workbook:
-    """The one that is built in."""
+    """Return the built-in workbook."""
     return Shelf(Path("/nonexistent")).load("working-backwards")
 
 
 def session(entries: int, stage: str = FIRST_STAGE, title: str = "Pocket Clinic") -> Session:
-    """Eight answers, and so many FAQ entries; the first entry has no answer yet."""
+    """Return a session with a few answers and `entries` FAQ entries (at least one); the first has no answer."""
     book = workbook()
     moment = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
     made = new_session(book, "working-backwards", title, book.usual_agenda, moment)
@@ -57,14 +57,14 @@ def _entry(number: int) -> Entry:
 
 @dataclass(frozen=True)
 class Desk:
-    """A folder with everything that a run needs; the person's own sessions are never touched."""
+    """A folder with all files of a run, so that the user's own sessions are never touched."""
 
     folder: Path
 
     @property
     def env(self) -> dict[str, str]:
-        """The environment of everything that is measured."""
-        # Without Python's byte code a start would compile the whole program.
+        """The environment variables of the measured programs."""
+        # PYTHONDONTWRITEBYTECODE would make every start compile the whole program.
         left_out = ("COLUMNS", "LINES", "PYTHONDONTWRITEBYTECODE", "PYTHONUNBUFFERED", "WBTUI_SESSIONS")
         kept = {name: value for name, value in os.environ.items() if name not in left_out}
         return kept | {
@@ -76,14 +76,14 @@ class Desk:
         }
 
     def file(self, entries: int, stage: str = FIRST_STAGE, title: str = "Pocket Clinic") -> Path:
-        """A fresh session file of a size."""
+        """Write a new session file with `entries` FAQ entries; return its path."""
         path = self.folder / "own" / f"{stage}-{entries}.toml"
         path.parent.mkdir(exist_ok=True)
         path.write_text(codec.render(session(entries, stage, title)).text, encoding="utf-8")
         return path
 
     def library(self, count: int) -> Path:
-        """A folder of so many sessions."""
+        """Return a folder with `count` session files."""
         folder = self.folder / f"library-{count}"
         if not folder.is_dir():
             folder.mkdir()
@@ -96,7 +96,7 @@ class Desk:
 
 
 def wbtui(*arguments: str | Path) -> list[str]:
-    """The program as people start it."""
+    """Return the command line that runs the installed program."""
     return [str(Path(sys.executable).with_name("wbtui")), *map(str, arguments)]
 
 

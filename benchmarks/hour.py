@@ -1,4 +1,4 @@
-"""An hour of work in a few minutes: as many keys, stages and screens, and what memory they leave taken."""
+"""Measures the memory growth over an hour of work, with its keys, stages and screens done in a few minutes."""
 
 from __future__ import annotations
 
@@ -11,17 +11,17 @@ from benchmarks.rounds import FIRST, RARE
 from benchmarks.table import Row
 
 ROUNDS = 60
-"""One for each minute."""
-KEYS = 180
-"""Keys typed in a minute: somebody writes down what ten people say."""
-WARM = 12
-"""Rounds until every screen has been shown a few times, and the caches of Textual and Rich are mostly full."""
-FLAT = 1.05
-"""Of the memory when warm, at the end; the session itself has grown by 48 notes and more words in its fields."""
+"""The number of rounds; one stands for a minute of work."""
+KEYS_PER_ROUND = 180
+"""The number of keys typed in a minute by somebody who writes down what ten people say."""
+WARM_UP_ROUNDS = 12
+"""The rounds until every screen was shown a few times, and the caches of Textual and Rich are nearly full."""
+MAX_GROWTH = 1.05
+"""The maximum ratio of the final memory to that after warming up; the session grows by 48 notes meanwhile."""
 
 
 def hour_rows(desk: Desk, rounds: int = ROUNDS) -> list[Row]:
-    """Resident memory when everything was in use for a while, and at the end."""
+    """Measure the resident memory at the end, compared with that after warming up."""
     memory = []
     with Program(wbtui("open", desk.file(200)), desk.env, desk.folder) as program:
         program.wait_for("Who")
@@ -29,16 +29,18 @@ def hour_rows(desk: Desk, rounds: int = ROUNDS) -> list[Row]:
         for number, stage_key in zip(range(rounds), cycle([F3, F2]), strict=False):
             _minute(program, number, stage_key)
             memory.append(program.memory)
-    warm = min(WARM, rounds // 2)
-    return [Row(f"after {rounds} minutes of work", "MB", memory[-1:], [memory[warm]], f"{warm}th", ratio=FLAT)]
+    warm = min(WARM_UP_ROUNDS, rounds // 2)
+    return [
+        Row(f"after {rounds} minutes of work", "MB", memory[-1:], [memory[warm]], f"{warm}th", ratio=MAX_GROWTH)
+    ]
 
 
 def _minute(program: Program, number: int, stage_key: str) -> None:
-    """Type, take most of it away again, go to another stage, look at other screens, keep a note."""
-    text = "".join(islice(cycle(f"{number:02} {TEXT} "), KEYS))
-    # The next keys wait until these are dealt with, as a person's would: what piles up is memory, too.
+    """Type, delete most of it, go to another stage, open other screens, add a note."""
+    text = "".join(islice(cycle(f"{number:02} {TEXT} "), KEYS_PER_ROUND))
+    # Wait for the echo before the next keys, as a person would: a backlog of keys takes memory, too.
     program.echo(text + RARE, RARE)
-    program.echo("\x7f" * (KEYS - 10) + FIRST, FIRST)
+    program.echo("\x7f" * (KEYS_PER_ROUND - 10) + FIRST, FIRST)
     for key, wanted in (
         (stage_key, "1 of 8" if number % 2 else "2 of 8"),
         (CTRL_G, "press a letter"),
@@ -50,5 +52,5 @@ def _minute(program: Program, number: int, stage_key: str) -> None:
     ):
         program.echo(key, wanted)
         program.settle()
-    # So that nothing of it is kept here.
+    # Drop the output, which would otherwise pile up in this process.
     program.forget()

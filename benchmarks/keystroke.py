@@ -1,11 +1,11 @@
-"""What a key does: every call of our own code from an editor's key handler to its return.
+"""Counts the calls of our own code that one key causes, from the editor's key handler to its return.
 
     python -m benchmarks.keystroke [--stage press_release] [--entry] [--list]
 
 Opens a session in a stage of the built-in workbook at 120x40, types one letter into its first field, or with
-`--entry` into the first field of a new entry of its list, and lists the calls with their files. It ends with 1 if
-there are more than 50 in 10 files, if two sessions are compared, or if a text is cleaned more than once.
-Comprehensions are counted with the function that they stand in.
+`--entry` into the first field of a new entry of its list, and prints the calls per file. The exit status is 1 if
+there are more than 50 calls or 10 files, if two sessions are compared, or if a text is cleaned more than once.
+Comprehensions and lambdas do not count as calls.
 """
 
 from __future__ import annotations
@@ -40,12 +40,12 @@ MAX_CALLS = 50
 MAX_FILES = 10
 COMPREHENSIONS = frozenset({"<listcomp>", "<setcomp>", "<dictcomp>", "<genexpr>", "<lambda>"})
 KEYS_BEFORE = "Parents"
-"""Typed before the key that is counted: most keys go into a text that is there."""
+"""The text typed before the counted key, since most keys go into an existing text."""
 NEW_ENTRY = "ctrl+n"
 
 
 class Call(NamedTuple):
-    """A call of a function of ours."""
+    """A call of one of our own functions."""
 
     depth: int
     file: str
@@ -53,16 +53,16 @@ class Call(NamedTuple):
 
 
 class Trace:
-    """Takes down the calls of our own code in this thread while it is switched on."""
+    """Records the calls of our own code in this thread."""
 
     def __init__(self) -> None:
         self.calls: list[Call] = []
         self.compared = 0
-        """How often two sessions were compared."""
+        """The number of comparisons of two sessions."""
 
     @contextmanager
     def on(self) -> Iterator[None]:
-        """Trace what happens in the `with` block."""
+        """Record the calls made in the `with` block."""
         equal = Session.__eq__.__code__
         depth = 0
 
@@ -115,7 +115,7 @@ async def measure(slot: str, root: Path, *, entry: bool = False) -> Trace:
 
 
 def report(trace: Trace, *, whole: bool) -> bool:
-    """Print the figures; returns whether they are within the limits."""
+    """Print the figures; return whether they are within the limits."""
     files = Counter(call.file for call in trace.calls)
     cleaned = sum(call.name == "clean" for call in trace.calls)
     if whole:
@@ -130,7 +130,7 @@ def report(trace: Trace, *, whole: bool) -> bool:
 
 
 def main() -> int:
-    """Measure and print; the exit status."""
+    """Measure and print; return the exit status."""
     parser = argparse.ArgumentParser(
         description=__doc__, prog="keystroke", formatter_class=argparse.RawDescriptionHelpFormatter
     )

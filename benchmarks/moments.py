@@ -1,4 +1,4 @@
-"""What happens now and then: five thousand characters at once, another stage, a dialog, the preview."""
+"""Measures occasional actions: 5,000 characters at once, another stage, a dialog, the preview; and idling."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ PAGE_DOWN, CTRL_PAGE_UP, CTRL_PAGE_DOWN = "\x1b[6~", "\x1b[5;5~", "\x1b[6;5~"
 
 
 def burst_rows(desk: Desk, rounds: int) -> list[Row]:
-    """Five thousand characters, pasted and typed, until the last one is on the screen."""
+    """Measure 5,000 characters, pasted and typed, until the last one is on the screen."""
     found: dict[str, list[float]] = {}
     for _ in range(rounds):
         for name, argv, shown in (
@@ -42,21 +42,21 @@ def burst_rows(desk: Desk, rounds: int) -> list[Row]:
 
 
 def _text() -> str:
-    # Without line ends: some areas end with them.
+    # Line ends are left out because Enter leaves some fields.
     text = ANSWER.replace("\n", " ")
     return (text * (LENGTH // len(text) + 1))[:LENGTH]
 
 
 @dataclass(frozen=True)
 class Moment:
-    """A key, what it brings onto the screen, and the way back."""
+    """A key to measure, the text that it brings onto the screen, and the key to return."""
 
     name: str
     key: str
     wanted: str
     back: str
     limit: float = 120
-    """Milliseconds that must not be exceeded."""
+    """The maximum time in milliseconds."""
 
 
 MOMENTS = {
@@ -70,11 +70,11 @@ MOMENTS = {
     "press_release": (Moment("list of 1,000 entries (^PgDn)", CTRL_PAGE_DOWN, "Question 2", CTRL_PAGE_UP),),
     FAQ_STAGE: (Moment("question bank (^r)", CTRL_R, "marked", ESCAPE),),
 }
-"""For each stage, what is measured there."""
+"""The moments to measure, by the stage in which to do so."""
 
 
 def moment_rows(desk: Desk, times: int) -> list[Row]:
-    """From a key until what it asks for is on the screen, in a session with 1,000 entries."""
+    """Measure the time from a key until its text is on the screen, in a session with 1,000 entries."""
     rows = []
     for stage, moments in MOMENTS.items():
         found: dict[Moment, list[float]] = {moment: [] for moment in moments}
@@ -92,7 +92,7 @@ def moment_rows(desk: Desk, times: int) -> list[Row]:
 
 
 def _first_list(desk: Desk, times: int) -> Row:
-    """The first list that is looked at is mounted; from then on it is used again."""
+    """Measure the first list of a session, which is mounted; later lists reuse its widgets."""
     taken = []
     for _ in range(times):
         with Program(wbtui("open", desk.file(1000, "press_release")), desk.env, desk.folder) as program:
@@ -103,7 +103,7 @@ def _first_list(desk: Desk, times: int) -> Row:
 
 
 def _next_page(desk: Desk, times: int) -> Row:
-    """A page further in the preview, at once after its first page: most of it is still to be laid out."""
+    """Measure Page Down in the preview right after its first page, while most of the text is not laid out yet."""
     taken = []
     with Program(wbtui("open", desk.file(1000)), desk.env, desk.folder) as program:
         program.wait_for("saved")
@@ -116,7 +116,7 @@ def _next_page(desk: Desk, times: int) -> Row:
 
 
 def idle_rows(desk: Desk, seconds: float) -> list[Row]:
-    """Nothing is typed and the clock runs; both at the same time, because only their own time is counted."""
+    """Measure both programs idling with the clock running; at the same time, as only their own time counts."""
     with (
         Program(BARE, desk.env, desk.folder) as bare,
         Program(wbtui("open", desk.file(0)), desk.env, desk.folder) as stage,

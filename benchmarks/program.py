@@ -1,6 +1,6 @@
-"""A program in a pseudo-terminal of 120x40: keys in, raw bytes out, its processor time and memory.
+"""Runs a program in a pseudo-terminal of 120x40: keys in, raw bytes out, its processor time and memory.
 
-Nothing emulates a screen here, which would cost more than what is measured.
+There is no emulation of a screen, which would cost more than the measured program.
 """
 
 from __future__ import annotations
@@ -19,16 +19,16 @@ from pathlib import Path
 
 COLUMNS, LINES = 120, 40
 PATIENCE = 60.0
-"""Seconds after which something that does not come is a mistake of the benchmark."""
+"""The seconds to wait for a text before raising BenchmarkError."""
 _SEQUENCE = re.compile(rb"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[()][A-Z0-9]|[=>78])")
 
 
 class BenchmarkError(Exception):
-    """The program does not do what is to be measured."""
+    """Raised if a program does not behave as the measurement expects."""
 
 
 class Program:
-    """Runs until the `with` block ends; everything it writes is read only while something is waited for."""
+    """A program that runs until the `with` block ends; its output is read by the methods that wait."""
 
     def __init__(self, argv: Sequence[str], env: Mapping[str, str], cwd: Path) -> None:
         self._terminal, slave = pty.openpty()
@@ -53,28 +53,28 @@ class Program:
 
     @property
     def cpu(self) -> float:
-        """Seconds of processor time so far, of all threads."""
-        # What clock_getcpuclockid(3) makes of a process id.
+        """The processor time of all threads so far, in seconds."""
+        # The clock id that clock_getcpuclockid(3) returns for a process id.
         return time.clock_gettime((~self._process.pid << 3) | 2)
 
     @property
     def memory(self) -> float:
-        """Resident, in MB."""
+        """The resident memory in MB."""
         status = Path(f"/proc/{self._process.pid}/status").read_text()
         found = re.search(r"^VmRSS:\s+(\d+) kB", status, re.MULTILINE)
         return int(found[1]) / 1024 if found else 0.0
 
     @property
     def text(self) -> str:
-        """What has been written since `forget`, without the sequences in it."""
+        """The output since the last `forget`, without escape sequences."""
         return _SEQUENCE.sub(b"", bytes(self.raw)).decode(errors="replace")
 
     def forget(self) -> None:
-        """Wait for nothing that is older than this."""
+        """Drop the output so far, so that `wait_for` does not find it."""
         self.raw.clear()
 
     def send(self, data: str | bytes) -> None:
-        """Write as the keyboard would, reading meanwhile."""
+        """Send keys, reading the output meanwhile."""
         rest = data.encode() if isinstance(data, str) else data
         while rest:
             _, writable, _ = select.select([], [self._terminal], [], 0.01)
@@ -84,7 +84,10 @@ class Program:
                 self._read(0)
 
     def wait_for(self, wanted: str) -> float:
-        """Until a text has been written, all in one style; the moment when it was."""
+        """Wait until a text was written without a change of style in it; return the time by `perf_counter`.
+
+        Raises BenchmarkError after `PATIENCE` seconds, or if the program ends.
+        """
         sign = wanted.encode()
         deadline = time.perf_counter() + PATIENCE
         seen = 0
@@ -96,20 +99,20 @@ class Program:
         return time.perf_counter()
 
     def echo(self, keys: str, wanted: str) -> float:
-        """Seconds from keys to a text that nothing else writes."""
+        """Send keys and wait for a text that nothing else writes; return the seconds between."""
         self.forget()
         begin = time.perf_counter()
         self.send(keys)
         return self.wait_for(wanted) - begin
 
     def rest(self, seconds: float) -> None:
-        """Read for a while."""
+        """Read the output for a number of seconds."""
         end = time.perf_counter() + seconds
         while (left := end - time.perf_counter()) > 0:
             self._read(left)
 
     def settle(self, quiet: float = 0.15) -> None:
-        """Read until nothing has been written for a while; a cursor that blinks must not keep it up for ever."""
+        """Read until there was no output for `quiet` seconds; stop after ten times that, as a cursor may blink."""
         size, end = -1, time.perf_counter() + 10 * quiet
         while size != len(self.raw) and time.perf_counter() < end:
             size = len(self.raw)
@@ -121,7 +124,7 @@ class Program:
         try:
             data = os.read(self._terminal, 65536)
         except OSError:
-            # EIO: nobody has the other side open any more.
+            # EIO: no process has the other side open any more.
             time.sleep(0.01)
             return
         self.raw += data

@@ -1,4 +1,4 @@
-"""Starts, keys and memory: the bare application and the program in turn, each started anew in every round."""
+"""Measures starts, keys and memory of the bare application and of the program, started in turn in every round."""
 
 from __future__ import annotations
 
@@ -13,39 +13,39 @@ from benchmarks.table import Row, percentile
 
 from wbtui.storage.session.autosave import Pace
 
-KEY_PAUSE = 0.02
-SETTLED = 1.5
-"""Seconds after which nothing of a start or of a first change is under way."""
-AFTER_KEYS = 0.5
-"""Seconds for the last save, which belongs to the keys."""
-# Characters that nothing else on the screen has, so that each echo is found in the bytes.
+KEY_PAUSE_SECONDS = 0.02
+SETTLED_SECONDS = 1.5
+"""The time after which all work caused by a start or a first change is done."""
+AFTER_KEYS_SECONDS = 0.5
+"""The time for the last save, which counts as work of the keys."""
+# Characters that occur nowhere else on the screen, so that each echo can be found in the output.
 TYPED = [chr(code) for code in range(0x100, 0x17F)]
-UNTIL_CHECK = Pace().idle + Pace().check - 0.1
-"""Seconds from a key until shortly before the saver reads back what it has saved of it."""
+UNTIL_CHECK_SECONDS = Pace().idle + Pace().check - 0.1
+"""The time from a key until shortly before the saver reads back what it has saved."""
 CHECK_KEYS = 55
-"""Keys typed from then on, for most of a second; after one they would be saved themselves."""
+"""The number of keys typed during the check. They take less than a second, after which they would be saved."""
 RARE = "\u01c2"
 FIRST = "\u01c3"
 
 
 @dataclass(frozen=True)
 class Case:
-    """A program and how it is known to be usable."""
+    """A program to measure, and the texts that show that it is usable."""
 
     name: str
     argv: Sequence[str]
     shown: str
-    """Once this is on the screen, the first key is pressed."""
+    """The text on the screen after which the first key is pressed."""
     key: str = RARE
     echo: str = RARE
     into: Sequence[str] = ()
-    """Keys into the field that is typed in, one after the other."""
+    """The keys that lead to the field to type in, sent one by one."""
     types: bool = True
 
 
 @dataclass
 class Figures:
-    """One value per round."""
+    """The measured values, one per round: times in seconds, memory in MB."""
 
     usable: list[float] = field(default_factory=list)
     start_cpu: list[float] = field(default_factory=list)
@@ -56,7 +56,7 @@ class Figures:
 
 
 def measure(desk: Desk, rounds: int, keys: int) -> dict[str, Figures]:
-    """Every case in every round; the first round only warms up."""
+    """Measure every case in every round; the first round only warms up."""
     found: dict[str, Figures] = {}
     for number in range(rounds + 1):
         for case in cases(desk, lists=number % 2 == 0):
@@ -66,7 +66,7 @@ def measure(desk: Desk, rounds: int, keys: int) -> dict[str, Figures]:
 
 
 def cases(desk: Desk, lists: bool) -> Iterator[Case]:
-    """In the order of a round; the files are written anew for each. Lists are only compared with each other."""
+    """Yield the cases of a round in order, with new files. `lists` adds those that type into a list."""
     down = "\x1b[B"
     ten, thousand = desk.library(10), desk.library(1000)
     yield Case("bare", BARE, "palette")
@@ -76,7 +76,7 @@ def cases(desk: Desk, lists: bool) -> Iterator[Case]:
     yield Case("form", wbtui("open", desk.file(0, FORM_STAGE)), "Headline")
     yield Case("stage 1000", wbtui("open", desk.file(1000)), "Who")
     yield Case("home 1000", wbtui("--sessions", thousand), "Session 0003", down, "Session 0001", types=False)
-    # From the list to the question, its kind, its answer.
+    # Tab leads from the list to the question, then its kind, then its answer.
     into = ("\t", "\t", "\t")
     for size in SIZES if lists else ():
         argv = wbtui("open", desk.file(size, FAQ_STAGE))
@@ -84,7 +84,7 @@ def cases(desk: Desk, lists: bool) -> Iterator[Case]:
 
 
 def one_start(desk: Desk, case: Case, figures: Figures, keys: int) -> None:
-    """Start it, press a key as soon as it is shown, type, and look at its memory."""
+    """Start a program, press a key as soon as it is shown, type, and read its memory."""
     with Program(case.argv, desk.env, desk.folder) as program:
         program.wait_for(case.shown)
         if not case.into:
@@ -101,26 +101,26 @@ def one_start(desk: Desk, case: Case, figures: Figures, keys: int) -> None:
 
 
 def type_keys(program: Program, figures: Figures, keys: int) -> None:
-    """Single keys, none before the one before it is on the screen."""
-    # The first change to a file makes its journal, a version and its first save; that is once in a session.
+    """Type single keys, each after the echo of the previous one."""
+    # Leave out the first change: it creates the journal and a version, which happens once in a session.
     program.echo(FIRST, FIRST)
-    program.rest(SETTLED)
+    program.rest(SETTLED_SECONDS)
     before = program.cpu
     times = []
     for n in range(keys):
         times.append(program.echo(TYPED[n], TYPED[n]))
-        program.rest(KEY_PAUSE)
+        program.rest(KEY_PAUSE_SECONDS)
         if n % 8 == 7:
             program.send(" ")
-            program.rest(KEY_PAUSE * 2)
-    program.rest(AFTER_KEYS)
+            program.rest(KEY_PAUSE_SECONDS * 2)
+    program.rest(AFTER_KEYS_SECONDS)
     figures.key_cpu.append((program.cpu - before) / (keys + keys // 8))
     figures.p50.append(median(times))
     figures.p95.append(percentile(times, 95))
 
 
 def check_rows(desk: Desk, times: int) -> list[Row]:
-    """The slowest of the keys that are typed while the saver's thread reads back the whole file."""
+    """Measure the slowest echo of the keys typed while the saver's thread reads back the whole file."""
     ours: list[float] = []
     other: list[float] = []
     with (
@@ -133,11 +133,11 @@ def check_rows(desk: Desk, times: int) -> list[Row]:
             for program, slowest in ((bare, other), (stage, ours)):
                 program.settle()
                 program.echo(FIRST, FIRST)
-                program.rest(UNTIL_CHECK)
+                program.rest(UNTIL_CHECK_SECONDS)
                 slowest.append(max(_each(program, CHECK_KEYS)))
                 program.send("\x7f" * (CHECK_KEYS + 1))
-                # Its check must not come while the other one is measured.
-                program.rest(UNTIL_CHECK + SETTLED)
+                # The check of these edits must not run while the other program is measured.
+                program.rest(UNTIL_CHECK_SECONDS + SETTLED_SECONDS)
     return [Row("slowest echo while 1,000 entries are checked", "ms", ms(ours), ms(other), ratio=1.25)]
 
 
@@ -148,7 +148,7 @@ def _each(program: Program, keys: int) -> Iterator[float]:
 
 
 def start_rows(found: dict[str, Figures]) -> list[Row]:
-    """Exec to the echo of the first key."""
+    """Return the rows of the starts: from exec to the echo of the first key."""
     bare, again = found["bare"], found["bare again"]
     home, many = found["home"], found["home 1000"]
     small, large = found["stage"], found["stage 1000"]
@@ -166,7 +166,7 @@ def start_rows(found: dict[str, Figures]) -> list[Row]:
 
 
 def key_rows(found: dict[str, Figures]) -> Iterator[Row]:
-    """Key to echo, and processor time for each key, the saver's included."""
+    """Yield the rows of the keys: time from key to echo, and processor time including the saver's."""
     names = {
         "bare again": "bare, again",
         "stage": "field of a stage",
@@ -176,7 +176,7 @@ def key_rows(found: dict[str, Figures]) -> Iterator[Row]:
         "faq 200": "answer in a list of 200",
         "faq 1000": "answer in a list of 1,000",
     }
-    # The lists come in every other round.
+    # The lists are measured in every other round only.
     found["bare in turn"] = every_other(found["bare"])
     than = {"faq 0": "bare in turn", "stage 1000": "stage", "faq 200": "faq 0", "faq 1000": "faq 0"}
     for what in ("p50", "p95", "key_cpu"):
@@ -191,12 +191,12 @@ def key_rows(found: dict[str, Figures]) -> Iterator[Row]:
 
 
 def every_other(figures: Figures) -> Figures:
-    """The values of the rounds that have the lists."""
+    """Return the values of the rounds in which lists are measured."""
     return Figures(**{name: values[1::2] for name, values in vars(figures).items()})
 
 
 def memory_rows(found: dict[str, Figures]) -> list[Row]:
-    """Resident memory, after typing."""
+    """Return the rows of the resident memory after typing."""
     bare = found["bare"].memory
     return [
         Row("bare, again", "MB", found["bare again"].memory, bare),
@@ -208,5 +208,5 @@ def memory_rows(found: dict[str, Figures]) -> list[Row]:
 
 
 def ms(seconds: Sequence[float]) -> list[float]:
-    """Milliseconds."""
+    """Convert seconds to milliseconds."""
     return [1000 * value for value in seconds]

@@ -1,4 +1,4 @@
-"""What was measured, beside what it is compared with and the target of issue 4."""
+"""The table of results: measured values, the values they are compared with, and targets."""
 
 from __future__ import annotations
 
@@ -9,36 +9,36 @@ from statistics import median, quantiles
 
 @dataclass(frozen=True)
 class Row:
-    """One figure: medians of what was measured, and of the ratios pair by pair."""
+    """One line of the table: measured values, and those they are compared with, pair by pair."""
 
     name: str
     unit: str
     ours: Sequence[float]
     other: Sequence[float] = ()
-    """Measured in the same rounds, one for each of ours."""
+    """The values to compare with, one for each of `ours`, from the same rounds; empty for none."""
     than: str = "bare"
-    """What `other` is."""
+    """The name of what `other` measures."""
     ratio: float = 0
-    """The ratio that must not be exceeded; 0 for none."""
+    """The maximum median ratio; 0 for no target."""
     limit: float = 0
-    """The value that must not be exceeded; 0 for none."""
+    """The maximum median value; 0 for no target."""
 
     @property
     def ratios(self) -> list[float]:
-        """Pair by pair."""
+        """The ratios of `ours` to `other`, pair by pair."""
         if not self.other:
             return []
         return [ours / other for ours, other in zip(self.ours, self.other, strict=True)]
 
     @property
     def missed(self) -> bool:
-        """Whether a target is not reached."""
+        """True if a target is exceeded."""
         over = bool(self.limit) and median(self.ours) > self.limit
         return over or (bool(self.ratio) and bool(self.ratios) and median(self.ratios) > self.ratio)
 
     @property
     def cells(self) -> tuple[str, ...]:
-        """As in the table."""
+        """The texts of the cells, one for each column."""
         ratios = self.ratios
         spread = f"{min(ratios):.2f}–{max(ratios):.2f}" if len(ratios) > 1 else ""
         target = f"≤ {self.ratio:g} ×" if self.ratio else f"≤ {self.limit:g} {self.unit}" if self.limit else ""
@@ -60,7 +60,7 @@ RIGHT = (1, 3, 5)
 
 
 def table(groups: Sequence[tuple[str, Sequence[Row]]]) -> str:
-    """Every figure, group by group, in columns."""
+    """Format groups of rows as a table with columns."""
     lines: list[tuple[str, ...]] = [HEAD]
     for title, rows in groups:
         lines += [(), (title,), *(row.cells for row in rows)]
@@ -80,7 +80,7 @@ def _line(cells: Sequence[str], widths: Sequence[int]) -> str:
 
 
 def percentile(values: Sequence[float], percent: int) -> float:
-    """The value that so many per cent do not exceed."""
+    """Return the value that `percent` per cent of the values do not exceed."""
     return quantiles(values, n=100, method="inclusive")[percent - 1] if len(values) > 1 else values[0]
 
 
