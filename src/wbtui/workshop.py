@@ -55,7 +55,7 @@ class Batch(NamedTuple):
     origin: object
     """The owner who made the edit and is not notified; None for an undo, a merge and a restore."""
     ours: bool = True
-    """Whether the edit is an act of the local user or an undo of one; False for `Workshop.adopt`."""
+    """True if the edit is an act of the local user or an undo of one; False for `Workshop.adopt`."""
 
 
 class _Subscription(NamedTuple):
@@ -94,9 +94,9 @@ class Workshop:
         self._acts = UndoList()
         self._subscriptions: dict[int, _Subscription] = {}
         self._by_key: dict[tuple[str, ...], list[int]] = {}
-        self._numbered = 0
-        self._waiting: deque[Callable[[], None]] = deque()
-        self._telling = False
+        self._last_number = 0
+        self._deferred: deque[Callable[[], None]] = deque()
+        self._notifying = False
 
     @property
     def session(self) -> Session:
@@ -112,7 +112,7 @@ class Workshop:
     def read_only(self, reason: str) -> None:
         if reason != self._read_only:
             self._read_only = reason
-            self._tell(Batch((), None), READ_ONLY)
+            self._notify(Batch((), None), READ_ONLY)
 
     @property
     def now(self) -> datetime:
@@ -129,7 +129,7 @@ class Workshop:
         self._journal, self._autosave = journal, autosave
         self._session = replace(self._session, id=session_id)
 
-    # Changing
+    # Editing
 
     def edit(self, *changes: Change, origin: object = None, caret: Caret | None = None) -> None:
         """Apply the changes as one act that can be undone. Raises ReadOnlyError.
@@ -139,8 +139,8 @@ class Workshop:
         """
         if self._read_only:
             raise ReadOnlyError(self._read_only)
-        if self._telling:
-            self._waiting.append(lambda: self.edit(*changes, origin=origin, caret=caret))
+        if self._notifying:
+            self._deferred.append(lambda: self.edit(*changes, origin=origin, caret=caret))
             return
         made, session = steps(self._session, changes, self._ranking.placed)
         if made:
@@ -149,7 +149,7 @@ class Workshop:
             self._acts.add(made, session, now, origin, caret)
             batch = Batch(tuple([step.made for step in made]), origin)
             self._commit(batch.changes, session, caret, now)
-            self._tell(batch, *others)
+            self._notify(batch, *others)
 
     def adopt(self, *changes: Change, updated: datetime | None = None) -> None:
         """Apply changes that are not acts of the local user: merged from the file, or corrections of the clock.
@@ -157,8 +157,8 @@ class Workshop:
         They cannot be undone, and apply to a read-only session, too. `updated` becomes the session's time of the
         last change; None means the current time.
         """
-        if self._telling:
-            self._waiting.append(lambda: self.adopt(*changes, updated=updated))
+        if self._notifying:
+            self._deferred.append(lambda: self.adopt(*changes, updated=updated))
             return
         made, session = steps(self._session, changes, self._ranking.placed)
         if made:
@@ -166,7 +166,7 @@ class Workshop:
             self._acts.end_burst()
             batch = Batch(tuple(step.made for step in made), None, ours=False)
             self._commit(batch.changes, session, None, updated or self._now())
-            self._tell(batch, *others)
+            self._notify(batch, *others)
 
     def _completed(self, changes: tuple[Change, ...], session: Session) -> tuple[Place, ...]:
         """Add a read-only field to the workbook for each answer that has no field; return the place to notify."""
@@ -195,12 +195,12 @@ class Workshop:
 
     @property
     def can_undo(self) -> bool:
-        """Whether there is an act to undo."""
+        """True if there is an act to undo."""
         return self._acts.can_undo
 
     @property
     def can_redo(self) -> bool:
-        """Whether there is an act to redo."""
+        """True if there is an act to redo."""
         return self._acts.can_redo
 
     def undo(self, place: Place | None = None) -> Undone | None:
@@ -220,7 +220,7 @@ class Workshop:
     def _carry_out(self, undone: Undone | None) -> Undone | None:
         if undone is not None and undone.changes:
             self._commit(undone.changes, undone.session, undone.caret, self._now())
-            self._tell(Batch(undone.changes, None))
+            self._notify(Batch(undone.changes, None))
         return undone
 
     def _refuse_if_read_only(self) -> None:
@@ -244,8 +244,8 @@ class Workshop:
         block. An edit made in a callback is deferred until all subscribers got the current one.
         """
         keys = tuple(_key(place) for place in places) or ((),)
-        self._numbered += 1
-        number = self._numbered
+        self._last_number += 1
+        number = self._last_number
         self._subscriptions[number] = _Subscription(owner, callback, keys)
         for key in keys:
             self._by_key.setdefault(key, []).append(number)
@@ -258,18 +258,18 @@ class Workshop:
             if not self._by_key[key]:
                 del self._by_key[key]
 
-    def _tell(self, batch: Batch, *others: Place) -> None:
-        if self._telling:
-            self._waiting.append(lambda: self._tell(batch, *others))
+    def _notify(self, batch: Batch, *others: Place) -> None:
+        if self._notifying:
+            self._deferred.append(lambda: self._notify(batch, *others))
             return
-        concerned: set[int] = set(self._by_key.get((), ())) if batch.changes else set()
+        numbers: set[int] = set(self._by_key.get((), ())) if batch.changes else set()
         for place in (*(change.place for change in batch.changes), *others):
             path = (place.stage, place.field, place.entry, place.part)
             for length in (1, 2, 3, 4):
-                concerned.update(self._by_key.get(path[:length], ()))
-        self._telling = True
+                numbers.update(self._by_key.get(path[:length], ()))
+        self._notifying = True
         try:
-            for number in sorted(concerned):
+            for number in sorted(numbers):
                 subscription = self._subscriptions.get(number)
                 if subscription is None or (batch.origin is not None and subscription.owner is batch.origin):
                     continue
@@ -278,10 +278,10 @@ class Workshop:
                 except Exception as error:  # noqa: BLE001 - the other subscribers must still be called.
                     self._log(error)
         finally:
-            self._telling = False
-        while self._waiting:
+            self._notifying = False
+        while self._deferred:
             try:
-                self._waiting.popleft()()
+                self._deferred.popleft()()
             except WbtuiError as error:
                 self._log(error)
 

@@ -1,4 +1,4 @@
-"""The commands about versions of a session: history, diff, restore."""
+"""The commands for the versions of a session: history, diff, restore."""
 
 from __future__ import annotations
 
@@ -39,8 +39,8 @@ def history(options: Options, places: Paths) -> int:
         print_json([_listed(version) for version in versions])
         return DONE
     for n, version in enumerate(versions, 1):
-        said = f"{version.name!r}" if version.name else version.reason
-        print(clean_line(f"{n:>3}  {version.at.astimezone():%Y-%m-%d %H:%M:%S}  {said}"))
+        label = f"{version.name!r}" if version.name else version.reason
+        print(clean_line(f"{n:>3}  {version.at.astimezone():%Y-%m-%d %H:%M:%S}  {label}"))
     if not versions:
         print(clean_line(f"{path} has no versions yet"), file=sys.stderr)
     return DONE

@@ -86,7 +86,7 @@ class InsertEntry(NamedTuple):
         return self if session.entry(self.place) else RemoveEntry(self.place)
 
     def found(self, session: Session) -> object:
-        """Return the entry that is there, if any."""
+        """Return the entry with the id of the place, or None."""
         return session.entry(self.place)
 
 
@@ -112,7 +112,7 @@ class RemoveEntry(NamedTuple):
         return InsertEntry(self.place, entry, _predecessor(session, self.place), rank)
 
     def found(self, session: Session) -> object:
-        """Return the entry that is there, if any."""
+        """Return the entry with the id of the place, or None."""
         return session.entry(self.place)
 
 
@@ -181,16 +181,16 @@ class SetMoment(NamedTuple):
 
     def apply(self, session: Session) -> Session:
         """Return the session with the moment, shifted by as much as the current value differs from `before`."""
-        there: datetime | None = getattr(session.clock, self.name)
+        current: datetime | None = getattr(session.clock, self.name)
         value = self.now
-        if value and there and self.before and there != value:
-            value += there - self.before
-        return session if value == there else session.with_clock(**{self.name: value})
+        if value and current and self.before and current != value:
+            value += current - self.before
+        return session if value == current else session.with_clock(**{self.name: value})
 
     def inverse(self, session: Session) -> SetMoment:
         """Return the change that sets the moment to its value in `session`."""
-        there: datetime | None = getattr(session.clock, self.name)
-        return SetMoment(self.name, getattr(self.apply(session).clock, self.name), there)
+        current: datetime | None = getattr(session.clock, self.name)
+        return SetMoment(self.name, getattr(self.apply(session).clock, self.name), current)
 
     def found(self, session: Session) -> object:
         """Return whether the moment is unset; its value is ignored because it may have been shifted."""
@@ -212,17 +212,17 @@ class SetMinutes(NamedTuple):
 
     def apply(self, session: Session) -> Session:
         """Return the session with the new planned minutes."""
-        there = session.clock.planned.get(self.slot)
-        minutes = _moved(there, self.before, self.now)
-        if minutes == there:
+        current = session.clock.planned.get(self.slot)
+        minutes = _shifted_minutes(current, self.before, self.now)
+        if minutes == current:
             return session
         return session.with_clock(planned=with_item(session.clock.planned, self.slot, minutes, *self.rank))
 
     def inverse(self, session: Session) -> SetMinutes:
         """Return the change that sets the minutes to their value in `session`."""
-        there = session.clock.planned.get(self.slot)
+        current = session.clock.planned.get(self.slot)
         after = self.apply(session).clock.planned.get(self.slot)
-        return SetMinutes(self.slot, after, there, _rank(session.clock.planned, self.slot))
+        return SetMinutes(self.slot, after, current, _rank(session.clock.planned, self.slot))
 
     def found(self, session: Session) -> object:
         """Return the current planned minutes, or None if the session has none for this slot."""
@@ -244,21 +244,21 @@ class SetSpent(NamedTuple):
 
     def apply(self, session: Session) -> Session:
         """Return the session with the new seconds, rounded to tenths and never negative."""
-        there = session.clock.spent.get(self.slot)
+        current = session.clock.spent.get(self.slot)
         seconds = self.now
-        if there not in (self.before, self.now):
+        if current not in (self.before, self.now):
             # A missing value counts as 0.
-            moved = (there or 0.0) + (self.now or 0.0) - (self.before or 0.0)
+            moved = (current or 0.0) + (self.now or 0.0) - (self.before or 0.0)
             seconds = round(max(0.0, moved), 1) or (None if self.now is None else 0.0)
-        if seconds == there:
+        if seconds == current:
             return session
         return session.with_clock(spent=with_item(session.clock.spent, self.slot, seconds, *self.rank))
 
     def inverse(self, session: Session) -> SetSpent:
         """Return the change that sets the seconds to their value in `session`."""
-        there = session.clock.spent.get(self.slot)
+        current = session.clock.spent.get(self.slot)
         after = self.apply(session).clock.spent.get(self.slot)
-        return SetSpent(self.slot, after, there, _rank(session.clock.spent, self.slot))
+        return SetSpent(self.slot, after, current, _rank(session.clock.spent, self.slot))
 
     def found(self, session: Session) -> object:
         """Return None: a difference in seconds can be undone whatever the current value is."""
@@ -320,11 +320,11 @@ def _predecessor(session: Session, place: Place) -> str:
     return before
 
 
-def _moved(there: int | None, before: int | None, now: int | None) -> int | None:
-    """Return `now`, or `there` plus the difference if `there` is neither `before` nor `now`."""
-    if there in (before, now, None) or now is None:
+def _shifted_minutes(current: int | None, before: int | None, now: int | None) -> int | None:
+    """Return `now`, or `current` plus the difference if `current` is neither `before` nor `now`."""
+    if current in (before, now, None) or now is None:
         return now
-    return there + now - (before or 0)
+    return current + now - (before or 0)
 
 
 def _rank(mapping: Mapping[str, object], key: str) -> Rank:

@@ -65,7 +65,7 @@ class UndoError(WbtuiError):
         super().__init__("somebody else has changed this since; it was left as it is")
         self.made = made
         self.again = again
-        """Whether the act was to be redone rather than undone."""
+        """True if the act was to be redone rather than undone."""
 
 
 class WorkbookError(WbtuiError):

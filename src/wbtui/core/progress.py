@@ -34,7 +34,7 @@ class Progress(NamedTuple):
 
     @property
     def done(self) -> bool:
-        """Whether all answers asked for are given."""
+        """True if all answers asked for are given."""
         return self.answered >= self.asked
 
 

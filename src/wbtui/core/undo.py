@@ -37,7 +37,7 @@ class _Act(NamedTuple):
     made: tuple[Change, ...]
     back: tuple[Change, ...]
     """The changes that undo the act, in the order to apply them."""
-    left: tuple[object, ...]
+    expected: tuple[object, ...]
     """The result of `found` for each change in `back`, as long as nobody else changes the same place."""
     place: Place | None
     """The place of the answer, if the act changed one answer and nothing else."""
@@ -63,7 +63,7 @@ class UndoList:
         self._acts: list[_Act] = []
         self._undone: list[_Act] = []
         self._burst = False
-        """Whether the last act is typing to which the next key may belong."""
+        """True if the last act is typing to which the next key may belong."""
         self._typist: object = None
         """The origin of the last act if that is typing. Acts hold no origin, so that they keep no widget alive."""
 
@@ -80,22 +80,24 @@ class UndoList:
             changed = tuple(step.made for step in made)
             # If an answer was emptied and typed anew, undo must remove it first to restore its old position.
             back = (*back, *last.back) if _begins(made[0]) else last.back
-            left = _left(session, back)
-            self._acts[-1] = last._replace(made=changed, back=back, left=left, at=at, caret_after=caret)
+            expected = _current_values(session, back)
+            self._acts[-1] = last._replace(made=changed, back=back, expected=expected, at=at, caret_after=caret)
             return
         before = _caret_before(made[0], caret) if typed else None
-        self._acts.append(_Act(tuple(s.made for s in made), back, _left(session, back), place, at, before, caret))
+        self._acts.append(
+            _Act(tuple(s.made for s in made), back, _current_values(session, back), place, at, before, caret)
+        )
         del self._acts[:-MAX_ACTS]
         self._burst, self._typist = typed, origin if typed else None
 
     @property
     def can_undo(self) -> bool:
-        """Whether there is an act to undo."""
+        """True if there is an act to undo."""
         return bool(self._acts)
 
     @property
     def can_redo(self) -> bool:
-        """Whether there is an act to redo."""
+        """True if there is an act to redo."""
         return bool(self._undone)
 
     def end_burst(self) -> None:
@@ -124,7 +126,7 @@ class UndoList:
     def _turn(self, acts: list[_Act], others: list[_Act], session: Session, place: Place | None) -> Undone | None:
         self.end_burst()
         while (act := _take(acts, place)) is not None:
-            if _left(session, act.back) != act.left:
+            if _current_values(session, act.back) != act.expected:
                 raise UndoError(act.made, again=acts is self._undone)
             made, after = steps(session, act.back)
             if not made:
@@ -132,7 +134,9 @@ class UndoList:
                 continue
             back = tuple(step.back for step in reversed(made))
             others.append(
-                act._replace(back=back, left=_left(after, back), caret=act.caret_after, caret_after=act.caret)
+                act._replace(
+                    back=back, expected=_current_values(after, back), caret=act.caret_after, caret_after=act.caret
+                )
             )
             return Undone(act.made, tuple(step.made for step in made), after, act.caret)
         return None
@@ -160,7 +164,7 @@ def _begins(step: Step) -> bool:
     return isinstance(step.back, SetAnswer) and step.back.value is None
 
 
-def _left(session: Session, back: Sequence[Change]) -> tuple[object, ...]:
+def _current_values(session: Session, back: Sequence[Change]) -> tuple[object, ...]:
     found = []
     for n, change in enumerate(back):
         found.append(change.found(session))

@@ -40,12 +40,12 @@ class Absence(NamedTuple):
 
     @property
     def counts(self) -> bool:
-        """Whether the absence is so short that it counts as workshop time without asking."""
+        """True if the absence is so short that it counts as workshop time without asking."""
         return self.seconds is not None and self.seconds < WORTH_A_WORD
 
     @property
     def another_day(self) -> bool:
-        """Whether the absence is long enough to matter and ends on another day than it began."""
+        """True if the absence is long enough to matter and ends on another day than it began."""
         return not self.counts and is_another_day(self.since, self.until)
 
 

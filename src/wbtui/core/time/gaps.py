@@ -72,7 +72,7 @@ class Lapse(NamedTuple):
 
     @property
     def another_day(self) -> bool:
-        """Whether the gap reaches into another day. Midnight passing while the program runs does not count."""
+        """True if the gap reaches into another day. Midnight passing while the program runs does not count."""
         return self.awake + self.slept >= WORTH_A_WORD and is_another_day(self.since, self.until)
 
 

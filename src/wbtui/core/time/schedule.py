@@ -27,9 +27,9 @@ class Row(NamedTuple):
     spent: float
     """Seconds spent so far."""
     current: bool
-    """Whether the room is in this slot."""
+    """True if the room is in this slot."""
     passed: bool
-    """Whether the slot is before the current one and time was spent on it."""
+    """True if the slot is before the current one and time was spent on it."""
 
     @property
     def left(self) -> float:
@@ -61,7 +61,7 @@ class StageTime(NamedTuple):
     spent: float
     """Seconds spent so far."""
     current: bool
-    """Whether the room is in one of the stage's slots."""
+    """True if the room is in one of the stage's slots."""
 
 
 def schedule(slots: Sequence[Slot], session: Session, now: datetime) -> Schedule:
@@ -165,8 +165,8 @@ def shift(session: Session, seconds: float) -> tuple[Change, ...]:
 
 def count(session: Session, slot_id: str, seconds: float) -> SetSpent:
     """Return the change that adds seconds to the time spent on a slot."""
-    there = session.clock.spent.get(slot_id)
-    return SetSpent(slot_id, there, round((there or 0.0) + seconds, 1))
+    current = session.clock.spent.get(slot_id)
+    return SetSpent(slot_id, current, round((current or 0.0) + seconds, 1))
 
 
 def extend(session: Session, slot_id: str, minutes: int, planned: int) -> SetMinutes:
@@ -174,8 +174,8 @@ def extend(session: Session, slot_id: str, minutes: int, planned: int) -> SetMin
 
     `planned` is the agenda's number of minutes, used if the session has none for this slot.
     """
-    there = session.clock.planned.get(slot_id)
-    return SetMinutes(slot_id, there, max(0, (planned if there is None else there) + minutes))
+    current = session.clock.planned.get(slot_id)
+    return SetMinutes(slot_id, current, max(0, (planned if current is None else current) + minutes))
 
 
 def go(session: Session, slot_id: str, now: datetime) -> tuple[Change, ...]:
@@ -189,8 +189,8 @@ def go(session: Session, slot_id: str, now: datetime) -> tuple[Change, ...]:
 
 def _passed(session: Session, now: datetime) -> SetSpent:
     """Return the change that stores the time spent on the current slot, in tenths of a second."""
-    there = session.clock.spent.get(session.slot)
-    return SetSpent(session.slot, there, round(spent(session, session.slot, now), 1))
+    current = session.clock.spent.get(session.slot)
+    return SetSpent(session.slot, current, round(spent(session, session.slot, now), 1))
 
 
 def step(slots: Sequence[Slot], session: Session, by: int) -> Slot | None:

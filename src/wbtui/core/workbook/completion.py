@@ -29,14 +29,14 @@ def completed(workbook: Workbook | None, session: Session) -> Workbook:
         stages[at] = _with_place(stages[at], place)
     names = tuple(dict.fromkeys(str(place.list) for place in unknown))
     missing = tuple(name for name in names if not _is_included(name, base))
-    parts = _with_kept(base.document, missing) if missing else base.document
+    parts = _with_unknown_fields(base.document, missing) if missing else base.document
     agendas = base.agendas or (Agenda(session.agenda, session.agenda, _slots(stages)),)
     if workbook and not unknown:
         return workbook
     return replace(base, stages=tuple(stages), agendas=agendas, document=parts)
 
 
-def _with_kept(parts: tuple[Part, ...], names: tuple[str, ...]) -> tuple[Part, ...]:
+def _with_unknown_fields(parts: tuple[Part, ...], names: tuple[str, ...]) -> tuple[Part, ...]:
     """Return the document parts with `names` added to a last part for such fields."""
     if parts and parts[-1].title == KEPT:
         return (*parts[:-1], replace(parts[-1], include=(*parts[-1].include, *names)))

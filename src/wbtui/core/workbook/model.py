@@ -63,11 +63,11 @@ class Field:
     derive_from: tuple[str, ...] = ()
     """The ids of the fields beside it whose texts the derivation takes."""
     optional: bool = False
-    """Whether the field does not count as missing, and is shown on a stage only if answered or on request."""
+    """True if the field does not count as missing, and is shown on a stage only if answered or on request."""
     vote: bool = False
     """For a number, whether it is the part that a vote increments."""
     foreign: bool = False
-    """Whether the field was added, read-only, for an answer that the workbook has no field for."""
+    """True if the field was added, read-only, for an answer that the workbook has no field for."""
 
     @property
     def key(self) -> str:
@@ -76,7 +76,7 @@ class Field:
 
     @property
     def shared(self) -> bool:
-        """Whether the field is a list of the whole session."""
+        """True if the field is a list of the whole session."""
         return self.kind == "entries" and self.id in SHARED
 
     def value(self, typed: str) -> Scalar:
@@ -164,7 +164,7 @@ class BankQuestion(NamedTuple):
     carries: str = ""
     preselected: bool = False
     short: bool = False
-    """Whether the question belongs to the short version, for when time runs out."""
+    """True if the question belongs to the short version, for when time runs out."""
 
 
 class Bank(NamedTuple):
