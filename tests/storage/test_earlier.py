@@ -119,7 +119,7 @@ def test_journals_are_put_by_in_order(desk: Desk) -> None:
 
 
 def test_old_journals_do_not_fill_the_disk(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(archive, "MOST", 35_000)
+    monkeypatch.setattr(archive, "MAX_ARCHIVE_BYTES", 35_000)
     assert put_by(desk, 5) == [f"{n:09}.jsonl.gz" for n in (3, 4, 5)]
     assert put_by(desk, 1) == [f"{n:09}.jsonl.gz" for n in (4, 5, 6)]
 

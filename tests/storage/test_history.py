@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from wbtui.core.errors import SaveError
-from wbtui.storage.history.versions import MOST, History, superfluous
+from wbtui.storage.history.versions import MAX_VERSIONS, History, superfluous
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
@@ -78,12 +78,12 @@ def test_old_ones_are_thinned_out(history: History) -> None:
 def test_named_ones_stay_for_ever_and_others_have_a_limit(history: History) -> None:
     history.keep(b"named", "kept", NOON - timedelta(days=900), "before lunch")
     history.folder.mkdir(exist_ok=True)
-    for n in range(MOST + 20):
+    for n in range(MAX_VERSIONS + 20):
         time = NOON - n * timedelta(seconds=2)
         (history.folder / f"{time:%Y%m%dT%H%M%S.%fZ}-minutes.toml").write_bytes(b"%d" % n)
     history.keep(b"one more", "minutes", NOON + MINUTE)
     versions = history.versions()
-    assert len(versions) == MOST + 1
+    assert len(versions) == MAX_VERSIONS + 1
     assert versions[-1].name == "before lunch"
     assert history.read(versions[0]) == b"one more"
 

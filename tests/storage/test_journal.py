@@ -200,7 +200,7 @@ def test_what_the_file_has_is_not_replayed(tmp_path: Path) -> None:
 def test_cut_off_at_any_byte_it_says_what_was_said_before(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, large: int
 ) -> None:
-    monkeypatch.setattr(journal_module, "LARGE", large)
+    monkeypatch.setattr(journal_module, "MAX_GENERATION_BYTES", large)
     folder = tmp_path / "journal"
     journal = Journal(folder, "H0", SESSION.id)
     number = record(journal, "a", "ab")
@@ -227,7 +227,7 @@ def test_cut_off_at_any_byte_it_says_what_was_said_before(
 
 
 def test_a_new_generation_replaces_a_large_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(journal_module, "LARGE", 1000)
+    monkeypatch.setattr(journal_module, "MAX_GENERATION_BYTES", 1000)
     journal = Journal(tmp_path, "H0", SESSION.id)
     for n in range(100):
         number = record(journal, "x" * n)
@@ -461,7 +461,7 @@ def test_a_journal_leads_from_the_file_to_the_session(steps: list[tuple[str, int
             if fault in ("save", "large"):
                 saved = max(saved, journal.number - which)
                 journal.saving(f"H{saved}", saved)
-                patch.setattr(journal_module, "LARGE", 0 if fault == "large" else 1 << 30)
+                patch.setattr(journal_module, "MAX_GENERATION_BYTES", 0 if fault == "large" else 1 << 30)
                 journal.saved(f"H{saved}", saved)
         journal.append((), drafts[-1], None)
         assert whole(folder, f"H{saved}", drafts[saved]) == drafts[-1]

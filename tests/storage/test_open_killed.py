@@ -30,9 +30,9 @@ def about_to_save(folder: Path) -> tuple[Desk, Seat, Draft]:
     return desk, opened, Draft(opened.session, journal.number)
 
 
-@pytest.mark.parametrize("large", [0, journal.LARGE])
+@pytest.mark.parametrize("large", [0, journal.MAX_GENERATION_BYTES])
 def test_killed_at_every_call(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, large: int) -> None:
-    monkeypatch.setattr(journal, "LARGE", large)
+    monkeypatch.setattr(journal, "MAX_GENERATION_BYTES", large)
     for n in range(1, CALLS):
         desk, opened, draft = about_to_save(tmp_path / str(n))
         write(opened, "third")

@@ -17,7 +17,7 @@ from wbtui.core.place import Place
 from wbtui.core.session import Entry, Session
 from wbtui.core.workbook.sections import sections
 from wbtui.storage.history.earlier import Earlier
-from wbtui.storage.history.versions import MOST, History, Version
+from wbtui.storage.history.versions import MAX_VERSIONS, History, Version
 from wbtui.storage.session.handle import SessionHandle
 from wbtui.storage.session_file import codec
 from wbtui.storage.state import State
@@ -265,7 +265,7 @@ def many(path: Path, house: House, entries: int, count: int) -> None:
 
 async def test_an_arrow_that_is_held_reads_nothing(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
     path = house.add("Large")
-    await asyncio.to_thread(many, path, house, 1000, MOST)
+    await asyncio.to_thread(many, path, house, 1000, MAX_VERSIONS)
     read: list[str] = []
     whole = SessionHandle.as_it_was
 
@@ -276,7 +276,7 @@ async def test_an_arrow_that_is_held_reads_nothing(house: House, monkeypatch: py
     monkeypatch.setattr(SessionHandle, "as_it_was", reading)
     async with house.room(path, LARGE) as room:
         await versions(room)
-        assert room.rows.count == MOST
+        assert room.rows.count == MAX_VERSIONS
         before = len(read)
         room.wait(*["down"] * 200, "up")
         await room.until(lambda: room.rows.highlighted == 199)

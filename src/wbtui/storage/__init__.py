@@ -1,1 +1,1 @@
-"""Everything that touches the disk."""
+"""Code that reads and writes files: sessions, workbooks, journals, versions and state folders."""

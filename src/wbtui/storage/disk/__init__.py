@@ -1,1 +1,1 @@
-"""Files: replaced whole, locked, and known again."""
+"""File primitives: atomic replacement, locks and fingerprints."""

@@ -1,4 +1,4 @@
-"""Reading and writing a file so that at every instant the old or the new version of it is there whole."""
+"""Atomic file replacement: a reader finds either the whole old file or the whole new one."""
 
 from __future__ import annotations
 
@@ -41,17 +41,18 @@ __all__ = (
 )
 
 EXPORT_LIMIT = 256 * 1024 * 1024
-"""Bytes; a larger document is not replaced."""
+"""Bytes; `write_export` refuses to overwrite a larger file."""
 
 _SESSION_HEAD = re.compile(rb"\A(?:\xef\xbb\xbf)?(?:[ \t]*(?:#[^\n]*)?\r?\n)*[ \t]*format[ \t]*=[ \t]*\d")
+"""Matches a file whose first key is `format`, as in every session file."""
 
 
 class TakenError(SaveError):
-    """There is already something of that name."""
+    """A file of that name exists already."""
 
 
 class UnsureError(SaveError):
-    """The file was written, and the disk did not confirm it; `stamp` is what is there now."""
+    """The file was written, but fsync failed; `stamp` is the fingerprint of the new file."""
 
     def __init__(self, said: SaveError, stamp: Stamp) -> None:
         super().__init__(said.what, where=said.where, next_step=said.next_step)
@@ -59,25 +60,28 @@ class UnsureError(SaveError):
 
 
 def write(path: Path, data: bytes, expect: Stamp | None) -> Stamp:
-    """Replace the content of a file that still is what `expect` says; without it, make a new file.
+    """Replace the content of a file that still matches `expect`; with None, create a new file.
 
-    Equal bytes write nothing. A file is never written over, so one that cannot be replaced is refused: where the
-    folder does not allow it, where the file has several names, and where it is somebody else's.
-    Raises ConflictError, TakenError, UnsureError, SaveError.
+    Returns the new fingerprint. A file that already has these bytes is not written again. A file is replaced, never
+    overwritten in place, so the call fails if the folder is read-only, or the file has hard links or belongs to
+    another user. Raises ConflictError, TakenError, UnsureError, SaveError.
     """
     if expect is None:
         return create(path, data)
     real = real_path(path)
     found = _expected(real, data, expect)
     _writable(real, found.info)
-    with _said(real):
+    with _save_errors(real):
         if found.data == data:
             return found.stamp if expect.durable and digest(data) == expect.sha256 else _confirm(real, found)
         return _replace(real, data, found.info)
 
 
 def _expected(real: Path, data: bytes, expect: Stamp) -> Found:
-    """What is there, which is as expected or already what is to be written."""
+    """Return the file on disk, which either matches `expect` or already holds `data`.
+
+    Raises ConflictError, SaveError.
+    """
     try:
         found = read(real)
     except MissingError as error:
@@ -92,13 +96,14 @@ def _expected(real: Path, data: bytes, expect: Stamp) -> Found:
 
 
 def _writable(real: Path, info: os.stat_result) -> None:
-    """Refuse a file that its owner protected, which replacing it would ignore; even for root."""
+    """Raise SaveError if the file is read-only, which neither a replacement nor root would notice."""
     if not info.st_mode & 0o222 or not os.access(real, os.W_OK):
         raise SaveError("the file is read-only", where=str(real), next_step="Allow writing to it")
 
 
 @contextlib.contextmanager
-def _said(path: Path) -> Iterator[None]:
+def _save_errors(path: Path) -> Iterator[None]:
+    """Turn an OSError of the block into a SaveError about `path`."""
     try:
         yield
     except OSError as error:
@@ -106,7 +111,7 @@ def _said(path: Path) -> Iterator[None]:
 
 
 def _confirm(real: Path, found: Found) -> Stamp:
-    """Have the disk confirm what is already there."""
+    """Fsync a file that already has the wanted content, and its folder. Raises OSError."""
     fd = os.open(real, READ)
     try:
         fs.sync(fd)
@@ -117,7 +122,10 @@ def _confirm(real: Path, found: Found) -> Stamp:
 
 
 def _replace(real: Path, data: bytes, info: os.stat_result) -> Stamp:
-    """By way of a temporary file, unless that would part it from its other names or its owner. Raises OSError."""
+    """Replace a file by way of a temporary file.
+
+    Raises SaveError if the file has hard links, ConflictError if it changed since `info`, OSError.
+    """
     if info.st_nlink > 1:
         raise SaveError(
             "the file has several names",
@@ -129,11 +137,11 @@ def _replace(real: Path, data: bytes, info: os.stat_result) -> Stamp:
         if (now.st_ino, now.st_mtime_ns) != (info.st_ino, info.st_mtime_ns):
             raise ConflictError("it was changed by someone else meanwhile", where=str(real))
         fs.replace(temp, real)
-    return _settled(real, Stamp.of(data, made))
+    return _sync_name(real, Stamp.of(data, made))
 
 
-def _settled(real: Path, stamp: Stamp) -> Stamp:
-    """Have the disk confirm the new name. Raises UnsureError: the new content is in place all the same."""
+def _sync_name(real: Path, stamp: Stamp) -> Stamp:
+    """Fsync the folder of a file that was just renamed into place. Raises UnsureError if that fails."""
     try:
         fs.sync_folder(real.parent)
     except OSError as error:
@@ -142,13 +150,13 @@ def _settled(real: Path, stamp: Stamp) -> Stamp:
 
 
 def create(path: Path, data: bytes) -> Stamp:
-    """A new file, private to its owner, whole from its first instant; makes the folder where there is none.
+    """Create a file, readable by its owner only, and its folder if that is missing; return its fingerprint.
 
-    Raises TakenError if anything of that name is there, even a link that leads nowhere; SaveError.
+    Raises TakenError if the name exists already, even as a broken link; UnsureError, SaveError.
     """
     folder = real_path(path.parent)
     real = folder / path.name
-    with _said(real):
+    with _save_errors(real):
         fs.make_folder(folder)
         with fs.temporary(folder, data) as (temp, made):
             try:
@@ -156,12 +164,12 @@ def create(path: Path, data: bytes) -> Stamp:
             except FileExistsError as error:
                 taken = "there is already a file of that name"
                 raise TakenError(taken, where=str(real), next_step="Choose another name") from error
-        return _settled(real, Stamp.of(data, made))
+        return _sync_name(real, Stamp.of(data, made))
 
 
 def put(path: Path, data: bytes) -> Stamp:
-    """A file of our own (a rescue copy, a version), whatever was there; on the disk. Raises SaveError."""
-    with _said(path):
+    """Write one of the program's own files (a rescue copy, a version), replacing any old one. Raises SaveError."""
+    with _save_errors(path):
         fs.make_folder(path.parent)
         with fs.temporary(path.parent, data) as (temp, made):
             fs.replace(temp, path)
@@ -170,13 +178,13 @@ def put(path: Path, data: bytes) -> Stamp:
 
 
 def write_export(path: Path, data: bytes, overwrite: bool = False) -> None:
-    """Write a document for others. A session is never overwritten, anything else only if told to.
+    """Write an exported document. A session is never overwritten, any other file only with `overwrite`.
 
     Raises TakenError, SaveError.
     """
     real = real_path(path)
     if not os.path.lexists(real):
-        # Not Path.is_dir, which raises for a name that is too long.
+        # Path.is_dir raises OSError for a name that is too long; os.path.isdir returns False.
         if not os.path.isdir(real.parent):
             raise SaveError("there is no such folder", where=str(real.parent))
         create(real, data)
@@ -190,5 +198,5 @@ def write_export(path: Path, data: bytes, overwrite: bool = False) -> None:
     if not overwrite:
         raise TakenError("there is already a file of that name", where=str(real))
     _writable(real, found.info)
-    with _said(real):
+    with _save_errors(real):
         _replace(real, data, found.info)

@@ -1,4 +1,4 @@
-"""A file as it was read: its bytes, and the stamp by which it is known again."""
+"""File contents with a fingerprint (hash, inode, modification time, size) that detects later changes."""
 
 from __future__ import annotations
 
@@ -13,30 +13,31 @@ from wbtui.core.errors import MissingError, SessionError
 from wbtui.storage.disk import fs
 
 LIMIT = 8 * 1024 * 1024
-"""Bytes; what is larger is not read."""
+"""Bytes; `read` refuses a larger file."""
 
 READ = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+"""Flags for `os.open`. O_NONBLOCK, so that opening a named pipe does not hang."""
 
 
 @dataclass(frozen=True, slots=True)
 class Stamp:
-    """What a file was when we last read or wrote it."""
+    """The fingerprint of a file when the program last read or wrote it."""
 
     sha256: str
     inode: int
     mtime_ns: int
     size: int
     durable: bool = True
-    """False when it was written and the disk did not confirm it."""
+    """False if the file was written but fsync failed."""
 
     @classmethod
     def of(cls, data: bytes, info: os.stat_result, durable: bool = True) -> Stamp:
-        """The stamp of a file with this content."""
+        """Return the fingerprint of a file with this content and `os.stat` result."""
         return cls(digest(data), info.st_ino, info.st_mtime_ns, info.st_size, durable)
 
 
 class Found(NamedTuple):
-    """A file as it was read."""
+    """The bytes of a file with its fingerprint and `os.stat` result."""
 
     data: bytes
     stamp: Stamp
@@ -44,12 +45,12 @@ class Found(NamedTuple):
 
 
 def digest(data: bytes) -> str:
-    """The SHA-256 of some bytes, in hexadecimal."""
+    """Return the SHA-256 of some bytes in hexadecimal."""
     return hashlib.sha256(data).hexdigest()
 
 
 def real_path(path: str | Path) -> Path:
-    """The path with every link followed. Raises SessionError for one that cannot be a path."""
+    """Return the absolute path with all links resolved. Raises SessionError for an invalid path."""
     try:
         return Path(os.path.realpath(path))
     except (ValueError, OSError) as error:
@@ -57,12 +58,12 @@ def real_path(path: str | Path) -> Path:
 
 
 def read_bytes(path: str | Path) -> bytes:
-    """The content of a session file. Raises MissingError, SessionError."""
+    """Return the content of a session file. Raises MissingError, SessionError."""
     return read(path).data
 
 
 def read(path: str | Path, limit: int = LIMIT) -> Found:
-    """A file of at most `limit` bytes, with its stamp. Raises MissingError, SessionError."""
+    """Read a regular file of at most `limit` bytes. Raises MissingError, SessionError."""
     real = real_path(path)
     try:
         fd = os.open(real, READ)
@@ -94,7 +95,7 @@ def _read(fd: int, path: Path, limit: int) -> Found:
 
 
 def is_unchanged(path: Path, stamp: Stamp) -> bool:
-    """Whether a file looks untouched, by a look at the folder only; False where there is doubt."""
+    """Return whether inode, modification time and size still match; False for a file that cannot be examined."""
     try:
         info = os.stat(path)
     except OSError:

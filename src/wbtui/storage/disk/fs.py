@@ -1,4 +1,4 @@
-"""The calls that put bytes on a disk to stay there, and plain words for what the disk says when it will not."""
+"""File system calls that make writes durable, and plain descriptions of their errors."""
 
 from __future__ import annotations
 
@@ -17,11 +17,16 @@ from wbtui.core.errors import SaveError
 FILE_MODE = 0o600
 FOLDER_MODE = 0o700
 WINDOWS_BUSY = (5, 32, 33)
-"""Access denied, sharing violation, lock violation: a scanner or a reader has the file for a moment."""
-WINDOWS_PATIENCE = 2.5
-"""Seconds to go on trying to replace a file that is busy on Windows."""
+"""The `winerror` codes for access denied, sharing violation and lock violation.
+
+A virus scanner or a reader that opens the file for a moment causes them.
+"""
+WINDOWS_PATIENCE_SECONDS = 2.5
+"""The time for which `replace` retries while the file is busy."""
 
 _NO_FSYNC = (errno.EINVAL, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.ENOTTY)
+"""The errors of file systems that do not support fsync."""
+
 _WORDS = {
     errno.ENOSPC: "the disk is full",
     errno.EDQUOT: "the disk quota is used up",
@@ -47,13 +52,13 @@ _NEXT = {
 
 
 def words(error: OSError) -> str:
-    """What an error of the disk means, in a few plain words."""
+    """Return a short description of an OSError, in plain words where the error number is a known one."""
     known = _WORDS.get(error.errno or 0)
     return known or (error.strerror or type(error).__name__).lower()
 
 
 def save_error(error: OSError, path: Path) -> SaveError:
-    """The error as the user is told it; a folder that may not be written to is named as such."""
+    """Return an OSError as a SaveError, with a read-only folder or a foreign owner as the more exact reason."""
     what = words(error)
     if error.errno in (errno.EACCES, errno.EPERM) and not os.access(path.parent, os.W_OK):
         what = "the folder is read-only"
@@ -70,15 +75,16 @@ def _is_foreign(path: Path) -> bool:
 
 
 def write_all(fd: int, data: bytes) -> None:
-    """Write every byte, since one call may write less than it was given. Raises OSError."""
+    """Write all bytes; a single `os.write` may write fewer. Raises OSError."""
     rest = memoryview(data)
     while rest:
         rest = rest[os.write(fd, rest) :]
 
 
 def sync(fd: int) -> None:
-    """Return when the disk has the file. Raises OSError; a file system that cannot tell is believed."""
+    """Fsync a file, except on file systems that do not support it. Raises OSError."""
     if sys.platform == "darwin":
+        # On macOS, fsync does not flush the write cache of the drive.
         import fcntl
 
         with contextlib.suppress(OSError):
@@ -92,7 +98,7 @@ def sync(fd: int) -> None:
 
 
 def sync_folder(folder: Path) -> None:
-    """Return when the disk has the folder's list of names. Raises OSError."""
+    """Fsync a folder, so that a new or renamed file in it survives a power cut. Raises OSError."""
     if sys.platform == "win32":
         return
     fd = os.open(folder, os.O_RDONLY)
@@ -103,8 +109,8 @@ def sync_folder(folder: Path) -> None:
 
 
 def replace(source: str | Path, target: Path) -> None:
-    """`os.replace`, with patience where a reader can hold a file. Raises OSError."""
-    end = time.monotonic() + WINDOWS_PATIENCE
+    """Call `os.replace`; on Windows, retry while another process has the target open. Raises OSError."""
+    end = time.monotonic() + WINDOWS_PATIENCE_SECONDS
     while True:
         try:
             return os.replace(source, target)
@@ -115,7 +121,7 @@ def replace(source: str | Path, target: Path) -> None:
 
 
 def make_folder(folder: Path) -> None:
-    """Make a folder and those above it that are missing, for the owner alone. Raises OSError."""
+    """Create a folder and its missing parents, accessible to their owner only. Raises OSError."""
     missing = [folder, *folder.parents]
     missing = missing[: next((n for n, path in enumerate(missing) if path.exists()), len(missing))]
     for path in reversed(missing):
@@ -127,10 +133,10 @@ def make_folder(folder: Path) -> None:
 def temporary(
     folder: Path, data: bytes, like: os.stat_result | None = None
 ) -> Iterator[tuple[str, os.stat_result]]:
-    """A new file with these bytes that the disk has confirmed; private, or with the owner and mode of another.
+    """Yield the name and `os.stat` result of a new, fsynced file with these bytes.
 
-    Gone afterwards, unless it was given another name. Raises OSError, PermissionError if it cannot belong to the
-    owner of the other.
+    It is private, or has the owner and mode of `like`. It is deleted afterwards unless it has been renamed. Raises
+    OSError; PermissionError if the file cannot be given to the owner of `like`.
     """
     fd, name = tempfile.mkstemp(".tmp", ".~", folder)
     try:
@@ -158,19 +164,19 @@ def _keep_owner(fd: int, like: os.stat_result) -> None:
         except PermissionError:
             if own.st_uid != like.st_uid:
                 raise
-            # The user is not in that group: another one must not get its rights.
+            # The user is not a member of the group, so the file has another group, which must get no access.
             mode &= ~stat.S_IRWXG
     with contextlib.suppress(OSError):
         os.fchmod(fd, mode)
 
 
 def give_name(temp: str, path: Path) -> None:
-    """Move a temporary file to a name that must be free. Raises FileExistsError, OSError."""
+    """Link or move a temporary file to a name that must not exist yet. Raises FileExistsError, OSError."""
     try:
         os.link(temp, path)
     except FileExistsError:
         raise
     except OSError:
-        # A file system without hard links: reserve the name, then put the content in its place.
+        # The file system has no hard links: reserve the name with an empty file, then replace that.
         os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, FILE_MODE))
         replace(temp, path)

@@ -1,4 +1,4 @@
-"""Temporary files that a program left behind when it was killed."""
+"""Removal of temporary files that a killed process left behind."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ import stat
 from pathlib import Path
 
 TEMPORARY = re.compile(r"\.~[a-z0-9_]{8}\.tmp")
-STALE = 3600
-"""Seconds after which nobody is still writing one."""
+STALE_SECONDS = 3600
+"""The age at which no process can still be writing a temporary file."""
 
 
 def sweep(path: Path, now: float) -> None:
-    """Remove from a session's folder what is certainly left over: old ones, and second names of the session.
+    """Remove the stale temporary files from the folder of a session, and those that are hard links to it.
 
-    `now` is in seconds since 1970.
+    `now` is in seconds since the epoch. Never raises.
     """
     try:
         session = path.stat()
@@ -25,8 +25,9 @@ def sweep(path: Path, now: float) -> None:
     except OSError:
         return
     for temp in found:
-        # Another program may be writing one, which is gone a moment later.
+        # Another process may rename or delete its temporary file at any moment.
         with contextlib.suppress(OSError):
             info = temp.lstat()
-            if stat.S_ISREG(info.st_mode) and (os.path.samestat(info, session) or now - info.st_mtime > STALE):
+            is_stale = os.path.samestat(info, session) or now - info.st_mtime > STALE_SECONDS
+            if stat.S_ISREG(info.st_mode) and is_stale:
                 temp.unlink()

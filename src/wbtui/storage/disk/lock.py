@@ -1,4 +1,4 @@
-"""Who has a session open: a lock of the operating system on a side file, which dies with its holder."""
+"""Session locks: an operating system lock on a side file, which ends with the process that holds it."""
 
 from __future__ import annotations
 
@@ -19,32 +19,33 @@ from wbtui.core.text import clean_line
 from wbtui.storage.disk.fingerprint import digest
 
 HOLDER_BYTES = 4096
+"""The largest part of a side file that is read."""
 MODE = 0o644
-"""Others in a shared folder must be able to open it, to see that it is locked and by whom."""
+"""The mode of a side file. Other users of a shared folder must be able to read who holds the lock."""
 
-POLL = 0.2
-"""Seconds between attempts to get what somebody else has."""
+POLL_SECONDS = 0.2
+"""The time between two attempts to get a lock that another process holds."""
 
 _BUSY = (errno.EAGAIN, errno.EACCES, errno.EDEADLK)
 _FLAGS = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
 
 TAKE_OVER_SECONDS = 15.0
-"""How long somebody who asks for a session waits for an answer."""
+"""How long a process that asks for a session waits for its holder to give it up."""
 
 
 @dataclass(frozen=True, slots=True)
 class Holder:
-    """Who has it, for a person to read."""
+    """The process that holds a lock, as its side file describes it; unreadable parts have the defaults."""
 
     user: str = ""
     host: str = ""
     pid: int = 0
     since: str = ""
-    """ISO time."""
+    """The time of locking, in ISO format."""
 
     @property
     def name(self) -> str:
-        """Who and where."""
+        """The user and the host."""
         return clean_line((self.user or "somebody") + (f" on {self.host}" if self.host else ""))
 
     def __str__(self) -> str:
@@ -54,26 +55,26 @@ class Holder:
 
 
 class Held(NamedTuple):
-    """Somebody else has it open."""
+    """The result of `acquire` when another process holds the lock."""
 
     holder: Holder
 
 
 class Unlockable(NamedTuple):
-    """There are no locks here; changes by others can only be noticed."""
+    """The result of `acquire` when the file system has no locks, or the side file cannot be opened."""
 
     reason: str
 
 
 class Lock:
-    """Held until it is released or the process ends, however it ends."""
+    """A lock held by this process until `release` is called or the process ends, even by SIGKILL."""
 
     def __init__(self, fd: int, path: Path) -> None:
         self._fd: int | None = fd
         self._path = path
 
     def release(self) -> None:
-        """Give it up, and remove the side file while it is certainly ours."""
+        """Release the lock, and delete the side file while the lock still protects it."""
         fd, self._fd = self._fd, None
         if fd is None:
             return
@@ -84,7 +85,7 @@ class Lock:
 
 
 def lock_path(path: Path, kind: str = "lock") -> Path:
-    """A side file of a session: `lock` for who has it, `ask` for who would like to."""
+    """Return a side file of a session: kind `lock` is held by its editor, `ask` by a process that asks for it."""
     name = f".{path.name}.{kind}"
     if len(os.fsencode(name)) > 255:
         name = f".{digest(os.fsencode(path.name))[:16]}.{kind}"
@@ -92,7 +93,7 @@ def lock_path(path: Path, kind: str = "lock") -> Path:
 
 
 def acquire(path: Path, now: datetime, kind: str = "lock") -> Lock | Held | Unlockable:
-    """Lock a session, given by its real path. Never waits, never raises."""
+    """Try to lock the session at a real path. Never waits, never raises."""
     side = lock_path(path, kind)
     try:
         while True:
@@ -101,7 +102,7 @@ def acquire(path: Path, now: datetime, kind: str = "lock") -> Lock | Held | Unlo
                 holder = _holder(fd)
                 os.close(fd)
                 return Held(holder)
-            # The one who had it may have removed the file between our opening and our locking it.
+            # The previous holder may have deleted the file between our open and our lock.
             if _is_at(fd, side):
                 break
             os.close(fd)
@@ -113,9 +114,9 @@ def acquire(path: Path, now: datetime, kind: str = "lock") -> Lock | Held | Unlo
 
 
 def wait_for(path: Path, now: Callable[[], datetime], seconds: float) -> Lock | Held | Unlockable:
-    """Lock a session; ask the one who has it to give it up, and wait so many seconds for that.
+    """Lock a session; if another process holds it, ask that process to give it up, and wait up to `seconds`.
 
-    The question is a lock of its own, on another side file: it dies with the one who asks.
+    The request is a lock on a second side file, so it ends with the process that asks.
     """
     lock = acquire(path, now())
     if not isinstance(lock, Held):
@@ -124,8 +125,8 @@ def wait_for(path: Path, now: Callable[[], datetime], seconds: float) -> Lock | 
     try:
         end = time.monotonic() + seconds
         while isinstance(lock, Held) and time.monotonic() < end:
-            time.sleep(POLL)
-            # The holder looks by trying to lock it, and may just have been there.
+            time.sleep(POLL_SECONDS)
+            # The holder looks for requests by trying this lock, so it may have held it for an instant.
             question = acquire(path, now(), "ask") if isinstance(question, Held) else question
             lock = acquire(path, now())
     finally:
@@ -135,7 +136,7 @@ def wait_for(path: Path, now: Callable[[], datetime], seconds: float) -> Lock | 
 
 
 def peek(path: Path, kind: str = "lock") -> Holder | None:
-    """Who has a session open, or asks for it (`ask`); None for nobody. Writes nothing."""
+    """Return the process that has a session open, or asks for it (kind `ask`), or None. Writes nothing."""
     try:
         fd = os.open(lock_path(path, kind), os.O_RDONLY | _FLAGS)
     except OSError:
@@ -168,7 +169,10 @@ def _is_at(fd: int, side: Path) -> bool:
 
 
 def _lock(fd: int) -> bool:
-    """Whether the lock is ours now. Raises OSError where there are no locks."""
+    """Try to lock an open side file; return False if another process holds it.
+
+    Closes `fd` and raises OSError if the file system has no locks.
+    """
     try:
         if sys.platform == "win32":
             import msvcrt

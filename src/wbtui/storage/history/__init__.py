@@ -1,1 +1,1 @@
-"""Earlier versions of a session, and earlier texts of a field."""
+"""The history: earlier versions of a session, and earlier texts of a field."""

@@ -1,4 +1,4 @@
-"""Earlier texts of one place, since one undo can take back too much."""
+"""The history of a field: its earlier texts, from the journals and the versions."""
 
 from __future__ import annotations
 
@@ -21,28 +21,29 @@ if TYPE_CHECKING:
     from wbtui.core.place import Place
     from wbtui.core.session import Scalar
 
-PAUSE = timedelta(seconds=5)
-"""Without a key, after which a text counts as one of its own."""
-LOSS = 15
-"""Characters that are gone again, for what was there before to count."""
-MOST = 50
-AT_A_TIME = 5
-"""Versions that are read before what was found is told."""
-SHORT = 3
-"""Characters that count as much where they are most of the text."""
+MIN_PAUSE = timedelta(seconds=5)
+"""The time without a change after which a text is listed."""
+MIN_LOSS_CHARS = 15
+"""The deletion after which the text before it is listed."""
+MIN_SHORT_LOSS_CHARS = 3
+"""The same for a short text, if the deletion is more than half of it."""
+MAX_TEXTS = 50
+"""The number of texts that are listed."""
+VERSIONS_PER_RESULT = 5
+"""The number of versions to read before the next partial result."""
 
 
 class Earlier(NamedTuple):
-    """What a place once said."""
+    """An earlier text of a place, with its time."""
 
     at: datetime
     text: str
 
 
-def earlier(place: Place, folder: Path, now_there: str, most: int = MOST) -> Iterator[tuple[Earlier, ...]]:
-    """What a place said before, newest first, each text once: what is found so far, bit by bit.
+def earlier(place: Place, folder: Path, now_there: str, most: int = MAX_TEXTS) -> Iterator[tuple[Earlier, ...]]:
+    """Yield the earlier texts of a place, newest first and without duplicates, as ever more complete tuples.
 
-    From the journals and then the versions in a state folder: it reads much, so go on in a thread.
+    The texts come from the journals and versions in a state folder. Reading them takes long: iterate in a thread.
     """
     texts = list(journalled(place, folder))
     yield _newest_first(texts, now_there, most)
@@ -51,7 +52,7 @@ def earlier(place: Place, folder: Path, now_there: str, most: int = MOST) -> Ite
         if text.text not in seen:
             seen.add(text.text)
             texts.append(text)
-        if n % AT_A_TIME == 0:
+        if n % VERSIONS_PER_RESULT == 0:
             yield _newest_first(texts, now_there, most)
         if len(seen) >= most:
             break
@@ -67,7 +68,7 @@ def _newest_first(texts: list[Earlier], now_there: str, most: int) -> tuple[Earl
 
 
 def journalled(place: Place, folder: Path) -> Iterator[Earlier]:
-    """The texts of a place in the journals, oldest first, where somebody paused or took much away."""
+    """Yield the texts of a place from the journals, oldest first: those before a pause or a large deletion."""
     try:
         log = log_of([*past(folder), *generations(folder)])
     except OSError:
@@ -82,14 +83,17 @@ def journalled(place: Place, folder: Path) -> Iterator[Earlier]:
 
 
 def resting(texts: Iterable[Earlier]) -> Iterator[Earlier]:
-    """Of the texts after each key, those that are worth going back to."""
+    """Yield those of the texts after each keystroke that a person may want back.
+
+    These are the texts before a pause of MIN_PAUSE or a deletion of MIN_LOSS_CHARS, and the last one.
+    """
     last: Earlier | None = None
     longest: Earlier | None = None
     for text in texts:
-        if longest and longest is not last and len(text.text) <= len(longest.text) - LOSS:
+        if longest and longest is not last and len(text.text) <= len(longest.text) - MIN_LOSS_CHARS:
             yield longest
             longest = None
-        if last and (text.at - last.at >= PAUSE or _replaces(last.text, text.text)):
+        if last and (text.at - last.at >= MIN_PAUSE or _replaces(last.text, text.text)):
             yield last
             longest = None if longest is last else longest
         longest = text if longest is None or len(text.text) >= len(longest.text) else longest
@@ -99,21 +103,24 @@ def resting(texts: Iterable[Earlier]) -> Iterator[Earlier]:
 
 
 def _replaces(before: str, after: str) -> bool:
-    """Whether most of a text, or much of it, went at once, as when another one was put in its place."""
-    gone = len(before) - _common(before, after)
-    anew = bool(before and after) and gone == len(before)
-    return anew or gone >= min(LOSS, max(SHORT, len(before) // 2 + 1))
+    """Return whether one change deleted a large part of a text, as when another text is pasted over it."""
+    deleted = len(before) - _common(before, after)
+    all_new = bool(before and after) and deleted == len(before)
+    return all_new or deleted >= min(MIN_LOSS_CHARS, max(MIN_SHORT_LOSS_CHARS, len(before) // 2 + 1))
 
 
 def _common(before: str, after: str) -> int:
-    """How many characters two texts share at the beginning and the end."""
+    """Return how many characters two texts have in common at the start and the end together."""
     start = _shared(before, after, lambda text, n: text[:n])
     rest = min(len(before), len(after)) - start
     return start + min(rest, _shared(before, after, lambda text, n: text[len(text) - n :]))
 
 
 def _shared(before: str, after: str, cut: Callable[[str, int], str]) -> int:
-    """The most characters for which the two cuts are the same, by halving: this is done for every key."""
+    """Return the largest length at which the cuts of both texts are equal.
+
+    By binary search, because the journal holds a text for every keystroke.
+    """
     low, high = 0, min(len(before), len(after))
     while low < high:
         middle = (low + high + 1) // 2

@@ -1,4 +1,4 @@
-"""Versions of a session, each a whole file in the state folder."""
+"""Versions of a session: whole copies of its file in the state folder."""
 
 from __future__ import annotations
 
@@ -13,29 +13,29 @@ from wbtui.core.errors import SessionError, UsageError
 from wbtui.core.text import clean_line, slug
 from wbtui.storage.disk import atomic_file
 
-MOST = 400
-"""Versions without a name that are kept at most."""
-MOST_NAME = 80
-"""Characters in the name of a version."""
+MAX_VERSIONS = 400
+"""The number of unnamed versions to keep."""
+MAX_NAME_CHARS = 80
+"""The length at which the name of a version is cut."""
 
 _FILE = re.compile(r"(\d{8}T\d{6}\.\d{6}Z)-([a-z]+)\.toml")
 _TIME = "%Y%m%dT%H%M%S.%fZ"
 
 
 class Version(NamedTuple):
-    """A session as it once was."""
+    """A saved copy of a session file."""
 
     at: datetime
-    """In UTC."""
+    """The time in UTC."""
     reason: str
-    """One word, such as `stage`, `minutes`, `opened`, `restore`, `outside`."""
+    """The reason for keeping it, as one word: `stage`, `minutes`, `opened`, `restore`, `outside` …"""
     name: str
-    """Given by a person; such a version is never removed."""
+    """The name that a person gave, else empty; a named version is never deleted."""
     path: Path
 
     @property
     def id(self) -> str:
-        """By which the command line names it."""
+        """The id for the command line: time and reason, as in the file name."""
         return self.path.stem
 
 
@@ -46,7 +46,7 @@ class History:
         self.folder = folder
 
     def versions(self) -> tuple[Version, ...]:
-        """All versions, newest first."""
+        """Return all versions, newest first."""
         try:
             found = [version for path in self.folder.iterdir() if (version := _version(path))]
         except OSError:
@@ -54,9 +54,9 @@ class History:
         return tuple(sorted(found, key=lambda version: version.id, reverse=True))
 
     def find(self, name: str) -> Version:
-        """A version by its id or the beginning of it, by its name, or by its number, of which 1 is the newest.
+        """Find a version by its id, the beginning of its id, its name, or its number (1 is the newest).
 
-        Raises UsageError where there is none or more than one.
+        Raises UsageError unless exactly one version matches.
         """
         versions = self.versions()
         if name.isdecimal() and len(name) < 5 and 1 <= int(name) <= len(versions):
@@ -69,12 +69,15 @@ class History:
         return found[0]
 
     def read(self, version: Version) -> bytes:
-        """The file as it was. Raises SessionError."""
+        """Return the bytes of a version. Raises SessionError."""
         return atomic_file.read_bytes(version.path)
 
     def keep(self, data: bytes, reason: str, now: datetime, name: str = "") -> Version:
-        """Keep a file as it is now, and prune; one that equals the newest is not kept again. Raises SaveError."""
-        name = clean_line(name).strip()[:MOST_NAME]
+        """Save a copy of a session file and prune; return the newest version if that has the same content.
+
+        Raises SaveError.
+        """
+        name = clean_line(name).strip()[:MAX_NAME_CHARS]
         versions = self.versions()
         newest = versions[0] if versions else None
         if newest is not None and self._equals(newest, data) and name in ("", newest.name):
@@ -91,7 +94,7 @@ class History:
         return Version(time, word, name, path)
 
     def prune(self, now: datetime) -> None:
-        """Remove what nobody will miss; never what has a name."""
+        """Delete the superfluous versions; never raises."""
         for version in superfluous(self.versions(), now):
             with contextlib.suppress(OSError):
                 version.path.unlink()
@@ -104,8 +107,12 @@ class History:
 
 
 def superfluous(versions: Sequence[Version], now: datetime) -> list[Version]:
-    """Of versions newest first: all of the last hour stay, one in ten minutes for a day, one a day before that."""
-    gone: list[Version] = []
+    """Return the versions to delete, given all versions newest first.
+
+    Named versions stay. Of the others stay, up to MAX_VERSIONS, all of the last hour, one for every ten minutes of
+    the last day, and one for every day before that.
+    """
+    excess: list[Version] = []
     seen: set[tuple[int, int]] = set()
     for version in versions:
         if version.reason == "named":
@@ -114,11 +121,11 @@ def superfluous(versions: Sequence[Version], now: datetime) -> list[Version]:
         seconds = int(version.at.timestamp())
         minutes = 0 if age <= timedelta(hours=1) else 600 if age <= timedelta(days=1) else 86_400
         slot = (minutes, seconds // minutes) if minutes else (0, len(seen))
-        if slot in seen or len(seen) >= MOST:
-            gone.append(version)
+        if slot in seen or len(seen) >= MAX_VERSIONS:
+            excess.append(version)
         else:
             seen.add(slot)
-    return gone
+    return excess
 
 
 def _version(path: Path) -> Version | None:

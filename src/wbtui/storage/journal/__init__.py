@@ -1,1 +1,1 @@
-"""Every change since the last save, written down at once."""
+"""The journal: every change since the last save, appended as it is made."""

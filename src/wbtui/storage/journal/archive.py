@@ -1,4 +1,4 @@
-"""Journals that are no longer needed for recovery, put by for the earlier texts in them."""
+"""The archive of journals that recovery no longer needs; they contain the earlier texts of fields."""
 
 from __future__ import annotations
 
@@ -10,44 +10,44 @@ from pathlib import Path
 
 from wbtui.storage.disk import fs
 
-MOST = 8 * 1024 * 1024
-"""Bytes, packed, of all that is kept; a journal repeats itself, and becomes fifty times smaller."""
+MAX_ARCHIVE_BYTES = 8 * 1024 * 1024
+"""The limit for all compressed journals of a session; gzip makes a journal about fifty times smaller."""
 
-BIT = 32 * 1024
-"""Bytes that are packed at a time."""
+CHUNK_BYTES = 32 * 1024
+"""The amount of data to read and compress at a time."""
 
 
 def past(folder: Path) -> list[Path]:
-    """The journals of a session that were put by, oldest first."""
+    """Return the archived journals of a session, oldest first."""
     with contextlib.suppress(OSError):
         return sorted((folder / "past").glob("*.jsonl.gz"), key=lambda path: path.name)
     return []
 
 
 def put_by(path: Path) -> None:
-    """Pack a journal away and remove it; what cannot be packed is only removed. Raises OSError."""
+    """Archive a journal, if possible, and delete it. Raises OSError if it cannot be deleted."""
     with contextlib.suppress(OSError):
         _pack(path)
     path.unlink(missing_ok=True)
 
 
 def _pack(path: Path) -> None:
-    there = past(path.parent)
-    newest = there[-1].name.split(".")[0] if there else "0"
+    archived = past(path.parent)
+    newest = archived[-1].name.split(".")[0] if archived else "0"
     number = int(newest) + 1 if newest.isdigit() else 1
     target = path.parent / "past" / f"{number:09}.jsonl.gz"
     fs.make_folder(target.parent)
     with path.open("rb") as journal:
         fd = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, fs.FILE_MODE)
         try:
-            # Bit by bit: what is read at once is memory that the saver's thread never gives back.
+            # In chunks: CPython keeps the memory of one large read for the rest of the thread's life.
             with open(fd, "wb") as file, gzip.open(file, "wb", compresslevel=4) as packed:
-                shutil.copyfileobj(journal, packed, BIT)
+                shutil.copyfileobj(journal, packed, CHUNK_BYTES)
         except OSError:
             target.unlink()
             raise
     size = 0
-    for old in reversed([*there, target]):
+    for old in reversed([*archived, target]):
         size += old.stat().st_size
-        if size > MOST:
+        if size > MAX_ARCHIVE_BYTES:
             old.unlink()

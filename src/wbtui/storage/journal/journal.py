@@ -1,16 +1,15 @@
-"""Every change appended at once to a file of its own, so that not even kill -9 loses a word.
+"""The journal: each change is appended to a separate file at once, so that not even SIGKILL loses it.
 
-A journal is one or more files, each a *generation*, of one self-contained line per batch of changes. A line is a
-checksum and a JSON object:
+A journal consists of one or more files, the *generations*. Each line is a checksum and a JSON object, one of:
 
-- `base`: the SHA-256 of the session file that the generation builds on, and the batches since then; first line
-- `changes`: a batch of changes, with its number, and where the person was typing (`caret`)
+- `base`: the first line, with the SHA-256 of the session file that the generation builds on and the batches since
+- `changes`: a batch of changes, with its number and the position of the caret (`caret`)
 - `saving`: the SHA-256 of a file about to be written, and the number of the last batch in it
-- `saved`: it is there
+- `saved`: the same for a file that has been written
 
-`saving` is on the disk before the file is replaced. So whichever version of the file is found after a crash, the
-journal knows which batches are missing from it. A new generation begins when the old one is large; that one goes
-when the new one is on the disk. It is put by, so that earlier texts can be found in it.
+The `saving` line is fsynced before the file is replaced, so whichever version of the file a crash leaves, the
+journal knows which batches it lacks. A large generation is followed by a new one; once that is fsynced, the old one
+moves to the archive, where the history of a field finds earlier texts.
 """
 
 from __future__ import annotations
@@ -35,17 +34,17 @@ if TYPE_CHECKING:
     from wbtui.core.place import Caret
     from wbtui.core.session import Session
 
-LARGE = 1024 * 1024
-"""Bytes after which a new generation begins."""
+MAX_GENERATION_BYTES = 1024 * 1024
+"""The size beyond which the next save begins a new generation."""
 
 _APPEND = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_APPEND | getattr(os, "O_NOFOLLOW", 0)
 
 
 class Journal:
-    """The journal of a session that is open.
+    """The journal of an open session.
 
-    `append` is called from one thread, everything else from the saver's. None of it raises: a journal that cannot
-    be written is told by `error` and made up for by the next line that can.
+    One thread calls `append`, the autosave thread calls everything else. No method raises: if a line cannot be
+    written, `error` gives the reason, and the next successful write includes the missing batches.
     """
 
     def __init__(
@@ -56,29 +55,29 @@ class Journal:
         last: int = 0,
         log: Callable[[Exception], None] | None = None,
     ) -> None:
-        """Build on a version of the file that has the batches up to `last`; numbers go on after it.
+        """Build on a version of the file that has the batches up to `last`; the next batch is `last + 1`.
 
-        `log` gets what only a mistake in this program can have raised, once for as long as it is the same.
+        `log` receives exceptions that only a bug can raise; the same one is not logged twice in a row.
         """
         self.error: str = ""
-        """Why the last line could not be written; empty if it was."""
+        """The reason why the last write failed; empty after a successful one."""
         self._mistakes = Mistakes(log)
         self._folder = folder
         self._session_id = session_id
         self._base = (sha256, last)
-        """The newest version of the file, and the number of the last batch in it."""
+        """The SHA-256 of the newest version of the file, and the number of the last batch in it."""
         self._pending: list[Batch] = []
-        """The batches that the file does not have, oldest first."""
+        """The batches that the file lacks, oldest first."""
         self.number = last
-        """The number of the last batch, which may be waiting to be written."""
+        """The number of the last batch, which may still be unwritten."""
         self._written = last
-        """The number of the last batch that is in the journal."""
+        """The number of the last batch written to the journal."""
         self._lock = threading.Lock()
         self._fd: int | None = None
         self._size = 0
         self._torn = self._unsynced = self._fresh = self._closed = False
         self._old: list[Path] = []
-        """Generations that go when the present one is on the disk."""
+        """The earlier generations, to be archived once the current one is fsynced."""
 
     def append(self, changes: tuple[Change, ...], session: Session, caret: Caret | None) -> None:
         """Append a batch of changes that led to `session`."""
@@ -89,21 +88,24 @@ class Journal:
                 self._write()
 
     def saving(self, sha256: str, number: int) -> None:
-        """Note, on the disk, that a file is about to be written that has everything up to a batch."""
+        """Write and fsync a line that announces a file with all batches up to `number`."""
         self._mark({"saving": sha256, "n": number})
         self.sync()
 
     def saved(self, sha256: str, number: int, checked: bool = True) -> None:
-        """Note that this file is there now. Only one that was read back may be the base of a new generation."""
+        """Write a line that this file is in place; `checked` if it was read back.
+
+        Only a checked file may become the base of a new generation.
+        """
         self._mark({"saved": sha256, "n": number})
         with self._lock:
             self._base = (sha256, number)
             self._pending = [batch for batch in self._pending if batch.number > number]
-            if self._size > LARGE and checked:
+            if self._size > MAX_GENERATION_BYTES and checked:
                 self._write(anew=True)
 
     def sync(self) -> None:
-        """Have the disk confirm all lines; then earlier generations are of no more use."""
+        """Fsync all lines, then archive the earlier generations."""
         try:
             with self._lock:
                 if self._fd is None or not self._unsynced:
@@ -111,7 +113,7 @@ class Journal:
                 fd, self._unsynced = os.dup(self._fd), False
             try:
                 fs.sync(fd)
-                self._settle()
+                self._archive_old()
             finally:
                 os.close(fd)
         except OSError as error:
@@ -119,7 +121,7 @@ class Journal:
             self.error = fs.words(error)
 
     def close(self, remove: bool) -> None:
-        """End the journal; remove it if the file has everything."""
+        """Close the journal; with `remove`, archive it, because the file has all changes."""
         with self._lock:
             self._closed = True
             try:
@@ -129,7 +131,7 @@ class Journal:
             except OSError as error:
                 self.error = fs.words(error)
 
-    def _settle(self) -> None:
+    def _archive_old(self) -> None:
         if self._fresh:
             fs.sync_folder(self._folder)
             self._fresh = False
@@ -143,18 +145,18 @@ class Journal:
                 self.error = wrong
 
     def _write(self, anew: bool = False) -> None:
-        """Write the batches that are waiting, each as a line; a generation begins with all that the file lacks."""
+        """Write the unwritten batches, or a new generation that begins with all batches that the file lacks."""
         self.error = self._attempt(self._begin if anew or self._fd is None else self._write_waiting)
         if not self.error:
             self._written = self.number
 
     def _attempt(self, work: Callable[[], None]) -> str:
-        """Do something that may fail; returns what went wrong, in words that repeat no answer."""
+        """Call `work` and return a description of its error, empty on success. It never quotes an answer."""
         try:
             work()
         except OSError as error:
             return fs.words(error)
-        except Exception as error:  # noqa: BLE001, neither the key nor the saver may suffer for it.
+        except Exception as error:  # noqa: BLE001, a bug here must stop neither typing nor autosave.
             self._mistakes.note(error)
             return f"a mistake in wbtui ({type(error).__name__})"
         return ""
@@ -164,7 +166,7 @@ class Journal:
         self._append(b"".join([_line(_record(batch)) for batch in waiting]))
 
     def _begin(self) -> None:
-        """Open a new generation. The header is one line, so that it is either whole or ignored."""
+        """Open a new generation. Its header is one line, so that `reader` ignores a header cut off by a crash."""
         self._shut()
         sha256, last = self._base
         batches = [_record(batch) for batch in self._pending]
@@ -200,7 +202,7 @@ class Journal:
 
 
 def _record(batch: Batch) -> dict[str, object]:
-    """Return a batch as a JSON object; changes and places are tuples, and so lists."""
+    """Return a batch as a JSON object; `json` writes changes and places as lists, since they are tuples."""
     return {
         "n": batch.number,
         "at": batch.at.isoformat(),
@@ -210,13 +212,13 @@ def _record(batch: Batch) -> dict[str, object]:
 
 
 def _line(record: Mapping[str, object]) -> bytes:
-    """Return a record as a line with its checksum. Raises ValueError, TypeError, RecursionError."""
+    """Return a record as a line with its CRC-32. Raises ValueError, TypeError, RecursionError."""
     text = json.dumps(record, separators=(",", ":"), default=to_json).encode("ascii")
     return b"%08x %s\n" % (zlib.crc32(text), text)
 
 
 def _add(batches: list[Batch], batch: Batch) -> None:
-    """Add a batch; of answers that were set at one place in a row only the last is kept, as while typing."""
+    """Add a batch; if it sets the same answer as the batch before, as in typing, drop the earlier change."""
     before = batches[-1].changes[-1] if batches and batches[-1].changes else None
     now = batch.changes[0] if batch.changes else None
     if isinstance(before, SetAnswer) and isinstance(now, SetAnswer) and before.place == now.place:

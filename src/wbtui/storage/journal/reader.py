@@ -1,4 +1,4 @@
-"""What a journal says, read back line by line; what is damaged is passed over."""
+"""Reading of journals, line by line; damaged lines are skipped."""
 
 from __future__ import annotations
 
@@ -16,63 +16,67 @@ from wbtui.storage.change_json import changes_from_json, place_from_json
 if TYPE_CHECKING:
     from wbtui.core.change import Change
 
-MOST = 64 * 1024 * 1024
-"""Bytes of one generation that are read back at most."""
+MAX_GENERATION_BYTES = 64 * 1024 * 1024
+"""The part of a generation that is read; later lines are ignored."""
 
 
 class Batch(NamedTuple):
-    """The changes that one edit made."""
+    """The changes of one edit."""
 
     number: int
     at: datetime
     changes: tuple[Change, ...]
     caret: Caret | None = None
-    """Where the person was in a text, if the edit was typing."""
+    """The position in the text, if the edit was typing."""
 
 
 class Anchor(NamedTuple):
-    """A version of the file, and the last batch in it."""
+    """A version of the file, and the number of the last batch in it."""
 
     sha256: str
     number: int
     confirmed: bool = True
-    """False where it was about to be written."""
+    """False if the journal only says that this version was about to be written."""
 
 
 class Log(NamedTuple):
-    """What the generations in a folder say."""
+    """The contents of the generations in a folder."""
 
     sessions: frozenset[str] = frozenset()
-    """The ids of the sessions that wrote it."""
+    """The ids of the sessions that the journal belongs to."""
     batches: tuple[Batch, ...] = ()
     anchors: tuple[Anchor, ...] = ()
 
     @property
     def last(self) -> int:
-        """The highest number in use."""
+        """The highest batch number; 0 in an empty journal."""
         numbers = [batch.number for batch in self.batches] + [anchor.number for anchor in self.anchors]
         return max(numbers, default=0)
 
     @property
     def caret(self) -> tuple[Caret | None, int]:
-        """Where the person was typing last, and the number of the batch that says so."""
-        seen = [batch for batch in self.in_order if batch.caret]
-        return (seen[-1].caret, seen[-1].number) if seen else (None, 0)
+        """The last position of the caret and the number of its batch; None and 0 without one."""
+        typed = [batch for batch in self.in_order if batch.caret]
+        return (typed[-1].caret, typed[-1].number) if typed else (None, 0)
 
     @property
     def in_order(self) -> tuple[Batch, ...]:
-        """The batches by their number, each once: a line that was cut off, and a new generation, repeat some."""
+        """The batches sorted by number, without duplicates.
+
+        A new generation, and the line after one that was cut off, repeat batches.
+        """
         by_number = {batch.number: batch for batch in self.batches}
         return tuple(by_number[number] for number in sorted(by_number))
 
     def knows(self, sha256: str) -> bool:
-        """Whether a version of the file is one of those that it builds on."""
+        """Return whether the journal mentions this version of the file."""
         return any(anchor.sha256 == sha256 for anchor in self.anchors)
 
     def missing(self, sha256: str) -> tuple[Batch, ...]:
-        """The batches that a version of the file does not have.
+        """Return the batches that a version of the file lacks.
 
-        Of one that is not known, those that were not saved for certain: who changed it had the others before him.
+        An unknown version lacks the batches not confirmed as saved, because whoever wrote it started from a saved
+        version.
         """
         known = [anchor.number for anchor in self.anchors if anchor.sha256 == sha256]
         saved = [anchor.number for anchor in self.anchors if anchor.confirmed]
@@ -81,13 +85,13 @@ class Log(NamedTuple):
 
 
 def generations(folder: Path) -> list[Path]:
-    """The files of a journal, oldest first. Raises OSError."""
+    """Return the files of a journal, oldest first. Raises OSError."""
     found = [path for path in folder.glob("journal-*.jsonl") if path.stem[8:].isdigit()]
     return sorted(found, key=lambda path: int(path.stem[8:]))
 
 
 def replay(folder: Path) -> Log:
-    """What the journal in a folder says; nothing where there is none or it cannot be read."""
+    """Read the journal in a folder; return an empty Log if it is missing or unreadable."""
     try:
         return log_of(generations(folder))
     except OSError:
@@ -95,7 +99,7 @@ def replay(folder: Path) -> Log:
 
 
 def log_of(paths: Iterable[Path]) -> Log:
-    """What generations say, oldest first."""
+    """Read generations, given oldest first."""
     sessions: set[str] = set()
     batches: list[Batch] = []
     anchors: list[Anchor] = []
@@ -106,7 +110,7 @@ def log_of(paths: Iterable[Path]) -> Log:
                 anchors.append(Anchor(sha256, number))
                 batches += filter(None, map(_batch, begun))
             case {"base": str(sha256), "session": str(id_), "n": int(number), "changes": list()}:
-                # Of an earlier version, which noted the first batch in the same line.
+                # Earlier versions of wbtui wrote the first batch into the same line.
                 sessions.add(id_)
                 anchors.append(Anchor(sha256, number - 1))
             case {"saving": str(sha256), "n": int(number)}:
@@ -121,7 +125,7 @@ def log_of(paths: Iterable[Path]) -> Log:
 def _records(path: Path) -> Iterator[object]:
     try:
         with gzip.open(path) if path.suffix == ".gz" else path.open("rb") as file:
-            data = file.read(MOST)
+            data = file.read(MAX_GENERATION_BYTES)
     except (OSError, EOFError, zlib.error):
         return
     for text in data.split(b"\n"):
@@ -137,7 +141,7 @@ def _batch(record: object) -> Batch | None:
         case {"n": int(number), "at": str(at), "changes": list(made), **rest}:
             try:
                 changes = tuple(change for noted in made for change in changes_from_json(noted))
-                # An earlier version noted the whole view.
+                # Earlier versions of wbtui wrote the whole view.
                 caret = _caret(rest.get("caret", rest.get("view")))
                 return Batch(number, datetime.fromisoformat(at), changes, caret)
             except ValueError:
