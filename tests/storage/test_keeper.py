@@ -93,7 +93,7 @@ def test_a_version_by_name_comes_after_those_that_waited(desk: Desk) -> None:
 
 def test_those_that_wait_do_not_fill_the_memory(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     """The first, which nobody else has any more, stays with the newest."""
-    monkeypatch.setattr(writer, "MOST_WAITING", 3)
+    monkeypatch.setattr(writer, "MAX_WAITING_VERSIONS", 3)
     opened = desk.open()
     block(desk)
     for text in "abcde":

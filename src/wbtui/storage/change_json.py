@@ -1,4 +1,4 @@
-"""Changes and places as plain JSON values and back."""
+"""Conversion of changes and places to and from JSON."""
 
 from __future__ import annotations
 
@@ -37,11 +37,11 @@ TAGS: dict[type, str] = {
     SetMinutes: "minutes",
     SetSpent: "spent",
 }
-"""What stands before the fields of a change, by its kind."""
+"""The first item of a change in JSON, by the type of the change; its fields follow."""
 
 
 def to_json(value: object) -> Json:
-    """Return what `json` does not know by itself: for the `default` of `json.dumps`. Raises TypeError."""
+    """Convert a date, time, Entry or Person, as the `default` function of `json.dumps`. Raises TypeError."""
     match value:
         case datetime():
             return {"time": value.isoformat()}
@@ -55,7 +55,10 @@ def to_json(value: object) -> Json:
 
 
 def changes_from_json(data: object) -> tuple[Change, ...]:
-    """Return the changes that JSON tells: one, unless an earlier version noted it. Raises ValueError."""
+    """Return the changes in a JSON value: one, or any number in the notation of earlier versions.
+
+    Raises ValueError.
+    """
     match data:
         case [str(stage), str(field), str(entry), str(part), value]:
             return _noted_before(Place(stage, field, entry, part), value)
@@ -63,10 +66,10 @@ def changes_from_json(data: object) -> tuple[Change, ...]:
 
 
 def _noted_before(place: Place, value: object) -> tuple[Change, ...]:
-    """Return what a place and the value that was there afterwards stand for, without a tag.
+    """Return the changes in the notation of earlier versions: a place and its new value, without a tag.
 
-    The clock was noted as a whole, and is left as the file has it: how long before the change that was, nobody
-    knows.
+    Earlier versions wrote the whole clock at every change, with no hint of the difference, so changes of the clock
+    are dropped.
     """
     name = "slot" if place.field == "stage" else place.field
     match value:
@@ -77,7 +80,7 @@ def _noted_before(place: Place, value: object) -> tuple[Change, ...]:
         case str() if not place.stage and name in FACTS:
             return (SetFact(name, value),)
         case {"entry": _, "values": _}:
-            # Behind itself is the end, where no such entry is.
+            # An entry is inserted at the end if the one to insert it after does not exist; it cannot exist yet.
             return (change_from_json(["insert", [*place], value, place.entry, []]),)
         case {"ids": list(ids)}:
             order = [str(id_) for id_ in ids]
@@ -89,7 +92,7 @@ def _noted_before(place: Place, value: object) -> tuple[Change, ...]:
 
 
 def change_from_json(data: object) -> Change:
-    """Return the change that JSON tells. Raises ValueError."""
+    """Return the change in a JSON value. Raises ValueError."""
     match data:
         case ["answer", place, value, list(rank)]:
             return SetAnswer(_read_place(place), _read_answer(value), _read_rank(rank))
@@ -117,7 +120,7 @@ def place_to_json(place: Place | None) -> Json:
 
 
 def place_from_json(data: object) -> Place | None:
-    """Return the place that JSON tells; None for whatever else it is."""
+    """Return the place in a JSON value; None if the value is not a place."""
     match data:
         case [str(stage), str(field), str(entry), str(part)]:
             return Place(stage, field, entry, part)
@@ -173,7 +176,7 @@ def _read_person(data: object) -> Person:
 
 
 def _read_time(data: object) -> datetime | None:
-    """Return a time with its zone: others cannot be reckoned with."""
+    """Return a time; it must have a zone, since naive and aware times cannot be compared. Raises ValueError."""
     match data:
         case None:
             return None

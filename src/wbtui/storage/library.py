@@ -1,4 +1,4 @@
-"""The sessions of a folder: list, find, duplicate, trash."""
+"""The library: a folder of sessions, to list, find, copy and trash them."""
 
 from __future__ import annotations
 
@@ -22,63 +22,65 @@ if TYPE_CHECKING:
     from wbtui.storage.workbooks import Shelf
 
 _HEAD_BYTES = 8192
-_HEAD_MOST = 1024 * 1024
+"""The part of a file that is read first; it holds the head of an ordinary session."""
+_MAX_HEAD_BYTES = 1024 * 1024
 _TRASH = ".trash"
 _BROKEN = re.compile(r"\.broken-\d{8}-\d{6}(?:-\d+)?\.toml$")
-"""The end of the name of a file that could not be read and was kept."""
+"""The end of the name of an unreadable file that `salvage.restore_file` renamed."""
 
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """One file of a folder; `head` is a session without answers, None for a file that cannot be read."""
+    """A session file in a list. `head` is a session without answers; None if the file is unread or unreadable."""
 
     path: Path
     changed: float
-    """When the file was last written, in seconds since the epoch."""
+    """The modification time in seconds since the epoch."""
     head: Session | None = None
     problem: str = ""
+    """The reason why the file cannot be read; empty if it can."""
     doubt: str = ""
-    """Why it may have lost something although it can be read."""
+    """A sign that part of a readable file is missing; empty without one."""
     whole: bool = False
-    """Whether more than its head was read."""
+    """True once the whole file was read, not only its head."""
 
     @property
     def title(self) -> str:
-        """What to call it."""
+        """The title of the session, or the file name of an unreadable one."""
         return self.head.title if self.head else self.path.name
 
     @property
     def is_example(self) -> bool:
-        """Whether it is a worked example, which has an id that says so; a copy gets one of its own."""
+        """True for a worked example. Its id begins with `example-`; a copy gets a new id."""
         return self.head is not None and self.head.id.startswith("example-")
 
 
 @dataclass(frozen=True, slots=True)
 class Library:
-    """A folder of sessions. It need not exist before the first one is written."""
+    """A folder of sessions, created when the first one is written."""
 
     folder: Path
     examples: Path | None = field(default=None)
-    """A folder of worked examples, opened only as copies."""
+    """The folder of the worked examples, which are opened as copies only."""
 
     def files(self) -> list[Listed]:
-        """The session files, newest first, unread."""
+        """Return the session files, newest first, without reading them."""
         return sorted(_files(self.folder), key=lambda listed: listed.changed, reverse=True)
 
     def sessions(self) -> list[Listed]:
-        """The session files, newest first, each with its head."""
+        """Return the session files, newest first, with their heads."""
         return [read_head(listed) for listed in self.files()]
 
     def trashed(self) -> list[Listed]:
-        """The session files in the trash, each with its head."""
+        """Return the session files in the trash, with their heads."""
         return [read_head(listed) for listed in _files(self.folder / _TRASH)]
 
     def find(self, name: str) -> Path:
-        """The file of a session, by path or by the name or title of one in the folder.
+        """Find a session by its path, or by its file name or title in the folder.
 
-        Raises MissingError where there is none, UsageError where the title is that of several.
+        Raises MissingError if no session matches, UsageError if several have this title.
         """
-        # os.path, because pathlib raises for a name that is too long and for the home of nobody.
+        # pathlib raises for a name that is too long and for an unknown `~user`; os.path does not.
         path = Path(os.path.expanduser(name))
         if os.path.isfile(path):
             return path
@@ -94,19 +96,19 @@ class Library:
         return titled[0]
 
     def example_files(self) -> list[Listed]:
-        """The worked examples."""
+        """Return the worked examples, sorted by path."""
         files = sorted(_files(self.examples), key=lambda e: e.path) if self.examples else []
         return [listed for listed in map(read_head, files) if listed.is_example]
 
     def own(self, path: Path, now: datetime) -> Path:
-        """The file to work in: a copy, if it is one of the program's worked examples. Raises SaveError."""
+        """Return `path`, or the path of a new copy if it is a worked example. Raises SessionError, SaveError."""
         if self.examples is None or path.resolve().parent != self.examples.resolve():
             return path
         example = read_head(Listed(path, 0)).is_example
         return self.duplicate(path, "", now) if example else path
 
     def add(self, session: Session, original: Layout | None = None) -> Path:
-        """Write a new session under a name made from its title, never over another file. Raises SaveError."""
+        """Write a session to a new file named after its title; return the path. Raises SaveError."""
         data = codec.verified(session, codec.render(session, original), original).text.encode()
         for path in _names(self.folder, slug(session.title)):
             try:
@@ -117,18 +119,24 @@ class Library:
         raise SaveError("no free name is left", where=str(self.folder))
 
     def duplicate(self, path: Path, title: str, now: datetime) -> Path:
-        """Copy a session, unknown keys and comments included, with an id and a title of its own."""
+        """Copy a session with its unknown keys and comments under a new id and title; return the path.
+
+        Raises SessionError, SaveError.
+        """
         loaded = codec.read(atomic_file.read_bytes(path), str(path))
         return self.add(copied(loaded.session, title or f"{loaded.session.title} (copy)", now), loaded.layout)
 
     def pivot(self, path: Path, title: str, shelf: Shelf, now: datetime) -> Path:
-        """Begin a session that goes on from another. Raises SessionError, WorkbookError, SaveError."""
+        """Create the session that follows a pivot from another one; return its path.
+
+        Raises SessionError, WorkbookError, SaveError.
+        """
         loaded = codec.read(atomic_file.read_bytes(path), str(path))
         workbook = shelf.load(loaded.session.workbook, path.parent)
         return self.add(pivoted(loaded.session, title, workbook, now), loaded.layout)
 
     def trash(self, path: Path) -> Path:
-        """Move a session that nobody has open to the trash beside it; where it is now. Raises SaveError."""
+        """Move a session to the trash beside it; return the new path. Raises SaveError, also if it is open."""
         from wbtui.storage.disk.lock import peek
 
         if holder := peek(path):
@@ -143,7 +151,7 @@ class Library:
         return target
 
     def untrash(self, trashed: Path, path: Path) -> Path:
-        """Bring a session back to where it was."""
+        """Move a session from the trash back to `path`. Raises SaveError."""
         try:
             if path.exists():
                 raise SaveError("another file has its name now", where=str(path))
@@ -154,13 +162,13 @@ class Library:
 
 
 def read_head(listed: Listed) -> Listed:
-    """Read the head of a file; what cannot be read says why."""
+    """Return the entry with the head of its file, or with the `problem` that prevents reading it."""
     try:
         with listed.path.open("rb") as file:
             data = file.read(_HEAD_BYTES)
             while not codec.has_whole_head(data) and (more := file.read(len(data))):
                 data += more
-                if len(data) > _HEAD_MOST:
+                if len(data) > _MAX_HEAD_BYTES:
                     return replace(listed, problem="it is too large to be a session")
         return replace(listed, head=codec.read_head(data, str(listed.path)))
     except OSError as error:
@@ -170,7 +178,7 @@ def read_head(listed: Listed) -> Listed:
 
 
 def read_through(listed: Listed) -> Listed:
-    """Read all of a file: its head may be the only thing in order. Takes long, so do it in a thread."""
+    """Read the whole file; return the entry with its `problem` or `doubt`. Slow: call it in a thread."""
     try:
         loaded = codec.read_any(atomic_file.read_bytes(listed.path), str(listed.path))
     except SessionError as error:
@@ -189,7 +197,7 @@ def _files(folder: Path) -> Iterator[Listed]:
 
 
 def _is_session(name: str) -> bool:
-    """Whether a file is to be listed; one that was kept because it could not be read is not."""
+    """Return whether a name is that of a session: `*.toml`, not hidden, not a renamed unreadable file."""
     return name.endswith(".toml") and not name.startswith(".") and not _BROKEN.search(name)
 
 

@@ -1,4 +1,4 @@
-"""Mistakes of this program where nothing may stop it: each is logged with its cause, and not at every try anew."""
+"""Logging of bugs in code that must go on after one, without a log entry for every retry."""
 
 from __future__ import annotations
 
@@ -7,15 +7,15 @@ from collections.abc import Callable
 
 
 class Mistakes:
-    """The log of what only a mistake in this program can have raised, once for as long as it is the same."""
+    """Logs exceptions that only a bug can raise; the same one is not logged twice in a row."""
 
     def __init__(self, log: Callable[[Exception], None] | None = None) -> None:
         self._log = log
         self._logged = ""
-        """The mistake that was logged last."""
+        """The repr of the exception logged last."""
 
     def note(self, error: Exception) -> None:
-        """Log a mistake. What the log itself raises is passed over."""
+        """Log an exception. Exceptions of the log itself are suppressed."""
         with contextlib.suppress(Exception):
             if self._log is not None and repr(error) != self._logged:
                 self._logged = repr(error)

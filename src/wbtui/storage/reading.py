@@ -18,22 +18,22 @@ if TYPE_CHECKING:
 
 
 class ForReading(NamedTuple):
-    """A session, its workbook with a field for every answer, and what a person should know about the file."""
+    """A session, its workbook with a field for every answer, and the warnings about its file."""
 
     session: Session
     workbook: Workbook
     missing: WorkbookError | None
-    """The reason why the workbook could not be loaded; the answers then have read-only fields of their own."""
+    """The reason why the workbook could not be loaded; `workbook` then consists of read-only fields."""
     suspect: str
-    """The sentence on a file that looks cut off; empty if it is whole."""
+    """A warning that the file looks cut off; empty if it looks complete."""
     newer: str
-    """The sentence on a file of a newer format; empty if this version knows the format."""
+    """A warning that the file has a newer format; empty if this version knows the format."""
 
 
 def load_for_reading(path: Path, shelf: Shelf) -> ForReading:
-    """Return the session of a file with its workbook. Raises SessionError.
+    """Load a session with its workbook. Raises SessionError.
 
-    A file of a newer format is read as far as it can be understood.
+    Of a file in a newer format, the parts that this version understands are loaded.
     """
     loaded = codec.read_any(atomic_file.read_bytes(path), str(path))
     workbook, missing = workbook_for(loaded.session, path, shelf)
@@ -43,8 +43,8 @@ def load_for_reading(path: Path, shelf: Shelf) -> ForReading:
 def workbook_for(session: Session, path: Path, shelf: Shelf) -> tuple[Workbook, WorkbookError | None]:
     """Return the workbook with a field for every answer of the session in the file at `path`.
 
-    Where the workbook cannot be loaded, the fields are made from the answers, and the reason comes with them.
-    Raises SessionError if an answer is of another shape than its field.
+    If the workbook cannot be loaded, the fields are made from the answers, and the error is the second value.
+    Raises SessionError if an answer does not have the kind of its field.
     """
     try:
         workbook = shelf.load(session.workbook, path.parent)

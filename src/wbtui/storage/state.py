@@ -1,6 +1,6 @@
-"""What only this machine cares about: a folder for each session, and the person's preferences.
+"""The state on this machine: a folder for each session, and the user's preferences.
 
-Nothing in here is worth stopping for: what is damaged or cannot be written is left out.
+None of it is essential, so nothing here raises: damaged files count as missing, and failed writes are ignored.
 """
 
 from __future__ import annotations
@@ -23,90 +23,90 @@ if TYPE_CHECKING:
     from wbtui.core.place import Place
     from wbtui.storage.change_json import Json
 
-READ_BYTES = 64 * 1024
-"""Of a state file; a larger one is damaged."""
+MAX_STATE_BYTES = 64 * 1024
+"""The part of a state file that is read; a larger file counts as damaged."""
 
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """Where a person was looking."""
+    """The position of a user in a session."""
 
     slot: str = ""
-    """The stage on screen, which need not be the one where the room is."""
+    """The id of the slot on the screen, which need not be the slot that the room is at."""
     section: str = ""
-    """Which part of the stage's screen was in front."""
+    """The id of the section of the stage on the screen."""
     place: Place | None = None
-    """The answer with the focus."""
+    """The answer that has the focus."""
     row: int = 0
     column: int = 0
-    """The caret in it, 0-based."""
+    """The caret position in that answer; row and column count from 0."""
     scroll: int = 0
-    """Lines scrolled away at the top."""
+    """The number of lines scrolled off the top."""
     entry: str = ""
     """The id of the selected entry."""
 
 
 @dataclass(frozen=True, slots=True)
 class Preferences:
-    """What holds for every session."""
+    """The user's preferences, which hold for every session."""
 
     coach_hidden: bool = False
     theme: str = ""
-    """Empty for the program's own."""
+    """The name of a Textual theme; empty for the default."""
 
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """Which session a folder is for."""
+    """The session that a state folder belongs to."""
 
     path: str
     id: str
-    """The session's id."""
+    """The id of the session."""
     file_id: str
-    """The id in the file, another one while a copy has not been saved."""
+    """The id in the file; it differs from `id` until the copy of a session is saved under its new id."""
 
 
 class State:
-    """The folder of the session at a path."""
+    """The state folder of the session at a path."""
 
     def __init__(self, root: Path, path: Path) -> None:
-        """`root` is the state folder of the program, `path` the session's real path."""
+        """Set the program's state folder, `root`, and the real path of the session file."""
         self.root = root
         self.path = path
         self.folder = root / "sessions" / digest(os.fsencode(path))[:20]
 
     @property
     def versions(self) -> Path:
-        """The folder of the versions."""
+        """The folder of the session's versions."""
         return self.folder / "versions"
 
     @property
     def rescue(self) -> Path:
-        """A whole copy of what could not be saved."""
+        """The path of the rescue copy: a session file that could not be saved to its own path."""
         return self.folder / "rescue.toml"
 
     def about(self) -> About | None:
-        """Which session this folder is for, if that is known."""
+        """Return the session that this folder belongs to; None if unknown."""
         return about_in(self.folder)
 
     def write_about(self, id_: str, file_id: str) -> None:
-        """Note which session this folder is for, and where that session is."""
+        """Record the session that this folder belongs to, and the path of that session."""
         write_json(self.folder / "about.json", asdict_json(About(str(self.path), id_, file_id)))
         write_json(self._id_path(id_), {"path": str(self.path)})
 
     def path_of(self, id_: str) -> Path | None:
-        """Where a session was when it was last open."""
+        """Return the path at which a session was last opened; None if unknown."""
         match read_json(self._id_path(id_)):
             case {"path": str(path)}:
                 return Path(path)
         return None
 
     def view(self) -> View:
-        """Where the person was looking; the beginning, where that is not known."""
+        """Return the user's last position; an empty View if unknown."""
         return self.numbered_view()[0]
 
     def numbered_view(self) -> tuple[View, int]:
-        """The same, with the number of the last batch of the journal before it."""
+        """Return the user's last position, and the number of the last journal batch before it (or 0)."""
         data = read_json(self.folder / "view.json")
         match data:
             case {"n": int(number)}:
@@ -114,11 +114,11 @@ class State:
         return view_from_json(data) or View(), 0
 
     def write_view(self, view: View, number: int = 0) -> None:
-        """Keep where the person is looking after a batch of the journal."""
+        """Store the user's position, and the number of the last journal batch so far."""
         write_json(self.folder / "view.json", view_to_json(view) | {"n": number})
 
     def heartbeat(self) -> Heartbeat | None:
-        """When the clock of the session was last known to run."""
+        """Return the last heartbeat of the session's clock; None if unknown."""
         match read_json(self.folder / "heartbeat.json"):
             case {"at": str(at), **rest} if time := _time(at):
                 boot, id_ = rest.get("boot"), rest.get("boot_id")
@@ -127,7 +127,7 @@ class State:
         return None
 
     def write_heartbeat(self, beat: Heartbeat) -> None:
-        """Note that the clock of the session is running."""
+        """Store a heartbeat of the session's clock."""
         since = beat.since.isoformat() if beat.since else ""
         facts: dict[str, Json] = {"at": beat.at.isoformat(), "since": since}
         boot: dict[str, Json] = {} if beat.boot is None else {"boot": beat.boot, "boot_id": beat.boot_id}
@@ -138,7 +138,7 @@ class State:
 
 
 def about_in(folder: Path) -> About | None:
-    """Which session a folder is for, if that is known."""
+    """Return the session that a state folder belongs to; None if unknown."""
     match read_json(folder / "about.json"):
         case {"path": str(path), "id": str(id_), "file_id": str(file_id)}:
             return About(path, id_, file_id)
@@ -153,15 +153,15 @@ def _time(text: object) -> datetime | None:
 
 
 def view_to_json(view: View) -> dict[str, Json]:
-    """A view as a JSON object."""
+    """Return a view as a JSON object."""
     return asdict_json(view) | {"place": place_to_json(view.place)}
 
 
 def view_from_json(data: object) -> View | None:
-    """The reverse; None for whatever else it is."""
+    """Return the view in a JSON object; None if it is not a view."""
     match data:
         case {"stage": str(slot), **rest} if "slot" not in rest:
-            # Of an earlier version.
+            # Earlier versions called the slot `stage`.
             return view_from_json({"slot": slot, **rest})
         case {
             "slot": str(slot),
@@ -177,7 +177,7 @@ def view_from_json(data: object) -> View | None:
 
 
 def read_preferences(root: Path) -> Preferences:
-    """The person's preferences; the program's own, where there are none."""
+    """Return the stored preferences, or the defaults."""
     match read_json(root / "preferences.json"):
         case {"coach_hidden": bool(coach_hidden), "theme": str(theme)}:
             return Preferences(coach_hidden, theme)
@@ -185,26 +185,26 @@ def read_preferences(root: Path) -> Preferences:
 
 
 def write_preferences(root: Path, preferences: Preferences) -> None:
-    """Keep the person's preferences."""
+    """Store the preferences."""
     write_json(root / "preferences.json", asdict_json(preferences))
 
 
 def asdict_json(value: View | Preferences | About) -> dict[str, Json]:
-    """A frozen value as a JSON object."""
+    """Return a dataclass as a JSON object."""
     return dict(asdict(value))
 
 
 def read_json(path: Path) -> object:
-    """What a state file says, None if it cannot be read."""
+    """Return the JSON value in a state file; None if it cannot be read."""
     try:
         with path.open("rb") as file:
-            return json.loads(file.read(READ_BYTES))
+            return json.loads(file.read(MAX_STATE_BYTES))
     except (OSError, ValueError, RecursionError):
         return None
 
 
 def write_json(path: Path, data: dict[str, Json]) -> None:
-    """Replace a state file at once, without waiting for the disk."""
+    """Replace a state file atomically, without fsync."""
     text = json.dumps(data).encode()
     with contextlib.suppress(OSError):
         fs.make_folder(path.parent)

@@ -1,4 +1,4 @@
-"""Where workbooks are found: built in, in the user's folder, or beside the session."""
+"""Finding and loading workbooks: built in, from the user's folder, or from a path beside the session."""
 
 from __future__ import annotations
 
@@ -22,16 +22,16 @@ _MAX_BYTES = 4_000_000
 
 @dataclass(frozen=True, slots=True)
 class Shelf:
-    """The folders in which a workbook is looked for by name, in order."""
+    """Finds workbooks by name, first among the built-in ones, then in the user's folder."""
 
     user: Path
-    """The user's own workbooks; it need not exist."""
+    """The folder of the user's own workbooks, which may be missing."""
     built_in: Path = _BUILT_IN
 
     def find(self, name: str, beside: Path | None = None) -> Path:
-        """The file of a workbook, by name or by a path relative to `beside` (a folder).
+        """Return the file of a workbook, given its name or a path relative to the folder `beside`.
 
-        Raises WorkbookError where there is none.
+        Raises WorkbookError if there is no such file.
         """
         if name.endswith(".toml"):
             candidates = [(beside or Path()) / name]
@@ -47,7 +47,7 @@ class Shelf:
         return load(self.find(name, beside))
 
     def paths(self) -> tuple[Path, ...]:
-        """Every workbook that can be had by name; a built-in one hides the user's of the same name."""
+        """Return the files of all named workbooks; a built-in one hides a user's one of the same name."""
         found: dict[str, Path] = {}
         for folder in (self.built_in, self.user):
             for path in sorted(folder.glob("*.toml")):
@@ -56,7 +56,7 @@ class Shelf:
 
 
 def load(path: Path) -> Workbook:
-    """Read a workbook file. Raises WorkbookError with every mistake, and the line where the parser gives one."""
+    """Read a workbook file. Raises WorkbookError with all its problems, and the line of a syntax error."""
     try:
         data = path.read_bytes()[: _MAX_BYTES + 1]
         if len(data) > _MAX_BYTES:
@@ -75,7 +75,7 @@ def load(path: Path) -> Workbook:
 
 
 def toml_problem(error: ValueError | RecursionError) -> Problem:
-    """What tomli complains about, with its line. Python 3.11 gives the line only within the message."""
+    """Return an error of tomli as a Problem, with the line number taken from its message."""
     if isinstance(error, RecursionError):
         return Problem("nested too deeply")
     match = re.fullmatch(r"(.*?) \(at (?:line (\d+), column \d+|end of document)\)", str(error), re.DOTALL)

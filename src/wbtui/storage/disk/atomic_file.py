@@ -62,7 +62,7 @@ class UnsureError(SaveError):
 def write(path: Path, data: bytes, expect: Stamp | None) -> Stamp:
     """Replace the content of a file that still matches `expect`; with None, create a new file.
 
-    Returns the new fingerprint. A file that already has these bytes is not written again. A file is replaced, never
+    Returns the new fingerprint. A file that already has these bytes is left alone. A file is replaced, never
     overwritten in place, so the call fails if the folder is read-only, or the file has hard links or belongs to
     another user. Raises ConflictError, TakenError, UnsureError, SaveError.
     """

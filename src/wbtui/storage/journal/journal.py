@@ -8,7 +8,7 @@ A journal consists of one or more files, the *generations*. Each line is a check
 - `saved`: the same for a file that has been written
 
 The `saving` line is fsynced before the file is replaced, so whichever version of the file a crash leaves, the
-journal knows which batches it lacks. A large generation is followed by a new one; once that is fsynced, the old one
+journal knows which batches it lacks. After a large generation a new one begins; once that is fsynced, the old one
 moves to the archive, where the history of a field finds earlier texts.
 """
 

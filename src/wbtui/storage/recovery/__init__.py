@@ -1,1 +1,1 @@
-"""What can be had back after a crash, and from files that are damaged or gone."""
+"""Recovery of sessions after a crash, and of damaged or deleted files."""

@@ -1,4 +1,4 @@
-"""Sessions whose file is gone although nobody moved it to the trash, and of which there are versions."""
+"""Deleted sessions: those whose file is missing but not in the trash, and that have versions."""
 
 from __future__ import annotations
 
@@ -23,28 +23,28 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Lost:
-    """A session that can be brought back."""
+    """A deleted session that can be restored."""
 
     path: Path
-    """Where its file was."""
+    """The former path of the file."""
     title: str
     at: datetime
-    """Of the newest version."""
+    """The time of the newest version."""
 
 
 def lost_sessions(library: Library, state_dir: Path) -> tuple[Lost, ...]:
-    """The sessions that were in the folder, newest first. Reads much if there is one, so call it in a thread."""
+    """Return the sessions deleted from the folder, newest first. It may read many files: call it in a thread."""
     candidates = [(about, state) for about, state in _known(state_dir) if _is_gone(about, state, library)]
     if not candidates:
         return ()
     there = {listed.head.id for listed in (*library.sessions(), *library.trashed()) if listed.head}
-    gone = [(state, copies(state)) for about, state in candidates if there.isdisjoint({about.id, about.file_id})]
-    lost = [Lost(state.path, _title(state, versions), versions[0].at) for state, versions in gone if versions]
+    found = [(state, copies(state)) for about, state in candidates if there.isdisjoint({about.id, about.file_id})]
+    lost = [Lost(state.path, _title(state, versions), versions[0].at) for state, versions in found if versions]
     return tuple(sorted(lost, key=lambda session: session.at, reverse=True))
 
 
 def _known(state_dir: Path) -> Iterator[tuple[About, State]]:
-    """Every session that was ever opened on this machine; a folder that was set aside is not one of them."""
+    """Yield every session that has a state folder on this machine, except folders renamed by `set_aside`."""
     try:
         with os.scandir(state_dir / "sessions") as entries:
             folders = [Path(entry.path) for entry in entries]
@@ -58,7 +58,7 @@ def _known(state_dir: Path) -> Iterator[tuple[About, State]]:
 
 
 def _is_gone(about: About, state: State, library: Library) -> bool:
-    """Whether its file was in the folder, is not there now, and was not opened elsewhere since."""
+    """Return whether the file was in the library's folder, is missing, and was not opened elsewhere since."""
     if state.path.parent != Path(os.path.realpath(library.folder)) or os.path.lexists(state.path):
         return False
     return state.path_of(about.id) in (None, state.path)

@@ -1,4 +1,4 @@
-"""What the journal has that the file has not, after a program was ended in the middle of something."""
+"""Recovery after a crash: applying the journal's changes that the file lacks."""
 
 from __future__ import annotations
 
@@ -30,27 +30,27 @@ if TYPE_CHECKING:
 
 
 class Recovered(NamedTuple):
-    """A session as it really stood."""
+    """A session with the changes recovered from its journal."""
 
     session: Session
     said: str = ""
-    """One sentence for the person; empty if the file had everything."""
+    """A message for the user; empty if the file had all changes."""
     away: Absence | None = None
-    """If the clock was running: how long the program has been away."""
+    """The time the program was not running, if the clock was running when it ended."""
     conflicts: tuple[Conflict, ...] = ()
-    """Where somebody else wrote meanwhile what the journal says otherwise."""
+    """The answers that another program changed, and that the journal changed differently."""
 
 
 def recover(session: Session, sha256: str, log: Log, state: State, now: Reading) -> Recovered:
-    """The session of a file with this SHA-256, with everything that the journal has in addition.
+    """Return the session of a file with this SHA-256, with the changes that only the journal has.
 
-    If the clock was running, it stands where the program was last known to run.
+    A running clock is paused at the last time the program was known to run.
     """
     batches, known = log.missing(sha256), log.knows(sha256)
     whole = session
     for batch in batches:
         with contextlib.suppress(TypeError, ValueError):
-            whole = apply(whole, batch.changes) if known else _as_told(whole, batch.changes)
+            whole = apply(whole, batch.changes) if known else _apply_again(whole, batch.changes)
     made = [change for change in changes(session, whole) if change.place.list != CLOCK]
     said = ""
     conflicts: tuple[Conflict, ...] = ()
@@ -67,12 +67,12 @@ def recover(session: Session, sha256: str, log: Log, state: State, now: Reading)
         return Recovered(whole, said, conflicts=conflicts)
     beat = state.heartbeat()
     stopped = last_known(whole.clock.running_since, whole.updated, beat, now.wall)
-    stands = apply(whole, schedule.pause(whole, stopped))
-    return Recovered(stands, said, absence(stopped, beat, now), conflicts)
+    paused = apply(whole, schedule.pause(whole, stopped))
+    return Recovered(paused, said, absence(stopped, beat, now), conflicts)
 
 
-def _as_told(session: Session, changes: Iterable[Change]) -> Session:
-    """Return the session with changes that it may have already: what the clock shows is set, not counted on."""
+def _apply_again(session: Session, changes: Iterable[Change]) -> Session:
+    """Apply changes that the session may contain already: set the values of the clock, do not add differences."""
     for change in changes:
         match change:
             case SetMinutes():
@@ -86,7 +86,7 @@ def _as_told(session: Session, changes: Iterable[Change]) -> Session:
 
 
 def _conflicts(found: Session, whole: Session, log: Log, first: int) -> tuple[Conflict, ...]:
-    """Where a file that somebody else changed says neither what the journal says nor what was saved before."""
+    """Return the answers in a file changed by another program that match neither the journal nor the last save."""
     before = (change for batch in log.in_order if batch.number < first for change in batch.changes)
     saved = {change.place: side_of(change) for change in before if not is_quiet(change)}
     told = ((change.place, side_of(change)) for change in changes(whole, found) if not is_quiet(change))
@@ -98,7 +98,7 @@ def _conflicts(found: Session, whole: Session, log: Log, first: int) -> tuple[Co
 
 
 def own_log(session: Session, sha256: str, state: State) -> Log:
-    """The journal of this session; one of another session is set aside."""
+    """Return the session's journal. If the folder has another session's, rename that and return an empty Log."""
     log = replay(state.folder)
     about = state.about()
     ids = {session.id, about.file_id if about else session.id}
@@ -110,9 +110,9 @@ def own_log(session: Session, sha256: str, state: State) -> Log:
 
 
 def last_view(state: State, log: Log) -> tuple[View, int]:
-    """Where the person was last, by the view that was kept or the caret in the journal, and the batch before it.
+    """Return the user's last position, from the stored view or a later caret in the journal, and its batch number.
 
-    A caret in another stage than the view comes without slot, section and scrolling: the place leads there.
+    If the caret is in another stage than the view, slot, section and scroll are left empty: the place is enough.
     """
     view, number = state.numbered_view()
     caret, later = log.caret
@@ -124,9 +124,9 @@ def last_view(state: State, log: Log) -> tuple[View, int]:
 
 
 def take_in_rescue(session: Session, state: State, keep: Callable[[bytes, str], Version | None]) -> Good | None:
-    """Keep a rescue copy as a version, if it says anything else; and what that is, if the session is no newer.
+    """Turn a rescue copy that differs from the session into a version; return it unless the session is newer.
 
-    Where it cannot be kept, the copy itself stays.
+    The copy stays where it is if `keep` fails, and is deleted if it does not differ.
     """
     with contextlib.suppress(SessionError, OSError):
         data = atomic_file.read_bytes(state.rescue)

@@ -1,4 +1,4 @@
-"""What is left when a session file cannot be read: its versions, and what the journal adds to them."""
+"""Restoring an unreadable or deleted session file from its versions and its journal."""
 
 from __future__ import annotations
 
@@ -27,29 +27,30 @@ if TYPE_CHECKING:
     from wbtui.storage.session_file.layout import Layout
 
 _NO_LINKS = (errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK)
+"""The errors of file systems that do not support hard links."""
 
 
 @dataclass(frozen=True)
 class Good:
-    """A version that can be read, and what the journal has made of it since."""
+    """A readable version, with the journal's later changes applied."""
 
     version: Version
     session: Session
     layout: Layout
     added: int
-    """How many changes come from the journal."""
+    """The number of changes from the journal."""
 
     @property
     def answers(self) -> int:
-        """How many answers it has."""
+        """The number of answers."""
         return sum(1 for _ in self.session.places())
 
 
 def good_versions(path: str | Path, state_dir: Path) -> Iterator[Good]:
-    """The versions of a session that can be read, newest first; each is read only when it is asked for.
+    """Yield the readable versions of a session, newest first, reading each on demand.
 
-    For a file that is damaged, and for one that is gone. A copy of what could not be saved counts as a version.
-    Raises SessionError for what cannot be a path.
+    The session file may be damaged or missing. A rescue copy counts as a version. Raises SessionError for a path
+    that is invalid.
     """
     state = State(state_dir, atomic_file.real_path(path))
     log = replay(state.folder)
@@ -61,7 +62,7 @@ def good_versions(path: str | Path, state_dir: Path) -> Iterator[Good]:
 
 
 def copies(state: State) -> tuple[Version, ...]:
-    """The versions of a session and the copy of what could not be saved, newest first."""
+    """Return the versions of a session and its rescue copy, newest first."""
     found = list(History(state.versions).versions())
     with contextlib.suppress(OSError):
         at = datetime.fromtimestamp(state.rescue.stat().st_mtime, UTC)
@@ -80,16 +81,17 @@ def _with_journal(version: Version, loaded: codec.Loaded, sha256: str, log: Log)
 
 
 def _later(version: Version, sha256: str, log: Log) -> tuple[Batch, ...]:
-    """Return the batches that a version does not have; of one that was never the file, those made after it."""
+    """Return the batches that a version lacks; for a version unknown to the journal, those of a later time."""
     if log.knows(sha256):
         return log.missing(sha256)
     return tuple(batch for batch in log.in_order if batch.at >= version.at)
 
 
 def restore_file(real: Path, good: Good, now: Callable[[], datetime]) -> Path | None:
-    """Write a good version where a file is that cannot be read; where that one is now, None if there was none.
+    """Write a version in place of an unreadable or missing file.
 
-    Raises SaveError, also if somebody has it open.
+    The unreadable file is renamed; its new path is returned, None without one. Raises SaveError, also if another
+    process has the file open.
     """
     lock = acquire(real, now())
     if isinstance(lock, Held):
@@ -109,7 +111,7 @@ def restore_file(real: Path, good: Good, now: Callable[[], datetime]) -> Path | 
 
 
 def _replaced(real: Path, data: bytes, now: datetime) -> Path:
-    """Put the file aside under a name that is free, then the new one in its place. Raises OSError."""
+    """Rename a file, write a new one in its place, and return the new name of the old one. Raises OSError."""
     info = os.stat(real)
     for n in range(1, 1000):
         broken = real.with_name(f"{real.stem}.broken-{now:%Y%m%d-%H%M%S}{f'-{n}' if n > 1 else ''}.toml")

@@ -1,1 +1,1 @@
-"""A session that is open: its file, held, saved and watched."""
+"""The open session: locking, loading and saving its file, and noticing changes by others."""

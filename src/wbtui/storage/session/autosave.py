@@ -1,4 +1,4 @@
-"""The one thread that writes: the newest draft wins, a failure is said and tried again, nothing stops it."""
+"""Autosave: a thread that saves the newest draft, reports failures and retries them."""
 
 from __future__ import annotations
 
@@ -16,34 +16,34 @@ T = TypeVar("T")
 
 
 class Pace(NamedTuple):
-    """How long to wait, in seconds."""
+    """The waiting times of autosave, in seconds."""
 
     idle: float = 0.3
-    """After the last draft."""
+    """The wait after the last draft."""
     limit: float = 1.0
-    """After the first unsaved draft at most, however fast others follow."""
+    """The longest wait after the first unsaved draft, however many follow."""
     first_retry: float = 0.5
     last_retry: float = 30.0
-    """Retries double from the first to the last."""
+    """The wait before a retry doubles from `first_retry` to `last_retry`."""
     check: float = 5.0
-    """After the last save."""
+    """The wait between the last save and the check."""
 
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """How the saving stands."""
+    """The state of autosave."""
 
     saved_at: datetime | None = None
     dirty: bool = False
-    """Whether there is something that the file does not have yet."""
+    """True while a draft is unsaved."""
     error: SaveError | None = None
-    """Why the last attempt failed; None after a successful one."""
+    """The error of the last attempt; None after a successful one."""
 
 
 class Saver(Generic[T]):
-    """Calls `save` with the newest draft, in a thread of its own; `save` raises what it likes.
+    """Calls `save` with the newest draft in a thread of its own; `save` may raise any exception.
 
-    `on_status` is called from that thread after every attempt. A signal handler must not `flush` itself.
+    The same thread calls `on_status` after every attempt. A signal handler must not call `flush`: it takes a lock.
     """
 
     def __init__(
@@ -55,9 +55,9 @@ class Saver(Generic[T]):
         check: Callable[[], None] | None = None,
         log: Callable[[Exception], None] | None = None,
     ) -> None:
-        """`check` is done after a save when nothing happens for a while, and before `flush` and `close` return.
+        """Set the callbacks. `check` runs in a pause after a save, and before `flush` and `close` return.
 
-        `log` gets what only a mistake in this program can have raised, once for as long as it is the same.
+        `log` receives exceptions that only a bug can raise; the same one is not logged twice in a row.
         """
         self._save = save
         self._check = check
@@ -69,36 +69,38 @@ class Saver(Generic[T]):
         self._thread: threading.Thread | None = None
         self._status = Status()
         self._drafts: list[T] = []
-        """The newest draft until it is saved, then nothing."""
+        """The newest draft, if it is unsaved; at most one item."""
         self._submitted = self._saved = 0
-        """How many drafts came, and the number of the last one that was saved."""
+        """The number of the newest draft, and of the last one that was saved."""
         self._due = self._latest = 0.0
-        """When the draft is to be saved, and when at the latest, however many follow (monotonic seconds)."""
+        """The time to save the draft, and the latest time if more drafts follow (monotonic seconds)."""
         self._tries = 0
-        """Failed attempts in a row."""
-        self._errands: dict[str, Callable[[], None]] = {}
-        self._errands_due = 0.0
+        """The number of consecutive failures."""
+        self._tasks: dict[str, Callable[[], None]] = {}
+        """The small tasks to do, by name."""
+        self._tasks_due = 0.0
         self._unchecked = False
         self._check_due = 0.0
         self._turns = self._turns_done = 0
+        """The number of rounds of the thread begun and completed, for `flush` to wait on."""
         self._urgent = self._stop = False
 
     @property
     def status(self) -> Status:
-        """How the saving stands now."""
+        """The current state of autosave."""
         with self._wake:
             return replace(self._status, dirty=bool(self._drafts))
 
-    def submit(self, draft: T | None, **errands: Callable[[], None]) -> None:
-        """Have a draft saved soon, instead of any earlier one, and errands done as by `later`.
+    def submit(self, draft: T | None, **tasks: Callable[[], None]) -> None:
+        """Replace any unsaved draft by a newer one, to be saved soon; do the tasks as in `later`.
 
         Never waits for the disk.
         """
         with self._wake:
             now = time.monotonic()
-            if errands and not self._errands:
-                self._errands_due = now + self._pace.limit
-            self._errands.update(errands)
+            if tasks and not self._tasks:
+                self._tasks_due = now + self._pace.limit
+            self._tasks.update(tasks)
             if draft is not None:
                 if not self._drafts:
                     self._latest = now + self._pace.limit
@@ -110,29 +112,29 @@ class Saver(Generic[T]):
                 self._begin()
             self._wake.notify_all()
 
-    def later(self, name: str, errand: Callable[[], None]) -> None:
-        """Have something small done within a second, instead of any earlier errand of that name.
+    def later(self, name: str, task: Callable[[], None]) -> None:
+        """Run a small task in the thread within a second; it replaces any waiting task of that name.
 
-        It says for itself what goes wrong.
+        `status` does not report its exceptions.
         """
         with self._wake:
-            if not self._errands:
-                self._errands_due = time.monotonic() + self._pace.limit
-            self._errands[name] = errand
+            if not self._tasks:
+                self._tasks_due = time.monotonic() + self._pace.limit
+            self._tasks[name] = task
             if self._thread is None:
                 self._begin()
             self._wake.notify_all()
 
     def hurry(self) -> None:
-        """Do not wait for the next attempt: what stood in the way of the last one may be gone."""
+        """Retry now, because the cause of the last failure may be gone."""
         with self._wake:
             self._tries, self._due = 0, min(self._due, time.monotonic() + self._pace.idle)
             self._wake.notify_all()
 
     def flush(self, timeout: float) -> bool:
-        """Save at once, and wait for it so many seconds. False if it failed or takes longer."""
+        """Save now and wait up to `timeout` seconds. Return False if that failed or takes longer."""
         with self._wake:
-            busy = self._drafts or self._errands or self._unchecked or self._turns > self._turns_done
+            busy = self._drafts or self._tasks or self._unchecked or self._turns > self._turns_done
             if not busy or self._stop or self._thread is None:
                 return not (self._drafts or self._unchecked)
             wanted, turn = self._submitted, self._turns + 1
@@ -142,7 +144,7 @@ class Saver(Generic[T]):
             return self._saved >= wanted and not self._unchecked
 
     def close(self, timeout: float) -> bool:
-        """Flush, and end the thread. False if something could not be saved in so many seconds."""
+        """Flush and end the thread. Return False if a draft could not be saved in `timeout` seconds."""
         saved = self.flush(timeout)
         with self._wake:
             self._stop = True
@@ -158,10 +160,10 @@ class Saver(Generic[T]):
             self._thread.start()
 
     def _run(self) -> None:
-        going = True
-        while going:
+        running = True
+        while running:
             try:
-                going = self._turn()
+                running = self._turn()
             except Exception as error:  # noqa: BLE001, the thread must survive.
                 mistake = self._mistake(error)
                 with self._wake:
@@ -172,7 +174,7 @@ class Saver(Generic[T]):
                 self._attempt(lambda: self._on_status(self.status))
 
     def _turn(self) -> bool:
-        """Wait for something to do and do it; False when it is time to stop."""
+        """Wait for work and do it. Return False when the thread is to end."""
         with self._wake:
             while (seconds := self._seconds()) != 0:
                 self._wake.wait(seconds)
@@ -181,12 +183,12 @@ class Saver(Generic[T]):
             now = time.monotonic()
             self._turns += 1
             drafts = self._drafts if self._urgent or self._due <= now else []
-            errands = list(self._errands.values()) if self._urgent or self._errands_due <= now else []
+            tasks = list(self._tasks.values()) if self._urgent or self._tasks_due <= now else []
             number, urgent, self._urgent = self._submitted, self._urgent, False
-            if errands:
-                self._errands = {}
-        for errand in errands:
-            self._attempt(errand)
+            if tasks:
+                self._tasks = {}
+        for task in tasks:
+            self._attempt(task)
         if drafts:
             self._finish(number, now, self._attempt(lambda: self._save(drafts[0])))
         if self._unchecked and (urgent or self._check_due <= time.monotonic()):
@@ -197,10 +199,10 @@ class Saver(Generic[T]):
         return True
 
     def _seconds(self) -> float | None:
-        """How long until there is something to do; None while there is nothing."""
+        """Return the seconds until the next work is due; None if there is none."""
         if self._stop or self._urgent:
             return 0
-        waits = [(self._due, self._drafts), (self._errands_due, self._errands), (self._check_due, self._unchecked)]
+        waits = [(self._due, self._drafts), (self._tasks_due, self._tasks), (self._check_due, self._unchecked)]
         dues = [due for due, waiting in waits if waiting]
         return max(0.0, min(dues) - time.monotonic()) if dues else None
 
@@ -217,7 +219,7 @@ class Saver(Generic[T]):
         self._attempt(lambda: self._on_status(self.status))
 
     def _attempt(self, work: Callable[[], None]) -> SaveError | None:
-        """Do something that may fail; what went wrong is returned with its cause, not raised."""
+        """Call `work` and return its exception as a SaveError with a cause; None on success."""
         try:
             work()
         except SaveError as error:
@@ -229,7 +231,7 @@ class Saver(Generic[T]):
         return None
 
     def _mistake(self, error: Exception) -> SaveError:
-        """Log what nobody expected, and put it into words that repeat no answer."""
+        """Log an unexpected exception, and return it as a SaveError that quotes no answer."""
         self._mistakes.note(error)
         return _because(error, SaveError(f"a mistake in wbtui keeps it from saving ({type(error).__name__})"))
 

@@ -1,4 +1,4 @@
-"""A file that someone else changed while we have it open."""
+"""Changes that another program makes to the file of an open session."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class OnDisk:
-    """A version of the file, and what it says."""
+    """A version of the session file, with its content."""
 
     stamp: Stamp | None
-    """None for a file that is to be made anew."""
+    """The fingerprint; None if the file does not exist and the next save is to create it."""
     layout: Layout
     session: Session
 
 
 class Outside(NamedTuple):
-    """What someone else made of the file that we had."""
+    """A change of the file by another program: the version this program knew, and the current one."""
 
     before: OnDisk
     now: OnDisk

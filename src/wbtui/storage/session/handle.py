@@ -1,4 +1,4 @@
-"""An open session file: its lock, journal, autosave, versions and what this machine remembers of it."""
+"""The handle of an open session file: its lock, journal, autosave, versions and state folder."""
 
 from __future__ import annotations
 
@@ -38,43 +38,44 @@ if TYPE_CHECKING:
     from wbtui.storage.state import View
 
 CLOSE_SECONDS = 5.0
+"""The time that closing a session may wait for the disk."""
 FREE = "nobody has it open any more"
-"""Why it stays read-only until it is taken over."""
+"""The `held_by` of a session that its holder closed; it stays read-only until `take_over`."""
 
 
 class SessionHandle:
-    """An open session file. It holds no current session: whoever owns that hands it in.
+    """An open session file. The caller owns the current session and passes it in.
 
-    All of it is called from one thread, except `look`, `flush`, `keep_version`, `as_it_was`, `history`, `earlier`,
-    `take_over` and `close`: they wait for the disk and may be called from any, but not from a signal handler.
+    Call all methods from one thread, except `look`, `flush`, `keep_version`, `as_it_was`, `history`, `earlier`,
+    `take_over` and `close`. These wait for the disk; call them from any thread, but not from a signal handler.
     """
 
     def __init__(self, opened: Opened, environment: Environment) -> None:
-        """Use `SessionHandle.open` instead."""
+        """Make a handle of an opened file; call `SessionHandle.open` instead."""
         recovered = opened.recovered
         self.path = opened.state.path
         self.found = recovered.session
-        """The session as it was opened and recovered."""
+        """The session when it was opened, including recovered changes."""
         self.recovered = recovered.said
-        """A sentence about what was recovered; empty if nothing had to be."""
+        """A message about the recovered changes; empty without any."""
         self.away = recovered.away
-        """If the clock was running when the program ended: how long nobody has looked after it."""
+        """The time the program was not running, if the clock was running when it ended."""
         self.conflicts = recovered.conflicts
-        """Where the file said something else than what was recovered, and only a person can choose."""
+        """The answers that differ between the file and the journal; only a person can choose."""
         self.rescued = opened.rescued
-        """What could not be saved last time, if it is newer than what there is."""
+        """The rescue copy of the last run, if it is not older than the session."""
         self.notes = opened.notes
-        """What a person should know about the file."""
+        """Messages about the file, for the user."""
         self.suspect = opened.loaded.suspect
-        """Why the file may have lost something although it can be read; empty if there is no sign of it."""
+        """A sign that part of the file is missing; empty without one."""
         self.read_only = opened.read_only
-        """Why nothing can be edited; empty if it can."""
+        """The reason why nothing can be edited; empty if the session is writable."""
         self.held_by = ""
-        """Who has it, in a few words, if that is the only reason: then it can be taken over."""
+        """The user who has the session open, if that is the only reason; then `take_over` may succeed."""
         self.asked_by = ""
-        """Who asked for the session, as of the last `look`; empty for nobody. The answer is `give_up`."""
+        """The user who asked for the session, as of the last `look`; empty for nobody. Call `give_up` to agree."""
         self.view = opened.view
-        """Where the person is looking, as it was remembered."""
+        """The user's position, as last passed to `remember`."""
         self.history = opened.keeper.history
         """The versions of the session."""
         self._environment = environment
@@ -101,57 +102,58 @@ class SessionHandle:
         clocks: Callable[[], Reading] | None = None,
         log: Callable[[Exception], None] | None = None,
     ) -> SessionHandle:
-        """Open a session file and recover what it does not have.
+        """Open a session file and recover the changes that it lacks.
 
-        Read-only where somebody else has it, where it is protected, and where its format is a newer one. To `log`
-        go the mistakes of this program that keep it from saving. Raises MissingError, SessionError.
+        It is read-only if another process has it open, the file is write-protected, or its format is newer. `log`
+        receives exceptions that prevent saving and that only a bug can raise. Raises MissingError, SessionError.
         """
-        # Without the other clocks, a system time that was changed meanwhile cannot be told from time that passed.
+        # This default has no monotonic clock, so it takes a change of the system time for time that passed.
         clocks = clocks or (lambda: Reading(now(), 0.0))
         environment = Environment(now, on_status, pace, clocks, log)
         return cls(open_file(State(state_dir, atomic_file.real_path(path)), environment), environment)
 
     @property
     def status(self) -> Status:
-        """How the saving stands."""
+        """The state of autosave."""
         return self._saver.status
 
     @property
     def journal_error(self) -> str:
-        """Why changes are not journalled at the moment; empty if they are."""
+        """The reason why the journal cannot be written; empty if it can."""
         return self._keeper.journal.error if self._keeper.journal else ""
 
     @property
     def history_error(self) -> str:
-        """Why versions that were promised are missing at the moment; empty if none is."""
+        """The reason why versions wait to be written; empty if they are all written."""
         return self._keeper.history_error
 
     def append(self, changes: tuple[Change, ...], session: Session, caret: Caret | None) -> None:
-        """Append a batch of changes to the journal: it is there when this returns, if it can be written.
+        """Append a batch of changes to the journal, before this returns unless there is a `journal_error`.
 
-        What is read-only has no journal, and neither has what was given up.
+        Does nothing in a read-only session and after `give_up`: both have no journal.
         """
         if (journal := self._keeper.journal) is not None:
             journal.append(changes, session, caret)
 
     def schedule(self, session: Session) -> None:
-        """Have a session saved, and its journal confirmed by the disk, within a second. Never raises or waits.
+        """Save a session and fsync its journal within a second, in the autosave thread. Never raises or waits.
 
-        While it is being given up, only the journal goes on; what is read-only has none.
+        During `give_up` only the journal is written, and in a read-only session nothing.
         """
         if (journal := self._keeper.journal) is not None:
             draft = None if self.read_only else Draft(session, journal.number, self._taken)
             self._saver.submit(draft, journal=journal.sync)
 
     def save_soon(self, session: Session) -> None:
-        """Have a session saved without waiting for the next attempt: what stood in its way may be gone."""
+        """Schedule a session, and retry a failed save without waiting for the next attempt."""
         self.schedule(session)
         self._saver.hurry()
 
     def look(self) -> Outside | None:
-        """Whether someone else changed the file; to be called about once a second, in a thread: it reads the disk.
+        """Return a change of the file by another program, if any, and update `asked_by` and `held_by`.
 
-        Raises MissingError if the file is gone, SessionError if it cannot be read any more.
+        It reads the disk: call it about once a second in a thread. Raises MissingError if the file is gone,
+        SessionError if it cannot be read.
         """
         asks = peek(self.path, "ask") if self._lock is not None else None
         self.asked_by = f"{asks.name} asks for it" if asks else ""
@@ -160,15 +162,15 @@ class SessionHandle:
         return self._keeper.look(self._taken)
 
     def _held(self, holder: Holder | None) -> None:
-        """Somebody else has it, or had it until now."""
+        """Set the reason for a session that is read-only because of its holder; None if that has closed it."""
         self.read_only = str(holder) if holder else FREE
         self.held_by = f"{holder.name} has it open" if holder else FREE
 
     def take_in(self, outside: Outside, session: Session) -> Merge:
-        """Return what someone else did to the file as changes to `session`, and build on their file from now on.
+        """Merge another program's file into `session`: return the changes to make, and build on that file.
 
-        Where both wrote, ours stays, and theirs is a version. Once the changes are made, call `save_soon`, also if
-        there are none.
+        An answer that both sides changed keeps our text; theirs is in a version. Apply the changes, then call
+        `save_soon`, even if there are none.
         """
         self._taken = outside.now
         if self._keeper.journal is None:
@@ -176,45 +178,48 @@ class SessionHandle:
         return merge(outside.before.session, session, outside.now.session)
 
     def recreate(self, session: Session) -> None:
-        """Write the file again after someone deleted or moved it."""
+        """Write the file again after another program deleted or moved it."""
         if self._keeper.journal is not None:
             self._taken = replace(self._keeper.on_disk, stamp=None)
             self.save_soon(session)
 
     def remember(self, view: View) -> None:
-        """Keep where the person is looking, within a second."""
+        """Store the user's position within a second."""
         if view != self.view:
             self.view = view
-            # As of now, not of the moment when it is written: what is typed until then is newer.
+            # Take the number now and not when the view is written: later batches are newer than this view.
             number = self._keeper.journal.number if self._keeper.journal else 0
             if not self.read_only:
                 self._saver.later("view", lambda: self._state.write_view(view, number))
 
     def heartbeat(self, running_since: datetime | None) -> None:
-        """Note that the program is running; to be called every ten seconds while the clock runs."""
+        """Record that the program is running. Call it every ten seconds while the clock runs."""
         if not self.read_only:
             now = self._environment.clocks()
             beat = Heartbeat(now.wall, running_since, now.boot, now.boot_id)
             self._saver.later("heartbeat", lambda: self._state.write_heartbeat(beat))
 
     def flush(self, timeout: float = CLOSE_SECONDS) -> bool:
-        """Save now, waiting so many seconds. False if that failed or takes longer."""
+        """Save now and wait up to `timeout` seconds. Return False if that failed or takes longer."""
         return self._saver.flush(timeout)
 
     def keep_version(self, session: Session, name: str = "", reason: str = "kept") -> Version:
-        """Keep a session as a version. Raises SaveError."""
+        """Write a session as a version. Raises SaveError."""
         return self._keeper.keep(session, reason, name)
 
     def as_it_was(self, version: Version) -> Session:
-        """What a version says. Raises SessionError."""
+        """Return the session in a version. Raises SessionError."""
         return codec.read(self.history.read(version), str(version.path)).session
 
     def earlier(self, place: Place, text_now: str) -> Iterator[tuple[Earlier, ...]]:
-        """What a place said before, newest first: what is found so far, bit by bit."""
+        """Yield the earlier texts of a place, newest first, as ever more complete tuples."""
         return earlier(place, self._state.folder, text_now)
 
     def close(self, timeout: float = CLOSE_SECONDS) -> bool:
-        """Save and give the session up, waiting so many seconds. False if only the journal has everything."""
+        """Save and unlock the session, waiting up to `timeout` seconds.
+
+        Returns False if it could not be saved; then the journal has the missing changes.
+        """
         saved = self._saver.close(timeout) and not self._saver.status.dirty
         if saved:
             self._keeper.keep_as_closed()
@@ -225,7 +230,7 @@ class SessionHandle:
         return saved
 
     def give_up(self, session: Session) -> None:
-        """Let the one who asked have it, saved and unlocked in a thread; it stays ours if it cannot be saved."""
+        """Save and unlock the session, in a thread, for the user who asked; if saving fails, it stays ours."""
         journal = self._keeper.journal
         if not self.read_only and journal is not None:
             self.read_only = self.asked_by or "given up"
@@ -245,10 +250,10 @@ class SessionHandle:
         self.held_by = "given up"
 
     def take_over(self, seconds: float = TAKE_OVER_SECONDS) -> SessionHandle | None:
-        """Open the session to write, once the one who has it has closed it, ended, or given it up when asked.
+        """Ask the holder for the session and, once it is unlocked, return a writable handle to replace this one.
 
-        Takes the place of this one, which can be forgotten. None if nobody gave it up in so many seconds: waits
-        for that, so call it in a thread. Raises MissingError, NewerFormatError, SessionError.
+        Returns None if the holder does not give it up in `seconds`. Call it in a thread, since it waits. Raises
+        MissingError, NewerFormatError, SessionError.
         """
         lock = wait_for(self.path, self._environment.now, seconds)
         if isinstance(lock, Held):

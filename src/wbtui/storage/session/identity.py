@@ -1,4 +1,4 @@
-"""Which session a file is: one of its own, one that was moved here, or a copy of another that is still there."""
+"""Identifying a session file: known at this path, moved here, or a copy of a file that still exists."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ ID_LENGTH = 6
 
 
 def identify(state: State, file_id: str) -> str:
-    """The session's id, which for a copy is a new one; its state folder is found, brought along or begun.
+    """Return the id of the session in a file, and make `state` the state folder of that session.
 
-    A moved session brings its journal and its versions with it. A folder of another session that was at this path
-    before is set aside.
+    A copy gets a new id. A moved session keeps its state folder, with journal and versions, which moves along. The
+    folder of another session that used to be at this path is renamed.
     """
     about = state.about()
     if about is not None and file_id in (about.id, about.file_id):
@@ -47,7 +47,7 @@ def _id_at(path: Path) -> str:
 
 
 def set_aside(folder: Path) -> None:
-    """Keep a state folder under another name, out of the way."""
+    """Rename a state folder by adding a number to its name."""
     for n in range(1, 1000):
         aside = folder.with_name(f"{folder.name}-{n}")
         if not aside.exists():

@@ -1,4 +1,4 @@
-"""Opening a session file: locked, read, recovered, or only looked at."""
+"""Opening a session file: lock, read and recover it, or open it read-only."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ NO_LOCKS = "This folder has no locks; if two people edit at once, it is only not
 
 
 class Environment(NamedTuple):
-    """The clocks, callbacks and pace that a session file is opened with."""
+    """The clocks, callbacks and timings to open a session file with."""
 
     now: Callable[[], datetime]
     on_status: Callable[[Status], None]
@@ -43,7 +43,7 @@ class Environment(NamedTuple):
 
 @dataclass(frozen=True)
 class Opened:
-    """A session file that was opened, with what is said about it and what was recovered."""
+    """The parts of a newly opened session file, from which SessionHandle is made."""
 
     state: State
     keeper: Keeper
@@ -52,17 +52,19 @@ class Opened:
     view: View
     lock: Lock | None = None
     read_only: str = ""
-    """Why nothing can be edited; empty if it can, or if only the holder is the reason."""
+    """The reason why nothing can be edited; empty if there is none besides `holder`."""
     holder: Holder | None = None
-    """Who has it."""
+    """The other process that has the file open."""
     rescued: Good | None = None
+    """The rescue copy, if it is not older than the session."""
     notes: tuple[str, ...] = ()
+    """Messages about the file, for the user."""
     unsaved: bool = False
-    """Whether something was recovered that the file does not have."""
+    """True if the journal had changes that the file lacks."""
 
 
 def open_file(state: State, environment: Environment) -> Opened:
-    """Open a session file to write if that is possible, else to look at. Raises MissingError, SessionError."""
+    """Open a session file for writing if possible, else read-only. Raises MissingError, SessionError."""
     found = atomic_file.read(state.path)
     reason = _protected(state.path, found)
     holder = None
@@ -89,13 +91,13 @@ def open_file(state: State, environment: Environment) -> Opened:
 
 
 def open_to_write(state: State, environment: Environment, lock: Lock | Unlockable) -> Opened:
-    """Open a session file whose lock is ours, and begin to journal; the lock is let go if that fails.
+    """Open a session file for writing under its lock, and begin a journal. Releases the lock on any error.
 
     Raises MissingError, NewerFormatError, SessionError.
     """
     try:
         sweep(state.path, environment.now().timestamp())
-        # Read again: the one who had it until now may have written.
+        # Read again: the previous holder of the lock may have saved since.
         found = atomic_file.read(state.path)
         loaded = codec.read(found.data, str(state.path))
         keeper = Keeper(state, found, loaded, environment.now)
@@ -110,14 +112,14 @@ def open_to_write(state: State, environment: Environment, lock: Lock | Unlockabl
 
 
 def _recovered(keeper: Keeper, sha256: str, loaded: codec.Loaded, environment: Environment) -> Opened:
-    """Return the session with what the file does not have, as the first batch of its journal."""
+    """Recover what the file lacks from the old journal, and begin the new one with that as the first batch."""
     state = keeper.state
     session = replace(loaded.session, id=identify(state, loaded.session.id))
     log = own_log(session, sha256, state)
     whole = recover(session, sha256, log, state, environment.clocks())
     rescued = take_in_rescue(whole.session, state, keeper.keep_or_wait)
     view, number = last_view(state, log)
-    # Numbers go on for ever, so that the later of two views can be told.
+    # Batch numbers never restart, so that the later of a saved view and a caret can be determined.
     last = max(log.last, number)
     journal = keeper.journal = Journal(state.folder, sha256, session.id, last, environment.log)
     unsaved = whole.session != session

@@ -1,4 +1,4 @@
-"""What the saver's thread does with a draft: journal, file, versions, rescue."""
+"""Saving a session: the marks in the journal, the file, its versions, and the rescue copy."""
 
 from __future__ import annotations
 
@@ -23,26 +23,26 @@ if TYPE_CHECKING:
     from wbtui.storage.session_file.layout import Layout
     from wbtui.storage.state import State
 
-VERSION_EVERY = timedelta(minutes=5)
-"""Of real change, at the earliest."""
-CHECK_EVERY = 60.0
-"""Seconds after which a save reads the whole file back, though nobody was idle long enough for a check."""
+VERSION_INTERVAL = timedelta(minutes=5)
+"""The time after which a save keeps the next automatic version."""
+CHECK_SECONDS = 60.0
+"""The time after which a save reads the whole file back, if no pause was long enough for `check`."""
 
-MOST_WAITING = 20
-"""Versions that are kept in memory at most while they cannot be written."""
+MAX_WAITING_VERSIONS = 20
+"""The number of versions to hold in memory while they cannot be written."""
 
 
 class Draft(NamedTuple):
-    """A session to be saved, and the last batch of the journal in it."""
+    """A session to be saved, and the number of the last journal batch in it."""
 
     session: Session
     number: int
     taken: OnDisk | None = None
-    """The last version by someone else that was taken into the session."""
+    """The last version by another program that was merged into the session."""
 
 
 class Keeper:
-    """Keeps the file, as it was `found`, at what the newest draft says."""
+    """Writes the session file, marks this in the journal, keeps versions, and notices changes by others."""
 
     def __init__(
         self, state: State, found: atomic_file.Found, loaded: codec.Loaded, now: Callable[[], datetime]
@@ -50,28 +50,30 @@ class Keeper:
         self.state = state
         self.history = History(state.versions)
         self.journal: Journal | None = None
-        """None where nothing may be written."""
+        """The journal; None if the session is read-only."""
         self.history_error = ""
-        """Why versions are missing at the moment; empty if none is."""
+        """The reason why versions wait to be written; empty if they are all written."""
         self._waiting: list[tuple[bytes, str, datetime]] = []
-        """The versions that are missing, oldest first."""
+        """The versions that wait to be written, oldest first: content, reason, time."""
         self.on_disk = OnDisk(found.stamp, loaded.layout, loaded.session)
-        """The file as it was last read or written."""
+        """The file as this program last read or wrote it."""
         self._taken: OnDisk | None = None
+        """The last version by another program that a saved draft contains."""
         self._as_found = found.data
+        """The file as it was when it was opened; empty once that is kept as a version."""
         self._now = now
-        self._kept = (loaded.session.slot, now())
-        """The stage and the time of the last version that was kept by itself."""
+        self._last_version = (loaded.session.slot, now())
+        """The slot and the time of the last automatic version."""
         self._checked, self._checked_at = True, time.monotonic()
-        """Whether the last file was read back as a whole, and when one was (monotonic seconds)."""
+        """Whether the whole file was read back after the last save, and the time of the last check (monotonic)."""
         self._file_lock = threading.Lock()
         self._history_lock = threading.Lock()
 
     def save(self, draft: Draft) -> None:
-        """Write a draft. Raises SaveError, and whatever a mistake in the codec raises."""
+        """Write a draft to the file. Raises SaveError, and any exception if the codec has a bug."""
         session = draft.session
-        self._take(draft)
-        layout = self._laid_out(session)
+        self._adopt(draft)
+        layout = self._render(session)
         data = layout.text.encode()
         sha256 = atomic_file.digest(data)
         if self.journal is not None:
@@ -81,46 +83,47 @@ class Keeper:
             self.on_disk = self._write(data, OnDisk(None, layout, session))
         if self.journal is not None:
             self.journal.saved(sha256, draft.number, self._checked)
-        self._tidy(session)
-        self._keep_by_itself(session, data)
+        self._clean_up(session)
+        self._keep_automatically(session, data)
 
-    def _laid_out(self, session: Session) -> Layout:
-        """The session as a file, read back as a whole in case of doubt, else what is new in it.
+    def _render(self, session: Session) -> Layout:
+        """Return the session as TOML after reading back its new parts or, in case of doubt, the whole text.
 
-        Whole files take long to read, and Python runs one thread at a time.
+        Parsing a whole file takes long, and meanwhile the GIL keeps the interface from reacting.
         """
         original = self.on_disk.layout
         layout = codec.render(session, original)
         now = time.monotonic()
         doubtful = original.rendered is None and not original.is_plain
-        self._checked = doubtful or now - self._checked_at > CHECK_EVERY
+        self._checked = doubtful or now - self._checked_at > CHECK_SECONDS
         if not self._checked:
             return codec.checked(session, layout, original)
         self._checked_at = now
         return codec.verified(session, layout, original)
 
     def prepare(self) -> None:
-        """Take the file apart, so that the first save need not."""
+        """Split the file into pieces ahead of the first save, to make that faster."""
         _ = self.on_disk.layout.pieces
 
     def check(self) -> None:
-        """Read back the whole file that was saved last. If it does not say what it should, it is written anew.
+        """Read back the whole text of the last save; if it differs from the session, save a new layout.
 
         Raises SaveError.
         """
         if self._checked:
             return
         with self._file_lock:
-            there = self.on_disk
-            layout = codec.verified(there.session, there.layout, there.layout)
-            if layout is not there.layout:
-                self.on_disk = self._write(layout.text.encode(), OnDisk(None, layout, there.session))
+            written = self.on_disk
+            layout = codec.verified(written.session, written.layout, written.layout)
+            if layout is not written.layout:
+                self.on_disk = self._write(layout.text.encode(), OnDisk(None, layout, written.session))
         self._checked, self._checked_at = True, time.monotonic()
 
     def look(self, taken: OnDisk | None) -> Outside | None:
-        """What someone else made of the file since it was saved or `taken` in, kept as a version; None if nothing.
+        """Return a change of the file by another program and keep its content as a version; None if unchanged.
 
-        While it is being saved, None too. Raises MissingError if it is gone, SessionError if it cannot be read.
+        Changes are those since the last save or since `taken`, the last version merged. Returns None during saves.
+        Raises MissingError if the file is gone, SessionError if it cannot be read.
         """
         if not self._file_lock.acquire(blocking=False):
             return None
@@ -141,46 +144,46 @@ class Keeper:
         return Outside(before, OnDisk(found.stamp, loaded.layout, loaded.session))
 
     def _keep_before(self, before: OnDisk) -> None:
-        """Keep what was there before somebody else changed it."""
+        """Keep the version that another program replaced."""
         self.keep_as_found("opened")
         if before.layout.rendered is not None:
             self.keep_or_wait(before.layout.text.encode(), "reload")
 
     def keep(self, session: Session, reason: str, name: str = "") -> Version:
-        """Keep a session as a version. Raises SaveError."""
+        """Write a session as a version. Raises SaveError."""
         if self.journal is not None:
             self.keep_as_found("opened")
         data = codec.render(session, self.on_disk.layout).text.encode()
         with self._history_lock:
-            # They are older, and would be listed as newer than it.
+            # The waiting versions are older; written later, they would be listed as newer.
             self._keep_waiting()
             return self.history.keep(data, reason, self._now(), name)
 
     def keep_or_wait(self, data: bytes, reason: str) -> Version | None:
-        """Keep a version; None if it cannot be written, which must not keep the session from being saved.
+        """Write a version, or have it wait and return None if that fails, since the session must still be saved.
 
-        It is tried again with each save, and `history_error` says why it is missing meanwhile.
+        Each save tries again; until then `history_error` has the reason.
         """
         with self._history_lock:
             self._waiting.append((data, reason, self._now()))
-            if len(self._waiting) > MOST_WAITING:
-                # Not the first, which is the file as somebody else left it.
+            if len(self._waiting) > MAX_WAITING_VERSIONS:
+                # Drop the second: the first is the file as another program left it.
                 del self._waiting[1]
             return self._keep_waiting()
 
     def keep_as_found(self, reason: str) -> None:
-        """Keep the file as it was when it was opened, before it is changed for the first time."""
+        """Keep the file as it was when it was opened, before the first save replaces it."""
         data, self._as_found = self._as_found, b""
         if data:
             self.keep_or_wait(data, reason)
 
     def keep_as_closed(self) -> None:
-        """Keep the file as it was written last, should anything happen to it before it is opened again."""
+        """Keep the file of the last save, in case it is damaged before it is opened again."""
         if self.journal is not None and self.on_disk.layout.rendered is not None:
             self.keep_or_wait(self.on_disk.layout.text.encode(), "closed")
 
-    def _take(self, draft: Draft) -> None:
-        """Build on what someone else wrote from the first draft on that has it; earlier ones meet the conflict."""
+    def _adopt(self, draft: Draft) -> None:
+        """Build on a version by another program once a draft contains it; earlier drafts raise ConflictError."""
         with self._file_lock:
             if draft.taken is not None and draft.taken is not self._taken:
                 self._taken = self.on_disk = draft.taken
@@ -198,27 +201,27 @@ class Keeper:
             raise
         return replace(wanted, stamp=stamp)
 
-    def _tidy(self, session: Session) -> None:
+    def _clean_up(self, session: Session) -> None:
         if not self._waiting:
-            # Else it may be one of them.
+            # A waiting version may be the content of the rescue copy.
             with contextlib.suppress(OSError):
                 self.state.rescue.unlink(missing_ok=True)
         about = self.state.about()
         if about is None or about.file_id != session.id:
             self.state.write_about(session.id, session.id)
 
-    def _keep_by_itself(self, session: Session, data: bytes) -> None:
-        stage, at = self._kept
+    def _keep_automatically(self, session: Session, data: bytes) -> None:
+        slot, at = self._last_version
         now = self._now()
-        if session.slot != stage or not timedelta() <= now - at < VERSION_EVERY:
-            self._kept = (session.slot, now)
-            self.keep_or_wait(data, "stage" if session.slot != stage else "minutes")
+        if session.slot != slot or not timedelta() <= now - at < VERSION_INTERVAL:
+            self._last_version = (session.slot, now)
+            self.keep_or_wait(data, "stage" if session.slot != slot else "minutes")
         elif self._waiting:
             with self._history_lock:
                 self._keep_waiting()
 
     def _keep_waiting(self) -> Version | None:
-        """Write the versions that are missing, with the history's lock held; the newest if that succeeds."""
+        """Write the waiting versions and return the last of them; None if that fails. Needs `_history_lock`."""
         kept = None
         try:
             while self._waiting:

@@ -1,1 +1,1 @@
-"""The session file: TOML, read and written without loss."""
+"""The session file: TOML that keeps comments and unknown keys when it is rewritten."""

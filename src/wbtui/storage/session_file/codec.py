@@ -1,4 +1,4 @@
-"""A session from TOML and back: what the file says, what it must not say, and what is kept for others."""
+"""Reading and rendering of session files: TOML to Session and back, with comments and unknown keys."""
 
 from __future__ import annotations
 
@@ -47,21 +47,21 @@ NEWER = "it was written by a newer version of wbtui (format {})"
 
 
 class Loaded(NamedTuple):
-    """A session with the layout of the file it was read from, and what a person should know about it."""
+    """A session with the layout of its file, and messages about the file."""
 
     session: Session
     layout: Layout
     notes: tuple[str, ...] = ()
     suspect: str = ""
-    """Why the file may have lost something although it can be read; empty if there is no sign of it."""
+    """A sign that part of the file is missing; empty without one."""
     newer: str = ""
-    """Why it must not be written: its format is a newer one, and some of it may not have been understood."""
+    """The reason not to write the file if its format is newer than this version knows; else empty."""
 
 
 def read(data: bytes, where: str = "") -> Loaded:
     """Read a whole session file.
 
-    Raises SessionError with the line or the key where there is one, NewerFormatError for a later format.
+    Raises SessionError, with the line or the key if known, and NewerFormatError for a newer format.
     """
     loaded = read_any(data, where)
     if loaded.newer:
@@ -70,9 +70,9 @@ def read(data: bytes, where: str = "") -> Loaded:
 
 
 def read_any(data: bytes, where: str = "") -> Loaded:
-    """The same, also of a newer format: as much of it as can be understood, to be looked at and exported.
+    """Read a session file for display or export; of a newer format, the parts that this version understands.
 
-    Raises SessionError.
+    Raises SessionError, with the line or the key if known.
     """
     text = decoded(data, where)
     document = _parsed(text, where)
@@ -97,7 +97,7 @@ def read_any(data: bytes, where: str = "") -> Loaded:
 
 
 def read_head(data: bytes, where: str = "") -> Session:
-    """Read what stands before the first stage: a session without answers. `data` may be cut off after that.
+    """Read the part before the first stage, as a session without answers. `data` may end after that part.
 
     Raises SessionError.
     """
@@ -111,17 +111,17 @@ def read_head(data: bytes, where: str = "") -> Session:
 
 
 def render(session: Session, original: Layout | None = None) -> Layout:
-    """The session as a file, with the comments and unknown keys of the file it came from.
+    """Render a session as TOML, with the comments and unknown keys of its original file.
 
-    Only the pieces that changed are rendered and checked anew; `verified` checks the whole. Raises SaveError.
+    Renders and checks only the pieces that changed; `verified` checks the whole. Raises SaveError.
     """
     return laid_out(tuple(sections(session)), original or Layout(), _ending(session))
 
 
 def checked(session: Session, layout: Layout, original: Layout) -> Layout:
-    """The layout, if its pieces, each of which was checked by itself, cannot contradict each other.
+    """Return the layout after a check that its pieces, already checked one by one, form valid TOML together.
 
-    A cheap stand-in for `verified`, which is asked in case of doubt. Raises SaveError.
+    This is cheaper than `verified`, which is the fallback in case of doubt. Raises SaveError.
     """
     if layout.shape == original.shape:
         return layout
@@ -133,10 +133,10 @@ def checked(session: Session, layout: Layout, original: Layout) -> Layout:
 
 
 def verified(session: Session, layout: Layout, original: Layout | None = None) -> Layout:
-    """The layout, if its whole text reads back as the session; else the session laid out anew.
+    """Return the layout if its whole text reads back as the session, else the session in a new layout.
 
-    The second is for files whose tables were written in a way that pieces cannot follow; their comments then
-    stand together at the top. Raises SaveError if neither reads back.
+    A new layout is for files whose tables have a form that pieces cannot represent; it moves all comments to the
+    top. Raises SaveError if the new layout does not read back either.
     """
     if reads_back_in_slices(session, layout) or reads_back(session, layout.text):
         return layout
@@ -147,7 +147,7 @@ def verified(session: Session, layout: Layout, original: Layout | None = None) -
 
 
 def reads_back(session: Session, text: str) -> bool:
-    """Whether a whole file says what the session says."""
+    """Return whether the text of a file reads back as an equal session."""
     try:
         return read(text.encode()).session == session
     except (SessionError, UnicodeEncodeError):
@@ -155,7 +155,7 @@ def reads_back(session: Session, text: str) -> bool:
 
 
 def _as_written(known: tuple[Section, ...], document: Mapping[str, object]) -> tuple[Section, ...]:
-    """Return the sections with `slot` under the name that it had in the files of before, `stage`."""
+    """Return the sections, with `slot` under its old name `stage` if the file has that."""
     if "slot" in document or "stage" not in document:
         return known
     head = {"stage" if name == "slot" else name: value for name, value in known[0].values.items()}
@@ -181,7 +181,7 @@ def _parsed(text: str, where: str) -> Mapping[str, object]:
 
 
 def _with_line(error: SessionError, text: str) -> SessionError:
-    """The error with the line of its key, where that can be found."""
+    """Return the error with the line of its key, if the text has that key."""
     line = line_of(text, error.what.split(" ")[0])
     if line:
         error.what = f"line {line}: {error.what}"

@@ -1,4 +1,4 @@
-"""Signs that a session file was cut off, merged badly, or is no text at all; found before anything reads it."""
+"""Detection of damaged session files before they are parsed: cut off, with merge markers, or not text."""
 
 from __future__ import annotations
 
@@ -13,12 +13,13 @@ RESTORE = "Open an earlier version, or mend the file in an editor"
 _END = re.compile(r"# end: (\d+) answers?\s*\Z")
 _STAGES = re.compile(rb"^\[\[?\s*(?:stages|parking_lot|actions)\b", re.MULTILINE)
 _MERGE = re.compile(r"^(?:(<{7}|>{7}) .*|={7})$", re.MULTILINE)
-_MOST_DOTS = 64
-_DEEP = re.compile(rf"(?:^|[{{,])(?:[^#=\n,.]*\.){{{_MOST_DOTS}}}", re.MULTILINE)
+_MAX_DOTS = 64
+"""The number of dots in a key beyond which parsing would take too long."""
+_DEEP = re.compile(rf"(?:^|[{{,])(?:[^#=\n,.]*\.){{{_MAX_DOTS}}}", re.MULTILINE)
 
 
 def decoded(data: bytes, where: str) -> str:
-    """The file as text. Raises SessionError for one that is empty, no text, or in the middle of a merge."""
+    """Decode a file, with LF line ends. Raises SessionError if it is empty, not UTF-8, or has merge markers."""
     if not data.strip():
         raise SessionError("the file is empty", where=where, next_step=RESTORE)
     if b"\x00" in data:
@@ -39,7 +40,7 @@ def decoded(data: bytes, where: str) -> str:
 
 
 def _merge(text: str) -> re.Match[str] | None:
-    """The first mark of an unresolved merge, inside a text too, if there is another of another kind."""
+    """Return the first merge marker, if the text has two kinds of them; quoted answers count too."""
     if not may_be_merged(text):
         return None
     marks = list(_MERGE.finditer(text))
@@ -48,27 +49,30 @@ def _merge(text: str) -> re.Match[str] | None:
 
 
 def may_be_merged(text: str) -> bool:
-    """Whether it is worth looking for the marks of an unresolved merge."""
+    """Return whether the text may have merge markers, by a quick test."""
     return "<<<<<<< " in text or ">>>>>>> " in text
 
 
 def too_deep(text: str) -> bool:
-    """Whether a key has so many parts that the parser would take for ever; texts may have as many dots."""
-    # A key stands on one line, and hardly any line has so many dots.
-    if not any(line.count(".") >= _MOST_DOTS for line in text.split("\n")) or not _DEEP.search(text):
+    """Return whether a key has so many parts that parsing would take too long; quoted dots do not count."""
+    # A key is on a single line, and hardly any line has so many dots.
+    if not any(line.count(".") >= _MAX_DOTS for line in text.split("\n")) or not _DEEP.search(text):
         return False
     bare = TOKEN.sub(lambda token: '""' if token[0][0] in "\"'" else token[0] if token[0][0] != "#" else "", text)
     return _DEEP.search(bare) is not None
 
 
 def deepest_line(text: str) -> int:
-    """The number of the line with the most brackets and dots."""
+    """Return the number of the line with the most brackets and dots, counting from 1."""
     lines = [sum(map(line.count, "[{.")) for line in text.split("\n")]
     return lines.index(max(lines)) + 1
 
 
 def ending_of(text: str, answers: int, newer: bool) -> tuple[str, str, str]:
-    """The text less its last line, the empty lines before that, and why something may be missing."""
+    """Split off the last line, `# end: n answers`.
+
+    Returns the text without it, the empty lines before it, and a sign that part of the file is missing, or "".
+    """
     end = _END.search(text)
     whole = text[: end.start()] if end else text
     body = whole.rstrip("\n") + "\n"
@@ -82,11 +86,11 @@ def ending_of(text: str, answers: int, newer: bool) -> tuple[str, str, str]:
 
 
 def head_of(data: bytes) -> bytes:
-    """What stands before the first stage."""
+    """Return the part of a file before its first stage."""
     first = _STAGES.search(data)
     return data[: first.start()] if first else data
 
 
 def has_whole_head(data: bytes) -> bool:
-    """Whether the beginning of a file reaches to its first stage."""
+    """Return whether the beginning of a file includes the start of its first stage."""
     return _STAGES.search(data) is not None

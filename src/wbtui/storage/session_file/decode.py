@@ -1,4 +1,4 @@
-"""What a parsed session file says: a Session, or an error that names the key."""
+"""Conversion of a parsed session file to a Session, with errors that name the key."""
 
 from __future__ import annotations
 
@@ -18,18 +18,18 @@ if TYPE_CHECKING:
 Table = Mapping[str, object]
 
 _LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
-"""Where a file does not say when."""
+"""The time in place of a missing one, in a file of a newer format."""
 
 
 def format_of(document: Table, where: str) -> int:
-    """The format of a file. Raises SessionError."""
+    """Return the format of a file; 0 without one. Raises SessionError if it is not a whole number."""
     return _Head(document, "", where).whole("format")
 
 
 def session_from(document: Table, where: str, *, lenient: bool = False) -> tuple[Session, int]:
-    """The session, and in how many texts something was removed.
+    """Return the session, and the number of texts from which control characters were removed.
 
-    Raises SessionError; with `lenient`, what is not as it should be is left out instead.
+    Raises SessionError for a value of a wrong type; with `lenient`, such values are left out instead.
     """
     head = _Head(document, "", where, lenient)
     cleaner = _Cleaner()
@@ -71,7 +71,10 @@ class _Cleaner:
 
 
 class _Head(NamedTuple):
-    """A table whose values must be of certain types; an error names key and remedy."""
+    """A table with typed access to its values.
+
+    The methods raise SessionError for a value of another type; with `lenient`, all but `whole` return a default.
+    """
 
     data: Table
     path: str
@@ -169,19 +172,19 @@ def _fields(table: Table, cleaner: _Cleaner, group: str = "") -> Iterator[tuple[
 
 
 def is_scalar(value: object) -> TypeGuard[Scalar]:
-    """Whether a TOML value is one answer; anything else in its place is kept, but not shown."""
+    """Return whether a TOML value can be an answer. Other values stay in the file but are not shown."""
     if isinstance(value, float):
         return math.isfinite(value)
     return value != "" and (isinstance(value, str) or type(value) in (int, date))
 
 
 def is_entries(value: object) -> TypeGuard[list[Table]]:
-    """Whether a TOML value is a list of entries."""
+    """Return whether a TOML value is a list of entries."""
     return isinstance(value, list) and bool(value) and all(isinstance(item, dict) for item in value)
 
 
 def _entries(tables: list[Table], cleaner: _Cleaner) -> tuple[Entry, ...]:
-    """An entry without an id, or with one that is taken, gets one that depends on its position alone."""
+    """Convert tables to entries. One without a valid, unique id gets an id derived from its position."""
     entries: dict[str, Entry] = {}
     for n, table in enumerate(tables):
         id_ = table.get("id")

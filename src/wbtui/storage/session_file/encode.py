@@ -1,4 +1,4 @@
-"""A Session as the tables of a file."""
+"""Conversion of a Session to the tables of its file."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def sections(session: Session) -> Iterator[Section]:
-    """The whole session as tables, in the order of a fresh file."""
+    """Yield all tables of a session, in the order of a new file."""
     yield Section((), _head(session))
     clock = session.clock
     times = {"starts": clock.starts, "started": clock.started, "running_since": clock.running_since}
@@ -34,7 +34,7 @@ def sections(session: Session) -> Iterator[Section]:
 
 
 def count_answers(session: Session) -> int:
-    """How many single answers there are."""
+    """Return the number of answers, counting each value of an entry."""
     lists = (answer for fields in session.answers.values() for answer in fields.values())
     return sum(sum(len(entry.values) for entry in a) if isinstance(a, tuple) else 1 for a in lists)
 
@@ -55,7 +55,7 @@ def _head(session: Session) -> dict[str, object]:
 
 
 def _short(seconds: float) -> float | int:
-    """Whole seconds as integers: they read better, and a file is read by people."""
+    """Return whole seconds as an int, which is easier to read in the file."""
     return int(seconds) if seconds == int(seconds) else seconds
 
 

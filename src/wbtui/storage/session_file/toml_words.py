@@ -1,4 +1,4 @@
-"""What a parser of TOML complains about, in words for people who have never heard of TOML."""
+"""Messages of the TOML parser, translated for people who do not know TOML."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from wbtui.core.errors import Problem
 
 _WORDS = (
+    # The start of a message of tomli, and its translation.
     (r"Unterminated string|Expected '(\"\"\"|''')'", "a text in quotes without an end"),
     (
         r"Illegal character|Found invalid character",
@@ -31,7 +32,10 @@ _WORDS = (
 
 
 def in_words(problem: Problem, lines: int) -> str:
-    """What is wrong and in which line of so many; the parser's own words where they are not known."""
+    """Return a problem of the parser in plain words, or its own words if unknown, with the line.
+
+    `lines` is the number of lines in the file, for a problem at its end.
+    """
     what = next((said for pattern, words in _WORDS if (said := _said(pattern, words, problem.what))), "")
     if problem.line:
         where = f"line {problem.line}"
