@@ -1,4 +1,4 @@
-"""Folders and sessions for the tests of what touches the disk."""
+"""Fixtures for the tests of storage: folders and sessions on disk."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from tests.storage.faults import NOBODY
 
 @pytest.fixture
 def open_folder() -> Iterator[Path]:
-    """A folder that belongs to a user without rights, and that this user can reach."""
+    """Yield a folder owned by an unprivileged user, who can also reach it."""
     folder = Path(tempfile.mkdtemp())
     try:
         if os.getuid() == 0:
@@ -30,7 +30,7 @@ def open_folder() -> Iterator[Path]:
 
 @pytest.fixture
 def desk(tmp_path: Path) -> Iterator[Desk]:
-    """A machine with one session."""
+    """Yield a Desk with one session; close all its handles afterwards."""
     desk = Desk(tmp_path)
     yield desk
     for opened in desk.opened:

@@ -1,4 +1,4 @@
-"""A machine to open sessions on: a folder, a state folder, a clock that is moved by hand, and crashes."""
+"""A simulated machine with sessions, on which the tests set the time and crash the program."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 NEVER = Pace(idle=1e6, limit=1e6, first_retry=1e6, last_retry=1e6)
-"""Nothing is saved unless it is asked for."""
+"""Waiting times so long that autosave saves only on `flush` and `close`."""
 WHO = Place("customer", "who")
 NEED = Place("problem", "today")
 LIST = Place("customer_faq", "questions")
@@ -47,7 +47,7 @@ class Seat:
         return self.workshop.session
 
     def update(self, session: Session, caret: Caret | None = None) -> None:
-        """Make this the session, if it may be changed."""
+        """Replace the session, unless it is read-only."""
         self.workshop.read_only = self.handle.read_only
         try:
             self.workshop.edit(*changes(self.session, session), caret=caret)
@@ -55,7 +55,7 @@ class Seat:
             assert self.handle.read_only
 
     def take_in(self, outside: Outside | None = None) -> Merge:
-        """Take in what somebody else has done to the file."""
+        """Merge the change of the file by another program."""
         outside = outside or self.handle.look()
         assert outside is not None
         merge = self.handle.take_in(outside, self.session)
@@ -64,7 +64,7 @@ class Seat:
         return merge
 
     def restore(self, version: Version) -> Session:
-        """Go back to what a version says, once what is there now is one, too."""
+        """Keep the current session as a version, then restore an earlier one."""
         then = self.handle.as_it_was(version)
         self.handle.keep_version(self.session, reason="restore")
         self.workshop.edit(*restored(self.session, then))
@@ -76,7 +76,7 @@ def failed(error: Exception) -> None:
 
 
 class Desk:
-    """A machine with a folder of sessions, a state folder and a clock that is moved by hand."""
+    """A machine with a sessions folder, a state folder and a clock that the test sets."""
 
     def __init__(self, folder: Path) -> None:
         self.path = folder / "sessions" / "session.toml"
@@ -105,7 +105,7 @@ class Desk:
         return codec.read((path or self.path).read_bytes()).session
 
     def crash(self, opened: Seat) -> None:
-        """What kill -9 does: nothing more is written, and the lock is free."""
+        """Simulate SIGKILL: stop all writing and release the lock."""
         self.opened.remove(opened)
         handle = opened.handle
         handle._saver._stop = True

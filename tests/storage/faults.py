@@ -1,4 +1,4 @@
-"""A disk that fails on demand, and a user without rights."""
+"""Simulated faults: disk errors, the end of the process, and missing permissions."""
 
 from __future__ import annotations
 
@@ -26,28 +26,28 @@ CALLS = (
     "lseek",
     "unlink",
 )
-"""The functions of `os` that stand for what a disk does."""
+"""The functions of `os` that a Disk counts and fails."""
 
 NOBODY = 65534
 
 
 class Killed(BaseException):
-    """The process ended here: nothing afterwards has any effect."""
+    """The simulated end of the process: no later call has any effect."""
 
 
 class Disk:
-    """Counts the calls; the one numbered `fail_at` (1-based) fails, and for `Killed` all those after it."""
+    """Counts the calls of `os` and fails call number `fail_at` (from 1); with `Killed`, all later ones too."""
 
     def __init__(self, fail_at: int = 0, failure: type[Killed] | int = 0, *, short: bool = False) -> None:
         self.count = 0
         self.fail_at = fail_at
         self.failure = failure
         self.short = short
-        """Whether a write that fails writes half of its bytes first."""
+        """True to have a failing write write half of its bytes first."""
         self.failed = ""
 
     def wrap(self, name: str, call: Callable[..., Any]) -> Callable[..., Any]:
-        """The call as this disk does it."""
+        """Return the function of `os`, wrapped to count its calls and to fail."""
 
         def wrapped(*args: Any, **options: Any) -> Any:
             self.count += 1
@@ -69,7 +69,7 @@ class Disk:
 
 @contextlib.contextmanager
 def failing(monkeypatch: pytest.MonkeyPatch, disk: Disk) -> Iterator[Disk]:
-    """For the time of the block, `os` works through this disk."""
+    """Route the calls of `os` through this disk inside the block."""
     with monkeypatch.context() as patch:
         for name in CALLS:
             patch.setattr(os, name, disk.wrap(name, getattr(os, name)))
@@ -78,7 +78,7 @@ def failing(monkeypatch: pytest.MonkeyPatch, disk: Disk) -> Iterator[Disk]:
 
 @contextlib.contextmanager
 def as_nobody() -> Iterator[None]:
-    """For the time of the block the process has no rights, if it had root's."""
+    """Run the block as an unprivileged user if the process runs as root."""
     if os.getuid() != 0:
         yield
         return

@@ -1,4 +1,4 @@
-"""The clocks of this machine."""
+"""Tests of the clocks of the real machine."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from wbtui.clocks import machine_clocks
 from wbtui.core.time.gaps import lapse
 
 
-def test_they_agree_on_how_much_time_has_passed() -> None:
+def test_clocks_agree_on_the_time_passed() -> None:
     clocks = machine_clocks(lambda: datetime.now(UTC))
     before = clocks()
     time.sleep(0.05)
@@ -23,7 +23,7 @@ def test_they_agree_on_how_much_time_has_passed() -> None:
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="how Linux says it")
-def test_what_linux_knows() -> None:
+def test_linux_has_a_boot_clock_and_a_boot_id() -> None:
     reading = machine_clocks(lambda: datetime.now(UTC))()
     assert reading.boot is not None
     assert reading.boot >= reading.monotonic - 1

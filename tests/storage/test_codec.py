@@ -28,7 +28,7 @@ def saved(session: Session) -> Session:
     return codec.read(codec.render(session).text.encode()).session
 
 
-# One table per kind of value; texts of every sort.
+# Texts and other values of every kind.
 texts = st.one_of(
     st.text(), st.text(alphabet="\"'\\\n\r\t[]#= \x00\x1b\u2028\ud800é"), st.sampled_from(HOSTILE)
 ).map(clean)
@@ -88,13 +88,13 @@ def sessions(draw: st.DrawFn) -> Session:
 
 @settings(max_examples=60, deadline=None)
 @given(sessions())
-def test_what_is_saved_is_what_is_read(session: Session) -> None:
+def test_saved_session_reads_back_equal(session: Session) -> None:
     assert saved(session) == session
 
 
 @settings(max_examples=50, deadline=None)
 @given(sessions(), sessions())
-def test_any_change_is_saved_into_any_file(old: Session, new: Session) -> None:
+def test_any_session_can_replace_any_other_in_its_file(old: Session, new: Session) -> None:
     original = codec.read(codec.render(old).text.encode()).layout
     layout = codec.verified(new, codec.render(new, original), original)
     assert codec.read(layout.text.encode()).session == new
@@ -102,7 +102,7 @@ def test_any_change_is_saved_into_any_file(old: Session, new: Session) -> None:
 
 @pytest.mark.parametrize("text", HOSTILE, ids=lambda text: ascii(text[:16]))
 @pytest.mark.parametrize("place", [WHO, MONEY, Place("faq", "questions", "q1", "answer")], ids=str)
-def test_hostile_text_comes_back_as_typed(place: Place, text: str) -> None:
+def test_hostile_text_survives_a_round_trip(place: Place, text: str) -> None:
     session = EMPTY.with_entry(FAQ, Entry("q1", {"question": "?"})).with_answer(place, text)
     assert saved(session).text(place) == clean(text)
 
@@ -150,7 +150,7 @@ n = 1
 """
 
 
-def test_an_unchanged_file_keeps_every_letter() -> None:
+def test_unchanged_file_is_rendered_identically() -> None:
     loaded = codec.read(FOREIGN.encode())
     assert codec.render(loaded.session, loaded.layout).text.replace("\n\n# end", "\n# end") == FOREIGN
 
@@ -256,7 +256,7 @@ HEAD = FOREIGN[: FOREIGN.index("[clock]")]
         (b"stages = 3\n" + HEAD.encode(), "stages must be a table"),
     ],
 )
-def test_a_damaged_file_says_what_is_wrong(data: bytes, said: str) -> None:
+def test_error_of_a_damaged_file_names_the_damage(data: bytes, said: str) -> None:
     with pytest.raises(SessionError) as error:
         codec.read(data, "x.toml")
     assert said in str(error.value)
@@ -264,7 +264,7 @@ def test_a_damaged_file_says_what_is_wrong(data: bytes, said: str) -> None:
     assert error.value.next_step
 
 
-def test_a_newer_format_is_told_apart_and_read_as_far_as_it_goes() -> None:
+def test_newer_format_is_read_as_far_as_possible() -> None:
     data = FOREIGN.replace("format = 1", "format = 2").replace('workbook = "w"', "workbook = 3").encode()
     with pytest.raises(NewerFormatError):
         codec.read(data)
@@ -278,21 +278,21 @@ def test_a_newer_format_is_told_apart_and_read_as_far_as_it_goes() -> None:
 
 
 @pytest.mark.parametrize("text", ["", "clock = 3", "people = 3", "parking_lot = [3]", "stages = 3", "created = 3"])
-def test_a_newer_format_may_look_quite_different(text: str) -> None:
+def test_newer_format_may_have_other_types(text: str) -> None:
     assert codec.read_any(b'format = 9\nid = "a"\ntitle = "b"\n' + text.encode()).session.answers == {}
     with pytest.raises(NewerFormatError):
         codec.read_any(b"format = 9\n" + text.encode())
 
 
 @pytest.mark.parametrize("number", [0, -1])
-def test_a_format_that_never_was_is_refused(number: int) -> None:
+def test_format_below_one_is_refused(number: int) -> None:
     data = FOREIGN.replace("format = 1", f"format = {number}").encode()
     for read in (codec.read, codec.read_any):
         with pytest.raises(SessionError, match=r"format = 1.*no session"):
             read(data)
 
 
-def test_a_cut_that_still_parses_is_suspected() -> None:
+def test_cut_off_file_that_still_parses_is_suspect() -> None:
     assert codec.read(FOREIGN.encode()).suspect == ""
     assert "last line" in codec.read(FOREIGN.removesuffix("# end: 3 answers\n").encode()).suspect
     cut = FOREIGN.replace('question = "When?"\n', "")
@@ -315,13 +315,13 @@ def test_an_unresolved_merge_inside_a_text_is_found(marks: str) -> None:
         ('zone = "Europe/Paris"', "starts = 3", "line 12: clock.starts must be a date"),
     ],
 )
-def test_a_wrong_type_is_told_with_its_line(old: str, new: str, said: str) -> None:
+def test_error_of_a_wrong_type_has_its_line(old: str, new: str, said: str) -> None:
     with pytest.raises(SessionError) as error:
         codec.read(FOREIGN.replace(old, new).encode())
     assert said in str(error.value)
 
 
-def test_crlf_and_a_byte_order_mark_are_taken_as_they_come() -> None:
+def test_crlf_and_a_byte_order_mark_are_accepted() -> None:
     data = (
         b"\xef\xbb\xbf"
         + FOREIGN.replace('"parents"', '"""\nparents\nand nurses"""').replace("\n", "\r\n").encode()
@@ -329,7 +329,7 @@ def test_crlf_and_a_byte_order_mark_are_taken_as_they_come() -> None:
     assert codec.read(data).session.text(WHO) == "parents\nand nurses"
 
 
-def test_control_characters_in_a_file_are_removed_and_said() -> None:
+def test_control_characters_in_a_file_are_removed_and_reported() -> None:
     loaded = codec.read(FOREIGN.replace('"parents"', r'"par\u001b]52;c;eA==\u0007ents"').encode())
     assert loaded.session.text(WHO) == "parents"
     assert "Control characters were removed from 1 text." in loaded.notes
@@ -340,14 +340,14 @@ def test_a_file_without_its_last_line_is_reported() -> None:
     assert "last line" in codec.read(FOREIGN.removesuffix("# end: 3 answers\n").encode()).notes[0]
 
 
-def test_entries_without_an_id_get_one_that_stays() -> None:
+def test_entries_without_an_id_get_a_stable_one() -> None:
     data = FOREIGN.replace('id = "q1"\n', "").replace('id = "q2"', 'id = "n001"')
     ids = [entry.id for entry in codec.read(data.encode()).session.entries(FAQ)]
     assert ids == [entry.id for entry in codec.read(data.encode()).session.entries(FAQ)]
     assert len(set(ids)) == 2
 
 
-def test_dates_and_numbers_stay_what_they_are() -> None:
+def test_dates_and_numbers_keep_their_types() -> None:
     session = EMPTY.with_answer(WHO, date(2027, 3, 3)).with_answer(MONEY, 41.5)
     assert saved(session).answer(WHO) == date(2027, 3, 3)
     assert "who = 2027-03-03" in codec.render(session).text
@@ -369,7 +369,7 @@ def test_the_head_is_read_without_the_stages() -> None:
         ('[stages]\ncustomer = { who = "parents" }\n', False),
     ],
 )
-def test_only_a_file_whose_tables_stand_apart_is_plain(written: str, plain: bool) -> None:
+def test_only_a_file_with_separate_tables_is_plain(written: str, plain: bool) -> None:
     head = codec.render(EMPTY).text.rpartition("\n# end")[0]
     loaded = codec.read(f"{head}\n{written}\n# end: 1 answer\n".encode())
     assert loaded.session.text(Place("customer", "who")) == "parents"
@@ -377,7 +377,7 @@ def test_only_a_file_whose_tables_stand_apart_is_plain(written: str, plain: bool
 
 
 @pytest.mark.parametrize("group", [Place("internal", "cost"), FAQ])
-def test_what_no_table_can_say_is_not_saved_and_says_why(group: Place) -> None:
+def test_session_that_toml_cannot_express_is_not_saved(group: Place) -> None:
     session = EMPTY.with_answer(Place(group.stage, f"{group.field}.part"), "in a group")
     session = (
         session.with_entry(FAQ, Entry("q1", {"x": "y"})) if group == FAQ else session.with_answer(group, "one")

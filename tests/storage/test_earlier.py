@@ -1,4 +1,4 @@
-"""Earlier texts of one place, from the journals and the versions."""
+"""Tests of the history of a field, from the journals and the versions."""
 
 from __future__ import annotations
 
@@ -24,26 +24,26 @@ def rests(texts: list[Earlier]) -> list[str]:
     return [earlier.text for earlier in resting(texts)]
 
 
-def test_typing_is_one_text() -> None:
+def test_continuous_typing_yields_one_text() -> None:
     assert rests(typed(*("parents of children"[:n] for n in range(20)))) == ["parents of children"]
 
 
-def test_a_slip_is_not_worth_going_back_to() -> None:
+def test_a_corrected_typo_is_not_listed() -> None:
     assert rests(typed("paremts", "parem", "pare", "paren", "parents")) == ["parents"]
 
 
-def test_what_was_deleted_is_there_again_however_it_was_deleted() -> None:
+def test_deleted_text_is_listed_however_it_was_deleted() -> None:
     text = "parents of small children"
     assert rests(typed(text, "", "nurses")) == [text, "nurses"]
     assert rests(typed(*(text[:n] for n in range(len(text), -1, -1)), "nurses")) == [text, "nurses"]
 
 
-def test_each_pause_counts() -> None:
+def test_text_before_each_pause_is_listed() -> None:
     assert rests(typed("parents", "parents of", pause=6)) == ["parents", "parents of"]
 
 
-def test_what_was_replaced_is_there_again_however_fast() -> None:
-    """A text that is brought back takes the place of another one, which must not be lost for it."""
+def test_replaced_text_is_listed_however_fast_it_was_replaced() -> None:
+    """Restoring an earlier text replaces the current one, which must then be listed."""
     assert rests(typed("Ann", "Parents of twins", "12", "9")) == ["Ann", "Parents of twins", "12", "9"]
     assert rests(typed("Anna Berg", "Anna B", "Anna Be", "Anna Bert")) == ["Anna Bert"]
     assert rests(typed("in the night, always", "in the morning and all day long")) == [
@@ -61,7 +61,7 @@ def later(desk: Desk, seconds: float) -> datetime:
     return desk.time
 
 
-def test_texts_of_this_run_of_earlier_ones_and_of_versions(desk: Desk) -> None:
+def test_texts_come_from_this_run_earlier_runs_and_versions(desk: Desk) -> None:
     opened = desk.open()
     write(opened, "in the first run")
     later(desk, 60)
@@ -81,7 +81,7 @@ def test_texts_of_this_run_of_earlier_ones_and_of_versions(desk: Desk) -> None:
     assert "in the first run, later" in texts, "from the versions"
 
 
-def test_the_parts_of_an_entry_have_earlier_texts_too(desk: Desk) -> None:
+def test_part_of_an_entry_has_earlier_texts(desk: Desk) -> None:
     opened = desk.open()
     opened.update(opened.session.with_entry(LIST, Entry("q1", {"question": "Why?"})))
     place = Place(LIST.stage, LIST.field, "q1", "question")
@@ -90,7 +90,7 @@ def test_the_parts_of_an_entry_have_earlier_texts_too(desk: Desk) -> None:
     assert [earlier.text for earlier in all_earlier(opened, place)] == ["Why?"]
 
 
-def test_going_back_to_a_version_can_be_taken_back(desk: Desk) -> None:
+def test_restoring_a_version_can_be_reverted(desk: Desk) -> None:
     opened = desk.open()
     write(opened, "one")
     one = opened.handle.keep_version(opened.session, "one")
@@ -104,7 +104,7 @@ def test_going_back_to_a_version_can_be_taken_back(desk: Desk) -> None:
 
 
 def put_by(desk: Desk, count: int) -> list[str]:
-    """Have so many journals put by, and return the names of the archives that are there then."""
+    """Archive `count` journals and return the names of all archives."""
     desk.state.mkdir(exist_ok=True)
     for n in range(count):
         path = desk.state / "journal-000001.jsonl"
@@ -114,18 +114,18 @@ def put_by(desk: Desk, count: int) -> list[str]:
     return [path.name for path in archive.past(desk.state)]
 
 
-def test_journals_are_put_by_in_order(desk: Desk) -> None:
+def test_journals_are_archived_in_order(desk: Desk) -> None:
     assert put_by(desk, 5) == [f"{n:09}.jsonl.gz" for n in range(1, 6)]
 
 
-def test_old_journals_do_not_fill_the_disk(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_oldest_archives_are_deleted_beyond_the_limit(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(archive, "MAX_ARCHIVE_BYTES", 35_000)
     assert put_by(desk, 5) == [f"{n:09}.jsonl.gz" for n in (3, 4, 5)]
     assert put_by(desk, 1) == [f"{n:09}.jsonl.gz" for n in (4, 5, 6)]
 
 
 @pytest.mark.parametrize("there", [True, False])
-def test_a_journal_that_cannot_be_packed_leaves_nothing_behind(
+def test_journal_that_cannot_be_archived_is_deleted(
     desk: Desk, monkeypatch: pytest.MonkeyPatch, there: bool
 ) -> None:
     def full(*_: object) -> None:

@@ -1,4 +1,4 @@
-"""What people write into a file by hand stays where they wrote it."""
+"""Tests that comments, spaces and keys written by hand survive a save."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ from wbtui.storage.session_file.toml_text import comments, taken_apart
 
 
 def statements(piece: Piece) -> dict[str, str]:
-    """The text of each value of a piece, with its comment."""
+    """Return the text of each assignment of a piece, comment included, by key."""
     _, found = taken_apart(piece.text, bool(piece.section.path))
     return {statement.key[0]: piece.text[statement.start : statement.end] for statement in found}
 
 
 def scribbled(layout: Layout, chance: random.Random) -> str:
-    """The file after somebody wrote comments, spaces and keys of their own everywhere."""
+    """Return the text of a file with random comments, spaces and unknown keys added."""
     parts = []
     for n, piece in enumerate(layout.pieces):
         text = piece.text
@@ -49,7 +49,7 @@ def scribbled(layout: Layout, chance: random.Random) -> str:
 
 @st.composite
 def edited(draw: st.DrawFn, session: Session) -> Session:
-    """A few changes such as people make."""
+    """Draw a session with one to three edits."""
     for n in range(draw(st.integers(1, 3))):
         places = [place for place, _ in session.places()]
         lists = [
@@ -80,7 +80,7 @@ def edited(draw: st.DrawFn, session: Session) -> Session:
 
 @settings(max_examples=60, deadline=None)
 @given(st.data(), sessions(), st.randoms(use_true_random=False))
-def test_comments_stay_and_a_diff_shows_only_what_was_changed(
+def test_edit_keeps_comments_and_changes_only_its_lines(
     data: st.DataObject, session: Session, chance: random.Random
 ) -> None:
     text = scribbled(codec.render(session), chance)
@@ -105,7 +105,7 @@ def test_comments_stay_and_a_diff_shows_only_what_was_changed(
         assert layout.text == text
 
 
-def test_only_the_value_is_replaced() -> None:
+def test_edit_replaces_only_the_value() -> None:
     text = FOREIGN.replace('who = "parents"', '# since May\nwho   = "parents"   # asked 9').replace(
         'question = "When?"', "question = 'When?' # Jo's"
     )
@@ -125,7 +125,7 @@ def test_only_the_value_is_replaced() -> None:
     ]
 
 
-def test_the_comments_of_an_answer_that_was_taken_away_stay() -> None:
+def test_comments_of_a_removed_answer_stay() -> None:
     text = FOREIGN.replace('who = "parents"', 'who = "parents" # asked 9').replace("confidence = [0.5, 1.0]\n", "")
     loaded = codec.read(text.encode())
     empty = codec.render(loaded.session.with_answer(WHO, None), loaded.layout)
@@ -152,7 +152,7 @@ def test_tables_written_inline_lose_no_comment() -> None:
     assert document["clock"]["zone"] == "x"
 
 
-def test_what_belongs_to_a_person_stays_with_them() -> None:
+def test_unknown_keys_follow_their_person() -> None:
     people = 'people]]\nname = "Anna"\npronoun = "she"\n\n[[people]]\nname = "Bo" # left\npronoun = "he"\n'
     text = FOREIGN.replace('people]]\nname = "Anna"\npronoun = "she"\n', people)
     loaded = codec.read(text.encode())
@@ -167,7 +167,7 @@ def test_what_belongs_to_a_person_stays_with_them() -> None:
         assert [(row["name"], row.get("pronoun")) for row in rows] == wanted
 
 
-def test_an_entry_without_an_id_is_given_one_with_the_first_change() -> None:
+def test_entry_without_an_id_gets_one_with_the_first_change() -> None:
     loaded = codec.read(FOREIGN.replace('id = "q1"\n', "").encode())
     (first, second) = loaded.session.entries(FAQ)
     session = loaded.session.with_entry_moved(FAQ.at(entry=first.id), 1)
@@ -187,7 +187,7 @@ def test_an_entry_without_an_id_is_given_one_with_the_first_change() -> None:
         "# end: 9 answers",
     ],
 )
-def test_a_text_about_damage_is_no_damage(text: str) -> None:
+def test_text_that_resembles_damage_is_accepted(text: str) -> None:
     session = EMPTY.with_answer(WHO, text)
     assert codec.read(codec.render(session).text.encode()).session == session
 
@@ -197,7 +197,7 @@ BLANK = FOREIGN.replace("-23T12", "-23 12").replace(
 )
 
 
-def test_times_are_written_with_a_t_and_read_either_way() -> None:
+def test_times_are_written_with_t_and_read_with_t_or_space() -> None:
     loaded = codec.read(BLANK.encode())
     assert loaded.session.created == codec.read(FOREIGN.encode()).session.created
     text = codec.render(loaded.session).text
@@ -206,7 +206,7 @@ def test_times_are_written_with_a_t_and_read_either_way() -> None:
     assert codec.read(text.encode()).session == loaded.session
 
 
-def test_a_time_that_stays_keeps_its_form() -> None:
+def test_unchanged_time_keeps_its_notation() -> None:
     loaded = codec.read(BLANK.encode())
     later = loaded.session.updated + timedelta(minutes=5)
     text = codec.render(replace(loaded.session, updated=later), loaded.layout).text
@@ -216,7 +216,7 @@ def test_a_time_that_stays_keeps_its_form() -> None:
     assert len(times[0]) == 4
 
 
-def test_a_time_in_a_text_is_text() -> None:
+def test_time_inside_a_text_is_left_alone() -> None:
     session = EMPTY.with_answer(WHO, "updated = 2026-11-23 12:00:00+01:00\n2026-11-23 12:00:00")
     assert codec.read(codec.render(session).text.encode()).session.text(WHO) == session.text(WHO)
 
@@ -228,8 +228,8 @@ def test_a_time_in_a_text_is_text() -> None:
     "changed",
     [lambda s: replace(s, title="New"), lambda s: s.with_answer(WHO, "x"), lambda s: replace(s, people=())],
 )
-def test_a_number_that_is_none_bars_no_save(written: str, changed: Callable[[Session], Session]) -> None:
-    """`nan` is a value of TOML, and unlike itself."""
+def test_nan_in_an_unknown_key_does_not_block_saving(written: str, changed: Callable[[Session], Session]) -> None:
+    """TOML has NaN, which is not equal to itself."""
     head = codec.render(EMPTY).text.partition("\n[")[0]
     loaded = codec.read(f"{head}\n{written}".encode())
     session = changed(loaded.session)

@@ -1,4 +1,4 @@
-"""Two programs and one file: the second one looks on, and takes over when it is asked to."""
+"""Tests of two programs with one session: the second is read-only until it takes over."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from wbtui.storage.disk.lock import acquire, lock_path, peek
 from wbtui.storage.session.handle import SessionHandle
 
 
-def test_the_second_one_follows(desk: Desk) -> None:
+def test_read_only_session_follows_the_changes_of_its_holder(desk: Desk) -> None:
     first, second = desk.open(), desk.open()
     assert second.handle.look() is None
     write(first, "first")
@@ -22,7 +22,7 @@ def test_the_second_one_follows(desk: Desk) -> None:
     assert second.handle.look() is None
 
 
-def test_what_nobody_gives_up_stays_theirs(desk: Desk) -> None:
+def test_take_over_fails_if_the_holder_does_not_give_up(desk: Desk) -> None:
     first, second = desk.open(), desk.open()
     assert second.handle.take_over(0.3) is None
     write(first, "still mine")
@@ -32,7 +32,7 @@ def test_what_nobody_gives_up_stays_theirs(desk: Desk) -> None:
     assert first.handle.asked_by == ""
 
 
-def test_the_holder_sees_the_question_and_gives_it_up(desk: Desk) -> None:
+def test_holder_sees_the_request_and_gives_up_the_session(desk: Desk) -> None:
     first, second = desk.open(), desk.open()
     write(first, "not saved yet")
     taken: list[SessionHandle | None] = []
@@ -60,7 +60,7 @@ def test_the_holder_sees_the_question_and_gives_it_up(desk: Desk) -> None:
     assert os.listdir(desk.path.parent) == ["session.toml"]
 
 
-def test_what_the_dead_had_is_taken_at_once(desk: Desk) -> None:
+def test_take_over_from_a_dead_process_is_immediate(desk: Desk) -> None:
     first, second = desk.open(), desk.open()
     write(first, "last words")
     desk.crash(first)
@@ -71,7 +71,7 @@ def test_what_the_dead_had_is_taken_at_once(desk: Desk) -> None:
     assert taken.close()
 
 
-def test_a_question_whose_asker_is_gone_is_none(desk: Desk) -> None:
+def test_handover_request_ends_when_the_requester_dies(desk: Desk) -> None:
     opened = desk.open()
     lock_path(desk.path, "ask").write_text("left over")
     assert opened.handle.look() is None

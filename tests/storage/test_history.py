@@ -1,4 +1,4 @@
-"""Versions are kept whole, thinned out sensibly, and never when they have a name."""
+"""Tests of versions: their content, order, names and pruning."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def history(tmp_path: Path) -> History:
     return History(tmp_path / "versions")
 
 
-def test_newest_first_and_whole(history: History) -> None:
+def test_versions_are_listed_newest_first_and_read_back_whole(history: History) -> None:
     assert history.versions() == ()
     for n in range(3):
         history.keep(b"version %d" % n, "stage", NOON + n * MINUTE)
@@ -31,7 +31,7 @@ def test_newest_first_and_whole(history: History) -> None:
     assert versions[0].path.stat().st_mode & 0o777 == 0o600
 
 
-def test_the_same_is_not_kept_twice(history: History) -> None:
+def test_content_equal_to_the_newest_version_is_not_kept_again(history: History) -> None:
     first = history.keep(b"same", "stage", NOON)
     assert history.keep(b"same", "minutes", NOON + MINUTE) == first
     assert len(history.versions()) == 1
@@ -40,7 +40,7 @@ def test_the_same_is_not_kept_twice(history: History) -> None:
     assert len(history.versions()) == 3
 
 
-def test_names_are_kept_to_the_letter(history: History) -> None:
+def test_version_names_may_contain_any_characters(history: History) -> None:
     for n, name in enumerate(["before lunch", "../../etc/passwd", "東京 🗼", "a\nb"]):
         kept = history.keep(b"same", "kept", NOON + n * MINUTE, name)
         assert history.versions()[0] == kept
@@ -53,14 +53,14 @@ def test_names_are_kept_to_the_letter(history: History) -> None:
     assert {path.parent for path in history.folder.rglob("*")} == {history.folder}
 
 
-def test_the_order_survives_a_clock_that_goes_back(history: History) -> None:
+def test_versions_stay_in_order_when_the_clock_is_set_back(history: History) -> None:
     zone = timezone(timedelta(hours=5))
     for n in range(3):
         history.keep(b"%d" % n, "stage", NOON.astimezone(zone) - n * MINUTE)
     assert [history.read(version) for version in history.versions()] == [b"2", b"1", b"0"]
 
 
-def test_old_ones_are_thinned_out(history: History) -> None:
+def test_old_versions_are_pruned(history: History) -> None:
     begin = NOON - timedelta(days=3)
     at = begin
     while at <= NOON:
@@ -75,7 +75,7 @@ def test_old_ones_are_thinned_out(history: History) -> None:
     assert superfluous(history.versions(), NOON) == []
 
 
-def test_named_ones_stay_for_ever_and_others_have_a_limit(history: History) -> None:
+def test_named_versions_are_never_pruned_and_others_are_limited(history: History) -> None:
     history.keep(b"named", "kept", NOON - timedelta(days=900), "before lunch")
     history.folder.mkdir(exist_ok=True)
     for n in range(MAX_VERSIONS + 20):
@@ -88,7 +88,7 @@ def test_named_ones_stay_for_ever_and_others_have_a_limit(history: History) -> N
     assert history.read(versions[0]) == b"one more"
 
 
-def test_what_is_not_a_version_is_left_alone(history: History) -> None:
+def test_pruning_leaves_other_files_alone(history: History) -> None:
     history.keep(b"one", "stage", NOON)
     for name in ("notes.txt", "20261123T120000.000000Z-stage.toml.bak", "99999999T999999.000000Z-stage.toml"):
         (history.folder / name).write_text("mine")
@@ -97,7 +97,7 @@ def test_what_is_not_a_version_is_left_alone(history: History) -> None:
     assert len(os.listdir(history.folder)) == 4
 
 
-def test_a_failure_is_said(history: History) -> None:
+def test_failure_to_write_a_version_raises(history: History) -> None:
     history.folder.write_text("in the way")
     with pytest.raises(SaveError):
         history.keep(b"one", "stage", NOON)

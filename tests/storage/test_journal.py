@@ -1,4 +1,4 @@
-"""Whatever is appended is read back, at whatever byte the program ended."""
+"""Tests of the journal: changes are read back wherever the program ended."""
 
 from __future__ import annotations
 
@@ -75,13 +75,13 @@ every_change: st.SearchStrategy[Change] = st.one_of(
 
 
 def plain(change: Change) -> object:
-    """A change as it is read back from a line."""
+    """Return a change after a round trip through JSON text."""
     return json.loads(json.dumps([TAGS[type(change)], *change], default=to_json))
 
 
 @settings(deadline=None)
 @given(every_change)
-def test_every_change_survives(change: Change) -> None:
+def test_every_change_survives_a_round_trip(change: Change) -> None:
     back = change_from_json(plain(change))
     assert back == change
     assert type(back) is type(change)
@@ -90,7 +90,7 @@ def test_every_change_survives(change: Change) -> None:
 
 @settings(max_examples=40, deadline=None)
 @given(st.recursive(scalars | st.none(), lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner)))
-def test_whatever_else_is_refused_in_order(data: object) -> None:
+def test_arbitrary_json_raises_value_error(data: object) -> None:
     with pytest.raises(ValueError):  # noqa: PT011
         change_from_json({"odd": data})
 
@@ -109,7 +109,7 @@ def test_whatever_else_is_refused_in_order(data: object) -> None:
         ["minutes", "customer", "10", 11, []],
     ],
 )
-def test_what_no_session_can_have_is_refused(data: list[object]) -> None:
+def test_invalid_change_raises_value_error(data: list[object]) -> None:
     with pytest.raises(ValueError):  # noqa: PT011
         change_from_json(data)
 
@@ -120,7 +120,7 @@ def test_a_date_stays_a_date() -> None:
 
 
 def texts(folder: Path, sha256: str, base: Session = SESSION) -> list[str]:
-    """The answer after each batch that a version of the file lacks."""
+    """Return the answer at WHO after each batch that a version of the file lacks."""
     said = []
     for batch in replay(folder).missing(sha256):
         base = apply(base, batch.changes)
@@ -139,14 +139,14 @@ def record(journal: Journal, *said: str) -> int:
 
 
 def whole(folder: Path, sha256: str = "H0", base: Session = SESSION) -> Session:
-    """A version of the file with what it lacks."""
+    """Return the session of a file version with the batches that it lacks."""
     for batch in replay(folder).missing(sha256):
         base = apply(base, batch.changes)
     return base
 
 
 def longer(journal: Journal, minutes: int) -> int:
-    """Give a stage one minute more than these."""
+    """Append a change of the planned minutes to `minutes + 1`; return its batch number."""
     session = SESSION.with_clock(planned={"customer": minutes + 1})
     journal.append((SetMinutes("customer", minutes, minutes + 1),), session, None)
     return journal.number
@@ -154,7 +154,7 @@ def longer(journal: Journal, minutes: int) -> int:
 
 @contextmanager
 def full_disk() -> Iterator[None]:
-    """A disk that takes some bytes of a line and then no more."""
+    """Make `os.write` write ten bytes of a line and then fail with ENOSPC."""
     real = os.write
 
     def short(fd: int, data: bytes) -> int:
@@ -167,14 +167,14 @@ def full_disk() -> Iterator[None]:
         yield
 
 
-def test_nothing_is_nothing(tmp_path: Path) -> None:
+def test_missing_journal_is_empty(tmp_path: Path) -> None:
     assert replay(tmp_path / "none").missing("H0") == ()
     journal = Journal(tmp_path, "H0", SESSION.id)
     assert journal.number == 0
     assert not os.listdir(tmp_path)
 
 
-def test_each_record_is_there_at_once(tmp_path: Path) -> None:
+def test_each_batch_can_be_read_at_once(tmp_path: Path) -> None:
     journal = Journal(tmp_path, "H0", SESSION.id)
     for n, text in enumerate("abc"):
         record(journal, text)
@@ -183,21 +183,21 @@ def test_each_record_is_there_at_once(tmp_path: Path) -> None:
     assert os.stat(generations(tmp_path)[0]).st_mode & 0o777 == 0o600
 
 
-def test_what_the_file_has_is_not_replayed(tmp_path: Path) -> None:
+def test_saved_batches_are_not_replayed(tmp_path: Path) -> None:
     journal = Journal(tmp_path, "H0", SESSION.id)
     number = record(journal, "a", "b")
     journal.saving("H1", number)
     record(journal, "c")
     assert texts(tmp_path, "H0") == ["a", "b", "c"]
     assert texts(tmp_path, "H1") == ["c"]
-    # Somebody changed the file: nobody can have had what was not certainly saved.
+    # An unknown file version was made from a saved one, so it lacks everything not confirmed as saved.
     assert texts(tmp_path, "H?") == ["a", "b", "c"]
     journal.saved("H1", number)
     assert texts(tmp_path, "H1") == texts(tmp_path, "H?") == ["c"]
 
 
 @pytest.mark.parametrize("large", [0, 1 << 30])
-def test_cut_off_at_any_byte_it_says_what_was_said_before(
+def test_journal_cut_off_at_any_byte_keeps_earlier_batches(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, large: int
 ) -> None:
     monkeypatch.setattr(journal_module, "MAX_GENERATION_BYTES", large)
@@ -213,7 +213,7 @@ def test_cut_off_at_any_byte_it_says_what_was_said_before(
     last = files[-1]
     data = last.read_bytes()
     seen = []
-    # A file H1 is there only after the line that announces it was on the disk.
+    # File H1 can only exist once its `saving` line is on disk.
     announced = data.index(b'"saving"') if large else 0
     for size in range(data.find(b"\n", announced) if large else 0, len(data) + 1):
         last.write_bytes(data[:size])
@@ -242,7 +242,7 @@ def test_a_new_generation_replaces_a_large_one(tmp_path: Path, monkeypatch: pyte
     assert os.listdir(tmp_path) == ["past"]
 
 
-def test_a_failure_is_made_up_for(tmp_path: Path) -> None:
+def test_next_write_includes_batches_that_failed(tmp_path: Path) -> None:
     journal = Journal(tmp_path, "H0", SESSION.id)
     record(journal, "a")
     need = Place("problem", "today")
@@ -256,8 +256,8 @@ def test_a_failure_is_made_up_for(tmp_path: Path) -> None:
     assert whole(tmp_path) == typed("abc").with_answer(need, "not to be lost")
 
 
-def test_what_the_file_got_meanwhile_is_not_written_again(tmp_path: Path) -> None:
-    """A minute that is told as a difference must not count twice."""
+def test_batches_saved_to_the_file_are_not_written_late(tmp_path: Path) -> None:
+    """A change of minutes is a difference, so applying it twice would be wrong."""
     journal = Journal(tmp_path, "H0", SESSION.id)
     record(journal, "a")
     with full_disk():
@@ -272,8 +272,8 @@ def test_what_the_file_got_meanwhile_is_not_written_again(tmp_path: Path) -> Non
     assert whole(tmp_path, "H1", saved).clock.planned == {"customer": 13}
 
 
-def test_what_the_file_gets_after_it_was_written_late_is_not_replayed(tmp_path: Path) -> None:
-    """What could not be written at first keeps the numbers that a file saved meanwhile goes by."""
+def test_late_batches_that_are_saved_are_not_replayed(tmp_path: Path) -> None:
+    """Batches that are written late keep their numbers, which the `saving` lines refer to."""
     journal = Journal(tmp_path, "H0", SESSION.id)
     record(journal, "a")
     with full_disk():
@@ -286,7 +286,7 @@ def test_what_the_file_gets_after_it_was_written_late_is_not_replayed(tmp_path: 
     assert whole(tmp_path, base=SESSION.with_clock(planned={"customer": 10})).clock.planned == {"customer": 13}
 
 
-def test_a_disk_that_fails_for_an_hour_costs_no_memory(tmp_path: Path) -> None:
+def test_unwritten_batches_of_typing_are_merged(tmp_path: Path) -> None:
     journal = Journal(tmp_path, "H0", SESSION.id)
     need = Place("problem", "today")
     with full_disk():
@@ -308,7 +308,7 @@ def test_a_disk_that_fails_for_an_hour_costs_no_memory(tmp_path: Path) -> None:
     ]
 
 
-def test_after_the_end_nothing_begins_anew(tmp_path: Path) -> None:
+def test_append_after_close_writes_nothing(tmp_path: Path) -> None:
     journal = Journal(tmp_path, "H0", SESSION.id)
     record(journal, "a")
     journal.close(remove=True)
@@ -316,9 +316,7 @@ def test_after_the_end_nothing_begins_anew(tmp_path: Path) -> None:
     assert not generations(tmp_path)
 
 
-def test_a_mistake_is_said_and_logged_with_its_cause_and_once_while_it_is_the_same(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_bug_is_reported_and_repeats_are_not_logged(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     logged: list[Exception] = []
     journal = Journal(tmp_path, "H0", SESSION.id, log=logged.append)
     record(journal, "a")
@@ -341,7 +339,7 @@ def test_a_mistake_is_said_and_logged_with_its_cause_and_once_while_it_is_the_sa
     assert texts(tmp_path, "H0")[-1] == "abcd"
 
 
-def test_a_full_disk_is_no_mistake_to_log(tmp_path: Path) -> None:
+def test_full_disk_is_not_logged_as_a_bug(tmp_path: Path) -> None:
     logged: list[Exception] = []
     journal = Journal(tmp_path, "H0", SESSION.id, log=logged.append)
     with full_disk():
@@ -350,7 +348,7 @@ def test_a_full_disk_is_no_mistake_to_log(tmp_path: Path) -> None:
     assert logged == []
 
 
-# What an earlier version of the program wrote: a place, and what is there now
+# The notation of earlier versions: a place and its new value
 
 
 def noted(*place: str, value: object) -> list[object]:
@@ -414,7 +412,7 @@ def test_a_journal_of_an_earlier_version_is_replayed(tmp_path: Path) -> None:
     assert texts(tmp_path, "H1") == ["ab"]
 
 
-def test_a_journal_with_a_change_that_nobody_knows_is_put_by(tmp_path: Path) -> None:
+def test_journal_with_an_unknown_change_is_archived(tmp_path: Path) -> None:
     unknown = {"n": 1, "at": NOON.isoformat(), "changes": [["rhyme", [*WHO], "Precious"]], "caret": None}
     header = {"base": "H0", "session": SESSION.id, "n": 0, "batches": [unknown]}
     known = {"n": 2, "at": NOON.isoformat(), "changes": [["answer", [*WHO], "a", []]], "caret": None}
@@ -428,7 +426,7 @@ def test_a_journal_with_a_change_that_nobody_knows_is_put_by(tmp_path: Path) -> 
     assert b"Precious" in gzip.decompress(past(tmp_path)[0].read_bytes())
 
 
-def test_a_folder_that_cannot_be_made_is_said_and_tried_again(tmp_path: Path) -> None:
+def test_missing_folder_is_reported_and_retried(tmp_path: Path) -> None:
     (tmp_path / "state").write_text("in the way")
     journal = Journal(tmp_path / "state", "H0", SESSION.id)
     record(journal, "a")
@@ -449,8 +447,8 @@ faults = st.lists(st.sampled_from(["", "", "", "full", "save", "large"]))
 
 @settings(max_examples=200, deadline=None)
 @given(edits, faults)
-def test_a_journal_leads_from_the_file_to_the_session(steps: list[tuple[str, int]], during: list[str]) -> None:
-    """Whatever was changed, wherever a disk was full, an older draft saved, or a new generation begun."""
+def test_file_plus_missing_batches_is_the_session(steps: list[tuple[str, int]], during: list[str]) -> None:
+    """This holds for any changes, full disks, saves of older drafts, and new generations."""
     with tempfile.TemporaryDirectory() as name, pytest.MonkeyPatch.context() as patch:
         folder = Path(name)
         journal, drafts, saved = Journal(folder, "H0", SESSION.id), [SESSION], 0
@@ -470,8 +468,8 @@ def test_a_journal_leads_from_the_file_to_the_session(steps: list[tuple[str, int
 
 @settings(max_examples=50, deadline=None)
 @given(edits, st.integers(0, 30))
-def test_replaying_too_much_changes_nothing(steps: list[tuple[str, int]], start: int) -> None:
-    """A log that is applied to a session that has its beginning already leads to the same end."""
+def test_replaying_saved_batches_again_changes_no_answer(steps: list[tuple[str, int]], start: int) -> None:
+    """Applying a log to a session that has its first part already gives the same answers and entries."""
     sessions = [SESSION]
     log: list[tuple[Change, ...]] = []
     for kind, n in steps:
@@ -486,7 +484,7 @@ def test_replaying_too_much_changes_nothing(steps: list[tuple[str, int]], start:
 
 
 def edited(session: Session, kind: str, n: int) -> Session:
-    """One step of somebody's work."""
+    """Return the session after one edit of a kind; `n` selects the details."""
     place = LIST.at(entry=f"q{n}")
     match kind:
         case "add" if session.entry(place) is None:

@@ -1,4 +1,4 @@
-"""Versions are kept when they were promised, and it is said while one is missing."""
+"""Tests of automatic versions, and of those that cannot be written for a while."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from wbtui.storage.session_file import codec
 from wbtui.storage.state import State
 
 WHY = "the folder is gone"
-"""What the disk says about a folder whose name a file has."""
+"""The error message if a file has the name of a folder."""
 
 
 def block(desk: Desk) -> None:
-    """No version can be written from now on."""
+    """Make it impossible to write versions."""
     folder = State(desk.state, desk.path).versions
     folder.parent.mkdir(parents=True, exist_ok=True)
     if folder.exists():
@@ -28,7 +28,7 @@ def block(desk: Desk) -> None:
 
 
 def unblock(desk: Desk) -> None:
-    """Versions can be written again."""
+    """Make it possible to write versions again."""
     folder = State(desk.state, desk.path).versions
     folder.unlink()
     if folder.with_name("aside").exists():
@@ -41,7 +41,7 @@ def save(opened: Seat, text: str) -> None:
 
 
 def kept(opened: Seat) -> list[tuple[str, str]]:
-    """The reason and the text of each version, newest first."""
+    """Return the reason and the text of each version, newest first."""
     return [
         (version.reason, opened.handle.as_it_was(version).text(WHO))
         for version in opened.handle.history.versions()
@@ -65,7 +65,7 @@ def test_a_version_that_cannot_be_kept_is_reported_until_it_is(desk: Desk) -> No
     assert kept(opened) == [("minutes", "second"), ("opened", "as it was found")]
 
 
-def test_what_somebody_else_wrote_is_kept_later(desk: Desk) -> None:
+def test_version_by_another_program_is_kept_later(desk: Desk) -> None:
     opened = desk.open()
     save(opened, "ours")
     block(desk)
@@ -79,7 +79,7 @@ def test_what_somebody_else_wrote_is_kept_later(desk: Desk) -> None:
     assert kept(opened)[:2] == [("outside", "theirs"), ("reload", "ours")]
 
 
-def test_a_version_by_name_comes_after_those_that_waited(desk: Desk) -> None:
+def test_named_version_comes_after_waiting_ones(desk: Desk) -> None:
     opened = desk.open()
     block(desk)
     save(opened, "first")
@@ -91,8 +91,8 @@ def test_a_version_by_name_comes_after_those_that_waited(desk: Desk) -> None:
     assert kept(opened) == [("named", "first"), ("opened", "")]
 
 
-def test_those_that_wait_do_not_fill_the_memory(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The first, which nobody else has any more, stays with the newest."""
+def test_number_of_waiting_versions_is_limited(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The first version, which exists nowhere else, and the newest ones stay in memory."""
     monkeypatch.setattr(writer, "MAX_WAITING_VERSIONS", 3)
     opened = desk.open()
     block(desk)
@@ -104,7 +104,7 @@ def test_those_that_wait_do_not_fill_the_memory(desk: Desk, monkeypatch: pytest.
     assert kept(opened) == [("minutes", "e"), ("minutes", "d"), ("opened", "")]
 
 
-def test_a_rescue_copy_stays_while_it_cannot_be_kept(desk: Desk) -> None:
+def test_rescue_copy_stays_until_it_is_kept_as_a_version(desk: Desk) -> None:
     state = State(desk.state, desk.path)
     later = replace(SESSION.with_answer(WHO, "rescued"), updated=NOON + timedelta(hours=1))
     atomic_file.put(state.rescue, codec.render(later).text.encode())
@@ -124,10 +124,8 @@ def test_a_rescue_copy_stays_while_it_cannot_be_kept(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize("passed", [timedelta(minutes=5), -timedelta(seconds=1)], ids=["on", "back"])
-def test_a_version_is_kept_after_five_minutes_and_when_the_time_was_set_back(
-    desk: Desk, passed: timedelta
-) -> None:
-    """The time may have been wrong before, and never reach five minutes after the last version."""
+def test_version_is_kept_after_five_minutes_or_when_the_time_is_set_back(desk: Desk, passed: timedelta) -> None:
+    """After a correction of the system time, the next interval might not end for years."""
     opened = desk.open()
     save(opened, "first")
     desk.time += timedelta(minutes=4)

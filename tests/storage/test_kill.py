@@ -1,4 +1,4 @@
-"""A real process, really killed, has lost nothing that it had taken."""
+"""Test that a real process loses no accepted input when it is killed."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ while True:
 
 
 @pytest.mark.parametrize("seed", range(8))
-def test_kill_9(desk: Desk, seed: int) -> None:
+def test_killed_process_loses_no_accepted_input(desk: Desk, seed: int) -> None:
     chance = random.Random(seed)
     taken = 0
     for _ in range(2):
@@ -52,7 +52,7 @@ def test_kill_9(desk: Desk, seed: int) -> None:
 
 
 def typed_until_killed(path: Path, state: Path, seconds: float) -> int:
-    """Let a process type for a while, then kill it; the last number that it told."""
+    """Let a process type for some seconds, kill it, and return the last number that it printed."""
     command = [sys.executable, "-c", TYPE, str(path), str(state)]
     with subprocess.Popen(command, stdout=subprocess.PIPE) as typist:
         assert typist.stdout is not None

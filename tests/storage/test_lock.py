@@ -1,4 +1,4 @@
-"""One holder at a time, known by name, and none that is dead."""
+"""Tests of the session lock: one holder at a time, and no dead one."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def held(path: Path) -> Lock:
     return lock
 
 
-def test_the_second_one_learns_who_has_it(tmp_path: Path) -> None:
+def test_second_process_learns_the_holder(tmp_path: Path) -> None:
     path = tmp_path / "session.toml"
     lock = held(path)
     second = acquire(path, NOON)
@@ -49,7 +49,7 @@ def test_the_second_one_learns_who_has_it(tmp_path: Path) -> None:
     held(path).release()
 
 
-def test_it_dies_with_its_holder(tmp_path: Path) -> None:
+def test_lock_ends_when_its_holder_is_killed(tmp_path: Path) -> None:
     path = tmp_path / "session.toml"
     command = [sys.executable, "-c", HOLD, str(path)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as holder:
@@ -63,8 +63,8 @@ def test_it_dies_with_its_holder(tmp_path: Path) -> None:
     held(path).release()
 
 
-def test_a_removed_side_file_is_not_believed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Between our opening the side file and our locking it, its holder may have left and another one come."""
+def test_lock_on_a_deleted_side_file_does_not_count(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Between open and lock, the holder may delete the side file and another process may create a new one."""
     path = tmp_path / "session.toml"
     others: list[int] = []
     real = fcntl.flock
@@ -83,7 +83,7 @@ def test_a_removed_side_file_is_not_believed(tmp_path: Path, monkeypatch: pytest
     held(path).release()
 
 
-def test_a_side_file_is_removed_only_while_it_is_ours(tmp_path: Path) -> None:
+def test_release_deletes_only_its_own_side_file(tmp_path: Path) -> None:
     path = tmp_path / "session.toml"
     lock = held(path)
     lock_path(path).unlink()
@@ -93,7 +93,7 @@ def test_a_side_file_is_removed_only_while_it_is_ours(tmp_path: Path) -> None:
     other.release()
 
 
-def test_where_there_are_no_locks_it_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_file_system_without_locks_is_unlockable(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def flock(fd: int, operation: int) -> None:
         raise OSError(errno.EOPNOTSUPP, os.strerror(errno.EOPNOTSUPP))
 
@@ -102,7 +102,7 @@ def test_where_there_are_no_locks_it_says_so(tmp_path: Path, monkeypatch: pytest
     assert isinstance(acquire(tmp_path / "none" / "session.toml", NOON), Unlockable)
 
 
-def test_it_follows_no_link_and_opens_no_pipe(tmp_path: Path) -> None:
+def test_side_file_that_is_a_link_or_a_pipe_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "session.toml"
     target = tmp_path / "precious"
     target.write_text("kept")
@@ -115,7 +115,7 @@ def test_it_follows_no_link_and_opens_no_pipe(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("content", [b"", b"{}", b"\xff", b"[" * 4000, b'{"user": 1}'])
-def test_a_holder_that_cannot_be_read_is_somebody(tmp_path: Path, content: bytes) -> None:
+def test_unreadable_holder_is_called_somebody(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "session.toml"
     lock = held(path)
     lock_path(path).write_bytes(content)
@@ -124,7 +124,7 @@ def test_a_holder_that_cannot_be_read_is_somebody(tmp_path: Path, content: bytes
     lock.release()
 
 
-def test_the_side_file_has_a_name_that_fits(tmp_path: Path) -> None:
+def test_side_file_of_a_long_name_has_a_valid_name(tmp_path: Path) -> None:
     for name in ("é" * 125 + ".toml", "x" * 250 + ".toml"):
         held(tmp_path / name).release()
 
@@ -139,7 +139,7 @@ def test_in_a_shared_folder_others_see_the_holder(open_folder: Path) -> None:
     lock.release()
 
 
-def test_a_folder_without_rights_has_no_locks(open_folder: Path) -> None:
+def test_read_only_folder_is_unlockable(open_folder: Path) -> None:
     with as_nobody():
         open_folder.chmod(0o500)
         assert isinstance(acquire(open_folder / "session.toml", NOON), Unlockable)

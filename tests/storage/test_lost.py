@@ -1,4 +1,4 @@
-"""Sessions whose file is gone: those that can be brought back, and no others."""
+"""Tests of finding and restoring deleted sessions."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def worked_on(desk: Desk) -> None:
     assert opened.handle.close()
 
 
-def test_a_session_whose_file_is_gone_is_found_and_comes_back(desk: Desk) -> None:
+def test_deleted_session_is_found_and_restored(desk: Desk) -> None:
     worked_on(desk)
     assert lost_sessions(library(desk), desk.state) == ()
     desk.path.unlink()
@@ -40,7 +40,7 @@ def test_a_session_whose_file_is_gone_is_found_and_comes_back(desk: Desk) -> Non
     assert desk.open().session.text(WHO) == "precious"
 
 
-def test_what_only_the_journal_has_comes_back_too(desk: Desk) -> None:
+def test_changes_only_in_the_journal_are_restored(desk: Desk) -> None:
     opened = desk.open()
     write(opened, "saved")
     assert opened.handle.flush()
@@ -52,7 +52,7 @@ def test_what_only_the_journal_has_comes_back_too(desk: Desk) -> None:
     assert (good.session.text(WHO), good.added) == ("only in the journal", 1)
 
 
-def test_a_rescue_copy_alone_is_enough(desk: Desk) -> None:
+def test_deleted_session_is_restored_from_a_rescue_copy_alone(desk: Desk) -> None:
     worked_on(desk)
     state = State(desk.state, desk.path)
     for version in state.versions.iterdir():
@@ -100,13 +100,13 @@ def of_another_folder(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize("how", [to_the_trash, renamed, opened_elsewhere, never_changed, of_another_folder])
-def test_what_is_not_lost_is_not_found(desk: Desk, how: Callable[[Desk], None]) -> None:
+def test_session_that_is_not_deleted_is_not_listed(desk: Desk, how: Callable[[Desk], None]) -> None:
     worked_on(desk)
     how(desk)
     assert lost_sessions(library(desk), desk.state) == ()
 
 
-def test_damage_in_the_state_folder_costs_nothing(desk: Desk, tmp_path: Path) -> None:
+def test_damaged_state_folders_are_skipped(desk: Desk, tmp_path: Path) -> None:
     assert lost_sessions(library(desk), tmp_path / "nowhere") == ()
     worked_on(desk)
     desk.path.unlink()

@@ -1,4 +1,4 @@
-"""A session that is open: saved soon, recovered whole, given up in order."""
+"""Tests of an open session: opening, saving, recovery and closing."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from wbtui.storage.session_file import codec
 from wbtui.storage.state import View
 
 
-def test_opening_and_closing_leaves_everything_as_it_was(desk: Desk) -> None:
+def test_opening_and_closing_does_not_change_the_file(desk: Desk) -> None:
     before = desk.path.stat()
     with_lock = desk.open()
     assert with_lock.session == SESSION
@@ -33,7 +33,7 @@ def test_opening_and_closing_leaves_everything_as_it_was(desk: Desk) -> None:
     assert os.listdir(desk.path.parent) == ["session.toml"]
 
 
-def test_an_edit_is_saved_by_itself(desk: Desk) -> None:
+def test_edit_is_saved_automatically(desk: Desk) -> None:
     opened = desk.open(pace=Pace(idle=0.01, limit=0.02))
     desk.time += timedelta(minutes=1)
     write(opened, "parents")
@@ -45,14 +45,14 @@ def test_an_edit_is_saved_by_itself(desk: Desk) -> None:
     assert not list(desk.state.rglob("journal-*"))
 
 
-def test_without_a_change_nothing_happens(desk: Desk) -> None:
+def test_update_without_a_change_saves_nothing(desk: Desk) -> None:
     opened = desk.open()
     opened.update(replace(opened.session, updated=NOON + timedelta(days=1)))
     assert opened.session == SESSION
     assert not opened.handle.status.dirty
 
 
-def test_what_was_not_saved_is_recovered_and_said(desk: Desk) -> None:
+def test_unsaved_changes_are_recovered_and_reported(desk: Desk) -> None:
     opened = desk.open()
     for text in ("p", "pa", "par"):
         write(opened, text)
@@ -85,8 +85,8 @@ def test_a_crash_between_the_file_and_the_journal_recovers_only_the_rest(desk: D
 
 
 @pytest.mark.parametrize("theirs", ["theirs", "saved"])
-def test_what_both_wrote_around_a_crash_is_asked_about(desk: Desk, theirs: str) -> None:
-    """Not what only we wrote, although the file says something else there in any case."""
+def test_answer_changed_on_both_sides_of_a_crash_is_a_conflict(desk: Desk, theirs: str) -> None:
+    """An answer that only we changed is no conflict, although the file differs from the journal there too."""
     opened = desk.open()
     write(opened, "saved")
     assert opened.handle.flush()
@@ -115,7 +115,7 @@ def test_a_file_changed_after_the_crash_is_merged(desk: Desk) -> None:
 
 
 def test_minutes_count_once_in_a_file_changed_after_the_crash(desk: Desk) -> None:
-    """The file may have them, although it was not noted before the program ended."""
+    """The file may contain the added minutes although the journal has no mark of that save."""
     opened = desk.open()
     write(opened, "saved")
     assert opened.handle.flush()
@@ -129,7 +129,7 @@ def test_minutes_count_once_in_a_file_changed_after_the_crash(desk: Desk) -> Non
         desk.crash(again)
 
 
-def test_a_running_clock_stands_where_the_program_ended(desk: Desk) -> None:
+def test_running_clock_is_paused_at_the_end_of_the_program(desk: Desk) -> None:
     opened = desk.open()
     opened.workshop.edit(*schedule.start(opened.session, desk.time))
     desk.time += timedelta(seconds=300)
@@ -147,7 +147,7 @@ def test_a_running_clock_stands_where_the_program_ended(desk: Desk) -> None:
     assert desk.open().handle.away is None
 
 
-def test_the_second_one_can_only_look(desk: Desk) -> None:
+def test_second_process_is_read_only(desk: Desk) -> None:
     first = desk.open()
     write(first, "first")
     second = desk.open()
@@ -163,7 +163,7 @@ def test_the_second_one_can_only_look(desk: Desk) -> None:
     assert desk.open().handle.read_only == ""
 
 
-def test_a_protected_file_can_only_be_looked_at(desk: Desk) -> None:
+def test_write_protected_file_is_read_only(desk: Desk) -> None:
     desk.path.chmod(0o444)
     opened = desk.open()
     assert opened.handle.read_only == "the file is read-only"
@@ -174,7 +174,7 @@ def test_a_protected_file_can_only_be_looked_at(desk: Desk) -> None:
     assert not desk.state.exists()
 
 
-def test_what_cannot_be_opened_is_not_locked(desk: Desk) -> None:
+def test_file_that_cannot_be_opened_is_not_locked(desk: Desk) -> None:
     good = desk.path.read_text()
     for text in ("format = 1\n[", good.replace("title", "name")):
         desk.path.write_text(text)
@@ -186,7 +186,7 @@ def test_what_cannot_be_opened_is_not_locked(desk: Desk) -> None:
         desk.open(desk.path.with_name("none.toml"))
 
 
-def test_where_a_person_was_looking_comes_back(desk: Desk) -> None:
+def test_view_is_remembered(desk: Desk) -> None:
     opened = desk.open()
     view = View("problem", "", NEED, 3, 4)
     opened.handle.remember(view)
@@ -194,7 +194,7 @@ def test_where_a_person_was_looking_comes_back(desk: Desk) -> None:
     assert desk.open().handle.view == view
 
 
-def test_what_is_typed_after_a_look_is_newer_whenever_that_is_written(desk: Desk) -> None:
+def test_caret_typed_after_a_view_wins_even_if_the_view_is_written_later(desk: Desk) -> None:
     opened = desk.open()
     opened.handle.remember(View("customer", "who", WHO, 0, 1))
     opened.update(opened.session.with_answer(WHO, "parents"), Caret(WHO, 0, 7))
@@ -203,7 +203,7 @@ def test_what_is_typed_after_a_look_is_newer_whenever_that_is_written(desk: Desk
     assert desk.open().handle.view == View("customer", "who", WHO, 0, 7)
 
 
-def test_place_and_caret_survive_together_with_the_last_character(desk: Desk) -> None:
+def test_caret_of_the_last_keystroke_survives_a_crash(desk: Desk) -> None:
     opened = desk.open()
     opened.handle.remember(View("problem", "", NEED, 3, 4))
     assert opened.handle.flush()
@@ -225,7 +225,7 @@ def test_place_and_caret_survive_together_with_the_last_character(desk: Desk) ->
     assert desk.open().handle.view == seen, "also where an earlier run wrote more batches"
 
 
-def test_a_copy_gets_an_id_of_its_own_with_its_first_save(desk: Desk) -> None:
+def test_copy_gets_a_new_id_with_its_first_save(desk: Desk) -> None:
     assert desk.open().handle.close()
     copy = desk.path.with_name("copy.toml")
     shutil.copy(desk.path, copy)
@@ -244,7 +244,7 @@ def test_a_copy_gets_an_id_of_its_own_with_its_first_save(desk: Desk) -> None:
     assert desk.open().session.id == "abc123"
 
 
-def test_a_moved_session_keeps_its_id_and_what_was_not_saved(desk: Desk) -> None:
+def test_moved_session_keeps_its_id_and_unsaved_changes(desk: Desk) -> None:
     opened = desk.open()
     write(opened, "not saved")
     desk.crash(opened)

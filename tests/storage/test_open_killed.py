@@ -1,4 +1,4 @@
-"""The program ends at any single call of a save, and what was typed before and meanwhile is there afterwards."""
+"""Tests that no text is lost if the program is killed at, or an error occurs in, any call of a save."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from wbtui.storage.journal import journal
 from wbtui.storage.session.writer import Draft
 
 CALLS = 300
-"""More than a save has."""
+"""An upper limit for the calls of one save."""
 
 
 def about_to_save(folder: Path) -> tuple[Desk, Seat, Draft]:
-    """A session that was saved once and edited again, and the draft that its saver would get."""
+    """Return a session that was saved once and edited again, and the draft for the next save."""
     desk = Desk(folder)
     opened = desk.open()
     write(opened, "first " * 400)
@@ -31,7 +31,9 @@ def about_to_save(folder: Path) -> tuple[Desk, Seat, Draft]:
 
 
 @pytest.mark.parametrize("large", [0, journal.MAX_GENERATION_BYTES])
-def test_killed_at_every_call(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, large: int) -> None:
+def test_session_survives_a_kill_at_every_call_of_a_save(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, large: int
+) -> None:
     monkeypatch.setattr(journal, "MAX_GENERATION_BYTES", large)
     for n in range(1, CALLS):
         desk, opened, draft = about_to_save(tmp_path / str(n))
@@ -58,8 +60,10 @@ def test_killed_at_every_call(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, l
 
 
 @pytest.mark.parametrize("code", [errno.EIO, errno.ENOSPC, errno.EACCES])
-def test_failed_at_every_call(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, code: int) -> None:
-    """A save that fails anywhere is told or made up for, and the next one succeeds."""
+def test_save_recovers_from_an_error_in_every_call(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, code: int
+) -> None:
+    """A save with an error in any call raises or succeeds anyway, and the next save succeeds."""
     for n in range(1, CALLS):
         desk, opened, draft = about_to_save(tmp_path / str(n))
         said = False

@@ -1,4 +1,4 @@
-"""Whatever happens, every text that was committed is still there, and what others wrote at least in a version."""
+"""Stateful test that no committed text is lost, and that texts by other programs are at least in a version."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ CALLS = ("write", "fsync", "replace", "open", "close")
 
 @contextmanager
 def failing(call: str, n: int, code: int) -> Iterator[None]:
-    """The n-th call of one function of `os` fails, and every second one after that."""
+    """Make the n-th call of one function of `os` fail, and every second call after it."""
     real: Callable[..., object] = getattr(os, call)
     count = 0
 
@@ -49,14 +49,14 @@ def failing(call: str, n: int, code: int) -> Iterator[None]:
 
 
 class Work(RuleBasedStateMachine):
-    """Somebody works on a session while the machine misbehaves and others meddle with the file."""
+    """A user edits a session while disk errors and crashes happen and other programs change the file."""
 
     def __init__(self) -> None:
         super().__init__()
         self.folder = Path(tempfile.mkdtemp())
         self.count = 0
         self.committed: dict[Place, str] = {}
-        """The text that is expected at each place."""
+        """The expected text at each place."""
         self.minutes = 0
         """The minutes that were added."""
 
@@ -84,7 +84,7 @@ class Work(RuleBasedStateMachine):
     def write_while_the_journal_fails(self, place: Place, call: str, n: int) -> None:
         with failing(call, n, errno.ENOSPC):
             self.write(place)
-        # Only the next line, or the file, makes up for it; a crash before that is a second fault.
+        # The next journal line or save repairs this; a crash before that would be a second fault.
         self.write(place)
 
     @rule()
@@ -144,7 +144,7 @@ class Work(RuleBasedStateMachine):
 
     @rule(crash=st.booleans(), place=st.sampled_from(PLACES))
     def meddle(self, crash: bool, place: Place) -> None:
-        """Someone else writes an answer, with the program open or after it crashed."""
+        """Have another program write an answer, while this one is open or after it crashed."""
         if not self.desk.path.exists():
             return
         text = self.text("theirs")

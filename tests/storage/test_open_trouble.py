@@ -1,4 +1,4 @@
-"""What goes wrong with an open session costs nobody a word."""
+"""Tests that an open session loses no text through disk errors and changes by other programs."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def full_disk(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(os, "fsync", fsync)
 
 
-def test_a_failure_is_said_with_a_rescue_copy_and_made_up_for(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_failed_save_writes_a_rescue_copy_and_is_retried(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     opened = desk.open()
     write(opened, "precious")
     with monkeypatch.context() as patch:
@@ -62,8 +62,8 @@ def test_closing_without_a_save_keeps_the_journal(desk: Desk, monkeypatch: pytes
     assert not list(desk.state.rglob("rescue.toml"))
 
 
-def test_a_journal_without_a_label_is_known_by_its_session(desk: Desk) -> None:
-    """Only the journal is on the disk after a power cut, and by now another session is at its path."""
+def test_journal_without_about_file_is_identified_by_its_session_id(desk: Desk) -> None:
+    """After a power cut `about.json` may be missing, and another session may be at the path."""
     opened = desk.open()
     write(opened, "of the old one")
     desk.crash(opened)
@@ -75,7 +75,7 @@ def test_a_journal_without_a_label_is_known_by_its_session(desk: Desk) -> None:
     assert len(list(desk.state.rglob("journal-*"))) == 1
 
 
-def test_a_change_by_someone_else_is_noticed_and_taken_in(desk: Desk) -> None:
+def test_change_by_another_program_is_merged(desk: Desk) -> None:
     opened = desk.open()
     assert opened.handle.look() is None
     write(opened, "ours")
@@ -92,7 +92,7 @@ def test_a_change_by_someone_else_is_noticed_and_taken_in(desk: Desk) -> None:
     assert (session, session.title, session.text(WHO)) == (opened.session, "Rocket Clinic", "ours")
 
 
-def test_a_change_by_someone_else_while_all_is_saved_is_a_reload(desk: Desk) -> None:
+def test_change_by_another_program_without_unsaved_edits_is_a_reload(desk: Desk) -> None:
     opened = desk.open()
     text = desk.path.read_text().replace("Pocket", "Rocket")
     desk.path.write_text(text)
@@ -102,7 +102,7 @@ def test_a_change_by_someone_else_while_all_is_saved_is_a_reload(desk: Desk) -> 
     assert desk.path.read_text() == text
 
 
-def test_a_file_that_is_gone_is_written_again_only_when_asked(desk: Desk) -> None:
+def test_deleted_file_is_recreated_only_on_request(desk: Desk) -> None:
     opened = desk.open()
     write(opened, "ours")
     desk.path.unlink()
@@ -118,7 +118,7 @@ def test_a_file_that_is_gone_is_written_again_only_when_asked(desk: Desk) -> Non
     assert desk.on_disk().text(WHO) == "more"
 
 
-def test_versions_are_kept_by_name_and_with_each_stage(desk: Desk) -> None:
+def test_named_versions_and_one_per_stage_are_kept(desk: Desk) -> None:
     opened = desk.open()
     write(opened, "one")
     opened.handle.keep_version(opened.session, "before lunch")
@@ -130,7 +130,7 @@ def test_versions_are_kept_by_name_and_with_each_stage(desk: Desk) -> None:
     assert codec.read(opened.handle.history.read(named)).session.text(WHO) == "one"
 
 
-def test_a_file_that_must_not_be_replaced_is_refused_with_a_copy(desk: Desk, tmp_path: Path) -> None:
+def test_hard_linked_file_is_not_replaced_but_rescued(desk: Desk, tmp_path: Path) -> None:
     other = tmp_path / "other.toml"
     os.link(desk.path, other)
     opened = desk.open()
@@ -152,7 +152,7 @@ def test_a_file_that_must_not_be_replaced_is_refused_with_a_copy(desk: Desk, tmp
     assert desk.on_disk().text(WHO) == "precious"
 
 
-def test_a_state_folder_that_cannot_be_written_does_not_stop_the_work(desk: Desk) -> None:
+def test_unwritable_state_folder_does_not_prevent_saving(desk: Desk) -> None:
     desk.state.write_text("in the way")
     opened = desk.open()
     write(opened, "parents")
@@ -161,7 +161,7 @@ def test_a_state_folder_that_cannot_be_written_does_not_stop_the_work(desk: Desk
     assert desk.on_disk().text(WHO) == "parents"
 
 
-def test_the_whole_file_is_read_back_when_idle_and_before_the_end(desk: Desk) -> None:
+def test_whole_file_is_read_back_when_idle_and_on_flush(desk: Desk) -> None:
     opened = desk.open(pace=Pace(idle=0.001, limit=0.001, check=0.05))
     keeper = opened.handle._keeper
     for text in ("first", "second"):
@@ -175,10 +175,8 @@ def test_the_whole_file_is_read_back_when_idle_and_before_the_end(desk: Desk) ->
         time.sleep(0.01)
 
 
-def test_a_file_that_does_not_say_what_it_should_is_written_anew(
-    desk: Desk, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """As if a mistake in wbtui had slipped through the checks of the pieces."""
+def test_file_that_differs_from_the_session_is_written_again(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The replaced `checked` stands for a bug that the checks of the pieces do not find."""
     opened = desk.open()
     write(opened, "first")
     assert opened.handle.flush()
@@ -201,7 +199,7 @@ def test_a_file_that_does_not_say_what_it_should_is_written_anew(
     assert desk.on_disk() == opened.session
 
 
-def test_what_was_there_before_a_reload_is_kept(desk: Desk) -> None:
+def test_file_before_a_reload_is_kept_as_a_version(desk: Desk) -> None:
     opened = desk.open()
     write(opened, "ours")
     assert opened.handle.flush()
@@ -215,7 +213,7 @@ def test_what_was_there_before_a_reload_is_kept(desk: Desk) -> None:
     assert kept[:2] == [("outside", "theirs"), ("reload", "ours")]
 
 
-def test_what_came_in_is_written_without_waiting_for_the_next_attempt(desk: Desk) -> None:
+def test_merged_changes_are_saved_without_waiting_for_the_retry(desk: Desk) -> None:
     opened = desk.open(pace=Pace(idle=0.01, limit=0.02, first_retry=1e6, last_retry=1e6))
     desk.path.write_text(desk.path.read_text().replace("Pocket", "Rocket"))
     write(opened, "ours")

@@ -1,4 +1,4 @@
-"""Sessions that are loaded to be shown or exported."""
+"""Tests of loading sessions for display and export."""
 
 from __future__ import annotations
 
@@ -40,19 +40,19 @@ def written(folder: Path, workbook: str = "working-backwards", answer: str = 'wh
     return path
 
 
-def test_an_answer_without_a_field_is_kept(tmp_path: Path, shelf: Shelf) -> None:
+def test_answer_without_a_field_is_loaded(tmp_path: Path, shelf: Shelf) -> None:
     found = load_for_reading(written(tmp_path, answer='shoe_size = "forty-two"'), shelf)
     assert "forty-two" in render(document(found.session, found.workbook))
 
 
-def test_without_the_workbook_the_answers_have_fields_of_their_own(tmp_path: Path, shelf: Shelf) -> None:
+def test_missing_workbook_is_replaced_by_fields_for_the_answers(tmp_path: Path, shelf: Shelf) -> None:
     found = load_for_reading(written(tmp_path, workbook="lost"), shelf)
     assert found.missing
     assert "lost" in str(found.missing)
     assert "Ada" in render(document(found.session, found.workbook))
 
 
-def test_an_answer_of_another_shape_is_an_error(tmp_path: Path, shelf: Shelf) -> None:
+def test_answer_of_another_kind_than_its_field_is_an_error(tmp_path: Path, shelf: Shelf) -> None:
     with pytest.raises(SessionError, match="must be one answer"):
         load_for_reading(written(tmp_path, answer='[[stages.customer.who]]\nid = "x"'), shelf)
 

@@ -1,4 +1,4 @@
-"""A file that cannot be read any more: what is left of it, and that nothing is overwritten."""
+"""Tests of restoring an unreadable file without overwriting anything."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ DAMAGE = [b"", b"\x00" * 4096, b"format = 1\n[", b"<<<<<<< a\n>>>>>>> b\n", b"x"
 
 
 @pytest.mark.parametrize("damage", DAMAGE, ids=lambda damage: repr(damage[:12]))
-def test_the_last_state_is_offered_and_the_broken_file_kept(desk: Desk, damage: bytes) -> None:
+def test_last_version_is_restored_and_the_unreadable_file_kept(desk: Desk, damage: bytes) -> None:
     opened = desk.open()
     write(opened, "saved and closed")
     session = opened.session
@@ -39,7 +39,7 @@ def test_the_last_state_is_offered_and_the_broken_file_kept(desk: Desk, damage: 
     assert [listed.path for listed in Library(desk.path.parent).sessions()] == [desk.path]
 
 
-def test_the_journal_is_added_to_the_newest_version(desk: Desk) -> None:
+def test_journal_is_applied_to_the_newest_version(desk: Desk) -> None:
     opened = desk.open()
     write(opened, "kept")
     assert opened.handle.flush()
@@ -59,7 +59,7 @@ def test_the_journal_is_added_to_the_newest_version(desk: Desk) -> None:
     assert restore_file(desk.path.with_name("gone.toml"), good, lambda: desk.time) is None
 
 
-def test_versions_that_are_damaged_too_are_passed_over(desk: Desk) -> None:
+def test_damaged_versions_are_skipped(desk: Desk) -> None:
     opened = desk.open()
     for text in ("first", "second"):
         write(opened, text)
@@ -71,7 +71,7 @@ def test_versions_that_are_damaged_too_are_passed_over(desk: Desk) -> None:
     assert next(good_versions(desk.path, desk.state)).session.text(WHO) == "first"
 
 
-def test_what_somebody_has_open_is_not_replaced(desk: Desk) -> None:
+def test_open_session_is_not_replaced(desk: Desk) -> None:
     opened = desk.open()
     write(opened, "text")
     opened.handle.keep_version(opened.session)
@@ -93,7 +93,7 @@ def test_two_broken_files_in_the_same_second_are_both_kept(desk: Desk) -> None:
     assert {path.read_text() for path in desk.path.parent.glob("*.broken-*")} == {"[0", "[1"}
 
 
-def test_a_newer_format_is_opened_to_look_at(desk: Desk) -> None:
+def test_newer_format_is_opened_read_only(desk: Desk) -> None:
     text = desk.path.read_text().replace("format = 1", "format = 99") + "[future]\nx = 1\n"
     desk.path.write_text(text)
     opened = desk.open()
@@ -106,7 +106,7 @@ def test_a_newer_format_is_opened_to_look_at(desk: Desk) -> None:
     assert os.listdir(desk.path.parent) == ["session.toml"]
 
 
-def test_a_list_of_files_that_are_no_sessions_is_quick(tmp_path: Path) -> None:
+def test_damaged_files_are_listed_with_a_problem(tmp_path: Path) -> None:
     for n, damage in enumerate(DAMAGE):
         (tmp_path / f"{n}.toml").write_bytes(damage)
     assert all(listed.problem for listed in Library(tmp_path).sessions())

@@ -1,4 +1,4 @@
-"""The newest draft is saved soon, and whatever goes wrong is said and tried again."""
+"""Tests of autosave: timing, retries, and reports of failures."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ PATIENCE = 5.0
 
 
 class OddError(Exception):
-    """An exception of a kind that nobody thought of."""
+    """An exception type unknown to wbtui."""
 
 
 class Paper:
-    """Takes what is saved, and fails as often as it is told to."""
+    """Records the saved drafts, and raises the given failures first."""
 
     def __init__(self) -> None:
         self.saved: list[int] = []
@@ -36,7 +36,7 @@ class Paper:
         self.gate.set()
         self.entered = threading.Event()
         self.seconds = 0.0
-        """How long a save takes."""
+        """The duration of a save."""
 
     def save(self, draft: int) -> None:
         self.entered.set()
@@ -77,7 +77,7 @@ def until(condition: Callable[[], object]) -> None:
         time.sleep(0.001)
 
 
-def test_the_newest_draft_is_saved_by_itself(paper: Paper, make: Make) -> None:
+def test_newest_draft_is_saved_automatically(paper: Paper, make: Make) -> None:
     saver = make(QUICK)
     for n in range(10):
         saver.submit(n)
@@ -87,7 +87,7 @@ def test_the_newest_draft_is_saved_by_itself(paper: Paper, make: Make) -> None:
     assert saver.status == paper.statuses[-1] == Status(NOON)
 
 
-def test_a_steady_stream_is_saved_at_the_limit(paper: Paper, make: Make) -> None:
+def test_continuous_drafts_are_saved_at_the_limit(paper: Paper, make: Make) -> None:
     saver = make(Pace(idle=0.05, limit=0.1))
     paper.seconds = 0.01
     begin = time.monotonic()
@@ -144,7 +144,7 @@ def test_submitting_never_waits_for_a_slow_save(paper: Paper, make: Make) -> Non
     ],
     ids=lambda failure: type(failure).__name__,
 )
-def test_a_failure_is_said_and_the_newest_is_tried_again(paper: Paper, make: Make, failure: Exception) -> None:
+def test_failure_is_reported_and_the_newest_draft_retried(paper: Paper, make: Make, failure: Exception) -> None:
     paper.failures = [failure] * 3
     saver = make(QUICK)
     saver.submit(1)
@@ -159,7 +159,7 @@ def test_a_failure_is_said_and_the_newest_is_tried_again(paper: Paper, make: Mak
     assert [status.error is None for status in paper.statuses] == [False, False, False, True]
 
 
-def test_retries_become_rarer(paper: Paper, make: Make) -> None:
+def test_retry_interval_doubles(paper: Paper, make: Make) -> None:
     paper.failures = [SaveError("the disk is full")] * 5
     saver = make(Pace(idle=0, limit=0, first_retry=0.02, last_retry=0.05))
     saver.submit(1)
@@ -169,7 +169,7 @@ def test_retries_become_rarer(paper: Paper, make: Make) -> None:
         assert gap >= least
 
 
-def test_flush_tells_of_a_failure_at_once(paper: Paper, make: Make) -> None:
+def test_flush_returns_at_once_after_a_failure(paper: Paper, make: Make) -> None:
     paper.failures = [SaveError("the disk is full")]
     saver = make(SLOW)
     saver.submit(1)
@@ -192,7 +192,7 @@ def test_the_cause_of_a_failure_is_kept(paper: Paper, make: Make) -> None:
         assert saver.status.error.__cause__ is cause
 
 
-def test_a_mistake_is_logged_with_its_traceback_and_once_while_it_is_the_same(paper: Paper) -> None:
+def test_bug_is_logged_with_its_traceback_and_repeats_are_not(paper: Paper) -> None:
     logged: list[Exception] = []
     saver = Saver(paper.save, paper.statuses.append, lambda: NOON, SLOW, log=logged.append)
     saver.submit(1)
@@ -204,7 +204,7 @@ def test_a_mistake_is_logged_with_its_traceback_and_once_while_it_is_the_same(pa
     assert saver.close(PATIENCE)
 
 
-def test_a_log_that_fails_does_not_end_it(paper: Paper) -> None:
+def test_autosave_survives_a_failing_log(paper: Paper) -> None:
     def broken(error: Exception) -> None:
         raise OSError(28, "the disk is full")
 
@@ -216,8 +216,8 @@ def test_a_log_that_fails_does_not_end_it(paper: Paper) -> None:
     assert paper.saved == [1]
 
 
-def test_not_even_a_clock_that_fails_ends_it(paper: Paper) -> None:
-    """What goes wrong outside of a save is logged too, and the draft is saved all the same."""
+def test_autosave_survives_a_failing_clock(paper: Paper) -> None:
+    """An exception outside of `save` is logged too, and the draft is saved later."""
     times: list[datetime] = []
     logged: list[Exception] = []
     saver = Saver(paper.save, paper.statuses.append, lambda: times[0], SLOW, log=logged.append)
@@ -230,7 +230,7 @@ def test_not_even_a_clock_that_fails_ends_it(paper: Paper) -> None:
     assert saver.status == Status(NOON)
 
 
-def test_a_broken_callback_does_not_end_it(paper: Paper) -> None:
+def test_autosave_survives_a_failing_callback(paper: Paper) -> None:
     def broken(status: Status) -> None:
         raise RuntimeError("the app is gone")
 
@@ -241,7 +241,7 @@ def test_a_broken_callback_does_not_end_it(paper: Paper) -> None:
     assert saver.close(PATIENCE)
 
 
-def test_errands_are_done_within_the_limit_and_before_the_end(make: Make) -> None:
+def test_small_tasks_run_within_the_limit_and_before_close(make: Make) -> None:
     done: list[str] = []
     saver = make(QUICK)
     saver.later("view", lambda: done.append("first"))
@@ -255,7 +255,7 @@ def test_errands_are_done_within_the_limit_and_before_the_end(make: Make) -> Non
     assert done == ["second", "third"]
 
 
-def test_closing_gives_up_in_time(paper: Paper, make: Make) -> None:
+def test_close_returns_after_its_timeout(paper: Paper, make: Make) -> None:
     saver = make(QUICK)
     paper.gate.clear()
     saver.submit(1)

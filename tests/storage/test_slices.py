@@ -1,4 +1,4 @@
-"""Reading a whole file in slices says nothing that reading it at once does not say."""
+"""Tests that reading a file back in slices accepts nothing that reading it as a whole rejects."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ CONTRADICTIONS = [
 
 
 def strange(text: str) -> Piece:
-    """A table that somebody has put into the file."""
+    """Return a piece for a table that a person added to the file."""
     path, array = next(((start.path, start.array) for start in table_starts(text) if start.path), ((), False))
     extra = at_path(tomli.loads(text), path, 0)
     assert isinstance(extra, dict)
@@ -52,7 +52,7 @@ def a_slice_for_every_table() -> Iterator[None]:
 
 @settings(max_examples=50, deadline=None)
 @given(st.data(), sessions(), st.randoms(use_true_random=False))
-def test_a_file_with_anything_in_it_says_what_was_saved_and_nothing_else(
+def test_edited_file_reads_back_as_its_session_and_no_other(
     data: st.DataObject, session: Session, chance: random.Random
 ) -> None:
     original = codec.read(scribbled(codec.render(session), chance).encode()).layout
@@ -64,7 +64,7 @@ def test_a_file_with_anything_in_it_says_what_was_saved_and_nothing_else(
 
 @settings(max_examples=150, deadline=None)
 @given(st.data())
-def test_what_it_says_in_slices_it_says_at_once(data: st.DataObject) -> None:
+def test_session_accepted_in_slices_is_accepted_as_a_whole(data: st.DataObject) -> None:
     session = EMPTY.with_answer(WHO, "parents").with_entry(FAQ, Entry("q1", {"question": "?"}))
     pieces = list(codec.render(session).pieces)
     foreign = list(codec.read(FOREIGN.encode()).layout.pieces)[1:]
@@ -81,7 +81,7 @@ def test_what_it_says_in_slices_it_says_at_once(data: st.DataObject) -> None:
 
 @settings(max_examples=100, deadline=None)
 @given(st.data())
-def test_a_letter_that_is_wrong_is_found(data: st.DataObject) -> None:
+def test_single_wrong_character_is_found(data: st.DataObject) -> None:
     session = EMPTY.with_answer(WHO, "parents").with_entry(FAQ, Entry("q1", {"question": "?", "answer": "A\nB"}))
     layout = codec.render(session)
     at = data.draw(st.integers(0, len(layout.body) - 1))
@@ -92,7 +92,7 @@ def test_a_letter_that_is_wrong_is_found(data: st.DataObject) -> None:
 
 
 @pytest.mark.parametrize("text", ["<<<<<<< HEAD\na\n=======\nb\n>>>>>>> theirs", "plain"])
-def test_in_doubt_it_is_read_at_once(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_whole_text_is_read_if_slices_do_not_match(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
     session = EMPTY.with_answer(WHO, text)
     layout = codec.render(session)
     monkeypatch.setattr(codec, "reads_back_in_slices", lambda *_: False)
@@ -101,7 +101,7 @@ def test_in_doubt_it_is_read_at_once(text: str, monkeypatch: pytest.MonkeyPatch)
     assert codec.verified(session, wrong).text.count("Pocket Clinic") == 1
 
 
-def test_what_no_file_can_have_is_not_said() -> None:
+def test_session_that_is_not_valid_unicode_is_not_saved() -> None:
     session = replace(EMPTY, agenda="\ud800")
     layout = codec.render(session)
     assert not slices.reads_back_in_slices(session, layout)

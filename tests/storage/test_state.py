@@ -1,4 +1,4 @@
-"""What this machine remembers comes back, and what is damaged is as if it were not there."""
+"""Tests of the state folder: values are read back, damaged files count as missing."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def state(tmp_path: Path) -> State:
     return State(tmp_path / "state", tmp_path / "session.toml")
 
 
-def test_everything_comes_back(state: State) -> None:
+def test_state_is_read_back(state: State) -> None:
     assert state.view() == View()
     assert state.heartbeat() is None
     assert state.about() is None
@@ -39,27 +39,27 @@ def test_everything_comes_back(state: State) -> None:
     assert state.path_of("../../etc/passwd") is None
 
 
-def test_a_view_of_an_earlier_version_comes_back(state: State) -> None:
+def test_view_of_an_earlier_version_is_read(state: State) -> None:
     state.write_view(VIEW, 7)
     path = state.folder / "view.json"
     path.write_text(path.read_text().replace('"slot"', '"stage"'))
     assert state.numbered_view() == (VIEW, 7)
 
 
-def test_preferences_come_back(tmp_path: Path) -> None:
+def test_preferences_are_read_back(tmp_path: Path) -> None:
     assert read_preferences(tmp_path) == Preferences()
     write_preferences(tmp_path / "state", Preferences(True, "room"))
     assert read_preferences(tmp_path / "state") == Preferences(True, "room")
 
 
-def test_it_is_private(state: State) -> None:
+def test_state_folder_is_private(state: State) -> None:
     state.write_view(VIEW)
     for path in (state.root, *state.root.rglob("*")):
         assert path.stat().st_mode & 0o077 == 0
     assert [name for name in os.listdir(state.folder) if name.startswith(".~")] == []
 
 
-def test_each_session_has_its_own(tmp_path: Path) -> None:
+def test_each_session_has_its_own_state_folder(tmp_path: Path) -> None:
     folders = {State(tmp_path, tmp_path / name).folder for name in ("a.toml", "A.toml", "b/a.toml", "\udcff.toml")}
     assert len(folders) == 4
 
@@ -68,7 +68,7 @@ def test_each_session_has_its_own(tmp_path: Path) -> None:
     "content",
     [b"", b"\xff\xfe", b"{", b"[]", b"null", b'{"stage": 3}', b"[" * 100_000, b'{"at": "yesterday"}', b"9" * 5000],
 )
-def test_damage_is_ignored(state: State, content: bytes) -> None:
+def test_damaged_state_files_count_as_missing(state: State, content: bytes) -> None:
     state.folder.mkdir(parents=True)
     for name in ("view", "heartbeat", "about"):
         (state.folder / f"{name}.json").write_bytes(content)
@@ -79,7 +79,7 @@ def test_damage_is_ignored(state: State, content: bytes) -> None:
     assert read_preferences(state.root) == Preferences()
 
 
-def test_a_folder_that_cannot_be_written_is_no_error(state: State) -> None:
+def test_unwritable_state_folder_raises_nothing(state: State) -> None:
     state.root.write_text("in the way")
     state.write_view(VIEW)
     state.write_heartbeat(BEAT)

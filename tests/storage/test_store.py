@@ -1,4 +1,4 @@
-"""A file is read whole or not at all, and replaced whole or not at all."""
+"""Tests of atomic reading and writing of files."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ def test_create_where_there_are_no_hard_links(tmp_path: Path, monkeypatch: pytes
     assert path.read_bytes() == OLD
 
 
-def test_write_replaces_and_knows_the_file_again(path: Path) -> None:
+def test_write_replaces_the_file_and_returns_its_stamp(path: Path) -> None:
     path.chmod(0o640)
     before = path.stat().st_ino
     stamp = atomic_file.write(path, NEW, atomic_file.read(path).stamp)
@@ -77,13 +77,13 @@ def test_write_replaces_and_knows_the_file_again(path: Path) -> None:
     assert not temps(path.parent)
 
 
-def test_equal_bytes_write_nothing(path: Path) -> None:
+def test_equal_bytes_are_not_written(path: Path) -> None:
     stamp = atomic_file.read(path).stamp
     assert atomic_file.write(path, OLD, stamp) == stamp
     assert atomic_file.is_unchanged(path, stamp)
 
 
-def test_a_file_that_changed_is_left_alone(path: Path) -> None:
+def test_changed_or_deleted_file_is_not_overwritten(path: Path) -> None:
     stamp = atomic_file.read(path).stamp
     path.write_bytes(b"theirs")
     assert not atomic_file.is_unchanged(path, stamp)
@@ -107,7 +107,7 @@ def test_a_link_is_followed(path: Path, tmp_path: Path) -> None:
     assert path.read_bytes() == NEW
 
 
-def test_a_file_with_several_names_is_refused(path: Path, tmp_path: Path) -> None:
+def test_hard_linked_file_is_refused(path: Path, tmp_path: Path) -> None:
     other = tmp_path / "other.toml"
     os.link(path, other)
     stamp = atomic_file.read(path).stamp
@@ -122,10 +122,8 @@ def test_a_file_with_several_names_is_refused(path: Path, tmp_path: Path) -> Non
 
 
 @pytest.mark.parametrize("code", [errno.EBUSY, errno.EXDEV])
-def test_a_file_that_the_system_does_not_let_go_of_is_refused(
-    path: Path, monkeypatch: pytest.MonkeyPatch, code: int
-) -> None:
-    """As one that is mounted by itself."""
+def test_mount_point_is_refused(path: Path, monkeypatch: pytest.MonkeyPatch, code: int) -> None:
+    """Renaming over a file that is a mount point fails with EBUSY or EXDEV."""
 
     def fixed(*_: object) -> None:
         raise OSError(code, "fixed")
@@ -137,7 +135,7 @@ def test_a_file_that_the_system_does_not_let_go_of_is_refused(
     assert not temps(path.parent)
 
 
-def test_a_protected_file_is_refused(path: Path) -> None:
+def test_write_protected_file_is_refused(path: Path) -> None:
     path.chmod(0o444)
     with pytest.raises(SaveError, match="the file is read-only"):
         atomic_file.write(path, NEW, atomic_file.read(path).stamp)
@@ -145,14 +143,14 @@ def test_a_protected_file_is_refused(path: Path) -> None:
 
 
 @pytest.mark.parametrize("make", [lambda path: path.mkdir(), lambda path: os.mkfifo(path)])
-def test_what_is_not_a_file_is_not_read(tmp_path: Path, make: Callable[[Path], None]) -> None:
+def test_folder_and_pipe_are_not_read(tmp_path: Path, make: Callable[[Path], None]) -> None:
     path = tmp_path / "session.toml"
     make(path)
     with pytest.raises(SessionError, match=r"a folder|not a regular file"):
         atomic_file.read_bytes(path)
 
 
-def test_what_cannot_be_read_is_said(tmp_path: Path) -> None:
+def test_unreadable_file_raises_the_reason(tmp_path: Path) -> None:
     with pytest.raises(MissingError):
         atomic_file.read_bytes(tmp_path / "none.toml")
     with pytest.raises(SessionError, match="cannot be a path"):
@@ -193,7 +191,7 @@ def test_exports_do_not_overwrite_sessions(path: Path, tmp_path: Path) -> None:
             atomic_file.write_export(tmp_path / name, b"")
 
 
-def test_without_rights_to_the_folder_a_file_is_refused(open_folder: Path) -> None:
+def test_write_in_a_read_only_folder_is_refused(open_folder: Path) -> None:
     with as_nobody():
         path = open_folder / "folder" / "session.toml"
         stamp = atomic_file.create(path, OLD)
@@ -221,7 +219,7 @@ def test_another_users_file_is_refused(open_folder: Path) -> None:
 
 
 @pytest.mark.skipif(os.getuid() != 0, reason="only root can make a file of a group that it is not in")
-def test_a_group_that_cannot_be_kept_loses_its_rights(open_folder: Path) -> None:
+def test_replaced_file_gives_another_group_no_access(open_folder: Path) -> None:
     path = open_folder / "session.toml"
     stamp = atomic_file.create(path, OLD)
     os.chown(path, NOBODY, 12345)

@@ -1,4 +1,4 @@
-"""Whatever call of a write fails, the old or the new file is there whole, and it is said which."""
+"""Tests that a failure in any call of a write leaves the whole old or the whole new file."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ FAILURES = [errno.EIO, errno.ENOSPC, errno.EACCES, errno.EROFS, errno.EMFILE, Ki
 
 
 @pytest.mark.parametrize("failure", FAILURES, ids=lambda f: f if isinstance(f, type) else errno.errorcode[f])
-def test_whatever_fails_the_old_or_the_new_is_there_whole(
+def test_failure_in_any_call_leaves_the_old_or_the_new_file_whole(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, failure: type[Killed] | int
 ) -> None:
     for n in range(1, 200):
@@ -62,7 +62,7 @@ def test_whatever_fails_the_old_or_the_new_is_there_whole(
     raise AssertionError("it never ends")
 
 
-def test_after_an_unsure_write_the_disk_is_asked_again(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_write_after_unsure_error_syncs_again(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     stamp = atomic_file.read(path).stamp
     synced: list[int] = []
 
@@ -81,7 +81,7 @@ def test_after_an_unsure_write_the_disk_is_asked_again(path: Path, monkeypatch: 
     assert atomic_file.write(path, OLD, stamp).sha256 == atomic_file.digest(OLD)
 
 
-def test_a_full_disk_is_said_and_leaves_the_old_file(path: Path) -> None:
+def test_full_disk_raises_and_leaves_the_old_file(path: Path) -> None:
     stamp = atomic_file.read(path).stamp
     before = resource.getrlimit(resource.RLIMIT_FSIZE)
     ignored = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)

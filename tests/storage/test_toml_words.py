@@ -1,4 +1,4 @@
-"""A file that is no TOML: the complaint is one that a facilitator understands, with the line."""
+"""Tests of the messages for invalid TOML, which a facilitator must understand."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ HEAD = "format = 1\n"
         ("x = " + "9" * 5000, "a number with too many digits"),
     ],
 )
-def test_the_line_and_the_cause_are_said(text: str, said: str) -> None:
+def test_message_has_the_line_and_the_cause(text: str, said: str) -> None:
     with pytest.raises(SessionError) as error:
         codec.read((HEAD + text).encode())
     assert error.value.what.startswith(said)
