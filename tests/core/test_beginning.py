@@ -1,4 +1,4 @@
-"""How a session begins."""
+"""Tests of creating sessions: new, copied, and after a pivot."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ ADA = Person("Ada", "facilitator")
 OLD = new_session(WORKBOOK, "w", "Old", LONG, NOON, people=(ADA,)).with_answer(WHO, "parents")
 
 
-def test_a_new_session_stands_at_its_first_slot_with_the_plan_of_its_agenda() -> None:
+def test_new_session_starts_at_the_first_slot_of_its_agenda() -> None:
     session = new_session(WORKBOOK, "my.toml", " Pocket\nClinic ", LONG, NOON, people=(ADA,), starts=LATER)
     assert (session.title, session.workbook, session.agenda) == ("Pocket Clinic", "my.toml", "90")
     assert session.slot == "hello"
@@ -34,11 +34,11 @@ def test_a_new_session_stands_at_its_first_slot_with_the_plan_of_its_agenda() ->
     assert dict(session.answers) == {}
 
 
-def test_it_begins_where_there_are_minutes() -> None:
+def test_new_session_skips_slots_without_minutes() -> None:
     assert new_session(WORKBOOK, "w", "T", SHORT, NOON).slot == "two"
 
 
-def test_an_agenda_without_minutes_begins_at_its_first_slot() -> None:
+def test_agenda_without_minutes_starts_at_its_first_slot() -> None:
     assert new_session(WORKBOOK, "w", "T", Agenda("0", "0", (Slot("one", "One", 0, "one"),)), NOON).slot == "one"
 
 
@@ -46,7 +46,7 @@ def test_a_title_is_clean() -> None:
     assert new_session(WORKBOOK, "w", "\x1b[2JA\ttitle\r\n", LONG, NOON).title == "A title"
 
 
-def test_a_copy_has_all_that_was_said_and_an_identity_of_its_own() -> None:
+def test_copy_has_all_answers_and_a_new_id() -> None:
     copy = copied(apply(OLD, start(OLD, NOON)), "Copy", LATER)
     assert copy.id != OLD.id
     assert (copy.title, copy.created, copy.updated) == ("Copy", LATER, LATER)
@@ -55,7 +55,7 @@ def test_a_copy_has_all_that_was_said_and_an_identity_of_its_own() -> None:
     assert copy.clock.started == NOON
 
 
-def test_a_pivot_goes_on_from_what_was_said_with_a_clock_at_zero() -> None:
+def test_pivot_keeps_the_answers_and_resets_the_clock() -> None:
     pivot = pivoted(apply(OLD, start(OLD, NOON)), "New", WORKBOOK, LATER)
     assert pivot.pivoted_from == f"Old ({OLD.id})"
     assert pivot.answers == OLD.answers
@@ -64,7 +64,7 @@ def test_a_pivot_goes_on_from_what_was_said_with_a_clock_at_zero() -> None:
     assert (pivot.status, pivot.slot) == ("draft", "hello")
 
 
-def test_a_pivot_whose_agenda_is_gone_takes_the_first() -> None:
+def test_pivot_without_its_agenda_takes_the_first() -> None:
     assert pivoted(OLD, "New", Workbook("w", "W", STAGES, (SHORT,)), LATER).agenda == "60"
 
 
@@ -79,5 +79,5 @@ def test_a_pivot_whose_agenda_is_gone_takes_the_first() -> None:
         pytest.param("[/oops]", (Person("[/oops]"),), id="not markup"),
     ],
 )
-def test_people_are_one_to_a_line(typed: str, people: tuple[Person, ...]) -> None:
+def test_people_are_read_one_per_line(typed: str, people: tuple[Person, ...]) -> None:
     assert people_from(typed) == people

@@ -1,4 +1,4 @@
-"""Every change can be applied, found again and taken back, whatever the session says."""
+"""Tests that every kind of change can be applied and inverted in any session."""
 
 from __future__ import annotations
 
@@ -63,18 +63,18 @@ KINDS: dict[str, st.SearchStrategy[Change]] = {
 }
 kinds = pytest.mark.parametrize("kind", KINDS)
 few = settings(max_examples=20)
-"""Of each kind; the kinds are many."""
+"""Settings with few examples, since the tests run once for each kind of change."""
 
 
 def file(session: Session) -> str:
-    """To the byte, but for the time of the last change."""
+    """Return the text of the session's file, with a fixed `updated` time."""
     return render(replace(session, updated=NOON)).text
 
 
 @kinds
 @few
 @given(st.data(), sessions())
-def test_the_inverse_gives_the_session_back_to_the_byte(kind: str, data: st.DataObject, session: Session) -> None:
+def test_inverse_restores_the_file_byte_for_byte(kind: str, data: st.DataObject, session: Session) -> None:
     change = data.draw(KINDS[kind])
     back = change.inverse(session).apply(change.apply(session))
     assert back == session
@@ -84,7 +84,7 @@ def test_the_inverse_gives_the_session_back_to_the_byte(kind: str, data: st.Data
 @kinds
 @few
 @given(st.data(), sessions())
-def test_the_inverse_of_the_inverse_makes_it_again(kind: str, data: st.DataObject, session: Session) -> None:
+def test_inverse_of_the_inverse_applies_the_change_again(kind: str, data: st.DataObject, session: Session) -> None:
     change = data.draw(KINDS[kind])
     after = change.apply(session)
     back = change.inverse(session)
@@ -95,9 +95,7 @@ def test_the_inverse_of_the_inverse_makes_it_again(kind: str, data: st.DataObjec
 @kinds
 @few
 @given(st.data(), sessions())
-def test_a_change_that_changes_nothing_returns_the_very_session(
-    kind: str, data: st.DataObject, session: Session
-) -> None:
+def test_change_without_effect_returns_the_same_object(kind: str, data: st.DataObject, session: Session) -> None:
     change = data.draw(KINDS[kind])
     after = change.apply(session)
     assert (after is session) == (file(after) == file(session) and after == session)
@@ -106,7 +104,7 @@ def test_a_change_that_changes_nothing_returns_the_very_session(
 @pytest.mark.parametrize("kind", sorted(KINDS.keys() - {"moment", "minutes", "spent", "move"}))
 @few
 @given(st.data(), sessions())
-def test_a_change_made_twice_is_made_once(kind: str, data: st.DataObject, session: Session) -> None:
+def test_most_changes_are_idempotent(kind: str, data: st.DataObject, session: Session) -> None:
     change = data.draw(KINDS[kind])
     once = change.apply(session)
     assert change.apply(once) is once
@@ -115,7 +113,7 @@ def test_a_change_made_twice_is_made_once(kind: str, data: st.DataObject, sessio
 @kinds
 @few
 @given(st.data(), sessions())
-def test_a_change_touches_its_place_and_nothing_else(kind: str, data: st.DataObject, session: Session) -> None:
+def test_change_affects_only_its_place(kind: str, data: st.DataObject, session: Session) -> None:
     change = data.draw(KINDS[kind])
     after = change.apply(session)
     place = change.place
@@ -132,7 +130,7 @@ def test_a_change_touches_its_place_and_nothing_else(kind: str, data: st.DataObj
 
 
 @given(sessions(), st.lists(st.one_of(*KINDS.values()), max_size=8))
-def test_a_batch_is_taken_back_in_reverse_to_the_byte(session: Session, changes: list[Change]) -> None:
+def test_batch_is_inverted_in_reverse_order(session: Session, changes: list[Change]) -> None:
     made, after = steps(session, changes)
     assert file(apply(session, [step.made for step in made])) == file(after) == file(apply(session, changes))
     assert file(apply(after, [step.back for step in reversed(made)])) == file(session)
@@ -153,14 +151,14 @@ def test_a_batch_is_taken_back_in_reverse_to_the_byte(session: Session, changes:
     ],
     ids=lambda value: type(value).__name__,
 )
-def test_each_change_has_the_place_it_acts_on(change: Change, place: Place) -> None:
+def test_change_has_the_place_it_affects(change: Change, place: Place) -> None:
     assert change.place == place
 
 
-# Where another change came between
+# Changes made to a session that has changed meanwhile
 
 
-def test_an_entry_that_is_gone_is_not_written_in() -> None:
+def test_answer_in_a_removed_entry_is_ignored() -> None:
     gone = LIST.at(entry="z", part="p")
     assert SetAnswer(gone, "x").apply(FULL) is FULL
     assert SetAnswer(A.at(part="p"), "x").found(FULL) != SetAnswer(A.at(part="p"), "x").found(EMPTY)
@@ -173,7 +171,7 @@ def test_a_list_and_a_single_answer_do_not_replace_each_other() -> None:
 
 
 @pytest.mark.parametrize(("after", "order"), [("", "dabc"), ("a", "adbc"), ("c", "abcd"), ("gone", "abcd")])
-def test_an_entry_comes_behind_another_one_or_at_the_end(after: str, order: str) -> None:
+def test_entry_is_inserted_after_another_or_at_the_end(after: str, order: str) -> None:
     session = InsertEntry(LIST.at(entry="d"), Entry("d"), after).apply(FULL)
     assert "".join(entry.id for entry in session.entries(LIST)) == order
 
@@ -185,20 +183,20 @@ def test_an_entry_is_not_inserted_twice() -> None:
 @pytest.mark.parametrize(
     ("after", "order"), [("", "abc"), ("a", "abc"), ("b", "bac"), ("c", "bca"), ("gone", "bca")]
 )
-def test_an_entry_moves_behind_another_one_or_to_the_end(after: str, order: str) -> None:
+def test_entry_moves_after_another_or_to_the_end(after: str, order: str) -> None:
     session = MoveEntry(A, after).apply(FULL)
     assert "".join(entry.id for entry in session.entries(LIST)) == order
     assert (session is FULL) == (order == "abc")
 
 
-def test_an_answer_comes_back_where_it_stood() -> None:
+def test_restored_answer_keeps_its_position() -> None:
     session = EMPTY.with_answer(WHO, "x").with_answer(Place("one", "how"), "y").with_answer(Place("two", "z"), "z")
     for place in (WHO, Place("one", "how"), Place("two", "z")):
         back = SetAnswer(place, None).inverse(session).apply(SetAnswer(place, None).apply(session))
         assert list(back.places()) == list(session.places())
 
 
-def test_minutes_and_seconds_add_up_with_those_of_others() -> None:
+def test_minutes_and_seconds_are_applied_as_differences() -> None:
     session = EMPTY.with_clock(planned={"one": 15}, spent={"one": 130.0})
     assert SetMinutes("one", 10, 11).apply(session).clock.planned == {"one": 16}
     assert SetSpent("one", 100.0, 160.0).apply(session).clock.spent == {"one": 190.0}
@@ -208,7 +206,7 @@ def test_minutes_and_seconds_add_up_with_those_of_others() -> None:
     assert SetSpent("two", 100.0, 140.0).apply(session).clock.spent == {"one": 130.0, "two": 40.0}
 
 
-def test_a_moment_that_was_shifted_stays_shifted() -> None:
+def test_moment_keeps_a_shift_made_meanwhile() -> None:
     minute = timedelta(minutes=1)
     session = EMPTY.with_clock(running_since=NOON + minute)
     assert SetMoment("running_since", NOON, LATER).apply(session).clock.running_since == LATER + minute

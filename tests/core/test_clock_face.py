@@ -1,4 +1,4 @@
-"""Moments as somebody says them."""
+"""Tests of formatting a moment relative to now."""
 
 from __future__ import annotations
 
@@ -20,5 +20,5 @@ NOW = datetime(2026, 1, 2, 0, 30, tzinfo=timezone(timedelta(hours=1)))
         (datetime(2025, 12, 30, 9, tzinfo=UTC), "30 Dec 2025 10:00:00"),
     ],
 )
-def test_a_moment_is_said_in_the_zone_of_now(at: datetime, said: str) -> None:
+def test_moment_is_formatted_in_the_zone_of_now(at: datetime, said: str) -> None:
     assert moment(at, NOW) == said

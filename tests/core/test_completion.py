@@ -1,4 +1,4 @@
-"""No answer is ever hidden because the workbook has no field for it."""
+"""Tests that answers without a field in the workbook get a read-only field."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def with_answers(session: Session, places: Iterator[Place]) -> Session:
 
 
 def shown(workbook: Workbook, session: Session) -> dict[Place, str]:
-    """Every place that the screens would show, with what is there."""
+    """Return the text of each non-empty place that the screens would show."""
     found = {}
     for stage in workbook.stages:
         for section in sections(stage):
@@ -64,7 +64,7 @@ def shown(workbook: Workbook, session: Session) -> dict[Place, str]:
 
 
 @pytest.mark.parametrize("place", UNKNOWN, ids=str)
-def test_an_answer_without_a_field_is_shown_and_cannot_be_edited(place: Place) -> None:
+def test_answer_without_a_field_is_shown_read_only(place: Place) -> None:
     session = with_answers(KNOWN, iter([place]))
     assert unknown_answers(session, WORKBOOK) == (place,)
     workbook = completed(WORKBOOK, session)
@@ -75,7 +75,7 @@ def test_an_answer_without_a_field_is_shown_and_cannot_be_edited(place: Place) -
 
 
 @given(st.sets(st.sampled_from(UNKNOWN)))
-def test_every_answer_has_a_field_whatever_the_workbook_lacks(places: set[Place]) -> None:
+def test_completed_workbook_has_a_field_for_every_answer(places: set[Place]) -> None:
     session = with_answers(KNOWN, iter(sorted(places)))
     said = {place: session.text(place) for place, _ in session.places()}
     for workbook in (completed(WORKBOOK, session), completed(None, session)):
@@ -83,7 +83,7 @@ def test_every_answer_has_a_field_whatever_the_workbook_lacks(places: set[Place]
         assert shown(workbook, session) == said
 
 
-def test_without_its_workbook_a_session_is_shown_in_its_own_words() -> None:
+def test_session_without_its_workbook_is_shown_by_ids() -> None:
     workbook = completed(None, KNOWN)
     assert [stage.title for stage in workbook.stages] == ["one"]
     assert all(field.foreign for _, field, _ in workbook.places())
@@ -91,12 +91,12 @@ def test_without_its_workbook_a_session_is_shown_in_its_own_words() -> None:
     assert render(document(KNOWN, workbook)).count("w") > 0
 
 
-def test_lists_of_the_session_have_a_stage_when_no_stage_shows_them() -> None:
+def test_session_lists_get_a_stage_if_they_have_none() -> None:
     session = with_answers(EMPTY, iter([Place("", "actions", "b", "action")]))
     assert completed(None, session).stages[-1].title == KEPT
 
 
-def test_nothing_of_the_workbook_changes() -> None:
+def test_completing_leaves_existing_fields_unchanged() -> None:
     session = with_answers(KNOWN, iter(UNKNOWN))
     whole = completed(WORKBOOK, session)
     assert completed(WORKBOOK, KNOWN) == WORKBOOK
@@ -105,13 +105,13 @@ def test_nothing_of_the_workbook_changes() -> None:
     assert stage_progress(whole.stages[0], session) == stage_progress(STAGE, KNOWN)
 
 
-def test_completing_twice_is_completing_once() -> None:
+def test_completing_is_idempotent() -> None:
     session = with_answers(KNOWN, iter(UNKNOWN))
     whole = completed(WORKBOOK, session)
     assert completed(whole, session) == whole
 
 
-def test_completing_once_more_adds_to_the_last_part_of_the_document() -> None:
+def test_completing_again_extends_the_last_part_of_the_document() -> None:
     once = completed(WORKBOOK, KNOWN.with_answer(UNKNOWN[0], "x"))
     twice = completed(once, KNOWN.with_answer(UNKNOWN[0], "x").with_answer(UNKNOWN[2], "y"))
     assert [part.include for part in twice.document if part.title == KEPT] == [("one.gone", "gone.who")]

@@ -1,4 +1,4 @@
-"""What differs between two sessions is enough to get from one to the other."""
+"""Tests that the changes between two sessions turn one into the other."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ from wbtui.core.session import Clock, Entry, Person, Session
 
 
 @given(sessions(), sessions())
-def test_changes_lead_from_one_session_to_the_other(old: Session, new: Session) -> None:
+def test_changes_turn_one_session_into_the_other(old: Session, new: Session) -> None:
     assert replace(apply(old, changes(old, new)), updated=new.updated) == new
 
 
 @given(sessions(), sessions())
-def test_changes_made_twice_are_made_once(old: Session, new: Session) -> None:
+def test_applying_changes_leaves_no_difference(old: Session, new: Session) -> None:
     made = changes(old, new)
     once = apply(old, made)
     assert changes(old, once) == made
@@ -38,16 +38,16 @@ def test_changes_made_twice_are_made_once(old: Session, new: Session) -> None:
 
 
 @given(sessions(), sessions())
-def test_no_changes_means_the_same_session(old: Session, new: Session) -> None:
+def test_equal_sessions_have_no_changes(old: Session, new: Session) -> None:
     assert (not changes(old, new)) == (replace(old, updated=new.updated) == new)
 
 
-def test_a_letter_more_is_one_change() -> None:
+def test_typing_a_letter_is_one_change() -> None:
     old = EMPTY.with_answer(WHO, "a").with_answer(Place("two", "x"), "y")
     assert changes(old, old.with_answer(WHO, "ab")) == (SetAnswer(WHO, "ab"),)
 
 
-def test_only_the_part_of_an_entry_that_changed_is_a_change() -> None:
+def test_change_covers_only_the_edited_part_of_an_entry() -> None:
     old = EMPTY.with_entries(LIST, (Entry("a", {"p": 1, "q": 2}), Entry("b", {"p": 1})))
     part = LIST.at(entry="a", part="q")
     assert changes(old, old.with_answer(part, 3)) == (SetAnswer(part, 3),)
@@ -57,14 +57,14 @@ def in_order(ids: str) -> Session:
     return EMPTY.with_entries(LIST, tuple(Entry(id_) for id_ in ids))
 
 
-def test_an_entry_that_moves_is_one_change() -> None:
+def test_moved_entry_is_one_change() -> None:
     assert changes(in_order("abcd"), in_order("bcda")) == (MoveEntry(LIST.at(entry="a"), "d"),)
     assert changes(in_order("abcd"), in_order("dabc")) == (MoveEntry(LIST.at(entry="d"), ""),)
     assert changes(in_order("abcd"), in_order("acbd"))[1:] == ()
 
 
 def fewest_moves(before: list[str], after: list[str]) -> int:
-    """How many must move, by trying every set that stays."""
+    """Return the fewest moves for a new order: all entries but a longest increasing subsequence."""
     rank = {id_: n for n, id_ in enumerate(before)}
     longest: dict[int, int] = {}
     for id_ in after:
@@ -74,7 +74,7 @@ def fewest_moves(before: list[str], after: list[str]) -> int:
 
 
 @given(st.permutations("abcdefg"), st.permutations("abcdefg"))
-def test_no_more_entries_move_than_must(before: list[str], after: list[str]) -> None:
+def test_new_order_needs_the_fewest_moves(before: list[str], after: list[str]) -> None:
     old, new = in_order("".join(before)), in_order("".join(after))
     made = changes(old, new)
     assert all(isinstance(change, MoveEntry) for change in made)
@@ -83,7 +83,7 @@ def test_no_more_entries_move_than_must(before: list[str], after: list[str]) -> 
 
 
 @given(st.lists(st.sampled_from("abcdefgh"), unique=True), st.lists(st.sampled_from("abcdefgh"), unique=True))
-def test_entries_that_come_go_and_move_end_in_the_new_order(before: list[str], after: list[str]) -> None:
+def test_inserted_removed_and_moved_entries_end_in_the_new_order(before: list[str], after: list[str]) -> None:
     old, new = in_order("".join(before)), in_order("".join(after))
     made = changes(old, new)
     assert apply(old, made) == new
@@ -91,7 +91,7 @@ def test_entries_that_come_go_and_move_end_in_the_new_order(before: list[str], a
     assert sum(isinstance(change, InsertEntry) for change in made) == len(set(after) - set(before))
 
 
-def test_facts_and_times_are_changes_of_their_own() -> None:
+def test_facts_and_times_are_separate_changes() -> None:
     old = replace(EMPTY, clock=Clock(planned={"one": 5}, spent={"one": 2.0, "two": 1.0}))
     clock = Clock(running_since=NOON, planned={"one": 6}, spent={"two": 1.0, "three": 4.0})
     new = replace(old, slot="two", people=(Person("Ada"),), clock=clock)
@@ -105,20 +105,20 @@ def test_facts_and_times_are_changes_of_their_own() -> None:
     )
 
 
-def test_a_list_where_an_answer_was_and_the_reverse() -> None:
+def test_list_replaces_an_answer_and_the_reverse() -> None:
     single, many = EMPTY.with_answer(LIST, "x"), in_order("ab")
     assert apply(single, changes(single, many)) == many
     assert apply(many, changes(many, single)) == single
 
 
 @given(sessions(), sessions())
-def test_what_was_said_then_comes_back_and_time_goes_on(now: Session, then: Session) -> None:
+def test_restoring_brings_back_answers_but_not_the_clock(now: Session, then: Session) -> None:
     then = replace(then, updated=now.updated)
     back = apply(now, restored(now, then))
     assert back == replace(then, workbook=now.workbook, agenda=now.agenda, slot=now.slot, clock=now.clock)
 
 
-def test_changes_made_to_another_session_keep_what_it_has_of_its_own() -> None:
+def test_changes_applied_to_another_session_keep_its_own_answers() -> None:
     base = EMPTY.with_entries(LIST, (Entry("a"), Entry("b")))
     ours = base.with_entry(LIST, Entry("c"), at=0).with_answer(WHO, "us")
     theirs = base.without_entry(LIST.at(entry="a")).with_answer(Place("two", "x"), "them")

@@ -1,4 +1,4 @@
-"""Differences in the words of the workbook."""
+"""Tests of differences and actions labelled with the words of the workbook."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ SESSION = Session("a", "Clinic", "w", "90", NOON, NOON, "customer").with_entries
     ],
     ids=str,
 )
-def test_a_place_goes_by_its_labels(place: Place, where: str, what: str) -> None:
+def test_place_is_named_by_its_labels(place: Place, where: str, what: str) -> None:
     assert place_label(place, WORKBOOK, SESSION) == (where, what)
 
 
@@ -81,7 +81,7 @@ def told(old: Session, new: Session) -> list[tuple[str, str, str]]:
     return [(t.where, t.what, "".join(marks[k].format(x) for k, x in t.marked)) for t in tell(old, new, WORKBOOK)]
 
 
-def test_it_is_told_in_the_order_of_the_workbook() -> None:
+def test_differences_come_in_the_order_of_the_workbook() -> None:
     old = SESSION.with_answer(Place("faq", "door"), "one").with_answer(Place("customer", "who"), "parents")
     new = old.with_answer(Place("faq", "door"), "two").with_answer(Place("customer", "who"), "young parents")
     new = replace(new, people=(Person("Ada"),))
@@ -93,13 +93,13 @@ def test_it_is_told_in_the_order_of_the_workbook() -> None:
     assert told(old, old) == []
 
 
-def test_an_entry_that_is_gone_goes_by_what_it_was() -> None:
+def test_removed_entry_is_named_by_its_former_title() -> None:
     assert told(SESSION, SESSION.without_entry(LIST.at(entry="q1"))) == [
         ("Internal FAQ · Questions · Why?", "Question", "-Why?-")
     ]
 
 
-def test_another_order_is_told_by_first_lines() -> None:
+def test_new_order_is_shown_by_first_lines() -> None:
     moved = SESSION.with_entry_moved(LIST.at(entry="q1"), 1)
     ((where, what, text),) = told(SESSION, moved)
     assert (where, what) == ("Internal FAQ", "Questions")
@@ -136,5 +136,5 @@ ASKED = Entry("new", {"question": "When?"})
     ],
     ids=str,
 )
-def test_an_act_goes_by_what_it_did(label: str, changes: list[Change]) -> None:
+def test_act_label_describes_its_changes(label: str, changes: list[Change]) -> None:
     assert act_label(changes, WORKBOOK, SESSION) == label

@@ -20,7 +20,7 @@ def told(old: Session, new: Session) -> list[tuple[str, str, str]]:
     return [(str(d.place), d.before, d.after) for d in differences(old, new)]
 
 
-def test_each_place_says_what_was_and_what_is() -> None:
+def test_differences_have_the_text_before_and_after() -> None:
     old = SESSION.with_answer(WHO, "parents")
     new = replace(old.with_answer(WHO, "nurses"), title="New", people=(Person("Anna", "scribe"),))
     assert told(old, new) == [
@@ -31,42 +31,42 @@ def test_each_place_says_what_was_and_what_is() -> None:
     assert told(old, old) == []
 
 
-def test_an_entry_comes_and_goes_by_its_parts() -> None:
+def test_new_or_removed_entry_is_listed_by_its_parts() -> None:
     new = SESSION.with_entry(LIST, Entry("q1", {"question": "Why?", "votes": 3}))
     parts = ["faq.questions[q1].question", "faq.questions[q1].votes"]
     assert told(SESSION, new) == [(parts[0], "", "Why?"), (parts[1], "", "3")]
     assert told(new, SESSION) == [(parts[0], "Why?", ""), (parts[1], "3", "")]
 
 
-def test_another_order_is_told() -> None:
+def test_new_order_is_a_difference() -> None:
     old = SESSION.with_entries(LIST, (Entry("q1", {"x": 1}), Entry("q2", {"x": 2})))
     assert told(old, old.with_entry_moved(Place("faq", "questions", "q1"), 1)) == [
         ("faq.questions", "q1 q2", "q2 q1")
     ]
 
 
-def test_the_clock_is_told_in_minutes() -> None:
+def test_clock_difference_is_in_minutes() -> None:
     new = replace(SESSION, clock=Clock(running_since=NOON, spent={"customer": 731.0}))
     assert told(SESSION, new) == [("clock", "", "customer 12 min, running")]
-    # What reads alike is no difference.
+    # The start time is not part of the text, so it makes no difference.
     assert told(new, replace(new, clock=replace(new.clock, started=NOON))) == []
 
 
-def test_several_moves_in_a_list_are_told_once() -> None:
+def test_several_moves_in_a_list_are_one_difference() -> None:
     old = SESSION.with_entries(LIST, tuple(Entry(id_) for id_ in "abcd"))
     new = SESSION.with_entries(LIST, tuple(Entry(id_) for id_ in "dcba"))
     assert told(old, new) == [("faq.questions", "a b c d", "d c b a")]
 
 
 @given(st.text(max_size=200), st.text(max_size=200))
-def test_both_texts_are_in_the_marked_one(before: str, after: str) -> None:
+def test_marked_text_contains_both_texts(before: str, after: str) -> None:
     parts = marked(before, after)
     assert "".join(text for kind, text in parts if kind != "new") == before
     assert "".join(text for kind, text in parts if kind != "gone") == after
 
 
-def test_what_is_said_anew_is_one_phrase() -> None:
-    """Two texts that have nothing but spaces in common are not the same here and there."""
+def test_replaced_phrase_is_marked_as_a_whole() -> None:
+    """Spaces that two otherwise different phrases have in common are no match."""
     assert marked("Parents of children wait", "Nurses on duty wait long") == (
         ("gone", "Parents of children"),
         ("new", "Nurses on duty"),

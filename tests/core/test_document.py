@@ -118,7 +118,7 @@ WORKBOOK = Workbook(
 
 
 def session(**answers: dict[str, Answer]) -> Session:
-    """`shared` stands for the lists that belong to the whole session."""
+    """Return a session with these answers by stage; `shared` is for the lists of the whole session."""
     kept = {"" if stage == "shared" else stage: fields for stage, fields in answers.items()}
     return Session("s1", "Pocket Clinic", "w", "90", NOON, NOON, "release", answers=kept)
 
@@ -131,18 +131,18 @@ def entry(id_: str, **values: str | int | date) -> Entry:
     return Entry(id_, values)
 
 
-def test_nothing_said_gives_a_title_and_nothing_else() -> None:
+def test_empty_session_gives_only_a_title() -> None:
     found = made()
     assert outline(found) == ((1, "Pocket Clinic"),)
     assert found.blocks == ()
 
 
-def test_status_date_and_people_are_one_discreet_line() -> None:
+def test_status_date_and_people_are_metadata() -> None:
     someone = replace(session(), people=(Person("Ana", "facilitator"), Person("Ben"), Person(" ")))
     assert document(someone, WORKBOOK).metadata == ("Draft", "23 November 2026", "Ana (facilitator), Ben")
 
 
-def test_a_press_release_is_laid_out_as_one() -> None:
+def test_press_release_has_its_usual_layout() -> None:
     answers: dict[str, Answer] = {
         "headline": "A nurse at night",
         "subheading": "For parents",
@@ -164,16 +164,16 @@ def test_a_press_release_is_laid_out_as_one() -> None:
     )
 
 
-def test_a_dateline_without_a_paragraph_stands_alone() -> None:
+def test_dateline_without_a_paragraph_is_a_block_of_its_own() -> None:
     blocks = made(release={"city": "Leeds", "quote": "I slept."}).blocks
     assert blocks[1] == doc.Dateline("LEEDS", "", Place("release", "city"))
 
 
-def test_who_would_have_said_it_is_not_shown_without_a_quote() -> None:
+def test_speaker_without_a_quote_is_left_out() -> None:
     assert made(release={"speaker": "Ana"}).blocks == ()
 
 
-def test_questions_are_numbered_through_and_the_open_ones_say_who_answers_by_when() -> None:
+def test_questions_are_numbered_across_lists_and_open_ones_name_the_owner() -> None:
     outside = (entry("a", question="Price?", answer="Four euro.", kind="yes", votes=4), entry("b", votes=3))
     inside = (
         entry("c", question="Cost?", owner="Jana", due=date(2027, 3, 3)),
@@ -203,7 +203,7 @@ def test_questions_are_numbered_through_and_the_open_ones_say_who_answers_by_whe
     assert asked[0].answer_place == Place("faqs", "outside", "a", "answer")
 
 
-def test_short_answers_that_follow_each_other_are_one_list() -> None:
+def test_consecutive_short_answers_form_one_list() -> None:
     at = {name: Place("risk", f"cost.{name}") for name in ("money", "share", "trust")}
     found = made(risk={"cost.money": "£2", "cost.share": 45, "cost.trust": "All of it."})
     assert found.blocks == (
@@ -213,12 +213,12 @@ def test_short_answers_that_follow_each_other_are_one_list() -> None:
     )
 
 
-def test_what_is_named_by_itself_is_not_repeated_by_its_stage() -> None:
+def test_field_included_by_name_is_not_repeated_in_its_stage() -> None:
     found = made(risk={"story": "Once.", "cost.money": "£2", "today.who": "carers"}, shared={})
     assert outline(found)[1:] == ((2, "Cost"), (2, "Appendix"), (3, "Risk"), (4, "Today"))
 
 
-def test_a_value_is_derived_until_the_room_writes_its_own() -> None:
+def test_written_value_replaces_the_derived_one() -> None:
     answers: dict[str, Answer] = {"today.who": "carers", "today.must": "wait", "today.need": "linen"}
     assert made(risk=answers).blocks[-1] == Labelled(
         "Said", "Today carers have to wait. They need linen.", Place("risk", "today.said")
@@ -228,7 +228,7 @@ def test_a_value_is_derived_until_the_room_writes_its_own() -> None:
     )
 
 
-def test_a_derived_choice_reads_as_its_label() -> None:
+def test_derived_choice_is_shown_by_its_label() -> None:
     undo = dict.fromkeys(UNDO, "yes")
     blocks = made(risk={"choices": (entry("d1", name="Pilot", **undo),)}).blocks
     assert blocks[1] == Heading(3, "Pilot", Place("risk", "choices", "d1", "name"))
@@ -236,12 +236,12 @@ def test_a_derived_choice_reads_as_its_label() -> None:
     assert blocks[2].facts[-1] == Fact("Door", "Two-way door", Place("risk", "choices", "d1", "door"))
 
 
-def test_an_entry_without_a_title_is_called_by_its_number_and_an_empty_one_is_left_out() -> None:
+def test_untitled_entry_is_numbered_and_empty_entry_left_out() -> None:
     rows = (entry("a"), entry("b", next_step="Wait."), entry("c", name="  "))
     assert outline(made(risk={"choices": rows}))[1:] == ((2, "Decision"), (3, "Choices 1"))
 
 
-def test_a_table_has_the_columns_that_anybody_filled() -> None:
+def test_table_has_only_columns_with_values() -> None:
     rows = (entry("a", action="Call", due=date(2027, 3, 3)), entry("b"), entry("c", action="Write"))
     assert made(shared={"actions": rows}).blocks[1:] == (
         doc.Table(
@@ -266,7 +266,7 @@ def test_an_answer_of_several_lines_follows_its_table() -> None:
     assert note == Labelled("Call: Note", "- one\n- two", Place("", "actions", "a", "note"))
 
 
-def test_customers_get_what_is_marked_for_them_and_nothing_else() -> None:
+def test_customer_document_has_only_fields_for_customers() -> None:
     secret = "SECRET"
     rows = (entry("a", question="Price?", answer="Four.", owner=secret, due=secret, kind=secret),)
     internal = (entry("b", question=secret, answer=secret),)
@@ -291,14 +291,14 @@ def test_customers_get_what_is_marked_for_them_and_nothing_else() -> None:
     assert document(someone, WORKBOOK, "nobody that is known").blocks == ()
 
 
-def test_customers_do_not_get_what_is_derived_from_internal_answers() -> None:
+def test_customer_document_has_no_values_derived_from_internal_answers() -> None:
     risk = replace(RISK, fields=tuple(replace(f, audience="customers") if f.derive else f for f in RISK.fields))
     book = replace(WORKBOOK, stages=(risk,), document=())
     answers: dict[str, Answer] = {"today.who": "carers", "today.must": "wait", "today.need": "linen"}
     assert document(session(risk=answers), book, doc.CUSTOMERS).blocks == ()
 
 
-def test_another_workbook_needs_no_other_code() -> None:
+def test_document_of_another_workbook() -> None:
     parts = (line("what"), field("how", "choice", options=(Option("a", "Always"),)))
     stage = Stage("retro", "Rückblick", "?", "", (field("keep", "entries", fields=parts), field("on", "date")))
     book = Workbook("r", "Rückblick", (stage,), (), language="de")
@@ -338,7 +338,7 @@ def test_a_heading_is_one_clean_line() -> None:
         ("A long line of prose. " * 8 + "\nAnd more.", Paragraph("A long line of prose. " * 8 + "\nAnd more.")),
     ],
 )
-def test_a_drawing_is_told_from_prose(text: str, want: Verbatim | Paragraph) -> None:
+def test_drawing_is_distinguished_from_prose(text: str, want: Verbatim | Paragraph) -> None:
     place = Place("risk", "choices", "a", "sketch")
     blocks = made(risk={"choices": (entry("a", name="Pilot", sketch=text),)}).blocks
     assert blocks[2] == replace(want, place=place)
@@ -352,5 +352,5 @@ def test_the_indent_of_the_first_line_is_kept() -> None:
     ("raw", "want"),
     [("2027-03-03", "3 March 2027"), ("March", "March"), ("", ""), ("2027-03-03T10:00:00", "3 March 2027")],
 )
-def test_dates_read_as_dates(raw: str, want: str) -> None:
+def test_dates_are_written_out(raw: str, want: str) -> None:
     assert readable_date(raw) == want

@@ -1,4 +1,4 @@
-"""The workshop's time is that of the machine awake, whatever happens to the machine and to its system time."""
+"""Tests that the workshop clock counts the time the machine is awake, whatever happens to the system time."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def corrected(session: Session, before: Reading, passed: Lapse) -> Session:
 def later(
     before: Reading, awake: float = 0.0, slept: float = 0.0, set_by: float = 0.0, *, goes_on: bool = False
 ) -> Reading:
-    """The clocks after so many seconds; `goes_on` where the monotonic one does asleep."""
+    """Return the clocks after some seconds; `goes_on` if the monotonic clock advances during sleep."""
     return replace(
         before,
         wall=before.wall + timedelta(seconds=awake + slept + set_by),
@@ -60,7 +60,7 @@ def later(
         (300, 90, 7),
     ],
 )
-def test_what_has_happened(awake: float, slept: float, set_by: float) -> None:
+def test_time_awake_asleep_and_adjusted_is_determined(awake: float, slept: float, set_by: float) -> None:
     now = later(FIRST, awake, slept, set_by)
     assert lapse(FIRST, now) == Lapse(awake, slept, set_by, now.wall)
 
@@ -73,7 +73,7 @@ def test_what_has_happened(awake: float, slept: float, set_by: float) -> None:
         pytest.param(replace(FIRST, monotonic=50.0, boot=900.0), (0, 0, 0), id="clocks that go backwards"),
     ],
 )
-def test_what_is_nothing(now: Reading, expected: tuple[float, float, float]) -> None:
+def test_small_clock_differences_are_ignored(now: Reading, expected: tuple[float, float, float]) -> None:
     passed = lapse(FIRST, now)
     assert (passed.awake, passed.slept, passed.set_by) == pytest.approx(expected)
 
@@ -90,7 +90,7 @@ def test_what_is_nothing(now: Reading, expected: tuple[float, float, float]) -> 
         pytest.param(40, 0, 0, False, (40, 0, 0), id="stopped for a short while"),
     ],
 )
-def test_without_a_clock_that_goes_on_asleep(
+def test_without_a_boot_clock_sleep_and_adjustment_are_estimated(
     awake: float, slept: float, set_by: float, goes_on: bool, expected: tuple[float, float, float]
 ) -> None:
     first = replace(FIRST, boot=None)
@@ -108,13 +108,13 @@ def test_without_a_clock_that_goes_on_asleep(
         pytest.param(23.999, 1, 30, False, id="a nap at midnight"),
     ],
 )
-def test_another_day(at: float, awake: float, slept: float, another: bool) -> None:
+def test_gap_across_midnight_is_another_day(at: float, awake: float, slept: float, another: bool) -> None:
     first = replace(FIRST, wall=NINE.replace(hour=0) + timedelta(hours=at))
     assert lapse(first, later(first, awake, slept)).another_day is another
     assert not lapse(first, later(first, 1, 0, 24 * HOUR)).another_day
 
 
-def test_another_day_stops_the_clock_where_it_was_last_seen() -> None:
+def test_another_day_stops_the_clock_at_the_last_sample() -> None:
     before = later(FIRST, 600)
     passed = lapse(before, later(before, 0, 20 * HOUR))
     session = corrected(start(FRESH, NINE), before, passed)
@@ -122,21 +122,21 @@ def test_another_day_stops_the_clock_where_it_was_last_seen() -> None:
     assert passed.since == before.wall
 
 
-def test_a_clock_that_stands_is_not_touched_by_sleep() -> None:
+def test_paused_clock_is_unaffected_by_sleep() -> None:
     session = pause(start(FRESH, NINE), NINE + timedelta(seconds=30))
     assert corrected(session, FIRST, lapse(FIRST, later(FIRST, 1, HOUR))) is session
     assert corrected(FRESH, FIRST, lapse(FIRST, later(FIRST, 1, HOUR, HOUR))) is FRESH
 
 
-def test_when_it_was_started_is_said_by_the_system_time_of_now() -> None:
-    """Or the workshop would seem to be behind by as much."""
+def test_start_time_follows_a_change_of_the_system_time() -> None:
+    """Otherwise the workshop would seem to be behind by the change of the system time."""
     session = pause(start(FRESH, NINE), NINE + timedelta(seconds=30))
     session = corrected(session, FIRST, lapse(FIRST, later(FIRST, 1, 0, HOUR)))
     assert session.clock == Clock(started=NINE + timedelta(hours=1), spent={"hello": 30.0})
 
 
 def test_small_differences_do_not_add_up() -> None:
-    """A system time that runs fast by half a second every second."""
+    """The system time gains half a second every second."""
     seen = true = FIRST
     session = start(FRESH, NINE)
     for _ in range(100):
@@ -160,12 +160,12 @@ def test_summer_time_has_no_effect() -> None:
     assert spent(session, "hello", seen.wall) == 2
 
 
-# Whatever happens
+# Arbitrary sequences of events
 
 
 @dataclass
 class Machine:
-    """A machine, a program that looks at its clocks, and what the session should say."""
+    """A machine with clocks, a program that samples them, and the expected time of the session in seconds."""
 
     boot: bool
     true: Reading = FIRST
@@ -196,14 +196,14 @@ class Machine:
         now = spent(self.session, "hello", self.seen.wall)
         assert now >= self.shown - 0.06, "the display went backwards"
         self.shown = max(now, self.shown)
-        # Each correction is rounded to tenths, and so is each pause.
+        # Each correction and each pause is rounded to tenths of a second.
         assert now == pytest.approx(self.expected, abs=noise + 0.1 * (self.jumps + 1))
 
 
 Step = Callable[[Machine], None]
 seconds = st.floats(0, 59, allow_nan=False)
 LONG = MINUTE + 0.01
-"""Clearly a minute: clocks that are subtracted are off by less."""
+"""A little more than a minute, because differences of clocks have rounding errors."""
 
 
 def turn(machine: Machine) -> None:
@@ -227,7 +227,7 @@ STEPS = st.one_of(
 
 
 @given(st.lists(STEPS, max_size=25))
-def test_the_time_awake_is_counted_and_nothing_else(steps: list[Step]) -> None:
+def test_only_time_awake_counts(steps: list[Step]) -> None:
     machine = Machine(boot=True)
     turn(machine)
     for step in steps:
@@ -235,14 +235,14 @@ def test_the_time_awake_is_counted_and_nothing_else(steps: list[Step]) -> None:
         before = machine.expected
         step(machine)
         if not day and machine.session.clock.running_since is None and step is not turn:
-            # Another day: what was awake since the last look is not counted.
+            # On another day, the time awake since the last sample does not count.
             machine.expected = before
         machine.check()
     assert all(away >= MINUTE for away in machine.asked)
 
 
 @given(st.lists(st.tuples(st.floats(0, 29), st.floats(-90 * HOUR, 25)), max_size=25))
-def test_without_that_clock_no_change_of_the_system_time_counts(steps: list[tuple[float, float]]) -> None:
+def test_without_a_boot_clock_changes_of_the_system_time_do_not_count(steps: list[tuple[float, float]]) -> None:
     machine = Machine(boot=False)
     turn(machine)
     for awake, set_by in steps:
@@ -250,7 +250,7 @@ def test_without_that_clock_no_change_of_the_system_time_counts(steps: list[tupl
         machine.check(noise=1)
 
 
-# While the program was away
+# Times when the program was not running
 
 
 BEAT = Heartbeat(NINE + timedelta(minutes=30), NINE, 2800.0, "first")
@@ -268,19 +268,19 @@ BEAT = Heartbeat(NINE + timedelta(minutes=30), NINE, 2800.0, "first")
         pytest.param(-5, None, 0, id="an edit before the start"),
     ],
 )
-def test_how_far_a_clock_had_come(updated: float, beat: Heartbeat | None, minutes: float) -> None:
+def test_last_known_time_of_a_running_clock(updated: float, beat: Heartbeat | None, minutes: float) -> None:
     now = NINE + timedelta(hours=1)
     assert last_known(NINE, NINE + timedelta(minutes=updated), beat, now) == NINE + timedelta(minutes=minutes)
 
 
-def test_a_sign_of_life_that_is_still_to_come_counts() -> None:
-    """The system time was set back meanwhile."""
+def test_heartbeat_in_the_future_counts() -> None:
+    """The system time may have been set back since."""
     assert last_known(NINE, NINE, BEAT, NINE + timedelta(minutes=10)) == BEAT.at
     assert last_known(NINE, NINE, BEAT, NINE - timedelta(days=10)) == BEAT.at
 
 
 def present(minutes: float, *, set_by: float = 0, boot_id: str = "first", boot: float | None = 2800) -> Reading:
-    """So many minutes after the sign of life."""
+    """Return the clocks some minutes after the heartbeat BEAT."""
     boot = None if boot is None else boot + minutes * 60
     return Reading(BEAT.at + timedelta(minutes=minutes + set_by), 7.0, boot, boot_id)
 
@@ -297,14 +297,14 @@ def present(minutes: float, *, set_by: float = 0, boot_id: str = "first", boot: 
         pytest.param(present(25, boot_id="", set_by=-600), None, id="not known if started anew"),
     ],
 )
-def test_how_long_nobody_looked_after_it(now: Reading, minutes: float | None) -> None:
+def test_length_of_an_absence(now: Reading, minutes: float | None) -> None:
     away = absence(BEAT.at, BEAT, now)
     assert away.until == now.wall
     assert away.seconds == (None if minutes is None else minutes * 60)
     assert not away.counts
 
 
-def test_an_edit_after_the_sign_of_life_is_when_it_was_last_known() -> None:
+def test_absence_starts_at_an_edit_after_the_heartbeat() -> None:
     away = absence(BEAT.at + timedelta(seconds=8), BEAT, present(1, set_by=600))
     assert away.seconds == 52
     assert away.counts
@@ -319,14 +319,14 @@ def test_an_edit_after_the_sign_of_life_is_when_it_was_last_known() -> None:
         ((23, 9, 0), (23, 9, 0), True, False),
     ],
 )
-def test_which_absence_is_asked_about(
+def test_absence_of_a_minute_or_more_does_not_count(
     since: tuple[int, int, int], until: tuple[int, int, int], counts: bool, another: bool
 ) -> None:
     away = Absence(*(datetime(2026, 11, day, hour, minute, tzinfo=UTC) for day, hour, minute in (since, until)))
     assert (away.counts, away.another_day) == (counts, another)
 
 
-def test_less_than_a_minute_counts_also_at_midnight() -> None:
+def test_absence_under_a_minute_counts_even_across_midnight() -> None:
     night = datetime(2026, 11, 24, tzinfo=UTC)
     away = Absence(night - timedelta(seconds=20), night + timedelta(seconds=20))
     assert (away.counts, away.another_day) == (True, False)

@@ -1,4 +1,4 @@
-"""What two people did to one session is brought together, and neither loses a word silently."""
+"""Tests of the three-way merge of sessions, and of its conflicts."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def merged(base: Session, ours: Session, theirs: Session) -> Session:
     return apply(ours, merge(base, ours, theirs).came_in)
 
 
-def test_nothing_of_ours_is_a_reload() -> None:
+def test_merge_without_our_changes_is_a_reload() -> None:
     later = datetime(2026, 11, 24, tzinfo=UTC)
     theirs = replace(BASE.with_answer(WHO, "nurses"), updated=later)
     found = merge(BASE, BASE, theirs)
@@ -47,13 +47,13 @@ def test_nothing_of_ours_is_a_reload() -> None:
     assert merge(BASE, BASE, BASE) == ((), (), NOON)
 
 
-def test_the_later_time_of_the_two_is_kept() -> None:
+def test_later_update_time_wins() -> None:
     later = NOON + timedelta(hours=1)
     assert merge(BASE, replace(BASE, updated=later), BASE).updated == later
     assert merge(BASE, BASE, replace(BASE, updated=later)).updated == later
 
 
-def test_different_answers_come_together() -> None:
+def test_changes_of_different_answers_are_merged() -> None:
     ours = BASE.with_answer(WHO, "nurses").with_entry(LIST, Entry("q3", {"question": "3?"}))
     theirs = BASE.with_answer(NEED, "night").with_answer(ANSWER, "yes").with_entry_moved(LIST.at(entry="q2"), -1)
     both = merged(BASE, ours, theirs)
@@ -62,7 +62,7 @@ def test_different_answers_come_together() -> None:
     assert ids(both) == ["q2", "q1", "q3"]
 
 
-def test_the_same_answer_stays_ours_and_is_told() -> None:
+def test_answer_changed_on_both_sides_stays_ours_as_a_conflict() -> None:
     nurses, doctors = BASE.with_answer(WHO, "nurses"), BASE.with_answer(WHO, "doctors")
     found = merge(BASE, nurses, doctors)
     assert found.came_in == ()
@@ -70,7 +70,7 @@ def test_the_same_answer_stays_ours_and_is_told() -> None:
     assert merge(BASE, nurses, nurses)[:2] == ((), ())
 
 
-def test_an_answer_that_they_removed_is_a_conflict_about_nothing() -> None:
+def test_answer_changed_here_and_removed_there_is_a_conflict() -> None:
     ours, theirs = BASE.with_answer(WHO, "nurses"), BASE.with_answer(WHO, None)
     (conflict,) = merge(BASE, ours, theirs).conflicts
     assert conflict == Conflict(WHO, None)
@@ -78,7 +78,7 @@ def test_an_answer_that_they_removed_is_a_conflict_about_nothing() -> None:
     assert merge(BASE, theirs, ours).conflicts == (Conflict(WHO, "nurses"),)
 
 
-def test_an_entry_that_one_removes_and_the_other_writes_in() -> None:
+def test_entry_removed_on_one_side_and_edited_on_the_other_is_a_conflict() -> None:
     gone, written = BASE.without_entry(Q1), BASE.with_answer(ANSWER, "yes")
     for ours, theirs in ((gone, written), (written, gone)):
         found = merge(BASE, ours, theirs)
@@ -90,38 +90,38 @@ def test_an_entry_that_one_removes_and_the_other_writes_in() -> None:
         assert apply(both, conflict.take_theirs(both)).entry(Q1) == theirs.entry(Q1)
 
 
-def test_an_entry_that_one_removes_and_the_other_writes_much_in_is_one_conflict() -> None:
+def test_removed_entry_with_several_edits_is_one_conflict() -> None:
     gone = BASE.without_entry(Q1)
     written = BASE.with_answer(ANSWER, "yes").with_answer(Q1.at(part="question"), "One?")
     for ours, theirs in ((gone, written), (written, gone)):
         assert len(merge(BASE, ours, theirs).conflicts) == 1
 
 
-def test_an_entry_that_one_removes_and_the_other_only_moves_is_removed() -> None:
+def test_entry_removed_on_one_side_and_moved_on_the_other_is_removed() -> None:
     gone, moved = BASE.without_entry(Q1), BASE.with_entry_moved(Q1, 1)
     for ours, theirs in ((gone, moved), (moved, gone)):
         assert ids(merged(BASE, ours, theirs)) == ["q2"]
         assert not merge(BASE, ours, theirs).conflicts
 
 
-def test_an_entry_that_both_remove_is_gone() -> None:
+def test_entry_removed_on_both_sides_is_no_conflict() -> None:
     gone = BASE.without_entry(Q1)
     assert merge(BASE, gone, gone)[:2] == ((), ())
 
 
-def test_an_entry_that_came_back_meanwhile_can_still_be_theirs() -> None:
+def test_their_entry_can_be_taken_after_ours_was_restored() -> None:
     theirs = BASE.with_answer(ANSWER, "yes")
     (conflict,) = merge(BASE, BASE.without_entry(Q1), theirs).conflicts
     assert apply(BASE, conflict.take_theirs(BASE)).entries(LIST) == theirs.entries(LIST)
 
 
-def test_an_entry_that_both_began_with_one_id_is_a_conflict() -> None:
+def test_new_entries_with_the_same_id_are_a_conflict() -> None:
     ours, theirs = (BASE.with_entry(LIST, Entry("q3", {"question": text})) for text in ("a?", "b?"))
     (conflict,) = merge(BASE, ours, theirs).conflicts
     assert apply(ours, conflict.take_theirs(ours)) == theirs
 
 
-def test_people_on_both_sides_are_a_conflict() -> None:
+def test_people_changed_on_both_sides_are_a_conflict() -> None:
     ann, bob = (replace(BASE, people=(Person(name),)) for name in ("Ann", "Bob"))
     found = merge(BASE, ann, bob)
     assert found.conflicts == (Conflict(PEOPLE, bob.people),)
@@ -129,13 +129,13 @@ def test_people_on_both_sides_are_a_conflict() -> None:
     assert apply(ann, found.conflicts[0].take_both(ann)).people == (Person("Ann"), Person("Bob"))
 
 
-def test_both_is_what_there_is_by_then_and_theirs() -> None:
+def test_taking_both_joins_the_current_text_and_theirs() -> None:
     conflict = Conflict(WHO, "doctors")
     session = BASE.with_answer(WHO, "nurses and more")
     assert apply(session, conflict.take_both(session)).text(WHO) == "nurses and more\n\ndoctors"
 
 
-def test_a_fact_can_be_theirs() -> None:
+def test_fact_of_a_conflict_can_be_taken_from_theirs() -> None:
     conflict = Conflict(Place("", "title"), "Clinic")
     assert conflict.ours(BASE) == "Pocket Clinic"
     assert conflict.take_theirs(BASE) == (SetFact("title", "Clinic"),)
@@ -153,20 +153,20 @@ def test_the_clock_and_the_order_are_no_conflict(ours_first: bool) -> None:
     assert set(ids(both)) == {"q1", "q2", "q3", "q4"}
 
 
-def test_another_order_on_both_sides_stays_ours() -> None:
+def test_order_changed_on_both_sides_stays_ours() -> None:
     base = BASE.with_entry(LIST, Entry("q3"))
     ours, theirs = base.with_entry_moved(Q1, 1), base.with_entry_moved(LIST.at(entry="q3"), -2)
     assert merge(base, ours, theirs)[:2] == ((), ())
 
 
-def test_minutes_come_in_beside_a_running_clock() -> None:
+def test_their_minutes_are_merged_while_our_clock_runs() -> None:
     ours = replace(BASE, clock=Clock(running_since=NOON, planned={"customer": 10}))
     theirs = replace(BASE, clock=Clock(planned={"problem": 5}, spent={"problem": 1.0}))
     assert merged(BASE, ours, theirs).clock == replace(ours.clock, planned={"customer": 10, "problem": 5})
 
 
-def test_an_answer_where_the_other_began_a_list_is_a_conflict() -> None:
-    """Their workbook says that it is a list."""
+def test_answer_on_one_side_and_list_on_the_other_are_a_conflict() -> None:
+    """The two sides may use workbooks in which the field has different kinds."""
     base = EMPTY
     single, many = base.with_answer(LIST, "one"), base.with_entry(LIST, Entry("a", {"p": 1}))
     for ours, theirs in ((single, many), (many, single)):
@@ -176,7 +176,7 @@ def test_an_answer_where_the_other_began_a_list_is_a_conflict() -> None:
         assert apply(ours, conflict.take_theirs(ours)) == theirs
 
 
-def test_an_entry_that_one_removes_while_the_other_only_empties_a_part() -> None:
+def test_entry_removed_on_one_side_and_emptied_on_the_other_is_a_conflict() -> None:
     gone, less = BASE.without_entry(Q1), BASE.with_answer(Q1.at(part="question"), None)
     for ours, theirs in ((gone, less), (less, gone)):
         assert merged(BASE, ours, theirs) == ours
@@ -184,7 +184,7 @@ def test_an_entry_that_one_removes_while_the_other_only_empties_a_part() -> None
 
 
 @pytest.mark.parametrize("side", ["theirs", "both"])
-def test_an_entry_that_is_removed_before_anybody_chooses_comes_back_with_theirs(side: str) -> None:
+def test_taking_theirs_restores_an_entry_removed_since(side: str) -> None:
     ours, theirs = BASE.with_answer(ANSWER, "ours"), BASE.with_answer(ANSWER, "theirs")
     (conflict,) = merge(BASE, ours, theirs).conflicts
     gone = ours.without_entry(Q1)
@@ -194,38 +194,38 @@ def test_an_entry_that_is_removed_before_anybody_chooses_comes_back_with_theirs(
     assert session.entry(Q1) == Entry("q1", {"question": "1?", "answer": "theirs"})
 
 
-def test_an_entry_that_nobody_knows_any_more_comes_back_with_one_part() -> None:
+def test_taking_theirs_recreates_an_unknown_entry_with_one_part() -> None:
     gone = BASE.without_entry(Q1)
     session = apply(gone, Conflict(ANSWER, "theirs").take_theirs(gone))
     assert session.entry(Q1) == Entry("q1", {"answer": "theirs"})
 
 
-def test_a_new_id_in_the_file_is_not_taken() -> None:
+def test_session_id_of_the_file_is_ignored() -> None:
     assert merged(BASE, BASE, replace(BASE, id="other")).id == BASE.id
 
 
-# Laws
+# Properties of any merge
 
 
 @given(sessions(), sessions())
-def test_where_we_did_nothing_it_is_theirs(base: Session, theirs: Session) -> None:
+def test_merge_without_our_changes_gives_theirs(base: Session, theirs: Session) -> None:
     found = merge(base, base, theirs)
     assert replace(apply(base, found.came_in), updated=theirs.updated) == theirs
     assert found.conflicts == ()
 
 
 @given(sessions(), sessions())
-def test_where_they_did_nothing_it_stays_ours(base: Session, ours: Session) -> None:
+def test_merge_without_their_changes_gives_ours(base: Session, ours: Session) -> None:
     assert merge(base, ours, base)[:2] == ((), ())
 
 
 @given(sessions(), sessions())
-def test_what_both_did_alike_is_nothing_to_do(base: Session, both: Session) -> None:
+def test_equal_changes_on_both_sides_need_no_merge(base: Session, both: Session) -> None:
     assert merge(base, both, both)[:2] == ((), ())
 
 
 @given(sessions(), sessions(), sessions())
-def test_what_we_did_stays(base: Session, ours: Session, theirs: Session) -> None:
+def test_our_changes_survive_the_merge(base: Session, ours: Session, theirs: Session) -> None:
     both = merged(base, ours, theirs)
     for change in changes(base, ours):
         if isinstance(change, SetAnswer):
@@ -241,7 +241,7 @@ def test_what_we_did_stays(base: Session, ours: Session, theirs: Session) -> Non
 
 
 @given(sessions(), sessions(), sessions())
-def test_what_they_did_comes_in_or_is_told_or_is_quiet(base: Session, ours: Session, theirs: Session) -> None:
+def test_their_changes_are_merged_or_reported_as_conflicts(base: Session, ours: Session, theirs: Session) -> None:
     found = merge(base, ours, theirs)
     both = apply(ours, found.came_in)
     told = {conflict.place for conflict in found.conflicts}
@@ -254,24 +254,24 @@ def test_what_they_did_comes_in_or_is_told_or_is_quiet(base: Session, ours: Sess
 
 
 def around(place: Place) -> set[Place]:
-    """A place, its entry and its list."""
+    """Return a place, its entry and its list."""
     return {place, place.at(part=""), place.list}
 
 
 def conflict_about(place: Place) -> Place:
-    """An answer, or an entry as a whole: which of its parts is named depends on who removed it."""
+    """Return the answer or the whole entry: the part that a conflict names depends on the side that removed it."""
     return place.at(part="")
 
 
 @given(*[sessions(of_one_workbook)] * 3)
-def test_both_sides_are_told_of_the_same_answers(base: Session, ours: Session, theirs: Session) -> None:
+def test_conflicts_are_the_same_from_both_sides(base: Session, ours: Session, theirs: Session) -> None:
     here = {conflict.place for conflict in merge(base, ours, theirs).conflicts}
     there = {conflict.place for conflict in merge(base, theirs, ours).conflicts}
     assert {conflict_about(place) for place in here} == {conflict_about(place) for place in there}
 
 
 @given(sessions(), sessions(), sessions())
-def test_taking_all_of_theirs_gives_their_answers(base: Session, ours: Session, theirs: Session) -> None:
+def test_taking_theirs_in_all_conflicts_gives_their_answers(base: Session, ours: Session, theirs: Session) -> None:
     found = merge(base, ours, theirs)
     session = apply(ours, found.came_in)
     for conflict in found.conflicts:
@@ -285,7 +285,7 @@ edits = st.dictionaries(places, st.sampled_from(["x", "y"]), max_size=5)
 
 
 @given(edits, edits)
-def test_disjoint_changes_come_together_either_way(ours: dict[Place, str], theirs: dict[Place, str]) -> None:
+def test_merge_of_disjoint_changes_is_symmetric(ours: dict[Place, str], theirs: dict[Place, str]) -> None:
     one = two = BASE
     for place, text in ours.items():
         one = one.with_answer(place, text)

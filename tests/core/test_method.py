@@ -1,4 +1,4 @@
-"""The few rules of the method that compute."""
+"""Tests of the derived values: door, outcome, today statement, numbers."""
 
 from __future__ import annotations
 
@@ -27,12 +27,12 @@ from wbtui.core.method import DERIVATION_SOURCES, DERIVATIONS, door, number, out
         ("??????", ""),
     ],
 )
-def test_the_door_follows_from_six_answers(answers: str, which: str) -> None:
+def test_door_is_derived_from_six_answers(answers: str, which: str) -> None:
     assert door([{"y": "yes", "n": "no", "?": ""}[letter] for letter in answers]) == which
 
 
 @given(st.lists(st.sampled_from(["yes", "no", "", "perhaps"]), min_size=6, max_size=6))
-def test_a_door_that_is_told_early_stays_the_same(answers: list[str]) -> None:
+def test_door_known_early_does_not_change_with_later_answers(answers: list[str]) -> None:
     early = door(answers)
     if early:
         for last in ("yes", "no"):
@@ -67,7 +67,7 @@ def test_the_outcome_of_an_experiment(scale: str, kill: str, observed: str, whic
 
 
 @given(st.integers(), st.integers(), st.integers())
-def test_turning_the_scale_round_turns_nothing_else(scale: int, kill: int, observed: int) -> None:
+def test_negating_all_numbers_keeps_the_outcome(scale: int, kill: int, observed: int) -> None:
     assert outcome([str(scale), str(kill), str(observed)]) == outcome([str(-scale), str(-kill), str(-observed)])
 
 
@@ -99,17 +99,17 @@ def test_turning_the_scale_round_turns_nothing_else(scale: int, kill: int, obser
         (".5", None),
     ],
 )
-def test_the_number_that_a_text_starts_with(text: str, value: float | None) -> None:
+def test_number_is_read_from_the_start_of_a_text(text: str, value: float | None) -> None:
     assert number(text) == value
 
 
 @given(st.integers(-(10**12), 10**12))
-def test_a_number_reads_the_same_with_and_without_thousands_signs(value: int) -> None:
+def test_number_is_the_same_with_thousands_separators(value: int) -> None:
     assert number(str(value)) == number(f"{value:,}") == number(f"{value:_}".replace("_", "\u202f")) == value
 
 
 @given(st.text())
-def test_any_text_is_a_number_or_none(text: str) -> None:
+def test_number_of_any_text_is_a_float_or_none(text: str) -> None:
     assert number(text) is None or isinstance(number(text), float)
 
 
@@ -139,5 +139,5 @@ def test_the_today_statement(answers: list[str], statement: str) -> None:
 
 
 @pytest.mark.parametrize("name", DERIVATIONS)
-def test_a_derivation_says_nothing_of_nothing(name: str) -> None:
+def test_derivation_of_empty_answers_is_empty(name: str) -> None:
     assert DERIVATIONS[name]([""] * DERIVATION_SOURCES[name]) == ""

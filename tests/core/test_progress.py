@@ -1,4 +1,4 @@
-"""How far a session is."""
+"""Tests of progress, derived values, unknown answers and mismatches."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ LIST = Place("one", "items")
 NUMBERS_SAID = {"scale": 90, "kill": 40, "seen": 96}
 
 
-def test_what_is_optional_or_belongs_to_the_session_does_not_count() -> None:
+def test_optional_fields_and_session_lists_do_not_count() -> None:
     assert stage_progress(STAGE, EMPTY) == Progress(0, 6)
     said = EMPTY.with_answer(Place("one", "note"), "x").with_entry(Place("", "parking_lot"), Entry("p1"))
     assert stage_progress(STAGE, said) == Progress(0, 6)
@@ -54,7 +54,7 @@ def test_each_entry_of_a_list_counts_and_an_empty_list_is_missing() -> None:
     assert stage_progress(STAGE, two) == Progress(1, 7)
 
 
-def test_what_can_be_computed_counts_as_answered() -> None:
+def test_derived_value_counts_as_answered() -> None:
     session = EMPTY
     for name, value in NUMBERS_SAID.items():
         session = session.with_answer(Place("one", f"test.{name}"), value)
@@ -63,7 +63,7 @@ def test_what_can_be_computed_counts_as_answered() -> None:
     assert stage_progress(STAGE, session) == Progress(4, 6)
 
 
-def test_what_was_said_wins_over_what_is_computed() -> None:
+def test_written_value_wins_over_the_derived_one() -> None:
     entry = Entry("a", {**NUMBERS_SAID, "result": "pivot"})
     place = Place("one", "items", "a", "result")
     session = EMPTY.with_entry(LIST, entry)
@@ -87,7 +87,7 @@ def test_the_progress_of_an_entry(values: dict[str, str | int | float], answered
     assert progress.done == (answered == 5)
 
 
-def test_a_stage_that_asks_nothing_is_done() -> None:
+def test_stage_without_required_fields_is_done() -> None:
     assert stage_progress(Stage("two", "Two", "?", "", (NOTE,)), EMPTY).done
 
 
@@ -128,7 +128,7 @@ def test_answers_are_put_into_the_order_of_the_workbook() -> None:
     ]
 
 
-def test_a_list_where_one_answer_is_meant_is_a_mismatch_and_the_reverse() -> None:
+def test_list_in_place_of_an_answer_is_a_mismatch_and_the_reverse() -> None:
     session = EMPTY.with_answer(LIST, "text").with_entry(Place("one", "who"), Entry("a", {"x": 1}))
     assert mismatches(session, WORKBOOK) == (
         "stages.one.who must be one answer, not a list",

@@ -1,4 +1,4 @@
-"""The clock is a function of times that are handed in; here they are moved by hand."""
+"""Tests of the workshop clock and the schedule, which take the current time as an argument."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ FRESH = Session("s1", "Pocket Clinic", "w", "90", NINE, NINE, "hello")
 
 
 def at(seconds: float) -> datetime:
-    """So many seconds after nine."""
+    """Return the time some seconds after nine."""
     return NINE + timedelta(seconds=seconds)
 
 
@@ -62,19 +62,19 @@ def seen(session: Session, seconds: float) -> Schedule:
 
 
 def clock(session: Session, seconds: float) -> str:
-    """What the room sees."""
+    """Return the remaining time of the current slot, as the room sees it."""
     row = seen(session, seconds).current
     assert row is not None
     return face(row.left)
 
 
-def test_a_clock_that_was_never_started_stands() -> None:
+def test_clock_that_was_not_started_does_not_run() -> None:
     assert clock(FRESH, 3600) == "03:00"
     assert not seen(FRESH, 3600).started
     assert not seen(FRESH, 3600).running
 
 
-def test_it_counts_down_and_then_up() -> None:
+def test_clock_counts_down_and_then_up() -> None:
     session = start(FRESH, at(0))
     assert [clock(session, t) for t in (0, 1, 179.5, 180, 181, 240)] == [
         "03:00",
@@ -86,21 +86,21 @@ def test_it_counts_down_and_then_up() -> None:
     ]
 
 
-def test_a_pause_stops_it_and_a_start_goes_on() -> None:
+def test_pause_stops_the_clock_and_start_resumes_it() -> None:
     paused = pause(start(FRESH, at(0)), at(60))
     assert clock(paused, 60) == clock(paused, 9999) == "02:00"
     assert clock(start(paused, at(9999)), 9999 + 30) == "01:30"
     assert start(paused, at(9999)).clock.started == at(0)
 
 
-def test_starting_and_pausing_twice_is_once() -> None:
+def test_start_and_pause_are_idempotent() -> None:
     running = start(FRESH, at(0))
     assert acts_of.start(running, at(60)) == ()
     paused = pause(running, at(60))
     assert acts_of.pause(paused, at(120)) == ()
 
 
-def test_acts_of_the_clock_tell_the_difference() -> None:
+def test_clock_changes_hold_the_value_before_and_after() -> None:
     running = start(FRESH, at(0))
     assert acts_of.start(FRESH, at(0))[0] == SetMoment("started", None, at(0))
     assert acts_of.pause(running, at(60)) == (
@@ -122,19 +122,19 @@ def test_minutes_are_added_to_the_plan(minutes: int, shown: str) -> None:
     assert session.clock.spent == FRESH.clock.spent
 
 
-def test_a_plan_never_falls_below_nothing() -> None:
+def test_planned_minutes_never_fall_below_zero() -> None:
     session = extend(FRESH, "hello", -99, 3)
     assert session.clock.planned["hello"] == 0
     assert extend(session, "hello", 1, 3).clock.planned["hello"] == 1
 
 
-def test_a_system_clock_set_back_takes_nothing_away() -> None:
+def test_system_clock_set_back_does_not_reduce_time_spent() -> None:
     session = start(replace(FRESH, clock=Clock(spent={"hello": 30})), at(1000))
     assert spent(session, "hello", at(0)) == 30
     assert spent(pause(session, at(0)), "hello", at(0)) == 30
 
 
-def test_the_running_clock_goes_with_the_room_and_each_slot_keeps_its_time() -> None:
+def test_running_clock_follows_the_room_and_slots_keep_their_time() -> None:
     session = go(start(FRESH, at(0)), "one", at(100))
     assert clock(session, 100) == "10:00"
     session = go(session, "hello", at(160))
@@ -142,21 +142,21 @@ def test_the_running_clock_goes_with_the_room_and_each_slot_keeps_its_time() -> 
     assert spent(session, "one", at(200)) == 60
 
 
-def test_a_standing_clock_does_not_start_by_moving() -> None:
+def test_moving_the_room_does_not_start_a_paused_clock() -> None:
     session = go(FRESH, "one", at(100))
     assert not seen(session, 100).running
     assert not seen(session, 100).started
 
 
 class Room:
-    """A workshop with a watch of its own, which counts in tenths of a second."""
+    """A workshop with a simulated clock in tenths of a second."""
 
     def __init__(self) -> None:
         self.desk = Desk(FRESH, WORKBOOK)
         self.workshop = self.desk.workshop
         self.time = 0
         self.running = 0
-        """Tenths of a second during which the clock ran."""
+        """The tenths of a second for which the workshop clock has run."""
 
     @property
     def session(self) -> Session:
@@ -167,7 +167,7 @@ class Room:
         return NINE + timedelta(milliseconds=100 * self.time)
 
     def do(self, act: str | int) -> None:
-        """Wait so long; start, pause, add or take a minute; or go to a slot."""
+        """Do one step: wait some tenths of a second, start, pause, change the minutes, undo, or go to a slot."""
         if isinstance(act, int):
             self.time += act
             self.running += act if self.session.clock.running_since else 0
@@ -191,14 +191,14 @@ class Room:
         return {slot.id: spent(self.session, slot.id, self.now) for slot in SLOTS}
 
 
-def test_an_accidental_next_is_undone_with_its_time() -> None:
+def test_undo_of_a_move_returns_its_time() -> None:
     room = Room().does("start", 1000, "one", 100, "undo")
     assert clock(room.session, 110) == "01:10"
     assert spent(room.session, "one", at(110)) == 0
     assert clock(room.session, 120) == "01:00"
 
 
-def test_undoing_back_through_pauses_and_a_minute_more() -> None:
+def test_undo_through_pauses_and_added_minutes() -> None:
     room = Room().does("start", 600, "one", 400, "hello", 200, "one", 100, "pause", 3700, "start", "+1", 300)
     room.does("undo")
     assert "one" not in room.session.clock.planned
@@ -206,33 +206,33 @@ def test_undoing_back_through_pauses_and_a_minute_more() -> None:
     assert not room.session.clock.running_since
     assert room.times() == {"hello": 80, "one": 50, "two": 0}
     room.does("undo")
-    # As if it had never been paused.
+    # The undone pause counts as time that ran.
     assert room.times() == {"hello": 80, "one": 40 + 10 + 370 + 30, "two": 0}
     room.does("undo")
     assert room.times() == {"hello": 60 + 20 + 10 + 370 + 30, "one": 40, "two": 0}
 
 
-def test_undoing_a_move_leaves_a_standing_clock_standing() -> None:
+def test_undo_of_a_move_does_not_start_a_paused_clock() -> None:
     room = Room().does("start", 100, "pause", "one", 500, "undo")
     assert not room.session.clock.running_since
     assert room.times() == {"hello": 10, "one": 0, "two": 0}
 
 
-def test_two_moves_are_undone_in_turn() -> None:
+def test_two_moves_are_undone_one_after_the_other() -> None:
     room = Room().does("start", 100, "one", 100, "two", 100, "undo", 100, "undo")
     assert room.session.slot == "hello"
     assert spent(room.session, "hello", at(40)) == 40
 
 
-def test_a_shift_of_the_clock_meanwhile_stays_when_a_move_is_undone() -> None:
-    """The machine slept for five seconds, which nobody counts."""
+def test_undo_of_a_move_keeps_a_clock_shift_made_since() -> None:
+    """The machine slept for five seconds, which do not count."""
     room = Room().does("start", 100, "one", 100)
     room.workshop.adopt(*shift(room.session, 5))
     room.does("undo", 100)
     assert room.times() == {"hello": 25, "one": 0, "two": 0}
 
 
-def test_time_that_was_counted_meanwhile_stays_when_a_move_is_undone() -> None:
+def test_undo_of_a_move_keeps_time_counted_since() -> None:
     room = Room().does("start", 100, "one", 100)
     room.workshop.adopt(count(room.session, "one", 7), count(room.session, "hello", 3))
     room.does("undo")
@@ -253,13 +253,13 @@ def test_time_that_was_counted_meanwhile_stays_when_a_move_is_undone() -> None:
         ("elsewhere", -1, None),
     ],
 )
-def test_next_and_back_pass_over_slots_without_minutes(here: str, by: int, there: str | None) -> None:
+def test_next_and_back_skip_slots_without_minutes(here: str, by: int, there: str | None) -> None:
     slots = (SLOTS[0], SLOTS[1], Slot("two", "Two", 0, "two"), Slot("three", "Three", 5, "three"))
     found = step(slots, replace(FRESH, slot=here), by)
     assert (found.id if found else None) == there
 
 
-def test_a_slot_given_minutes_by_hand_is_no_longer_passed_over() -> None:
+def test_slot_given_minutes_is_no_longer_skipped() -> None:
     slots = (SLOTS[0], Slot("two", "Two", 0, "two"))
     assert step(slots, FRESH, 1) is None
     assert step(slots, extend(FRESH, "two", 5, 0), 1) == slots[1]
@@ -268,12 +268,12 @@ def test_a_slot_given_minutes_by_hand_is_no_longer_passed_over() -> None:
 # Expected end and drift
 
 
-def test_before_the_start_the_end_is_an_agenda_away() -> None:
+def test_expected_end_before_the_start_is_now_plus_the_agenda() -> None:
     assert seen(FRESH, 0).expected_end == at(AGENDA)
     assert seen(FRESH, 500).behind == 0
 
 
-def test_a_planned_start_holds_until_it_is_missed() -> None:
+def test_planned_start_counts_until_it_is_missed() -> None:
     planned = replace(FRESH, clock=Clock(starts=at(600)))
     assert seen(planned, 0).expected_end == at(600 + AGENDA)
     assert seen(planned, 0).behind == 0
@@ -315,16 +315,16 @@ def test_a_session_resumed_another_day_is_measured_by_time_spent() -> None:
     assert seen(session, day + 660).behind == 60
 
 
-def test_a_long_lunch_is_not_another_day() -> None:
+def test_long_pause_on_one_day_counts_as_behind() -> None:
     session = pause(start(FRESH, at(0)), at(180))
     assert seen(session, 180 + ANOTHER_DAY / 2).behind == ANOTHER_DAY / 2
 
 
-def test_a_room_that_is_nowhere_in_the_agenda_has_no_current_row() -> None:
+def test_slot_outside_the_agenda_has_no_current_row() -> None:
     assert seen(replace(FRESH, slot="gone"), 0).current is None
 
 
-def test_rows_tell_what_has_passed() -> None:
+def test_rows_mark_passed_and_current_slots() -> None:
     session = go(start(FRESH, at(0)), "one", at(60))
     session = go(session, "two", at(60))
     assert [(row.passed, row.current) for row in seen(session, 70).rows] == [
@@ -334,7 +334,7 @@ def test_rows_tell_what_has_passed() -> None:
     ]
 
 
-# Laws. Times are tenths of a second, as the session keeps them.
+# Properties of any sequence of steps. Times are in tenths of a second, as the session rounds them.
 
 tenths = st.integers(1, 50_000)
 acts = st.one_of(
@@ -345,7 +345,7 @@ acts = st.one_of(
 
 
 @given(st.lists(acts, max_size=30))
-def test_no_second_is_lost_and_none_is_made_up(done: list[str | int]) -> None:
+def test_time_spent_equals_time_the_clock_ran(done: list[str | int]) -> None:
     room = Room()
     for act in done:
         room.do(act)
@@ -354,7 +354,7 @@ def test_no_second_is_lost_and_none_is_made_up(done: list[str | int]) -> None:
 
 
 @given(st.lists(acts, max_size=30))
-def test_time_spent_is_only_ever_given_back_by_undo(done: list[str | int]) -> None:
+def test_only_undo_reduces_time_spent(done: list[str | int]) -> None:
     room = Room()
     for act in done:
         before = room.times()
@@ -363,7 +363,7 @@ def test_time_spent_is_only_ever_given_back_by_undo(done: list[str | int]) -> No
 
 
 @given(st.lists(acts, max_size=10), st.sampled_from([slot.id for slot in SLOTS]), st.lists(acts, max_size=10))
-def test_a_move_undone_has_never_been(before: list[str | int], target: str, then: list[str | int]) -> None:
+def test_undone_move_leaves_no_trace(before: list[str | int], target: str, then: list[str | int]) -> None:
     moved, stayed = Room(), Room()
     moved.does(*before, target)
     stayed.does(*before)
@@ -381,13 +381,13 @@ def test_a_move_undone_has_never_been(before: list[str | int], target: str, then
 
 
 @given(st.floats(-1e6, 1e6))
-def test_the_face_never_says_that_time_is_up_too_early(left: float) -> None:
+def test_face_shows_zero_only_when_time_is_up(left: float) -> None:
     shown = face(left)
     assert shown.startswith("+") == (left <= -1)
     assert (shown == "00:00") == (-1 < left <= 0)
 
 
-def test_the_time_of_a_stage_is_that_of_all_its_slots() -> None:
+def test_stage_time_is_the_sum_of_its_slots() -> None:
     slots = (
         Slot("who", "Who", 10, "customer"),
         Slot("evidence", "Evidence", 20, "customer"),

@@ -1,4 +1,4 @@
-"""A stage in sections: each list by itself, the other fields by their group."""
+"""Tests of the sections of a stage: one for each list, one for each group of other fields."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A session is a value: every edit gives a new one and leaves the old one alone."""
+"""Tests of Session, an immutable value: every edit returns a new one."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def test_a_session_cannot_be_changed_in_place() -> None:
 
 
 @pytest.mark.parametrize("value", ["text", 3, 2.5, date(2026, 1, 2), 0], ids=repr)
-def test_what_is_set_is_there(value: Scalar) -> None:
+def test_answer_that_was_set_is_returned(value: Scalar) -> None:
     session = EMPTY.with_answer(MONEY, value)
     assert session.answer(MONEY) == value
     assert session.text(MONEY) == as_text(value)
@@ -58,22 +58,22 @@ def test_what_is_set_is_there(value: Scalar) -> None:
 
 
 @pytest.mark.parametrize("nothing", [None, ""], ids=repr)
-def test_nothing_unsets_and_leaves_no_trace(nothing: Scalar | None) -> None:
+def test_empty_value_removes_the_answer(nothing: Scalar | None) -> None:
     assert EMPTY.with_answer(WHO, "x").with_answer(WHO, nothing) == EMPTY
     in_entry = LIST.at(entry="a", part="name")
     assert FULL.with_answer(in_entry, nothing).entry(in_entry) == Entry("a")
 
 
-def test_an_answer_typed_again_is_the_same_session() -> None:
+def test_restoring_an_answer_gives_an_equal_session() -> None:
     assert FULL.with_answer(WHO, "nurses").with_answer(WHO, "parents") == FULL
 
 
-def test_text_passes_the_boundary_on_its_way_in() -> None:
+def test_text_is_cleaned_when_set() -> None:
     assert EMPTY.with_answer(WHO, "a\r\n\x1b[2Jb").text(WHO) == "a\nb"
     assert A.with_value("name", "\x1b[2Jb").text("name") == "b"
 
 
-def test_an_entry_that_is_gone_stays_gone() -> None:
+def test_answer_does_not_recreate_a_removed_entry() -> None:
     gone = LIST.at(entry="b", part="name")
     session = FULL.without_entry(gone)
     assert session.with_answer(gone, "ghost") == session
@@ -81,13 +81,13 @@ def test_an_entry_that_is_gone_stays_gone() -> None:
     assert session.without_entry(gone) == session
 
 
-def test_the_last_entry_takes_the_list_with_it() -> None:
+def test_removing_the_last_entry_removes_the_list() -> None:
     session = EMPTY.with_entry(LIST, A)
     assert session.without_entry(LIST.at(entry="a")) == EMPTY
 
 
 @pytest.mark.parametrize(("at", "order"), [(None, "abcd"), (0, "dabc"), (2, "abdc"), (9, "abcd")])
-def test_an_entry_is_added_where_it_is_wanted(at: int | None, order: str) -> None:
+def test_entry_is_added_at_the_given_position(at: int | None, order: str) -> None:
     assert ids(FULL.with_entry(LIST, Entry("d", {}), at)) == order
 
 
@@ -103,11 +103,11 @@ def test_an_entry_is_added_where_it_is_wanted(at: int | None, order: str) -> Non
         ("gone", 1, "abc"),
     ],
 )
-def test_an_entry_moves_as_far_as_the_list_goes(entry: str, by: int, order: str) -> None:
+def test_entry_moves_no_further_than_the_list(entry: str, by: int, order: str) -> None:
     assert ids(FULL.with_entry_moved(LIST.at(entry=entry), by)) == order
 
 
-def test_a_list_is_no_single_answer_and_the_reverse() -> None:
+def test_list_is_not_an_answer_and_the_reverse() -> None:
     assert FULL.answer(LIST) is None
     assert FULL.entries(WHO) == ()
 
@@ -131,7 +131,7 @@ def test_places_come_in_the_order_of_the_file() -> None:
     ],
     ids=str,
 )
-def test_a_place_has_a_name_and_neighbours(place: Place, name: str, neighbour: str) -> None:
+def test_place_has_a_name_and_a_neighbour(place: Place, name: str, neighbour: str) -> None:
     assert str(place) == name
     assert str(place.beside("x")) == neighbour
     assert place.list == Place(place.stage, place.field)
@@ -143,7 +143,7 @@ def test_equality_is_by_value() -> None:
     assert replace(FULL, people=(Person("Ada"),)) != FULL
 
 
-def test_a_fresh_id_is_short_and_not_taken() -> None:
+def test_fresh_id_is_short_and_unused() -> None:
     seen = {fresh_id() for _ in range(200)}
     assert all(len(id_) == 4 and id_[0].isalpha() for id_ in seen)
     assert len(fresh_id(length=6)) == 6

@@ -1,4 +1,4 @@
-"""Another workshop is a file: nothing about the built-in stages is in the Python."""
+"""Tests of another workbook, to show that the code does not depend on the built-in one."""
 
 from __future__ import annotations
 
@@ -59,42 +59,42 @@ EXPORT = """\
 """
 
 
-def test_its_document() -> None:
+def test_small_workbook_document() -> None:
     assert render(document(filled_session(), SMALL)) == EXPORT
 
 
-def test_what_it_marks_for_customers_is_all_that_they_get() -> None:
+def test_customers_get_only_fields_marked_for_them() -> None:
     text = render(document(filled_session(), SMALL, CUSTOMERS))
     assert "Laut" in text
     assert "Kuchen" not in text
     assert "Zelt" not in text
 
 
-def test_its_progress() -> None:
+def test_small_workbook_progress() -> None:
     session = filled_session()
     counted = {stage.id: stage_progress(stage, session) for stage in SMALL.stages}
     assert counted == {"stimmung": Progress(4, 4), "fundstuecke": Progress(2, 2), "ausblick": Progress(1, 1)}
     assert unknown_answers(session, SMALL) == ()
 
 
-def test_its_sections() -> None:
+def test_small_workbook_sections() -> None:
     found = [(section.id, section.title) for section in sections(SMALL.stages[0])]
     assert found == [("", "Stimmung"), ("zahlen", "In Zahlen")]
 
 
-def test_it_begins_with_its_own_agenda() -> None:
+def test_small_workbook_session_starts_with_its_agenda() -> None:
     session = new_session(SMALL, str(PATH), "Sommerfest", SMALL.agendas[0], NOON)
     assert session.slot == "ankommen"
     assert session.clock.planned == {"ankommen": 5, "stimmung": 10, "fundstuecke": 0, "ausblick": 15}
 
 
-def test_its_session_is_saved_and_read() -> None:
+def test_small_workbook_session_survives_a_round_trip() -> None:
     session = filled_session()
     assert codec.read(codec.render(session).text.encode()).session == session
     assert session.text(Place("stimmung", "zahlen.wetter")) == "regen"
 
 
-# Words of the file formats, of the derivations and of the interface that some stage or field also has as its id.
+# Ids of built-in stages and fields that the code may use, because they are other words too; with the reason.
 LEGITIMATE = {
     "name": "of a person",
     "problem": "what is wrong with a file, in JSON",
@@ -114,14 +114,14 @@ def built_in_ids() -> set[str]:
     ids = {question.id for bank in BUILT_IN.banks for question in bank.questions}
     for stage in BUILT_IN.stages:
         ids |= {stage.id, *(group.id for group in stage.groups), *(field.id for field in stage.fields)}
-        # The parts of an entry have everyday names; those of two words are unmistakable.
+        # Parts of entries have everyday names; only names of two words are distinctive.
         ids |= {str(stage.place(field)) for field in stage.fields}
         ids |= {part.id for field in stage.fields for part in field.fields if "_" in part.id}
     return ids
 
 
 def literals(path: Path) -> Iterator[tuple[int, str]]:
-    """The strings of a module, without docstrings."""
+    """Yield the line and value of each string in a module, except docstrings."""
     tree = ast.parse(path.read_text())
     told = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
     for node in ast.walk(tree):
@@ -129,7 +129,7 @@ def literals(path: Path) -> Iterator[tuple[int, str]]:
             yield node.lineno, node.value
 
 
-def test_the_python_names_no_stage_and_no_field_of_the_built_in_workbook() -> None:
+def test_code_contains_no_id_of_the_built_in_workbook() -> None:
     ids = built_in_ids() - LEGITIMATE.keys()
     assert {"customer_faq", "press_release", "headline", "cost_of_failure", "kill_threshold", "F01"} <= ids
     named = [

@@ -1,4 +1,4 @@
-"""The boundary for text, and time as a room reads it."""
+"""Tests of cleaning text and of formatting times."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def test_clean(dirty: str, tidy: str) -> None:
 
 
 @given(TEXTS)
-def test_clean_text_is_clean_and_stays_as_it_is(text: str) -> None:
+def test_clean_is_idempotent(text: str) -> None:
     cleaned = clean(text)
     assert clean(cleaned) == cleaned
     assert one_kind_of_line_end(cleaned) == cleaned

@@ -1,4 +1,4 @@
-"""Workbooks: each mistake is named by its key, and the built-in one is complete."""
+"""Tests of reading workbooks and their errors, and of the built-in workbook."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ ONE = "stages[one]"
 
 
 def problems(data: dict[str, Any]) -> list[tuple[str, str]]:
-    """Key and text of everything that is wrong."""
+    """Return the key and the text of each problem."""
     try:
         read_workbook(data)
     except WorkbookError as error:
@@ -68,17 +68,17 @@ def problems(data: dict[str, Any]) -> list[tuple[str, str]]:
     return []
 
 
-def test_the_good_one_is_good() -> None:
+def test_valid_workbook_has_no_problems() -> None:
     assert problems(GOOD) == []
 
 
 def field(data: dict[str, Any], at: int) -> dict[str, Any]:
-    """A field of the first stage."""
+    """Return a field of the first stage."""
     found: dict[str, Any] = data["stages"][0]["fields"][at]
     return found
 
 
-# What is done to the good workbook, the key that is blamed, and a piece of what is said.
+# A change that spoils the good workbook, the key in the error, and a part of its message.
 MISTAKES: dict[str, tuple[Callable[[dict[str, Any]], object], str, str]] = {
     "format missing": (lambda w: w.pop("format"), "format", "missing"),
     "format newer": (lambda w: w.update(format=2), "format", "format 2"),
@@ -204,7 +204,7 @@ MISTAKES: dict[str, tuple[Callable[[dict[str, Any]], object], str, str]] = {
 
 
 @pytest.mark.parametrize(("spoil", "key", "said"), MISTAKES.values(), ids=MISTAKES)
-def test_a_mistake_is_named_by_its_key(spoil: Callable[[dict[str, Any]], object], key: str, said: str) -> None:
+def test_problem_has_its_key(spoil: Callable[[dict[str, Any]], object], key: str, said: str) -> None:
     data = copy.deepcopy(GOOD)
     spoil(data)
     assert any(found == key and said in what for found, what in problems(data)), problems(data)
@@ -220,7 +220,7 @@ def test_a_mistake_is_named_by_its_key(spoil: Callable[[dict[str, Any]], object]
     ],
     ids=["workbook", "stage", "field", "nothing like it"],
 )
-def test_an_unknown_key_is_a_slip_of_the_fingers(
+def test_unknown_key_suggests_a_similar_one(
     table: Callable[[dict[str, Any]], dict[str, Any]], key: str, hint: str
 ) -> None:
     data = copy.deepcopy(GOOD)
@@ -230,7 +230,7 @@ def test_an_unknown_key_is_a_slip_of_the_fingers(
     assert what == f"unknown key{hint}"
 
 
-def test_every_mistake_is_told_at_once() -> None:
+def test_all_problems_are_reported_at_once() -> None:
     data = copy.deepcopy(GOOD)
     data["colour"] = "red"
     field(data, 0)["max_words"] = "many"
@@ -246,14 +246,14 @@ def test_every_mistake_is_told_at_once() -> None:
     ]
 
 
-def test_a_mistake_is_told_once() -> None:
+def test_each_problem_is_reported_once() -> None:
     data = copy.deepcopy(GOOD)
     del data["stages"][1]["fields"][0]["kind"]
     del data["agendas"]
     assert problems(data) == [("stages[two].fields[x].kind", "kind is missing"), ("agendas", "agendas is missing")]
 
 
-def test_the_message_counts_the_others_and_says_what_to_do() -> None:
+def test_message_has_the_number_of_problems_and_the_next_step() -> None:
     with pytest.raises(WorkbookError) as caught:
         read_workbook({"format": 1}, where="w.toml")
     assert str(caught.value).startswith("w.toml: key ")
@@ -271,7 +271,7 @@ def test_the_message_counts_the_others_and_says_what_to_do() -> None:
         pytest.param(b"#" * 4_000_001, None, "large", id="too large"),
     ],
 )
-def test_what_is_no_toml_is_told_with_its_line(tmp_path: Path, text: bytes, line: int | None, said: str) -> None:
+def test_invalid_toml_is_reported_with_its_line(tmp_path: Path, text: bytes, line: int | None, said: str) -> None:
     path = tmp_path / "w.toml"
     path.write_bytes(text)
     with pytest.raises(WorkbookError) as caught:
@@ -282,14 +282,14 @@ def test_what_is_no_toml_is_told_with_its_line(tmp_path: Path, text: bytes, line
     assert str(path) in str(caught.value)
 
 
-def test_a_workbook_of_a_windows_editor_is_read(tmp_path: Path) -> None:
+def test_workbook_with_crlf_and_byte_order_mark_is_read(tmp_path: Path) -> None:
     path = tmp_path / "w.toml"
     text = Shelf(tmp_path).find(DEFAULT).read_text().replace("\n", "\r\n")
     path.write_bytes(b"\xef\xbb\xbf" + text.encode())
     assert load(path) == BUILT_IN
 
 
-# What the model knows
+# The workbook model
 
 SIZE = Field("n", "N", "number")
 DAY = Field("d", "D", "date")
@@ -310,14 +310,12 @@ DAY = Field("d", "D", "date")
         pytest.param(Field("t", "T", "text"), "42", "42", id="text stays text"),
     ],
 )
-def test_what_is_typed_means_a_value_only_if_it_comes_back_as_typed(
-    asked: Field, typed: str, value: Scalar
-) -> None:
+def test_input_becomes_a_value_only_if_it_reads_back_as_typed(asked: Field, typed: str, value: Scalar) -> None:
     assert asked.value(typed) == value
     assert type(asked.value(typed)) is type(value)
 
 
-def test_the_walk_has_every_stage_and_those_left_out_have_no_minutes() -> None:
+def test_slots_include_every_stage_and_left_out_stages_have_no_minutes() -> None:
     workbook = read_workbook(GOOD)
     assert [(slot.id, slot.title, slot.minutes) for slot in workbook.slots("short")] == [
         ("hello", "Hello", 3),
@@ -327,7 +325,7 @@ def test_the_walk_has_every_stage_and_those_left_out_have_no_minutes() -> None:
     assert [slot.id for slot in workbook.slots("gone")] == ["one", "two"]
 
 
-def test_several_banks_are_one_to_a_list() -> None:
+def test_several_banks_of_a_list_are_joined() -> None:
     data = copy.deepcopy(GOOD)
     data["banks"].append(
         {"id": "c", "title": "C", "questions": [{"id": "r", "category": "D", "question": "How?"}]}
@@ -341,7 +339,7 @@ def test_several_banks_are_one_to_a_list() -> None:
     assert workbook.bank_for(workbook.stages[0].by_key["who"]) is None
 
 
-def test_the_usual_agenda_is_the_workbooks_own() -> None:
+def test_usual_agenda_is_the_default_of_the_workbook() -> None:
     more = [*GOOD["agendas"], {**GOOD["agendas"][0], "id": "long"}]
     assert read_workbook({**GOOD, "agendas": more}).usual_agenda.id == "short"
     assert read_workbook({**GOOD, "agendas": more, "default_agenda": "long"}).usual_agenda.id == "long"
@@ -358,7 +356,7 @@ def test_a_place_finds_its_field() -> None:
 
 
 @pytest.mark.parametrize("name", ["../w", "nothing", "a/b", "x" * 300, "x" * 300 + ".toml", "a\x00.toml", ""])
-def test_a_workbook_that_is_not_there(tmp_path: Path, name: str) -> None:
+def test_missing_workbook_raises(tmp_path: Path, name: str) -> None:
     (tmp_path / "w.toml").write_text("")
     with pytest.raises(WorkbookError, match="there is no workbook"):
         Shelf(tmp_path / "own").find(name, tmp_path)
@@ -372,7 +370,7 @@ ALL = FIELDS | {f"{key}/{part.id}": part for key, field in FIELDS.items() for pa
 BANKS = {bank.id: bank for bank in BUILT_IN.banks}
 
 
-def test_its_stages() -> None:
+def test_built_in_stages() -> None:
     assert [stage.id for stage in BUILT_IN.stages] == [
         "customer",
         "problem",
@@ -391,7 +389,7 @@ def test_its_stages() -> None:
 
 
 @pytest.mark.parametrize(("bank", "count"), [("customer", 32), ("internal", 46), ("cost_of_failure", 20)])
-def test_its_banks(bank: str, count: int) -> None:
+def test_built_in_banks(bank: str, count: int) -> None:
     questions = BANKS[bank].questions
     assert len(questions) == count
     assert len(BANKS[bank].categories) >= 5
@@ -399,7 +397,7 @@ def test_its_banks(bank: str, count: int) -> None:
     assert all(question.carries for question in questions)
 
 
-def test_eight_questions_are_there_from_the_start() -> None:
+def test_eight_questions_are_preselected() -> None:
     assert [sum(q.preselected for q in BANKS[id_].questions) for id_ in BANKS] == [8, 0, 0]
 
 
@@ -414,7 +412,7 @@ def test_the_short_version_of_the_cost_of_failure_comes_first() -> None:
 @pytest.mark.parametrize(
     ("agenda", "minutes"), [("60", 60), ("90", 90), ("240", 240), ("480", 480), ("review", 60)]
 )
-def test_its_agendas_add_up(agenda: str, minutes: int) -> None:
+def test_built_in_agendas_add_up(agenda: str, minutes: int) -> None:
     found = BUILT_IN.agenda(agenda)
     assert found is not None
     assert found.minutes == minutes
@@ -426,7 +424,7 @@ def test_each_field_is_explained() -> None:
     assert len(ALL) > 100
     for name in ("label", "prompt", "good", "bad"):
         assert [key for key, field in ALL.items() if not getattr(field, name)] == [], name
-    # A choice shows what can be answered; an example of one is needed only where the options do not say enough.
+    # A choice needs an example only if its options do not explain themselves.
     assert [key for key, field in ALL.items() if not field.example and field.kind != "choice"] == []
 
 
@@ -441,7 +439,7 @@ def test_each_text_has_a_budget() -> None:
     assert [key for key, field in texts.items() if field.max_words <= 0] == []
 
 
-def test_an_example_of_a_number_or_a_date_is_one() -> None:
+def test_examples_of_numbers_and_dates_are_valid() -> None:
     values = {key: f for key, f in ALL.items() if f.kind in ("number", "date") and f.example}
     assert values
     assert [key for key, field in values.items() if isinstance(field.value(field.example), str)] == []
