@@ -30,7 +30,7 @@ _BUSY = (errno.EAGAIN, errno.EACCES, errno.EDEADLK)
 _FLAGS = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
 
 TAKE_OVER_SECONDS = 15.0
-"""How long a process that asks for a session waits for its holder to give it up."""
+"""The time that a process waits for the holder of a session to give it up."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,7 @@ MIN_PAUSE = timedelta(seconds=5)
 MIN_LOSS_CHARS = 15
 """The deletion after which the text before it is listed."""
 MIN_SHORT_LOSS_CHARS = 3
-"""The same for a short text, if the deletion is more than half of it."""
+"""The least deletion that counts if it is more than half of the text."""
 MAX_TEXTS = 50
 """The number of texts that are listed."""
 VERSIONS_PER_RESULT = 5

@@ -16,7 +16,7 @@ from wbtui.storage.change_json import changes_from_json, place_from_json
 if TYPE_CHECKING:
     from wbtui.core.change import Change
 
-MAX_GENERATION_BYTES = 64 * 1024 * 1024
+MAX_READ_BYTES = 64 * 1024 * 1024
 """The part of a generation that is read; later lines are ignored."""
 
 
@@ -125,7 +125,7 @@ def log_of(paths: Iterable[Path]) -> Log:
 def _records(path: Path) -> Iterator[object]:
     try:
         with gzip.open(path) if path.suffix == ".gz" else path.open("rb") as file:
-            data = file.read(MAX_GENERATION_BYTES)
+            data = file.read(MAX_READ_BYTES)
     except (OSError, EOFError, zlib.error):
         return
     for text in data.split(b"\n"):

@@ -65,7 +65,7 @@ class Keeper:
         self._last_version = (loaded.session.slot, now())
         """The slot and the time of the last automatic version."""
         self._checked, self._checked_at = True, time.monotonic()
-        """Whether the whole file was read back after the last save, and the time of the last check (monotonic)."""
+        """True if the last save was read back as a whole; the time of the last check (monotonic seconds)."""
         self._file_lock = threading.Lock()
         self._history_lock = threading.Lock()
 
