@@ -1,4 +1,4 @@
-"""The app: puts workshop, controllers and screens together."""
+"""The Textual app, which connects the workshop, the controllers and the screens."""
 
 from __future__ import annotations
 
@@ -41,11 +41,11 @@ if TYPE_CHECKING:
 
 
 class WorkbookApp(TerminalApp):
-    """Home, or the session that is open."""
+    """Shows the home screen, or the open session."""
 
     ENABLE_COMMAND_PALETTE = False
-    # Selecting text outside of editors ends the program where a widget goes while the mouse is pressed: Textual
-    # 8.2.8 then looks for the region of a parent that is None.
+    # Selecting text outside editors crashes the app if a widget is removed while the mouse button is down: Textual
+    # 8.2.8 then asks a parent that is None for its region.
     ALLOW_SELECT = False
     CSS_PATH = stylesheets()
     TITLE = "wbtui"
@@ -53,7 +53,7 @@ class WorkbookApp(TerminalApp):
     def __init__(self, around: Surroundings, start: Path | None = None) -> None:
         self.preferences = read_preferences(around.state_dir)
         theme = self.preferences.theme
-        # Before all else, which is made with these colours. Later, every stylesheet would be parsed twice.
+        # Set the theme before `super().__init__`, or Textual parses every stylesheet twice.
         self.set_reactive(App.theme, theme if theme in THEMES else THEMES[0])
         super().__init__(
             crash_log=around.state_dir / "crash.log",
@@ -70,25 +70,25 @@ class WorkbookApp(TerminalApp):
         self.program = Program(self)
         self.dispatch = Dispatch(self)
         self.sessions = Sessions(self, start)
-        # Nothing moves by itself on a projector, and a scroll that is still under way is wrong for the next one.
+        # Animations distract on a projector, and a second scroll would start from the middle of an animated one.
         self.animation_level = "none"
 
     def get_theme(self, theme_name: str) -> Theme | None:
-        # While the app is being made they are not registered yet; and a start asks for them 800 times.
+        # Textual asks before our themes are registered, and asks 800 times during a start.
         return OWN_THEMES.get(theme_name) or super().get_theme(theme_name)
 
     @property
     def desk(self) -> Desk | None:
-        """The session that is open."""
+        """The open session; None on the home screen."""
         return self.sessions.desk
 
-    # The start
+    # Start
 
     async def _open_start(self) -> None:
         await self.sessions.open_start()
 
     def get_default_screen(self) -> Screen[None]:
-        """The session that the program was started with, or home: one first screen, and nothing under it."""
+        """Return the screen of the session to start with, or the home screen; no other screen lies below it."""
         return self.fitted(self.sessions.stage_screen(self.desk) if self.desk else self._home_screen())
 
     def _home_screen(self) -> HomeScreen:
@@ -98,7 +98,7 @@ class WorkbookApp(TerminalApp):
         return home
 
     def fitted(self, screen: Screen[None]) -> Screen[None]:
-        """Give a screen the class for its width; Textual would style all of it again when it is shown."""
+        """Give a screen the CSS class for its width now, so that Textual need not restyle it once it is shown."""
         points = sorted(screen.HORIZONTAL_BREAKPOINTS or (), reverse=True)
         screen.add_class(next(name for least, name in points if self.size.width >= least))
         return screen
@@ -110,7 +110,7 @@ class WorkbookApp(TerminalApp):
 
     def on_ready(self) -> None:
         if not gc.isenabled():
-            # What is there now stays: no later collection need go through it while somebody types.
+            # The objects that exist now are permanent: spare the collector scanning them while the user types.
             gc.freeze()
             gc.enable()
 
@@ -120,7 +120,7 @@ class WorkbookApp(TerminalApp):
 
     @contextmanager
     def suspend(self) -> Iterator[None]:
-        """Leave the terminal to another program, for which nobody need be told that this one stands still."""
+        """Lend the terminal to another program; the pause is not reported to the user as a suspension."""
         try:
             with super().suspend():
                 yield
@@ -128,10 +128,10 @@ class WorkbookApp(TerminalApp):
             if self.desk:
                 self.desk.clock.look(tell=False)
 
-    # What keys, screens and editors ask for
+    # Requests from keys, screens and editors
 
     async def action_command(self, command_id: str) -> None:
-        """Carry out a command, or say why it cannot be."""
+        """Carry out a command, or tell the user why it is not available."""
         await self.dispatch.run(command_id)
 
     @on(OpenSession)
@@ -139,12 +139,12 @@ class WorkbookApp(TerminalApp):
         await self.sessions.show(event.path)
 
     def _undisturbed(self) -> Callable[[], bool]:
-        """Return what tells later whether the same screen is shown as now."""
+        """Return a function that tells whether the current screen is still the topmost one."""
         screen = self.screen
         return lambda: self.screen is screen
 
     async def action_quit(self) -> None:
-        """^q; Textual binds it to the app, whose keys come before those of any screen."""
+        """Handle ^q, which Textual binds to the app, ahead of the bindings of any screen."""
         if isinstance(self.screen, Dialog):
             self.screen.action_leave()
         else:
@@ -163,7 +163,7 @@ class WorkbookApp(TerminalApp):
         timeout: float | None = None,
         markup: bool = False,
     ) -> None:
-        """Say something in passing; never as markup."""
+        """Show a toast; the message is never parsed as markup."""
         self.host.notify(message, title=title, severity=severity, timeout=timeout)
 
     @on(CoachHidden)

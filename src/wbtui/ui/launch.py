@@ -1,4 +1,4 @@
-"""Opens the interface on this terminal."""
+"""Starts the interface on this terminal."""
 
 from __future__ import annotations
 
@@ -22,22 +22,22 @@ if TYPE_CHECKING:
     from wbtui.storage.library import Library
     from wbtui.storage.workbooks import Shelf
 
-BAD_USAGE = 2
+BAD_USAGE_STATUS = 2
 
 
 def launch(
     library: Library, shelf: Shelf, state_dir: Path, now: Callable[[], datetime], start: Path | None
 ) -> int:
-    """Run the program until the person leaves it; the exit status."""
+    """Run the program until the user leaves it, and return the exit status."""
     if not is_terminal():
         print("wbtui: this needs a terminal. `wbtui --help` shows the commands that do not", file=sys.stderr)
-        return BAD_USAGE
+        return BAD_USAGE_STATUS
     state_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     editor = partial(edit, command=editor_command(os.environ))
     app = WorkbookApp(Surroundings(library, shelf, state_dir, machine_clocks(now), time.monotonic, editor), start)
     status = app.run_to_the_end(app.sessions.flush)
     if app.sessions.saved_in:
-        # OSError: the terminal is gone.
+        # OSError: the terminal has been closed.
         with contextlib.suppress(OSError):
             print(f"Saved in {app.sessions.saved_in}", file=sys.stderr)
     return status

@@ -1,4 +1,4 @@
-"""Where the stylesheets and the examples are: beside the package in a wheel, at the top of a checkout."""
+"""Finds the stylesheets, which lie inside the package in a wheel and beside `src` in a checkout."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ _PACKAGE = Path(__file__).parents[1]
 
 
 def stylesheets() -> list[str | PurePath]:
-    """Every stylesheet, by absolute path."""
+    """Return the absolute paths of all stylesheets, sorted by name."""
     folders = (_PACKAGE / "styles", _PACKAGE.parents[1] / "styles")
     folder = next(folder for folder in folders if folder.is_dir())
     return [*sorted(folder.glob("*.tcss"))]

@@ -1,4 +1,4 @@
-"""What the program finds outside itself."""
+"""The dependencies of the app on the machine: folders, clocks, the user's editor."""
 
 from __future__ import annotations
 
@@ -14,16 +14,16 @@ if TYPE_CHECKING:
 
 
 class Surroundings(NamedTuple):
-    """What the program finds outside itself."""
+    """The dependencies of the app on the machine; tests pass their own."""
 
     library: Library
     shelf: Shelf
     state_dir: Path
     clocks: Callable[[], Reading]
     monotonic: Callable[[], float]
-    """The monotonic clock of a reading, alone."""
+    """The monotonic clock of `clocks` alone, in seconds; cheaper than a whole reading."""
     edit: Callable[[str], str]
 
     def now(self) -> datetime:
-        """The system time."""
+        """Return the system time."""
         return self.clocks().wall

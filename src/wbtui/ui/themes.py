@@ -1,4 +1,4 @@
-"""The colours: two of our own, and two that leave them to the terminal."""
+"""The colour themes: two of our own, and two of Textual's that use the terminal's palette."""
 
 from __future__ import annotations
 
@@ -34,4 +34,4 @@ LIGHT = Theme(
 )
 OWN_THEMES = {theme.name: theme for theme in (DARK, LIGHT)}
 THEMES = (DARK.name, LIGHT.name, "ansi-dark", "ansi-light")
-"""In the order in which the command goes through them."""
+"""The names of the themes, in the order in which the command cycles through them."""

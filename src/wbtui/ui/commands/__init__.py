@@ -1,1 +1,1 @@
-"""What a person can ask the program for."""
+"""The commands of the program, with their keys and conditions."""

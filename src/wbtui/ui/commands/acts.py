@@ -1,4 +1,4 @@
-"""What commands act on: the parts of the interface that they need, and where the person is."""
+"""What commands act on: protocols of screens and lists, and one context for the workshop and one for home."""
 
 from __future__ import annotations
 
@@ -18,118 +18,118 @@ if TYPE_CHECKING:
 
 
 class Bench(Protocol):
-    """The list that is being worked on."""
+    """The list of entries on the screen, as commands see it."""
 
     @property
     def field(self) -> Field:
-        """The field that the list is the answer to."""
+        """The field of kind `entries` that the list answers."""
 
     @property
     def place(self) -> Place:
-        """The place of the list."""
+        """The place of the whole list in the session."""
 
     @property
     def selected(self) -> str:
-        """The id of the selected entry, empty in an empty list."""
+        """The id of the selected entry; empty in an empty list."""
 
     @property
     def vote_field(self) -> Field | None:
-        """The part of an entry that counts votes."""
+        """The part of an entry that counts votes; None if entries have no such part."""
 
     @property
     def restorable(self) -> bool:
-        """Whether a deleted entry can be brought back."""
+        """Whether a deleted entry can be restored."""
 
     def add_entry(self) -> None:
-        """Insert an entry."""
+        """Insert an empty entry."""
 
     def delete_entry(self) -> None:
         """Delete the selected entry."""
 
     def restore_entry(self) -> None:
-        """Bring back the entry that was deleted last."""
+        """Restore the entry that was deleted last."""
 
     def move_entry(self, by: int) -> None:
-        """Move the selected entry by so many positions."""
+        """Move the selected entry down by `by` positions, or up if it is negative."""
 
     def vote(self, by: int) -> None:
-        """Add votes to the selected entry."""
+        """Add `by` votes to the selected entry."""
 
 
 class Stage(Protocol):
-    """The screen of the fields."""
+    """The screen that shows one slot with its fields, as commands see it."""
 
     @property
     def looking(self) -> str:
-        """The id of the slot being looked at."""
+        """The id of the slot on the screen, which need not be the slot of the room."""
 
     @property
     def bench(self) -> Bench | None:
-        """The list being shown, if it is one."""
+        """The list on the screen; None if the section is not a list."""
 
     @property
     def focused_field(self) -> tuple[Field, Place] | None:
-        """The field that the person is in."""
+        """The field that has the focus, with its place; None if no field has it."""
 
     @property
     def section_count(self) -> int:
-        """The number of sections of the stage being looked at."""
+        """The number of sections of the stage on the screen."""
 
     @property
     def coach_shown(self) -> bool:
-        """Whether the coach is on the screen."""
+        """Whether the coach is visible."""
 
     def can_look_beside(self, by: int) -> bool:
-        """Return whether there is a slot after (1) or before (-1) the one being looked at."""
+        """Return whether the agenda has a slot after (1) or before (-1) the one on the screen."""
 
     async def look_beside(self, by: int) -> None:
-        """Look at the slot after (1) or before (-1) this one."""
+        """Show the slot after (1) or before (-1) the one on the screen."""
 
     async def turn(self, by: int) -> None:
-        """Look at the section after (1) or before (-1) this one; after the last comes the first."""
+        """Show the next (1) or the previous (-1) section; the first follows the last."""
 
     async def show_more(self) -> None:
-        """Show the optional fields, or hide them."""
+        """Show or hide the optional fields."""
 
     def show_coach(self) -> None:
-        """Hide the coach, or show it."""
+        """Show or hide the coach."""
 
     def scroll_coach(self, by: int) -> None:
-        """Scroll the coach by so many pages."""
+        """Scroll the coach by `by` pages."""
 
 
 class Program(Protocol):
-    """What the program itself can do."""
+    """The commands of the program itself, as opposed to those of a session."""
 
     def start(self, work: Coroutine[Any, Any, object]) -> None:
-        """Run what may ask the person, in the background."""
+        """Run a coroutine in the background; it may open dialogs."""
 
     async def show_menu(self) -> None:
         """Open the command menu."""
 
     async def show_help(self) -> None:
-        """Show the keys."""
+        """Open the table of keys."""
 
     async def restore_version(self) -> None:
-        """Show the versions, and restore the one that is chosen."""
+        """Show the versions, and restore the one that the user chooses."""
 
     def next_theme(self) -> None:
-        """Change the colours."""
+        """Switch to the next theme."""
 
     async def show_big_clock(self) -> None:
-        """Show the clock for the room, or go back from it."""
+        """Open the clock for the room, or close it."""
 
     async def show_preview(self) -> None:
-        """Show the document, or go back from it."""
+        """Open the preview of the document, or close it."""
 
     def export(self) -> None:
         """Ask for a path and write the document there."""
 
     def edit_elsewhere(self, field: Field, place: Place) -> None:
-        """Open an answer in the person's own editor."""
+        """Open an answer in the user's editor (`$VISUAL` or `$EDITOR`)."""
 
     async def leave_session(self) -> None:
-        """Close the session, once nothing keeps the person from it."""
+        """Close the session, after a question if something is not saved or not decided."""
 
     def quit(self) -> None:
         """Leave the program."""
@@ -137,76 +137,76 @@ class Program(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class InWorkshop:
-    """What the commands of a workshop act on, at the moment when one is asked for."""
+    """The context of a workshop command at the moment when it is called."""
 
     program: Program
     desk: Desk
     shown: Stage | None
-    """The screen of the fields; None where another screen lies over it."""
+    """The screen of the fields; None while another screen lies over it."""
 
     @property
     def stage(self) -> Stage:
-        """The screen of the fields, for a command that is enabled there alone."""
+        """The screen of the fields, for commands that are enabled only there."""
         assert self.shown is not None
         return self.shown
 
     @property
     def list(self) -> Bench | None:
-        """The list being shown, if it is one."""
+        """The list on the screen; None if the section is not a list."""
         return self.shown.bench if self.shown else None
 
     @property
     def bench(self) -> Bench:
-        """The list being shown, for a command that is enabled there alone."""
+        """The list on the screen, for commands that are enabled only there."""
         assert self.list is not None
         return self.list
 
     @property
     def field(self) -> tuple[Field, Place] | None:
-        """The field that the person is in."""
+        """The field that has the focus, with its place; None if no field has it."""
         return self.shown.focused_field if self.shown else None
 
     @property
     def clock(self) -> Clock:
-        """The clock, and the place of the room."""
+        """The controller of the clock and of the slot of the room."""
         return self.desk.clock
 
     @property
     def notes(self) -> Notes:
-        """Notes in passing."""
+        """The controller of quick notes."""
         return self.desk.notes
 
     @property
     def history(self) -> History:
-        """Versions and earlier texts."""
+        """The controller of versions and earlier texts."""
         return self.desk.history
 
     def start(self, work: Coroutine[Any, Any, object]) -> None:
-        """Run what may ask the person, in the background."""
+        """Run a coroutine in the background; it may open dialogs."""
         self.program.start(work)
 
 
 class Home(Protocol):
-    """The screen of the sessions."""
+    """The screen that lists the sessions, as commands see it."""
 
     @property
     def has_examples(self) -> bool:
-        """Whether there are worked examples."""
+        """Whether there is a worked example to open."""
 
     @property
     def has_selection(self) -> bool:
         """Whether a session is selected."""
 
     def show_filter(self) -> None:
-        """Begin to filter the list."""
+        """Show the filter line and focus it."""
 
     def scroll_summary(self, by: int) -> None:
-        """Scroll what is said of the selected session by so many pages."""
+        """Scroll the summary of the selected session by `by` pages."""
 
 
 @dataclass(frozen=True, slots=True)
 class AtHome:
-    """What the commands of home act on."""
+    """The context of a home command."""
 
     program: Program
     library: LibraryCommands
@@ -214,5 +214,5 @@ class AtHome:
     home: Home
 
     def start(self, work: Coroutine[Any, Any, object]) -> None:
-        """Run what may ask the person, in the background."""
+        """Run a coroutine in the background; it may open dialogs."""
         self.program.start(work)

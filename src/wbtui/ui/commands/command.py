@@ -1,4 +1,4 @@
-"""A command, and its keys as people write them."""
+"""The type of a command, and the way its keys are written for people."""
 
 from __future__ import annotations
 
@@ -13,33 +13,33 @@ C = TypeVar("C", "InWorkshop", "AtHome")
 
 Run: TypeAlias = Callable[[C], Awaitable[object] | None]
 Reason: TypeAlias = Callable[[C], str]
-"""Returns why a command cannot be carried out, as a sentence; empty if it can."""
+"""Returns a sentence why a command cannot be carried out; empty if it can."""
 
 
 def always(_at: object) -> str:
-    """Return no reason: the command can always be carried out."""
+    """Return an empty reason: the command is always enabled."""
     return ""
 
 
 @dataclass(frozen=True, slots=True)
 class Command(Generic[C]):
-    """Something a person can ask for."""
+    """A command that the user can carry out by a key, in the menu, or by a click."""
 
     id: str
     letter: str
-    """What to press in the command menu."""
+    """The key that runs the command in the command menu."""
     title: str
     run: Run[C]
     key: str = ""
-    """A key that works at once, also in the middle of typing."""
+    """A key that runs the command directly, even while the user types; empty if it has none."""
     footer: str = ""
-    """Its label in the footer; not shown there without one."""
+    """The label in the footer; empty to leave the command out of it."""
     enabled: Reason[C] = always
     group: str = ""
 
     @property
     def key_label(self) -> str:
-        """The key as people write it."""
+        """The key as people write it, such as `^g`."""
         return key_label(self.key)
 
 
@@ -47,12 +47,12 @@ AnyCommand: TypeAlias = "Command[InWorkshop] | Command[AtHome]"
 
 
 def group(title: str, *commands: Command[C]) -> tuple[Command[C], ...]:
-    """Return the commands as members of a group."""
+    """Return the commands with their group set to `title`."""
     return tuple(replace(command, group=title) for command in commands)
 
 
 def key_label(key: str) -> str:
-    """Return a key as people write it: `ctrl+g` is ^g, `f3` is F3."""
+    """Return a key as people write it: `^g` for `ctrl+g`, `F3` for `f3`."""
     names = {"slash": "/", "enter": "Enter", "delete": "Del", "insert": "Ins", "plus": "+", "minus": "-"}
     names |= {"space": "Space", "alt+down": "Alt+↓", "alt+up": "Alt+↑"}
     label = key.replace("ctrl+", "^").replace("pagedown", "PgDn").replace("pageup", "PgUp")

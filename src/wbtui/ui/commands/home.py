@@ -1,4 +1,4 @@
-"""The commands of home."""
+"""The list of commands of the home screen."""
 
 from __future__ import annotations
 
@@ -48,4 +48,4 @@ _PROGRAM: tuple[Command[AtHome], ...] = (
     Command("quit", "q", "Leave the program", lambda at: at.program.quit(), "ctrl+q", "quit"),
 )
 HOME = (*group("Sessions", *_SESSIONS), *group("Program", *_PROGRAM))
-"""What can be done at home."""
+"""All commands of the home screen, by group."""

@@ -1,4 +1,4 @@
-"""The one list of commands: footer, command menu, help and README all come from it."""
+"""Bindings and key labels, made from the lists of commands; footer, menu, help and README use the same lists."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ WORKSHOP_BY_ID = {command.id: command for command in WORKSHOP}
 
 
 def bindings(commands: Iterable[AnyCommand], *, priority: bool, prefix: str = "") -> list[Binding]:
-    """Return the bindings of commands that have a key of their own; the app carries them out."""
+    """Return a binding for each command that has a key; Enter is left to the focused widget."""
     return [
         Binding(c.key, f"app.command('{c.id}')", id=f"{prefix}{c.id}", priority=priority, show=False)
         for c in commands
@@ -44,23 +44,23 @@ def bindings(commands: Iterable[AnyCommand], *, priority: bool, prefix: str = ""
 
 
 def workshop_bindings() -> list[Binding]:
-    """Return the keys that work on every screen of an open session, also in the middle of typing."""
+    """Return the bindings for every screen of an open session; they also work while the user types."""
     menu = Binding(MENU_KEY, "app.command('menu')", id="menu", priority=True, show=False)
     return [*bindings(WORKSHOP, priority=True), menu]
 
 
 def menu_key(command_id: str) -> str:
-    """Return the keys that carry out a command of the workshop through the menu, such as `^g m`."""
+    """Return the keys that run a workshop command through the menu, such as `^g m`."""
     return f"{key_label(MENU_KEY)} {WORKSHOP_BY_ID[command_id].letter}"
 
 
 def key_of(command_id: str) -> str:
-    """Return the keys of a command as people write them: its own, those through the menu, or those at home."""
+    """Return the keys of a command as people write them: its own, or else those through the menu."""
     if command_id not in WORKSHOP_BY_ID:
         return key_at_home(command_id)
     return WORKSHOP_BY_ID[command_id].key_label or menu_key(command_id)
 
 
 def key_at_home(command_id: str) -> str:
-    """Return the key of a command of home as people write it."""
+    """Return the key of a home command as people write it."""
     return HOME_BY_ID[command_id].key_label

@@ -1,4 +1,4 @@
-"""The commands of a workshop: what each does, and why it cannot be done at the moment."""
+"""The list of commands of a workshop, with the conditions under which they are enabled."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 COACH_KEY = "f9"
 
-# Why a command cannot be carried out
+# Conditions: each returns why a command is disabled, or an empty string
 
 
 def _writable(at: InWorkshop) -> str:
@@ -53,7 +53,7 @@ def _slot_beside(by: int) -> Reason[InWorkshop]:
 
 
 def _coach(at: InWorkshop) -> str:
-    # It is hidden for a reason: the projector may show it too.
+    # Do not show it here: the facilitator may have hidden it from the projector.
     shown = at.shown is None or at.shown.coach_shown
     return _on_stage(at) or ("" if shown else f"{key_label(COACH_KEY)} shows the coach.")
 
@@ -119,7 +119,7 @@ def _asked(at: InWorkshop) -> str:
     return at.desk.handover.nobody_asks
 
 
-# What the longer ones do
+# Actions too long for a lambda
 
 
 def _from_bank(at: InWorkshop) -> None:
@@ -242,7 +242,7 @@ WORKSHOP: tuple[Command[InWorkshop], ...] = (
         Command("home", "q", "Leave", lambda at: at.program.leave_session(), "ctrl+q"),
     ),
 )
-"""What can be done in a session. Digits in the command menu look at a stage."""
+"""All commands of an open session, by group; the menu also takes digits, which show a stage."""
 
 LIST_KEYS: tuple[tuple[str, str, str], ...] = (
     ("insert", "entry_new", "new entry"),
@@ -253,4 +253,4 @@ LIST_KEYS: tuple[tuple[str, str, str], ...] = (
     ("delete", "entry_delete", "delete"),
     ("z", "entry_undelete", "bring back"),
 )
-"""Keys that work while a list has the focus, not while typing: key, command, what it does."""
+"""Keys that work while a list has the focus, but not while the user types: key, command id, description."""

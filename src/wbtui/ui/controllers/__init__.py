@@ -1,4 +1,4 @@
-"""The acts of the program on a session: plain objects that know neither Textual nor a screen.
+"""Controllers carry out the user's commands on a session; they import neither Textual nor a screen.
 
-Each is given the workshop, or what it needs of the files, and a `Host` through which it asks and tells.
+Each is given the workshop, or the storage objects that it needs, and a `Host` for dialogs and notifications.
 """

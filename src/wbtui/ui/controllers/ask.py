@@ -1,6 +1,6 @@
-"""The questions of `questions`, by name: `ask.YesOrNo(…)` imports them when the first one is asked.
+"""Gives access to the classes of `questions` without importing them at the start.
 
-A start asks none, and defining them would cost it 4 ms.
+`ask.YesOrNo(…)` imports the module at its first use; a start asks no question, and the import would cost it 4 ms.
 """
 
 from __future__ import annotations

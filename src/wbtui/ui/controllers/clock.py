@@ -1,4 +1,4 @@
-"""The clock of the workshop and the place of the room, whatever happens to the machine and to its clocks."""
+"""Controls the clock of the workshop, and keeps it right when the machine sleeps or its time is set."""
 
 from __future__ import annotations
 
@@ -26,13 +26,13 @@ if TYPE_CHECKING:
     from wbtui.workshop import Workshop
 
 HEARTBEAT_SECONDS = 10.0
-"""Between signs of life of a running clock."""
+"""Seconds between two heartbeats that are written while the clock runs."""
 COUNT = "Count the time away?"
 TITLE = "The clock"
 
 
 class Clock:
-    """Starts, pauses and corrects the clock, and moves the room."""
+    """Starts, pauses and corrects the clock, and moves the room to another slot."""
 
     def __init__(
         self,
@@ -42,30 +42,31 @@ class Clock:
         beat: Callable[[datetime | None], None],
         changed: Callable[[], None],
     ) -> None:
-        """`beat` notes on the disk since when the clock runs; `changed` is called when `word` may be another."""
+        """Call `beat` with the start of the run to write a heartbeat, and `changed` when `word` may change."""
         self._workshop = workshop
         self._steady = steady
         self._host = host
         self._note_beat = beat
         self._changed = changed
         self._beat_at = -math.inf
-        self._away: list[tuple[str, float]] = []
-        """Slots in which the machine slept while the clock ran, and the seconds; nobody has said if they count."""
+        self._sleep_spans: list[tuple[str, float]] = []
+        """Spans of sleep while the clock ran, as slot id and seconds; the user has not decided yet if they count.
+        """
         self._paused_because: tuple[Session, str] | None = None
-        """Why the clock is paused, which is worth a word until the session is changed."""
+        """The session as it was paused by the controller, and the reason; shown until that session is edited."""
 
     def schedule(self) -> Schedule:
-        """Return how the workshop stands at this moment."""
+        """Return the schedule at this moment."""
         return schedule.schedule(self._slots, self._workshop.session, self._workshop.now)
 
     @property
     def _slots(self) -> tuple[Slot, ...]:
         return self._workshop.workbook.slots(self._workshop.session.agenda)
 
-    # What happens to the machine
+    # Sleep, suspension and changes of the system time
 
     def look(self, tell: bool = True) -> None:
-        """Put right what happened to the machine since the last look; `tell` if the program stood still."""
+        """Correct the clock for what happened since the last call; report a suspension only if `tell` is true."""
         before, passed = self._steady.look()
         session = self._workshop.session
         if by := shifts(passed):
@@ -85,7 +86,7 @@ class Clock:
         if passed.another_day:
             self._pause_because(f"Paused since {day_and_time(passed.since, passed.until)}")
         elif passed.away:
-            self._away.append((session.slot, passed.away))
+            self._sleep_spans.append((session.slot, passed.away))
         elif tell and passed.stood_still:
             text = f"The program stood still for {duration(passed.stood_still)}. That time is counted."
             self._host.notify(text, title=TITLE, timeout=10)
@@ -97,7 +98,7 @@ class Clock:
         self._paused_because = (self._workshop.session, why)
 
     def tick(self) -> float:
-        """Look at the clocks, and give a sign of life; returns the seconds until the countdown goes on."""
+        """Correct the clock, write a heartbeat if it is due, and return the seconds until the next tick."""
         self.look()
         left = 0.0
         if self._workshop.session.clock.running_since:
@@ -111,16 +112,16 @@ class Clock:
         self._beat_at = self._steady.seen.monotonic
         self._note_beat(self._workshop.session.clock.running_since)
 
-    # What people do with it
+    # Commands
 
     def pause_or_start(self) -> None:
-        """Pause a clock that runs, and start one that does not."""
+        """Pause the clock if it runs, or else start it."""
         session = self._workshop.session
         turn = schedule.pause if session.clock.running_since else schedule.start
         self._edit(*turn(session, self._workshop.now))
 
     def add_minutes(self, minutes: int) -> None:
-        """Give the current slot more minutes, or fewer."""
+        """Add minutes to the current slot; a negative number takes them off."""
         if row := self.schedule().current:
             self._edit(schedule.extend(self._workshop.session, row.slot.id, minutes, row.slot.minutes))
 
@@ -130,18 +131,18 @@ class Clock:
             self._edit(*schedule.go(self._workshop.session, slot_id, self._workshop.now))
 
     def step(self, by: int) -> None:
-        """Move the room to the next planned slot (`by` = 1), or to the one before (-1)."""
+        """Move the room to the next planned slot (1), or to the previous one (-1)."""
         if slot := self.beyond(by):
             self.go(slot.id)
         else:
             self._host.notify("This is the last stage." if by > 0 else "This is the first stage.")
 
     def beyond(self, by: int) -> Slot | None:
-        """Return the planned slot after the current one, or before it; None at either end."""
+        """Return the planned slot after (1) or before (-1) the current one; None at either end."""
         return schedule.step(self._slots, self._workshop.session, by)
 
     def stop(self) -> None:
-        """Pause the clock because the session is closed."""
+        """Pause the clock before the session is closed."""
         if not self._workshop.read_only and (made := schedule.pause(self._workshop.session, self._workshop.now)):
             self._workshop.adopt(*made)
 
@@ -149,21 +150,21 @@ class Clock:
         if not self._workshop.read_only:
             self._workshop.edit(*changes)
 
-    # What a person has to know or to decide
+    # Messages and questions
 
     @property
     def word(self) -> Status | None:
-        """What the top line says about the time, if anything."""
-        if self._away:
-            gone = duration(sum(seconds for _, seconds in self._away))
+        """The status to show in the top line; None if the clock needs no attention."""
+        if self._sleep_spans:
+            gone = duration(sum(seconds for _, seconds in self._sleep_spans))
             return Status(f"AWAY {gone}: count it? ({self._host.key('resolve')})", alarm=True)
         if self._paused_because and self._paused_because[0] is self._workshop.session:
             return Status(self._paused_because[1], alarm=False)
         return None
 
     async def resolve(self) -> None:
-        """Ask whether the time counts in which the machine slept."""
-        asked = tuple(self._away)
+        """Ask whether the time counts during which the machine slept."""
+        asked = tuple(self._sleep_spans)
         if not asked:
             return
         gone = duration(sum(seconds for _, seconds in asked))
@@ -171,7 +172,7 @@ class Clock:
         counts = await self._host.ask(ask.YesOrNo(COUNT, text, f"Count {gone}", "Do not count it"))
         if counts is None or self._workshop.read_only:
             return
-        del self._away[: len(asked)]
+        del self._sleep_spans[: len(asked)]
         if counts:
             slept: dict[str, float] = {}
             for slot_id, seconds in asked:
@@ -181,7 +182,7 @@ class Clock:
         self._changed()
 
     async def welcome_back(self, away: Absence) -> None:
-        """Put the clock right, which was running when the program ended. Less than a minute counts unasked."""
+        """Correct a clock that ran when the program ended; less than a minute counts without a question."""
         if away.seconds is None:
             self._pause_because("Paused: the system time was set back")
         elif away.counts:
@@ -193,7 +194,7 @@ class Clock:
         self._changed()
 
     def _counted(self, seconds: float) -> tuple[Change, ...]:
-        """Return the changes that count seconds and let the clock go on."""
+        """Return the changes that add seconds to the current slot and start the clock."""
         session = self._workshop.session
         return (schedule.count(session, session.slot, seconds), *schedule.start(session, self._workshop.now))
 

@@ -1,4 +1,4 @@
-"""What was written here and elsewhere: which of the two is to stay."""
+"""Keeps the conflicts of the open session, and asks the user to decide them."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 class Conflicts:
-    """The answers of which there are two, until somebody has chosen; never asked unasked."""
+    """The undecided conflicts; its dialogs open only on request, so that they never interrupt typing."""
 
     def __init__(self, handle: SessionHandle, workshop: Workshop, host: Host) -> None:
         self.handle = handle
@@ -32,31 +32,31 @@ class Conflicts:
 
     @property
     def open(self) -> tuple[Conflict, ...]:
-        """Those that nobody has decided, oldest first."""
+        """The undecided conflicts, oldest first."""
         return tuple(self._open)
 
     def add(self, conflicts: Iterable[Conflict]) -> None:
-        """Keep conflicts until somebody has decided them."""
+        """Add conflicts that the user has to decide."""
         self._open += conflicts
 
     def clear(self) -> None:
-        """Forget all of them: the session was read anew."""
+        """Forget all conflicts, because the session was read again."""
         self._open.clear()
 
     @property
     def word(self) -> Status | None:
-        """What the top line says if there are any."""
+        """The status to show in the top line; None if there is no conflict."""
         if not self._open:
             return None
         return Status(f"WRITTEN TWICE: {len(self._open)} ({self._host.key('resolve')})", alarm=True)
 
     async def resolve(self) -> None:
-        """Ask about one after the other, until they are decided or one is left open."""
+        """Ask about each conflict in turn, until all are decided or the user leaves one open."""
         while self._open and not self._workshop.read_only and await self._decide(self._open[0]):
             pass
 
     async def _decide(self, conflict: Conflict) -> bool:
-        """Ask about one conflict; returns whether it is decided."""
+        """Ask about one conflict, and return whether the user decided it."""
         session, workbook = self._workshop.session, self._workshop.workbook
         found = workbook.find(conflict.place)
         field = found[1] if found else None
@@ -74,7 +74,7 @@ class Conflicts:
         return True
 
     async def _keep_ours(self) -> bool:
-        """Keep what goes as a version; returns whether that was possible."""
+        """Save the present session as a version before it is overwritten; return whether that succeeded."""
         try:
             await self._host.in_thread(self.handle.keep_version, self._workshop.session, reason="choice")
         except WbtuiError as error:
@@ -83,7 +83,7 @@ class Conflicts:
         return True
 
     def why_stay(self) -> YesOrNo | None:
-        """Return what to ask before the session is left; None if nothing is left to decide."""
+        """Return the question to ask before the session is closed; None if no conflict is open."""
         count = len(self._open)
         if not count or self._workshop.read_only:
             return None
@@ -96,7 +96,7 @@ class Conflicts:
 
 
 def readable_side(side: Side, field: Field | None) -> str:
-    """Return a side of a conflict as people read it."""
+    """Return one side of a conflict as text for people."""
     if isinstance(side, Entry):
         return "\n".join(side.text(part) for part in side.values)
     if isinstance(side, tuple):

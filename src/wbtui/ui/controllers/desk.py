@@ -1,4 +1,4 @@
-"""Everything of one open session: the workshop, its file, and what can be done with both."""
+"""Groups the objects of one open session: the workshop, its file and a controller for each task."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ CLOSING = "it is being closed"
 
 
 class Desk:
-    """The workshop that is open, with a controller for each thing that can be done."""
+    """An open session: its workshop, its file and their controllers."""
 
     def __init__(
         self,
@@ -49,7 +49,7 @@ class Desk:
         log: Callable[[Exception], None],
         changed: Callable[[], None],
     ) -> None:
-        """`changed` is called when `status` may be another; `log` gets what a subscriber raises."""
+        """Call `changed` when `status` may have changed, and `log` with exceptions that subscribers raise."""
         self.handle = handle
         self.recovery = recovery
         self.workshop = Workshop(
@@ -90,7 +90,7 @@ class Desk:
     ) -> Desk:
         """Open a session file with its workbook. Raises WbtuiError.
 
-        `log` gets what a subscriber raises, and from another thread what a mistake in saving raises.
+        `log` gets exceptions that subscribers raise and, from another thread, unexpected errors while saving.
         """
 
         def now() -> datetime:
@@ -112,25 +112,25 @@ class Desk:
             await host.in_thread(handle.close)
             raise
         if missing:
-            # The answers are shown as they are, and nothing can be changed.
+            # Without its workbook the session is shown read-only.
             handle.read_only = handle.read_only or str(missing)
         return cls(handle, workbook, host, steady, recovery, log=log, changed=changed)
 
     def status(self) -> Status:
-        """Return what the top line says: the most urgent word of those that there are."""
+        """Return the most urgent status of all controllers, for the top line."""
         if urgent := self.handover.word or self.saving.word or self.conflicts.word:
             return urgent
         word = self.clock.word or self.saving.unkept or self.saving.saved
         return word if word.alarm else self.handover.request or word
 
     def tick(self) -> float:
-        """Look at the clocks and at the file; returns the seconds until the countdown goes on."""
+        """Update the clock and look for outside changes; return the seconds until the countdown changes."""
         until = self.clock.tick()
         self.external.look()
         return until
 
     async def welcome(self) -> None:
-        """Say and ask what a person has to know of a session that was just opened or taken over."""
+        """Show the messages and questions about a session that was just opened or taken over."""
         handle, workshop = self.handle, self.workshop
         for text in (handle.recovered, *handle.notes):
             if text:
@@ -146,24 +146,24 @@ class Desk:
 
     @property
     def nothing_to_resolve(self) -> str:
-        """Why nothing can be resolved; empty if the top line asks for something."""
+        """The reason why there is nothing to resolve; empty if the top line shows something that can be."""
         asks = self.saving.error or self.conflicts.open or (self.clock.word and self.clock.word.alarm)
         return "" if asks else "There is nothing to resolve."
 
     async def resolve(self) -> None:
-        """Ask about what the top line says, one thing after the other."""
+        """Ask about each problem in turn: saving, conflicts, the clock."""
         for part in (self.saving, self.conflicts, self.clock):
-            # It may have been closed, or handed over, while the question before was open.
+            # The session may have been closed or handed over during the question before.
             if not self.workshop.read_only:
                 await part.resolve()
         self._changed()
 
     async def why_stay(self) -> YesOrNo | None:
-        """Return what to ask before the session is left; None if nothing is in the way."""
+        """Return the question to ask before the session is closed; None if it can be closed at once."""
         return await self.saving.why_stay() or self.conflicts.why_stay()
 
     async def go_on_with(self, taken: SessionHandle) -> None:
-        """Go on with another handle of the same file: workshop and subscriptions stay."""
+        """Replace the handle by another one of the same file; the workshop and its subscribers stay."""
         self.handle = taken
         for part in (self.conflicts, self.external, self.saving, self.handover, self.history):
             part.handle = taken
@@ -173,16 +173,16 @@ class Desk:
         await self.welcome()
 
     def flush(self, timeout: float) -> bool:
-        """Save what is open, waiting so many seconds; for the end of the program, from any thread."""
+        """Save within `timeout` seconds, at the end of the program; may be called from any thread."""
         self.handle.heartbeat(self.workshop.session.clock.running_since)
         return self.handle.flush(timeout)
 
     async def close(self, timeout: float = CLOSE_SECONDS) -> bool:
-        """Pause the clock, save and give the file up. Returns False if only the journal has everything."""
+        """Pause the clock, save, and release the file; return False if only the journal has all changes."""
         self.external.stop()
         self.handover.stop()
         self.clock.stop()
-        # A key that still comes must not change what nobody saves any more.
+        # A key that arrives from here on must not edit a session that is no longer saved.
         self.workshop.read_only = self.workshop.read_only or CLOSING
         saved = await self._host.in_thread(self.handle.close, timeout)
         if error := self.handle.history_error:

@@ -1,4 +1,4 @@
-"""The document of a session, written where the person says."""
+"""Exports the document of a session to a file that the user names."""
 
 from __future__ import annotations
 
@@ -20,16 +20,16 @@ if TYPE_CHECKING:
 
 
 class Export:
-    """Asks for a path and writes a document there."""
+    """Asks for a path and writes a document to it."""
 
     def __init__(self, host: Host, undisturbed: Callable[[], Callable[[], bool]]) -> None:
-        """`undisturbed` is called before a question; what it returns says later if nothing came on top."""
+        """Call `undisturbed` before a dialog; its result tells later whether no other screen has been opened."""
         self._host = host
         self._undisturbed = undisturbed
         self._writing = asyncio.Lock()
 
     async def export(self, title: str, folder: Path, make: Callable[[], bytes]) -> None:
-        """Write a document where the person says; `folder` is what is suggested, `make` is called in a thread."""
+        """Ask for a path, suggesting one in `folder`, and write what `make` returns; `make` runs in a thread."""
         undisturbed = self._undisturbed()
         question = ask.OneLine(
             "Export as Markdown to", str(folder / f"{slug(title)}.md"), "Enter writes it · Esc back"
@@ -37,7 +37,7 @@ class Export:
         path = await self._host.ask(question)
         if not path:
             return
-        # Not Path.expanduser, which raises for the home of nobody.
+        # Not Path.expanduser, which raises RuntimeError for an unknown user.
         target = Path(os.path.expanduser(path))
         try:
             written = await self._write(target, make, undisturbed)
@@ -48,14 +48,14 @@ class Export:
                 self._host.notify(str(target.absolute()), title="Exported to", timeout=10)
 
     async def _write(self, target: Path, make: Callable[[], bytes], undisturbed: Callable[[], bool]) -> bool:
-        """Write the document; returns whether the person left it at that. Raises SaveError."""
+        """Write the document; return False if the user keeps an existing file instead. Raises SaveError."""
         async with self._writing:
             data = await self._host.in_thread(make)
             free = await self._host.in_thread(_written, target, data)
         if free:
             return True
         if not undisturbed():
-            # A question now would come in the middle of something else.
+            # The user has moved on: a dialog would interrupt them.
             raise TakenError("there is already a file of that name", where=str(target))
         question = ask.YesOrNo("Replace it?", f"{target} exists already.", "Replace", "Keep")
         if not await self._host.ask(question):
@@ -66,7 +66,7 @@ class Export:
 
 
 def _written(target: Path, data: bytes) -> bool:
-    """Write a document where nothing else is; returns whether that was so. Raises SaveError."""
+    """Write a new file; return False if the file exists already. Raises SaveError."""
     try:
         write_export(target, data)
     except TakenError:
@@ -75,7 +75,7 @@ def _written(target: Path, data: bytes) -> bool:
 
 
 def rendered(session: Session, workbook: Workbook) -> bytes:
-    """Return the document of a session."""
+    """Return the document of a session as Markdown in UTF-8."""
     from wbtui.core.document.build import document
     from wbtui.writers.markdown import render
 

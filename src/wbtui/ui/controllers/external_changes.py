@@ -1,4 +1,4 @@
-"""What others do to the file of the open session."""
+"""Polls the file of the open session for changes made by other programs."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class ExternalChanges:
-    """Looks at the file, and lets what was changed there come in."""
+    """Polls the file, and merges changes made outside into the session."""
 
     def __init__(
         self,
@@ -27,10 +27,10 @@ class ExternalChanges:
         conflicts: Conflicts,
         looked: Callable[[], None],
     ) -> None:
-        """`looked` is called after each look, once what there was to see has come in."""
+        """Call `looked` after each poll, once its changes have been merged."""
         self.handle = handle
         self.error: WbtuiError | None = None
-        """Why the file could not be read at the last look; None if it could."""
+        """The reason why the last poll could not read the file; None if it could."""
         self._workshop = workshop
         self._host = host
         self._conflicts = conflicts
@@ -39,13 +39,13 @@ class ExternalChanges:
         self._stopped = False
 
     def look(self) -> None:
-        """Look at the file in a thread, unless that is going on already."""
+        """Poll the file in a thread, unless a poll is still running."""
         if not (self._looking or self._stopped):
             self._looking = True
             self._host.start(self._look())
 
     def stop(self) -> None:
-        """Let nothing come in any more: the session is being closed."""
+        """Stop merging, because the session is being closed."""
         self._stopped = True
 
     async def _look(self) -> None:
@@ -70,7 +70,7 @@ class ExternalChanges:
         self._workshop.adopt(*came_in, updated=updated)
         self.handle.save_soon(self._workshop.session)
         if came_in and not self._workshop.read_only:
-            # All that was done to the clock is one change to people.
+            # People count all clock changes together as one.
             answers = sum(change.place.list != CLOCK for change in came_in)
             count = answers + (answers < len(came_in))
             text = f"{count} change{'' if count == 1 else 's'} by somebody else came in."

@@ -1,4 +1,4 @@
-"""Two programs and one file: who asks for a session, and how it changes hands."""
+"""Hands a session over between two programs that have the same file open."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ if TYPE_CHECKING:
     from wbtui.workshop import Workshop
 
 SLICE_SECONDS = 1.0
-"""How long to wait in one go: so long the program would wait for its threads when it ends."""
+"""Longest wait for the file in one thread call, because the end of the program waits for its threads."""
 
 
 class Handover:
-    """Takes the session over from another program, and gives it up to one that asks."""
+    """Asks another program for the session, and hands it to a program that asks."""
 
     def __init__(
         self,
@@ -32,13 +32,13 @@ class Handover:
         taken: Callable[[SessionHandle], Awaitable[None]],
         changed: Callable[[], None],
     ) -> None:
-        """`taken` gets the handle to go on with, once the workshop has it; `changed` is called for another `word`.
+        """Call `taken` with the new handle after a take-over, and `changed` when `word` may have changed.
 
-        `file_error` returns why the file could not be read at the last look.
+        `file_error` returns the reason why the last poll could not read the file.
         """
         self.handle = handle
         self.asking = ""
-        """What to say while another program is being asked for the session; empty if none is."""
+        """The text to show while another program is asked for the session; empty otherwise."""
         self._workshop = workshop
         self._host = host
         self._file_error = file_error
@@ -49,7 +49,7 @@ class Handover:
 
     @property
     def word(self) -> Status | None:
-        """What the top line says while the session is asked for, or cannot be edited."""
+        """The status to show while the session is requested or read-only; None otherwise."""
         if self.asking:
             return Status(self.asking, alarm=False)
         if not self.handle.read_only:
@@ -61,23 +61,23 @@ class Handover:
 
     @property
     def request(self) -> Status | None:
-        """What the top line says if somebody asks for the session."""
+        """The status to show while another program asks for the session; None otherwise."""
         asked_by = self.handle.asked_by
         return Status(f"{asked_by} ({self._host.key('give_up')})", alarm=True) if asked_by else None
 
     def sync(self) -> None:
-        """Let the workshop be read-only if the file is by now, and no longer if it is not."""
+        """Copy the read-only state of the file handle to the workshop."""
         if not self._stopped:
             self._workshop.read_only = self.handle.read_only
             self._changed()
 
     def stop(self) -> None:
-        """Take nothing over any more: the session is being closed."""
+        """Stop taking over, because the session is being closed."""
         self._stopped = True
 
     @property
     def nothing_to_take_over(self) -> str:
-        """Why the session cannot be asked for; empty if it can."""
+        """The reason why the session cannot be requested; empty if it can."""
         if self.handle.held_by or self._busy:
             return ""
         return (
@@ -86,11 +86,11 @@ class Handover:
 
     @property
     def nobody_asks(self) -> str:
-        """Why the session cannot be given up; empty if somebody asks for it."""
+        """The reason why the session cannot be handed over; empty if a program asks for it."""
         return "Nobody asks for this session." if self.handle.read_only or not self.handle.asked_by else ""
 
     async def take_over(self) -> None:
-        """Ask the one who has the session to give it up, and wait for that without standing in the way."""
+        """Ask the program that holds the session to hand it over, and wait in the background."""
         handle = self.handle
         if self._busy:
             return
@@ -99,7 +99,7 @@ class Handover:
             return
         self._busy = True
         try:
-            taken = await self._asked_for(handle)
+            taken = await self._wait_for_handle(handle)
             if taken is not None:
                 await self._go_on_with(handle, taken)
         except WbtuiError as error:
@@ -108,8 +108,8 @@ class Handover:
             self._busy, self.asking = False, ""
             self._changed()
 
-    async def _asked_for(self, handle: SessionHandle) -> SessionHandle | None:
-        """Return the handle to write, as soon as the file is free; None if it was not given up, which is said."""
+    async def _wait_for_handle(self, handle: SessionHandle) -> SessionHandle | None:
+        """Return a writable handle once the file is free; tell the user and return None if it stays locked."""
         seconds = TAKE_OVER_SECONDS
         while seconds > 0 and not self._stopped:
             if holder := await self._host.in_thread(peek, handle.path):
@@ -125,10 +125,10 @@ class Handover:
         return None
 
     async def _go_on_with(self, handle: SessionHandle, taken: SessionHandle) -> None:
-        """Go on with the file that is ours now, at the very place where the person is."""
+        """Continue with the new handle; focus and caret stay where they are."""
         await self._host.in_thread(handle.close)
         if self._stopped:
-            # Left while it was being asked for.
+            # The user closed the session while it was being requested.
             await self._host.in_thread(taken.close)
             return
         self.handle, self.asking = taken, ""
@@ -139,7 +139,7 @@ class Handover:
         await self._taken(taken)
 
     async def give_up(self) -> None:
-        """Give the session to the one who asks for it, after one question."""
+        """Hand the session over to the program that asks for it, after one question."""
         handle = self.handle
         if reason := self.nobody_asks:
             self._host.notify(reason)

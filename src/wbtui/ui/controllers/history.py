@@ -1,4 +1,4 @@
-"""The history of the open session: its versions, and what each field said before."""
+"""Shows and restores versions of the open session, and earlier texts of its fields."""
 
 from __future__ import annotations
 
@@ -29,9 +29,9 @@ if TYPE_CHECKING:
 
 
 class History:
-    """Shows what was, and goes back to it; every way back can be taken back.
+    """Restores versions and earlier texts; every restore can be undone.
 
-    What the `Versions` of a question are asked comes to this object, too.
+    It also implements `Versions`, through which the dialog reads them.
     """
 
     def __init__(self, handle: SessionHandle, workshop: Workshop, host: Host, now: Callable[[], datetime]) -> None:
@@ -40,23 +40,23 @@ class History:
         self._host = host
         self._now = now
 
-    # Asked by the dialog, in a thread
+    # Called by the dialog, in a thread
 
     def versions(self) -> Sequence[Version]:
         """Return the versions, newest first."""
         return self.handle.history.versions()
 
     def as_it_was(self, version: Version) -> Session:
-        """Return what a version says. Raises SessionError."""
+        """Return the session as it was in a version. Raises SessionError."""
         return self.handle.as_it_was(version)
 
     def keep_present(self) -> Version:
-        """Keep the present as a version, before another one is restored. Raises SaveError."""
+        """Save the present session as a version, before another one is restored. Raises SaveError."""
         return self.handle.keep_version(self._workshop.session, reason="restore")
 
     @property
     def folder(self) -> Path:
-        """The folder that the versions are kept in."""
+        """The folder that contains the versions."""
         return self.handle.history.folder
 
     @property
@@ -64,10 +64,10 @@ class History:
         """The session as it is now."""
         return self._workshop.session
 
-    # Asked by the person
+    # Commands
 
     async def go_back(self) -> bool:
-        """Show the versions, and restore the one that is chosen; returns whether one was restored."""
+        """Show the versions, restore the one that the user chooses, and return whether one was restored."""
         workshop = self._workshop
         question = ask.WhichVersion(self, workshop.workbook, bool(workshop.read_only), self._now)
         if restore := await self._host.ask(question):
@@ -87,7 +87,7 @@ class History:
         return True
 
     async def keep_version(self) -> None:
-        """Ask for a name, and keep the session as it is now for good."""
+        """Ask for a name, and save the present session as a version that is never deleted automatically."""
         workshop = self._workshop
         if workshop.read_only:
             self._host.notify(workshop.read_only, title="Not kept: read-only", severity="warning")
@@ -106,7 +106,7 @@ class History:
             self._host.notify(version.name, title="Kept as a version")
 
     async def earlier(self, place: Place | None) -> None:
-        """Show what the field at a place said before, and have it say that again; None where no field is."""
+        """Show the earlier texts of the field at `place`, and restore the one that the user chooses."""
         workshop = self._workshop
         found = workshop.workbook.find(place) if place else None
         if place is None or found is None:

@@ -1,4 +1,4 @@
-"""The folder of sessions: new ones, copies, the trash."""
+"""Creates, copies, exports and deletes the sessions in the user's folder."""
 
 from __future__ import annotations
 
@@ -23,22 +23,22 @@ if TYPE_CHECKING:
 
 
 class Listing(Protocol):
-    """The sessions of the folder as they are shown, one of them selected."""
+    """The list of sessions on the home screen, as the commands see it."""
 
     @property
     def selected(self) -> Listed | None:
-        """The session that commands are about."""
+        """The selected session, which the commands act on; None in an empty list."""
 
     @property
     def beside_selected(self) -> Path | None:
-        """The session below the selected one, or above it at the end."""
+        """The path of the session below the selected one, or above the last; None without a second one."""
 
     def load(self, selected: Path | None = None) -> None:
-        """Read the folder again, and select a session."""
+        """Read the folder again, and select the session at `selected`."""
 
 
 class LibraryCommands:
-    """Carries out what is asked at home."""
+    """Carries out the commands of the home screen."""
 
     def __init__(
         self,
@@ -56,15 +56,15 @@ class LibraryCommands:
         self._listing = listing
         self._export = export
         self._trashed: list[tuple[Path, Path]] = []
-        """What was moved to the trash from here, and where it was."""
+        """The sessions moved to the trash by this object: path in the trash, original path."""
 
     def open(self) -> None:
-        """Open the selected session; of a worked example, a copy."""
+        """Open the selected session, or a copy if it is a worked example."""
         if listed := self._listing.selected:
             self.open_own(listed.path)
 
     def open_own(self, path: Path) -> None:
-        """Open a session; of a worked example, a copy."""
+        """Open the session at `path`, or a copy if it is a worked example."""
         try:
             own = self._library.own(path, self._now())
         except WbtuiError as error:
@@ -75,7 +75,7 @@ class LibraryCommands:
         self._host.show(own)
 
     async def new(self) -> None:
-        """Begin a new session."""
+        """Ask for the workbook and the facts of a new session, create it and open it."""
         name, paths = DEFAULT, self._shelf.paths()
         if len(paths) > 1:
             picks = [ask.Pick(path.stem, str(path), path) for path in paths]
@@ -113,7 +113,7 @@ class LibraryCommands:
             self._listing.load(self._try(lambda: self._library.duplicate(path, "", self._now())))
 
     async def pivot(self) -> None:
-        """Begin a session that goes on from the selected one."""
+        """Ask for a title, and create a new session that starts from the selected one."""
         listed = self._listing.selected
         if listed and listed.head:
             question = ask.OneLine(
@@ -136,9 +136,9 @@ class LibraryCommands:
                 self._listing.load(self._listing.beside_selected)
 
     async def untrash(self) -> None:
-        """Bring back what was moved to the trash last; of other days, what the person chooses."""
+        """Restore the session that was trashed last; if there was none in this run, ask which one."""
         if self._trashed:
-            # Where that is not possible it is still among those of other days.
+            # If it cannot be restored, it still shows up in the list of all trashed sessions.
             self._untrash(*self._trashed.pop())
         elif trashed := sorted(self._library.trashed(), key=lambda listed: listed.changed, reverse=True):
             now = self._now().timestamp()
@@ -154,7 +154,7 @@ class LibraryCommands:
             self._listing.load(back)
 
     async def export(self) -> None:
-        """Write the document of the selected session."""
+        """Export the document of the selected session."""
         listed = self._listing.selected
         if listed and listed.problem:
             self._host.notify(listed.problem, title="Not exported", severity="error", timeout=15)

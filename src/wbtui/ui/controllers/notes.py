@@ -1,4 +1,4 @@
-"""What is noted in passing, questions from the bank, and the facts of a session."""
+"""Takes quick notes, adds questions from the bank, and changes title, status and people."""
 
 from __future__ import annotations
 
@@ -18,22 +18,22 @@ if TYPE_CHECKING:
 
 
 class Notes:
-    """Takes down what is asked for in a dialog; the room goes on where it was."""
+    """Asks for notes and facts in dialogs and writes them into the session; the room is not moved."""
 
     def __init__(self, workshop: Workshop, host: Host) -> None:
         self._workshop = workshop
         self._host = host
 
     async def park(self) -> None:
-        """Note something for the parking lot."""
+        """Add a note to the parking lot."""
         await self._capture("Parking lot", Place("", "parking_lot"), "What comes back later?")
 
     async def action(self) -> None:
-        """Note an action."""
+        """Add an action."""
         await self._capture("Action", Place("", "actions"), "Who does what, by when?")
 
     async def decision(self) -> None:
-        """Note a decision, where the workbook has a list for that."""
+        """Add a decision, if the workbook names a list for decisions."""
         stage, _, name = self._workshop.workbook.capture_decision.partition(".")
         if name:
             await self._capture("Decision", Place(stage, name), "What was decided?")
@@ -61,9 +61,10 @@ class Notes:
             self._host.notify(why, title=f"Not kept: {title}", severity="warning", timeout=10)
 
     def _hold(self, insert: InsertEntry) -> Callable[[], None]:
-        """Put an entry back, with what it said, whenever somebody else removes it; returns what ends that.
+        """Reinsert an entry whenever somebody else removes it; return a function that stops this.
 
-        It was saved as soon as it was begun, and an editor that has the file of before removes it unseen.
+        The entry is saved while it is still being typed, and another editor with an older copy of the file may
+        remove it.
         """
         workshop, at, last = self._workshop, insert.place, insert.entry
 
@@ -77,7 +78,7 @@ class Notes:
         return workshop.subscribe(self, changed, at)
 
     def _forget(self, at: Place) -> None:
-        """Take a note away again. One without words has never been; any other can be brought back."""
+        """Remove a cancelled note: without a trace if it is empty, or else as an edit that can be undone."""
         workshop = self._workshop
         if workshop.read_only or not (entry := workshop.session.entry(at)):
             return
@@ -87,7 +88,7 @@ class Notes:
             workshop.discard(at)
 
     async def from_bank(self, place: Place, field: Field) -> None:
-        """Put ready questions into the list at a place."""
+        """Ask for questions of the bank, and add them to the list at `place`."""
         workshop = self._workshop
         bank = workshop.workbook.bank_for(field)
         if bank is None or workshop.read_only:
@@ -100,7 +101,7 @@ class Notes:
             workshop.edit(*_inserts(workshop, place, *questions))
 
     async def details(self) -> None:
-        """Change title, status and people."""
+        """Ask for title, status and people, and change those that differ."""
         workshop, asked = self._workshop, self._workshop.session
         if workshop.read_only:
             return
@@ -111,12 +112,12 @@ class Notes:
                 SetFact("status", details.status or asked.status),
                 SetFact("people", details.people),
             )
-            # What was left as it was may be another by now.
+            # Leave facts that the user did not touch: they may have changed since the dialog opened.
             workshop.edit(*(fact for fact in said if fact.value != asked.fact(fact.name)))
 
 
 def _inserts(workshop: Workshop, place: Place, *entries: dict[str, Scalar | None]) -> tuple[InsertEntry, ...]:
-    """Return the changes that add entries at the end of the list at a place."""
+    """Return the changes that append one entry for each dict of values to the list at `place`."""
     there = workshop.session.entries(place)
     ids = {entry.id for entry in there}
     after = there[-1].id if there else ""

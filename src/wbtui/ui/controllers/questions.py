@@ -1,4 +1,4 @@
-"""The questions that controllers ask; the interface has one dialog for each."""
+"""The questions that controllers ask the user; the interface has a dialog for each class."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ Side: TypeAlias = Literal["mine", "theirs", "both"]
 
 
 class Question(Generic[T]):
-    """A question whose answer is a `T`, or None if it was closed without one."""
+    """A question whose answer is a `T`, or None if the dialog was closed without one."""
 
 
 @dataclass(frozen=True)
 class YesOrNo(Question[bool]):
-    """A title, a text, and two buttons; `no` has the focus."""
+    """A text with two buttons; the `no` button has the focus."""
 
     title: str
     text: str
@@ -38,18 +38,18 @@ class YesOrNo(Question[bool]):
 
 @dataclass(frozen=True)
 class OneLine(Question[str]):
-    """A line of text, such as a path or a title."""
+    """A question answered by one line of text, such as a path or a title."""
 
     title: str
     text: str
-    """The text to begin with."""
+    """The initial text."""
     hint: str
     usual: str = ""
-    """The answer that an empty line gives."""
+    """The answer if the line is empty."""
 
 
 class Pick(NamedTuple):
-    """Something to choose, in two lines."""
+    """A file to choose from, shown in two lines."""
 
     title: str
     note: str
@@ -58,7 +58,7 @@ class Pick(NamedTuple):
 
 @dataclass(frozen=True)
 class OneOf(Question[Path]):
-    """One of several files."""
+    """A choice of one out of several files."""
 
     title: str
     picks: Sequence[Pick]
@@ -67,7 +67,7 @@ class OneOf(Question[Path]):
 
 @dataclass(frozen=True)
 class WhichSide(Question[Side]):
-    """Both texts of a conflict; `both` is whether they can be joined."""
+    """A choice between the two sides of a conflict; `both` tells whether they can be joined."""
 
     label: str
     mine: str
@@ -77,24 +77,24 @@ class WhichSide(Question[Side]):
 
 @dataclass(frozen=True)
 class Offer(Question["Good"]):
-    """A version instead of a file that cannot be read, is gone, or has less in it."""
+    """An offer to open a version of a file that is unreadable, missing or incomplete."""
 
     title: str
     trouble: str
-    """What is wrong, and where."""
+    """The problem, and the path of the file."""
     promise: str
-    """What becomes of what is there now."""
+    """A sentence about what happens to the present file."""
     take: str
     leave: str
     without: str
-    """What to do where there is no version."""
+    """The text to show if there is no version."""
     versions: Iterator[Good]
-    """The versions, newest first; looked for in a thread."""
+    """The versions, newest first; the iterator reads the disk, so call it in a thread."""
     now: datetime
 
 
 class Plan(NamedTuple):
-    """What a new session begins with."""
+    """The initial facts of a new session."""
 
     title: str
     agenda: Agenda
@@ -104,24 +104,24 @@ class Plan(NamedTuple):
 
 @dataclass(frozen=True)
 class NewSession(Question[Plan]):
-    """Title, agenda, planned time and people of a new session."""
+    """The form for title, agenda, planned time and people of a new session."""
 
     workbook: Workbook
     now: datetime
 
 
 class Details(NamedTuple):
-    """The facts of a session that people change by hand."""
+    """The facts of a session that people edit in a form."""
 
     title: str
-    """Empty to leave it as it is."""
+    """The title; empty to keep the old one."""
     status: str
     people: tuple[Person, ...]
 
 
 @dataclass(frozen=True)
 class WhichDetails(Question[Details]):
-    """Title, status and people."""
+    """The form for title, status and people."""
 
     session: Session
     workbook: Workbook
@@ -129,7 +129,7 @@ class WhichDetails(Question[Details]):
 
 @dataclass(frozen=True)
 class WhichOfBank(Question[tuple["BankQuestion", ...]]):
-    """Ready questions, of which those `taken` are in the list already."""
+    """A choice of several questions of a bank; those in `taken` are already in the list."""
 
     bank: Bank
     taken: frozenset[str]
@@ -137,7 +137,7 @@ class WhichOfBank(Question[tuple["BankQuestion", ...]]):
 
 @dataclass(frozen=True)
 class Note(Question[bool]):
-    """A line that is written into the session while it is typed; True to keep it."""
+    """A line that is written into the session while the user types it; the answer is True to keep it."""
 
     title: str
     workshop: Workshop
@@ -147,7 +147,7 @@ class Note(Question[bool]):
 
 
 class Restore(NamedTuple):
-    """A version to go back to, what it says, and the version that the present was kept as."""
+    """A version to restore, its session, and the version in which the present session was saved."""
 
     version: Version
     then: Session
@@ -155,20 +155,20 @@ class Restore(NamedTuple):
 
 
 class Versions(Protocol):
-    """What is asked of the versions of a session; all but `now` waits for the disk."""
+    """Access to the versions of a session; `versions`, `as_it_was` and `keep_present` wait for the disk."""
 
     def versions(self) -> Sequence[Version]:
         """Return the versions, newest first."""
 
     def as_it_was(self, version: Version) -> Session:
-        """Return what a version says. Raises SessionError."""
+        """Return the session as it was in a version. Raises SessionError."""
 
     def keep_present(self) -> Version:
-        """Keep the present as a version, before another one is restored. Raises SaveError."""
+        """Save the present session as a version, before another one is restored. Raises SaveError."""
 
     @property
     def folder(self) -> Path:
-        """The folder that they are kept in."""
+        """The folder that contains the versions."""
 
     @property
     def present(self) -> Session:
@@ -177,7 +177,7 @@ class Versions(Protocol):
 
 @dataclass(frozen=True)
 class WhichVersion(Question[Restore]):
-    """The versions of a session, compared with each other and with the present."""
+    """A choice of a version to restore; the dialog compares it with the present or with the one before."""
 
     versions: Versions
     workbook: Workbook
@@ -187,13 +187,13 @@ class WhichVersion(Question[Restore]):
 
 @dataclass(frozen=True)
 class WhichText(Question[str]):
-    """The earlier texts of one field."""
+    """A choice of one of the earlier texts of a field."""
 
     label: str
     field: Field
     text: Callable[[], str]
-    """Returns the present text."""
+    """Returns the present text of the field."""
     earlier: Callable[[], Iterator[tuple[Earlier, ...]]]
-    """Finds the earlier texts, bit by bit, newest first; waits for the disk."""
+    """Yields all texts found so far, newest first, again and again until no more are found; waits for the disk."""
     read_only: bool
     now: Callable[[], datetime]

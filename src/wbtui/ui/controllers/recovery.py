@@ -1,4 +1,4 @@
-"""Sessions that cannot be opened as they are: damaged, cut off, or gone. What is left of them is offered."""
+"""Offers to restore sessions whose file is damaged, truncated or missing."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ BESIDE = "The file that cannot be read stays beside it, as {}.broken-….toml. N
 
 
 class Recovery:
-    """Offers the newest good version where a session cannot be opened, or has less than it had."""
+    """Offers the newest readable version of a session that cannot be opened or has lost answers."""
 
     def __init__(self, host: Host, library: Library, state_dir: Path, now: Callable[[], datetime]) -> None:
         self._host = host
@@ -39,7 +39,7 @@ class Recovery:
         self._now = now
 
     async def say_not_opened(self, path: Path, error: WbtuiError) -> None:
-        """Say why a session was not opened; where its file is damaged or gone, offer a version of it."""
+        """Tell the user why a session was not opened; offer a version if its file is damaged or missing."""
         if isinstance(error, MissingError):
             await self._offer_lost(path, path.name)
         elif (
@@ -101,10 +101,10 @@ class Recovery:
             self._host.notify(f"The file that cannot be read is {broken.name} now.", timeout=10)
         self._host.show(path)
 
-    # Not all of it, although it can be read
+    # Readable files that have lost something
 
     async def make_whole(self, handle: SessionHandle, workshop: Workshop) -> None:
-        """Offer to go on with more than the file of an open session has, if there is more."""
+        """Offer to restore more of an open session than its file contains, if more was saved elsewhere."""
         offer = await self.better_version(handle, workshop.session)
         if offer is None or workshop.read_only:
             return
@@ -120,7 +120,7 @@ class Recovery:
                 workshop.edit(*restored(workshop.session, good.session))
 
     async def better_version(self, handle: SessionHandle, session: Session) -> Offer | None:
-        """Return what to offer: what could not be saved, or what the file was before it lost something."""
+        """Return an offer of unsaved work, or of a version with more answers; None if there is neither."""
         if handle.read_only or not (handle.rescued or handle.suspect):
             return None
         versions, name = self._versions(handle.path), handle.path.name
@@ -136,10 +136,10 @@ class Recovery:
         title, take = f"{name} may have lost something", "Go back to this version"
         return ask.Offer(title, trouble, now_kept, take, leave, "", chain([newest], versions), self._now())
 
-    # Gone
+    # Missing files
 
     async def recover(self) -> None:
-        """Bring a session back whose file is gone."""
+        """Let the user choose a session whose file is missing, and restore it."""
         from wbtui.storage.recovery.missing import lost_sessions
 
         lost = await self._host.in_thread(lost_sessions, self._library, self._state_dir)

@@ -1,4 +1,4 @@
-"""Whether everything is in the file, and what to do if it is not."""
+"""Reports whether the session is saved, and asks the user about failed saves."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ NOT_KEPT = "It is kept nowhere else either: what is not saved would be lost."
 
 
 class Saving:
-    """Says what keeps the session from being saved, and tries again."""
+    """Reports what prevents the session from being saved, and retries on request."""
 
     def __init__(
         self, handle: SessionHandle, workshop: Workshop, host: Host, file_error: Callable[[], WbtuiError | None]
     ) -> None:
-        """`file_error` returns why the file could not be read at the last look."""
+        """`file_error` returns the reason why the last poll could not read the file."""
         self.handle = handle
         self._workshop = workshop
         self._host = host
@@ -34,12 +34,12 @@ class Saving:
 
     @property
     def error(self) -> WbtuiError | None:
-        """What is wrong with the file, or with the last attempt to write it."""
+        """The error of the last poll or of the last save; None if both succeeded."""
         return self._file_error() or self.handle.status.error
 
     @property
     def trouble(self) -> str:
-        """Why not everything is in the file, what to do about it, and where it is meanwhile; empty if it is."""
+        """The error and where the unsaved answers are meanwhile, as text; empty if everything is saved."""
         error = self.error
         if error is None or self.handle.read_only:
             return ""
@@ -47,7 +47,7 @@ class Saving:
 
     @property
     def word(self) -> Status | None:
-        """What the top line says if not everything is in the file."""
+        """The status to show while saving fails; None otherwise."""
         error = self.error
         if error is None:
             return None
@@ -56,18 +56,18 @@ class Saving:
 
     @property
     def unkept(self) -> Status | None:
-        """What the top line says if a version is missing that was promised."""
+        """The status to show if the last version could not be saved; None otherwise."""
         error = self.handle.history_error
         return Status(f"NO VERSION KEPT: {error}", alarm=True) if error else None
 
     @property
     def saved(self) -> Status:
-        """What the top line says if everything is in the file."""
+        """The status to show if everything is saved."""
         at = self.handle.status.saved_at
         return Status(f"saved {at:%H:%M:%S}" if at else "all saved", alarm=False)
 
     async def resolve(self) -> None:
-        """Ask what to do about what is wrong."""
+        """Ask the user what to do about the error."""
         if isinstance(self._file_error(), MissingError) and not self.handle.read_only:
             text = f"{self.handle.path} was moved or deleted. Everything is still here."
             if await self._host.ask(ask.YesOrNo("The file is gone", text, "Write it again", "Wait")):
@@ -82,7 +82,7 @@ class Saving:
         await self._host.in_thread(self.handle.flush)
 
     async def why_stay(self) -> YesOrNo | None:
-        """Return what to ask before the session is left; None if all is in the file, after one more attempt."""
+        """Try to save; return the question to ask before the session is closed, or None if it is saved."""
         if self.handle.read_only:
             return None
         saved = await self._host.in_thread(self.handle.flush)

@@ -1,4 +1,4 @@
-"""What the top line says of the file, of those who share it, and of the clock."""
+"""The status text at the right of the top line."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ if TYPE_CHECKING:
 
 
 class Status(NamedTuple):
-    """A few words, and whether they are bad news or ask for an answer."""
+    """A short text; `alarm` is set for bad news and for requests that need an answer."""
 
     text: str
     alarm: bool
 
 
 def in_short(error: WbtuiError) -> str:
-    """What is wrong with the file, in a few words."""
+    """Return a short description of a file error."""
     return "the file is gone" if isinstance(error, MissingError) else error.what

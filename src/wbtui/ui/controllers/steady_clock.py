@@ -1,4 +1,4 @@
-"""The time of a workshop, which goes on evenly whatever is done to the system time."""
+"""A clock that runs evenly while the system time is set or the machine sleeps."""
 
 from __future__ import annotations
 
@@ -13,28 +13,31 @@ if TYPE_CHECKING:
 
 
 class SteadyClock:
-    """The system time, which neither jumps nor goes on asleep until the clocks are looked at."""
+    """The system time as of the last `look`, continued by the monotonic clock.
+
+    Sleep and changes of the system time therefore show only at the next `look`.
+    """
 
     def __init__(self, clocks: Callable[[], Reading], monotonic: Callable[[], float]) -> None:
-        """`monotonic` is that clock of a reading, alone: the time is asked for by every key."""
+        """`monotonic` reads the monotonic clock alone, because each key asks for the time."""
         self._clocks = clocks
         self._monotonic = monotonic
         self._seen = clocks()
 
     @property
     def seen(self) -> Reading:
-        """The clocks as of the last look."""
+        """The clock reading of the last `look`."""
         return self._seen
 
     def now(self) -> datetime:
-        """Return the time in tenths of a second."""
+        """Return the time, rounded down to tenths of a second."""
         passed = max(0.0, self._monotonic() - self._seen.monotonic)
         now = self._seen.wall + timedelta(seconds=passed)
-        # Tenths of a second are enough for a room, and the file is read by people.
+        # More digits would only make the session file harder to read.
         return now.replace(microsecond=now.microsecond // 100_000 * 100_000)
 
     def look(self) -> tuple[Reading, Lapse]:
-        """Look at the clocks; returns the reading of the look before, and what has happened since."""
+        """Read the clocks; return the previous reading and what happened since."""
         before, reading = self._seen, self._clocks()
         self._seen = followed(before, reading)
         return before, lapse(before, reading)

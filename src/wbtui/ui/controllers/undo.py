@@ -1,4 +1,4 @@
-"""The way back through the acts of this run of the program, in words."""
+"""Undoes and redoes acts, and tells the user which."""
 
 from __future__ import annotations
 
@@ -17,26 +17,26 @@ if TYPE_CHECKING:
 
 
 class Undo:
-    """Takes acts back and makes them again, and says which."""
+    """Undoes and redoes the acts of this run of the program, and names them in notifications."""
 
     def __init__(self, workshop: Workshop, host: Host) -> None:
         self._workshop = workshop
         self._host = host
 
     def undo(self) -> None:
-        """Take back the last act of all."""
+        """Undo the last act."""
         before = self._workshop.session
         if undone := self._turn(self._workshop.undo, "Nothing to undo."):
             self._host.notify(self._label(undone.made, before), title="Taken back")
 
     def redo(self) -> None:
-        """Make the act again that was taken back last."""
+        """Redo the act that was undone last."""
         before = self._workshop.session
         if undone := self._turn(self._workshop.redo, "Nothing to redo."):
             self._host.notify(self._label(undone.made, before), title="Made again")
 
     def refused(self, error: UndoError) -> None:
-        """Say which act was left as it is."""
+        """Tell the user which act could not be undone or redone, and why."""
         text = f"{self._label(error.made, self._workshop.session)}: {error.what}."
         title = "Not made again" if error.again else "Not taken back"
         self._host.notify(text, title=title, severity="warning", timeout=10)

@@ -1,4 +1,4 @@
-"""Why versions were made, in words."""
+"""Describes in words why a version was made."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ REASONS = {
     "kept": "kept by hand",
     "named": "kept by hand",
 }
-"""What is said of a version by the reason why it was made."""
+"""The words for each `Version.reason`."""
 
 
 def reason(version: Version) -> str:
-    """Return why a version was made."""
+    """Return the reason of a version in words."""
     return REASONS.get(version.reason, version.reason)

@@ -1,1 +1,1 @@
-"""What the app is put together from."""
+"""The parts that the app delegates its work to."""

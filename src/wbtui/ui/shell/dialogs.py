@@ -1,4 +1,4 @@
-"""The dialog for each question."""
+"""Maps each question to the dialog that asks it."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ T = TypeVar("T")
 
 
 def dialog_for(question: Question[T]) -> Dialog[Any]:
-    """Return a dialog that asks the question and closes with its answer."""
+    """Return a new dialog that asks the question and is dismissed with its answer. Raises TypeError."""
     from wbtui.ui.controllers import questions as q
 
     match question:

@@ -1,4 +1,4 @@
-"""From the id of a command to what it does."""
+"""Finds a command by its id and runs it."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ if TYPE_CHECKING:
 
 
 class Dispatch:
-    """Carries out commands on what they act on at the moment, or says why one cannot be."""
+    """Runs commands in the present context, or tells the user why they are disabled."""
 
     def __init__(self, app: WorkbookApp) -> None:
         self._app = app
 
     async def run(self, command_id: str) -> None:
-        """Carry out a command; `menu` opens the menu of them all."""
+        """Run a command; the id `menu` opens the command menu."""
         app = self._app
         if app.sessions.closing:
             return
@@ -36,7 +36,7 @@ class Dispatch:
             await self._run(HOME_BY_ID, AtHome(app.program, app.library, app.recovery, app.screen), command_id)
 
     def in_workshop(self, desk: Desk) -> InWorkshop:
-        """Return what the commands of the workshop act on now."""
+        """Return the present context for workshop commands."""
         screen = self._app.screen
         return InWorkshop(
             self._app.program, desk, screen if isinstance(screen, screens.stage.StageScreen) else None

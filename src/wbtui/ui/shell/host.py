@@ -1,4 +1,4 @@
-"""The interface as controllers see it."""
+"""Implements the `Host` of the controllers with a Textual app."""
 
 from __future__ import annotations
 
@@ -26,11 +26,11 @@ T = TypeVar("T")
 P = ParamSpec("P")
 
 READ_SECONDS = 2.0
-"""Seconds in which a notification is read, or at least seen."""
+"""Seconds that a notification stays at least before typing clears it."""
 
 
 class OpenSession(Message):
-    """The session in a file is to be opened and shown."""
+    """A request to open the session in a file and show it."""
 
     def __init__(self, path: Path) -> None:
         super().__init__()
@@ -38,21 +38,21 @@ class OpenSession(Message):
 
 
 class AppHost:
-    """Asks and tells through an app of Textual; see `wbtui.ui.controllers.host.Host`."""
+    """Implements `wbtui.ui.controllers.host.Host` with a Textual app."""
 
     def __init__(self, app: App[int], seconds: Callable[[], float]) -> None:
-        """`seconds` gives the time, counted from any moment."""
+        """`seconds` returns the time in seconds since any fixed moment."""
         self._app = app
         self._seconds = seconds
         self.workshop: Workshop | None = None
-        """The workshop that is open."""
+        """The open workshop; None on the home screen."""
         self._notified = 0.0
-        """When something was said last."""
+        """The time of the last notification, in `seconds`."""
         self._unsubscribe: Callable[[], None] | None = None
-        """Ends what is heard of typing while something that was said may be in the way."""
+        """Ends the subscription that clears toasts; None while there is none."""
 
     async def ask(self, question: Question[T]) -> T | None:
-        """Ask in a dialog; not to be awaited by what handles a message, or the dialog would get none."""
+        """Ask in a dialog. Never await it in a message handler: the dialog would not get any messages."""
         answer: asyncio.Future[T | None] = asyncio.get_running_loop().create_future()
 
         def answered(given: T | None) -> None:
@@ -65,7 +65,7 @@ class AppHost:
     def notify(
         self, message: str, *, title: str = "", severity: Severity = "information", timeout: float | None = None
     ) -> None:
-        """Show a toast. It may name files, and a name may have anything in it."""
+        """Show a toast without markup, because a message may contain arbitrary file names."""
         self._notified = self._seconds()
         seconds = timeout or self._app.NOTIFICATION_TIMEOUT
         self._app.post_message(Notify(Toast(clean(message), title, severity, seconds, markup=False)))
@@ -73,19 +73,19 @@ class AppHost:
             self._unsubscribe = self.workshop.subscribe(self, self._typed)
 
     def _typed(self, batch: Batch) -> None:
-        """Take toasts away once they have been seen: they lie over the fields, and somebody is typing."""
+        """Clear old toasts once the user types, because they cover the fields."""
         if batch.origin is not None and self._seconds() - self._notified > READ_SECONDS:
             self._app.clear_notifications()
             self.forget_toasts()
 
     def forget_toasts(self) -> None:
-        """Hear no more of typing: nothing is in the way any more."""
+        """Stop waiting for typing, because no toast is left to clear."""
         if self._unsubscribe:
             self._unsubscribe()
             self._unsubscribe = None
 
     def show(self, path: Path) -> None:
-        """Have the session in a file opened and shown."""
+        """Post a request to open the session in a file."""
         self._app.post_message(OpenSession(path))
 
     def start(self, work: Coroutine[Any, Any, object], *, group: str = "") -> None:
@@ -93,11 +93,11 @@ class AppHost:
         self._app.run_worker(work, group=group or "default", exclusive=bool(group))
 
     async def in_thread(self, call: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
-        """Return what `call` returns in a thread."""
+        """Run `call` in a thread and return its result."""
         return await asyncio.to_thread(call, *args, **kwargs)
 
     def in_loop(self, call: Callable[P, object], /, *args: P.args, **kwargs: P.kwargs) -> None:
-        """Have `call` made in the app's thread; from any thread."""
+        """Schedule `call` in the app's thread; may be called from any thread."""
         self._app.call_later(call, *args, **kwargs)
 
     def key(self, command_id: str) -> str:

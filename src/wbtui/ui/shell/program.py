@@ -1,4 +1,4 @@
-"""What the program can do besides working on a session: its screens, colours, documents, and the way out."""
+"""The commands of the program itself: screens, themes, export, external editor, quitting."""
 
 from __future__ import annotations
 
@@ -24,13 +24,13 @@ if TYPE_CHECKING:
 
 
 class Program:
-    """Carries out the commands that are about the program itself."""
+    """Implements `wbtui.ui.commands.acts.Program`."""
 
     def __init__(self, app: WorkbookApp) -> None:
         self._app = app
 
     def start(self, work: Coroutine[Any, Any, object]) -> None:
-        """Run what may ask the person, in the background."""
+        """Run a coroutine in the background; it may open dialogs."""
         self._app.host.start(work)
 
     # Screens
@@ -51,14 +51,14 @@ class Program:
             await self._app.action_command(chosen)
 
     async def show_help(self) -> None:
-        """Show the keys."""
+        """Open the table of keys."""
         if self._app.desk:
             await self._app.push_screen(screens.help.HelpScreen(WORKSHOP, "the workshop"))
         else:
             await self._app.push_screen(screens.help.HelpScreen(HOME, "your sessions"))
 
     async def show_big_clock(self) -> None:
-        """Show the clock for the room, or go back from it."""
+        """Open the clock for the room, or close it."""
         app, desk = self._app, self._app.desk
         if isinstance(app.screen, screens.big_clock.BigClockScreen):
             app.pop_screen()
@@ -68,7 +68,7 @@ class Program:
             )
 
     async def show_preview(self) -> None:
-        """Show the document, or go back from it."""
+        """Open the preview of the document, or close it."""
         app, desk = self._app, self._app.desk
         if isinstance(app.screen, screens.preview.PreviewScreen):
             app.pop_screen()
@@ -76,14 +76,14 @@ class Program:
             await app.push_screen(screens.preview.PreviewScreen(desk.workshop, desk.status))
 
     async def restore_version(self) -> None:
-        """Show the versions; what one of them brings back is shown where it is written."""
+        """Show the versions; after a restore, return to the fields."""
         app, before = self._app, self._app.screen
         restored = app.desk and await app.desk.history.go_back()
         if restored and app.screen is before and not isinstance(before, screens.stage.StageScreen):
             app.pop_screen()
 
     def next_theme(self) -> None:
-        """Change the colours."""
+        """Switch to the next theme, and remember it."""
         app = self._app
         at = THEMES.index(app.theme) + 1 if app.theme in THEMES else 0
         app.theme = THEMES[at % len(THEMES)]
@@ -92,12 +92,12 @@ class Program:
         app.host.notify(app.theme, title="Colours")
 
     def remember_coach(self, hidden: bool) -> None:
-        """Keep for the next time whether the coach is hidden."""
+        """Remember for the next start whether the coach is hidden."""
         app = self._app
         app.preferences = replace(app.preferences, coach_hidden=hidden)
         write_preferences(app.around.state_dir, app.preferences)
 
-    # Out of the program
+    # Export, external editor, quitting
 
     def export(self) -> None:
         """Ask for a path and write the document there."""
@@ -107,7 +107,7 @@ class Program:
             self.start(self._app.export.export(session.title, folder, lambda: rendered(session, workbook)))
 
     def edit_elsewhere(self, field: Field, place: Place) -> None:
-        """Open an answer in the person's own editor."""
+        """Open an answer in the user's editor (`$VISUAL` or `$EDITOR`)."""
         app, desk = self._app, self._app.desk
         if desk is None:
             return
@@ -124,14 +124,17 @@ class Program:
         app.refresh()
 
     def _edited(self, text: str) -> str | WbtuiError:
-        """Nothing may be raised while the app is suspended: Textual (8.2.8) would not take the terminal back."""
+        """Return the edited text, or the error.
+
+        An exception must not leave `App.suspend`: Textual (8.2.8) would not take the terminal back.
+        """
         try:
             return self._app.around.edit(text)
         except WbtuiError as error:
             return error
 
     async def leave_session(self) -> None:
-        """Close the session, once nothing keeps the person from it."""
+        """Close the session, after a question if something is not saved or not decided."""
         desk = self._app.desk
         if desk is None:
             return

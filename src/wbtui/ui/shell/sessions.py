@@ -1,4 +1,4 @@
-"""The session that is open: how it comes onto the screen, and how it leaves."""
+"""Opens, shows and closes the one session of the app."""
 
 from __future__ import annotations
 
@@ -22,29 +22,29 @@ class Sessions:
     """Opens, shows and closes sessions, one at a time."""
 
     def __init__(self, app: WorkbookApp, start: Path | None) -> None:
-        """`start` is the session that the program was started with; it ends with it."""
+        """`start` is the session to start with; closing it ends the program."""
         self._app = app
         self._start = start
-        self._not_started: WbtuiError | None = None
+        self._start_error: WbtuiError | None = None
         self.desk: Desk | None = None
-        """The session that is open."""
+        """The open session; None on the home screen."""
         self.closing = False
-        """Whether it is being saved for the last time, which a slow disk makes long."""
+        """Whether the session is being saved for the last time, which can take long on a slow disk."""
         self.saved_in: Path | None = None
-        """The file of the last session, to be told at the end."""
+        """The file of the last open session, printed when the program ends."""
 
     # Opening
 
     async def open_start(self) -> None:
-        """Open the session that the program was started with; what went wrong is said by `welcome`."""
+        """Open the session to start with; `welcome` reports an error."""
         if self._start is not None:
             try:
                 await self._open(self._start)
             except WbtuiError as error:
-                self._not_started = error
+                self._start_error = error
 
     async def show(self, path: Path) -> None:
-        """Open a session and show where it was left."""
+        """Open a session, and show it at the place where it was left."""
         app = self._app
         if self.desk:
             return
@@ -57,15 +57,15 @@ class Sessions:
         app.host.start(desk.welcome())
 
     def welcome(self) -> None:
-        """Say what a person has to know at the start of the program."""
+        """Show the messages for the start of the program."""
         app = self._app
         if self.desk:
             app.host.start(self.desk.welcome())
-        elif self._start and self._not_started:
-            app.host.start(app.recovery.say_not_opened(self._start, self._not_started))
+        elif self._start and self._start_error:
+            app.host.start(app.recovery.say_not_opened(self._start, self._start_error))
 
     async def _open(self, path: Path) -> Desk:
-        # Here, because home does without, and would start 10 ms later.
+        # Import here: home does not need it, and it would delay home by 10 ms.
         from wbtui.ui.controllers.desk import Desk
 
         app, around = self._app, self._app.around
@@ -86,16 +86,16 @@ class Sessions:
         return desk
 
     def stage_screen(self, desk: Desk) -> StageScreen:
-        """Return the screen of an open session."""
+        """Return a new screen for an open session."""
         hidden = self._app.preferences.coach_hidden
         return screens.stage.StageScreen(
             desk.workshop, desk.handle.view, desk.clock.schedule, desk.status, coach_hidden=hidden
         )
 
-    # While it is open
+    # While a session is open
 
     def tick(self) -> float:
-        """Look at the clocks and the file, and show it; returns the seconds until the next time."""
+        """Update clock, file and screen; return the seconds until the next call is due."""
         if self.desk is None:
             self._app.steady.look()
             return 1.0
@@ -116,18 +116,18 @@ class Sessions:
                 screen.show_status()
 
     def flush(self, timeout: float) -> bool:
-        """Save what is open; called when the program ends, from any thread."""
+        """Save the open session within `timeout` seconds, when the program ends; called from any thread."""
         return self.desk.flush(timeout) if self.desk else True
 
     async def close(self) -> None:
-        """Save and leave the session; back home, or out of the program that was started with it."""
+        """Save and close the session; go home, or quit if the program was started with it."""
         app, desk = self._app, self.desk
         if desk is None or self.closing:
             return
         self._remember(desk)
         self.closing = True
         try:
-            # Before home comes back, because home reads the file.
+            # Close before home is shown, because home reads the file.
             await desk.close()
         finally:
             self.closing = False
@@ -136,7 +136,7 @@ class Sessions:
         while len(app.screen_stack) > 1:
             top = app.screen
             if isinstance(top, Dialog):
-                # Somebody waits for its answer.
+                # A coroutine is waiting for its answer.
                 top.close(None)
             if app.screen is top:
                 await app.pop_screen()
