@@ -1,7 +1,7 @@
-"""One screen each: composes, binds, forwards.
+"""Screens and dialogs, one module each, imported at their first use.
 
-`screens.menu` imports that module at its first use. A start needs one or two of the screens, and all of them with
-what they need would cost it 40 ms.
+Write `screens.menu.MenuScreen`. A start needs one or two of the screens; importing all of them would cost it 40
+ms.
 """
 
 from __future__ import annotations

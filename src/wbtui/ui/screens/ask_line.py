@@ -1,4 +1,4 @@
-"""A question answered with one line of text, such as a path or a title."""
+"""A dialog that asks for one line of text, such as a path or a title."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from wbtui.ui.widgets.answer_area import AnswerArea
 
 
 class AskLine(Dialog[str]):
-    """Gives the line back, or None; `usual` is what an empty line means."""
+    """Returns the line, or `usual` if it is empty."""
 
     def __init__(self, title: str, text: str, hint: str, usual: str = "") -> None:
         super().__init__()

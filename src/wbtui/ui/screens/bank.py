@@ -1,4 +1,4 @@
-"""Ready questions: mark several, take them all at once."""
+"""A dialog that takes several questions from a bank."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ ALL = "All"
 
 
 class BankScreen(Dialog[tuple[BankQuestion, ...]]):
-    """Gives the marked questions back, in the order of the bank."""
+    """Returns the marked questions, in the order of the bank."""
 
     BINDINGS = [
         Binding("space", "mark", show=False),

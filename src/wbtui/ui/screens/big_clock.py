@@ -1,4 +1,4 @@
-"""The clock for the whole room, with the question it is working on."""
+"""The clock for the whole room, with the question of the stage."""
 
 from __future__ import annotations
 
@@ -27,12 +27,12 @@ if TYPE_CHECKING:
 
 
 class BigClockScreen(ScreenWorkarounds, Screen[None]):
-    """Digits across the screen; Escape goes back."""
+    """Shows the time left in digits across the screen."""
 
     BINDINGS = [*workshop_bindings(), Binding("escape,q", "app.command('big_clock')", show=False)]
 
     def __init__(self, workshop: Workshop, schedule: Callable[[], Schedule], status: Callable[[], Status]) -> None:
-        """`schedule` and `status` say how things stand at the moment."""
+        """`schedule` and `status` return the present state."""
         super().__init__()
         self.workshop = workshop
         self.schedule = schedule
@@ -62,11 +62,11 @@ class BigClockScreen(ScreenWorkarounds, Screen[None]):
         self.show_time()
 
     def show_status(self) -> None:
-        """Show what is bad news at this moment."""
+        """Show the present status if it is an alarm."""
         self.query_one(AlarmLine).show_status(self.status())
 
     def show_time(self) -> None:
-        """Show the time of this moment."""
+        """Show the present time."""
         schedule = self.schedule()
         row = schedule.current
         if row is None:

@@ -1,4 +1,4 @@
-"""One line, noted in passing; the room goes on where it was."""
+"""A dialog for a quick note of one line."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class Capture(Dialog[bool]):
-    """Writes straight into the session while it is typed; True to keep it, None to take it away again."""
+    """Writes the note into the session while the user types; returns True to keep it, None to remove it."""
 
     def __init__(self, note: Note) -> None:
         super().__init__()
@@ -39,7 +39,7 @@ class Capture(Dialog[bool]):
         self.action_leave()
 
     def action_leave(self) -> None:
-        """Nothing that was typed is lost."""
+        """Keep the note if it is not empty, so that nothing typed is lost."""
         self.close(bool(self.query_one(AnswerArea).text.strip()) or None)
 
     @on(AnswerArea.LeaveUp)

@@ -1,4 +1,4 @@
-"""The same answer, written here and elsewhere: the person chooses, with what differs in sight."""
+"""A dialog that shows both sides of a conflict and marks the difference."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ SAYS: dict[Side, str] = {"mine": "m keeps mine", "theirs": "t takes theirs", "bo
 
 
 class ConflictScreen(Dialog[Side]):
-    """Gives `mine`, `theirs` or `both` back; without an answer it is asked again, and mine stays until then."""
+    """Returns `mine`, `theirs` or `both`; closing it leaves the conflict open and keeps `mine` for now."""
 
     BINDINGS = [Binding(name[0], f"answer('{name}')", show=False) for name in SAYS]
     AUTO_FOCUS = "VerticalScroll"
@@ -67,6 +67,6 @@ class ConflictScreen(Dialog[Side]):
         self.action_answer(event.button.id or "")
 
     def action_answer(self, name: str) -> None:
-        """Answer with a side that can be chosen."""
+        """Return the side, unless the conflict does not offer it."""
         if (side := next((choice for choice in self._choices if choice == name), None)) is not None:
             self.close(side)

@@ -1,4 +1,4 @@
-"""What a session is called, how far its document is, and who takes part."""
+"""A dialog that edits the title, the status and the people of a session."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 class DetailsScreen(Dialog[Details]):
-    """Gives the changed facts back."""
+    """Returns the facts as edited."""
 
     def __init__(self, session: Session, workbook: Workbook) -> None:
         super().__init__()

@@ -1,4 +1,4 @@
-"""Questions over the screen, each answered once."""
+"""The base class of all dialogs, and the yes-or-no dialog."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ T = TypeVar("T")
 
 
 class Dialog(ScreenWorkarounds, ModalScreen[T]):
-    """A question; Escape takes it away without an answer."""
+    """A modal question; Escape closes it without an answer."""
 
     BINDINGS = [Binding("escape", "cancel", show=False, priority=True)]
     AUTO_FOCUS = "*"
@@ -28,7 +28,10 @@ class Dialog(ScreenWorkarounds, ModalScreen[T]):
         self._answered = False
 
     def close(self, answer: T | None) -> None:
-        """Answer once: a second `dismiss`, from a fast second Enter, would end the program (Textual#4884)."""
+        """Dismiss the dialog once: a second `dismiss`, from a fast second Enter, would crash the app.
+
+        See Textualize/textual#4884.
+        """
         if self._answered:
             return
         self._answered = True
@@ -44,12 +47,12 @@ class Dialog(ScreenWorkarounds, ModalScreen[T]):
         self.close(None)
 
     def action_leave(self) -> None:
-        """^q takes only the dialog away."""
+        """Handle ^q, which closes only the dialog."""
         self.action_cancel()
 
 
 class Confirm(Dialog[bool]):
-    """Yes or no."""
+    """A yes-or-no question with two buttons."""
 
     BINDINGS = [
         Binding("y", "answer(True)", show=False),

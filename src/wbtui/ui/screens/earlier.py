@@ -1,4 +1,4 @@
-"""What one field said before, and the way to have it say that again."""
+"""A dialog that shows the earlier texts of one field and restores one."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 class EarlierScreen(Dialog[str]):
-    """Gives the text that is to be there again."""
+    """Returns the text to restore."""
 
     BINDINGS = [Binding("enter", "choose", show=False)]
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]
@@ -45,22 +45,22 @@ class EarlierScreen(Dialog[str]):
 
     @property
     def nothing(self) -> str:
-        """What is said without a single text."""
+        """The message if there are no earlier texts."""
         return "This field has said nothing else so far."
 
     def look_up(self) -> Iterator[Sequence[Earlier]]:
-        """Find the texts, newest first."""
+        """Yield all texts found so far, newest first, until no more are found."""
         return self._question.earlier()
 
     def draw_item(self, item: Earlier) -> tuple[Content, ...]:
-        """Return the first line, and when it was said."""
+        """Return the first line of the text, and its time."""
         now = self._now()
         ago = age((now - item.at).total_seconds())
         first = one_line(readable(item.text, self._question.field)) or "(blank)"
         return Content(f" {first}"), Content.assemble(" ", (f"{moment(item.at, now)} · {ago}", "dim"))
 
     def say(self, item: Earlier) -> tuple[str, Iterator[Content]]:
-        """Return the text beside the present one."""
+        """Return a heading, and the difference between the text and the present one."""
         then, now = (readable(text, self._question.field) for text in (item.text, self._question.text()))
         head = "Beside what it says now:" if now else "It says nothing now; this is gone:"
         return head, iter([with_marks(marked(then, now))])
@@ -73,6 +73,6 @@ class EarlierScreen(Dialog[str]):
 
     @on(Past.Chosen)
     def action_choose(self) -> None:
-        """Have the field say the chosen text again."""
+        """Return the chosen text, unless the field is read-only."""
         if (item := self._past.chosen) is not None and not self._question.read_only:
             self.close(item.text)

@@ -1,4 +1,4 @@
-"""What the keys do, in one scroll."""
+"""A dialog that explains the keys."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ the clock counts into overtime, and the room stays where it is until you move it
 
 
 class HelpScreen(Dialog[None]):
-    """The table of keys, made from the list of commands."""
+    """Shows the table of keys, made from a list of commands."""
 
     BINDINGS = [Binding("f1,question_mark,enter,q", "cancel", show=False, priority=True)]
 

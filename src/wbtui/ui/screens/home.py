@@ -1,4 +1,4 @@
-"""The sessions of the folder, newest first."""
+"""The home screen, which lists the sessions of a folder."""
 
 from __future__ import annotations
 
@@ -40,14 +40,14 @@ No session here yet.
 {key_at_home("help")} tells the keys."""
 
 
-REST = 0.04
-"""Seconds on a row before the whole session is read: rows come at once, and an arrow that is held passes many."""
-MENTIONED = timedelta(days=30)
-"""How long home says by itself that a session is gone; the command for it knows no limit."""
+REST_SECONDS = 0.04
+"""Delay before a row's file is read as a whole: a held arrow key passes many rows."""
+MENTION_FOR = timedelta(days=30)
+"""How long home mentions a missing session; the command that restores it has no limit."""
 
 
 class HomeScreen(ScreenWorkarounds, Screen[None]):
-    """Shows a folder of sessions; which one is selected is its only state."""
+    """Lists the sessions of a folder, newest first; its only state is the selection."""
 
     BINDINGS = [
         *bindings(HOME, priority=False, prefix="home."),
@@ -62,8 +62,8 @@ class HomeScreen(ScreenWorkarounds, Screen[None]):
         self.shelf = shelf
         self.now = now
         self.state_dir = state_dir
-        self._waiting: dict[Path, bool] = {}
-        """For each session that was seen: whether a copy is kept of what could not be saved."""
+        self._has_rescue: dict[Path, bool] = {}
+        """Cache by path: whether the state folder has a copy of work that could not be saved."""
         self._all: dict[Path, Listed] = {}
         self._shown: list[Listed] = []
         self._reading = False
@@ -96,7 +96,7 @@ class HomeScreen(ScreenWorkarounds, Screen[None]):
         from wbtui.storage.recovery.missing import lost_sessions
 
         lost = await asyncio.to_thread(lost_sessions, self.library, self.state_dir)
-        recent = sum(self.now() - session.at < MENTIONED for session in lost)
+        recent = sum(self.now() - session.at < MENTION_FOR for session in lost)
         what = "a session whose file is gone" if recent == 1 else f"{recent} sessions whose files are gone"
         # None, when the program is just ending.
         for line in self.query("#lost").results(Static):
@@ -104,21 +104,21 @@ class HomeScreen(ScreenWorkarounds, Screen[None]):
             line.display = recent > 0
 
     def load(self, selected: Path | None = None) -> None:
-        """Read the folder again; a head is read when its row is first seen."""
+        """Read the folder again and select `selected`; heads of files are read when their row is first drawn."""
         selected = selected or (self.selected.path if self.selected else None)
-        self._all, self._waiting = {listed.path: listed for listed in self.library.files()}, {}
+        self._all, self._has_rescue = {listed.path: listed for listed in self.library.files()}, {}
         self._filter(selected)
 
     @property
     def beside_selected(self) -> Path | None:
-        """The session below the selected one, or above it at the end."""
+        """The path of the session below the selected one, or above the last; None without a second one."""
         rest = [listed.path for listed in self._shown]
         at = min(self.query_one(RowList).highlighted, len(rest) - 1)
         return rest[at + 1] if at + 1 < len(rest) else rest[at - 1] if at > 0 else None
 
     @property
     def selected(self) -> Listed | None:
-        """The session that commands are about."""
+        """The selected session, which the commands act on; None in an empty list."""
         if not self._shown:
             return None
         return self._known(min(self.query_one(RowList).highlighted, len(self._shown) - 1))
@@ -130,10 +130,10 @@ class HomeScreen(ScreenWorkarounds, Screen[None]):
         return listed
 
     def _waits(self, path: Path) -> bool:
-        """Whether there is work that could not be saved when the session was last open."""
-        if path not in self._waiting:
-            self._waiting[path] = os.path.exists(State(self.state_dir, real_path(path)).rescue)
-        return self._waiting[path]
+        """Return whether work was left that could not be saved when the session was last open."""
+        if path not in self._has_rescue:
+            self._has_rescue[path] = os.path.exists(State(self.state_dir, real_path(path)).rescue)
+        return self._has_rescue[path]
 
     def _filter(self, selected: Path | None = None) -> None:
         wanted = self.query_one("#filter", AnswerArea).text.casefold().split()
@@ -159,9 +159,9 @@ class HomeScreen(ScreenWorkarounds, Screen[None]):
 
     @work(exclusive=True, group="through")
     async def _read_through(self) -> None:
-        """Read the files whose rows are seen, one after the other; what is wrong with one, its row says."""
+        """Read the files of the visible rows one after the other, and redraw a row once its file is read."""
         rows = self.query_one(RowList)
-        await asyncio.sleep(REST)
+        await asyncio.sleep(REST_SECONDS)
         while unread := [row for row in rows.seen if not self._shown[row].whole]:
             listed = await asyncio.to_thread(read_through, self._known(row := unread[0]))
             if row < len(self._shown) and self._shown[row].path == listed.path:
@@ -172,7 +172,7 @@ class HomeScreen(ScreenWorkarounds, Screen[None]):
 
     @work(exclusive=True, group="summary")
     async def _summarise(self) -> None:
-        await asyncio.sleep(REST)
+        await asyncio.sleep(REST_SECONDS)
         text = Content("")
         if listed := self.selected:
             text = await asyncio.to_thread(self._summed_up, listed)
@@ -209,7 +209,7 @@ class HomeScreen(ScreenWorkarounds, Screen[None]):
 
     @property
     def has_examples(self) -> bool:
-        """Whether there are worked examples."""
+        """Whether there is a worked example to open."""
         return any(example.head for example in self.library.example_files())
 
     @property
@@ -218,7 +218,7 @@ class HomeScreen(ScreenWorkarounds, Screen[None]):
         return bool(self._shown)
 
     def show_filter(self) -> None:
-        """Begin to filter the list."""
+        """Show the filter line and focus it."""
         area = self.query_one("#filter", AnswerArea)
         area.display = True
         area.focus()
@@ -232,6 +232,6 @@ class HomeScreen(ScreenWorkarounds, Screen[None]):
         self.query_one(RowList).focus()
 
     def scroll_summary(self, by: int) -> None:
-        """Scroll what is said of the selected session by so many pages."""
+        """Scroll the summary of the selected session by `by` pages."""
         pane = self.query_one("#summary", VerticalScroll)
         pane.scroll_relative(y=by * (pane.scrollable_content_region.height - 1), animate=False, immediate=True)

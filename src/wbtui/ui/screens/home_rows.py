@@ -1,4 +1,4 @@
-"""What home says about a session in two lines."""
+"""Draws the two lines of a session on the home screen."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ CUT_OFF = "may be cut off"
 
 
 def draw_session(listed: Listed, now: datetime, *, unsaved: bool) -> tuple[Content, Content]:
-    """Title and facts, or what is wrong with the file."""
+    """Return a line with the title and a line with facts, or else with the problem of the file."""
     head = listed.head
     if head is None or listed.problem:
         return (

@@ -1,4 +1,4 @@
-"""The command menu: a letter runs a command, a slash finds one by name."""
+"""The command menu: a letter runs a command, a slash searches for one by name."""
 
 from __future__ import annotations
 
@@ -16,16 +16,16 @@ from wbtui.ui.screens.dialog import Dialog
 if TYPE_CHECKING:
     from wbtui.ui.commands.command import AnyCommand
 
-COLUMN = 26
-"""Cells for one command, at least."""
+MIN_COLUMN_CELLS = 26
+"""Minimum width of a column, in cells."""
 MAX_COLUMNS = 5
 
 Cell: TypeAlias = "AnyCommand | str"
-"""A command, the heading of a group, or an empty text for an empty line."""
+"""A command, a group heading, or an empty string for a blank line."""
 
 
 def arranged(groups: Sequence[Sequence[Cell]], count: int) -> list[list[Cell]]:
-    """Return the groups in at most `count` columns, in order and none of them cut, as low as that goes."""
+    """Return the groups in at most `count` columns of minimum height; no group is split or reordered."""
     height = max((len(group) for group in groups), default=0)
     while len(columns := _filled(groups, height)) > count:
         height += 1
@@ -43,26 +43,26 @@ def _filled(groups: Sequence[Sequence[Cell]], height: int) -> list[list[Cell]]:
 
 
 class MenuStrip(Widget, can_focus=True):
-    """All commands by group in columns, or those that a search has found."""
+    """Shows all commands in columns by group, or the commands that match the search."""
 
     def __init__(self, commands: Sequence[AnyCommand], reasons: Mapping[str, str]) -> None:
-        """`reasons` says by id why a command cannot be carried out; empty if it can."""
+        """`reasons` maps command ids to the reason why the command is disabled; empty if it is enabled."""
         super().__init__()
         self.commands = tuple(commands)
         self.reasons = reasons
         self.search: str | None = None
         self.chosen = 0
         self.refused = ""
-        """The reason why the command that was asked for cannot be carried out."""
+        """The reason why the command that the user just asked for is disabled."""
 
     @property
     def found(self) -> tuple[AnyCommand, ...]:
-        """The commands whose names have every word of the search."""
+        """The commands whose title and group contain every word of the search."""
         wanted = (self.search or "").casefold().split()
         return tuple(c for c in self.commands if all(word in f"{c.title} {c.group}".casefold() for word in wanted))
 
     def _columns(self, width: int) -> list[list[Cell]]:
-        count = max(1, min(MAX_COLUMNS, width // COLUMN))
+        count = max(1, min(MAX_COLUMNS, width // MIN_COLUMN_CELLS))
         if self.search is not None:
             found = self.found
             rows = max(1, -(-len(found) // count))
@@ -79,7 +79,7 @@ class MenuStrip(Widget, can_focus=True):
             )
             for row in range(max((len(column) for column in columns), default=0))
         ]
-        # On one line, however long a reason is: the commands below stay where a click looks for them.
+        # Keep the head to one line: `command_at` expects the commands below it.
         return Content("\n").join([self._head().truncate(self.size.width, ellipsis=True), *lines])
 
     def _head(self) -> Content:
@@ -105,19 +105,19 @@ class MenuStrip(Widget, can_focus=True):
 
     @property
     def chosen_command(self) -> AnyCommand | None:
-        """The command that Enter runs, of those that were found."""
+        """The search result that Enter runs; None without a result."""
         found = self.found
         return found[min(self.chosen, len(found) - 1)] if found else None
 
     def get_content_height(self, container: object, viewport: object, width: int) -> int:
-        # As high as all of them, so that nothing jumps while somebody searches.
+        # Always the height of the whole menu, so that nothing jumps during a search.
         search, self.search = self.search, None
         columns = self._columns(width)
         self.search = search
         return 1 + max(len(column) for column in columns)
 
     def command_at(self, event: events.Click) -> AnyCommand | None:
-        """Return the command that was clicked on."""
+        """Return the command at the position of a click; None if there is none."""
         offset = event.get_content_offset(self)
         columns = self._columns(self.size.width)
         if offset is None or not columns:
@@ -128,7 +128,7 @@ class MenuStrip(Widget, can_focus=True):
 
 
 class MenuScreen(Dialog[str]):
-    """Gives the id of a command back, or the number of a stage as text; what cannot be done here is grey."""
+    """Returns the id of a command, or the number of a stage as text; disabled commands are dimmed."""
 
     def __init__(self, commands: Sequence[AnyCommand], reasons: Mapping[str, str]) -> None:
         super().__init__()
@@ -148,7 +148,7 @@ class MenuScreen(Dialog[str]):
             self.close(None)
 
     def _run(self, command: AnyCommand) -> None:
-        """Give the command back, or say why it cannot be carried out."""
+        """Return the command, or show why it is disabled."""
         if reason := self._strip.reasons.get(command.id):
             self._strip.refused = reason
             self._strip.refresh()

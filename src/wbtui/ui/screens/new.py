@@ -1,4 +1,4 @@
-"""A new session: the defaults are good, Enter starts."""
+"""A dialog that sets up a new session; Enter accepts the defaults."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 class NewScreen(Dialog[Plan]):
-    """Title, agenda, time and people."""
+    """Returns the title, agenda, start and people of a new session."""
 
     def __init__(self, workbook: Workbook, now: datetime) -> None:
         super().__init__()
@@ -37,7 +37,7 @@ class NewScreen(Dialog[Plan]):
 
     @property
     def _usual_title(self) -> str:
-        # Not %-d, which Windows does not know.
+        # Not %-d, which Windows does not support.
         return f"Workshop of {self.now.day} {self.now:%B %Y}"
 
     def compose(self) -> ComposeResult:

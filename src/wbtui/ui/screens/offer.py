@@ -1,4 +1,4 @@
-"""A session that cannot be opened as it is: what is wrong, and a version of it that can be."""
+"""A dialog that offers versions of a session whose file is unreadable, missing or incomplete."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ _KEPT = {
 
 
 class OfferScreen(Dialog[Good]):
-    """Gives the version to open back; without an answer everything stays as it is."""
+    """Returns the version to open; closing it changes nothing."""
 
     BINDINGS = [
         Binding("enter,y", "take", show=False),
@@ -55,7 +55,7 @@ class OfferScreen(Dialog[Good]):
 
     @property
     def offered(self) -> Good | None:
-        """The version that is offered now."""
+        """The version on offer; None while no version has been found."""
         return self._found[self._at] if self._found else None
 
     def compose(self) -> ComposeResult:
@@ -86,10 +86,10 @@ class OfferScreen(Dialog[Good]):
             self._found.append(good)
         self._looking = False
         if not self.query("#take"):
-            # Taken away meanwhile.
+            # The dialog was closed meanwhile.
             return
         if self._found:
-            # After the oldest the newest comes again.
+            # The newest version follows the oldest.
             self._at = (self._at + 1) % len(self._found)
         self._say()
         self.query_one("#take" if self._found else "#leave", Button).focus()

@@ -1,4 +1,4 @@
-"""One of a few things, each in two lines."""
+"""A dialog that chooses one of several files."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 class PickScreen(Dialog[Path]):
-    """Gives the path of the chosen one back."""
+    """Returns the path of the chosen file."""
 
     def __init__(self, title: str, picks: Sequence[Pick], hint: str) -> None:
         super().__init__()

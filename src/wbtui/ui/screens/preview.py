@@ -1,4 +1,4 @@
-"""The document as readers will get it."""
+"""A preview of the exported document."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 
 class PreviewScreen(ScreenWorkarounds, Screen[None]):
-    """Reads; changes nothing. Escape goes back."""
+    """Shows the document read-only, and follows edits of the session."""
 
     BINDINGS = [
         *workshop_bindings(),
@@ -41,7 +41,7 @@ class PreviewScreen(ScreenWorkarounds, Screen[None]):
     ]
 
     def __init__(self, workshop: Workshop, status: Callable[[], Status]) -> None:
-        """`status` says how saving stands at the moment."""
+        """`status` returns the present status."""
         super().__init__()
         self.workshop = workshop
         self.status = status
@@ -63,7 +63,7 @@ class PreviewScreen(ScreenWorkarounds, Screen[None]):
         self._subscriptions.end()
 
     def show_status(self) -> None:
-        """Show what is bad news at this moment."""
+        """Show the present status if it is an alarm."""
         self.query_one(AlarmLine).show_status(self.status())
 
     def _changed(self, batch: Batch) -> None:
@@ -73,9 +73,9 @@ class PreviewScreen(ScreenWorkarounds, Screen[None]):
     @work(exclusive=True)
     async def _read(self) -> None:
         session, workbook = self.workshop.session, self.workshop.workbook
-        # In a thread: of 1,000 entries it takes a tenth of a second.
+        # In a thread, because 1,000 entries take 0.1 s.
         document = await asyncio.to_thread(_document, session, workbook)
-        # None, when somebody has gone back already.
+        # The query is empty if the user has left the screen already.
         for text in self.query(LongText):
             text.show(Page(document), stay=isinstance(text.pieces, Page))
 
@@ -84,7 +84,7 @@ class PreviewScreen(ScreenWorkarounds, Screen[None]):
         self.query_one(LongText).action_page_down()
 
     def action_part(self, by: int) -> None:
-        """Go to the next (1) or the previous heading (-1)."""
+        """Scroll to the next (1) or the previous (-1) heading."""
         text = self.query_one(LongText)
         if isinstance(text.pieces, Page):
             text.scroll_to(y=text.pieces.heading_beside(text.scroll_offset.y, by), animate=False)

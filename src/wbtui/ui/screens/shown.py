@@ -1,4 +1,4 @@
-"""What screens of an open session have in common, as the app sees it."""
+"""Protocols through which the app updates the screens of an open session."""
 
 from __future__ import annotations
 
@@ -7,15 +7,15 @@ from typing import Protocol, runtime_checkable
 from wbtui.core.place import Place
 
 SLOT = Place("", "slot")
-"""The place of the slot where the room is."""
+"""The place of the id of the current slot, where the room is."""
 
 
 @runtime_checkable
 class ShowsStatus(Protocol):
-    """A screen that says how saving stands, and what the program asks for."""
+    """A screen that shows the status of saving and pending requests."""
 
     def show_status(self) -> None:
-        """Show the status of this moment."""
+        """Show the present status."""
 
 
 @runtime_checkable
@@ -23,4 +23,4 @@ class ShowsTime(Protocol):
     """A screen that shows the clock."""
 
     def show_time(self) -> None:
-        """Show the time of this moment."""
+        """Show the present time."""

@@ -1,4 +1,4 @@
-"""The workshop itself: agenda and clock, the fields of a stage, the coach."""
+"""The main screen of a workshop: agenda and clock, the fields of a stage, the coach."""
 
 from __future__ import annotations
 
@@ -49,11 +49,11 @@ if TYPE_CHECKING:
 Page = TypeVar("Page", SlotPage, Workbench, FieldForm)
 
 NARROW = 100
-"""Columns below which the coach lies over the fields instead of beside them."""
+"""Width in columns below which the coach covers the fields instead of standing beside them."""
 
 
 class StageScreen(ScreenWorkarounds, Screen[None]):
-    """Looks at one slot of the agenda; which one, and where in it, is its only state."""
+    """Shows one slot of the agenda; its only state is the slot and the position in it."""
 
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (NARROW, "-wide")]
 
@@ -62,7 +62,7 @@ class StageScreen(ScreenWorkarounds, Screen[None]):
     coach_hidden: var[bool] = var(False, toggle_class="-coach-hidden")
     """Whether the coach beside the fields is hidden."""
     coach_over: var[bool] = var(False, toggle_class="-coach-over")
-    """Whether the coach lies over the fields, on a narrow terminal."""
+    """Whether the coach covers the fields, on a narrow terminal."""
 
     def __init__(
         self,
@@ -73,7 +73,7 @@ class StageScreen(ScreenWorkarounds, Screen[None]):
         *,
         coach_hidden: bool,
     ) -> None:
-        """`schedule` and `status` say how things stand at the moment."""
+        """`schedule` and `status` return the present state; `view` is the position to start at."""
         super().__init__()
         self.workshop = workshop
         self.schedule = schedule
@@ -85,7 +85,7 @@ class StageScreen(ScreenWorkarounds, Screen[None]):
         self.section = 0
         self.more = False
         self._room = workshop.session.slot
-        """The slot where the room was when it was looked at last."""
+        """The slot of the room as of the last `_room_moved`."""
         self._deleted: dict[Place, list[InsertEntry]] = {}
         self._start = view
         self._step = 0
@@ -94,7 +94,7 @@ class StageScreen(ScreenWorkarounds, Screen[None]):
         self._changing = asyncio.Lock()
 
     def compose(self) -> ComposeResult:
-        # Each container that could be left out would cost every start its share of styles, layout and empty lines.
+        # Avoid further containers: each costs every start time for styles, layout and blank lines.
         yield TopBar()
         yield AgendaPanel()
         with Vertical(id="middle"):
@@ -117,13 +117,13 @@ class StageScreen(ScreenWorkarounds, Screen[None]):
         self._subscriptions.end()
 
     def _agenda_slots(self) -> tuple[Slot, ...]:
-        """Return the slots of the agenda, and of what it leaves out."""
+        """The slots of the agenda, followed by the stages that it leaves out."""
         session = self.workshop.session
-        # Without a workbook and without answers there is not a single one.
+        # Without a workbook and answers there would be no slot at all.
         return self.workshop.workbook.slots(session.agenda) or (Slot(session.slot, session.slot, 0),)
 
     def _slot_of(self, view: View) -> str:
-        """Return the slot of a view: that of its place where it names one, else its own, or where the room is."""
+        """Return the slot of a view: that of its place if it has one, else its own, else that of the room."""
         session, place = self.workshop.session, view.place
         own = next((slot for slot in self.slots if slot.id == view.slot), None)
         if place and place.stage and not (own and own.stage == place.stage):
@@ -133,7 +133,7 @@ class StageScreen(ScreenWorkarounds, Screen[None]):
         return own.id if own else session.slot
 
     def _section_of(self, view: View | None) -> int:
-        """Return the section that has the place of a view, or that the view names; else the first."""
+        """Return the number of the section that holds the place of a view or has its section id; else 0."""
         if view is None:
             return 0
         holding = [n for n, section in enumerate(self.sections) if view.place and self._holds(section, view.place)]
@@ -146,17 +146,17 @@ class StageScreen(ScreenWorkarounds, Screen[None]):
 
     @property
     def slot(self) -> Slot:
-        """The slot being looked at."""
+        """The slot on the screen."""
         return next((slot for slot in self.slots if slot.id == self.looking), self.slots[0])
 
     @property
     def stage(self) -> Stage | None:
-        """The stage being looked at; None for a slot without fields."""
+        """The stage on the screen; None for a slot without fields."""
         return self.workshop.workbook.stage(self.slot.stage)
 
     @property
     def sections(self) -> tuple[Section, ...]:
-        """The sections of the stage being looked at."""
+        """The sections of the stage on the screen."""
         return sections(self.stage) if self.stage else ()
 
     @property
@@ -164,15 +164,15 @@ class StageScreen(ScreenWorkarounds, Screen[None]):
         """The section being looked at; None where the stage has it no more, until the screen follows."""
         return self.sections[self.section] if self.section < len(self.sections) else None
 
-    # Looking
+    # Navigation
 
     async def look_at(self, slot_id: str, view: View | None = None) -> None:
-        """Show a slot, where the view says or at its beginning."""
+        """Show a slot at the position of `view`, or from its beginning."""
         self.looking = slot_id
         self.section = self._section_of(view)
         await self._show_section(view)
 
-    # What others, or other screens, did to the session. A callback never waits: the screen follows later.
+    # Subscriptions. A callback must not wait, so screen changes are scheduled.
 
     def _time_changed(self, _batch: Batch) -> None:
         self.show_time()
@@ -181,7 +181,7 @@ class StageScreen(ScreenWorkarounds, Screen[None]):
         self._show_title()
 
     def _room_moved(self, batch: Batch) -> None:
-        """Follow the room; who only looks on does, unless they have gone to look at something else."""
+        """Follow the room if it was moved here, or if this program only watches and shows the room's slot."""
         before, self._room = self._room, self.workshop.session.slot
         if batch.ours or (self.workshop.read_only and self.looking == before):
             self.call_next(self.look_at, self._room)
@@ -206,7 +206,7 @@ class StageScreen(ScreenWorkarounds, Screen[None]):
 
     @on(FieldForm.ChangedElsewhere)
     async def _fields_changed(self) -> None:
-        """Show a field that was hidden until it got an answer from elsewhere."""
+        """Show the fields again: an empty optional field may have got an answer from elsewhere."""
         if self._lacks_fields:
             await self.show_anew()
 
@@ -216,11 +216,11 @@ class StageScreen(ScreenWorkarounds, Screen[None]):
         return isinstance(form := self._shown, FieldForm) and self._items() != form.items
 
     async def show_anew(self) -> None:
-        """Show the same again, after what may be shown has changed; who is typing goes on at the same place."""
+        """Rebuild the section at the same position, because other fields may be visible now."""
         await self._show_section(self.view, again=True)
 
     async def look_at_section(self, number: int, *, last_field: bool = False) -> None:
-        """Show another section of the stage."""
+        """Show another section of the stage, if there is one with that number."""
         if 0 <= number < len(self.sections) and number != self.section:
             self.section = number
             await self._show_section(None)
@@ -247,13 +247,13 @@ class StageScreen(ScreenWorkarounds, Screen[None]):
 
     async def _change_section(self) -> None:
         with self.app.batch_update():
-            # Between two sections there is none: a tick of the clock may look in the middle of this.
+            # No page is shown between two sections; a tick of the clock may run in the middle of this.
             before, self._shown = self._shown, None
             shown = await self._section_page(before)
             if before and before is not shown:
-                # Not `has_focus_within`: what the menu was asked for is done while the menu still has that.
+                # Not `has_focus_within`: a menu command runs while the menu still has the focus.
                 if self.focused and before in self.focused.ancestors_with_self:
-                    # Textual would look for another field to focus, and scroll there.
+                    # Otherwise Textual focuses another field and scrolls to it.
                     self.set_focus(None)
                 before.display = False
                 if not isinstance(before, SlotPage):
@@ -262,7 +262,7 @@ class StageScreen(ScreenWorkarounds, Screen[None]):
             self._shown = shown
 
     async def _section_page(self, before: Widget | None) -> SlotPage | Workbench | FieldForm:
-        """Return the page of the section: one of its kind that is there becomes it, in a fifth of the time."""
+        """Return the widget for the section; rebinding an existing one takes a fifth of the time of mounting."""
         stage = self.stage
         if stage is None:
             if page := self._page(SlotPage):
@@ -288,7 +288,7 @@ class StageScreen(ScreenWorkarounds, Screen[None]):
         return page
 
     def _items(self) -> tuple[Item, ...]:
-        """Return the fields of the section that are shown."""
+        """Return the visible fields of the section."""
         stage, section = self.stage, self._current_section
         if stage is None or section is None:
             return ()
@@ -297,7 +297,7 @@ class StageScreen(ScreenWorkarounds, Screen[None]):
 
     @property
     def _way_on(self) -> str:
-        """Which key goes on from a slot without fields."""
+        """A hint at the keys that leave a slot without fields."""
         session = self.workshop.session
         coming = step(self.slots, session, 1)
         if self.looking != session.slot or self.workshop.read_only or coming is None:
@@ -305,7 +305,7 @@ class StageScreen(ScreenWorkarounds, Screen[None]):
         return f"{key_of('next')} goes on to {one_line(coming.title, 40)}."
 
     def _focus(self, view: View | None) -> Item | None:
-        """Put the person where the view says; the field that is, if it is one."""
+        """Focus the widget at the position of `view`; return the focused field, or None if it is not a field."""
         if view and view.entry and self.workbench:
             self.workbench.select(view.entry)
         caret = (view.row, view.column) if view else None
@@ -322,24 +322,24 @@ class StageScreen(ScreenWorkarounds, Screen[None]):
 
     @property
     def coach(self) -> LongText:
-        """The coach."""
+        """The widget with the coach's text."""
         return self.query_one("#coach", LongText)
 
     @property
     def workbench(self) -> Workbench | None:
-        """The list being shown, if it is one."""
+        """The list on the screen; None if the section is not a list."""
         return self._shown if isinstance(self._shown, Workbench) else None
 
     @property
     def form(self) -> FieldForm | None:
-        """The form being shown: of the stage, or of an entry."""
+        """The form on the screen, of the stage or of an entry; None for a slot without fields."""
         if isinstance(self._shown, Workbench):
             return self._shown.form
         return self._shown if isinstance(self._shown, FieldForm) else None
 
     @property
     def view(self) -> View:
-        """Where the person is, to come back to."""
+        """The position of the user, to be restored later."""
         form, section = self.form, self._current_section
         item = form.focused_item if form else None
         focused = self.focused
@@ -354,14 +354,14 @@ class StageScreen(ScreenWorkarounds, Screen[None]):
             entry=self.workbench.selected if self.workbench else "",
         )
 
-    # Showing
+    # Display
 
     def show_status(self) -> None:
-        """Show how saving stands at this moment."""
+        """Show the present status."""
         self.query_one(TopBar).show_status(self.status())
 
     def show_time(self) -> None:
-        """Show the time of this moment."""
+        """Show the present time."""
         schedule = self.schedule()
         self.query_one(AgendaPanel).show(schedule, self.looking)
         self.query_one(KeyBar).running = schedule.running
@@ -395,7 +395,7 @@ class StageScreen(ScreenWorkarounds, Screen[None]):
             self.coach.show(Paragraphs([text]))
 
     def _due_step(self, schedule: Schedule) -> int:
-        """Which step of the script is due, by the time spent on the slot."""
+        """Return the number of the script's step that is due after the time spent on the slot."""
         spent = next((row.spent for row in schedule.rows if row.slot.id == self.looking), 0.0)
         return due_step(script_of(self.slot, self.stage), spent)
 
@@ -432,53 +432,53 @@ class StageScreen(ScreenWorkarounds, Screen[None]):
 
     @property
     def bench(self) -> Workbench | None:
-        """The list being shown, if it is one."""
+        """The list on the screen; None if the section is not a list."""
         return self.workbench
 
     @property
     def focused_field(self) -> tuple[Field, Place] | None:
-        """The field that the person is in."""
+        """The field that has the focus, with its place; None if no field has it."""
         return self.form.focused_item if self.form else None
 
     @property
     def section_count(self) -> int:
-        """The number of sections of the stage being looked at."""
+        """The number of sections of the stage on the screen."""
         return len(self.sections)
 
     @property
     def coach_shown(self) -> bool:
-        """Whether the coach is on the screen."""
+        """Whether the coach is visible."""
         return bool(self.coach.display)
 
     async def turn(self, by: int) -> None:
-        """Look at the section after (1) or before (-1) this one; after the last comes the first."""
+        """Show the next (1) or the previous (-1) section; the first follows the last."""
         await self.look_at_section((self.section + by) % max(1, len(self.sections)))
 
     async def show_more(self) -> None:
-        """Show the optional fields, or hide them."""
+        """Show or hide the optional fields."""
         self.more = not self.more
         await self.show_anew()
 
     def can_look_beside(self, by: int) -> bool:
-        """Return whether there is a slot after (1) or before (-1) the one being looked at."""
+        """Return whether the agenda has a slot after (1) or before (-1) the one on the screen."""
         return 0 <= self.slots.index(self.slot) + by < len(self.slots)
 
     async def look_beside(self, by: int) -> None:
-        """Look at the slot after (1) or before (-1) this one."""
+        """Show the slot after (1) or before (-1) the one on the screen."""
         await self.look_at(self.slots[self.slots.index(self.slot) + by].id)
 
     async def look_at_stage(self, number: int) -> None:
-        """Look at the stage with this number, 1 for the first."""
+        """Show the stage with this number, counted from 1."""
         if 1 <= number <= len(self.workshop.workbook.stages):
             wanted = self.workshop.workbook.stages[number - 1].id
             await self.look_at(next(slot.id for slot in self.slots if slot.stage == wanted))
 
     def action_uncover(self) -> None:
-        """Take the coach off the fields again."""
+        """Close the coach that covers the fields."""
         self.coach_over = False
 
     def show_coach(self) -> None:
-        """Hide the coach, or show it."""
+        """Show or hide the coach."""
         if self.has_class("-narrow"):
             self.coach_over = not self.coach_over
         else:
@@ -486,5 +486,5 @@ class StageScreen(ScreenWorkarounds, Screen[None]):
             self.post_message(CoachHidden(self.coach_hidden))
 
     def scroll_coach(self, by: int) -> None:
-        """Scroll the coach by so many pages."""
+        """Scroll the coach by `by` pages."""
         self.coach.scroll_pages(by)

@@ -1,4 +1,4 @@
-"""What home says about the selected session."""
+"""The summary of the selected session on the home screen."""
 
 from __future__ import annotations
 
@@ -25,9 +25,9 @@ WAITING = "Not everything could be saved last time. It is kept, and comes back w
 
 
 def summary(listed: Listed, shelf: Shelf, waiting: bool = False) -> Content:
-    """Progress, time and people; or what is wrong with the file, and what can be done about it.
+    """Return progress, time and people of a session, or the problem of its file and the remedy.
 
-    `waiting` is whether a copy is kept of what could not be saved.
+    `waiting` tells whether the state folder has work of the session that could not be saved.
     """
     where = str(listed.path)
     try:

@@ -1,4 +1,4 @@
-"""The versions of the session: what has changed since each, and the way back to it."""
+"""A dialog that compares the versions of a session and restores one."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 
 class VersionsScreen(Dialog[Restore]):
-    """Gives what to go back to; the present is kept by then."""
+    """Returns the version to restore, after it has saved the present session as another version."""
 
     BINDINGS = [Binding("a", "other_side", show=False), Binding("enter", "choose", show=False)]
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]
@@ -47,8 +47,8 @@ class VersionsScreen(Dialog[Restore]):
         self._read_only = question.read_only
         self._now = question.now
         self.since_before = False
-        """Whether a version is compared with the one before it instead of with what there is now."""
-        self._on_the_way = False
+        """Whether a version is compared with the one before it, instead of with the present session."""
+        self._is_restoring = False
         self._past: Past[Version] = Past(self)
 
     def compose(self) -> ComposeResult:
@@ -60,7 +60,7 @@ class VersionsScreen(Dialog[Restore]):
 
     @property
     def nothing(self) -> str:
-        """What is said without a single version."""
+        """The message if there are no versions."""
         return (
             "There is no version yet. One is made when the stage changes, after five minutes of work, when "
             "somebody else changes the file, when the session is closed, before you go back to another, and "
@@ -68,18 +68,18 @@ class VersionsScreen(Dialog[Restore]):
         )
 
     def look_up(self) -> Iterator[Sequence[Version]]:
-        """Find the versions, newest first."""
+        """Yield all versions at once, newest first."""
         yield self._versions.versions()
 
     def draw_item(self, item: Version) -> tuple[Content, ...]:
-        """Return name or reason, and time."""
+        """Return the name or the reason of a version, and its time."""
         now = self._now()
         said = (f"◆ {one_line(item.name)}", "bold") if item.name else (f"  {reason(item)}", "")
         ago = age((now - item.at).total_seconds())
         return Content.assemble(" ", said), Content.assemble("   ", (f"{moment(item.at, now)} · {ago}", "dim"))
 
     def say(self, item: Version) -> tuple[str, Iterator[Content]]:
-        """Return what differs, counted and told. Raises WbtuiError."""
+        """Return the number of differences as a sentence, and the differences. Raises WbtuiError."""
         there = self._versions.as_it_was(item)
         if not self.since_before:
             old, new, between = there, self._versions.present, "between then and now"
@@ -87,7 +87,7 @@ class VersionsScreen(Dialog[Restore]):
             old, new, between = self._versions.as_it_was(before), there, "between the one before and this one"
         else:
             return "This is the first version.", iter(())
-        # What a restore leaves alone is no difference here.
+        # Only compare what a restore would change.
         old = apply(new, restored(new, old))
         if not (count := len(differences(old, new))):
             return f"Nothing differs {between}.", iter(())
@@ -122,16 +122,16 @@ class VersionsScreen(Dialog[Restore]):
         )
 
     def action_other_side(self) -> None:
-        """Compare with the other one."""
+        """Compare with the version before instead of the present session, or the other way round."""
         self.since_before = not self.since_before
         self.query_one(".dialog--hint", Static).update(self._hint)
         self._past.tell_chosen()
 
     @on(Past.Chosen)
     def action_choose(self) -> None:
-        """Ask whether to go back to the chosen version."""
+        """Ask whether to restore the chosen version."""
         item = self._past.chosen
-        if item is None or self._read_only or self._on_the_way:
+        if item is None or self._read_only or self._is_restoring:
             return
         which = f"{moment(item.at, self._now())} ({one_line(item.name) or reason(item)})"
         text = (
@@ -147,8 +147,11 @@ class VersionsScreen(Dialog[Restore]):
 
     @work(exclusive=True, group="restore")
     async def _keep_present(self, version: Version) -> None:
-        """While this screen is open nobody types, so nothing can come between the version and the way back."""
-        self._on_the_way = True
+        """Save the present session as a version, and return the version to restore.
+
+        Nobody can type while the dialog is open, so the session cannot change in between.
+        """
+        self._is_restoring = True
         try:
             then = await asyncio.to_thread(self._versions.as_it_was, version)
             kept = await asyncio.to_thread(self._versions.keep_present)
@@ -157,4 +160,4 @@ class VersionsScreen(Dialog[Restore]):
         else:
             self.close(Restore(version, then, kept))
         finally:
-            self._on_the_way = False
+            self._is_restoring = False
