@@ -1,1 +1,1 @@
-"""The terminal below Textual: its driver, the order of input, an orderly end, and work-arounds for Textual."""
+"""Extends Textual at the terminal: driver, order of input, shutdown, and work-arounds for its faults."""

@@ -1,7 +1,7 @@
-"""What Textual 8.2.8 leaves out at the terminal: an orderly end, and a crash that shows nobody's answers.
+"""The base class of the app, which shuts down in order and never prints answers in a traceback.
 
-Of Textual's private parts this knows `App._handle_exception`; tests/ui/test_upstream.py fails when Textual no
-longer has it or no longer needs this.
+Of Textual's private parts this module uses `App._handle_exception`; tests/ui/test_upstream.py fails when Textual
+(8.2.8) no longer has it or no longer needs this module.
 """
 
 from __future__ import annotations
@@ -29,16 +29,22 @@ if sys.platform != "win32":
     from wbtui.ui.terminal.driver import HardenedDriver
 
 LET_GO_SECONDS = 10.0
-"""Between two times that what Textual keeps of widgets that are gone is let go of."""
+"""Seconds between two releases of the memory that Textual keeps for removed widgets."""
 
 
 def is_terminal() -> bool:
-    """Whether the interface can run: it reads standard input, draws on stderr, and asks stdout for its size."""
+    """Return whether standard input, output and error are all terminals.
+
+    Textual reads the first, draws on the last, and asks standard output for its size.
+    """
     return all(os.isatty(fd) for fd in (0, 1, 2))
 
 
 def let_go_of_terminal() -> None:
-    """What is left to be written goes nowhere if the terminal is gone; Python would end with status 120 for it."""
+    """Flush standard output and error, and redirect them to the null device if the terminal has been closed.
+
+    Otherwise Python would exit with status 120.
+    """
     for stream in (sys.stdout, sys.stderr):
         try:
             stream.flush()
@@ -47,7 +53,7 @@ def let_go_of_terminal() -> None:
 
 
 class CrashError(Exception):
-    """What the person reads instead of a traceback."""
+    """The error that Textual prints instead of a traceback."""
 
     def __init__(self, sentence: str) -> None:
         super().__init__(sentence)
@@ -58,7 +64,7 @@ class CrashError(Exception):
 
 
 class TerminalApp(OrderedApp):
-    """An app that leaves in good order and tells the terminal nothing but one sentence when it crashes."""
+    """An app that shuts down in order, and prints one sentence on the terminal when it crashes."""
 
     def __init__(
         self,
@@ -67,12 +73,12 @@ class TerminalApp(OrderedApp):
         last_words: str = "",
         before_shown: Callable[[], Awaitable[None]] | None = None,
     ) -> None:
-        """`before_shown` is done before the terminal is taken; a signal meanwhile ends the app at once."""
+        """Call `before_shown` before taking over the terminal; a signal during that ends the app at once."""
         super().__init__(driver_class=None if sys.platform == "win32" else HardenedDriver)
         self.crash_log = crash_log
-        """Gets the tracebacks."""
+        """The file to append tracebacks to."""
         self.last_words = last_words
-        """The sentence, such as where the work is saved; may be changed at any time."""
+        """The sentence to print, such as the file that the work is saved in; may be set at any time."""
         self._before_shown = before_shown
         self._home_loop: asyncio.AbstractEventLoop | None = None
         self._crashed = False
@@ -88,14 +94,14 @@ class TerminalApp(OrderedApp):
         release_toasts(self.screen_stack)
 
     def leave(self, status: int) -> None:
-        """End the app with an exit status; from any thread."""
+        """End the app with an exit status; may be called from any thread."""
         if self._home_loop is not None:
             # RuntimeError: the loop is closed, the app has ended.
             with contextlib.suppress(RuntimeError):
                 self._home_loop.call_soon_threadsafe(partial(self.exit, status, return_code=status))
 
     def run_to_the_end(self, flush: Callable[[float], bool]) -> int:
-        """Run the app; whatever ends it, `flush` has been called. Returns the exit status."""
+        """Run the app and return its exit status; `flush` is called however the app ends."""
         with OrderlyExit(flush, self.leave) as way_out:
             try:
                 with _CrashNet(self):
@@ -107,8 +113,8 @@ class TerminalApp(OrderedApp):
         return way_out.status or self.return_code or int(self._crashed or not saved)
 
     def _handle_exception(self, error: Exception) -> None:
-        # Private. App._fatal_error prints a traceback with the values of local variables, so the answers, on the
-        # terminal and into whatever records it; there is no switch and no public hook.
+        # Private. App._fatal_error prints a traceback with the values of local variables, hence answers, on the
+        # terminal and into anything that records it; Textual has no switch and no public hook for this.
         first, self._crashed = not self._crashed, True
         self.log_crash(error.error if isinstance(error, WorkerFailed) else error)
         if self.is_headless:
@@ -117,12 +123,12 @@ class TerminalApp(OrderedApp):
             super()._handle_exception(CrashError(self.last_words))
 
     def log_crash(self, error: BaseException) -> None:
-        """Append the traceback of what ends the app to the crash log."""
+        """Append the traceback of a fatal error to the crash log."""
         self._crashed = True
         self.log_error(error)
 
     def log_error(self, error: BaseException) -> None:
-        """Append a traceback, without the values of local variables, to the crash log; from any thread."""
+        """Append a traceback without local variables to the crash log; may be called from any thread."""
         if self.crash_log is None:
             return
         lines = traceback.TracebackException.from_exception(error, capture_locals=False).format()
@@ -134,7 +140,7 @@ class TerminalApp(OrderedApp):
 
 
 class _CrashNet:
-    """Catches what Textual lets through: errors while it starts or ends, KeyboardInterrupt."""
+    """Catches what Textual does not: errors while it starts or ends, and KeyboardInterrupt."""
 
     def __init__(self, app: TerminalApp) -> None:
         self._app = app

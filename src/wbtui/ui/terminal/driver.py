@@ -1,8 +1,8 @@
-"""Textual's driver for a terminal that sends bad bytes and hostile pastes, stops reading, or goes away.
+"""A Textual driver for terminals that send bad bytes or hostile pastes, stop reading, or disappear.
 
-Nothing else knows these private parts of Textual: `XTermParser`, and of the driver its thread that writes with
-its queue, its loop and app, `_sigtstp_application` and `_enable_bracketed_paste`. tests/ui/test_upstream.py fails
-when Textual no longer has them or no longer needs it.
+This is the only module that uses these private parts of Textual: `XTermParser`, and of the driver its writer
+thread with its queue, its loop and app, `_sigtstp_application` and `_enable_bracketed_paste`.
+tests/ui/test_upstream.py fails when Textual no longer has them or no longer needs this module.
 """
 
 from __future__ import annotations
@@ -30,42 +30,43 @@ if TYPE_CHECKING:
 PASTE_START = "\x1b[200~"
 PASTE_END = "\x1b[201~"
 PASTE_SILENCE = 2.0
-"""Seconds without input after which a paste without an end is taken as it is."""
+"""Seconds without input after which a paste without an end mark is taken as complete."""
 TICK = 0.1
 ESCAPE_TICK = 0.03
-"""Seconds to wait for the rest of what may be the start of a paste, or just the Escape key."""
+"""Seconds to wait for the rest of a possible paste mark, which may just be the Escape key."""
 UNLIMITED = 0
 _PARTIAL = re.compile("\x1b(?:\\[(?:2(?:0[01]?)?)?)?\\Z")
-# What the parser raises for what a terminal may send: chr() of a huge number, division by a width of 0 pixels.
+# Exceptions that Textual's parser raises on possible input: chr() of a huge number, division by a width of 0
+# pixels.
 PARSER_ERRORS = (ArithmeticError, LookupError, RuntimeError, TypeError, ValueError)
 
 
 class TerminalInput:
-    """Bytes from a terminal to messages, in order, whatever the bytes are.
+    """Turns bytes from a terminal into messages, in order and for any bytes.
 
-    A paste is taken out before Textual's parser sees it: that one ends a paste at the first ESC in it, and what
-    follows becomes key presses.
+    It extracts pastes itself: Textual's parser ends a paste at the first ESC in it, and the rest becomes key
+    presses.
     """
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
-        # Textualize/textual#6456: a byte that is not UTF-8 ends the app.
+        # Textualize/textual#6456: a byte that is not UTF-8 crashes the app.
         self._decode = getincrementaldecoder("utf-8")(errors="replace").decode
         self._parser = XTermParser()
-        self._held = ""
-        """The end of the input so far, if it may be the beginning of a mark."""
+        self._partial_mark = ""
+        """The end of the input so far, if it may be the beginning of a paste mark."""
         self._paste: list[str] | None = None
         self._last = clock()
 
     @property
     def patience(self) -> float:
-        """After so many seconds without input `idle` is due."""
-        return ESCAPE_TICK if self._held else TICK
+        """Seconds without input after which to call `idle`."""
+        return ESCAPE_TICK if self._partial_mark else TICK
 
     def feed(self, data: bytes) -> Iterator[Message]:
-        """The messages that these bytes complete."""
+        """Yield the messages that these bytes complete."""
         self._last = self._clock()
-        text, self._held = self._held + self._decode(data), ""
+        text, self._partial_mark = self._partial_mark + self._decode(data), ""
         while text:
             if self._paste is None:
                 text = yield from self._typed(text)
@@ -73,27 +74,27 @@ class TerminalInput:
                 text = yield from self._pasted(self._paste, text)
 
     def idle(self) -> Iterator[Message]:
-        """The messages that are complete because nothing more has come."""
+        """Yield the messages that are complete because no further input has come."""
         if self._paste is None:
-            held, self._held = self._held, ""
+            held, self._partial_mark = self._partial_mark, ""
             yield from self._parse(held)
             try:
                 yield from self._parser.tick()
             except PARSER_ERRORS:
                 self._renew_parser()
         elif self._clock() - self._last >= PASTE_SILENCE:
-            # What is held back was to become the end mark.
-            self._held = ""
+            # The partial mark would have been the end mark.
+            self._partial_mark = ""
             yield from self._end_paste(self._paste)
 
     def _typed(self, text: str) -> Generator[Message, None, str]:
-        """Parse up to the start of a paste; returns what is left."""
+        """Parse up to the start of a paste, and return the rest of the text."""
         before, start, rest = text.partition(PASTE_START)
         if not start:
             before = self._hold(before)
         yield from self._parse(before)
         if start:
-            # A lone ESC that still waits in the parser came before the paste and stays there.
+            # A lone ESC that waits in the parser came before the paste: let it become a key press.
             yield from self._parse([""])
             self._renew_parser()
             self._paste = []
@@ -107,11 +108,11 @@ class TerminalInput:
         return rest
 
     def _hold(self, text: str) -> str:
-        """Keep back the beginning of a mark at the end of the text."""
+        """Move the beginning of a paste mark from the end of the text to `_partial_mark`."""
         match = _PARTIAL.search(text)
         if match is None:
             return text
-        self._held = match.group()
+        self._partial_mark = match.group()
         return text[: match.start()]
 
     def _end_paste(self, paste: list[str]) -> Iterator[Message]:
@@ -121,7 +122,8 @@ class TerminalInput:
             yield Paste(text)
 
     def _parse(self, characters: Iterable[str]) -> Iterator[Message]:
-        # One at a time: an exception loses the rest of what was fed together. An empty one is the end.
+        # One character at a time, because an exception loses the rest of the text. An empty string means the end
+        # of input.
         for character in characters:
             try:
                 yield from self._parser.feed(character)
@@ -142,22 +144,22 @@ if sys.platform != "win32":
     from textual.drivers.linux_driver import LinuxDriver
 
     class HardenedDriver(LinuxDriver):
-        """Textual's driver with an input thread that survives its input, and that ends when the terminal does."""
+        """A driver whose input thread survives any input, and ends when the terminal is closed."""
 
         _handlers: Sequence[tuple[int, Handler]] = ()
         _attributes: list[Any] | None = None
-        """Of the terminal, while it is ours."""
+        """The attributes of the terminal while the app uses it; None otherwise."""
 
         def start_application_mode(self) -> None:
             before = self._writer_thread
-            # Textual's has no annotations.
+            # Textual's method has no annotations.
             start: Callable[[], None] = super().start_application_mode
             start()
             if self._writer_thread is None or self._writer_thread is before:
-                # In the background, where the system stops the program again.
+                # The program is in the background, and the system stops it again.
                 return
-            # With Textual's limit of 30 the event loop waits for a terminal that does not read, and what is typed
-            # meanwhile reaches no answer.
+            # With Textual's limit of 30 writes the event loop blocks on a terminal that does not read, and keys
+            # typed meanwhile never reach an answer.
             self._writer_thread._queue.maxsize = UNLIMITED
             with contextlib.suppress(termios.error):
                 self._attributes = termios.tcgetattr(self.fileno)
@@ -167,8 +169,8 @@ if sys.platform != "win32":
             self._handlers = ()
 
         def stop_application_mode(self) -> None:
-            # From here on Ctrl+C is no key any more but a signal, and for whoever has the terminal: an editor,
-            # or the shell when the program ends. Not SIG_IGN, which an editor would inherit.
+            # From here on Ctrl+C is a signal, meant for the program that uses the terminal: an editor, or the
+            # shell after the end. Not SIG_IGN, which an editor would inherit.
             self._handlers = self._handlers or [(n, signal.signal(n, lambda *_: None)) for n in FROM_KEYS]
             self._attributes = None
             super().stop_application_mode()
@@ -177,19 +179,19 @@ if sys.platform != "win32":
             if self._attributes is None:
                 self._sigtstp_application()
             else:
-                # Not here: what was interrupted may hold the lock of the writer, which has to write for this.
+                # Not in the signal handler: the interrupted code may hold the lock of the writer that this needs.
                 self._loop.call_soon_threadsafe(self._sigtstp_application)
 
         def resume_application_mode(self) -> None:
             if self._attributes is not None:
-                # SIGCONT after a SIGSTOP, which nobody is told of. Textual would start once more: two threads read
-                # the keys, in any order, and the terminal is never given back as it was.
+                # SIGCONT after a SIGSTOP, of which no handler was told. Textual would start a second time: two
+                # threads would read the keys in random order, and the terminal would never be restored.
                 self._loop.call_soon_threadsafe(self._take_back, self._attributes)
-            elif self._loop.is_running():  # Else SIGCONT came when the app had ended.
+            elif self._loop.is_running():  # Otherwise the app has ended already.
                 super().resume_application_mode()
 
         def _take_back(self, attributes: list[Any]) -> None:
-            """Have the terminal as it was before somebody else had it."""
+            """Set up the terminal again after another program may have changed it."""
             with contextlib.suppress(termios.error):
                 termios.tcsetattr(self.fileno, termios.TCSANOW, attributes)
             self._enable_bracketed_paste()
@@ -197,15 +199,15 @@ if sys.platform != "win32":
 
         def run_input_thread(self) -> None:
             source = TerminalInput()
-            # Not DefaultSelector: kqueue does not take every terminal on macOS. Standard input is file 0, so the
-            # limit of select, 1024 files, is no matter here.
+            # Not DefaultSelector: kqueue does not accept every terminal on macOS. The limit of select, 1024 files,
+            # does not matter for standard input, which is file 0.
             with selectors.SelectSelector() as selector:
                 selector.register(self.fileno, selectors.EVENT_READ)
                 while not self.exit_event.is_set():
                     if selector.select(source.patience):
                         data = self._read()
                         if not data:
-                            # Textual would read nothing for ever, at full speed: Textualize/textual#6690.
+                            # Textual would read nothing in an endless loop: Textualize/textual#6690.
                             os.kill(os.getpid(), signal.SIGHUP)
                             return
                         messages = source.feed(data)
@@ -218,5 +220,5 @@ if sys.platform != "win32":
             try:
                 return os.read(self.fileno, 4096)
             except OSError:
-                # EIO: the other side of a pseudo-terminal has been closed.
+                # EIO: the other side of the pseudo-terminal has been closed.
                 return b""

@@ -1,4 +1,4 @@
-"""An answer in the person's own editor."""
+"""Edits a text in the user's own editor."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from wbtui.core.text import MAX_ANSWER, clean
 
 
 def edit(text: str, command: str) -> str:
-    """The text as the editor leaves it; the command is split like a shell would, but no shell runs it.
+    """Return the text as edited; the command is split like in a shell, but run without one.
 
-    Raises UsageError if the editor fails, or leaves nothing that can be taken over.
+    Raises UsageError if the editor fails, or leaves text that is too long or not UTF-8.
     """
     with tempfile.TemporaryDirectory(prefix="wbtui-") as folder:
         path = Path(folder) / "answer.md"
@@ -37,5 +37,5 @@ def edit(text: str, command: str) -> str:
 
 
 def editor_command(environment: os._Environ[str] | dict[str, str]) -> str:
-    """What the person has chosen to edit with."""
+    """Return the user's choice of editor: `$VISUAL`, `$EDITOR`, or nano."""
     return environment.get("VISUAL") or environment.get("EDITOR") or "nano"

@@ -1,10 +1,10 @@
-"""Keys, pastes and clicks take effect strictly one after another, in the order in which they were made.
+"""Makes keys, pastes and clicks take effect strictly one after another, in the order of input.
 
-Textual (8.2.8) sends a key through the queues of the focused widget and all its parents before a binding of
-the app runs, while the next key may already be in the focused widget: `ab<backspace>c` waiting together gives
-`ab` (Textualize/textual#6605), and what is typed while a screen is being mounted goes nowhere. Here an input
-event waits in the app until the one before it, and what that one set off, has been dealt with. Only public parts
-of Textual are used.
+Textual (8.2.8) sends a key through the queues of the focused widget and all its parents before a binding of the
+app runs, while the next key may already be in the focused widget: `ab<backspace>c` in one burst becomes `ab`
+(Textualize/textual#6605), and keys typed while a screen is being mounted are lost. Here each input event waits in
+the app until the previous one, and the messages that it caused, have been handled. Only public parts of Textual
+are used.
 """
 
 from __future__ import annotations
@@ -22,28 +22,33 @@ from textual.message import Message
 from textual.widget import Widget
 
 ROUNDS = 3
-"""A key may lead to a message (a row is chosen) and that one to another (its session is wanted), each one round
-behind what caused it."""
+"""Minimum number of rounds of `Behind` for each event.
+
+A key may cause a message (a row is chosen), and that one another (open its session), each one round later.
+"""
 MORE_ROUNDS = 6
-"""For focus or screens that change, and messages that lead to messages."""
+"""Maximum number of rounds, if the focus or the screen changes or messages cause further messages."""
 FOCUS_LOOKS = 15
 FOCUS_PAUSE = 0.02
-"""How often and how long to wait for a new focus when a key has taken the old one away."""
+"""How often, and with which pause in seconds, to look for a new focus after a key has removed the old one."""
 LOST_LOOKS = 20
 LOST_PAUSE = 0.1
-"""After so many looks a key is given up. Looks, not a deadline: one long stall must not use them all up."""
+"""Seconds between two looks for a lost event, which is given up after `LOST_LOOKS` of them.
+
+Looks are counted because one long stall would use up a deadline.
+"""
 
 
 @runtime_checkable
 class Keeper(Protocol):
-    """A widget that deals with some keys all by itself, such as an editor with text."""
+    """A widget that handles some keys entirely by itself, such as an editor."""
 
     def keeps(self, event: Key) -> bool:
-        """Whether a key does all it does in there: it neither moves the focus nor asks anything of the app."""
+        """Return whether a key acts only inside the widget: it moves no focus and posts nothing to the app."""
 
 
 class Behind(Message, bubble=True, verbose=True):
-    """Follows an input event through the same queues; once it has come up to the app, the event is dealt with."""
+    """A message that follows an input event through the same queues; the event is handled once it arrives."""
 
     def __init__(self, turn: Turn) -> None:
         super().__init__()
@@ -52,24 +57,24 @@ class Behind(Message, bubble=True, verbose=True):
 
 @dataclass(eq=False)
 class Turn:
-    """One input event that is being dealt with."""
+    """The input event that is being handled."""
 
     asked: Widget
-    """Where the last `Behind` was sent."""
+    """The widget that the last `Behind` was posted to."""
     rounds: int = 0
     looks: int = 0
     alarm: asyncio.TimerHandle | None = None
 
 
 class OrderedApp(App[int]):
-    """An app whose input events wait for each other."""
+    """An app that handles its input events one at a time."""
 
     def __init__(self, driver_class: type[Driver] | None = None) -> None:
         super().__init__(driver_class=driver_class)
         self._typeahead: deque[Event] = deque()
         self._turn: Turn | None = None
         self._stream: Widget | None = None
-        """Where keys have gone that nothing has waited for yet."""
+        """The editor that has received keys without waiting, for which no `Behind` has been posted yet."""
 
     async def on_event(self, event: Event) -> None:
         if not isinstance(event, InputEvent | Paste) or event.is_forwarded:
@@ -81,7 +86,7 @@ class OrderedApp(App[int]):
         await self._go_on()
 
     async def _go_on(self) -> None:
-        # The app has no screen left while it ends.
+        # The screen stack is empty while the app ends.
         while self._typeahead and self._turn is None and self.screen_stack:
             if area := self._flows_into(self._typeahead[0]):
                 self._stream = area
@@ -95,7 +100,7 @@ class OrderedApp(App[int]):
                 self._begin(self.screen, self.screen)
 
     def _flows_into(self, event: Event) -> Widget | None:
-        """The editor that deals with a key by itself, so that the next one need not wait for it."""
+        """Return the editor that handles a key entirely by itself, so that the next key need not wait."""
         area = self.focused
         if area and isinstance(event, Key) and isinstance(area, Keeper) and self._stream in (None, area):
             return area if area.keeps(event) else None
@@ -114,7 +119,7 @@ class OrderedApp(App[int]):
         return self.focused or self.screen
 
     def _begin(self, before: Widget, first: Widget) -> None:
-        """Start the turn; nothing else is taken until `Behind` has come back from `first`."""
+        """Start a turn: no other event is handled until `Behind` has come back from `first`."""
         self._turn = Turn(first, looks=0 if before is self.screen else FOCUS_LOOKS)
         self._ask(self._turn, first)
 
@@ -128,7 +133,7 @@ class OrderedApp(App[int]):
             self.post_message(Behind(turn))
 
     def _watch_for(self, turn: Turn, looks: int) -> None:
-        """A widget that goes away takes its queue with it: then the turn ends without an answer."""
+        """End the turn if its widget is removed, because `Behind` is lost with the widget's queue."""
         if turn is not self._turn:
             return
         if turn.alarm:
@@ -164,5 +169,5 @@ class OrderedApp(App[int]):
 
 
 def _is_busy(widget: Widget) -> bool:
-    """Whether messages wait in the widget or around it."""
+    """Return whether the widget or one of its ancestors has queued messages."""
     return any(node.message_queue_size for node in widget.ancestors_with_self if isinstance(node, Widget))

@@ -1,7 +1,7 @@
-"""When the system or the terminal ends the program: save first, then leave, and never hang.
+"""Saves and leaves when a signal or a closed terminal ends the program, and never hangs.
 
-Textual handles none of SIGHUP, SIGTERM and SIGQUIT, and its event loop blocks for ever once the terminal has
-vanished or stopped reading and 30 writes wait. So all of this happens in a thread of its own.
+Textual handles none of SIGHUP, SIGTERM and SIGQUIT, and its event loop blocks for ever once the terminal has been
+closed or has stopped reading and 30 writes are queued. So all of this runs in a thread of its own.
 """
 
 from __future__ import annotations
@@ -22,16 +22,17 @@ if sys.platform != "win32":
 
 SIGNALS = ("SIGHUP", "SIGTERM", "SIGINT", "SIGQUIT")
 FROM_KEYS = tuple(getattr(signal, name) for name in ("SIGINT", "SIGQUIT") if hasattr(signal, name))
-"""What a terminal makes of Ctrl+C and Ctrl+\\ while it is not ours."""
+"""The signals that a terminal sends for Ctrl+C and Ctrl+\\ unless the app has turned that off."""
 HANG_UP = 1
-"""The number of SIGHUP, also where the signal does not exist."""
+"""The number of SIGHUP, also on systems without that signal."""
 FLUSH_SECONDS = 5.0
 GRACE_SECONDS = 2.0
-"""For the app to leave by itself."""
+"""Seconds to wait for the app to leave."""
 UNREAD_SECONDS = 0.7
-"""For the app to leave a terminal that does not read."""
+"""Seconds to wait for the app to leave while the output to a terminal that does not read is discarded."""
 RESET_SECONDS = 0.3
-# Synchronised output, paste, line wrap, resize and mouse reports, kitty keys, alternate screen, cursor, focus.
+# Ends synchronised output, bracketed paste, resize and mouse reports, kitty keys, alternate screen and focus
+# reports; turns on line wrap and the cursor.
 RESET = (
     "\x1b[?2026l\x1b[?2004l\x1b[?7h\x1b[?2048l\x1b[?1000l\x1b[?1003l\x1b[?1015l\x1b[?1006l\x1b[?1016l"
     "\x1b[<u\x1b[?1049l\x1b[?25h\x1b[?1004l\x1b[0m\r\n"
@@ -41,7 +42,7 @@ Handler = Callable[[int, FrameType | None], Any] | int | None
 
 
 class OrderlyExit:
-    """During the `with` block a signal or a hang-up saves, asks the app to leave, and then ends the process."""
+    """A context manager: on a signal or a hang-up it saves, asks the app to leave, and ends the process."""
 
     def __init__(
         self,
@@ -60,13 +61,13 @@ class OrderlyExit:
         self._die = die
         self._previous: dict[int, Handler] = {}
         self._attributes: list[Any] | None = None
-        # Asked now: a terminal that has gone away is none any more.
+        # Check this now: isatty() is False for a terminal that has been closed.
         self._watches_terminal = os.isatty(terminal)
         self._wake_read, self._wake_write = os.pipe()
         self._left = threading.Event()
         self._thread = threading.Thread(target=self._watch, name="wbtui-exit", daemon=True)
         self.status: int | None = None
-        """128 plus the number of the signal, once there was one."""
+        """128 plus the number of the signal; None if there was no signal."""
 
     def __enter__(self) -> OrderlyExit:
         if sys.platform != "win32":
@@ -84,23 +85,24 @@ class OrderlyExit:
     def __exit__(self, *_: type[BaseException] | BaseException | TracebackType | None) -> None:
         self._left.set()
         for number, handler in self._previous.items():
-            # One hang-up is told up to three times: by the kernel, by poll and by the end of the input.
+            # The kernel, poll and the end of the input may each report the same hang-up.
             told_again = self.status == 128 + HANG_UP == 128 + number
             signal.signal(number, signal.SIG_IGN if told_again else handler)
         os.close(self._wake_write)
         self._thread.join(FLUSH_SECONDS)
 
     def deafen(self) -> None:
-        """To Ctrl+C for good: the program has ended, and a late one was pressed for it."""
+        """Ignore Ctrl+C and Ctrl+\\ for good: the program has ended, and a late key was pressed for it."""
         for number in FROM_KEYS:
             signal.signal(number, signal.SIG_IGN)
             self._previous.pop(number, None)
 
     def _on_signal(self, number: int, _frame: FrameType | None) -> None:
         if hasattr(signal, "SIGCONT"):
-            # A job that was stopped is continued to be ended. Taking the terminal back would stop it again.
+            # A stopped job gets SIGCONT in order to die. Ignore it, or Textual grabs the terminal and is stopped
+            # again.
             signal.signal(signal.SIGCONT, signal.SIG_IGN)
-        # Starting a thread here could deadlock with the code that was interrupted; a byte in a pipe cannot.
+        # Starting a thread here could deadlock with the interrupted code; writing a byte to a pipe cannot.
         with contextlib.suppress(OSError):
             os.write(self._wake_write, bytes([number]))
 
@@ -125,15 +127,15 @@ class OrderlyExit:
                 self._die(status)
 
     def _in_background(self) -> bool:
-        """Whether a shell has the terminal, which it got back when the program was stopped."""
+        """Return whether the shell has the terminal, because the program was stopped before."""
         with contextlib.suppress(OSError):
             return hasattr(os, "tcgetpgrp") and os.tcgetpgrp(self._terminal) != os.getpgrp()
         return False
 
     def _leaves_unread(self) -> bool:
-        """Whether the app leaves when what its terminal does not read is thrown away, for as long as it writes.
+        """Discard unread output, and return whether the app leaves meanwhile.
 
-        That may be the app's own resetting of the terminal, too.
+        The app may be blocked by any write, even by its own reset of the terminal.
         """
         end = time.monotonic() + UNREAD_SECONDS
         while time.monotonic() < end:
@@ -143,7 +145,7 @@ class OrderlyExit:
         return False
 
     def _wait(self) -> int:
-        """The number of the signal that ends the program, 0 when the block has ended before."""
+        """Return the number of the signal that ends the program, or 0 if the block ends first."""
         if hasattr(select, "poll"):
             poller = select.poll()
             poller.register(self._wake_read, select.POLLIN)
@@ -153,13 +155,13 @@ class OrderlyExit:
             while self._wake_read not in ready:
                 if ready.get(self._terminal, 0) & select.POLLHUP:
                     return HANG_UP
-                # POLLNVAL: a system that cannot poll terminals; the driver still sees the end of its input.
+                # POLLNVAL: the system cannot poll terminals; the driver still notices the end of its input.
                 poller.unregister(self._terminal)
                 ready = dict(poller.poll())
         return int.from_bytes(os.read(self._wake_read, 1))
 
     def _reset_terminal(self) -> None:
-        """In a thread, because a terminal that has stopped reading blocks whoever writes to it."""
+        """Reset the terminal in a thread, because writing to a terminal that does not read blocks."""
         thread = threading.Thread(target=self._write_reset, daemon=True)
         thread.start()
         thread.join(RESET_SECONDS)
@@ -173,7 +175,7 @@ class OrderlyExit:
 
 
 def _discard_output(terminal: int) -> None:
-    """Throw away what was written and is not read, and wake who waits to write, which only a restart does."""
+    """Discard unread output, and restart output to wake up blocked writers, which the flush alone does not."""
     if sys.platform != "win32":
         with contextlib.suppress(termios.error):
             termios.tcflush(terminal, termios.TCOFLUSH)

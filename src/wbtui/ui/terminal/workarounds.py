@@ -1,8 +1,7 @@
-"""Work-arounds for faults of Textual 8.2.8, each with its upstream issue or the text of one.
+"""Work-arounds for faults of Textual 8.2.8, each with its upstream issue or a description.
 
-tests/ui/test_upstream.py fails as soon as Textual no longer needs one of them. Those of the driver are in
-`driver`, those of the order of input in `input_order`; where `AnswerArea` scrolls, wraps and takes keys by itself,
-it says why.
+tests/ui/test_upstream.py fails as soon as Textual no longer needs one of them. `driver` and `input_order` have
+their own, and so has `AnswerArea` for scrolling, wrapping and keys.
 """
 
 from __future__ import annotations
@@ -32,18 +31,18 @@ MIN_SECONDS = 0.01
 class Toast(Notification):
     """A notification whose remaining time is never negative.
 
-    Upstream: Textual waits for what is left of a notification's time. If that runs out while it is put on the
-    screen, the wait is negative, and a timer with such an interval spins for ever.
+    Upstream: Textual waits for the remaining time of a notification. If the time runs out while the toast is being
+    mounted, the wait is negative, and a timer with such an interval spins for ever.
     """
 
     @property
     def time_left(self) -> float:
-        """Seconds, at least `MIN_SECONDS`."""
+        """Remaining time in seconds, at least `MIN_SECONDS`."""
         return max(MIN_SECONDS, super().time_left)
 
     @property
     def has_expired(self) -> bool:
-        """Whether its time is over."""
+        """Whether the time is over."""
         return super().time_left <= 0
 
 
@@ -63,10 +62,10 @@ class ScreenWorkarounds:
 
 
 class ReleasedTextArea(TextArea):
-    """A text area that nothing keeps, or draws, once it has been removed."""
+    """A text area that is neither referenced nor drawn after its removal."""
 
     def watch(self, obj: DOMNode, attribute_name: str, callback: WatchCallbackType, init: bool = True) -> None:
-        """Watch the theme by a signal. Upstream: what watches the app stays in it, Textualize/textual#6666."""
+        """Follow the theme by a signal, because the app never forgets its watchers (Textualize/textual#6666)."""
         if obj is self.app and attribute_name == "theme":
             self.app.theme_changed_signal.subscribe(self, self._recolour)
         else:
@@ -79,15 +78,15 @@ class ReleasedTextArea(TextArea):
         self._signals = (self.app.theme_changed_signal, self.screen.text_selection_started_signal)
 
     def on_unmount(self) -> None:
-        # What subscribes to a signal is kept by it, too, until somebody publishes something.
+        # A signal, too, keeps its subscribers alive until it is published again.
         for signal in self._signals:
             signal.unsubscribe(self)
 
     def render_lines(self, crop: Region) -> list[Strip]:
-        """Render nothing after the removal.
+        """Render blanks after the removal.
 
-        Upstream: a dialog that opens at that moment draws what is under it, where the compositor still finds the
-        widget, which has no styles any more.
+        Upstream: a dialog that opens at that moment draws the screen below it, where the compositor still finds
+        the widget, which has no styles any more.
         """
         if self.parent is None:
             return [Strip.blank(crop.width)] * crop.height
@@ -95,7 +94,7 @@ class ReleasedTextArea(TextArea):
 
 
 def release_drawn_lines() -> None:
-    """Empty the cache of a method that holds the lines of 1,024 widgets, whether they are there or gone.
+    """Empty the cache of a method that holds the drawn lines of 1,024 widgets, mounted or not.
 
     It grows to 20 MB within an hour. Upstream: Textualize/textual#6665.
     """
@@ -103,10 +102,10 @@ def release_drawn_lines() -> None:
 
 
 def release_toasts(screens: Iterable[Screen[object]]) -> None:
-    """Remove the holders of toasts that are over, with all that they know of their toast.
+    """Remove the holders of expired toasts, each of which references its toast.
 
-    Upstream: `ToastRack.show` takes a stale toast out of its holder and leaves the holder there. A holder that is
-    not mounted yet only waits for its toast.
+    Upstream: `ToastRack.show` removes an expired toast from its holder but not the holder. A holder that is not
+    mounted yet is still waiting for its toast.
     """
     for screen in screens:
         for holder in screen.query("ToastHolder:empty"):

@@ -1,1 +1,1 @@
-"""One thing shown each."""
+"""Widgets of the screens, one kind each."""

@@ -1,4 +1,4 @@
-"""Where the room is, and how much time is left."""
+"""The agenda and the clock beside the fields."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ if TYPE_CHECKING:
 
 
 class AgendaRows(Widget):
-    """The slots with planned and real minutes; a click looks at one."""
+    """Lists the slots with planned and real minutes; a click shows one."""
 
     class Clicked(Message):
-        """The person wants to look at a slot."""
+        """The user clicked on a slot."""
 
         def __init__(self, slot_id: str) -> None:
             super().__init__()
@@ -38,15 +38,15 @@ class AgendaRows(Widget):
         self._looking = ""
 
     def show(self, schedule: Schedule, looking: str) -> None:
-        """Show the agenda; redrawn only where it says something else."""
-        before = self._said
+        """Show the agenda; the widget is repainted only if a line of it changes."""
+        before = self._displayed
         grown = len(self._rows) != len(schedule.rows)
         self._rows, self._looking = schedule.rows, looking
-        if self._said != before:
+        if self._displayed != before:
             self.refresh(layout=grown)
 
     @property
-    def _said(self) -> tuple[object, ...]:
+    def _displayed(self) -> tuple[object, ...]:
         said = ((row.slot, row.planned, _minutes(row), row.passed, row.current) for row in self._rows)
         return (*said, self._looking)
 
@@ -77,12 +77,12 @@ class AgendaRows(Widget):
 
 
 def _minutes(row: Row) -> int | None:
-    """That were spent in a slot; None if nobody has been there."""
+    """Return the minutes spent in a slot; None if the room has not been there."""
     return round(row.spent / MINUTE) if row.spent >= 1 else None
 
 
 class AgendaPanel(Vertical):
-    """Agenda, clock, and what it means for the end."""
+    """Shows the agenda, the time left, and the expected end."""
 
     def compose(self) -> ComposeResult:
         with VerticalScroll(can_focus=False):
@@ -91,7 +91,7 @@ class AgendaPanel(Vertical):
         yield Static(id="clock-note", markup=False)
 
     def show(self, schedule: Schedule, looking: str) -> None:
-        """Show the schedule as it is at the moment it was made for."""
+        """Show a schedule; `looking` is the id of the slot on the screen."""
         self.query_one(AgendaRows).show(schedule, looking)
         self._reveal(schedule, looking)
         row = schedule.current
@@ -107,7 +107,7 @@ class AgendaPanel(Vertical):
         self._note(schedule, left)
 
     def _reveal(self, schedule: Schedule, looking: str) -> None:
-        """Of a long agenda, show the part around the slot being looked at."""
+        """Scroll a long agenda to the slot on the screen."""
         at = next((n for n, row in enumerate(schedule.rows) if row.slot.id == looking), 0)
         scroll = self.query_one(VerticalScroll)
         top, height = scroll.scroll_offset.y, scroll.size.height

@@ -1,4 +1,4 @@
-"""The one text area of the program: what a person types into it is what comes out."""
+"""The text editor for answers and for the lines of dialogs."""
 
 from __future__ import annotations
 
@@ -38,9 +38,9 @@ _INVISIBLE_TEXT = frozenset({"Zs", "Cf", "Co"})
 
 
 def is_text(character: str | None) -> bool:
-    """Whether a typed character belongs in a text.
+    """Return whether a typed character belongs in a text.
 
-    `str.isprintable` alone denies no-break and ideographic spaces, joiners, soft hyphens and private use.
+    `str.isprintable` alone rejects no-break and ideographic spaces, joiners, soft hyphens and private use.
     """
     if not character:
         return False
@@ -48,25 +48,25 @@ def is_text(character: str | None) -> bool:
 
 
 class Answer(NamedTuple):
-    """One answer of a workshop: what is typed into its editor goes straight into the session."""
+    """Connects an editor with one answer of a workshop, which it edits directly."""
 
     workshop: Workshop
     field: Field
     place: Place
     origin: object = None
-    """Who hears of an edit from the editor itself, and is not told by the workshop: the form that it is in."""
+    """The subscriber that the workshop does not notify, because the editor does: the form around it."""
 
     @property
     def text(self) -> str:
-        """The present text."""
+        """The present text of the answer."""
         return self.workshop.session.text(self.place)
 
 
 class AnswerArea(ReleasedTextArea, inherit_bindings=False):
-    """An editor for one answer, or a draft of a dialog; it grows with its text where CSS says `height: auto`.
+    """An editor for one answer, or for a draft in a dialog; with `height: auto` it grows with its text.
 
-    What is typed into an answer is in the session before the key's handler returns; its undo is the workshop's. A
-    draft keeps its text and its undo to itself.
+    An answer is in the session before the handler of the key returns, and is undone by the workshop. A draft keeps
+    its text and its undo history to itself.
     """
 
     BINDINGS = [*_OURS]
@@ -81,29 +81,29 @@ class AnswerArea(ReleasedTextArea, inherit_bindings=False):
             return self.area
 
     class Submitted(_About):
-        """Enter in an area of a single line."""
+        """The user pressed Enter in a single-line editor."""
 
     class LeaveUp(_About):
-        """Up, where there is no row above."""
+        """The user pressed Up in the first row."""
 
     class LeaveDown(_About):
-        """Down, where there is no row below."""
+        """The user pressed Down in the last row."""
 
     class Edited(_About):
-        """The text was changed by the person in this area, and is in the session if it is an answer."""
+        """The user changed the text; an answer is in the session already."""
 
     class Refused(Message):
-        """The last act in an answer was not taken back or made again."""
+        """The last act on an answer could not be undone or redone."""
 
         def __init__(self, error: UndoError) -> None:
             super().__init__()
             self.error = error
 
     class Cleaned(Message):
-        """Something was left out of a text that came from elsewhere: control characters, escape sequences."""
+        """Control characters or escape sequences were removed from an inserted text."""
 
     class TooLong(Message):
-        """An insertion was refused, as a whole, because the text would go beyond the limit."""
+        """A text was not inserted at all, because the result would exceed the limit."""
 
         def __init__(self, limit: int) -> None:
             super().__init__()
@@ -127,11 +127,11 @@ class AnswerArea(ReleasedTextArea, inherit_bindings=False):
             classes=classes,
             read_only=read_only,
             highlight_cursor_line=False,
-            # A plain str would be read as markup.
+            # A plain str would be parsed as markup.
             placeholder=Content(clean(placeholder)),
         )
         self.set_reactive(TextArea.cursor_blink, False)
-        # It grows instead; a bar of its own would take from the width that its height depends on.
+        # The widget grows instead; a scroll bar would reduce the width that its height depends on.
         self.styles.scrollbar_size_vertical = 0
         self.answer = answer
         self.single_line = single_line
@@ -139,7 +139,7 @@ class AnswerArea(ReleasedTextArea, inherit_bindings=False):
 
     @property
     def caret(self) -> tuple[int, int]:
-        """Row and column of the caret; setting it clips to the text and scrolls there."""
+        """Row and column of the caret; a new value is clipped to the text and scrolled to."""
         return self.cursor_location
 
     @caret.setter
@@ -148,7 +148,7 @@ class AnswerArea(ReleasedTextArea, inherit_bindings=False):
         self.move_cursor((clamp(row, 0, self.document.line_count - 1), column))
 
     def show(self, text: str) -> None:
-        """Show a text that was changed elsewhere; the caret stays as far as the text goes."""
+        """Show a text that was changed elsewhere; the caret stays where it is, clipped to the text."""
         text = clean(text)
         if text != self.text:
             caret = self.caret
@@ -156,18 +156,18 @@ class AnswerArea(ReleasedTextArea, inherit_bindings=False):
             self.caret = caret
 
     def become(self, answer: Answer) -> None:
-        """Be the editor of another answer."""
+        """Edit another answer."""
         self.answer = answer
         self._load(answer.text)
 
     def _load(self, text: str) -> None:
         with self.prevent(TextArea.Changed):
             self.load_text(text)
-        # load_text repaints only if the caret or the number of rows is another one.
+        # load_text repaints only if the caret or the number of rows changes.
         self.refresh(layout=True)
 
     def type_in(self, text: str) -> bool:
-        """Insert a text at the caret as if the person had typed it; False if it is too long."""
+        """Insert a text at the caret as if the user had typed it; return False if it is too long."""
         cleaned = clean(text)
         if cleaned is not text and cleaned != one_kind_of_line_end(text):
             self.post_message(self.Cleaned())
@@ -183,7 +183,7 @@ class AnswerArea(ReleasedTextArea, inherit_bindings=False):
         return not self.read_only and (key == "enter" or is_text(character))
 
     def keeps(self, event: Key) -> bool:
-        """Whether a key does all it does in here: it neither moves the focus nor asks anything of the program."""
+        """Return whether a key acts only inside the editor: it moves no focus and posts nothing to the app."""
         if event.key in _ACTIONS:
             return _ACTIONS[event.key] not in ("cursor_up", "cursor_down")
         if self.read_only:
@@ -191,7 +191,7 @@ class AnswerArea(ReleasedTextArea, inherit_bindings=False):
         return not self.single_line if event.key == "enter" else is_text(event.character)
 
     async def on_key(self, event: Key) -> None:
-        """All editing happens here, at once; a binding bubbles to the app first, and the next key overtakes it."""
+        """Edit at once: a binding would bubble to the app first, and the next key could overtake it."""
         action = _ACTIONS.get(event.key)
         if action:
             handled = await self.app.run_action(action, self)
@@ -224,7 +224,7 @@ class AnswerArea(ReleasedTextArea, inherit_bindings=False):
             self._paste(self.app.clipboard)
 
     def _paste(self, text: str) -> None:
-        """Insert a text as an act of its own, whatever is typed before and after it."""
+        """Insert a text as a separate act of the undo history."""
         self._end_burst()
         self.type_in(text)
         self._end_burst()
@@ -242,12 +242,12 @@ class AnswerArea(ReleasedTextArea, inherit_bindings=False):
             super().action_cursor_down(select)
 
     def action_cursor_text(self, end: int) -> None:
-        """To the start (0) or the end (1) of the whole text."""
+        """Move the caret to the start (0) or the end (1) of the text."""
         self.move_cursor(self.document.end if end else (0, 0))
 
     @property
     def _row(self) -> int:
-        """The row of the caret, counted as wrapped."""
+        """The row of the caret after wrapping."""
         return self.wrapped_document.location_to_offset(self.cursor_location).y
 
     def edit(self, edit: Edit) -> EditResult:
@@ -308,21 +308,21 @@ class AnswerArea(ReleasedTextArea, inherit_bindings=False):
         self.call_after_refresh(self.reveal_caret)
 
     def on_resize(self, _event: Resize) -> None:
-        # TextArea wraps anew now, after it was drawn, and draws that only if there are more or fewer rows.
+        # TextArea wraps the text now, after it was drawn, and repaints only if the number of rows changes.
         self.refresh()
         self.call_next(self._wrapped_anew)
 
     def _wrapped_anew(self) -> None:
-        """Grow or shrink to the rows of the present width, which the layout could not know yet."""
+        """Adjust the height to the present width, which the layout did not know yet."""
         if self.get_content_height(self.size, self.size, self.size.width) != self.size.height:
             self.refresh(layout=True)
         self.reveal_caret()
 
     def reveal_caret(self) -> None:
-        """Scroll until the caret's row is visible, here and in whatever scrolls around this widget.
+        """Scroll this widget and its ancestors until the row of the caret is visible.
 
-        TextArea scrolls before it knows the new number of rows: a word that wraps to a new last row would be out
-        of sight until the next key.
+        TextArea scrolls before it knows the new number of rows: a word that wraps to a new last row would stay
+        hidden until the next key.
         """
         if not self.has_focus:
             return
@@ -337,17 +337,17 @@ class AnswerArea(ReleasedTextArea, inherit_bindings=False):
                     node.scroll_relative(y=by, animate=False, immediate=True)
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
-        """The rows of the text, but never fewer than the placeholder's: nothing jumps at the first key."""
+        """Return the number of rows, but at least the placeholder's, so that nothing jumps at the first key."""
         rows = self._rows_at(width)
         if not isinstance(self.placeholder, Content):
             return rows
         return max(rows, self.placeholder.get_height({}, max(1, width)))
 
     def _rows_at(self, width: int) -> int:
-        """The rows at a width that is only considered, too.
+        """Return the number of rows at a width that need not be the present one.
 
-        TextArea answers for the width that it has at the moment, and a scroll bar around it that takes some of
-        that width comes and goes for ever, 50 layouts a second.
+        TextArea answers for its present width, and a scroll bar of a container, which reduces that width, would
+        appear and disappear for ever, with 50 layouts a second.
         """
         column_for_caret = 1
         wrapped_at = max(0, width - column_for_caret)

@@ -1,4 +1,4 @@
-"""The lines at the top and at the bottom, and the sections of a stage."""
+"""The top line, the alarm line, the key bar, and the bar of sections."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 class TopBar(Widget):
-    """What is open, where it is, and whether it is saved."""
+    """Shows the title, the position, and the status of saving."""
 
     left = reactive("")
     middle = reactive("")
@@ -30,11 +30,11 @@ class TopBar(Widget):
     """Whether the right part is bad news."""
 
     def show_status(self, status: Status) -> None:
-        """Say on the right how saving stands."""
+        """Show a status on the right."""
         self.right, self.alarm = clean_line(status.text), status.alarm
 
     def render(self) -> RenderResult:
-        """The right part comes first; the left one gives way first, then the middle."""
+        """Draw the right part in full; on a narrow terminal shorten the left part first, then the middle."""
         width = self.size.width
         right = Content(self.right).truncate(width, ellipsis=True)
         room = max(0, width - right.cell_length - 2)
@@ -53,7 +53,7 @@ class TopBar(Widget):
 
 
 class AlarmLine(Widget):
-    """Bad news on a screen without a top bar; not there without any."""
+    """Shows a status that is an alarm, on screens without a top line; hidden otherwise."""
 
     text = reactive("")
 
@@ -64,7 +64,7 @@ class AlarmLine(Widget):
         self.display = bool(self.text)
 
     def show_status(self, status: Status) -> None:
-        """Say what is bad news, or asks for an answer."""
+        """Show a status if it is an alarm."""
         self.text = clean_line(status.text) if status.alarm else ""
 
     def render(self) -> RenderResult:
@@ -72,17 +72,17 @@ class AlarmLine(Widget):
 
 
 class KeyBar(Widget):
-    """The frequent keys; a click does the same."""
+    """Shows the most frequent keys; a click on one runs its command."""
 
     class Pressed(Message):
-        """The person clicked on a command."""
+        """The user clicked on a command."""
 
         def __init__(self, command_id: str) -> None:
             super().__init__()
             self.command_id = command_id
 
     running = reactive(False)
-    """Whether the clock runs: its key says what it does now."""
+    """Whether the clock runs, which decides the label of its key."""
 
     def __init__(self, commands: Sequence[AnyCommand]) -> None:
         super().__init__()
@@ -90,7 +90,7 @@ class KeyBar(Widget):
         self._all = [(command.key_label, command.footer, command.id) for command in shown]
 
     def with_menu(self) -> KeyBar:
-        """The same with the key of the command menu, second to last."""
+        """Add the key of the command menu before the last key, and return the bar."""
         self._all.insert(len(self._all) - 1, (key_label(MENU_KEY), "commands", "menu"))
         return self
 
@@ -105,7 +105,7 @@ class KeyBar(Widget):
         return Content(" " * gap).join(parts)
 
     def _fitting(self) -> tuple[int, list[tuple[str, str, str]]]:
-        """The space between the keys, and the keys; where room is short, the last two stay."""
+        """Return the gap between the keys in cells, and the keys that fit; the last two always do."""
         keys = list(self._keys)
         while len(keys) > 3 and self._width(keys, 1) > self.size.width:
             del keys[-3]
@@ -127,13 +127,13 @@ class KeyBar(Widget):
 
 
 class SectionBar(Widget):
-    """The sections of a stage; hidden where there is only one."""
+    """Shows the titles of the sections of a stage; hidden if there is only one."""
 
     titles: reactive[tuple[str, ...]] = reactive((), layout=True)
     current = reactive(0)
 
     class Clicked(Message):
-        """The person wants another section."""
+        """The user clicked on a section."""
 
         def __init__(self, section: int) -> None:
             super().__init__()
@@ -153,7 +153,7 @@ class SectionBar(Widget):
         return Content(text).stylize("bold reverse" if number == self.current else "dim")
 
     def _visible(self) -> range:
-        """The sections that fit, around the current one."""
+        """Return the numbers of the sections that fit, around the current one."""
         first = last = min(self.current, len(self.titles) - 1)
         widths = [Content(title).cell_length + 2 for title in self.titles]
         used = widths[first] if widths else 0

@@ -1,4 +1,4 @@
-"""Digits as large as the screen allows."""
+"""A widget that shows a time in digits as large as the screen allows."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ SHAPES = {
 }
 ROWS = 5
 ASPECT = 2
-"""A cell is about twice as high as it is wide."""
+"""Height of a terminal cell, as a multiple of its width."""
 
 
 class BigDigits(Widget, can_focus=True):
-    """A time, scaled up by whole numbers."""
+    """Shows a time, scaled up by whole numbers."""
 
     text = reactive("")
 
@@ -45,5 +45,5 @@ class BigDigits(Widget, can_focus=True):
 
 
 def _line(row: str, times: int) -> Content:
-    """Reversed spaces, because the block sign leaves seams in many fonts."""
+    """Return a line of reversed spaces; block characters would leave seams in many fonts."""
     return Content.assemble(*((" " * times, "reverse" if sign == "█" else "") for sign in row))

@@ -1,4 +1,4 @@
-"""One of a few answers, all of them in sight."""
+"""A widget that shows all options of a field and chooses one."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ GAP = 2
 
 
 class Choice(Widget, can_focus=True):
-    """The options of a field side by side; arrows choose, Backspace takes the answer away.
+    """Shows the options of a field side by side; arrows choose one, Backspace clears the choice.
 
-    What is chosen is in the session at once, if it is an answer; a choice in a dialog only says so.
+    A choice for an answer is in the session at once; in a dialog it is only posted as a message.
     """
 
     BINDINGS = [
@@ -37,12 +37,12 @@ class Choice(Widget, can_focus=True):
     ]
 
     value = reactive("", layout=True)
-    """The id of the chosen option; a value that is none of them is shown as it is."""
+    """The id of the chosen option; a value without an option is shown as it is."""
     computed = reactive("", layout=True)
-    """The id that follows from other answers while there is no value."""
+    """The id of the option that is derived from other answers while there is no value."""
 
     class Left(Message):
-        """The person goes on to the field before (-1) or after (1)."""
+        """The user goes to the field before (-1) or after (1)."""
 
         def __init__(self, choice: Choice, by: int) -> None:
             super().__init__()
@@ -50,7 +50,7 @@ class Choice(Widget, can_focus=True):
             self.by = by
 
     class Edited(Message):
-        """Another option was chosen, and is in the session if it is an answer."""
+        """The user changed the choice; an answer is in the session already."""
 
         def __init__(self, choice: Choice) -> None:
             super().__init__()
@@ -63,14 +63,14 @@ class Choice(Widget, can_focus=True):
         self.set_reactive(Choice.value, answer.text if answer else value)
 
     def become(self, answer: Answer) -> None:
-        """Show the options of another answer."""
+        """Edit another answer."""
         if answer.field is not self.field:
             self.field = answer.field
             self.refresh(layout=True)
         self.answer = answer
 
     def show(self, value: str) -> None:
-        """Show the id that was chosen elsewhere."""
+        """Show the id of an option that was chosen elsewhere."""
         self.value = value
 
     def render(self) -> Content:
@@ -89,7 +89,7 @@ class Choice(Widget, can_focus=True):
         return Content.assemble("● " if chosen else "○ ", (option.label, "bold $text-primary" if chosen else ""))
 
     def _lines(self, width: int) -> list[list[int]]:
-        """The numbers of the options, row by row."""
+        """Return the numbers of the options, row by row."""
         lines: list[list[int]] = [[]]
         used = 0
         for number, option in enumerate(self.field.options):

@@ -1,4 +1,4 @@
-"""What the facilitator says and does, and what good looks like."""
+"""The text of the coach: the facilitator's script, and help for the fields."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def advice(
     purpose: str = "",
     question: BankQuestion | None = None,
 ) -> Content:
-    """Return the step of the script that is due, the help for a field, then the whole script."""
+    """Return the step of the script that is due, the help for a field, and the whole script."""
     script = script_of(slot, stage)
     blocks = [*_steps("Now", script[step : step + 1]), *_question(question), *_field(field)]
     if len(script) > 1:
@@ -30,7 +30,7 @@ def advice(
 
 
 def script_of(slot: Slot, stage: Stage | None) -> tuple[Step, ...]:
-    """What is said and done in a slot; its own script goes before the stage's."""
+    """Return the script of a slot, or else that of its stage."""
     return slot.script or (stage.script if stage else ())
 
 

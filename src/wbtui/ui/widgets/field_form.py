@@ -1,4 +1,4 @@
-"""The fields of a stage or of one entry, one under the other."""
+"""A form with the fields of a stage or of one entry."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ Editor: TypeAlias = AnswerArea | Choice
 
 
 class Item(NamedTuple):
-    """A field and where its answer is kept."""
+    """A field and the place of its answer."""
 
     field: Field
     place: Place
@@ -46,19 +46,19 @@ def _is_choice(item: Item) -> bool:
 
 
 class FieldLabel(Widget):
-    """The name of a field and its words of budget."""
+    """Shows the name of a field, its word count or unit, and the problem of its answer."""
 
     count = reactive(0)
-    """Words in the answer, where there is a budget."""
+    """Number of words in the answer; 0 if the field has no limit."""
     problem = reactive("")
-    """Why the answer is not what the field asks for."""
+    """The reason why the answer does not fit the field; empty if it does."""
 
     def __init__(self, field: Field) -> None:
         super().__init__()
         self.field = field
 
     def show(self, field: Field, text: str) -> None:
-        """Say what there is to say of a field with this answer."""
+        """Show the label for a field with this answer."""
         if field is not self.field:
             self.field = field
             self.refresh()
@@ -66,7 +66,7 @@ class FieldLabel(Widget):
         self.problem = field.problem(text)
 
     def on_resize(self) -> None:
-        # Textual keeps what was made for another width.
+        # Textual would keep the content drawn for the old width.
         self.refresh()
 
     def render(self) -> RenderResult:
@@ -90,12 +90,12 @@ class Row(NamedTuple):
     editor: Editor
 
     def show(self, session: Session) -> None:
-        """Show what the session says."""
+        """Show the answer of the session."""
         self.show_around(session)
         self.editor.show(session.text(self.item.place))
 
     def show_around(self, session: Session) -> None:
-        """Show what follows from the answers: words, problems, and what is computed."""
+        """Show what depends on the answers: the word count, problems and computed values."""
         (field, place), label, editor = self
         label.show(field, session.text(place))
         computed = derived(field, place, session) if field.derive else ""
@@ -106,22 +106,22 @@ class Row(NamedTuple):
 
 
 class FieldForm(VerticalScroll, can_focus=False):
-    """Labels and editors of some answers of a workshop."""
+    """Shows labels and editors for some answers of a workshop."""
 
     BINDINGS = [Binding("tab", "beside(1)", show=False), Binding("shift+tab", "beside(-1)", show=False)]
 
     class Left(Message):
-        """The person goes on beyond the first (-1) or last (1) field."""
+        """The user goes beyond the first (-1) or the last (1) field."""
 
         def __init__(self, by: int) -> None:
             super().__init__()
             self.by = by
 
     class ChangedElsewhere(Message):
-        """Somebody else changed the stage or the entry that is shown, or an act was undone."""
+        """The stage or entry of the form was changed elsewhere, or an act was undone."""
 
     class Entered(Message):
-        """The person is in another field now."""
+        """The focus is in another field."""
 
         def __init__(self, item: Item) -> None:
             super().__init__()
@@ -135,10 +135,7 @@ class FieldForm(VerticalScroll, can_focus=False):
         hidden: int = 0,
         edited: Callable[[], None] | None = None,
     ) -> None:
-        """`hidden` is how many further fields there are, which are shown only when asked for.
-
-        `edited` is called after what the person made of an answer here.
-        """
+        """`hidden` is the number of optional fields that are not shown; `edited` is called after each edit."""
         super().__init__()
         self._tell_edited = edited
         self.hidden = hidden
@@ -148,7 +145,7 @@ class FieldForm(VerticalScroll, can_focus=False):
         self._subscriptions = Subscriptions(workshop, self)
 
     def compose(self) -> ComposeResult:
-        # Before the rows are filled: what comes in while they are being mounted must be seen, too.
+        # Subscribe before filling the rows, or changes made while they are being mounted would be missed.
         self._subscribe()
         self._rows = [self._row(item, None) for item in self.items]
         for row in self._rows:
@@ -161,19 +158,19 @@ class FieldForm(VerticalScroll, can_focus=False):
         self._subscriptions.end()
 
     def _subscribe(self) -> None:
-        """Hear of all that a form of these items may depend on: the stage, or the entry."""
+        """Subscribe to everything that a form of these items may depend on: the stage, or the entry."""
         self._subscriptions.end()
-        # Without a field it hears of everything: a hidden one may get an answer.
+        # A form without fields subscribes to everything: a hidden field may get an answer.
         self._subscriptions.add(
             self._changed, *{p.at(part="") if p.entry else Place(p.stage, "") for _, p in self.items}
         )
 
     def rest(self) -> None:
-        """Hear nothing of the workshop until `become`: the form is not shown."""
+        """End the subscriptions until `become`, because the form is hidden."""
         self._subscriptions.end()
 
     def _changed(self, batch: Batch) -> None:
-        """Show what was changed elsewhere, or undone."""
+        """Show the answers that were changed elsewhere, or undone."""
         changed = {change.place for change in batch.changes}
         for row in self._rows:
             if row.item.place in changed:
@@ -185,7 +182,7 @@ class FieldForm(VerticalScroll, can_focus=False):
 
     @on(AnswerArea.Edited)
     def _typed(self, event: AnswerArea.Edited) -> None:
-        # Else it would come up to every widget around, for each key.
+        # Otherwise each key would send the message up to every ancestor.
         event.stop()
         self._edited(event.area)
 
@@ -195,7 +192,7 @@ class FieldForm(VerticalScroll, can_focus=False):
         self._edited(event.choice)
 
     def _edited(self, editor: Editor) -> None:
-        """Show what the person made of an answer here: words, problems, and what is derived from it."""
+        """Update word counts, problems and computed values after an edit in this form."""
         for row in self._rows:
             if row.editor is editor or row.item.field.derive:
                 row.show_around(self.workshop.session)
@@ -213,7 +210,7 @@ class FieldForm(VerticalScroll, can_focus=False):
     async def become(self, items: Sequence[Item], hidden: int, *, stay: bool = False) -> None:
         """Show other fields, from their beginning; to `stay`, those that are shown already are left as they are.
 
-        What is there already is used again: mounting a form takes five times as long as filling it.
+        Existing widgets are reused: mounting a form takes five times as long as filling it.
         """
         self.items, self.hidden = tuple(items), hidden
         same = {row.item.place: row for row in self._rows}
@@ -249,12 +246,12 @@ class FieldForm(VerticalScroll, can_focus=False):
                 await self.mount(*members, before=first, after=before)
             before = members[-1]
         if self.screen.focused in gone:
-            # Textual would look for another field to focus, and scroll there.
+            # Otherwise Textual focuses another field and scrolls to it.
             self.screen.set_focus(None)
         await self.remove_children(gone)
 
     def turn_to(self, items: Sequence[Item]) -> None:
-        """Show the same fields at other places: those of another entry."""
+        """Show the same fields of another entry."""
         self.items = tuple(items)
         self._rows = [Row(item, row.label, row.editor) for row, item in zip(self._rows, self.items, strict=True)]
         for row in self._rows:
@@ -262,7 +259,7 @@ class FieldForm(VerticalScroll, can_focus=False):
         self._subscribe()
 
     def _fill(self, row: Row) -> None:
-        """Make the editor of a row that of its item, and show what the session says."""
+        """Bind the editor of a row to its item, and show the answer."""
         field, editor = row.item.field, row.editor
         answer = Answer(self.workshop, *row.item, self)
         if isinstance(editor, Choice):
@@ -280,18 +277,18 @@ class FieldForm(VerticalScroll, can_focus=False):
 
     @property
     def editors(self) -> list[Editor]:
-        """One for each item, in order."""
+        """The editors, one for each item, in order."""
         return [row.editor for row in self._rows]
 
     @property
     def focused_item(self) -> Item | None:
-        """The field that the person is in."""
-        # Not `has_focus`: what a dialog was asked for is done while it still has that.
+        """The item whose editor has the focus; None if none of them has it."""
+        # Not `has_focus`: a dialog's callback runs while the dialog still has the focus.
         focused = self.screen.focused
         return next((row.item for row in self._rows if row.editor is focused), None)
 
     def focus_place(self, place: Place | None, caret: tuple[int, int] | None = None) -> Item | None:
-        """Put the person into the field of a place, into the first without one; None where there is none."""
+        """Focus the field at `place`, or the first one if it is None; return None if there is no such field."""
         for item, _, editor in self._rows:
             if place is None or item.place == place:
                 editor.focus(scroll_visible=caret is None)
@@ -301,7 +298,7 @@ class FieldForm(VerticalScroll, can_focus=False):
         return None
 
     def focus_last(self) -> None:
-        """Put the person into the last field."""
+        """Focus the last field."""
         if editors := self.editors:
             editors[-1].focus()
 
@@ -322,14 +319,14 @@ class FieldForm(VerticalScroll, can_focus=False):
         self._go(event.choice, event.by)
 
     def action_beside(self, by: int) -> None:
-        """Go to the field after (1) or before (-1) the one with the focus."""
+        """Focus the field after (1) or before (-1) the focused one."""
         if isinstance(editor := self.screen.focused, Editor):
             self._go(editor, by)
 
     def _go(self, editor: Editor, by: int) -> None:
         editors = self.editors
         if editor not in editors or editor is not self.screen.focused:
-            # It was asked of the section before.
+            # Ignore a stale message: the section has changed since it was posted.
             return
         at = editors.index(editor) + by
         if 0 <= at < len(editors):
@@ -342,18 +339,18 @@ class FieldForm(VerticalScroll, can_focus=False):
             self.post_message(self.Entered(item))
 
     def scroll_to_region(self, region: Region, **options: Any) -> Offset:
-        """A field comes into sight with its label, at once."""
+        """Scroll a field into view together with its label, without animation."""
         options["animate"] = False
         return super().scroll_to_region(Region(region.x, region.y - 1, region.width, region.height + 1), **options)
 
 
 def stage_items(fields: Sequence[Field], stage_id: str) -> Iterator[Item]:
-    """The fields of a stage that are not lists, with their places."""
+    """Yield the fields of a stage that are not lists, with their places."""
     for field in fields:
         if field.kind != "entries":
             yield Item(field, Place(stage_id, field.key))
 
 
 def entry_items(field: Field, place: Place, entry_id: str) -> tuple[Item, ...]:
-    """The parts of one entry with their places."""
+    """Return the parts of one entry with their places."""
     return tuple(Item(part, Place(place.stage, place.field, entry_id, part.id)) for part in field.fields)

@@ -1,4 +1,4 @@
-"""A long text, laid out a little at a time and drawn only where it is seen."""
+"""A scrollable text that is laid out piecemeal, and drawn only where it is visible."""
 
 from __future__ import annotations
 
@@ -16,41 +16,41 @@ from textual.timer import Timer
 from wbtui.ui.widgets.strips import strip_of
 
 SLICE_SECONDS = 0.008
-"""Seconds of layout at a time: no key waits longer, however slow the machine. What is seen comes first, though."""
+"""Seconds of layout in one go, as the longest wait for a key; visible rows are laid out regardless."""
 PAUSE_SECONDS = 0.01
-"""Seconds for keys between two times."""
+"""Seconds between two slices of layout, for keys."""
 
 
 class Pieces(Protocol):
-    """What a long text is made from, in order; more may come at any time."""
+    """The source of a long text: a sequence of pieces that may grow."""
 
     def __len__(self) -> int:
-        """Return the number of pieces that there are by now."""
+        """Return the present number of pieces."""
 
     def rows(self, piece: int, width: int, row: int) -> Iterable[Content]:
-        """Return the rows of a piece at a width in cells; `row` is the number of the first."""
+        """Return the rows of a piece at a width in cells; `row` is the number of its first row."""
 
 
 class Paragraphs:
-    """Paragraphs, one below the other."""
+    """Pieces made from paragraphs, one for each line."""
 
     def __init__(self, paragraphs: Iterable[Content] = ()) -> None:
         self._lines = list(_lines(paragraphs))
 
     @property
     def text(self) -> str:
-        """All of it, without its looks."""
+        """The whole text without styles."""
         return "\n".join(line.plain for line in self._lines)
 
     def add(self, paragraphs: Iterable[Content]) -> None:
-        """Go on with more paragraphs."""
+        """Append paragraphs."""
         self._lines += _lines(paragraphs)
 
     def __len__(self) -> int:
         return len(self._lines)
 
     def rows(self, piece: int, width: int, row: int) -> Iterable[Content]:
-        """Return the rows of a line."""
+        """Return the wrapped rows of a line."""
         return self._lines[piece].wrap(width)
 
 
@@ -68,14 +68,14 @@ class LongText(ScrollView, can_focus=True):
         self.pieces = Paragraphs() if pieces is None else pieces
         self._rows: list[Content] = []
         self._next = 0
-        """The piece to be laid out next."""
-        self._told = 0
-        """How many rows there were when the scroll bar was told last."""
+        """The number of the piece to lay out next."""
+        self._scrollable_rows = 0
+        """The number of rows that the scroll bar was last set to."""
         self._width = 0
-        self._coming: Timer | None = None
+        self._layout_timer: Timer | None = None
 
     def show(self, pieces: Pieces, *, stay: bool = False) -> None:
-        """Show other pieces, from their beginning, or, to `stay`, from the row that is the first one now."""
+        """Show other pieces from their beginning or, with `stay`, from the present first row."""
         self.pieces = pieces
         if not stay:
             self.scroll_home(animate=False, immediate=True)
@@ -84,43 +84,43 @@ class LongText(ScrollView, can_focus=True):
             self._lay_out()
 
     def show_more(self) -> None:
-        """Show the pieces that have come meanwhile."""
-        if self._width and not self._coming:
+        """Lay out pieces that have been added."""
+        if self._width and not self._layout_timer:
             self._lay_out()
 
     def scroll_pages(self, by: int) -> None:
-        """Read on (1) or back (-1); two lines stay, to go on from."""
+        """Scroll by `by` pages; two lines stay visible as context."""
         by *= max(1, self.scrollable_content_region.height - 2)
-        # At once, or the next key would start from where this one did.
+        # At once, or the next key would start from the old position.
         self.scroll_relative(y=by, animate=False, immediate=True)
 
     def action_page_down(self) -> None:
-        """Read on by a page."""
+        """Scroll down by a page."""
         self.scroll_pages(1)
 
     def action_page_up(self) -> None:
-        """Read back by a page."""
+        """Scroll up by a page."""
         self.scroll_pages(-1)
 
     @property
     def allow_vertical_scroll(self) -> bool:
-        # Textual asks for the scroll bar, which comes with the next layout: a key before that would be lost.
+        # Textual checks the scroll bar, which appears with the next layout; a key before that would be lost.
         return self.max_scroll_y > 0
 
     @property
     def laid_out(self) -> int:
-        """How many rows there are by now."""
+        """The number of rows laid out so far."""
         return len(self._rows)
 
     def _forget(self) -> None:
-        self._rows, self._next, self._told = [], 0, 0
+        self._rows, self._next, self._scrollable_rows = [], 0, 0
 
     def on_resize(self, _event: events.Resize) -> None:
         self._fit()
         self.show_more()
 
     def _fit(self) -> None:
-        """Lay out what is seen, if the width is another one now."""
+        """Lay out the visible part if the width has changed."""
         width = self.scrollable_content_region.width
         if width > 0 and width != self._width:
             self._width = width
@@ -134,19 +134,19 @@ class LongText(ScrollView, can_focus=True):
             self._next += 1
 
     def _lay_out(self) -> None:
-        if self._coming:
-            self._coming.stop()
+        if self._layout_timer:
+            self._layout_timer.stop()
         self._lay_out_for(SLICE_SECONDS)
         done = self._next >= len(self.pieces)
-        # Each time costs a layout and a repaint of what is seen: while more is coming, only for twice as much.
-        if done or self.laid_out >= 2 * self._told:
-            self._told = self.laid_out
+        # Each update costs a layout and a repaint: while pieces remain, wait until the rows have doubled.
+        if done or self.laid_out >= 2 * self._scrollable_rows:
+            self._scrollable_rows = self.laid_out
             self.virtual_size = Size(self._width, self.laid_out)
             self.refresh()
-        self._coming = None if done else self.set_timer(PAUSE_SECONDS, self._lay_out)
+        self._layout_timer = None if done else self.set_timer(PAUSE_SECONDS, self._lay_out)
 
     def render_line(self, y: int) -> Strip:
-        # The first time it is drawn before it is told its size.
+        # The widget is drawn for the first time before its resize event.
         self._fit()
         row = y + self.scroll_offset.y
         content = self._rows[row] if row < self.laid_out else Content("")

@@ -1,4 +1,4 @@
-"""What screens tell the app."""
+"""Messages from screens to the app."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from textual.message import Message
 
 
 class CoachHidden(Message):
-    """The person has hidden the coach, or shown it."""
+    """The user has hidden or shown the coach."""
 
     def __init__(self, hidden: bool) -> None:
         super().__init__()

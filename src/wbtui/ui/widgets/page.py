@@ -1,4 +1,4 @@
-"""A document to read."""
+"""A document as pieces of a long text."""
 
 from __future__ import annotations
 
@@ -14,16 +14,16 @@ if TYPE_CHECKING:
     from wbtui.core.document.blocks import Document
 
 MEASURE = 88
-"""Cells of a line; longer ones are hard to read."""
+"""Maximum width of a line in cells; longer lines are hard to read."""
 
 
 class Page:
-    """The title and the blocks of a document, in the middle of the width that there is."""
+    """The title and the blocks of a document, centred in the available width."""
 
     def __init__(self, document: Document) -> None:
         self._document = document
         self.headings: list[int] = []
-        """The rows of the headings that have been laid out."""
+        """The row numbers of the headings laid out so far."""
 
     def __len__(self) -> int:
         return 1 + len(self._document.blocks)
@@ -42,7 +42,7 @@ class Page:
                 yield text.pad_left(margin)
 
     def heading_beside(self, row: int, by: int) -> int:
-        """Return the row of the heading after (1) or before (-1) a row; the row itself, or 0, without one."""
+        """Return the row of the heading after (1) or before (-1) a row; without one, the row itself or 0."""
         if by > 0:
             return next((at for at in self.headings if at > row), row)
         return next((at for at in reversed(self.headings) if at < row), 0)

@@ -1,4 +1,4 @@
-"""A document as lines for the screen: what a reader gets, in the terminal's own means."""
+"""Renders the blocks of a document as styled lines for the terminal."""
 
 from __future__ import annotations
 
@@ -35,17 +35,17 @@ HEADINGS = {1: "bold $accent", 2: "bold $primary", 3: "bold"}
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One paragraph or row, wrapped behind its prefix."""
+    """A paragraph or a row, with the prefixes of its wrapped rows."""
 
     content: Content
     first: str = ""
-    """Before the first row of it."""
+    """Prefix of the first row."""
     prefix: str = ""
-    """Before every further row."""
+    """Prefix of every further row."""
     wrap: bool = True
 
     def rows(self, width: int) -> list[Content]:
-        """The rows at a width."""
+        """Return the rows at a width in cells."""
         room = max(8, width - Content(self.prefix).cell_length)
         rows = self.content.wrap(room) if self.wrap else [self.content]
         return [Content.assemble(self.prefix if n else self.first, row) for n, row in enumerate(rows)]
@@ -55,7 +55,7 @@ BLANK = Line(Content(""))
 
 
 def title_lines(document: Document) -> list[Line]:
-    """The head of the document."""
+    """Return the lines of the title and the metadata."""
     lines = [Line(Content(document.title).stylize(HEADINGS[1]))]
     if document.metadata:
         lines.append(Line(Content(" · ".join(document.metadata)).stylize("dim")))
@@ -63,7 +63,7 @@ def title_lines(document: Document) -> list[Line]:
 
 
 def block_lines(block: Block) -> list[Line]:
-    """One block with the empty line behind it."""
+    """Return the lines of a block, followed by a blank line."""
     return [*_block(block), BLANK]
 
 
@@ -128,7 +128,7 @@ def _verbatim(text: str) -> Iterator[Line]:
 
 
 def _table(header: Sequence[Content], rows: Sequence[Sequence[Content]]) -> Iterator[Line]:
-    """Row by row as `header: cell`: it stays readable at any width."""
+    """Yield each row as `header: cell` pairs, which stay readable at any width."""
     for row in rows:
         cells = [
             Content.assemble(name.stylize("dim"), ": " if name else "", cell)
@@ -145,7 +145,7 @@ def _indented(lines: Iterator[Line], first: str, rest: str) -> Iterator[Line]:
 
 
 def fragment_lines(fragment: str) -> Iterator[Line]:
-    """An answer with its paragraphs, lists, quotes, code and tables."""
+    """Yield the lines of an answer in Markdown: paragraphs, lists, quotes, code and tables."""
     if fragment:
         yield from _blocks(fragments.parse(fragment))
 
@@ -201,7 +201,7 @@ def _rows(tokens: Sequence[Token]) -> Iterator[list[list[Token]]]:
 
 
 def _closing(tokens: Sequence[Token], at: int) -> int:
-    """Where the block that begins at `at` ends."""
+    """Return the index of the token that closes the block opened at `at`."""
     if tokens[at].nesting != 1:
         return at
     level = tokens[at].level
@@ -209,7 +209,7 @@ def _closing(tokens: Sequence[Token], at: int) -> int:
 
 
 def _inline(tokens: Sequence[Token]) -> list[Content]:
-    """A run of text, cut at hard breaks."""
+    """Return inline text as one item for each line, split at hard breaks."""
     lines = [Content("")]
     styles: list[str] = []
     for token in tokens:

@@ -1,4 +1,4 @@
-"""A list of what was, and beside it what the chosen one says."""
+"""The widget of the history dialogs: a list, and the difference of the selected item beside it."""
 
 from __future__ import annotations
 
@@ -21,33 +21,33 @@ from wbtui.ui.widgets.row_list import RowList
 T = TypeVar("T")
 
 REST_SECONDS = 0.15
-"""Seconds on a row before it is read: nobody waits for what an arrow that is held passes."""
+"""Delay before a row is read: a held arrow key passes many rows."""
 AT_A_TIME = 25
-"""Paragraphs that are compared at a time; between two times it can be given up."""
+"""Number of paragraphs compared in one thread call; reading can be abandoned between two calls."""
 
 
 class Source(Protocol[T]):
-    """What a list of the past is about."""
+    """The items of a history dialog."""
 
     def look_up(self) -> Iterator[Sequence[T]]:
-        """Find all there is, newest first, growing bit by bit; gone through in a thread."""
+        """Yield all items found so far, newest first, until no more are found; called in a thread."""
 
     def draw_item(self, item: T) -> tuple[Content, ...]:
         """Return the two lines of a row."""
 
     def say(self, item: T) -> tuple[str, Iterator[Content]]:
-        """Return a line about an item and the paragraphs below it; called in a thread. Raises WbtuiError."""
+        """Return a heading for an item and the paragraphs below it; called in a thread. Raises WbtuiError."""
 
     @property
     def nothing(self) -> str:
-        """What an empty list says."""
+        """The message of an empty list."""
 
 
 class Past(Horizontal, Generic[T]):
-    """Shows a source. All that takes long is done in a thread, for the row that somebody rests on."""
+    """Shows a source; slow work runs in threads, and only for a row that the user stays on."""
 
     class Chosen(Message):
-        """Enter or a double click on a row."""
+        """The user pressed Enter or double-clicked on a row."""
 
     def __init__(self, source: Source[T]) -> None:
         super().__init__()
@@ -61,20 +61,20 @@ class Past(Horizontal, Generic[T]):
             yield LongText()
 
     def on_mount(self) -> None:
-        # What was said lies over the keys, and has led here as likely as not.
+        # Toasts cover the keys, and one of them has probably led the user here.
         self.app.clear_notifications()
         self.query_one(RowList).focus()
         self._read_list()
 
     @property
     def chosen(self) -> T | None:
-        """The item of the highlighted row."""
+        """The item of the highlighted row; None in an empty list."""
         at = self.query_one(RowList).highlighted
         return self.items[at] if at < len(self.items) else None
 
     @property
     def _is_shown(self) -> bool:
-        # Its parts are taken away before it is.
+        # The children are removed before this widget is.
         return self.app.is_running and bool(self.query(RowList)) and bool(self.query(LongText))
 
     @work(exclusive=True, group="list")
@@ -96,7 +96,7 @@ class Past(Horizontal, Generic[T]):
             self.tell_chosen()
 
     def tell_chosen(self) -> None:
-        """Say what there is to say about the highlighted row, once somebody rests on it."""
+        """Clear the text, and show that of the highlighted row after a short delay."""
         self.query_one(".past--head", Static).update("")
         self.query_one(LongText).show(Paragraphs())
         if (item := self.chosen) is not None:

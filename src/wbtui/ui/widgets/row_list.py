@@ -1,4 +1,4 @@
-"""A list of rows of which only those on the screen are ever drawn."""
+"""A list that draws only its visible rows."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ from textual.strip import Strip
 from wbtui.ui.widgets.strips import strip_of
 
 DrawRow = Callable[[int, int], tuple[Content, ...]]
-"""From the number of a row and the width to its lines."""
+"""Returns the lines of a row, given its number and the width in cells."""
 
 
 class RowList(ScrollView, can_focus=True):
-    """Rows of equal height; one of them is highlighted."""
+    """Shows rows of equal height, one of them highlighted."""
 
     BINDINGS = [
         Binding("up", "move(-1)", show=False),
@@ -37,7 +37,7 @@ class RowList(ScrollView, can_focus=True):
     """The number of the highlighted row."""
 
     class Highlighted(Message):
-        """Another row is highlighted, by the person."""
+        """The user highlighted another row."""
 
         def __init__(self, rows: RowList, row: int) -> None:
             super().__init__()
@@ -49,7 +49,7 @@ class RowList(ScrollView, can_focus=True):
             return self.rows
 
     class Chosen(Message):
-        """Enter or a double click on a row."""
+        """The user pressed Enter or double-clicked on a row."""
 
         def __init__(self, rows: RowList, row: int) -> None:
             super().__init__()
@@ -68,7 +68,7 @@ class RowList(ScrollView, can_focus=True):
         self._draw: DrawRow | None = None
 
     def show(self, count: int, draw: DrawRow, highlighted: int = 0) -> None:
-        """Show so many rows, each drawn when it is seen."""
+        """Show `count` rows; `draw` is called for each visible row."""
         self._draw = draw
         if count != self._count:
             self._count = count
@@ -78,17 +78,17 @@ class RowList(ScrollView, can_focus=True):
         self.refresh()
 
     def redraw(self, row: int) -> None:
-        """One row says something else now."""
+        """Repaint one row, because its content has changed."""
         self.refresh(Region(0, row * self.row_height - self.scroll_offset.y, self.size.width, self.row_height))
 
     @property
     def count(self) -> int:
-        """How many rows there are."""
+        """The number of rows."""
         return self._count
 
     @property
     def seen(self) -> range:
-        """The rows on the screen."""
+        """The numbers of the visible rows."""
         first, last = self.scroll_offset.y, self.scroll_offset.y + self.scrollable_content_region.height
         return range(first // self.row_height, min(self._count, -(-last // self.row_height)))
 
@@ -115,7 +115,7 @@ class RowList(ScrollView, can_focus=True):
         row, line = divmod(y + self.scroll_offset.y, self.row_height)
         width = self.scrollable_content_region.width
         if self.parent is None:
-            # Drawn once more under a dialog although it is taken away, without its styles; as AnswerArea.
+            # Textual may paint a removed widget under a modal screen, without styles; see `ReleasedTextArea`.
             return Strip.blank(width)
         if self._draw is None or row >= self._count:
             return self._empty_line(y, width)

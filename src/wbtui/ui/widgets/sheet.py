@@ -1,4 +1,4 @@
-"""The fields of a dialog, one below the other."""
+"""A container for the fields of a form dialog."""
 
 from __future__ import annotations
 
@@ -11,26 +11,26 @@ from wbtui.ui.widgets.answer_area import AnswerArea
 from wbtui.ui.widgets.choice import Choice
 
 DONE_KEY = "f3"
-"""Is done also in a field of several lines, where Enter begins another one."""
+"""The key that submits the form from a field of several lines, where Enter starts a new line."""
 
 
 class Sheet(VerticalScroll, can_focus=False):
-    """Leads from draft to draft; Enter in a line, or F3 anywhere, is done."""
+    """Moves the focus between drafts; Enter in a single line, or F3 anywhere, submits the form."""
 
     BINDINGS = [Binding(f"ctrl+s,{DONE_KEY}", "done", show=False, priority=True)]
 
     class Done(Message):
-        """The person is done."""
+        """The user submitted the form."""
 
     def on_mount(self) -> None:
         self.query(AnswerArea).first().focus()
 
     def text(self, field_id: str) -> str:
-        """Return what is typed in a field."""
+        """Return the text of a field."""
         return self.query_one(f"#{field_id}", AnswerArea).text
 
     def action_done(self) -> None:
-        """Say that the person is done."""
+        """Submit the form."""
         self.post_message(self.Done())
 
     @on(AnswerArea.LeaveDown)

@@ -1,4 +1,4 @@
-"""A slot of the agenda without fields: what happens in it."""
+"""A widget that shows an agenda slot without fields."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class SlotPage(VerticalScroll, can_focus=True):
-    """Welcome, break, silent reading: a title and what to do, readable from the back of the room."""
+    """Shows what to do in a welcome, a break or a silent read, readable from the back of the room."""
 
     def __init__(self, slot: Slot, way_on: str) -> None:
         super().__init__()
@@ -42,7 +42,7 @@ class SlotPage(VerticalScroll, can_focus=True):
         self.scroll_home(animate=False)
 
     def on_key(self, event: events.Key) -> None:
-        """Somebody types, and should know why nothing comes of it."""
+        """Explain why a typed character has no effect."""
         if event.is_printable:
             event.stop()
             line = self.query_one("#way-on", Static)

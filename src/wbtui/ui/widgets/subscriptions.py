@@ -1,4 +1,4 @@
-"""What a screen or a widget hears of the workshop."""
+"""Manages the subscriptions of a screen or a widget to the workshop."""
 
 from __future__ import annotations
 
@@ -11,20 +11,20 @@ if TYPE_CHECKING:
 
 
 class Subscriptions:
-    """The subscriptions of one screen or widget, to be ended when it is unmounted or shows something else."""
+    """The subscriptions of one owner, which it ends when it is unmounted or shows something else."""
 
     def __init__(self, workshop: Workshop, owner: object) -> None:
-        """`owner` is not told of its own edits."""
+        """`owner` is not notified of its own edits."""
         self._workshop = workshop
         self._owner = owner
         self._ends: list[Callable[[], None]] = []
 
     def add(self, callback: Callable[[Batch], None], *places: Place) -> None:
-        """Have `callback` called after each edit at one of the places; without any, after each edit."""
+        """Call `callback` after each edit at one of the places, or after every edit without places."""
         self._ends.append(self._workshop.subscribe(self._owner, callback, *places))
 
     def end(self) -> None:
-        """End all of them."""
+        """End all subscriptions."""
         for end in self._ends:
             end()
         self._ends.clear()

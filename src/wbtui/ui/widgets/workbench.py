@@ -1,4 +1,4 @@
-"""Any list of entries: the list, and the entry that is being worked on."""
+"""A widget that shows a list of entries and the form of the selected entry."""
 
 from __future__ import annotations
 
@@ -28,11 +28,11 @@ if TYPE_CHECKING:
 
 
 NAME_WORDS = 6
-"""A line of at most so many words is a name or the like, and short enough for the list."""
+"""Maximum `max_words` of a part that is short enough for the list, such as a name."""
 
 
 class Workbench(Container):
-    """Shows one list of a session, and carries out the commands of a list."""
+    """Shows one list of a session and carries out its commands."""
 
     BINDINGS = [
         *(Binding(key, f"app.command('{command}')", show=False) for key, command, _ in LIST_KEYS),
@@ -41,7 +41,7 @@ class Workbench(Container):
     ]
 
     class Selected(Message):
-        """Another entry is worked on."""
+        """Another entry was selected."""
 
         def __init__(self, entry: str) -> None:
             super().__init__()
@@ -50,21 +50,21 @@ class Workbench(Container):
     def __init__(
         self, field: Field, place: Place, workshop: Workshop, deleted: list[InsertEntry] | None = None
     ) -> None:
-        """`deleted` are the ways back of the entries that have been deleted from the list, the last one last."""
+        """`deleted` holds the changes that restore deleted entries of the list, the latest last."""
         super().__init__()
         self.field = field
         self.place = place
         self.workshop = workshop
         self.selected = self.entries[0].id if self.entries else ""
-        """The id of the entry being worked on, empty in an empty list."""
+        """The id of the selected entry; empty in an empty list."""
         self.deleted = [] if deleted is None else deleted
         self._ids = tuple(entry.id for entry in self.entries)
-        """The ids of the entries as they are shown."""
+        """The ids of the entries on the screen, in order."""
         self._drawn: dict[str, tuple[Content, ...]] = {}
-        """The lines of the entries that have been drawn."""
-        self._wanted = ""
+        """The drawn lines by entry id."""
+        self._pending_selection = ""
         self._form = FieldForm(self._items(), workshop, edited=self._edited)
-        # The same owner as the form has: what is typed into it comes as a message.
+        # Same owner as the form: edits in the form arrive as a call of `_edited` instead.
         self._subscriptions = Subscriptions(workshop, self._form)
 
     def compose(self) -> ComposeResult:
@@ -73,7 +73,7 @@ class Workbench(Container):
 
     def on_mount(self) -> None:
         self._subscriptions.add(self._changed, self.place)
-        # Something may have come in since this was made.
+        # The session may have changed since __init__.
         self._entries_changed()
 
     def on_unmount(self) -> None:
@@ -86,7 +86,7 @@ class Workbench(Container):
 
     @property
     def read_only(self) -> bool:
-        """Whether the list cannot be changed."""
+        """Whether the list cannot be edited."""
         return bool(self.workshop.read_only)
 
     @property
@@ -98,17 +98,17 @@ class Workbench(Container):
 
     @property
     def rows(self) -> RowList:
-        """The list."""
+        """The widget with the rows of the list."""
         return self.query_one(RowList)
 
     @property
     def form(self) -> FieldForm:
-        """The entry being worked on."""
+        """The form of the selected entry."""
         return self._form
 
     @property
     def entry(self) -> Entry | None:
-        """The entry being worked on."""
+        """The selected entry; None in an empty list."""
         return next((entry for entry in self.entries if entry.id == self.selected), None)
 
     def _items(self) -> tuple[Item, ...]:
@@ -130,7 +130,7 @@ class Workbench(Container):
         await self.form.become(self._items(), 0, stay=stay)
 
     def rest(self) -> None:
-        """Hear nothing of the workshop until `become`: the list is not shown."""
+        """End the subscriptions until `become`, because the list is hidden."""
         self._subscriptions.end()
         self._form.rest()
 
@@ -148,7 +148,7 @@ class Workbench(Container):
         self._redraw(self.selected)
 
     def _redraw(self, entry_id: str) -> None:
-        """Repaint a row if it says something else; most keys change none."""
+        """Repaint a row if its lines have changed, which most keys do not cause."""
         drawn = self._drawn.get(entry_id)
         if drawn is not None and entry_id in self._ids:
             row = self._ids.index(entry_id)
@@ -156,11 +156,11 @@ class Workbench(Container):
                 self.rows.redraw(row)
 
     def _entries_changed(self) -> None:
-        """Show the list anew. An entry that is gone gives way to the one that took its position."""
+        """Show the list again; if the selected entry is gone, select the one at its position."""
         before, selected = self._ids, self.selected
         self._ids = tuple(entry.id for entry in self.entries)
-        if self._wanted in self._ids:
-            self.selected, self._wanted = self._wanted, ""
+        if self._pending_selection in self._ids:
+            self.selected, self._pending_selection = self._pending_selection, ""
         elif selected not in self._ids:
             at = before.index(selected) if selected in before else 0
             self.selected = self._ids[min(at, len(self._ids) - 1)] if self._ids else ""
@@ -173,7 +173,7 @@ class Workbench(Container):
             self.post_message(self.Selected(self.selected))
 
     def select(self, entry_id: str) -> None:
-        """Work on another entry."""
+        """Select an entry, and show its form from the beginning."""
         if entry_id != self.selected and entry_id in self._ids:
             self.selected = entry_id
             self._show_rows()
@@ -217,7 +217,7 @@ class Workbench(Container):
     @on(RowList.Highlighted)
     def _highlighted(self, event: RowList.Highlighted) -> None:
         event.stop()
-        # Else it was said of the list before, or of a row that was left since.
+        # Ignore a stale message: the list or the row has changed since it was posted.
         if event.row == self.rows.highlighted and event.row < len(self._ids):
             self.select(self._ids[event.row])
 
@@ -228,7 +228,7 @@ class Workbench(Container):
 
     @on(FieldForm.Left)
     def _left(self, event: FieldForm.Left) -> None:
-        """Up from the first field is back to the list; down from the last is on to the next entry."""
+        """Go up from the first field to the list, and down from the last one to the next entry."""
         at = self._ids.index(self.selected) if self.selected in self._ids else -1
         if event.by < 0 and self._ids:
             event.stop()
@@ -239,23 +239,23 @@ class Workbench(Container):
             self.form.focus_place(None)
 
     def action_into(self, by: int) -> None:
-        """From the list into the entry (1), or to the section before (-1)."""
+        """Go from the list into the entry (1), or to the previous section (-1)."""
         if by < 0 or not self.entries or not self.form.focus_place(None):
             self.post_message(FieldForm.Left(by))
 
-    # Commands; each of them raises ReadOnlyError where the session cannot be edited
+    # Commands; each raises ReadOnlyError if the session is read-only
 
     @property
     def _at(self) -> Place:
         return self.place.at(entry=self.selected)
 
     def add_entry(self) -> None:
-        """Insert an entry behind the selected one, and put the person into it."""
+        """Insert an entry after the selected one, and focus its first field."""
         entry = Entry(fresh_id(self._ids))
-        self._wanted = entry.id
+        self._pending_selection = entry.id
         last = self._ids[-1] if self._ids else ""
         self.workshop.edit(InsertEntry(self.place.at(entry=entry.id), entry, self.selected or last))
-        # At once, not after a refresh: what is typed next belongs into it.
+        # At once, not after a refresh: the next key belongs in the new entry.
         self.form.focus_place(None)
 
     def delete_entry(self) -> None:
@@ -268,30 +268,30 @@ class Workbench(Container):
             self.notify(f"{menu_key('entry_undelete')} brings it back.", title="Deleted")
 
     def restore_entry(self) -> None:
-        """Bring back the entry that was deleted last."""
-        # It may have come back with an older version.
+        """Restore the entry that was deleted last."""
+        # A deleted entry may have come back when a version was restored.
         self.deleted[:] = [back for back in self.deleted if back.place.entry not in self._ids]
         if self.deleted:
             self.workshop.edit(self.deleted.pop())
 
     def move_entry(self, by: int) -> None:
-        """Move the selected entry by so many positions, as far as the list goes."""
+        """Move the selected entry by `by` positions, as far as the list goes."""
         rest = [id_ for id_ in self._ids if id_ != self.selected]
         at = max(0, min(len(rest), self._ids.index(self.selected) + by))
         self.workshop.edit(MoveEntry(self._at, rest[at - 1] if at else ""))
 
     @property
     def restorable(self) -> bool:
-        """Whether a deleted entry can be brought back."""
+        """Whether a deleted entry can be restored."""
         return any(back.place.entry not in self._ids for back in self.deleted)
 
     @property
     def vote_field(self) -> Field | None:
-        """The part of an entry that counts votes; None where there is none."""
+        """The part of an entry that counts votes; None if entries have no such part."""
         return next((part for part in self.field.fields if part.vote), None)
 
     def vote(self, by: int) -> None:
-        """Add votes to the selected entry, or take them away, down to none."""
+        """Add `by` votes to the selected entry; the number does not fall below 0."""
         if part := self.vote_field:
             at = self._at.at(part=part.id)
             votes = self.workshop.session.answer(at)
