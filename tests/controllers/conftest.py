@@ -1,4 +1,4 @@
-"""The machine that the controllers run on."""
+"""Fixtures of the controller tests."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A host without an interface, and a machine whose clocks are moved by hand."""
+"""A fake host without an interface, and a machine with clocks that are set by hand."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ P = ParamSpec("P")
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 NEVER = Pace(idle=1e6, limit=1e6, first_retry=1e6, last_retry=1e6)
-"""Nothing is saved unless it is asked for."""
+"""Save timing under which nothing is saved automatically."""
 WHO = Place("customer", "who")
 NEED = Place("problem", "today")
 LIST = Place("customer_faq", "questions")
@@ -44,11 +44,12 @@ COMMANDS = {command.id for commands in (WORKSHOP, HOME) for command in commands}
 
 
 class FakeHost:
-    """Answers questions from a script, and writes down what it was told."""
+    """Answers questions from a list, and records all notifications."""
 
     def __init__(self) -> None:
         self.answers: list[Any] = []
-        """For the questions to come, oldest first; a function is given the question. None closes it."""
+        """Answers to the coming questions, oldest first; a function is called with the question, None closes it.
+        """
         self.asked: list[Any] = []
         self.told: list[str] = []
         self.severities: list[str] = []
@@ -88,23 +89,23 @@ class FakeHost:
         return f"<{command_id}>"
 
     async def settle(self) -> None:
-        """Wait for what was started."""
+        """Wait until all background work has ended."""
         while self.tasks:
             await self.tasks.pop(0)
 
     @property
     def last(self) -> str:
-        """What was told last."""
+        """The last notification."""
         return self.told[-1]
 
     @property
     def question(self) -> Any:
-        """What was asked last."""
+        """The last question."""
         return self.asked[-1]
 
 
 class Machine:
-    """A folder of sessions, a state folder, clocks, and the sessions that are open."""
+    """A folder of sessions, a state folder, clocks, and the open sessions."""
 
     def __init__(self, folder: Path) -> None:
         self.state = folder / "state"
@@ -120,13 +121,13 @@ class Machine:
         self.opened: list[Desk] = []
 
     def add(self, title: str = "Pocket Clinic") -> Path:
-        """Write a new session."""
+        """Write a new session file and return its path."""
         agenda = self.workbook.usual_agenda
         session = new_session(self.workbook, DEFAULT, title, agenda, NOON)
         return self.library.add(replace(session, slot="customer"))
 
     async def open(self, path: Path | None = None) -> Desk:
-        """Open a session, a new one without a path."""
+        """Open the session at `path`, or a new one."""
 
         def changed() -> None:
             self.changed += 1
@@ -147,22 +148,22 @@ class Machine:
         return desk
 
     def other_program(self, path: Path) -> SessionHandle:
-        """Open a session in what counts as another program."""
+        """Open a session as another program would."""
         return SessionHandle.open(
             path, state_dir=self.state, now=lambda: self.reading.wall, on_status=lambda _status: None, pace=NEVER
         )
 
     def later(self, *, minutes: float = 0, seconds: float = 0) -> None:
-        """Let time pass."""
+        """Advance all clocks."""
         passed = minutes * 60 + seconds
         self._move(wall=passed, monotonic=passed, boot=passed)
 
     def sleeps(self, *, minutes: float) -> None:
-        """Let the machine sleep."""
+        """Advance the clocks as if the machine slept."""
         self._move(wall=minutes * 60, boot=minutes * 60)
 
     def set_time(self, *, hours: float) -> None:
-        """Change the system time."""
+        """Move only the system time."""
         self._move(wall=hours * 3600)
 
     def _move(self, wall: float = 0, monotonic: float = 0, boot: float = 0) -> None:
@@ -175,21 +176,21 @@ class Machine:
         )
 
     def on_disk(self, path: Path) -> Session:
-        """Return what a file says."""
+        """Return the session that a file contains."""
         return codec.read(path.read_bytes()).session
 
     def write_outside(self, path: Path, place: Place, text: str) -> None:
-        """Have somebody else write an answer into a file."""
+        """Write an answer into a file as another program would."""
         loaded = codec.read(path.read_bytes())
         path.write_text(codec.render(loaded.session.with_answer(place, text), loaded.layout).text)
 
     async def look(self, desk: Desk) -> None:
-        """Have a second pass."""
+        """Run one tick of the session, and wait for its work."""
         desk.tick()
         await self.host.settle()
 
     async def close(self) -> None:
-        """Close what is open."""
+        """Close all open sessions."""
         for desk in self.opened:
             await desk.close()
         assert self.failures == []

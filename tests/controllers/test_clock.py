@@ -1,4 +1,4 @@
-"""The clock of the workshop, and the place of the room."""
+"""Tests of the clock controller: countdown, sleep, system time, moving the room."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def left(desk: Desk) -> float:
     return row.left
 
 
-async def test_time_passes_and_stands(machine: Machine) -> None:
+async def test_the_countdown_runs_and_pauses(machine: Machine) -> None:
     desk = await running(machine)
     assert left(desk) == 7 * 60
     desk.clock.pause_or_start()
@@ -38,7 +38,7 @@ async def test_time_passes_and_stands(machine: Machine) -> None:
     assert desk.workshop.session.clock.spent == {"customer": 180}
 
 
-async def test_a_tick_comes_when_the_countdown_goes_on(machine: Machine) -> None:
+async def test_tick_returns_the_seconds_until_the_countdown_changes(machine: Machine) -> None:
     desk = await machine.open()
     assert desk.clock.tick() == 1
     desk.clock.pause_or_start()
@@ -46,7 +46,7 @@ async def test_a_tick_comes_when_the_countdown_goes_on(machine: Machine) -> None
     assert desk.clock.tick() == pytest.approx(0.6)
 
 
-async def test_a_running_clock_gives_a_sign_of_life_every_ten_seconds(machine: Machine) -> None:
+async def test_a_running_clock_writes_a_heartbeat_every_ten_seconds(machine: Machine) -> None:
     desk = await machine.open()
     beats: list[object] = []
     desk.clock._note_beat = beats.append
@@ -59,7 +59,7 @@ async def test_a_running_clock_gives_a_sign_of_life_every_ten_seconds(machine: M
     assert beats == [NOON] * 3
 
 
-async def test_a_closed_lid_is_asked_about_when_the_person_asks(machine: Machine) -> None:
+async def test_sleep_is_asked_about_only_on_request(machine: Machine) -> None:
     desk = await running(machine)
     machine.sleeps(minutes=42)
     await machine.look(desk)
@@ -69,7 +69,7 @@ async def test_a_closed_lid_is_asked_about_when_the_person_asks(machine: Machine
 
 
 @pytest.mark.parametrize(("answer", "minutes", "settled"), [(True, -35, True), (False, 7, True), (None, 7, False)])
-async def test_the_answers_about_a_closed_lid(
+async def test_the_answers_to_the_question_about_sleep(
     machine: Machine, answer: bool | None, minutes: int, settled: bool
 ) -> None:
     desk = await running(machine)
@@ -91,9 +91,9 @@ async def test_the_answers_about_a_closed_lid(
         assert left(desk) == 7 * 60
 
 
-async def test_time_away_belongs_to_the_slot_where_it_was_spent(machine: Machine) -> None:
+async def test_sleep_counts_for_the_slot_in_which_it_happened(machine: Machine) -> None:
     desk = await running(machine)
-    # Twice as long in one slot, and the same again: each counts.
+    # Two spans in one slot, one in the next: each counts for its own slot.
     for minutes, by in ((2, 0), (2, 1), (3, 0)):
         machine.sleeps(minutes=minutes)
         await machine.look(desk)
@@ -106,7 +106,7 @@ async def test_time_away_belongs_to_the_slot_where_it_was_spent(machine: Machine
     assert desk.workshop.session.clock.spent == {"customer": 420, "problem": 180}
 
 
-async def test_a_nap_counts_and_a_clock_that_stands_does_not(machine: Machine) -> None:
+async def test_short_sleep_counts_but_not_while_paused(machine: Machine) -> None:
     desk = await running(machine)
     machine.sleeps(minutes=0.5)
     await machine.look(desk)
@@ -119,9 +119,7 @@ async def test_a_nap_counts_and_a_clock_that_stands_does_not(machine: Machine) -
 
 
 @pytest.mark.parametrize("hours", [1, -1])
-async def test_a_pause_is_taken_back_as_if_the_system_time_had_never_been_set(
-    machine: Machine, hours: float
-) -> None:
+async def test_undoing_a_pause_is_not_affected_by_a_changed_system_time(machine: Machine, hours: float) -> None:
     desk = await running(machine)
     desk.clock.pause_or_start()
     machine.later(seconds=30)
@@ -133,7 +131,7 @@ async def test_a_pause_is_taken_back_as_if_the_system_time_had_never_been_set(
     assert clock.running_since == clock.started
 
 
-async def test_a_sleep_in_a_pause_that_is_taken_back_does_not_count(machine: Machine) -> None:
+async def test_sleep_during_an_undone_pause_does_not_count(machine: Machine) -> None:
     desk = await running(machine)
     desk.clock.pause_or_start()
     machine.later(seconds=30)
@@ -145,7 +143,7 @@ async def test_a_sleep_in_a_pause_that_is_taken_back_does_not_count(machine: Mac
     assert machine.host.asked == []
 
 
-async def test_what_is_pressed_before_a_look_is_in_the_workshops_time(machine: Machine) -> None:
+async def test_a_command_before_the_next_look_uses_the_steady_time(machine: Machine) -> None:
     desk = await running(machine)
     machine.sleeps(minutes=42)
     machine.set_time(hours=-1)
@@ -156,7 +154,7 @@ async def test_what_is_pressed_before_a_look_is_in_the_workshops_time(machine: M
 
 
 @pytest.mark.parametrize("hours", [5, -5, 100, -100])
-async def test_a_changed_system_time_changes_nothing(machine: Machine, hours: float) -> None:
+async def test_a_changed_system_time_does_not_change_the_countdown(machine: Machine, hours: float) -> None:
     desk = await running(machine)
     machine.set_time(hours=hours)
     await machine.look(desk)
@@ -168,7 +166,7 @@ async def test_a_changed_system_time_changes_nothing(machine: Machine, hours: fl
 
 
 @pytest.mark.parametrize("tell", [True, False])
-async def test_a_program_that_stood_still_says_so(machine: Machine, tell: bool) -> None:
+async def test_a_suspension_of_the_program_is_reported(machine: Machine, tell: bool) -> None:
     desk = await running(machine)
     machine.later(minutes=2)
     machine.host.told.clear()
@@ -178,7 +176,7 @@ async def test_a_program_that_stood_still_says_so(machine: Machine, tell: bool) 
     assert left(desk) == 5 * 60
 
 
-async def test_another_day_finds_the_clock_paused(machine: Machine) -> None:
+async def test_the_clock_is_paused_when_a_new_day_began_during_sleep(machine: Machine) -> None:
     desk = await running(machine)
     machine.sleeps(minutes=20 * 60)
     await machine.look(desk)
@@ -188,7 +186,7 @@ async def test_another_day_finds_the_clock_paused(machine: Machine) -> None:
     assert desk.clock.word is None
 
 
-async def test_minutes_are_added_and_taken(machine: Machine) -> None:
+async def test_minutes_can_be_added_and_taken_off(machine: Machine) -> None:
     desk = await machine.open()
     desk.clock.add_minutes(5)
     desk.clock.add_minutes(-1)
@@ -198,7 +196,7 @@ async def test_minutes_are_added_and_taken(machine: Machine) -> None:
     assert machine.host.last == "Taken back: Minutes of Customer"
 
 
-async def test_the_room_goes_on_and_back(machine: Machine) -> None:
+async def test_the_room_moves_forward_and_back(machine: Machine) -> None:
     desk = await machine.open()
     while desk.clock.beyond(-1):
         desk.clock.step(-1)
@@ -216,7 +214,7 @@ async def test_the_room_goes_on_and_back(machine: Machine) -> None:
     assert machine.host.last == "This is the last stage."
 
 
-async def test_read_only_nothing_moves(machine: Machine) -> None:
+async def test_a_read_only_session_refuses_all_clock_commands(machine: Machine) -> None:
     desk = await running(machine)
     desk.workshop.read_only = "somebody has it open"
     before = desk.workshop.session
@@ -229,7 +227,7 @@ async def test_read_only_nothing_moves(machine: Machine) -> None:
     assert desk.workshop.session is before
 
 
-# The program had ended
+# After the program was killed
 
 
 async def killed(machine: Machine) -> Path:
@@ -244,7 +242,7 @@ async def killed(machine: Machine) -> Path:
 
 
 @pytest.mark.parametrize(("answer", "minutes", "runs"), [(True, -35, True), (False, 7, False), (None, 7, False)])
-async def test_who_comes_back_is_asked_about_the_time(
+async def test_after_a_crash_the_time_away_is_asked_about(
     machine: Machine, answer: bool | None, minutes: int, runs: bool
 ) -> None:
     path = await killed(machine)
@@ -264,7 +262,7 @@ async def test_who_comes_back_is_asked_about_the_time(
     assert desk.workshop.undo() is None or answer
 
 
-async def test_half_a_minute_counts_without_a_question(machine: Machine) -> None:
+async def test_half_a_minute_away_counts_without_a_question(machine: Machine) -> None:
     path = await killed(machine)
     machine.later(minutes=0.5)
     machine.steady.look()
@@ -279,7 +277,9 @@ async def test_half_a_minute_counts_without_a_question(machine: Machine) -> None
 @pytest.mark.parametrize(
     ("hours", "word"), [(20, "Paused since yesterday 12:03"), (-5, "Paused: the system time was set back")]
 )
-async def test_another_day_or_time_asks_nothing(machine: Machine, hours: float, word: str) -> None:
+async def test_a_new_day_or_a_changed_system_time_pauses_without_a_question(
+    machine: Machine, hours: float, word: str
+) -> None:
     path = await killed(machine)
     machine.set_time(hours=hours)
     machine.reading = replace(machine.reading, boot=1.0, boot_id="another")

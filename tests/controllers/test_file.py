@@ -1,4 +1,4 @@
-"""Saving, what others do to the file, and what was written twice."""
+"""Tests of saving, outside changes, conflicts and closing."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ async def flush(machine: Machine, desk: Desk) -> bool:
 # Saving
 
 
-async def test_the_top_line_says_when_it_was_saved(machine: Machine) -> None:
+async def test_the_status_shows_the_time_of_the_last_save(machine: Machine) -> None:
     desk = await machine.open()
     assert desk.status() == Status("all saved", alarm=False)
     machine.later(minutes=4, seconds=5)
@@ -48,9 +48,7 @@ async def test_the_top_line_says_when_it_was_saved(machine: Machine) -> None:
     assert machine.on_disk(desk.handle.path).text(WHO) == "abc"
 
 
-async def test_what_cannot_be_saved_is_said_and_tried_again(
-    machine: Machine, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_a_failed_save_is_reported_and_retried(machine: Machine, monkeypatch: pytest.MonkeyPatch) -> None:
     desk = await machine.open()
     with monkeypatch.context() as broken:
         broken.setattr(atomic_file, "write", failing)
@@ -76,7 +74,9 @@ async def test_what_cannot_be_saved_is_said_and_tried_again(
     assert await desk.why_stay() is None
 
 
-async def test_what_is_kept_nowhere_is_said(machine: Machine, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_failure_of_both_file_and_journal_is_reported(
+    machine: Machine, monkeypatch: pytest.MonkeyPatch
+) -> None:
     desk = await machine.open()
     journal = desk.handle._keeper.journal
     assert journal
@@ -100,7 +100,9 @@ async def test_what_is_kept_nowhere_is_said(machine: Machine, monkeypatch: pytes
         assert question.text.endswith(NOT_KEPT)
 
 
-async def test_a_mistake_in_the_journal_is_logged(machine: Machine, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_an_unexpected_error_in_the_journal_is_logged(
+    machine: Machine, monkeypatch: pytest.MonkeyPatch
+) -> None:
     desk = await machine.open()
     journal = desk.handle._keeper.journal
     assert journal
@@ -116,7 +118,7 @@ async def test_a_mistake_in_the_journal_is_logged(machine: Machine, monkeypatch:
     machine.failures.clear()
 
 
-async def test_a_version_that_could_not_be_kept_is_said(machine: Machine, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_failure_to_save_a_version_is_reported(machine: Machine, monkeypatch: pytest.MonkeyPatch) -> None:
     desk = await machine.open()
     monkeypatch.setattr(desk.handle._keeper, "history_error", "the disk is full")
     assert desk.status() == Status("NO VERSION KEPT: the disk is full", alarm=True)
@@ -125,7 +127,7 @@ async def test_a_version_that_could_not_be_kept_is_said(machine: Machine, monkey
     assert machine.host.last == "Not every version of it could be kept: the disk is full."
 
 
-async def test_a_file_that_is_gone_is_written_again(machine: Machine) -> None:
+async def test_a_deleted_file_can_be_recreated(machine: Machine) -> None:
     desk = await machine.open()
     write(desk, "abc")
     await flush(machine, desk)
@@ -149,7 +151,7 @@ async def test_a_file_that_is_gone_is_written_again(machine: Machine) -> None:
     assert machine.on_disk(desk.handle.path).text(WHO) == "abc"
 
 
-async def test_a_workbook_that_is_gone_leaves_the_answers_to_be_read(machine: Machine) -> None:
+async def test_without_its_workbook_a_session_is_read_only(machine: Machine) -> None:
     path = machine.add()
     path.write_text(path.read_text().replace('workbook = "working-backwards"', 'workbook = "gone"'))
     desk = await machine.open(path)
@@ -159,10 +161,10 @@ async def test_a_workbook_that_is_gone_leaves_the_answers_to_be_read(machine: Ma
     assert machine.host.last.startswith("Read-only: ")
 
 
-# What others do
+# Outside changes
 
 
-async def test_what_somebody_else_wrote_comes_in(machine: Machine) -> None:
+async def test_outside_changes_are_merged(machine: Machine) -> None:
     desk = await machine.open()
     seen: list[object] = []
     desk.workshop.subscribe(seen, lambda batch: seen.append(batch.origin), NEED)
@@ -176,7 +178,7 @@ async def test_what_somebody_else_wrote_comes_in(machine: Machine) -> None:
     assert len(machine.host.told) == 1
 
 
-async def test_changes_of_the_clock_are_one(machine: Machine) -> None:
+async def test_outside_clock_changes_are_counted_as_one(machine: Machine) -> None:
     desk = await machine.open()
     loaded = codec.read(desk.handle.path.read_bytes())
     session = loaded.session.with_answer(WHO, "Nurses").with_clock(planned={"customer": 7, "problem": 8})
@@ -185,7 +187,7 @@ async def test_changes_of_the_clock_are_one(machine: Machine) -> None:
     assert machine.host.last == "The file was changed: 2 changes by somebody else came in."
 
 
-async def test_one_look_at_a_time(machine: Machine, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_only_one_poll_of_the_file_runs_at_a_time(machine: Machine, monkeypatch: pytest.MonkeyPatch) -> None:
     desk = await machine.open()
     looks: list[int] = []
     monkeypatch.setattr(desk.handle, "look", lambda: looks.append(1))
@@ -201,7 +203,7 @@ async def test_one_look_at_a_time(machine: Machine, monkeypatch: pytest.MonkeyPa
     assert machine.host.tasks == []
 
 
-async def test_what_is_seen_after_the_end_does_not_come_in(machine: Machine) -> None:
+async def test_a_poll_that_ends_after_closing_is_ignored(machine: Machine) -> None:
     desk = await machine.open()
     machine.write_outside(desk.handle.path, NEED, "No bread after six")
     before = desk.workshop.session
@@ -212,7 +214,7 @@ async def test_what_is_seen_after_the_end_does_not_come_in(machine: Machine) -> 
     assert machine.host.told == []
 
 
-async def test_a_file_that_cannot_be_read_is_said_and_left(machine: Machine) -> None:
+async def test_an_unreadable_file_is_reported_and_left_alone(machine: Machine) -> None:
     desk = await machine.open()
     path = desk.handle.path
     before = path.read_text()
@@ -226,7 +228,7 @@ async def test_a_file_that_cannot_be_read_is_said_and_left(machine: Machine) -> 
     assert not desk.status().alarm
 
 
-# Written twice
+# Conflicts
 
 
 async def twice(machine: Machine) -> Desk:
@@ -247,7 +249,9 @@ async def twice(machine: Machine) -> Desk:
         (None, "Parents", False),
     ],
 )
-async def test_the_person_chooses(machine: Machine, answer: str | None, text: str, settled: bool) -> None:
+async def test_each_side_of_a_conflict_can_be_chosen(
+    machine: Machine, answer: str | None, text: str, settled: bool
+) -> None:
     desk = await twice(machine)
     machine.host.answers = [answer]
     await desk.resolve()
@@ -266,7 +270,9 @@ async def test_the_person_chooses(machine: Machine, answer: str | None, text: st
         assert desk.workshop.session.text(WHO) == "Parents"
 
 
-async def test_theirs_is_not_taken_unless_ours_is_kept(machine: Machine, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_theirs_is_not_taken_if_ours_cannot_be_saved_as_a_version(
+    machine: Machine, monkeypatch: pytest.MonkeyPatch
+) -> None:
     desk = await twice(machine)
     monkeypatch.setattr(desk.handle, "keep_version", failing)
     machine.host.answers = ["theirs"]
@@ -276,7 +282,7 @@ async def test_theirs_is_not_taken_unless_ours_is_kept(machine: Machine, monkeyp
     assert len(desk.conflicts.open) == 1
 
 
-async def test_an_entry_that_was_deleted_here_comes_back_whole(machine: Machine) -> None:
+async def test_taking_theirs_restores_an_entry_deleted_here(machine: Machine) -> None:
     desk = await machine.open()
     at = LIST.at(entry="q1")
     desk.workshop.edit(InsertEntry(at, Entry("q1", {"question": "What is it?", "answer": "A raft"})))
@@ -291,7 +297,7 @@ async def test_an_entry_that_was_deleted_here_comes_back_whole(machine: Machine)
     assert desk.workshop.session.text(at.at(part="answer")) == "A boat"
 
 
-async def test_an_entry_that_is_deleted_before_the_choice_comes_back_whole(machine: Machine) -> None:
+async def test_taking_theirs_restores_an_entry_deleted_before_the_choice(machine: Machine) -> None:
     desk = await machine.open()
     at = LIST.at(entry="q1")
     answer = at.at(part="answer")
@@ -308,7 +314,7 @@ async def test_an_entry_that_is_deleted_before_the_choice_comes_back_whole(machi
     assert desk.workshop.session.entry(at) == Entry("q1", {"question": "What is it?", "answer": "A boat"})
 
 
-async def test_people_of_both_sides(machine: Machine) -> None:
+async def test_keeping_both_joins_the_people_of_both_sides(machine: Machine) -> None:
     desk = await machine.open()
     desk.workshop.edit(SetFact("people", (Person("Ada", "engineer"),)))
     loaded = codec.read(desk.handle.path.read_bytes())
@@ -323,7 +329,7 @@ async def test_people_of_both_sides(machine: Machine) -> None:
 
 
 def why_not_resolved(desk: Desk) -> str:
-    """Return why the command to resolve the alert cannot be carried out."""
+    """Return the reason why the command to resolve the alert is disabled."""
     command = next(command for command in WORKSHOP if command.id == "resolve")
     return command.enabled(InWorkshop(Mock(), desk, None))
 
@@ -339,7 +345,7 @@ async def test_a_conflict_can_be_resolved_unless_the_session_is_read_only(machin
     assert why_not_resolved(desk) == "This session is read-only: somebody has it open."
 
 
-async def test_a_file_that_is_gone_cannot_be_resolved_by_who_only_looks_on(machine: Machine) -> None:
+async def test_a_missing_file_cannot_be_resolved_in_a_read_only_session(machine: Machine) -> None:
     path = machine.add()
     handle = machine.other_program(path)
     try:
@@ -354,7 +360,7 @@ async def test_a_file_that_is_gone_cannot_be_resolved_by_who_only_looks_on(machi
         handle.close()
 
 
-async def test_leaving_without_a_choice_asks(machine: Machine) -> None:
+async def test_leaving_with_an_open_conflict_asks_first(machine: Machine) -> None:
     desk = await twice(machine)
     assert await desk.why_stay() == YesOrNo(
         "Written twice",
@@ -365,7 +371,7 @@ async def test_leaving_without_a_choice_asks(machine: Machine) -> None:
     )
 
 
-async def test_after_the_end_nothing_changes_any_more(machine: Machine) -> None:
+async def test_a_closed_session_cannot_be_changed(machine: Machine) -> None:
     desk = await machine.open()
     desk.clock.pause_or_start()
     machine.later(minutes=1)

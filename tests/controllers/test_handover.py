@@ -1,4 +1,4 @@
-"""Two programs and one file."""
+"""Tests of the hand-over of a session between two programs."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from wbtui.workshop import READ_ONLY
 
 
 def theirs(holder: SessionHandle, text: str) -> Session:
-    """Have the other program write an answer."""
+    """Write an answer in the other program."""
     changes = (SetAnswer(WHO, text),)
     session = apply(holder.found, changes)
     holder.append(changes, session, None)
@@ -37,7 +37,7 @@ def theirs(holder: SessionHandle, text: str) -> Session:
 
 @contextlib.contextmanager
 def giving_up(holder: SessionHandle, session: Session) -> Iterator[None]:
-    """The other program gives it up as soon as it is asked."""
+    """Hand the session over in the other program as soon as it is requested."""
     over = threading.Event()
 
     def look() -> None:
@@ -65,7 +65,7 @@ async def until(machine: Machine, desk: Desk, word: str) -> None:
     raise AssertionError(desk.status())
 
 
-async def test_what_is_given_up_goes_on(machine: Machine) -> None:
+async def test_a_session_that_is_handed_over_becomes_writable(machine: Machine) -> None:
     path = machine.add()
     holder = machine.other_program(path)
     session = theirs(holder, "Nurses")
@@ -96,7 +96,9 @@ async def test_what_is_given_up_goes_on(machine: Machine) -> None:
     await asyncio.to_thread(holder.close)
 
 
-async def test_what_is_not_given_up_stays_theirs(machine: Machine, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_without_a_hand_over_the_session_stays_read_only(
+    machine: Machine, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(handover, "TAKE_OVER_SECONDS", 0.5)
     path = machine.add()
     holder = machine.other_program(path)
@@ -110,7 +112,7 @@ async def test_what_is_not_given_up_stays_theirs(machine: Machine, monkeypatch: 
     await asyncio.to_thread(holder.close)
 
 
-async def test_what_nobody_has_any_more_is_taken_at_once(machine: Machine) -> None:
+async def test_take_over_of_a_free_file_is_immediate(machine: Machine) -> None:
     path = machine.add()
     holder = machine.other_program(path)
     desk = await machine.open(path)
@@ -124,7 +126,7 @@ async def test_what_nobody_has_any_more_is_taken_at_once(machine: Machine) -> No
     assert desk.workshop.session.text(WHO) == "last words"
 
 
-async def test_what_is_taken_over_keeps_the_time_of_its_last_change(machine: Machine) -> None:
+async def test_a_take_over_keeps_the_time_of_the_last_change(machine: Machine) -> None:
     path = machine.add()
     holder = machine.other_program(path)
     desk = await machine.open(path)
@@ -137,7 +139,7 @@ async def test_what_is_taken_over_keeps_the_time_of_its_last_change(machine: Mac
 
 
 async def written_twice_and_given_away(machine: Machine) -> Desk:
-    """A session with an open conflict that another program asked for, got, and has closed by now."""
+    """Return a session with an open conflict that another program has requested, got and closed again."""
     desk = await machine.open()
     write(desk, "Parents")
     machine.write_outside(desk.handle.path, WHO, "Nurses")
@@ -156,7 +158,7 @@ async def written_twice_and_given_away(machine: Machine) -> Desk:
     return desk
 
 
-async def test_what_was_written_twice_before_is_settled_once_it_is_taken_over(machine: Machine) -> None:
+async def test_a_take_over_clears_old_conflicts(machine: Machine) -> None:
     desk = await written_twice_and_given_away(machine)
     assert desk.conflicts.word
     await desk.handover.take_over()
@@ -164,7 +166,7 @@ async def test_what_was_written_twice_before_is_settled_once_it_is_taken_over(ma
     assert desk.status() == Status("all saved", alarm=False)
 
 
-async def test_why_the_file_could_not_be_read_is_forgotten_once_it_is_taken_over(machine: Machine) -> None:
+async def test_a_take_over_clears_the_file_error(machine: Machine) -> None:
     desk = await written_twice_and_given_away(machine)
     path = desk.handle.path
     before = path.read_text()
@@ -177,7 +179,7 @@ async def test_why_the_file_could_not_be_read_is_forgotten_once_it_is_taken_over
     assert desk.status() == Status("all saved", alarm=False)
 
 
-async def test_what_was_seen_before_it_was_taken_over_does_not_come_in_afterwards(
+async def test_a_poll_from_before_the_take_over_is_ignored(
     machine: Machine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = machine.add()
@@ -205,7 +207,7 @@ async def test_what_was_seen_before_it_was_taken_over_does_not_come_in_afterward
     assert machine.host.told == ["Taken over: It is yours now."]
 
 
-async def test_leaving_while_asking_takes_nothing(machine: Machine) -> None:
+async def test_closing_during_a_request_takes_nothing_over(machine: Machine) -> None:
     path = machine.add()
     holder = machine.other_program(path)
     desk = await machine.open(path)
@@ -220,7 +222,7 @@ async def test_leaving_while_asking_takes_nothing(machine: Machine) -> None:
     assert machine.host.told == []
 
 
-async def test_the_holder_is_told_and_gives_it_up(machine: Machine) -> None:
+async def test_the_holder_sees_the_request_and_hands_over(machine: Machine) -> None:
     desk = await machine.open()
     path = desk.handle.path
     write(desk, "mine")
@@ -254,7 +256,7 @@ async def test_the_holder_is_told_and_gives_it_up(machine: Machine) -> None:
     assert machine.on_disk(path).text(WHO) == "mine again"
 
 
-async def test_nobody_asks_and_nothing_to_take(machine: Machine) -> None:
+async def test_hand_over_commands_explain_why_they_do_nothing(machine: Machine) -> None:
     desk = await machine.open()
     await desk.handover.give_up()
     await desk.handover.take_over()
@@ -267,7 +269,7 @@ async def test_nobody_asks_and_nothing_to_take(machine: Machine) -> None:
     ]
 
 
-async def test_what_cannot_be_saved_is_not_given_away(machine: Machine, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_an_unsaved_session_is_not_handed_over(machine: Machine, monkeypatch: pytest.MonkeyPatch) -> None:
     def failing(*_arguments: object, **_options: object) -> Stamp:
         raise SaveError("the disk is full")
 
@@ -288,7 +290,7 @@ async def test_what_cannot_be_saved_is_not_given_away(machine: Machine, monkeypa
     assert machine.on_disk(desk.handle.path).text(WHO) == "precious!"
 
 
-async def test_a_file_that_cannot_be_taken_says_so(machine: Machine) -> None:
+async def test_a_failed_take_over_is_reported(machine: Machine) -> None:
     path = machine.add()
     holder = machine.other_program(path)
     desk = await machine.open(path)

@@ -1,4 +1,4 @@
-"""Versions, earlier texts, and what is left where a file cannot be read."""
+"""Tests of versions, earlier texts and recovery."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def failing(*_arguments: object, **_options: object) -> Stamp:
 
 
 def go_back(name: str) -> object:
-    """Choose the version with a name, as the dialog does."""
+    """Answer the dialog with the version of that name."""
 
     def answer(question: WhichVersion) -> Restore:
         version = next(version for version in question.versions.versions() if version.name == name)
@@ -36,7 +36,7 @@ def go_back(name: str) -> object:
     return answer
 
 
-async def test_going_back_and_taking_that_back(machine: Machine) -> None:
+async def test_a_restore_can_be_reverted(machine: Machine) -> None:
     desk = await machine.open()
     write(desk, "Nurses")
     machine.host.answers = ["First", go_back("First")]
@@ -60,7 +60,7 @@ async def test_going_back_and_taking_that_back(machine: Machine) -> None:
     assert desk.history.folder == desk.handle.history.folder
 
 
-async def test_a_version_with_a_usual_name(machine: Machine) -> None:
+async def test_a_named_version_has_a_default_name(machine: Machine) -> None:
     desk = await machine.open()
     await desk.history.keep_version()
     assert machine.host.question == OneLine(
@@ -69,7 +69,7 @@ async def test_a_version_with_a_usual_name(machine: Machine) -> None:
     assert desk.history.versions() == ()
 
 
-async def test_what_cannot_be_kept_is_said(machine: Machine, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_failure_to_save_a_version_is_reported(machine: Machine, monkeypatch: pytest.MonkeyPatch) -> None:
     desk = await machine.open()
     monkeypatch.setattr(atomic_file, "put", failing)
     machine.host.answers = ["First"]
@@ -80,7 +80,7 @@ async def test_what_cannot_be_kept_is_said(machine: Machine, monkeypatch: pytest
     assert machine.host.last == "Not kept: read-only: somebody has it open"
 
 
-async def test_a_version_of_another_shape_changes_nothing(machine: Machine) -> None:
+async def test_a_version_that_does_not_fit_the_workbook_is_not_restored(machine: Machine) -> None:
     desk = await machine.open()
     kept = await asyncio.to_thread(desk.history.keep_present)
     before = desk.workshop.session
@@ -95,7 +95,7 @@ async def test_a_version_of_another_shape_changes_nothing(machine: Machine) -> N
     assert desk.workshop.session is before
 
 
-async def test_what_a_field_said_before(machine: Machine) -> None:
+async def test_an_earlier_text_of_a_field_is_restored(machine: Machine) -> None:
     desk = await machine.open()
     write(desk, "Nurses")
     machine.later(minutes=5)
@@ -116,7 +116,7 @@ async def test_what_a_field_said_before(machine: Machine) -> None:
     assert desk.workshop.session.text(WHO) == "Parents"
 
 
-async def test_nothing_is_brought_back_in_an_entry_that_is_gone(machine: Machine) -> None:
+async def test_no_text_is_restored_into_a_deleted_entry(machine: Machine) -> None:
     desk = await machine.open()
     at = LIST.at(entry="q1")
     desk.workshop.edit(InsertEntry(at, Entry("q1", {"question": "Why?"})))
@@ -131,13 +131,13 @@ async def test_nothing_is_brought_back_in_an_entry_that_is_gone(machine: Machine
     assert desk.workshop.session.entries(LIST) == ()
 
 
-async def test_without_a_field_there_is_no_earlier_text(machine: Machine) -> None:
+async def test_earlier_texts_need_a_field(machine: Machine) -> None:
     desk = await machine.open()
     await desk.history.earlier(None)
     assert machine.host.told == ["Earlier texts: Put the cursor into a field first."]
 
 
-async def test_every_reason_has_words(machine: Machine) -> None:
+async def test_every_reason_of_a_version_has_a_text(machine: Machine) -> None:
     desk = await machine.open()
     write(desk, "Nurses")
     version = await asyncio.to_thread(desk.history.keep_present)
@@ -149,7 +149,7 @@ async def test_every_reason_has_words(machine: Machine) -> None:
 
 
 async def written(machine: Machine, text: str = "Parents at night") -> Path:
-    """A session that was closed with an answer in it."""
+    """Return the path of a closed session with one answer."""
     desk = await machine.open()
     write(desk, text)
     machine.opened.remove(desk)
@@ -161,7 +161,7 @@ def take(offer: Offer) -> object:
     return next(offer.versions, None)
 
 
-async def test_a_damaged_file_is_offered_as_it_was(machine: Machine) -> None:
+async def test_a_version_is_offered_for_a_damaged_file(machine: Machine) -> None:
     path = await written(machine)
     whole = path.read_bytes()
     path.write_bytes(whole[: whole.index(b"at night")])
@@ -177,7 +177,7 @@ async def test_a_damaged_file_is_offered_as_it_was(machine: Machine) -> None:
     assert machine.on_disk(path).text(WHO) == "Parents at night"
 
 
-async def test_an_offer_that_is_left_changes_nothing(machine: Machine) -> None:
+async def test_a_declined_offer_changes_nothing(machine: Machine) -> None:
     path = await written(machine)
     path.write_bytes(b"[[[")
     await machine.recovery.say_not_opened(path, SessionError("it is damaged", next_step="Mend it"))
@@ -187,7 +187,7 @@ async def test_an_offer_that_is_left_changes_nothing(machine: Machine) -> None:
     assert (machine.host.shown, path.read_bytes()) == ([], b"[[[")
 
 
-async def test_what_another_program_has_open_is_not_replaced(machine: Machine) -> None:
+async def test_a_file_open_in_another_program_is_not_replaced(machine: Machine) -> None:
     path = await written(machine)
     holder = machine.other_program(path)
     machine.host.answers = [take]
@@ -198,13 +198,13 @@ async def test_what_another_program_has_open_is_not_replaced(machine: Machine) -
 
 
 @pytest.mark.parametrize("error", [NewerFormatError("a newer version"), UsageError("two of that title")])
-async def test_other_troubles_are_said(machine: Machine, error: SessionError) -> None:
+async def test_errors_without_a_remedy_are_reported(machine: Machine, error: SessionError) -> None:
     await machine.recovery.say_not_opened(machine.add(), error)
     assert machine.host.told == [f"Not opened: {error}"]
     assert machine.host.severities == ["error"]
 
 
-async def test_a_session_whose_file_is_gone_comes_back(machine: Machine) -> None:
+async def test_a_session_whose_file_is_missing_is_restored(machine: Machine) -> None:
     await machine.recovery.recover()
     assert machine.host.last == "No session of this folder is gone."
     path = await written(machine)
@@ -219,7 +219,7 @@ async def test_a_session_whose_file_is_gone_comes_back(machine: Machine) -> None
     assert machine.on_disk(path).text(WHO) == "Parents at night"
 
 
-async def test_of_several_one_is_chosen(machine: Machine) -> None:
+async def test_one_of_several_missing_sessions_is_chosen(machine: Machine) -> None:
     paths = [await written(machine), await written(machine)]
     for path in paths:
         os.unlink(path)
@@ -235,7 +235,7 @@ async def test_of_several_one_is_chosen(machine: Machine) -> None:
     await machine.recovery.recover()
 
 
-async def test_a_file_that_lost_its_end_is_made_whole(machine: Machine) -> None:
+async def test_a_truncated_file_is_restored(machine: Machine) -> None:
     path = await written(machine)
     text = path.read_text()
     path.write_text(text[: text.index("[stages.")])
@@ -251,7 +251,9 @@ async def test_a_file_that_lost_its_end_is_made_whole(machine: Machine) -> None:
     assert desk.workshop.session.text(WHO) == ""
 
 
-async def test_what_could_not_be_saved_is_offered(machine: Machine, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_unsaved_work_is_offered_at_the_next_start(
+    machine: Machine, monkeypatch: pytest.MonkeyPatch
+) -> None:
     path = await written(machine, "saved")
     machine.later(minutes=1)
     loaded = codec.read(path.read_bytes())
@@ -272,7 +274,7 @@ async def test_what_could_not_be_saved_is_offered(machine: Machine, monkeypatch:
     assert desk.workshop.session.text(WHO) == "only here"
 
 
-async def test_nothing_is_offered_for_a_session_that_was_left_meanwhile(machine: Machine) -> None:
+async def test_no_offer_for_a_session_that_was_closed_meanwhile(machine: Machine) -> None:
     path = await written(machine)
     text = path.read_text()
     path.write_text(text[: text.index("[stages.")])
@@ -288,7 +290,7 @@ async def test_nothing_is_offered_for_a_session_that_was_left_meanwhile(machine:
     assert desk.workshop.session.text(WHO) == ""
 
 
-async def test_what_was_recovered_is_said(machine: Machine) -> None:
+async def test_recovered_changes_are_reported(machine: Machine) -> None:
     desk = await machine.open()
     desk.workshop.edit(SetAnswer(WHO, "never saved"))
     machine.opened.remove(desk)

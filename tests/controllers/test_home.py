@@ -1,4 +1,4 @@
-"""The folder of sessions, and the export of documents."""
+"""Tests of the home commands and of the export."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ EXAMPLES = Path(__file__).parents[2] / "sessions"
 
 
 class Rows:
-    """The sessions of the folder, by name."""
+    """A `Listing` of the folder, sorted by name."""
 
     def __init__(self, library: Library) -> None:
         self.library = library
@@ -50,7 +50,7 @@ class Rows:
 
 
 class Home:
-    """The commands of home, with what they need."""
+    """The commands of home with their dependencies."""
 
     def __init__(self, machine: Machine) -> None:
         self.library = Library(machine.library.folder, EXAMPLES)
@@ -62,7 +62,7 @@ class Home:
         )
 
 
-async def test_a_new_session(machine: Machine) -> None:
+async def test_a_new_session_is_created_and_opened(machine: Machine) -> None:
     home = Home(machine)
     starts = NOON + timedelta(hours=1)
 
@@ -78,7 +78,7 @@ async def test_a_new_session(machine: Machine) -> None:
     assert first != second
 
 
-async def test_of_several_workbooks_one_is_chosen(machine: Machine) -> None:
+async def test_with_several_workbooks_one_is_chosen(machine: Machine) -> None:
     home = Home(machine)
     machine.shelf.user.mkdir()
     (machine.shelf.user / SMALL.name).write_bytes(SMALL.read_bytes())
@@ -130,7 +130,7 @@ async def test_open_duplicate_and_pivot(machine: Machine) -> None:
     assert machine.on_disk(machine.host.shown[-1]).pivoted_from.startswith("Pocket Clinic (copy)")
 
 
-async def test_the_trash_and_back(machine: Machine) -> None:
+async def test_trash_and_restore(machine: Machine) -> None:
     paths = [machine.add("A"), machine.add("B")]
     home = Home(machine)
     await home.commands.untrash()
@@ -149,7 +149,7 @@ async def test_the_trash_and_back(machine: Machine) -> None:
     assert [row.path for row in another_day.rows.rows] == paths
 
 
-async def test_what_is_open_or_taken_stays(machine: Machine) -> None:
+async def test_open_sessions_and_existing_files_are_left_alone(machine: Machine) -> None:
     desk = await machine.open()
     home = Home(machine)
     home.commands.trash()
@@ -163,7 +163,7 @@ async def test_what_is_open_or_taken_stays(machine: Machine) -> None:
     assert machine.host.severities[-1] == "error"
 
 
-async def test_without_a_session_nothing_happens(machine: Machine) -> None:
+async def test_commands_without_a_selected_session_do_nothing(machine: Machine) -> None:
     home = Home(machine)
     for act in (home.commands.open, home.commands.duplicate, home.commands.trash):
         act()
@@ -175,7 +175,7 @@ async def test_without_a_session_nothing_happens(machine: Machine) -> None:
 # Export
 
 
-async def test_export_asks_for_the_path_and_says_it(machine: Machine) -> None:
+async def test_export_asks_for_a_path_and_reports_it(machine: Machine) -> None:
     desk = await machine.open()
     write(desk, "Parents at night")
     await desk.saving.save_now()
@@ -191,7 +191,9 @@ async def test_export_asks_for_the_path_and_says_it(machine: Machine) -> None:
 
 
 @pytest.mark.parametrize(("answer", "text"), [(True, b"new"), (False, b"old"), (None, b"old")])
-async def test_nothing_is_replaced_unasked(machine: Machine, tmp_path: Path, answer: object, text: bytes) -> None:
+async def test_export_asks_before_it_replaces_a_file(
+    machine: Machine, tmp_path: Path, answer: object, text: bytes
+) -> None:
     home = Home(machine)
     target = tmp_path / "x.md"
     target.write_bytes(b"old")
@@ -202,7 +204,7 @@ async def test_nothing_is_replaced_unasked(machine: Machine, tmp_path: Path, ans
     assert machine.host.told == ([f"Exported to: {target}"] if answer else [])
 
 
-async def test_nothing_is_asked_in_the_middle_of_something_else(machine: Machine, tmp_path: Path) -> None:
+async def test_export_opens_no_dialog_over_another_screen(machine: Machine, tmp_path: Path) -> None:
     home = Home(machine)
     target = tmp_path / "x.md"
     target.write_bytes(b"old")
@@ -217,7 +219,7 @@ async def test_nothing_is_asked_in_the_middle_of_something_else(machine: Machine
     assert machine.host.last == f"Not exported: {target}: there is already a file of that name"
 
 
-async def test_what_cannot_be_exported_is_said(machine: Machine, tmp_path: Path) -> None:
+async def test_a_failed_export_is_reported(machine: Machine, tmp_path: Path) -> None:
     home = Home(machine)
 
     def unreadable() -> bytes:

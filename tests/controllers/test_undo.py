@@ -1,4 +1,4 @@
-"""Undo and redo in words, notes, and the label of an act."""
+"""Tests of undo, of the labels of acts, and of notes."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ Q1, Q2, Q3 = (LIST.at(entry=name) for name in ("q1", "q2", "q3"))
 ASKED = Entry("q1", {"question": "Why?"})
 
 
-async def test_the_last_act_of_all(machine: Machine) -> None:
+async def test_undo_and_redo_of_the_last_act(machine: Machine) -> None:
     desk = await machine.open()
     desk.undo.undo()
     assert machine.host.last == "Nothing to undo."
@@ -49,7 +49,7 @@ async def test_the_last_act_of_all(machine: Machine) -> None:
         ([SetFact("title", "New"), SetAnswer(WHO, "a"), SetAnswer(NEED, "b")], "2 answers"),
     ],
 )
-async def test_what_an_act_is_called(machine: Machine, changes: list[Change], label: str) -> None:
+async def test_labels_of_acts(machine: Machine, changes: list[Change], label: str) -> None:
     desk = await machine.open()
     desk.workshop.edit(InsertEntry(Q1, ASKED))
     desk.workshop.edit(*changes)
@@ -59,7 +59,7 @@ async def test_what_an_act_is_called(machine: Machine, changes: list[Change], la
     assert machine.host.last == f"Made again: {label}"
 
 
-async def test_the_order_and_the_clock_are_named(machine: Machine) -> None:
+async def test_labels_of_moved_entries_and_clock_changes(machine: Machine) -> None:
     desk = await machine.open()
     desk.workshop.edit(InsertEntry(Q1, ASKED), InsertEntry(Q2, Entry("q2"), "q1"))
     desk.workshop.edit(MoveEntry(Q2))
@@ -71,7 +71,7 @@ async def test_the_order_and_the_clock_are_named(machine: Machine) -> None:
         assert machine.host.last == f"Taken back: {label}"
 
 
-async def test_at_a_place(machine: Machine) -> None:
+async def test_undo_of_one_place(machine: Machine) -> None:
     desk = await machine.open()
     write(desk, "Nurses")
     write(desk, "Bread", NEED)
@@ -88,7 +88,7 @@ async def test_at_a_place(machine: Machine) -> None:
     assert desk.workshop.session.text(WHO) == "Nurses"
 
 
-async def test_what_somebody_else_has_changed_stays(machine: Machine) -> None:
+async def test_undo_leaves_answers_that_somebody_else_changed(machine: Machine) -> None:
     desk = await machine.open()
     write(desk, "Nurses")
     desk.workshop.adopt(SetAnswer(WHO, "Doctors"))
@@ -100,7 +100,7 @@ async def test_what_somebody_else_has_changed_stays(machine: Machine) -> None:
     assert desk.workshop.session.text(WHO) == "Doctors"
 
 
-async def test_what_somebody_else_has_changed_is_not_made_again(machine: Machine) -> None:
+async def test_redo_leaves_answers_that_somebody_else_changed(machine: Machine) -> None:
     desk = await machine.open()
     write(desk, "Nurses")
     desk.undo.undo()
@@ -110,7 +110,7 @@ async def test_what_somebody_else_has_changed_is_not_made_again(machine: Machine
     assert desk.workshop.session.text(WHO) == "Doctors"
 
 
-async def test_read_only_nothing_is_taken_back(machine: Machine) -> None:
+async def test_a_read_only_session_refuses_undo(machine: Machine) -> None:
     desk = await machine.open()
     write(desk, "Nurses")
     desk.workshop.read_only = "somebody has it open"
@@ -153,7 +153,7 @@ async def test_an_empty_note_leaves_nothing(machine: Machine) -> None:
     assert desk.workshop.session.text(WHO) == ""
 
 
-async def test_an_empty_note_is_not_made_again(machine: Machine) -> None:
+async def test_redo_does_not_recreate_an_empty_note(machine: Machine) -> None:
     desk = await machine.open()
 
     def begun_and_emptied(note: Note) -> None:
@@ -174,7 +174,7 @@ async def test_an_empty_note_is_not_made_again(machine: Machine) -> None:
 
 
 @pytest.mark.parametrize("begun", ["", "Ask"])
-async def test_a_note_stays_although_an_older_copy_of_the_file_was_saved(machine: Machine, begun: str) -> None:
+async def test_a_note_survives_an_older_copy_of_the_file(machine: Machine, begun: str) -> None:
     desk = await machine.open()
     path = desk.handle.path
     older = path.read_bytes()
@@ -202,7 +202,7 @@ async def test_a_note_stays_although_an_older_copy_of_the_file_was_saved(machine
     assert desk.workshop.session.entries(PARKED) == ()
 
 
-async def test_a_note_that_went_with_the_session_is_not_kept(machine: Machine) -> None:
+async def test_a_note_that_is_lost_is_reported(machine: Machine) -> None:
     desk = await machine.open()
 
     def answer(note: Note) -> bool:
@@ -216,7 +216,7 @@ async def test_a_note_that_went_with_the_session_is_not_kept(machine: Machine) -
     assert desk.workshop.session.entries(PARKED) == ()
 
 
-async def test_nobody_holds_a_note_after_its_dialog(machine: Machine) -> None:
+async def test_a_note_dialog_leaves_no_subscription(machine: Machine) -> None:
     desk = await machine.open()
     machine.host.answers = [typed("Ask Ada", keep=True)]
     before = desk.workshop.subscriptions
@@ -224,7 +224,7 @@ async def test_nobody_holds_a_note_after_its_dialog(machine: Machine) -> None:
     assert desk.workshop.subscriptions == before
 
 
-async def test_a_note_that_was_taken_away_can_be_brought_back(machine: Machine) -> None:
+async def test_a_cancelled_note_can_be_restored_by_undo(machine: Machine) -> None:
     desk = await machine.open()
     machine.host.answers = [typed("A long thought", keep=False)]
     await desk.notes.action()
@@ -233,7 +233,7 @@ async def test_a_note_that_was_taken_away_can_be_brought_back(machine: Machine) 
     assert machine.host.last == "Taken back: Deleted entry “A long thought”"
 
 
-async def test_read_only_nothing_is_noted(machine: Machine) -> None:
+async def test_a_read_only_session_refuses_notes(machine: Machine) -> None:
     desk = await machine.open()
     desk.workshop.read_only = "somebody has it open"
     await desk.notes.park()
@@ -271,7 +271,7 @@ async def test_the_details_of_a_session(machine: Machine) -> None:
     assert machine.host.last == "Taken back: Status and people"
 
 
-async def test_details_that_came_in_meanwhile_stay(machine: Machine) -> None:
+async def test_details_changed_elsewhere_meanwhile_are_kept(machine: Machine) -> None:
     desk = await machine.open()
 
     def answer(question: WhichDetails) -> Details:

@@ -1,4 +1,4 @@
-"""A whole workshop without an interface."""
+"""Runs a whole workshop without an interface."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A workshop from open to close, on the workshop, the controllers and the storage alone; run as a program."""
+"""A program that runs a workshop from open to close with the controllers and the storage alone."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ async def workshop(machine: Machine) -> None:
     label: list[Batch] = []
     desk.workshop.subscribe(label, label.append, WHO)
 
-    # Typing, a list, votes, a note; the room goes on.
+    # Typing, a list, votes, a note; then the next slot.
     desk.clock.pause_or_start()
     write(desk, "Nurses at night")
     assert len(label) == 1
@@ -79,7 +79,7 @@ async def workshop(machine: Machine) -> None:
     saved = machine.on_disk(path)
     assert saved.answers == desk.workshop.session.answers
 
-    # Somebody else edits, at another place and at the same.
+    # Outside changes, to another answer and to the same one.
     machine.write_outside(path, Place("customer", "situation"), "On the ward")
     await machine.look(desk)
     assert host.last == "The file was changed: 1 change by somebody else came in."
@@ -92,7 +92,7 @@ async def workshop(machine: Machine) -> None:
     await desk.resolve()
     assert desk.workshop.session.text(WHO) == "Nurses\n\nParents"
 
-    # Back to a version, and that taken back; then the act before it.
+    # Restore a version, undo that, then undo the act before it.
     host.answers = [first_version]
     await desk.history.go_back()
     assert (desk.workshop.session.text(NEED), desk.workshop.session.slot) == ("", "problem")
@@ -104,7 +104,7 @@ async def workshop(machine: Machine) -> None:
     desk.undo.redo()
     assert len(label) == 7
 
-    # The disk is full, and then it is not.
+    # A full disk, and then free space again.
     with mock.patch.object(atomic_file, "write", failing):
         write(desk, "Nurses and parents")
         await desk.saving.save_now()
@@ -114,7 +114,7 @@ async def workshop(machine: Machine) -> None:
     await desk.resolve()
     assert desk.status().text.startswith("saved")
 
-    # The end, and the next day.
+    # Closing, and opening on the next day.
     assert await desk.why_stay() is None
     desk.clock.pause_or_start()
     await passes(machine, desk, 1)

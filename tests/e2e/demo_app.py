@@ -1,8 +1,7 @@
-"""Two answers on a terminal and nothing else: what test_terminal.py drives.
+"""An app with two answers on a terminal, driven by test_terminal.py.
 
-    python -m tests.e2e.demo_app FILE LOG [--eager]
-
-`flush` writes the answers to FILE; with --eager every change does.
+Run it as `python -m tests.e2e.demo_app FILE LOG [--eager]`. `flush` writes the answers to FILE; with --eager every
+change does.
 """
 
 from __future__ import annotations
@@ -34,7 +33,7 @@ NAMES = {TEXT: "text", LINE: "line", SECOND: "second"}
 
 
 class Second(Screen[None]):
-    """Takes a while to mount."""
+    """A screen that is slow to mount."""
 
     def compose(self) -> ComposeResult:
         time.sleep(STALL)
@@ -43,7 +42,7 @@ class Second(Screen[None]):
 
 
 class DemoApp(TerminalApp):
-    """Is the journal and what saves, too: it takes down every answer at once."""
+    """Serves as journal and autosave, too, and records every answer at once."""
 
     CSS = """
     AnswerArea { height: auto; border: none; padding: 0; }
@@ -78,20 +77,20 @@ class DemoApp(TerminalApp):
             yield AnswerArea(answer=self.answer(LINE), id="line", single_line=True)
 
     def answer(self, place: Place) -> Answer:
-        """The answer at a place."""
+        """Return the answer at a place."""
         found = WORKBOOK.find(place)
         assert found
         return Answer(self.workshop, found[1], place)
 
     def append(self, changes: tuple[Change, ...], session: Session, _caret: Caret | None) -> None:
-        """Be a journal."""
+        """Implement the journal."""
         for change in changes:
             self.answers[NAMES[change.place]] = session.text(change.place)
         if self.eager:
             self.flush(1)
 
     def schedule(self, session: Session) -> None:
-        """Be what saves."""
+        """Implement the autosave."""
 
     def on_answer_area_leave_up(self) -> None:
         self.screen.focus_previous()

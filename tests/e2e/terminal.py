@@ -1,4 +1,4 @@
-"""A pseudo-terminal with a program in it: what the program draws, and keys as a real terminal sends them."""
+"""A pseudo-terminal that runs a program: its screen, and keys as a real terminal sends them."""
 
 from __future__ import annotations
 
@@ -19,18 +19,18 @@ from typing import Any
 
 import pyte
 
-# Makes the pseudo-terminal the controlling one; a preexec_fn would not be safe beside threads.
+# Makes the pseudo-terminal the controlling one; a preexec_fn would not be safe with threads.
 LAUNCH = (
     "import fcntl, os, sys, termios; "
     "fcntl.ioctl(0, termios.TIOCSCTTY, 0) if sys.argv[1] == '1' else None; "
     "os.execvp(sys.argv[2], sys.argv[2:])"
 )
-# What pyte 0.8.2 does not know and would draw or fail on: private SGR, kitty keys, mode queries, OSC.
+# Sequences that pyte 0.8.2 would draw or fail on: private SGR, kitty keys, mode queries, OSC.
 UNKNOWN = re.compile(rb"\x1b\[[<>=?][0-9;:]*[mu]|\x1b\[\?[0-9;]*\$p|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)")
 UNFINISHED = re.compile(rb"\x1b(?:\[[0-?]*[ -/]*|\][^\x07\x1b]*\x1b?)?\Z")
 MODE = re.compile(rb"\x1b\[\?(\d+)([hl])")
 USUALLY_ON = (b"7", b"25")
-"""Line wrap, cursor."""
+"""The private modes that are on by default: line wrap, cursor."""
 NAMED = {
     "enter": "\r", "tab": "\t", "shift+tab": "\x1b[Z", "escape": "\x1b", "backspace": "\x7f", "space": " ",
     "up": "\x1b[A", "down": "\x1b[B", "right": "\x1b[C", "left": "\x1b[D", "home": "\x1b[H", "end": "\x1b[F",
@@ -42,7 +42,7 @@ MODIFIERS = {"shift": 2, "alt": 3, "ctrl": 5, "ctrl+shift": 6}
 
 
 def key_bytes(key: str) -> bytes:
-    """What xterm sends for a key that is named as in Textual."""
+    """Return what xterm sends for a key with a Textual name."""
     if key in NAMED or len(key) == 1:
         return NAMED.get(key, key).encode()
     modifier, _, base = key.rpartition("+")
@@ -57,7 +57,7 @@ def key_bytes(key: str) -> bytes:
 
 
 class Terminal:
-    """Reads what the program draws only while it waits for something: there is no thread behind it."""
+    """Reads the output of the program only while it waits for something; there is no background thread."""
 
     def __init__(
         self,
@@ -72,7 +72,7 @@ class Terminal:
         self._stream = pyte.ByteStream(self._screen)
         self._unfinished = b""
         self.raw = bytearray()
-        """Everything that the program has written."""
+        """All output of the program so far."""
         self.resize(*size)
         self.attributes: list[Any] = termios.tcgetattr(self._master)
         os.set_blocking(self._master, False)
@@ -97,7 +97,7 @@ class Terminal:
 
     @property
     def screen(self) -> list[str]:
-        """The rows as they are shown now."""
+        """Return the present rows of the screen."""
         self._read(0)
         return [
             "".join(self._screen.buffer[y][x].data for x in range(self._screen.columns)).rstrip()
@@ -113,7 +113,7 @@ class Terminal:
         self._screen.resize(lines, columns)
 
     def send(self, data: bytes | str) -> None:
-        """Write as the keyboard would; goes on reading, so that a long text does not block."""
+        """Write input as the keyboard would, and read meanwhile, so that a long text does not block."""
         rest = data.encode() if isinstance(data, str) else data
         deadline = time.monotonic() + 10
         while rest:
@@ -124,25 +124,25 @@ class Terminal:
             self._read(0)
 
     def send_unread(self, data: str) -> None:
-        """The same without reading what the program writes: a frozen terminal."""
+        """Write input without reading the output, like a frozen terminal."""
         assert os.write(self._master, data.encode()) == len(data.encode()), "the program does not read its input"
 
     def press(self, *keys: str) -> None:
-        """Keys by name, all in one write."""
+        """Press keys by name, all in one write."""
         self.send(b"".join(map(key_bytes, keys)))
 
     def paste(self, text: str) -> None:
         self.send(f"\x1b[200~{text}\x1b[201~")
 
     def wait_for(self, wanted: str | Callable[[], object], timeout: float = 30) -> None:
-        """Until a text is on the screen, or a condition holds."""
+        """Wait until a text is on the screen, or a condition holds."""
         deadline = time.monotonic() + timeout
         while not (wanted in self.text if isinstance(wanted, str) else wanted()):
             assert time.monotonic() < deadline, f"never: {wanted!r}\nscreen:\n{self.text}"
             self._read(0.02)
 
     def wait_exit(self, timeout: float = 10) -> int:
-        """The exit status; negative for a signal that killed the program."""
+        """Return the exit status; negative for a signal that killed the program."""
         deadline = time.monotonic() + timeout
         while self.process.poll() is None:
             assert time.monotonic() < deadline, f"still running\nscreen:\n{self.text}"
@@ -151,18 +151,18 @@ class Terminal:
         return self.process.returncode
 
     def wait_exit_unread(self, timeout: float = 10) -> int:
-        """The same without reading what the program writes: a frozen terminal."""
+        """Return the exit status without reading the output, like a frozen terminal."""
         return self.process.wait(timeout)
 
     def freeze(self, seconds: float) -> None:
-        """Read nothing for a while, as a terminal does that has stopped."""
+        """Read nothing for a while, as a stopped terminal does."""
         time.sleep(seconds)
 
     def signal(self, number: signal.Signals) -> None:
         self.process.send_signal(number)
 
     def hang_up(self) -> None:
-        """Close the terminal, like its window."""
+        """Close the terminal, as closing its window does."""
         if self._master >= 0:
             os.close(self._master)
             self._master = -1
@@ -174,11 +174,11 @@ class Terminal:
 
     @property
     def is_taken(self) -> bool:
-        """Whether the program gets each key as it is pressed."""
+        """Return whether the program gets each key as it is pressed."""
         return bool(termios.tcgetattr(self._master) != self.attributes)
 
     def is_reset(self) -> bool:
-        """Whether the terminal is as it was before: input modes and what had been switched on by sequences."""
+        """Return whether the terminal is as it was before, in its input modes and private modes."""
         modes = dict(MODE.findall(self.raw))
         return (
             all(state == (b"h" if mode in USUALLY_ON else b"l") for mode, state in modes.items())
@@ -195,7 +195,7 @@ class Terminal:
             try:
                 data = os.read(self._master, 65536)
             except OSError:
-                # EIO: nobody has the other side open any more.
+                # EIO: no process has the other side open any more.
                 time.sleep(0.02)
                 return
             self.raw += data

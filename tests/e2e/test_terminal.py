@@ -1,4 +1,4 @@
-"""The interface in a real pseudo-terminal: what arrives, in which order, and how it ends."""
+"""Tests of the interface in a real pseudo-terminal: input, its order, and the exit."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ SECRET = "zebra in the answer"
 
 
 class Demo:
-    """The demo app in a terminal, and the file that it saves to."""
+    """The demo app in a terminal, with the file that it saves to."""
 
     def __init__(self, terminal: Terminal, folder: Path) -> None:
         self.terminal = terminal
@@ -56,7 +56,7 @@ def demo(
 
 @pytest.fixture(scope="module")
 def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
-    """One demo app for all that does not end it."""
+    """Start one demo app for all tests that do not end it."""
     with demo(tmp_path_factory.mktemp("demo"), "--eager") as one:
         yield one
 
@@ -68,7 +68,7 @@ def app(running: Demo) -> Demo:
     return running
 
 
-# --- what arrives
+# --- Input
 
 
 @pytest.mark.parametrize(
@@ -84,7 +84,7 @@ def app(running: Demo) -> Demo:
     ],
 )
 @pytest.mark.parametrize("stalled", [False, True])
-def test_keys_that_wait_together_keep_their_order(app: Demo, keys: list[str], text: str, stalled: bool) -> None:
+def test_keys_sent_in_one_burst_keep_their_order(app: Demo, keys: list[str], text: str, stalled: bool) -> None:
     app.terminal.press(*(["f2"] if stalled else []), *keys)
     app.expect(text=text)
 
@@ -97,7 +97,7 @@ def test_keys_typed_one_by_one_during_a_stall_keep_their_order(app: Demo) -> Non
     app.expect(text="the")
 
 
-def test_keys_that_wait_together_reach_the_field_that_has_the_focus_by_then(app: Demo) -> None:
+def test_keys_in_one_burst_reach_the_field_focused_by_then(app: Demo) -> None:
     app.terminal.press("f2", "a", "tab", "b", "enter", "c", "shift+tab", "enter", "d", "down", "e", "up", "f")
     app.expect(text="a\ndf", line="bce")
 
@@ -126,13 +126,13 @@ def test_a_click_keeps_its_place_between_keys(app: Demo) -> None:
 @pytest.mark.parametrize(
     "text", ["prix 10\u00a0€", "東京\u3000タワー", "می\u200cخواهم", "👩\u200d🚒", "so\u00adft", "\ue000"]
 )
-def test_typed_characters_that_cannot_be_seen_are_kept(app: Demo, text: str) -> None:
+def test_invisible_characters_are_kept(app: Demo, text: str) -> None:
     app.terminal.send(text)
     app.expect(text=text)
 
 
 @pytest.mark.parametrize("bad", [b"\xff", b"\xe9", b"\xed\xa0\x80", b"\xc0\x80", b"\xf8\x88\x80\x80\x80"])
-def test_invalid_bytes_become_a_sign_and_lose_nothing(app: Demo, bad: bytes) -> None:
+def test_invalid_bytes_become_replacement_characters(app: Demo, bad: bytes) -> None:
     app.terminal.send(b"a" + bad + b"b")
     app.expect(text="a" + bad.decode(errors="replace") + "b")
 
@@ -148,14 +148,14 @@ def test_a_paste_never_becomes_keys(app: Demo, pasted: str) -> None:
     app.expect(text=f"a{clean(pasted)}cb")
 
 
-def test_a_paste_without_an_end_is_taken_after_a_silence(app: Demo) -> None:
+def test_a_paste_without_an_end_mark_ends_after_a_silence(app: Demo) -> None:
     app.terminal.send("a\x1b[200~b\x1b[1mc\x1b[20")
     app.expect(text="abc")
     app.terminal.send("d")
     app.expect(text="abcd")
 
 
-def test_a_long_paste_arrives_whole_and_what_is_too_long_is_refused_whole(app: Demo) -> None:
+def test_a_long_paste_arrives_whole_and_a_too_long_one_is_refused(app: Demo) -> None:
     text = "five\nwords of twenty-four \n" * 800
     app.terminal.paste(text)
     app.expect(text=text, timeout=5)
@@ -164,14 +164,14 @@ def test_a_long_paste_arrives_whole_and_what_is_too_long_is_refused_whole(app: D
     app.expect(text=text)
 
 
-def test_escape_is_a_key_of_its_own_before_a_paste(app: Demo) -> None:
+def test_escape_before_a_paste_is_a_separate_key(app: Demo) -> None:
     app.terminal.press("a", "escape")
     app.terminal.paste("b")
     app.terminal.press("c")
     app.expect(text="abc")
 
 
-def test_a_window_of_0_pixels_with_the_mouse_in_it(app: Demo) -> None:
+def test_a_mouse_event_in_a_window_of_0_pixels_does_no_harm(app: Demo) -> None:
     app.terminal.send("a\x1b[48;10;40;0;0t\x1b[<0;1;2M\x1b[<0;1;2mb\x1b[99999999999;5uc\x1b[<35;2;2Md")
     app.expect(text="abcd")
 
@@ -199,7 +199,7 @@ def test_the_word_at_the_caret_is_always_visible(app: Demo, toggle: str) -> None
     app.terminal.press(*filter(None, [toggle]))
 
 
-# --- how it ends
+# --- Exit
 
 SIGNALS = [signal.SIGTERM, signal.SIGHUP, signal.SIGINT, signal.SIGQUIT]
 
@@ -222,7 +222,7 @@ def test_a_signal_saves_resets_the_terminal_and_gives_the_status(tmp_path: Path,
     [((), True), (("sh", "-c", 'trap "" HUP; exec "$@"', "sh"), True), ((), False)],
     ids=["SIGHUP", "SIGHUP ignored", "no controlling terminal"],
 )
-def test_a_terminal_that_goes_away_ends_the_program_saved(
+def test_a_closed_terminal_saves_and_ends_the_program(
     tmp_path: Path, prefix: tuple[str, ...], controlling: bool, flooding: bool
 ) -> None:
     with demo(tmp_path, prefix=prefix, controlling=controlling) as one:
@@ -233,7 +233,7 @@ def test_a_terminal_that_goes_away_ends_the_program_saved(
         assert one.saved() == {"text": "saved"}
 
 
-def test_a_frozen_terminal_does_not_keep_the_program(tmp_path: Path) -> None:
+def test_a_frozen_terminal_does_not_block_the_exit(tmp_path: Path) -> None:
     with demo(tmp_path) as one:
         one.terminal.press(*"saved", "f5")
         one.terminal.wait_for("saved")
@@ -244,7 +244,7 @@ def test_a_frozen_terminal_does_not_keep_the_program(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("key", ["f4", "f9"])
-def test_a_crash_tells_the_terminal_one_sentence_and_the_log_no_values(tmp_path: Path, key: str) -> None:
+def test_a_crash_prints_one_sentence_and_logs_no_values(tmp_path: Path, key: str) -> None:
     with demo(tmp_path, size=(100, 10)) as one:
         one.terminal.press(*SECRET)
         one.terminal.wait_for(SECRET)
@@ -264,7 +264,7 @@ def test_a_crash_tells_the_terminal_one_sentence_and_the_log_no_values(tmp_path:
         assert stat.S_IMODE(one.log.stat().st_mode) == 0o600
 
 
-def test_a_late_ctrl_c_does_not_change_how_it_ended(tmp_path: Path) -> None:
+def test_a_late_ctrl_c_does_not_change_the_exit_status(tmp_path: Path) -> None:
     with demo(tmp_path) as one:
         one.terminal.send("last words\x11")
         with contextlib.suppress(OSError):

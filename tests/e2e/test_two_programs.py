@@ -1,4 +1,4 @@
-"""Two programs in two real terminals and one file, which changes hands and outlives a kill."""
+"""Two programs in two real terminals with one file, which changes hands and survives a kill."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ def test_a_session_changes_hands_twice(tmp_path: Path) -> None:
     assert [path.name for path in room.sessions.iterdir()] == [room.file.name]
 
 
-def test_a_damaged_file_is_mended_from_the_shell(tmp_path: Path) -> None:
+def test_a_damaged_file_is_restored_from_the_shell(tmp_path: Path) -> None:
     room = Room(tmp_path)
     with room.terminal("new", "Linen at night", size=WIDE) as first:
         first.wait_for("Welcome")

@@ -1,4 +1,4 @@
-"""A whole workshop in a real terminal, typed from nothing, with the program killed in the middle."""
+"""A whole workshop in a real terminal, with the program killed in the middle."""
 
 from __future__ import annotations
 
@@ -67,11 +67,11 @@ def fill_form(terminal: Terminal, fields: tuple[Field, ...], mark: str) -> None:
 
 
 def fill_stage(terminal: Terminal, stage: Stage) -> None:
-    """Answer everything a stage asks for, section by section."""
+    """Answer all fields of a stage, section by section."""
     parts = sections(stage)
     for n, section in enumerate(parts):
         if section.list is None:
-            # Tab behind the last field goes on to the next section.
+            # Tab after the last field goes to the next section.
             fill_form(terminal, tuple(field for field in section.fields if not field.optional), stage.id)
             continue
         if section.list.banks:
@@ -88,7 +88,7 @@ def fill_stage(terminal: Terminal, stage: Stage) -> None:
 
 
 def pull_questions(terminal: Terminal, bank_id: str) -> None:
-    """Take the questions that are marked already, or else the first three."""
+    """Add the preselected questions, or else the first three."""
     bank = WORKBOOK.bank(bank_id)
     assert bank
     terminal.press("ctrl+r")
@@ -179,7 +179,7 @@ def test_what_is_typed_is_what_is_saved_at_any_speed(tmp_path: Path, pause: floa
     assert room.read()["stages"]["press_release"]["headline"].startswith(f"{text}Your library card")
 
 
-def test_a_cursor_in_the_middle_of_a_sentence_is_found_again(tmp_path: Path) -> None:
+def test_the_caret_in_the_middle_of_a_sentence_is_restored(tmp_path: Path) -> None:
     room = Room(tmp_path)
     room.sessions.mkdir()
     shutil.copy("sessions/cargo-trailer-library.toml", room.sessions)
@@ -195,7 +195,7 @@ def test_a_cursor_in_the_middle_of_a_sentence_is_found_again(tmp_path: Path) -> 
         terminal.wait_for("HouseholdsMIDDLE-AGAIN")
 
 
-def test_an_answer_in_an_editor_of_its_own(tmp_path: Path) -> None:
+def test_an_answer_is_edited_in_an_external_editor(tmp_path: Path) -> None:
     room = Room(tmp_path)
     room.sessions.mkdir()
     shutil.copy("sessions/cargo-trailer-library.toml", room.sessions)
@@ -228,7 +228,7 @@ def test_an_editor_that_fails_gives_the_terminal_back(tmp_path: Path) -> None:
         assert terminal.wait_exit() == 0
 
 
-def test_without_a_terminal_the_program_says_so(tmp_path: Path) -> None:
+def test_without_a_terminal_the_program_explains_that_it_needs_one(tmp_path: Path) -> None:
     argv = [sys.executable, "-m", "wbtui", "--sessions", str(tmp_path)]
     done = subprocess.run(argv, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=30, check=False)
     assert done.returncode == 2
