@@ -1,4 +1,4 @@
-"""What the interface's tests start from."""
+"""Fixtures of the interface tests."""
 
 from __future__ import annotations
 
@@ -10,5 +10,5 @@ from tests.ui.driver import House
 
 @pytest.fixture
 def house(tmp_path: Path) -> House:
-    """Empty folders, nine in the morning."""
+    """Return empty folders with the clock at nine in the morning."""
     return House(tmp_path / "house")

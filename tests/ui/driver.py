@@ -1,4 +1,4 @@
-"""A workshop as a person has it: what they press, what they see, and what is in the file."""
+"""Drives the app in tests: presses keys, reads the screen, and reads the file."""
 
 from __future__ import annotations
 
@@ -57,19 +57,19 @@ EXAMPLES = Path(__file__).parents[2] / "sessions"
 SMALL, LARGE = (80, 24), (120, 40)
 BOTH = (SMALL, LARGE)
 LOOK = 30.0
-"""Seconds between two looks at the clocks when time is moved by hand; the program itself looks more often."""
+"""Seconds between two ticks when time is moved by hand; the program itself ticks more often."""
 PATIENCE = 10.0
-"""Seconds after which something that was to happen has not."""
+"""Seconds to wait for an event before the test fails."""
 
 
 @cache
 def built_in() -> Workbook:
-    """The workbook that comes with the program."""
+    """Return the built-in workbook."""
     return Shelf(Path()).load(DEFAULT)
 
 
 class QuickShelf(Shelf):
-    """Reads the built-in workbook only once; that takes a tenth of a second."""
+    """Reads the built-in workbook only once, which saves 0.1 s."""
 
     def load(self, name: str, beside: Path | None = None) -> Workbook:
         return built_in() if name == DEFAULT else super().load(name, beside)
@@ -77,7 +77,7 @@ class QuickShelf(Shelf):
 
 @dataclass
 class House:
-    """The folders of one person, and the clocks of their machine."""
+    """The folders of one user, and the clocks of their machine."""
 
     root: Path
     now: datetime = MORNING
@@ -85,7 +85,7 @@ class House:
     boot: float | None = 5000.0
     boot_id: str = "first"
     running: WorkbookApp | None = None
-    """The program, while it runs."""
+    """The running program; None between two runs."""
     edit: Callable[[str], str] = lambda text: text
     examples: Path | None = EXAMPLES
 
@@ -110,7 +110,7 @@ class House:
         return Reading(self.now, self.monotonic, self.boot, self.boot_id)
 
     def later(self, *, hours: float = 0, minutes: float = 0, seconds: float = 0) -> None:
-        """Time passes, and a program that runs looks at the clocks all along."""
+        """Advance the clocks, with a tick of the running program every `LOOK` seconds."""
         left = hours * 3600 + minutes * 60 + seconds
         while self.running and self.running.is_running and left > 0:
             self.passes(min(left, LOOK))
@@ -119,28 +119,28 @@ class House:
         self.passes(max(0.0, left))
 
     def passes(self, seconds: float) -> None:
-        """Time passes while the program stands still, or does not run."""
+        """Advance the clocks while the program is suspended or not running."""
         self.now += timedelta(seconds=seconds)
         self.monotonic += seconds
         self.boot = None if self.boot is None else self.boot + seconds
 
     def sleeps(self, *, hours: float = 0, minutes: float = 0) -> None:
-        """The lid is closed and opened again."""
+        """Advance the clocks as if the machine slept."""
         slept = timedelta(hours=hours, minutes=minutes)
         self.now += slept
         self.boot = None if self.boot is None else self.boot + slept.total_seconds()
 
     def set_time(self, *, hours: float = 0, minutes: float = 0) -> None:
-        """The system time is changed."""
+        """Move only the system time."""
         self.now += timedelta(hours=hours, minutes=minutes)
 
     def reboot(self, *, minutes: float) -> None:
-        """The machine is started anew."""
+        """Reset the clocks as a reboot does."""
         self.now += timedelta(minutes=minutes)
         self.monotonic, self.boot, self.boot_id = 1.0, 1.0, "second"
 
     def add(self, title: str, *, agenda: str = "90", at: str = "customer") -> Path:
-        """A session that has come to a stage, without answers; its file."""
+        """Write a session at a stage, without answers, and return its file."""
         workbook = built_in()
         chosen = workbook.agenda(agenda)
         assert chosen
@@ -148,7 +148,7 @@ class House:
         return self.library.add(replace(session, slot=at))
 
     def write(self, path: Path, text: str) -> Path:
-        """Answer the first question of a session and close it, as the program does but without its screens."""
+        """Answer the first question of a session and close it, without the interface."""
         program = other_program(self, path)
         program.workshop.edit(SetAnswer(WHO, text))
         program.handle.close()
@@ -168,7 +168,7 @@ class House:
 
     @asynccontextmanager
     async def home(self, size: tuple[int, int] = SMALL) -> AsyncIterator[Room]:
-        """The program as it opens without a session."""
+        """Run the program without a session."""
         async with self._run(None, size) as room:
             yield room
 
@@ -181,7 +181,7 @@ class House:
         agenda: str = "90",
         at: str = "customer",
     ) -> AsyncIterator[Room]:
-        """A session that is open; a new one, unless the file of another is given."""
+        """Run the program with the session at `path`, or with a new one."""
         async with self._run(path or self.add("Pocket Clinic", agenda=agenda, at=at), size) as room:
             yield room
 
@@ -205,24 +205,24 @@ class Room:
     pilot: Pilot[int]
     _said: list[Message] = field(default_factory=list)
 
-    # Doing
+    # Actions
 
     def wait(self, *keys: str | Paste) -> None:
-        """Put keys and pastes into the queue of the program, without waiting for anything."""
+        """Queue keys and pastes without waiting for any effect."""
         for key in keys:
             self.app.post_message(_event(key) if isinstance(key, str) else key)
 
     def block(self, seconds: float) -> None:
-        """Keep the program from doing anything."""
+        """Block the event loop of the program."""
         self.app.call_later(lambda: time.sleep(seconds))
 
     async def press(self, *keys: str) -> None:
-        """Press keys and wait until all they set off has happened."""
+        """Press keys, and wait until all their effects have happened."""
         self.wait(*keys)
         await self.settle()
 
     async def type(self, text: str) -> None:
-        """Type a text, sign by sign."""
+        """Type a text character by character."""
         await self.press(*("enter" if sign == "\n" else sign for sign in text))
 
     async def paste(self, text: str) -> None:
@@ -230,9 +230,9 @@ class Room:
         await self.settle()
 
     async def settle(self) -> None:
-        """Wait until the program has nothing to do and has drawn what there is.
+        """Wait until the program is idle and has drawn everything.
 
-        Pilot's own `pause` takes a process that gets no processor for one that is idle.
+        Pilot's own `pause` takes a process that gets no CPU time for an idle one.
         """
         deadline = time.monotonic() + PATIENCE
         while self.app.is_running:
@@ -240,13 +240,13 @@ class Room:
                 assert time.monotonic() < deadline, "the program does not come to rest"
                 await asyncio.sleep(0.002)
             drawn = self.app.is_running and await self._reached(self.screen, self.screen.call_after_refresh)
-            # Last, because the app may be in the middle of a command although nothing waits.
+            # Last, because the app may be running a command although its queue is empty.
             idle = await self._reached(self.app, self.app.call_later)
             if drawn and idle and not self._busy:
                 return
 
     async def _reached(self, node: MessagePump, call: Callable[[Callable[[], None]], bool]) -> bool:
-        """Until what is called has been; False if the screen, or the whole app, has gone away meanwhile."""
+        """Wait for a callback; return False if the screen or the app is closed meanwhile."""
         reached, deadline = asyncio.Event(), time.monotonic() + PATIENCE
         if call(reached.set):
             while not reached.is_set() and self.app.is_running and node in (self.app, self.screen):
@@ -264,7 +264,7 @@ class Room:
         return any(node.message_queue_size for node in nodes)
 
     async def until(self, condition: Callable[[], object]) -> None:
-        """Wait for what another thread does."""
+        """Wait until a condition holds that another thread brings about."""
         deadline = time.monotonic() + PATIENCE
         while not condition():
             assert time.monotonic() < deadline, "this never happened"
@@ -272,11 +272,11 @@ class Room:
             await asyncio.sleep(0.005)
 
     async def menu(self, letter: str) -> None:
-        """A command by its letter in the menu, from wherever the cursor is."""
+        """Run a command by its letter in the menu."""
         await self.press("ctrl+g", letter)
 
     async def refused(self, letter: str) -> str:
-        """Ask for a command that is grey in the menu; returns what the menu says, and closes it."""
+        """Ask for a disabled command in the menu; return the reason shown, and close the menu."""
         await self.menu(letter)
         assert isinstance(self.screen, MenuScreen)
         said = self.screen.query_one(MenuStrip).refused
@@ -287,13 +287,13 @@ class Room:
         await self.press("f3")
 
     async def write(self, name: str, text: str) -> None:
-        """Put the cursor into a field that is shown, and replace what is there."""
+        """Replace the text of a visible field."""
         await self.into(name)
         await self.erase()
         await self.paste(text)
 
     async def erase(self) -> None:
-        """Take away the text around the cursor."""
+        """Delete the text of the focused field."""
         area = self.app.focused
         assert isinstance(area, AnswerArea)
         while area.text:
@@ -301,7 +301,7 @@ class Room:
             await self.press("ctrl+end", "ctrl+u", "backspace")
 
     async def into(self, name: str) -> None:
-        """Put the cursor into a field that is shown."""
+        """Focus a visible field."""
         self.field(name).focus()
         await self.settle()
 
@@ -318,23 +318,23 @@ class Room:
         await self.settle()
 
     async def later(self, *, minutes: float = 0, seconds: float = 0) -> None:
-        """Time passes, and the program notices."""
+        """Advance the clocks, and let the program tick."""
         self.house.later(minutes=minutes, seconds=seconds)
         await self.look()
 
     def beat(self) -> None:
-        """The program gives a sign of life, as it does every ten seconds while the clock runs."""
+        """Let the program write a heartbeat, as it does every ten seconds while the clock runs."""
         self.desk.handle.heartbeat(self.session.clock.running_since)
 
     async def look(self) -> None:
-        """The program looks at the clocks, as it does every second."""
+        """Let the program tick, as it does every second."""
         look_at_clocks(self.app)
         if isinstance(self.screen, ShowsTime):
             self.screen.show_time()
         await self.settle()
 
     async def click(self, text: str, *, times: int = 1) -> None:
-        """Click on a text as soon as it is on the screen; a thread may have to end before."""
+        """Click on a text as soon as it is on the screen, which may take a thread some time."""
         deadline = time.monotonic() + PATIENCE
         while not self.sees(text):
             assert time.monotonic() < deadline, f"{text!r} is not in\n{self.screenshot}"
@@ -344,13 +344,13 @@ class Room:
         await self.click_at(cell_len(line[: line.index(text)]), y, times=times)
 
     async def click_at(self, x: int, y: int, *, times: int = 1) -> None:
-        """Click on a cell of the screen, as a terminal says it; Pilot's clicks go past the app."""
+        """Click on a cell as a terminal reports it; Pilot's clicks bypass the app."""
         for _ in range(times):
             for kind in (MouseDown, MouseUp):
                 self.app.post_message(kind(None, x, y, 0, 0, 1, False, False, False, x, y))
         await self.settle()
 
-    # Seeing
+    # Screen
 
     @property
     def screen(self) -> Screen[Any]:
@@ -358,16 +358,16 @@ class Room:
 
     @property
     def stage(self) -> StageScreen:
-        """The stage screen, also while something lies over it."""
+        """The stage screen, even if another screen lies over it."""
         return next(screen for screen in self.app.screen_stack if isinstance(screen, StageScreen))
 
     def shown(self) -> list[str]:
-        """The rows of the terminal as text. The one private use of Textual's compositor."""
+        """Return the rows of the terminal as text; the one private use of Textual's compositor."""
         strips = self.screen._compositor.render_strips()
         return ["".join(segment.text for segment in strip) for strip in strips]
 
     def colours(self, text: str) -> tuple[Color | None, Color | None]:
-        """Those that a text on the screen has, which is drawn in one go: its own and the one behind it."""
+        """Return the foreground and background colours of a text that is drawn in one segment."""
         for strip in self.screen._compositor.render_strips():
             for segment in strip:
                 if text in segment.text and segment.style:
@@ -387,7 +387,7 @@ class Room:
 
     @property
     def summary(self) -> str:
-        """What home says about the selected session."""
+        """The summary of the selected session at home."""
         return str(self.screen.query_one("#summary Static", Static).content)
 
     @property
@@ -408,12 +408,12 @@ class Room:
 
     @property
     def toasts(self) -> list[str]:
-        """What was said in passing, oldest first: `title: message`."""
+        """All notifications so far, oldest first, as `title: message`."""
         notifications = [message.notification for message in self._said if isinstance(message, Notify)]
         return [f"{n.title}: {n.message}" if n.title else n.message for n in notifications]
 
     def field(self, name: str) -> Any:
-        """The editor of a field that is shown, by its name or the part of an entry."""
+        """Return the editor of a visible field, by the name of the field or of the part of an entry."""
         for editor in self.fields:
             if name in (name_of(editor), name_of(editor).rpartition(".")[2]):
                 return editor
@@ -421,7 +421,7 @@ class Room:
 
     @property
     def line(self) -> AnswerArea:
-        """The one line that a dialog asks for."""
+        """The single-line editor of the open dialog."""
         return self.screen.query_one(AnswerArea)
 
     @property
@@ -434,7 +434,7 @@ class Room:
 
     @property
     def focused(self) -> str:
-        """The name of the field with the cursor, or the class of whatever else has the focus."""
+        """The name of the focused field, or the class of any other focused widget."""
         widget: Widget | None = self.app.focused
         if isinstance(widget, AnswerArea | Choice):
             return name_of(widget)
@@ -446,7 +446,7 @@ class Room:
 
     @property
     def row_texts(self) -> list[tuple[str, ...]]:
-        """What the list on the screen says, row by row, without marks."""
+        """The rows of the list on the screen as text, without styles."""
         rows = self.rows
         assert rows._draw or not rows.count
         return [tuple(line.plain.strip() for line in rows._draw(n, 200)) for n in range(rows.count) if rows._draw]
@@ -456,7 +456,7 @@ class Room:
         assert self.stage.workbench
         return self.stage.workbench
 
-    # Knowing
+    # Session and file
 
     @property
     def session(self) -> Session:
@@ -476,7 +476,7 @@ class Room:
         return self.stage.looking
 
     def answer(self, place: str) -> str:
-        """An answer of the session, by `stage.field`."""
+        """Return an answer of the session, by `stage.field`."""
         stage, _, name = place.partition(".")
         return self.session.text(Place(stage, name))
 
@@ -490,13 +490,13 @@ class Room:
         return self.app.sessions.saved_in
 
     async def saved(self) -> dict[str, Any]:
-        """The file, once everything is in it."""
+        """Return the parsed file, once everything is saved."""
         assert await asyncio.to_thread(self.app.sessions.flush, PATIENCE)
         return tomllib.loads(self.path.read_text(encoding="utf-8"))
 
     @asynccontextmanager
     async def crash(self) -> AsyncIterator[None]:
-        """What the disk has now is all that is left once this run is over."""
+        """Keep only what is on the disk now after this run."""
         aside = self.house.root.with_name("aside")
         shutil.copytree(self.house.root, aside)
         yield
@@ -505,20 +505,20 @@ class Room:
 
 
 def name_of(editor: AnswerArea | Choice) -> str:
-    """The field of an answer, or the part of an entry; of a draft, what the dialog calls it."""
+    """Return the name of the field or part that an editor edits; for a draft, the id of its widget."""
     if editor.answer:
         return editor.answer.place.part or editor.answer.place.field
     return editor.field.id if isinstance(editor, Choice) else editor.id or type(editor).__name__
 
 
 def text_of(shown: LongText) -> str:
-    """The paragraphs that are shown."""
+    """Return the visible paragraphs as text."""
     assert isinstance(shown.pieces, Paragraphs)
     return shown.pieces.text
 
 
 def look_at_clocks(app: WorkbookApp) -> None:
-    """Have the program look at the clocks, as it does every second."""
+    """Let the program tick, as it does every second."""
     if app.desk:
         app.desk.clock.look()
     else:
@@ -526,7 +526,7 @@ def look_at_clocks(app: WorkbookApp) -> None:
 
 
 def other_program(house: House, path: Path, pace: Pace | None = None) -> Seat:
-    """A session, opened by what counts as another program."""
+    """Open a session as another program would."""
     handle = SessionHandle.open(
         path, state_dir=house.state, now=lambda: house.now, on_status=lambda _: None, pace=pace
     )

@@ -1,4 +1,4 @@
-"""The text area: what is typed, pasted and shown is what comes out."""
+"""Tests of the text editor: typing, pasting, showing, undo, layout."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ FREE = ["f6", "f7", *(f"ctrl+{c}" for c in "gltonpsr"), "ctrl+pageup", "ctrl+pag
 
 
 def area(text: str = "", **options: Any) -> AnswerArea:
-    """The editor of an answer that says this."""
+    """Return an editor of an answer with this text."""
     desk = Desk(SESSION.with_answer(PLACE, text), WORKBOOK)
     found = WORKBOOK.find(PLACE)
     assert found
@@ -40,7 +40,7 @@ def area(text: str = "", **options: Any) -> AnswerArea:
 
 
 class Host(App[None]):
-    """Shows one area, and what somebody else makes of its answer."""
+    """An app with one editor, which can also change its answer from elsewhere."""
 
     ENABLE_COMMAND_PALETTE = False
     CSS = "AnswerArea { height: auto; border: none; padding: 0; }"
@@ -51,7 +51,7 @@ class Host(App[None]):
         self.area = area
         self.seen: list[Message] = []
         self.taken: list[tuple[Place, str]] = []
-        """The answers that were changed, and to what."""
+        """The changed answers with their new texts."""
         self.got: list[str] = []
         if area.answer:
             area.answer.workshop.subscribe(self, self._changed)
@@ -86,7 +86,7 @@ class Host(App[None]):
         self.area.show(self.area.answer.text)
 
     def texts(self) -> list[str]:
-        """The texts that were taken."""
+        """The new texts of the changed answers."""
         return [text for _, text in self.taken]
 
     def kinds(self) -> list[type[Message]]:
@@ -108,14 +108,14 @@ async def type_text(app: Host, pilot: Pilot[None], text: str) -> None:
 
 
 @pytest.mark.parametrize("text", ["a\u00a0b", "\u3000", "\u200c\u200d", "\u00ad", "\ue000", "👩\u200d🚒"])
-async def test_text_that_cannot_be_seen_is_inserted(text: str) -> None:
+async def test_invisible_characters_are_inserted(text: str) -> None:
     async with hosted(area()) as (app, pilot):
         await type_text(app, pilot, text)
         assert app.area.text == text
 
 
 @pytest.mark.parametrize("character", ["\x07", "\x1b", "\ud800", "\u2028"])
-async def test_what_is_no_text_is_not_inserted(character: str) -> None:
+async def test_control_keys_insert_nothing(character: str) -> None:
     async with hosted(area()) as (app, pilot):
         app.post_message(Key("ctrl+x", character))
         await pilot.pause()
@@ -125,14 +125,14 @@ async def test_what_is_no_text_is_not_inserted(character: str) -> None:
 async def test_every_change_is_posted_in_order_with_its_place() -> None:
     async with hosted(area("x")) as (app, pilot):
         await pilot.press("end", "a", "b", "backspace", "enter", "c", "ctrl+z", "ctrl+y")
-        # Typed within two seconds, it is one act.
+        # Typed within two seconds, so one act.
         assert app.texts() == ["xa", "xab", "xa", "xa\n", "xa\nc", "x", "xa\nc"]
         assert {place for place, _ in app.taken} == {PLACE}
         assert TextArea.Changed not in app.kinds()
 
 
-async def test_editing_keys_that_wait_together_are_not_overtaken() -> None:
-    """Also in an app that does not order its input."""
+async def test_editing_keys_in_one_burst_keep_their_order() -> None:
+    """The order holds even in an app that does not order its input."""
     async with hosted(area()) as (app, pilot):
         for key in ["a", "b", "backspace", "c", "left", "d"]:
             app.post_message(Key(key, key if len(key) == 1 else None))
@@ -141,7 +141,7 @@ async def test_editing_keys_that_wait_together_are_not_overtaken() -> None:
 
 
 @pytest.mark.parametrize("key", FREE)
-async def test_the_keys_of_the_program_pass_through(key: str) -> None:
+async def test_keys_of_the_app_are_not_consumed(key: str) -> None:
     async with hosted(area("one\ntwo")) as (app, pilot):
         await pilot.press(key)
         assert app.got == [key]
@@ -181,7 +181,7 @@ async def test_a_paste_replaces_the_selection() -> None:
         assert app.area.text == "xc"
 
 
-async def test_one_line_stays_one_line() -> None:
+async def test_a_single_line_editor_never_gets_a_second_line() -> None:
     async with hosted(area("ab", single_line=True)) as (app, pilot):
         await pilot.press("end", "enter")
         assert app.kinds() == [AnswerArea.Submitted]
@@ -193,7 +193,7 @@ async def test_one_line_stays_one_line() -> None:
         assert app.area.text == "abc d e f"
 
 
-async def test_what_is_too_long_is_refused_whole_and_said() -> None:
+async def test_a_too_long_insertion_is_refused_and_reported() -> None:
     async with hosted(area("abc", limit=5)) as (app, pilot):
         app.post_message(Paste("defg"))
         await pilot.pause()
@@ -223,7 +223,7 @@ async def test_the_longest_answer_can_be_pasted_and_typed_in() -> None:
         assert app.area.text == text[:-1] + "x"
 
 
-async def test_showing_a_text_is_no_edit_and_keeps_the_caret() -> None:
+async def test_show_posts_no_edit_and_keeps_the_caret() -> None:
     async with hosted(area("one two")) as (app, pilot):
         app.area.caret = (0, 5)
         app.area.show("one\x1b[31m three\r\nfour")
@@ -233,7 +233,7 @@ async def test_showing_a_text_is_no_edit_and_keeps_the_caret() -> None:
         assert app.seen == []
 
 
-async def test_showing_the_same_text_keeps_what_can_be_undone() -> None:
+async def test_show_with_the_same_text_keeps_the_undo_history() -> None:
     async with hosted(area()) as (app, pilot):
         await pilot.press("a")
         app.area.show("a")
@@ -241,7 +241,7 @@ async def test_showing_the_same_text_keeps_what_can_be_undone() -> None:
         assert app.area.text == ""
 
 
-async def test_a_text_of_many_lines_in_an_area_of_one_is_not_changed_by_looking_at_it() -> None:
+async def test_a_single_line_editor_does_not_change_a_longer_text_by_showing_it() -> None:
     async with hosted(area("a\nb", single_line=True)) as (app, _):
         assert app.area.text == "a\nb"
 
@@ -252,7 +252,7 @@ async def test_the_caret_is_clipped() -> None:
         assert app.area.caret == (1, 3)
 
 
-async def test_up_and_down_leave_where_there_is_no_row() -> None:
+async def test_up_in_the_first_row_and_down_in_the_last_leave_the_editor() -> None:
     async with hosted(area("alpha bravo"), size=(8, 10)) as (app, pilot):
         await pilot.press("right", "down")
         assert app.seen == []
@@ -272,7 +272,7 @@ async def test_texts_and_placeholders_are_never_markup(text: str) -> None:
         assert app.area.text == text
 
 
-async def test_it_is_as_high_as_its_text_but_never_lower_than_its_placeholder() -> None:
+async def test_the_height_follows_the_text_but_not_below_the_placeholder() -> None:
     async with hosted(area(placeholder="word " * 20), size=(40, 20)) as (app, pilot):
 
         async def becomes(height: int) -> None:
@@ -305,7 +305,7 @@ async def test_the_row_of_the_caret_is_visible_after_each_key(height: str) -> No
         assert app.area.region.intersection(app.screen.region).contains_point(app.area.cursor_screen_offset)
 
 
-async def test_a_scroll_bar_around_it_does_not_come_and_go() -> None:
+async def test_a_scroll_bar_around_the_editor_does_not_flicker() -> None:
     async with hosted(area(), size=(14, 6)) as (app, pilot):
         layouts: list[object] = []
         app.screen.screen_layout_refresh_signal.subscribe(app.area, layouts.append, immediate=True)
@@ -318,8 +318,8 @@ async def test_a_scroll_bar_around_it_does_not_come_and_go() -> None:
             assert app.area.size.height == app.area.wrapped_document.height
 
 
-async def test_what_is_wrapped_anew_is_drawn_anew() -> None:
-    """Also where it takes as many rows as before."""
+async def test_rewrapped_text_is_repainted() -> None:
+    """The text is repainted even if the number of rows stays the same."""
     async with hosted(area("aaaa bbbbb cc"), size=(20, 6)) as (app, pilot):
         seen = set()
         for width in range(20, 8, -1):
@@ -340,7 +340,7 @@ async def test_a_read_only_area_can_be_read_but_not_changed() -> None:
         assert app.area.caret == (1, 0)
 
 
-async def test_copy_without_a_selection_is_left_to_the_program() -> None:
+async def test_copy_without_a_selection_is_left_to_the_app() -> None:
     async with hosted(area("one")) as (app, pilot):
         await pilot.press("ctrl+c")
         assert app.clipboard == ""
@@ -348,7 +348,7 @@ async def test_copy_without_a_selection_is_left_to_the_program() -> None:
         assert app.clipboard == "o"
 
 
-async def test_once_it_is_taken_away_it_draws_nothing() -> None:
+async def test_a_removed_editor_draws_blanks() -> None:
     gone = area("gone")
     async with hosted(gone):
         await gone.remove()
@@ -356,12 +356,12 @@ async def test_once_it_is_taken_away_it_draws_nothing() -> None:
         assert [strip.text for strip in strips] == [" " * 10] * 2
 
 
-async def test_once_it_is_taken_away_nothing_holds_it() -> None:
+async def test_a_removed_editor_is_garbage_collected() -> None:
     async with hosted(area()) as (app, pilot):
         another = area("gone")
         await app.mount(another)
         await another.remove()
-        # The screen's own list of what it shows is made anew at the next layout.
+        # The screen rebuilds its list of widgets only at the next layout.
         await app.mount(area())
         await pilot.pause()
         held = weakref.ref(another)
@@ -370,7 +370,7 @@ async def test_once_it_is_taken_away_nothing_holds_it() -> None:
         assert held() is None
 
 
-async def test_it_takes_on_other_colours() -> None:
+async def test_the_editor_follows_the_theme() -> None:
     async with hosted(area("text")) as (app, pilot):
         before = app.area.render_lines(Region(0, 0, 10, 1))
         app.theme = "textual-light"

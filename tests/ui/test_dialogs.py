@@ -1,4 +1,4 @@
-"""A dialog is answered once, however fast the keys and clicks come."""
+"""A dialog is answered once, however fast keys and clicks come."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ IN_THE_ROOM = {
 }
 
 
-async def test_at_home(house: House) -> None:
+async def test_dialogs_at_home_are_answered_once(house: House) -> None:
     house.add("One")
     async with house.home() as room:
         for name, opening in AT_HOME.items():
@@ -50,7 +50,7 @@ async def test_at_home(house: House) -> None:
                     await room.press("escape" if isinstance(room.screen, Dialog) else "ctrl+q")
 
 
-async def test_in_the_room(house: House) -> None:
+async def test_dialogs_in_the_workshop_are_answered_once(house: House) -> None:
     async with house.room(at="customer_faq") as room:
         for name, opening in IN_THE_ROOM.items():
             for answer in ANSWERS:
@@ -64,8 +64,8 @@ async def test_in_the_room(house: House) -> None:
                     await room.press("escape")
 
 
-async def test_the_answer_that_is_already_given_counts(house: House) -> None:
-    """Two answers in the very same moment, past the queue that keeps keys apart."""
+async def test_the_first_of_two_answers_counts(house: House) -> None:
+    """Two answers come at the same time, bypassing the input queue."""
     async with house.room() as room:
         for key in ("f1", "ctrl+g", "ctrl+l"):
             await room.press(key)
@@ -80,7 +80,7 @@ async def test_the_answer_that_is_already_given_counts(house: House) -> None:
             assert room.screen is room.stage
 
 
-async def test_double_clicks(house: House) -> None:
+async def test_double_clicks_answer_a_dialog_once(house: House) -> None:
     house.add("One")
     async with house.home() as room:
         await room.press("x", "enter", "x", "enter")

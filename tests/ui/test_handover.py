@@ -1,4 +1,4 @@
-"""Two programs and one file: the second looks on and can ask for it, the first can give it up; nobody is asked."""
+"""Tests of two programs with one file: watching, requesting the session and handing it over."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def write(program: Seat, text: str, place: Place = WHO) -> None:
 
 @contextmanager
 def giving_up(holder: Seat) -> Iterator[None]:
-    """The other program gives it up as soon as it is asked."""
+    """Hand the session over in the other program as soon as it is requested."""
     over = threading.Event()
 
     def look() -> None:
@@ -79,7 +79,7 @@ def is_free(path: Path) -> bool:
     return peek(path) is None
 
 
-async def test_what_is_given_up_goes_on_at_the_same_place(house: House) -> None:
+async def test_a_take_over_keeps_the_position_of_the_user(house: House) -> None:
     path = house.add("Taken")
     holder = other_program(house, path)
     write(holder, "Nurses at night", SITUATION)
@@ -107,7 +107,7 @@ async def test_what_is_given_up_goes_on_at_the_same_place(house: House) -> None:
     assert "NurXses" in path.read_text()
 
 
-async def test_what_could_not_be_saved_is_offered_to_who_takes_over(house: House) -> None:
+async def test_unsaved_work_is_offered_after_a_take_over(house: House) -> None:
     path = house.add("Taken")
     holder = other_program(house, path)
     async with house.room(path) as room:
@@ -125,7 +125,7 @@ async def test_what_could_not_be_saved_is_offered_to_who_takes_over(house: House
         await room.until(lambda: room.answer("customer.who") == "only here")
 
 
-async def test_nothing_is_offered_for_a_session_that_was_left_meanwhile(
+async def test_no_offer_for_a_session_that_was_closed_meanwhile(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     house.add("Left")
@@ -152,8 +152,8 @@ async def test_nothing_is_offered_for_a_session_that_was_left_meanwhile(
 
 
 @pytest.mark.parametrize("click_first", [True, False])
-async def test_a_hand_over_and_a_click_in_the_same_moment(house: House, click_first: bool) -> None:
-    """The app and the screen have a queue each; the form is the one that the session is shown in."""
+async def test_a_hand_over_and_a_click_at_the_same_time(house: House, click_first: bool) -> None:
+    """App and screen have separate queues; the form must be the one that shows the session."""
     async with house.room() as room:
         for why in ("held", ""):
             room.desk.handle.read_only = why
@@ -169,7 +169,9 @@ async def test_a_hand_over_and_a_click_in_the_same_moment(house: House, click_fi
         assert room.answer("customer.who") == "abc"
 
 
-async def test_what_is_not_given_up_stays_theirs(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_without_a_hand_over_the_session_stays_read_only(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(handover, "TAKE_OVER_SECONDS", 2.0)
     path = house.add("Taken")
     holder = other_program(house, path)
@@ -189,7 +191,7 @@ async def test_what_is_not_given_up_stays_theirs(house: House, monkeypatch: pyte
     await asyncio.to_thread(holder.handle.close)
 
 
-async def test_what_the_dead_had_is_taken_at_once(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_take_over_from_a_dead_process_is_immediate(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
     path = house.add("Taken")
     holder = other_program(house, path, NEVER)
     write(holder, "last")
@@ -211,7 +213,7 @@ async def test_what_the_dead_had_is_taken_at_once(house: House, monkeypatch: pyt
         assert (await room.saved())["stages"]["customer"]["who"].strip() == "last words!"
 
 
-async def test_leaving_while_asking_takes_nothing(house: House) -> None:
+async def test_closing_during_a_request_takes_nothing_over(house: House) -> None:
     path = house.add("Taken")
     holder = other_program(house, path)
     async with house.home() as room:
@@ -230,7 +232,7 @@ async def test_leaving_while_asking_takes_nothing(house: House) -> None:
     assert "mine" in path.read_text()
 
 
-async def test_the_holder_is_told_and_gives_it_up(house: House) -> None:
+async def test_the_holder_sees_the_request_and_hands_over(house: House) -> None:
     async with house.room() as room:
         path = room.path
         await room.type("mine")
@@ -270,7 +272,7 @@ async def test_the_holder_is_told_and_gives_it_up(house: House) -> None:
     assert is_free(path)
 
 
-async def test_a_question_that_is_withdrawn_is_gone(house: House) -> None:
+async def test_a_withdrawn_request_disappears(house: House) -> None:
     async with house.room() as room:
         other = other_program(house, room.path)
         asking = asyncio.create_task(asyncio.to_thread(other.handle.take_over, 1.5))
@@ -282,7 +284,7 @@ async def test_a_question_that_is_withdrawn_is_gone(house: House) -> None:
         assert room.screen is room.stage
 
 
-async def test_what_cannot_be_saved_is_not_given_away(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_an_unsaved_session_is_not_handed_over(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
     def failing(*_arguments: object, **_options: object) -> Stamp:
         raise SaveError("the disk is full")
 
@@ -304,8 +306,8 @@ async def test_what_cannot_be_saved_is_not_given_away(house: House, monkeypatch:
         assert (await room.saved())["stages"]["customer"]["who"].strip() == "precious!"
 
 
-async def test_a_room_that_asks_and_ends(house: House) -> None:
-    """The program ends at once although somebody is being asked."""
+async def test_quitting_during_a_request_does_not_wait(house: House) -> None:
+    """The program ends at once although it is waiting for the other program."""
     path = house.add("Taken")
     holder = other_program(house, path)
     async with house.room(path) as room:

@@ -1,4 +1,4 @@
-"""What a screen hears of an edit: by the workshop, by the editor itself, or not at all."""
+"""Tests which edits reach a screen: through the workshop, from the editor itself, or not at all."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from wbtui.core.place import Place
 ABOUT = Place("press_release", "about")
 
 
-async def test_a_hidden_field_comes_and_goes_with_an_answer_from_elsewhere(house: House) -> None:
+async def test_an_outside_answer_shows_and_hides_an_optional_field(house: House) -> None:
     async with house.room(at="press_release") as room:
         assert "about" not in [name_of(editor) for editor in room.fields]
         room.workshop.edit(SetAnswer(ABOUT, "A shop."))
@@ -21,7 +21,7 @@ async def test_a_hidden_field_comes_and_goes_with_an_answer_from_elsewhere(house
         assert "about" not in [name_of(editor) for editor in room.fields]
 
 
-async def test_a_form_without_fields_hears_of_one_that_is_to_be_shown(house: House) -> None:
+async def test_an_empty_form_shows_an_optional_field_once_it_is_answered(house: House) -> None:
     async with house.room(at="press_release") as room:
         form = room.stage.form
         assert form
@@ -31,7 +31,7 @@ async def test_a_form_without_fields_hears_of_one_that_is_to_be_shown(house: Hou
         assert room.field("about").text == "A shop."
 
 
-async def test_an_editor_of_somebody_else_is_told_at_once(house: House) -> None:
+async def test_another_editor_of_the_same_answer_is_updated_at_once(house: House) -> None:
     async with house.room(at="press_release") as room:
         place = room.field("headline").answer.place
         room.workshop.edit(SetAnswer(place, "Typed over there"), origin=house)

@@ -1,4 +1,4 @@
-"""Home: what is there, and everything that can be done with it."""
+"""Tests of the home screen and its commands."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from wbtui.ui.screens.stage import StageScreen
 
 
 def three(house: House) -> list[Path]:
-    """Alpha is the oldest, Gamma the newest."""
+    """Add three sessions; Alpha is the oldest, Gamma the newest."""
     paths = [house.add(title) for title in ("Alpha", "Beta", "Gamma")]
     for age, path in enumerate(reversed(paths), start=1):
         changed = time.time() - age * 3600
@@ -52,7 +52,7 @@ async def test_an_empty_home_says_the_next_step(house: House, size: tuple[int, i
 @pytest.mark.parametrize("size", BOTH)
 async def test_sessions_are_listed_newest_first(house: House, size: tuple[int, int]) -> None:
     three(house)
-    # The program's clock goes by tenths of a second.
+    # The clock of the program has a resolution of 0.1 s.
     house.now = datetime.now().astimezone() + timedelta(seconds=1)
     async with house.home(size) as room:
         assert [row[0] for row in room.row_texts] == ["Gamma", "Beta", "Alpha"]
@@ -60,7 +60,7 @@ async def test_sessions_are_listed_newest_first(house: House, size: tuple[int, i
         assert room.sees("3 sessions")
 
 
-async def test_the_selected_session_is_previewed(house: House) -> None:
+async def test_the_selected_session_is_summarised(house: House) -> None:
     three(house)
     async with house.home() as room:
         await room.press("down")
@@ -68,7 +68,7 @@ async def test_the_selected_session_is_previewed(house: House) -> None:
         assert room.sees("▶○ Customer")
 
 
-async def test_the_preview_marks_the_stage_of_a_shared_slot_and_counts_the_time_of_both(house: House) -> None:
+async def test_the_summary_of_a_shared_slot_marks_its_stage_and_counts_both_times(house: House) -> None:
     path = house.add("Alpha", agenda="240", at="evidence_check")
     spent = "[clock.spent]\ncustomer = 120\nevidence_check = 540\n\n[clock.planned]"
     path.write_text(path.read_text().replace("[clock.planned]", spent))
@@ -102,7 +102,7 @@ async def test_escape_shows_all_again_and_keeps_the_selection(house: House) -> N
         assert room.rows.highlighted == 2
 
 
-async def test_letters_in_the_filter_are_no_commands(house: House) -> None:
+async def test_letters_typed_into_the_filter_run_no_commands(house: House) -> None:
     three(house)
     async with house.home() as room:
         await room.press("slash")
@@ -148,7 +148,7 @@ async def test_a_planned_end_gives_the_start(house: House) -> None:
         assert room.session.clock.starts == MORNING.replace(hour=10, minute=30)
 
 
-async def test_a_time_that_is_past_is_tomorrows(house: House) -> None:
+async def test_a_start_in_the_past_is_planned_for_tomorrow(house: House) -> None:
     async with house.home() as room:
         await room.press("n", "tab", "tab")
         await room.type("7")
@@ -156,7 +156,7 @@ async def test_a_time_that_is_past_is_tomorrows(house: House) -> None:
         assert room.session.clock.starts == MORNING.replace(day=24, hour=7)
 
 
-async def test_what_is_no_time_is_asked_again(house: House) -> None:
+async def test_an_invalid_time_is_refused(house: House) -> None:
     async with house.home() as room:
         await room.press("n", "tab", "tab")
         for text in ("soon", "25:00", "9:60", "-1", "9:00:00", "09:00 am", "²"):
@@ -233,7 +233,7 @@ async def test_the_trash_and_back(house: House) -> None:
         assert room.rows.highlighted == 1
 
 
-async def test_what_cannot_come_back_does_not_bar_the_rest_of_the_trash(house: House) -> None:
+async def test_a_failed_restore_does_not_block_the_rest_of_the_trash(house: House) -> None:
     alpha = house.add("Alpha")
     async with house.home() as room:
         await room.press("delete")
@@ -245,7 +245,7 @@ async def test_what_cannot_come_back_does_not_bar_the_rest_of_the_trash(house: H
         assert [row[0] for row in room.row_texts] == ["Alpha"]
 
 
-async def test_the_trash_of_another_day_is_there_to_choose_from(house: House) -> None:
+async def test_sessions_trashed_earlier_can_be_chosen(house: House) -> None:
     for title in ("Alpha", "Beta"):
         house.library.trash(house.add(title))
     async with house.home() as room:
@@ -261,7 +261,7 @@ async def test_the_trash_of_another_day_is_there_to_choose_from(house: House) ->
         assert room.toasts[-1] == "The trash is empty."
 
 
-async def test_what_is_wrong_below_the_head_is_in_the_list_too(house: House) -> None:
+async def test_the_list_shows_errors_below_the_head_of_a_file(house: House) -> None:
     path = house.add("Alpha")
     text = path.read_text()
     wrong = {
@@ -284,7 +284,7 @@ async def test_what_is_wrong_below_the_head_is_in_the_list_too(house: House) -> 
             assert words in said
 
 
-async def test_after_the_trash_the_selection_stays_in_its_place(house: House) -> None:
+async def test_the_selection_keeps_its_position_after_trashing(house: House) -> None:
     three(house)
     async with house.home() as room:
         await room.press("down", "delete")
@@ -295,7 +295,7 @@ async def test_after_the_trash_the_selection_stays_in_its_place(house: House) ->
         assert titles(house) == ["Alpha", "Beta", "Gamma"]
 
 
-async def test_what_cannot_come_back_is_said(house: House) -> None:
+async def test_a_failed_restore_is_reported(house: House) -> None:
     paths = three(house)
     async with house.home() as room:
         await room.press("delete")
@@ -329,7 +329,7 @@ async def test_without_examples_the_key_does_nothing(house: House) -> None:
 
 
 @pytest.mark.parametrize("size", BOTH)
-async def test_files_that_cannot_be_read_say_what_is_wrong(house: House, size: tuple[int, int]) -> None:
+async def test_unreadable_files_show_the_reason(house: House, size: tuple[int, int]) -> None:
     house.add("Good")
     (house.sessions / "broken.toml").write_text('format = 1\ntitle = "Half')
     (house.sessions / "noise.toml").write_bytes(b"\xff\xfe\x00[/oops]")
@@ -350,7 +350,7 @@ async def test_files_that_cannot_be_read_say_what_is_wrong(house: House, size: t
             assert titles == ["Not exported", "Not possible"]
 
 
-async def test_a_file_of_a_newer_version_says_so_and_stays_as_it_is(house: House) -> None:
+async def test_a_file_of_a_newer_format_is_reported_and_left_alone(house: House) -> None:
     house.sessions.mkdir(parents=True)
     path = house.sessions / "newer.toml"
     path.write_text('format = 99\nid = "x"\ntitle = "Newer"\n')
@@ -364,7 +364,7 @@ async def test_a_file_of_a_newer_version_says_so_and_stays_as_it_is(house: House
     assert path.read_bytes() == before
 
 
-async def test_a_file_that_cannot_be_read_can_be_thrown_away(house: House) -> None:
+async def test_an_unreadable_file_can_be_trashed(house: House) -> None:
     house.sessions.mkdir(parents=True)
     (house.sessions / "broken.toml").write_text("format = ")
     async with house.home() as room:
@@ -374,7 +374,7 @@ async def test_a_file_that_cannot_be_read_can_be_thrown_away(house: House) -> No
         assert len(room.row_texts) == 1
 
 
-async def test_export_asks_for_the_path_and_says_it(house: House) -> None:
+async def test_export_asks_for_a_path_and_reports_it(house: House) -> None:
     house.add("Night Bus")
     async with house.home() as room:
         await room.press("x")
@@ -396,7 +396,7 @@ async def test_an_export_at_home_keeps_the_answers_without_a_field(house: House)
         assert "forty-two" in (house.sessions / "bus.md").read_text()
 
 
-async def test_an_export_replaces_nothing_unasked(house: House) -> None:
+async def test_export_asks_before_it_replaces_a_file(house: House) -> None:
     house.add("Bus")
     target = house.sessions / "bus.md"
     target.write_text("mine")
@@ -416,7 +416,7 @@ async def test_an_export_replaces_nothing_unasked(house: House) -> None:
         assert target.read_text().startswith("# Bus")
 
 
-async def test_an_export_that_is_not_possible_is_said(house: House) -> None:
+async def test_a_failed_export_is_reported(house: House) -> None:
     path = house.add("Bus")
     before = path.read_bytes()
     impossible = {
@@ -438,8 +438,8 @@ async def test_an_export_that_is_not_possible_is_said(house: House) -> None:
     assert path.read_bytes() == before
 
 
-async def test_an_export_takes_its_time_elsewhere(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The program goes on meanwhile, and no question comes in the middle of something else."""
+async def test_a_slow_export_runs_in_the_background(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The program stays usable, and no dialog interrupts another screen."""
     may_go_on = threading.Event()
 
     def slow(session: Session, workbook: Workbook) -> bytes:
@@ -500,7 +500,7 @@ async def test_two_exports_are_written_one_after_the_other(house: House, monkeyp
         assert [toast.rpartition("/")[2] for toast in room.toasts] == ["alpha.md", "gamma.md"]
 
 
-async def test_colours_are_remembered(house: House) -> None:
+async def test_the_theme_is_remembered(house: House) -> None:
     async with house.home() as room:
         await room.press("t")
         chosen = room.app.theme
@@ -537,7 +537,7 @@ def test_no_two_commands_have_a_key_in_common(commands: Sequence[AnyCommand]) ->
     assert len(set(keys)) == len(keys)
 
 
-async def test_an_id_that_no_command_has_is_named(house: House) -> None:
+async def test_an_unknown_command_id_is_named(house: House) -> None:
     async with house.room() as room:
         for look_up in (key_of, key_at_home, menu_key):
             with pytest.raises(KeyError, match="takeover"):

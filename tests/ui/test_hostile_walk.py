@@ -1,4 +1,4 @@
-"""Every screen, with everything that people or files could put into it."""
+"""Walks through every screen with hostile text in every field, name and file."""
 
 from __future__ import annotations
 
@@ -42,9 +42,9 @@ from wbtui.ui.themes import THEMES
 from wbtui.ui.widgets import past
 
 FORBIDDEN = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
-"""What no text on the screen may contain."""
+"""Characters that must never appear on the screen."""
 SHOWN = "[/oops] close [Q3]"
-"""Everything with a name is called this and something else."""
+"""The harmless start of every hostile name."""
 
 SHORT = [text for text in HOSTILE if len(text) < 1000]
 _hostile: Iterator[str] = cycle(SHORT)
@@ -83,7 +83,7 @@ def hostile_stage(stage: Stage) -> Stage:
 
 
 def hostile_workbook() -> Workbook:
-    """The built-in one, all its words replaced."""
+    """Return the built-in workbook with all words replaced by hostile text."""
     workbook = built_in()
     slots = tuple(
         Slot(slot.id, line(), slot.minutes, slot.stage, (Step(text(), text()),))
@@ -112,7 +112,7 @@ def hostile_answer(field: Field) -> Answer:
 
 
 def hostile_session(title: str) -> Session:
-    """An answer at every place."""
+    """Return a session with a hostile answer at every place."""
     answers: dict[str, Mapping[str, Answer]] = {}
     for _stage, field, place in built_in().places():
         answers.setdefault(place.stage, {})
@@ -136,7 +136,7 @@ def hostile_session(title: str) -> Session:
 
 
 async def look(room: Room) -> None:
-    """Nothing that drives a terminal is on the screen."""
+    """Assert that no control character is on the screen."""
     await room.settle()
     bad = [(room.screen, row) for row in room.shown() if FORBIDDEN.search(row)]
     assert not bad
@@ -144,20 +144,20 @@ async def look(room: Room) -> None:
 
 @pytest.fixture
 def hostile(house: House, monkeypatch: pytest.MonkeyPatch) -> House:
-    """A house whose only workbook has nothing harmless in it; the same each time."""
+    """Return a house whose only workbook is hostile; the same for each test."""
     global _hostile
     _hostile = cycle(SHORT)
     workbook = hostile_workbook()
     monkeypatch.setattr(QuickShelf, "load", lambda *_arguments: workbook)
     monkeypatch.setattr(QuickShelf, "paths", lambda _shelf: (Path(f"/{line()}.toml"), Path("/other.toml")))
-    # Each row of a list is looked at; nobody holds an arrow.
+    # Show each row of a list for a moment instead of holding the arrow key.
     monkeypatch.setattr(past, "REST_SECONDS", 0.01)
     return house
 
 
 @asynccontextmanager
 async def hostile_home(house: House) -> AsyncIterator[Room]:
-    """Home with a session for every hostile title, one full of such answers, and a file that is no session."""
+    """Run home with a session for every hostile title, one of them full of answers, and an invalid file."""
     for hostile in HOSTILE:
         house.library.add(replace(hostile_session(clean_line(hostile)), answers={}))
     (house.sessions / "[Q3] \x1b[2J.toml").write_text('title = "[/oops] \x1b[2J')
@@ -173,7 +173,7 @@ async def hostile_room(house: House, size: tuple[int, int] = SMALL, theme: str =
         yield room
 
 
-async def test_the_list_at_home(hostile: House) -> None:
+async def test_hostile_sessions_at_home(hostile: House) -> None:
     async with hostile_home(hostile) as room:
         for _ in range(len(HOSTILE) + 2):
             await look(room)
@@ -300,8 +300,8 @@ async def test_the_export(hostile: House) -> None:
         assert not FORBIDDEN.search(exported)
 
 
-async def test_what_goes_in_comes_out(hostile: House) -> None:
-    """On the screen and in the file."""
+async def test_hostile_input_is_cleaned(hostile: House) -> None:
+    """Input is cleaned on the screen and in the file."""
     async with hostile_room(hostile) as room:
         await room.write("situation", HOSTILE[0])
         assert room.sees("[/oops] close")
@@ -315,7 +315,7 @@ async def test_what_goes_in_comes_out(hostile: House) -> None:
 
 
 async def keep_versions(room: Room) -> None:
-    """Versions with every name."""
+    """Save versions with every hostile name."""
     for hostile in HOSTILE[:8]:
         await room.press("f10")
         await room.paste(hostile[:60])
@@ -327,7 +327,7 @@ async def keep_versions(room: Room) -> None:
         await look(room)
 
 
-async def test_versions_and_what_they_say(hostile: House) -> None:
+async def test_versions_and_their_differences(hostile: House) -> None:
     async with hostile_room(hostile) as room:
         await keep_versions(room)
         await room.menu("V")
@@ -369,7 +369,7 @@ async def test_earlier_texts(hostile: House) -> None:
 
 
 async def told(room: Room) -> None:
-    """Look at once, and again when everything about the chosen row is said."""
+    """Check the screen at once, and again once the selected row has been read."""
     await look(room)
     await room.until(lambda: str(room.screen.query_one(".past--head", Static).content))
     await look(room)

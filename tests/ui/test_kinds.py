@@ -1,4 +1,4 @@
-"""Each kind of field: what is typed, what is kept, what is computed."""
+"""Tests of each kind of field: typing, the saved value, computed values."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from wbtui.core.change import SetAnswer
 from wbtui.core.place import Place
 
 
-async def test_enter_goes_on_in_a_line_and_breaks_a_text(house: House) -> None:
+async def test_enter_leaves_a_line_but_breaks_a_text(house: House) -> None:
     async with house.room(at="press_release") as room:
         await room.into("headline")
         await room.type("One")
@@ -56,7 +56,7 @@ DATES = {
 }
 
 
-async def test_numbers_and_what_is_none(house: House) -> None:
+async def test_number_fields_keep_text_that_is_not_a_number(house: House) -> None:
     async with house.room(at="decision") as room:
         await room.section("Team")
         for typed, kept in NUMBERS.items():
@@ -67,7 +67,7 @@ async def test_numbers_and_what_is_none(house: House) -> None:
             assert stages.get("decision", {}).get("team", {}).get("size") == kept
 
 
-async def test_dates_and_what_is_none(house: House) -> None:
+async def test_date_fields_keep_text_that_is_not_a_date(house: House) -> None:
     async with house.room(at="press_release") as room:
         for typed, kept in DATES.items():
             await room.write("date", typed)
@@ -91,7 +91,7 @@ async def test_a_choice(house: House) -> None:
         assert (await room.saved())["stages"]["decision"]["verdict"]["verdict"] == "go"
 
 
-async def test_a_value_that_is_no_option_is_shown_as_it_is(house: House) -> None:
+async def test_an_unknown_option_is_shown_as_it_is(house: House) -> None:
     async with house.room(at="decision") as room:
         room.workshop.edit(SetAnswer(Place("decision", "verdict.verdict"), "[/maybe]"))
         await room.settle()
@@ -163,7 +163,7 @@ async def test_the_today_statement_writes_itself_and_can_be_written_by_hand(hous
         assert str(room.field("statement").placeholder) == statement
 
 
-async def test_a_budget_that_is_exceeded_is_said_in_words(house: House) -> None:
+async def test_an_exceeded_word_limit_is_shown(house: House) -> None:
     async with house.room(at="press_release") as room:
         await room.paste(" ".join(["word"] * 18))
         assert room.sees("3 over · 18/15 words")

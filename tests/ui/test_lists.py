@@ -1,4 +1,4 @@
-"""Any list of entries: what can be done with it, from the list and in the middle of typing."""
+"""Tests of lists of entries and the question bank."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ async def test_new_entries_come_after_the_selected_one(house: House) -> None:
 
 
 @pytest.mark.parametrize("in_the_list", [True, False])
-async def test_reorder_and_the_selection_goes_along(house: House, in_the_list: bool) -> None:
+async def test_a_moved_entry_stays_selected(house: House, in_the_list: bool) -> None:
     async with house.room(at="customer_faq") as room:
         await ask(room, "one", "two", "three")
         up, down = (["shift+up"], ["shift+down"]) if in_the_list else (["ctrl+g", "["], ["ctrl+g", "]"])
@@ -143,7 +143,7 @@ async def test_votes(house: House) -> None:
         assert (await room.saved())["stages"]["customer_faq"]["questions"][0]["votes"] == 1
 
 
-async def test_keys_of_the_list_are_letters_while_typing(house: House) -> None:
+async def test_list_keys_are_text_while_typing(house: House) -> None:
     async with house.room(at="customer_faq") as room:
         await ask(room, "z+-[]i")
         assert questions(room) == ["z+-[]i"]
@@ -151,7 +151,7 @@ async def test_keys_of_the_list_are_letters_while_typing(house: House) -> None:
         assert questions(room) == ["+-[]i"]
 
 
-async def test_the_list_and_its_entry_by_the_arrows(house: House) -> None:
+async def test_arrow_keys_move_between_the_list_and_the_entry(house: House) -> None:
     async with house.room(at="customer_faq") as room:
         await ask(room, "one", "two")
         await room.press("up")
@@ -175,7 +175,7 @@ async def test_the_undo_of_one_entry_does_not_reach_another(house: House) -> Non
 # The bank
 
 
-async def test_the_eight_that_are_marked_already_come_at_once(house: House) -> None:
+async def test_the_preselected_questions_are_added_by_enter(house: House) -> None:
     bank = built_in().bank("customer")
     assert bank
     async with house.room(at="customer_faq") as room:
@@ -210,7 +210,7 @@ async def test_the_bank_by_category(house: House) -> None:
         assert room.sees("the answer must carry")
 
 
-async def test_the_bank_can_be_left(house: House) -> None:
+async def test_escape_adds_no_questions(house: House) -> None:
     async with house.room(at="customer_faq") as room:
         await ask(room, "one")
         await room.menu("g")

@@ -1,4 +1,4 @@
-"""A session whose file is damaged, cut off, of a newer version, or gone: said in plain words, and offered back."""
+"""Tests of sessions whose file is damaged, truncated, missing or of a newer format."""
 
 from __future__ import annotations
 
@@ -60,12 +60,12 @@ DAMAGES: dict[str, tuple[Damage, str]] = {
 
 
 async def written(house: House, text: str = WORDS) -> Path:
-    """A session that was closed with an answer in it."""
+    """Return the path of a closed session with one answer."""
     return await asyncio.to_thread(house.write, house.add("Pocket Clinic"), text)
 
 
 async def offered(room: Room) -> str:
-    """What the offer says, once it has looked for versions."""
+    """Return the text of the offer, once it has found a version."""
     await room.until(lambda: isinstance(room.screen, OfferScreen))
     await room.settle()
     await room.until(lambda: all(worker.is_finished for worker in room.app.workers if worker.node is room.screen))
@@ -85,7 +85,7 @@ def files(house: House) -> dict[str, bytes]:
 
 
 @pytest.mark.parametrize("name", DAMAGES)
-async def test_a_damaged_file_is_offered_as_it_was(house: House, name: str) -> None:
+async def test_a_version_is_offered_for_a_damaged_file(house: House, name: str) -> None:
     damage, said = DAMAGES[name]
     path = await written(house)
     damaged = damage(path.read_bytes())
@@ -114,7 +114,7 @@ async def test_a_damaged_file_is_offered_as_it_was(house: House, name: str) -> N
     assert files(house)[broken] == damaged
 
 
-async def test_the_same_straight_from_the_shell(house: House) -> None:
+async def test_a_damaged_file_from_the_command_line_is_offered(house: House) -> None:
     async with house.room() as room:
         await room.type(WORDS)
         await room.press("ctrl+q")
@@ -134,7 +134,7 @@ async def test_the_same_straight_from_the_shell(house: House) -> None:
     assert room.app.return_code == 0
 
 
-async def test_an_older_version_and_what_the_journal_adds(house: House) -> None:
+async def test_an_older_version_with_changes_from_the_journal(house: House) -> None:
     async with house.room() as room:
         await room.type("first")
         await room.saved()
@@ -161,7 +161,7 @@ async def test_an_older_version_and_what_the_journal_adds(house: House) -> None:
         assert room.answer("customer.who") == "first and second"
 
 
-async def test_without_a_version_the_next_step_is_said(house: House) -> None:
+async def test_without_a_version_the_offer_names_the_next_step(house: House) -> None:
     house.sessions.mkdir(parents=True)
     path = house.sessions / "[Q3] theirs.toml"
     path.write_text("title = \n")
@@ -195,7 +195,7 @@ async def test_a_fast_second_enter_opens_no_second_offer(house: House) -> None:
     assert len(list(house.sessions.glob("*.broken-*"))) <= 1
 
 
-async def test_what_another_program_has_open_is_not_replaced(house: House) -> None:
+async def test_a_file_open_in_another_program_is_not_replaced(house: House) -> None:
     path = await written(house)
     holder = other_program(house, path)
     path.write_bytes(b"[")
@@ -213,7 +213,7 @@ async def test_what_another_program_has_open_is_not_replaced(house: House) -> No
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
-async def test_a_file_that_may_not_be_read_is_no_damage(house: House) -> None:
+async def test_a_file_without_read_permission_is_not_called_damaged(house: House) -> None:
     path = await written(house)
     path.chmod(0)
     async with house.home() as room:
@@ -221,7 +221,7 @@ async def test_a_file_that_may_not_be_read_is_no_damage(house: House) -> None:
         assert "permission denied" in room.toasts[0]
 
 
-async def test_a_file_that_lost_its_end_and_still_parses(house: House) -> None:
+async def test_a_truncated_file_that_still_parses_is_offered(house: House) -> None:
     async with house.room() as room:
         for name in ("who", "situation", "today"):
             await room.write(name, f"{name} is said")
@@ -253,7 +253,7 @@ async def test_a_file_that_lost_its_end_and_still_parses(house: House) -> None:
     assert cut in kept
 
 
-async def test_a_file_without_its_last_line_that_lacks_nothing_asks_nothing(house: House) -> None:
+async def test_no_offer_if_only_the_end_mark_is_missing(house: House) -> None:
     path = await written(house)
     path.write_text(path.read_text().partition("# end")[0])
     async with house.room(path) as room:
@@ -263,7 +263,7 @@ async def test_a_file_without_its_last_line_that_lacks_nothing_asks_nothing(hous
         assert isinstance(room.screen, StageScreen)
 
 
-async def test_a_newer_format_is_looked_at_and_exported(house: House) -> None:
+async def test_a_newer_format_is_read_only_and_can_be_exported(house: House) -> None:
     path = await written(house)
     text = path.read_text().replace("format = 1", "format = 9") + "[future]\nx = 1\n"
     path.write_text(text)
@@ -288,11 +288,11 @@ async def test_a_newer_format_is_looked_at_and_exported(house: House) -> None:
     assert path.read_text() == text.replace("Parents", "Nurses")
 
 
-# Gone
+# Missing files
 
 
 async def gone(house: House, *titles: str) -> list[Path]:
-    """Sessions that were written in, and deleted outside of the program."""
+    """Write sessions, delete their files outside the program, and return the paths."""
     paths = []
     for title in titles:
         path = await asyncio.to_thread(house.write, house.add(title), f"of {title}")
@@ -302,14 +302,14 @@ async def gone(house: House, *titles: str) -> list[Path]:
 
 
 def line_about_lost(room: Room) -> str:
-    """What home says of itself about files that are gone; empty if it says nothing."""
+    """Return the line of home about missing files; empty if it is hidden."""
     line = next((s for s in room.app.screen_stack if isinstance(s, HomeScreen)), room.screen).query_one(
         "#lost", Static
     )
     return str(line.content) if line.display else ""
 
 
-async def test_a_session_whose_file_is_gone_comes_back(house: House) -> None:
+async def test_a_session_whose_file_is_missing_is_restored(house: House) -> None:
     (path,) = await gone(house, "Night bus")
     async with house.home() as room:
         await room.until(lambda: line_about_lost(room))
@@ -331,7 +331,7 @@ async def test_a_session_whose_file_is_gone_comes_back(house: House) -> None:
         assert [row[0] for row in room.row_texts] == ["Night bus"]
 
 
-async def test_of_several_one_is_chosen(house: House) -> None:
+async def test_one_of_several_missing_sessions_is_chosen(house: House) -> None:
     await gone(house, "Alpha", "Beta")
     house.add("Gamma")
     async with house.home() as room:
@@ -348,8 +348,8 @@ async def test_of_several_one_is_chosen(house: House) -> None:
         assert room.answer("customer.who") == "of Alpha"
 
 
-async def test_what_went_on_purpose_is_not_offered(house: House) -> None:
-    """Moved to the trash, renamed, never written in, or long gone."""
+async def test_deliberately_removed_sessions_are_not_offered(house: House) -> None:
+    """Neither trashed, renamed and empty sessions nor long deleted ones are offered."""
     trashed, renamed = await written(house), house.add("Renamed")
     async with house.room(renamed) as room:
         await room.type("x")
@@ -365,7 +365,7 @@ async def test_what_went_on_purpose_is_not_offered(house: House) -> None:
         assert line_about_lost(room) == ""
 
 
-async def test_after_a_month_home_no_longer_speaks_of_it(house: House) -> None:
+async def test_home_stops_mentioning_a_missing_session_after_a_month(house: House) -> None:
     await gone(house, "Night bus")
     house.now += timedelta(days=31)
     async with house.home() as room:
@@ -375,7 +375,7 @@ async def test_after_a_month_home_no_longer_speaks_of_it(house: House) -> None:
         assert line_about_lost(room) == ""
 
 
-async def test_a_file_that_goes_while_home_shows_it(house: House) -> None:
+async def test_a_file_deleted_while_home_lists_it(house: House) -> None:
     path = await written(house)
     async with house.home() as room:
         path.unlink()
@@ -390,7 +390,7 @@ async def test_a_file_that_goes_while_home_shows_it(house: House) -> None:
 
 
 @pytest.mark.parametrize("journal", [True, False])
-async def test_what_could_not_be_saved_waits_and_comes_back(
+async def test_unsaved_work_is_offered_at_the_next_start(
     house: House, monkeypatch: pytest.MonkeyPatch, journal: bool
 ) -> None:
     path = await written(house, "saved")
@@ -433,8 +433,10 @@ async def test_what_could_not_be_saved_waits_and_comes_back(
         assert not room.row_texts[0][1].startswith("not all saved")
 
 
-async def test_what_is_kept_nowhere_is_said(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The file and the journal both fail."""
+async def test_a_failure_of_both_file_and_journal_is_reported(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Neither the file nor the journal can be written."""
     async with house.room() as room:
         journal = room.desk.handle._keeper.journal
         assert journal
@@ -465,7 +467,7 @@ async def test_what_is_kept_nowhere_is_said(house: House, monkeypatch: pytest.Mo
 
 
 async def test_hostile_names_and_titles(house: House) -> None:
-    """Of files that cannot be read, and of sessions that are gone."""
+    """Names of unreadable files and titles of missing sessions are cleaned."""
     (house.sessions).mkdir(parents=True)
     hostile = [text for text in HOSTILE if len(text) < 100]
     for n, text in enumerate(hostile):

@@ -1,4 +1,4 @@
-"""What can be clicked."""
+"""Tests of everything that can be clicked."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from wbtui.ui.widgets.bars import SectionBar
 
 
 @pytest.mark.parametrize("size", BOTH)
-async def test_the_agenda_is_looked_at(house: House, size: tuple[int, int]) -> None:
+async def test_a_click_on_the_agenda_shows_the_slot(house: House, size: tuple[int, int]) -> None:
     async with house.room(size=size) as room:
         await room.click("Benefit")
         assert (room.looking, room.session.slot) == ("benefit", "customer")
@@ -19,7 +19,7 @@ async def test_the_agenda_is_looked_at(house: House, size: tuple[int, int]) -> N
         assert room.looking == "welcome"
 
 
-async def test_a_long_agenda_that_is_scrolled(house: House) -> None:
+async def test_a_click_on_a_scrolled_agenda(house: House) -> None:
     async with house.room(agenda="480") as room:
         await room.look_at("close")
         await room.settle()
@@ -93,7 +93,7 @@ async def test_questions_of_the_bank(house: House) -> None:
         assert len(room.entries("internal_faq.questions")) == 2
 
 
-async def test_below_the_last_question_there_is_nothing_to_mark(house: House) -> None:
+async def test_a_click_below_the_last_question_marks_nothing(house: House) -> None:
     async with house.room(size=(120, 60), at="customer_faq") as room:
         await room.press("ctrl+r", "right")
         rows = room.rows

@@ -1,4 +1,4 @@
-"""Notes in passing: one key, one line, and back to the very caret."""
+"""Tests of quick notes: one key, one line, and back to the same caret."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ async def test_a_note_is_in_the_session_while_it_is_typed(house: House) -> None:
         assert room.screen is room.stage
 
 
-async def test_a_note_goes_on_although_an_older_copy_of_the_file_was_saved(house: House) -> None:
+async def test_a_note_survives_an_older_copy_of_the_file(house: House) -> None:
     async with house.room() as room:
         await room.type("abc")
         await room.saved()

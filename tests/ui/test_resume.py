@@ -1,4 +1,4 @@
-"""Coming back: to the very cursor, with the time that was left."""
+"""Tests of reopening a session: position, caret and remaining time."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from wbtui.ui.screens.dialog import Confirm
 
 
 async def seen_on_disk(room: Room) -> None:
-    """Wait until where the person is has been written down, as it is within two seconds."""
+    """Wait until the position of the user has been saved, which takes up to two seconds."""
     view = room.stage.view
     await room.until(lambda: State(room.house.state, room.path).view() == view)
     await room.saved()
@@ -27,7 +27,7 @@ def where(room: Room) -> tuple[str, str, tuple[int, int], int]:
 
 
 async def in_the_middle(room: Room) -> None:
-    """Somewhere in the press release, scrolled, with the clock running for three minutes."""
+    """Go to a scrolled field of the press release, with the clock running for three minutes."""
     await room.press("f4")
     await room.write("call_to_action", "\n".join(f"line {n}" for n in range(30)))
     await room.press("up", "up", "left", "left")
@@ -35,7 +35,7 @@ async def in_the_middle(room: Room) -> None:
     room.stage.show_time()
 
 
-async def test_after_leaving(house: House) -> None:
+async def test_position_and_time_after_leaving(house: House) -> None:
     async with house.room(at="press_release") as room:
         await in_the_middle(room)
         before = where(room)
@@ -51,7 +51,7 @@ async def test_after_leaving(house: House) -> None:
         assert "line X27" in again.answer("press_release.call_to_action")
 
 
-async def test_after_a_crash(house: House) -> None:
+async def test_position_and_time_after_a_crash(house: House) -> None:
     async with house.room(at="press_release") as room:
         await in_the_middle(room)
         await seen_on_disk(room)
@@ -94,7 +94,7 @@ async def test_the_answers_about_the_time_away(house: House, key: str, clock: st
         assert third.screen is third.stage
 
 
-async def test_a_clock_that_stood_asks_nothing(house: House) -> None:
+async def test_a_paused_clock_asks_nothing(house: House) -> None:
     async with house.room() as room:
         await room.type("abc")
         async with _crashed(room):
@@ -119,7 +119,7 @@ async def test_an_entry_and_its_section(house: House) -> None:
         assert again.field("owner").caret == (0, 2)
 
 
-async def test_the_list_itself(house: House) -> None:
+async def test_the_focus_on_a_list_is_restored(house: House) -> None:
     async with house.room(at="customer_faq") as room:
         for text in ("one", "two", "three"):
             await room.press("ctrl+n", *text)
@@ -128,7 +128,7 @@ async def test_the_list_itself(house: House) -> None:
         assert (again.rows.highlighted, again.focused) == (1, "RowList")
 
 
-async def test_looking_away_from_the_room(house: House) -> None:
+async def test_a_slot_other_than_the_rooms_is_restored(house: House) -> None:
     async with house.room() as room:
         await room.menu("3")
         await room.press("ctrl+q")
@@ -136,7 +136,7 @@ async def test_looking_away_from_the_room(house: House) -> None:
         assert (again.looking, again.session.slot) == ("benefit", "customer")
 
 
-async def test_a_view_of_what_is_no_longer_there(house: House) -> None:
+async def test_a_position_that_no_longer_exists(house: House) -> None:
     async with house.room(at="customer_faq") as room:
         await room.press("ctrl+n", *"one")
         await room.press("ctrl+q")
@@ -152,7 +152,7 @@ def _crashed(room: Room) -> Crashed:
 
 
 class Crashed:
-    """The program is gone without a goodbye; the heartbeat is of this moment."""
+    """Ends the program without any clean-up; the heartbeat is up to date."""
 
     def __init__(self, room: Room) -> None:
         self._room = room

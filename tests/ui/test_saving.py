@@ -1,4 +1,4 @@
-"""The header says how the saving stands; a session that somebody else has cannot be changed."""
+"""Tests of the status of saving, and of sessions that are open elsewhere."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ async def test_the_header_says_when_it_was_saved(house: House) -> None:
         assert not room.header.alarm
 
 
-async def test_what_cannot_be_saved_is_said_and_tried_again(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_failed_save_is_reported_and_retried(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
     broken = True
     write = atomic_file.write
 
@@ -64,7 +64,7 @@ async def test_what_cannot_be_saved_is_said_and_tried_again(house: House, monkey
         assert (await room.saved())["stages"]["customer"]["who"].strip() == "abcdef"
 
 
-async def test_a_mistake_of_the_program_is_in_the_crash_log(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_an_unexpected_error_is_in_the_crash_log(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
     def failing(*_arguments: object, **_options: object) -> Stamp:
         raise LookupError("nobody thought of this")
 
@@ -122,7 +122,7 @@ async def test_a_version_that_cannot_be_kept_is_reported(house: House) -> None:
         await room.until(lambda: any(why in toast for toast in room.toasts))
 
 
-async def test_a_folder_that_is_gone_costs_no_word(house: House) -> None:
+async def test_a_deleted_folder_loses_no_text(house: House) -> None:
     aside = house.root / "aside"
     async with house.room() as room:
         house.sessions.rename(aside)
@@ -185,7 +185,7 @@ async def test_a_key_while_a_session_is_slowly_being_closed_leaves_home(
         await room.until(lambda: room.app.sessions.closing)
         await room.press("f1", "ctrl+q")
         assert isinstance(room.screen, StageScreen)
-        # A question of the program's own may still come.
+        # The program itself may still open a dialog.
         asked = room.app.host.ask(YesOrNo("Count it?", "", "Yes", "No"))
         question = asyncio.create_task(asked)
         await room.until(lambda: isinstance(room.screen, Confirm))
@@ -196,7 +196,7 @@ async def test_a_key_while_a_session_is_slowly_being_closed_leaves_home(
         assert isinstance(room.screen, HelpScreen)
 
 
-async def test_a_session_that_somebody_else_has(house: House) -> None:
+async def test_a_session_open_in_another_program_is_read_only(house: House) -> None:
     path = house.add("Taken", at="customer_faq")
     other = other_program(house, path)
     before = path.read_bytes()
@@ -228,7 +228,7 @@ async def test_a_session_that_somebody_else_has(house: House) -> None:
     assert path.read_bytes() == before
 
 
-async def test_a_workbook_that_is_gone_leaves_the_answers_to_be_read(house: House) -> None:
+async def test_without_its_workbook_a_session_is_read_only(house: House) -> None:
     async with house.room() as room:
         await room.type("Parents [Q3]")
         await room.press("ctrl+q")
@@ -244,8 +244,8 @@ async def test_a_workbook_that_is_gone_leaves_the_answers_to_be_read(house: Hous
 
 
 @pytest.mark.parametrize("key", ["f12", "f8", "ctrl+l", "f1"])
-async def test_bad_news_is_on_every_screen(house: House, key: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Also where it comes while the screen is open, and until it is over."""
+async def test_an_alarm_is_shown_on_every_screen(house: House, key: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An alarm that starts or ends while the screen is open is followed, too."""
     news = "NOT SAVED: the disk is full [/oops] (^g !)"
 
     def failing(*_arguments: object, **_options: object) -> Stamp:

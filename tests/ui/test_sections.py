@@ -1,4 +1,4 @@
-"""Section after section is shown by the same widgets; each looks as if it were the first."""
+"""Tests that the widgets reused for each section look as if they were new."""
 
 from __future__ import annotations
 
@@ -32,29 +32,29 @@ QUESTIONS = Place("customer_faq", "questions")
 
 
 def whole(house: House) -> Path:
-    """A session in which every kind of field has an answer."""
+    """Add a session with an answer in every kind of field."""
     house.sessions.mkdir(parents=True, exist_ok=True)
     return Path(shutil.copy(EXAMPLES / "night-trolley.toml", house.sessions))
 
 
 THUMB = {ord(sign): " " for sign in "▁▂▃▄▅▆▇"}
-"""The end of the thumb of a scroll bar, as a blank."""
+"""A translation table that blanks the last cell of a scroll bar's thumb."""
 
 
 def look(room: Room) -> tuple[list[str], list[tuple[object, ...]]]:
-    """All there is to a section: what is on the screen between agenda and coach, and what the editors are."""
+    """Return all visible state of a section: the screen between agenda and coach, and the editors."""
     assert room.toasts == []
     editors: list[tuple[object, ...]] = [
         (type(editor), editor.answer and editor.answer.place, editor.disabled, editor.has_focus)
         + ((editor.single_line, editor.read_only, editor.caret) if isinstance(editor, AnswerArea) else ())
         for editor in room.fields
     ]
-    # Textual draws the thumb of a scroll bar once more only when something is scrolled.
+    # Textual repaints the thumb of a scroll bar only after scrolling.
     return [line[29:84].translate(THUMB) for line in room.shown()[1:-1]], editors
 
 
 def walk(room: Room) -> Iterator[tuple[str, int]]:
-    """Every section of every slot."""
+    """Go through every section of every slot."""
     for slot in room.stage.slots:
         stage = room.workshop.workbook.stage(slot.stage)
         yield from ((slot.id, number) for number in range(len(sections(stage)) if stage else 1))
@@ -71,7 +71,7 @@ def kind(room: Room) -> str:
     return "list" if room.stage.workbench else "form" if room.stage.form else "page"
 
 
-async def test_a_section_looks_the_same_wherever_one_comes_from(house: House) -> None:
+async def test_a_section_looks_the_same_from_whichever_section_it_is_entered(house: House) -> None:
     path, chance = whole(house), random.Random(4)
     async with house.room(path, LARGE) as room:
         places = list(walk(room))
@@ -80,7 +80,7 @@ async def test_a_section_looks_the_same_wherever_one_comes_from(house: House) ->
     sampled = chance.sample(places, 8)
     fresh, kinds = {}, set()
     for slot, section in sampled:
-        # Nobody has been anywhere before.
+        # No section has been visited before.
         shutil.rmtree(house.state, ignore_errors=True)
         async with house.room(path, LARGE) as room:
             await room.look_at(slot)
@@ -94,11 +94,11 @@ async def test_a_section_looks_the_same_wherever_one_comes_from(house: House) ->
         for place in chance.sample(sampled, len(sampled)):
             await go(room, *chance.choice(places))
             await go(room, *place)
-            # The rows of a text are known once it has its width.
+            # The rows of a text are known only once it has a width.
             await room.until(partial(lambda place: look(room) == fresh[place], place))
 
 
-async def test_what_comes_in_while_a_section_is_being_changed_is_shown(
+async def test_an_outside_change_during_a_section_change_is_shown(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async with house.room() as room:
@@ -119,7 +119,7 @@ async def test_what_comes_in_while_a_section_is_being_changed_is_shown(
         assert room.answer("problem.problem") == "xTheirs, whole"
 
 
-async def test_what_comes_in_while_a_form_is_being_mounted_is_shown(
+async def test_an_outside_change_while_a_form_is_mounted_is_shown(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async with house.room() as room:
@@ -138,7 +138,7 @@ async def test_what_comes_in_while_a_form_is_being_mounted_is_shown(
         assert room.field("problem").text == "Theirs"
 
 
-async def test_an_entry_that_comes_in_while_a_list_is_being_mounted_is_shown(
+async def test_an_outside_entry_while_a_list_is_mounted_is_shown(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async with house.room() as room:
@@ -172,7 +172,7 @@ async def test_undo_in_a_field_survives_a_look_at_another_stage(house: House) ->
         assert room.field("who").caret == (0, 7)
 
 
-async def test_nothing_is_selected_in_a_section_that_one_comes_back_to(house: House) -> None:
+async def test_returning_to_a_section_clears_the_selection(house: House) -> None:
     async with house.room(whole(house), LARGE, at="press_release") as room:
         await room.look_at("press_release")
         headline = room.answer("press_release.headline")
@@ -186,7 +186,7 @@ async def test_nothing_is_selected_in_a_section_that_one_comes_back_to(house: Ho
         assert room.answer("press_release.headline") == f"x{headline}"
 
 
-async def test_what_one_may_only_read_cannot_be_undone(house: House) -> None:
+async def test_read_only_fields_have_no_undo(house: House) -> None:
     async with house.room(agenda="90") as room:
         await room.type("Parents")
         room.desk.handle.read_only = "held"
@@ -198,7 +198,7 @@ async def test_what_one_may_only_read_cannot_be_undone(house: House) -> None:
         assert area.text == room.answer("customer.who") == "Parents"
 
 
-async def test_what_was_said_of_the_list_before_is_not_heard(house: House) -> None:
+async def test_a_stale_highlight_from_the_previous_list_is_ignored(house: House) -> None:
     async with house.room(whole(house), LARGE) as room:
         await room.look_at("customer_faq")
         rows = room.bench.rows
@@ -209,7 +209,7 @@ async def test_what_was_said_of_the_list_before_is_not_heard(house: House) -> No
         assert room.bench.selected == room.bench.entries[0].id
 
 
-async def test_enter_in_the_section_before_is_not_heard(house: House) -> None:
+async def test_stale_enter_from_the_previous_section_is_ignored(house: House) -> None:
     async with house.room(whole(house), LARGE) as room:
         await room.look_at("press_release")
         last = [area for area in room.fields if isinstance(area, AnswerArea)][-1]
@@ -231,7 +231,7 @@ async def test_a_section_begins_at_its_top(house: House, size: tuple[int, int]) 
 
 
 async def test_a_section_without_fields_takes_no_keys(house: House) -> None:
-    """Its fields are shown only when asked for, and those of the section before are not seen any more."""
+    """Its fields are optional and hidden, and those of the previous section are gone."""
     own = small.PATH.read_text(encoding="utf-8").replace('group = "zahlen"', 'group = "zahlen"\noptional = true')
     workbook = house.root / "own.toml"
     workbook.parent.mkdir(parents=True, exist_ok=True)
@@ -250,8 +250,8 @@ async def test_a_section_without_fields_takes_no_keys(house: House) -> None:
         assert room.field("wort").text == "Laut"
 
 
-async def test_what_is_hidden_gets_nothing(house: House) -> None:
-    """A form, then a list: the form is kept, and must not take what is typed."""
+async def test_a_hidden_form_gets_no_keys(house: House) -> None:
+    """The form of the previous section stays mounted while a list is shown."""
     async with house.room(whole(house), LARGE) as room:
         await room.look_at("press_release")
         headline = room.answer("press_release.headline")

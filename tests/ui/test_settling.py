@@ -1,4 +1,4 @@
-"""What only the person can decide: which of two texts it is, and what becomes of a file that cannot be written."""
+"""Tests of the dialogs for conflicts and failed saves."""
 
 from __future__ import annotations
 
@@ -29,12 +29,12 @@ def read(path: Path) -> Session:
 
 
 def rewrite(path: Path, change: Callable[[Session], Session]) -> None:
-    """As somebody else does it."""
+    """Write a file as another program would."""
     path.write_text(codec.render(change(read(path))).text)
 
 
 async def written_twice(room: Room, mine: str, theirs: Callable[[Session], Session]) -> None:
-    """Type while the file cannot be read, then have somebody else's version of it there."""
+    """Type while the file is unreadable, then write another program's version of it."""
     await room.saved()
     before = room.path.read_text()
     room.path.write_text(f"{before}\n<<<<<<< ours\n=======\n>>>>>>> theirs\n")
@@ -57,7 +57,7 @@ def texts(house: House, path: Path) -> list[str]:
 
 
 @pytest.mark.parametrize("size", BOTH)
-async def test_what_differs_is_marked_and_the_person_chooses(house: House, size: tuple[int, int]) -> None:
+async def test_the_conflict_dialog_marks_the_difference(house: House, size: tuple[int, int]) -> None:
     async with house.room(size=size) as room:
         await room.type("Parents of children")
         await written_twice(room, " at night", lambda s: s.with_answer(WHO, "Grandparents of children"))
@@ -76,7 +76,7 @@ async def test_what_differs_is_marked_and_the_person_chooses(house: House, size:
         assert (await room.saved())["stages"]["customer"]["who"].strip() == both
 
 
-async def test_who_takes_theirs_finds_their_own_among_the_versions(house: House) -> None:
+async def test_taking_theirs_saves_ours_as_a_version(house: House) -> None:
     async with house.room() as room:
         await room.type("Parents")
         await written_twice(room, " at night", lambda s: s.with_answer(WHO, "Nurses"))
@@ -102,7 +102,7 @@ async def test_a_long_text_is_scrolled_with_the_keys(house: House) -> None:
         assert room.sees("m keeps mine")
 
 
-async def test_an_entry_that_was_deleted_here_comes_back_whole(house: House) -> None:
+async def test_taking_theirs_restores_an_entry_deleted_here(house: House) -> None:
     path = house.add("Clinic", at="customer_faq")
     entry = LIST.at(entry="q111")
     rewrite(path, lambda s: s.with_entry(LIST, Entry("q111", {"question": "What is it?", "answer": "A van"})))
@@ -126,7 +126,7 @@ async def test_an_entry_that_was_deleted_here_comes_back_whole(house: House) -> 
         assert room.session.text(entry.at(part="question")) == "What is it?"
 
 
-async def test_leaving_without_a_choice_asks(house: House) -> None:
+async def test_leaving_with_an_open_conflict_asks_first(house: House) -> None:
     async with house.room() as room:
         await room.type("Parents")
         await written_twice(room, " at night", lambda s: s.with_answer(WHO, "Nurses"))
@@ -143,7 +143,7 @@ async def test_leaving_without_a_choice_asks(house: House) -> None:
     assert "Nurses" in texts(house, room.path)
 
 
-async def test_why_it_is_not_saved_is_explained_on_the_key(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_the_resolve_key_explains_a_failed_save(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
     def failing(*_arguments: object, **_options: object) -> atomic_file.Stamp:
         raise SaveError("the disk is full", where="/somewhere", next_step="Free some space")
 
@@ -162,7 +162,7 @@ async def test_why_it_is_not_saved_is_explained_on_the_key(house: House, monkeyp
         assert (await room.saved())["stages"]["customer"]["who"].strip() == "abc"
 
 
-async def test_who_looks_on_goes_with_the_room(house: House) -> None:
+async def test_a_read_only_screen_follows_the_room(house: House) -> None:
     path = house.add("Taken")
     other = other_program(house, path)
     try:

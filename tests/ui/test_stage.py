@@ -1,4 +1,4 @@
-"""The stage screen: the room, its clock, looking around, the coach."""
+"""Tests of the stage screen: room, clock, navigation, coach, menu and commands."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ from wbtui.ui.widgets.long_text import LongText, Paragraphs
 
 
 def leaves(data: str) -> str:
-    """An editor that leaves these bytes, whatever it was given."""
+    """Return an editor that writes these bytes, whatever its input."""
     return f"{sys.executable} -c \"import sys; open(sys.argv[1], 'wb').write({data})\""
 
 
@@ -59,7 +59,7 @@ async def test_a_new_room_starts_at_the_first_slot_without_running(house: House)
         assert room.clock_note[-1] == "ends 10:35"
 
 
-async def test_the_room_moves_only_when_it_is_told_and_back_is_free(house: House) -> None:
+async def test_the_room_moves_only_on_command_and_freely_back(house: House) -> None:
     async with house.room() as room:
         await room.press("f4")
         await room.later(minutes=60)
@@ -103,7 +103,7 @@ async def test_the_countdown_the_overtime_and_the_pause(house: House, size: tupl
         assert room.session.slot == "customer"
 
 
-async def test_minutes_more_and_less(house: House) -> None:
+async def test_minutes_can_be_added_and_taken_off(house: House) -> None:
     async with house.room(at="welcome") as room:
         await room.press("f5")
         assert room.clock == "04:00"
@@ -196,7 +196,7 @@ async def test_a_slot_without_fields_says_what_happens_in_it(house: House) -> No
 
 
 @pytest.mark.parametrize("size", BOTH)
-async def test_typing_where_nothing_is_written_says_how_to_go_on(house: House, size: tuple[int, int]) -> None:
+async def test_typing_in_a_slot_without_fields_shows_the_way_on(house: House, size: tuple[int, int]) -> None:
     async with house.room(size=size, at="welcome") as room:
         assert room.sees("F3 goes on to Customer.")
         assert not room.sees("Nothing is written here")
@@ -231,7 +231,7 @@ async def test_sections(house: House) -> None:
         assert room.stage.section == 2
 
 
-async def test_another_section_where_there_is_none_leaves_the_caret(house: House) -> None:
+async def test_the_section_key_keeps_the_caret_if_there_is_one_section(house: House) -> None:
     async with house.room(at="press_release") as room:
         await room.into("city")
         await room.type("Oslo")
@@ -277,7 +277,7 @@ async def test_the_coach_is_hidden_and_stays_hidden(house: House) -> None:
         assert room.coach_is_shown
 
 
-async def test_the_coach_lies_over_the_fields_where_it_is_narrow(house: House) -> None:
+async def test_the_coach_covers_the_fields_on_a_narrow_terminal(house: House) -> None:
     async with house.room() as room:
         assert not room.coach_is_shown
         await room.press("f9")
@@ -309,7 +309,7 @@ async def test_the_menu_shows_every_command(house: House, size: tuple[int, int])
 
 
 @pytest.mark.parametrize("size", BOTH)
-async def test_what_cannot_be_done_is_grey_in_the_menu_and_says_why(house: House, size: tuple[int, int]) -> None:
+async def test_disabled_commands_are_dimmed_and_show_the_reason(house: House, size: tuple[int, int]) -> None:
     async with house.room(size=size) as room:
         await room.press("ctrl+g")
         assert room.colours("Start or pause") == room.colours("Previous stage") == room.colours("Help")
@@ -335,7 +335,7 @@ async def test_what_cannot_be_done_is_grey_in_the_menu_and_says_why(house: House
         assert room.colours("Undo") == room.colours("Start or pause")
 
 
-async def test_a_long_reason_moves_nothing_in_the_menu(house: House) -> None:
+async def test_a_long_reason_does_not_shift_the_menu(house: House) -> None:
     async with house.room() as room:
         room.workshop.read_only = "somebody has it open " + "on a machine of a long name " * 5
         await room.press("ctrl+g")
@@ -376,7 +376,7 @@ async def test_the_menu_closes_and_gives_the_caret_back(house: House) -> None:
 
 @pytest.mark.parametrize("by_key", [True, False])
 async def test_every_command_in_the_middle_of_a_sentence(house: House, by_key: bool) -> None:
-    """It does what it is for and nothing else; never a letter in the text."""
+    """Each command has its effect and no other, and types no letter."""
     async with house.room(at="problem") as room:
         await room.type("No bread")
         coach = room.stage.coach
@@ -386,7 +386,7 @@ async def test_every_command_in_the_middle_of_a_sentence(house: House, by_key: b
             if (room.looking, room.focused) != ("problem", "problem"):
                 await room.look_at("problem")
             if room.coach_is_shown:
-                # It is laid out a little at a time.
+                # The text is laid out in slices.
                 await room.until(lambda: coach.show_vertical_scrollbar)
             before, start = state(room), coach.scroll_offset.y
             await room.press(*([command.key] if by_key else ["ctrl+g", command.letter]))
@@ -411,7 +411,7 @@ async def test_every_command_in_the_middle_of_a_sentence(house: House, by_key: b
 
 
 def state(room: Room) -> dict[str, Any]:
-    """What commands change."""
+    """Return the state that commands change."""
     session = room.session
     return {
         "screen": type(room.screen),
@@ -454,7 +454,8 @@ DOES: dict[str, dict[str, object]] = {
     "editor": {"said": "Not possible in this terminal."},
     "export": {"screen": AskLine},
     "details": {"screen": DetailsScreen},
-    # Nothing to see: it is saved a moment later anyway (tests/ui/test_saving.py), and nothing is asked.
+    # No visible effect: the session would be saved a moment later anyway (tests/ui/test_saving.py), without a
+    # question.
     "save": {},
     "versions": {"screen": VersionsScreen},
     "earlier": {"screen": EarlierScreen},
@@ -462,7 +463,7 @@ DOES: dict[str, dict[str, object]] = {
     "theme": {"said": "Colours: wbtui-light", "theme": "wbtui-light"},
     "help": {"screen": HelpScreen},
 }
-"""What each command changes, one after the other and from the problem."""
+"""The effect of each command, run one after the other from the problem stage."""
 NO_LIST = "There is no list here."
 NOT_HERE = {
     "here": "The room is here already.",
@@ -470,7 +471,7 @@ NOT_HERE = {
     "take_over": "You have it already.",
     "give_up": "Nobody asks for this session.",
 }
-"""Why the others do nothing. What is done to a list is done where there is one; tests/ui/test_lists.py does it."""
+"""The reasons of commands that are disabled here; tests/ui/test_lists.py runs the commands of a list."""
 
 
 async def test_leaving_pauses_the_clock_and_ends_what_was_started_with_a_session(house: House) -> None:
@@ -510,7 +511,7 @@ async def test_the_big_clock(house: House, size: tuple[int, int]) -> None:
 
 
 async def test_the_preview_is_the_document(house: House) -> None:
-    """A line means what it says, a text may be emphasised."""
+    """Markup in a line is literal; a text may contain emphasis."""
     async with house.room(at="press_release") as room:
         await room.write("summary", "Bread *until* [five]")
         await room.write("headline", "Bread *at* [night]")
@@ -582,9 +583,9 @@ async def test_help_says_how_to_leave_it_wherever_it_is_scrolled(house: House) -
 
 
 async def test_the_document_is_exported_from_the_session(house: House) -> None:
-    """Whole, and as it is now: the last letter is in it."""
+    """The export contains the session as it is now, including the last letter typed."""
     path = house.add("Pocket Clinic")
-    # It was begun on a Monday, and is worked on and exported on Thursday.
+    # The session is created on a Monday, and edited and exported on a Thursday.
     house.passes(72 * 3600)
     async with house.room(path) as room:
         await room.type("Parents *at* night")
@@ -613,7 +614,7 @@ async def test_the_document_has_the_day_of_the_last_edit_wherever_it_is_exported
     async with house.room() as room:
         await room.type("Parents")
         await room.saved()
-        # The clocks tell no longer time in one go from a machine that slept.
+        # The clocks cannot tell a longer span from a machine that slept.
         house.later(hours=20)
         await room.type(" at night")
         house.later(hours=24)
@@ -663,7 +664,7 @@ Bread *until* [five]
     ],
     ids=["fails", "is not there", "leaves no text", "leaves too much"],
 )
-async def test_a_failing_editor_is_said(
+async def test_a_failing_editor_is_reported(
     house: House, monkeypatch: pytest.MonkeyPatch, command: str, said: str
 ) -> None:
     monkeypatch.setattr(WorkbookApp, "suspend", lambda _app: nullcontext())
@@ -676,7 +677,7 @@ async def test_a_failing_editor_is_said(
         assert room.answer("customer.who") == "Parents!"
 
 
-async def test_what_the_editor_leaves_is_the_answer(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_the_text_from_the_editor_becomes_the_answer(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(WorkbookApp, "suspend", lambda _app: nullcontext())
     house.edit = lambda text: edit(text, leaves("b'Neighbours\\n'"))
     async with house.room() as room:
@@ -686,7 +687,7 @@ async def test_what_the_editor_leaves_is_the_answer(house: House, monkeypatch: p
         assert room.field("who").text == room.answer("customer.who") == "Neighbours"
 
 
-async def test_a_terminal_that_cannot_give_way_to_an_editor_is_said(house: House) -> None:
+async def test_a_terminal_that_cannot_be_suspended_is_reported(house: House) -> None:
     async with house.room(size=SMALL) as room:
         await room.menu("e")
         assert room.toasts == ["Not possible in this terminal."]

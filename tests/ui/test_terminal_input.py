@@ -1,4 +1,4 @@
-"""Bytes from the terminal to messages, and the way out."""
+"""Tests of the conversion of terminal bytes into messages, and of the shutdown."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from wbtui.ui.terminal.shutdown import OrderlyExit
 
 
 def plain(messages: Iterator[Message]) -> list[str]:
-    """Characters and names of keys, pastes in angle brackets."""
+    """Return characters and key names as text, with pastes in angle brackets."""
     return [
         f"<{m.text}>"
         if isinstance(m, Paste)
@@ -61,7 +61,7 @@ def test_nothing_that_a_terminal_sends_raises(data: bytes, cuts: list[int]) -> N
 
 
 @given(st.text(), st.text("ab", max_size=3), st.text("cd", max_size=3), st.lists(st.integers(0, 99), max_size=4))
-def test_a_paste_is_one_event_between_the_keys_wherever_it_is_cut(
+def test_a_paste_is_one_event_however_its_bytes_are_split(
     text: str, before: str, after: str, cuts: list[int]
 ) -> None:
     pasted = text.encode("utf-8", "replace").replace(b"\x1b[201~", b"")
@@ -70,7 +70,7 @@ def test_a_paste_is_one_event_between_the_keys_wherever_it_is_cut(
     assert typed(data, cuts) == [*before, *([f"<{want}>"] if want else []), *after]
 
 
-def test_escape_before_a_paste_is_a_key_of_its_own() -> None:
+def test_escape_before_a_paste_is_a_separate_key() -> None:
     assert typed(b"a\x1b\x1b[200~b\x1b[201~c", []) == ["a", "\x1b", "<b>", "c"]
 
 
@@ -83,7 +83,7 @@ def test_escape_alone_is_a_key_after_a_while() -> None:
     assert plain(source.idle()) == ["\x1b"]
 
 
-def test_a_paste_without_an_end_is_taken_after_a_silence() -> None:
+def test_a_paste_without_an_end_mark_ends_after_a_silence() -> None:
     now = [0.0]
     source = TerminalInput(lambda: now[0])
     assert plain(source.feed(b"a\x1b[200~bc\x1b[2")) == ["a"]
@@ -99,13 +99,13 @@ def test_a_window_of_0_pixels_costs_one_mouse_event_at_most() -> None:
     assert typed(b"a\x1b[48;10;40;0;0t\x1b[<0;3;2Mb\x1b[<0;3;2mc", []) == ["a", "Resize", "b", "MouseUp", "c"]
 
 
-# --- the way out
+# --- Shutdown
 
 HANDLED = (signal.SIGHUP, signal.SIGTERM, signal.SIGINT, signal.SIGQUIT)
 
 
 class Exit:
-    """The calls that an OrderlyExit makes, in order."""
+    """Records the calls that an OrderlyExit makes, in order."""
 
     def __init__(self) -> None:
         self.calls: list[str] = []
@@ -159,7 +159,7 @@ def test_without_a_signal_nothing_happens(pair: tuple[int, int]) -> None:
     assert (way_out.status, calls.calls, threading.active_count()) == (None, [], threads)
 
 
-def test_a_terminal_that_goes_away_is_a_hang_up(pair: tuple[int, int]) -> None:
+def test_a_closed_terminal_is_a_hang_up(pair: tuple[int, int]) -> None:
     calls = Exit()
     with OrderlyExit(calls.flush, calls.leave, terminal=pair[1], screen=pair[1], die=calls.die):
         os.close(pair[0])
@@ -184,7 +184,7 @@ def test_an_app_that_does_not_leave_is_ended_and_the_terminal_reset(
     assert b"\x1b[?1049l\x1b[?25h" in os.read(master, 4096)
 
 
-def test_a_frozen_terminal_or_a_failing_save_cannot_prevent_the_end(
+def test_a_frozen_terminal_or_a_failing_save_cannot_prevent_the_exit(
     pair: tuple[int, int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(shutdown, "GRACE_SECONDS", 0.02)
@@ -206,7 +206,7 @@ def test_a_frozen_terminal_or_a_failing_save_cannot_prevent_the_end(
 
 
 class Slow(TerminalApp):
-    """Is told to end while it does what comes before the terminal is taken."""
+    """An app that gets a signal before it has taken over the terminal."""
 
     shown = False
 
@@ -221,13 +221,13 @@ class Slow(TerminalApp):
         self.shown = True
 
 
-def test_a_signal_before_the_terminal_is_taken_is_obeyed() -> None:
+def test_a_signal_during_the_start_ends_the_app() -> None:
     app = Slow()
     app.run(headless=True)
     assert (app.return_code, app.shown) == (143, False)
 
 
-async def test_what_was_said_and_taken_back_leaves_nothing_behind(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_removed_toasts_leave_nothing_behind(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(terminal, "LET_GO_SECONDS", 0.01)
     app = TerminalApp()
     async with app.run_test(notifications=True) as pilot:
@@ -241,7 +241,7 @@ async def test_what_was_said_and_taken_back_leaves_nothing_behind(monkeypatch: p
         assert len(app.screen.query("Toast")) == len(app.screen.query("ToastHolder")) == 1
 
 
-# --- crashes
+# --- Crashes
 
 
 def test_the_log_has_no_values_and_is_private(tmp_path: Path) -> None:
@@ -261,7 +261,7 @@ def test_the_log_has_no_values_and_is_private(tmp_path: Path) -> None:
     assert stat.S_IMODE((tmp_path / "crash.log").stat().st_mode) == 0o600
 
 
-def test_a_log_that_cannot_be_written_is_no_second_crash(tmp_path: Path) -> None:
+def test_an_unwritable_crash_log_does_not_crash_again(tmp_path: Path) -> None:
     TerminalApp(crash_log=tmp_path / "none" / "crash.log").log_crash(ValueError())
     TerminalApp().log_crash(ValueError())
 

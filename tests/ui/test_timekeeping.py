@@ -1,4 +1,4 @@
-"""The clock after sleep, a stopped program, a changed system time, another day: right, or one clear question."""
+"""Tests of the clock after sleep, suspension, a changed system time and a new day."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from wbtui.ui.screens.dialog import Confirm
 
 
 async def running(room: Room, minutes: float = 3) -> None:
-    """The clock runs, and somebody is in the middle of a sentence."""
+    """Run a session with the clock running and the caret in the middle of a sentence."""
     await room.press("f4")
     await room.later(minutes=minutes)
     await room.type("Parents ")
 
 
-async def test_a_closed_lid_is_asked_about_when_the_person_asks(house: House) -> None:
+async def test_sleep_is_asked_about_only_on_request(house: House) -> None:
     async with house.room() as room:
         await running(room)
         house.sleeps(minutes=42)
@@ -43,7 +43,7 @@ async def test_a_closed_lid_is_asked_about_when_the_person_asks(house: House) ->
 @pytest.mark.parametrize(
     ("key", "clock", "settled"), [("y", "+36:00", True), ("n", "06:00", True), ("escape", "06:00", False)]
 )
-async def test_the_answers_about_a_closed_lid(house: House, key: str, clock: str, settled: bool) -> None:
+async def test_the_answers_to_the_question_about_sleep(house: House, key: str, clock: str, settled: bool) -> None:
     async with house.room() as room:
         await running(room)
         house.sleeps(minutes=42)
@@ -63,7 +63,7 @@ async def test_the_answers_about_a_closed_lid(house: House, key: str, clock: str
         assert "AWAY" not in again.header.right
 
 
-async def test_time_away_belongs_to_the_stage_where_it_was_spent(house: House) -> None:
+async def test_sleep_counts_for_the_stage_in_which_it_happened(house: House) -> None:
     async with house.room() as room:
         await running(room)
         house.sleeps(minutes=2)
@@ -80,7 +80,7 @@ async def test_time_away_belongs_to_the_stage_where_it_was_spent(house: House) -
         assert room.session.clock.spent == {"customer": 300, "problem": 180}
 
 
-async def test_a_clock_that_stands_is_not_asked_about(house: House) -> None:
+async def test_sleep_with_a_paused_clock_asks_nothing(house: House) -> None:
     async with house.room() as room:
         await running(room)
         await room.press("f4")
@@ -90,7 +90,7 @@ async def test_a_clock_that_stands_is_not_asked_about(house: House) -> None:
         assert (room.clock, room.clock_note[0]) == ("07:00", "paused")
 
 
-async def test_a_nap_counts(house: House) -> None:
+async def test_short_sleep_counts(house: House) -> None:
     async with house.room() as room:
         await running(room)
         house.sleeps(minutes=0.5)
@@ -99,7 +99,7 @@ async def test_a_nap_counts(house: House) -> None:
         assert "AWAY" not in room.header.right
 
 
-async def test_what_is_pressed_before_the_clocks_are_looked_at_is_in_the_workshops_time(house: House) -> None:
+async def test_a_command_before_the_next_look_uses_the_steady_time(house: House) -> None:
     async with house.room() as room:
         await running(room)
         house.sleeps(minutes=42)
@@ -112,7 +112,7 @@ async def test_what_is_pressed_before_the_clocks_are_looked_at_is_in_the_worksho
 
 
 @pytest.mark.parametrize("hours", [5, -5, 100, -100])
-async def test_a_changed_system_time_changes_nothing(house: House, hours: float) -> None:
+async def test_a_changed_system_time_does_not_change_the_countdown(house: House, hours: float) -> None:
     async with house.room() as room:
         await running(room)
         note = room.clock_note[:2]
@@ -124,7 +124,7 @@ async def test_a_changed_system_time_changes_nothing(house: House, hours: float)
         assert room.clock == "06:00"
         assert room.header.right.startswith(("saved", "all saved"))
         assert room.toasts == ["The clock: The system time was changed. The workshop's clock was not."]
-        # Who else reads the file sees the same.
+        # Other readers of the file see the same.
         clock = (await room.saved())["clock"]
         assert (house.now - clock["running_since"]).total_seconds() == pytest.approx(240, abs=0.2)
         await room.press("ctrl+q")
@@ -132,7 +132,7 @@ async def test_a_changed_system_time_changes_nothing(house: House, hours: float)
         assert again.clock == "06:00"
 
 
-async def test_a_program_that_was_stopped_counts_and_says_so(house: House) -> None:
+async def test_a_suspension_counts_and_is_reported(house: House) -> None:
     async with house.room() as room:
         await running(room)
         house.passes(20 * 60)
@@ -141,7 +141,7 @@ async def test_a_program_that_was_stopped_counts_and_says_so(house: House) -> No
         assert room.toasts == ["The clock: The program stood still for 20 min. That time is counted."]
 
 
-async def test_nobody_is_told_of_the_time_in_an_editor(house: House) -> None:
+async def test_time_in_an_external_editor_is_not_reported(house: House) -> None:
     async with house.room() as room:
         await running(room)
         house.passes(20 * 60)
@@ -152,7 +152,7 @@ async def test_nobody_is_told_of_the_time_in_an_editor(house: House) -> None:
         assert room.toasts == []
 
 
-async def test_another_day_finds_the_clock_paused(house: House) -> None:
+async def test_the_clock_is_paused_when_a_new_day_began_during_sleep(house: House) -> None:
     async with house.room() as room:
         await running(room)
         house.later(hours=8, minutes=39)
@@ -172,11 +172,11 @@ async def test_another_day_finds_the_clock_paused(house: House) -> None:
         assert room.clock_note[0] == "over time"
 
 
-# While the program was away
+# While the program was closed
 
 
 async def gone(house: House, minutes: float = 3) -> Path:
-    """The program ended in the middle, three minutes into the stage."""
+    """End the program three minutes into a stage, with the clock running."""
     async with house.room() as room:
         await running(room, minutes)
         room.desk.clock.look()
@@ -186,7 +186,7 @@ async def gone(house: House, minutes: float = 3) -> Path:
             return room.path
 
 
-async def test_another_day_asks_nothing_at_the_start(house: House) -> None:
+async def test_a_new_day_pauses_the_clock_without_a_question(house: House) -> None:
     path = await gone(house)
     house.passes(20 * 3600)
     async with house.room(path) as room:
@@ -199,7 +199,7 @@ async def test_another_day_asks_nothing_at_the_start(house: House) -> None:
 
 
 @pytest.mark.parametrize("hours", [2, -2, -100])
-async def test_the_system_time_is_changed_meanwhile(house: House, hours: float) -> None:
+async def test_the_system_time_changed_while_the_program_was_closed(house: House, hours: float) -> None:
     path = await gone(house)
     house.passes(25 * 60)
     house.set_time(hours=hours)
@@ -211,7 +211,7 @@ async def test_the_system_time_is_changed_meanwhile(house: House, hours: float) 
         assert room.clock == "+19:00"
 
 
-async def test_it_is_changed_and_the_machine_started_anew(house: House) -> None:
+async def test_the_system_time_changed_across_a_reboot(house: House) -> None:
     path = await gone(house)
     house.reboot(minutes=-600)
     async with house.room(path) as room:
@@ -220,7 +220,7 @@ async def test_it_is_changed_and_the_machine_started_anew(house: House) -> None:
         assert (room.clock, room.clock_note[0]) == ("07:00", "paused")
 
 
-async def test_the_machine_is_started_anew(house: House) -> None:
+async def test_the_machine_rebooted_while_the_program_was_closed(house: House) -> None:
     path = await gone(house)
     house.reboot(minutes=25)
     async with house.room(path) as room:
@@ -230,7 +230,7 @@ async def test_the_machine_is_started_anew(house: House) -> None:
         assert (room.clock, room.clock_note[0]) == ("07:00", "paused")
 
 
-async def test_half_a_minute_counts_without_a_question(house: House) -> None:
+async def test_half_a_minute_away_counts_without_a_question(house: House) -> None:
     path = await gone(house)
     house.passes(30)
     async with house.room(path) as room:
@@ -238,7 +238,7 @@ async def test_half_a_minute_counts_without_a_question(house: House) -> None:
         assert (room.clock, room.clock_note[0]) == ("06:30", "left")
 
 
-async def test_not_saved_is_more_important(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_failed_save_hides_the_status_of_the_clock(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
     def failing(*_arguments: object, **_options: object) -> Stamp:
         raise SaveError("the disk is full")
 

@@ -1,4 +1,4 @@
-"""Input events wait for each other, and for what the one before has set off."""
+"""Tests that each input event waits for the effects of the previous one."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class Ask(ModalScreen[str | None]):
 
 
 class Vanishing(Widget, can_focus=True):
-    """Takes itself away in the middle of a key."""
+    """A widget that removes itself while it handles a key."""
 
     async def on_key(self, event: Key) -> None:
         event.stop()
@@ -96,7 +96,7 @@ class Host(OrderedApp):
 
 
 def waiting(app: Host, *keys: str) -> None:
-    """Post keys that all wait together; a key that starts with `>` is a paste."""
+    """Post keys in one burst; a key that starts with `>` is a paste."""
     for key in keys:
         app.post_message(Paste(key[1:]) if key[0] == ">" else Key(key, key if len(key) == 1 else None))
 
@@ -117,20 +117,20 @@ async def until(condition: Callable[[], bool], seconds: float = 3) -> None:
         (["tab", "tab", "enter", "x", "left", "y"], "#ask", "yx"),
         (["f2", "x", "left", "y"], "#ask", "yx"),
         (["f3", "x", "left", "y"], "#ask", "yx"),
-        # Enter in the dialog reaches the app too, which moves the focus on.
+        # Enter in the dialog reaches the app too, which moves the focus.
         (["f2", "x", "enter", "z", "left", "y"], "#two", "yz"),
         (["f4", "x", "left", "y"], "#new", "yx"),
         (["f5", "x", "left", "y"], "#new", "yx"),
     ],
 )
-async def test_keys_that_wait_together(keys: list[str], selector: str, value: str) -> None:
+async def test_keys_in_one_burst(keys: list[str], selector: str, value: str) -> None:
     app = Host()
     async with app.run_test():
         waiting(app, *keys)
         await until(lambda: bool(app.screen.query(selector)) and app.value(selector) == value)
 
 
-async def test_keys_that_wait_before_the_first_screen_is_ready() -> None:
+async def test_keys_before_the_first_screen_is_ready() -> None:
     class Slow(Host):
         def on_mount(self) -> None:
             waiting(self, "a", "b", "left", "c")
@@ -141,7 +141,7 @@ async def test_keys_that_wait_before_the_first_screen_is_ready() -> None:
         await until(lambda: bool(app.screen.query("#ask")) and app.value("#ask") == "acb")
 
 
-async def test_a_change_is_known_before_the_next_key_quits() -> None:
+async def test_a_change_is_handled_before_the_next_key_quits() -> None:
     app = Host()
     async with app.run_test():
         waiting(app, "a", "b", "ctrl+q")
@@ -149,7 +149,7 @@ async def test_a_change_is_known_before_the_next_key_quits() -> None:
     assert app.changed[-1] == "ab"
 
 
-async def test_a_widget_that_takes_a_key_with_it_does_not_stop_the_others() -> None:
+async def test_a_widget_removed_with_a_pending_key_does_not_block_later_keys() -> None:
     app = Host()
     async with app.run_test():
         waiting(app, "f6", "x", "f7")
@@ -157,7 +157,7 @@ async def test_a_widget_that_takes_a_key_with_it_does_not_stop_the_others() -> N
         assert not app.query(Vanishing)
 
 
-async def test_a_handler_that_takes_for_ever_does_not_stop_the_keys(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_handler_that_never_ends_does_not_block_later_keys(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("wbtui.ui.terminal.input_order.LOST_PAUSE", 0.01)
     release = asyncio.Event()
 

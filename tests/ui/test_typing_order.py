@@ -1,4 +1,4 @@
-"""Keys that wait together, on the real screen: all of them land, in order, where they were meant to."""
+"""Tests that keys in one burst arrive in order and in the right field, on the real screens."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Undo in the room: of the last act, of a field, and what it leaves alone."""
+"""Tests of undo in the interface: by command, in a field, and its limits."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from wbtui.ui.widgets.choice import Choice
 WHO = Place("customer", "who")
 
 
-async def test_one_key_takes_back_the_last_act_and_says_which(house: House) -> None:
+async def test_the_undo_key_undoes_the_last_act_and_names_it(house: House) -> None:
     async with house.room() as room:
         await room.type("Parents")
         await room.press("f3", "f5")
@@ -34,7 +34,7 @@ async def test_one_key_takes_back_the_last_act_and_says_which(house: House) -> N
         assert room.toasts[-1] == "Nothing to undo."
 
 
-async def test_what_was_undone_is_made_again(house: House) -> None:
+async def test_redo_after_undo(house: House) -> None:
     async with house.room() as room:
         await room.type("Parents")
         await room.press("f6")
@@ -43,7 +43,7 @@ async def test_what_was_undone_is_made_again(house: House) -> None:
         assert room.toasts[-1] == "Made again: Customer · Who"
 
 
-async def test_an_answer_that_somebody_else_has_changed_is_left_alone(house: House) -> None:
+async def test_undo_leaves_an_answer_that_somebody_else_changed(house: House) -> None:
     async with house.room() as room:
         await room.type("Parents")
         room.workshop.adopt(SetAnswer(WHO, "Nurses"))
@@ -56,7 +56,7 @@ async def test_an_answer_that_somebody_else_has_changed_is_left_alone(house: Hou
         assert "somebody else has changed this since" in room.toasts[-1]
 
 
-async def test_an_act_that_somebody_else_has_changed_is_given_up_for_the_one_before(house: House) -> None:
+async def test_undo_skips_an_act_that_somebody_else_changed(house: House) -> None:
     async with house.room() as room:
         await room.press("f5")
         await room.type("Parents")
@@ -69,7 +69,7 @@ async def test_an_act_that_somebody_else_has_changed_is_given_up_for_the_one_bef
         assert (room.answer("customer.who"), room.clock) == ("Nurses", "10:00")
 
 
-async def test_a_field_takes_back_its_own_last_act_and_the_room_the_last_of_all(house: House) -> None:
+async def test_a_field_undoes_its_own_last_act_and_the_command_the_last_of_all(house: House) -> None:
     async with house.room() as room:
         await room.type("Parents")
         await room.press("tab")
@@ -89,7 +89,7 @@ async def test_a_field_takes_back_its_own_last_act_and_the_room_the_last_of_all(
         assert room.toasts == ["Taken back: Minutes of Customer", "Taken back: Customer · Their situation"]
 
 
-async def test_what_was_typed_comes_back_with_the_caret_after_a_look_elsewhere(house: House) -> None:
+async def test_undo_restores_text_and_caret_after_a_look_at_another_stage(house: House) -> None:
     async with house.room() as room:
         await room.type("Parents of twins")
         await room.press("tab", "shift+tab", "home", *["right"] * 7)
@@ -111,7 +111,7 @@ async def test_what_was_typed_comes_back_with_the_caret_after_a_look_elsewhere(h
         assert room.field("benefit").text == "Sleep"
 
 
-async def test_what_others_write_is_shown_in_the_field_at_once(house: House) -> None:
+async def test_outside_changes_are_shown_in_the_field_at_once(house: House) -> None:
     async with house.room() as room:
         await room.type("Parents")
         room.workshop.adopt(SetAnswer(Place("customer", "situation"), "At night"))
@@ -120,7 +120,7 @@ async def test_what_others_write_is_shown_in_the_field_at_once(house: House) -> 
 
 
 class Draft(Dialog[str]):
-    """A dialog whose author knows nothing of workshops."""
+    """A dialog with editors that are not bound to a workshop."""
 
     def compose(self) -> ComposeResult:
         yield AnswerArea(single_line=True)
@@ -130,7 +130,7 @@ class Draft(Dialog[str]):
         self.query_one(AnswerArea).focus()
 
 
-async def test_a_dialog_of_its_own_writes_nothing_into_the_session(house: House) -> None:
+async def test_a_draft_writes_nothing_into_the_session(house: House) -> None:
     async with house.room() as room:
         before = room.session
         await room.app.push_screen(Draft())
@@ -147,7 +147,7 @@ async def test_a_dialog_of_its_own_writes_nothing_into_the_session(house: House)
 
 
 async def walk(room: Room) -> set[str]:
-    """Go through all stages and sections, and open and close all screens; returns the names of the screens."""
+    """Go through all stages and sections, open and close all screens, and return the names of the screens."""
     seen = set()
     for slot in room.stage.slots:
         await room.look_at(slot.id)
@@ -195,7 +195,7 @@ async def test_undo_in_a_session_that_became_read_only_changes_nothing(house: Ho
         area = room.app.focused
         assert isinstance(area, AnswerArea)
         room.workshop.read_only = "held by ada"
-        # Before the editor has heard of it.
+        # Before the editor is notified.
         assert not area.read_only
         area.undo()
         await room.settle()

@@ -1,6 +1,6 @@
-"""Textual still has the faults that this program works around, and the private parts that it does so with.
+"""Tests that Textual still has the faults and the private parts that the work-arounds rely on.
 
-A failure here after an update of Textual: look whether the work-around can go.
+If one fails after an update of Textual, check whether its work-around can be removed.
 """
 
 from __future__ import annotations
@@ -43,8 +43,8 @@ class Host(App[None]):
         yield TextArea()
 
 
-async def test_keys_that_wait_together_lose_their_order() -> None:
-    """Textualize/textual#6605: ui/terminal/input_order.py and AnswerArea.on_key."""
+async def test_keys_in_one_burst_lose_their_order() -> None:
+    """Work-arounds: ui/terminal/input_order.py and AnswerArea.on_key, for Textualize/textual#6605."""
     app = Host()
     async with app.run_test() as pilot:
         for key in ["a", "b", "backspace", "c"]:
@@ -54,7 +54,7 @@ async def test_keys_that_wait_together_lose_their_order() -> None:
 
 
 class Drawn(Screen[None]):
-    """Counts how often it is to be drawn from edge to edge."""
+    """A screen that counts its full repaints."""
 
     times = 0
 
@@ -70,12 +70,12 @@ class Drawn(Screen[None]):
 
 
 class CalmDrawn(ScreenWorkarounds, Drawn):
-    """The same, as the program's screens are."""
+    """A screen that counts its full repaints, with `NoRepaintOnFocus`."""
 
 
 @pytest.mark.parametrize(("screen_type", "times"), [(Drawn, 1), (CalmDrawn, 0)])
 async def test_the_whole_screen_is_drawn_when_the_focus_moves(screen_type: type[Drawn], times: int) -> None:
-    """ScreenWorkarounds."""
+    """Work-around: NoRepaintOnFocus."""
     app = Host()
     async with app.run_test() as pilot:
         screen = screen_type()
@@ -88,8 +88,11 @@ async def test_the_whole_screen_is_drawn_when_the_focus_moves(screen_type: type[
         assert screen.times == times
 
 
-def test_what_was_said_may_have_less_than_no_time_left() -> None:
-    """Toast: it waits so long, and `Timer._run` never ends with a negative interval that it skips."""
+def test_the_remaining_time_of_a_notification_can_be_negative() -> None:
+    """Work-around: Toast.
+
+    Textual waits for that time, and `Timer._run` never ends with a negative interval that it skips.
+    """
     past = time.time() - 60
     assert Notification("x", raised_at=past).time_left < 0
     said = Toast("x", raised_at=past)
@@ -99,7 +102,7 @@ def test_what_was_said_may_have_less_than_no_time_left() -> None:
 
 
 async def test_a_timer_with_a_negative_interval_spins(monkeypatch: pytest.MonkeyPatch) -> None:
-    """It never waits, and never comes to its last time. Here time ends after a thousand looks at it."""
+    """The timer never waits and never reaches its last time; here time ends after 1,000 readings."""
     looks = iter([n / 1000 for n in range(1000)])
     monkeypatch.setattr(textual._time, "get_time", lambda: next(looks))
     with pytest.raises(RuntimeError, match="StopIteration"):
@@ -107,7 +110,7 @@ async def test_a_timer_with_a_negative_interval_spins(monkeypatch: pytest.Monkey
 
 
 async def test_a_no_break_space_is_dropped() -> None:
-    """AnswerArea.on_key."""
+    """Work-around: AnswerArea.on_key."""
     app = Host()
     async with app.run_test() as pilot:
         app.post_message(Key("no-break_space", "\u00a0"))
@@ -115,8 +118,8 @@ async def test_a_no_break_space_is_dropped() -> None:
         assert app.query_one(TextArea).text == ""
 
 
-async def test_a_word_that_wraps_to_a_new_last_row_is_out_of_sight() -> None:
-    """AnswerArea.reveal_caret."""
+async def test_a_word_that_wraps_to_a_new_last_row_is_hidden() -> None:
+    """Work-around: AnswerArea.reveal_caret."""
     app = Host()
     async with app.run_test(size=(10, 10)) as pilot:
         await pilot.press(*"aaaa bbbb cccc dddd")
@@ -129,8 +132,8 @@ async def test_a_word_that_wraps_to_a_new_last_row_is_out_of_sight() -> None:
         assert not all(seen)
 
 
-async def test_a_scroll_bar_around_an_area_of_automatic_height_comes_and_goes_for_ever() -> None:
-    """AnswerArea.get_content_height."""
+async def test_a_scroll_bar_around_an_area_of_automatic_height_flickers() -> None:
+    """Work-around: AnswerArea.get_content_height."""
 
     class Growing(Host):
         CSS = "TextArea { height: auto; border: none; padding: 0; }"
@@ -153,19 +156,19 @@ async def test_a_scroll_bar_around_an_area_of_automatic_height_comes_and_goes_fo
 
 
 def test_a_paste_ends_at_the_first_escape() -> None:
-    """TerminalInput."""
+    """Work-around: TerminalInput."""
     messages = list(XTermParser().feed("\x1b[200~a\x1b[1mb\x1b[201~"))
     assert [message.text for message in messages if isinstance(message, Paste)] != ["a\x1b[1mb"]
 
 
 def test_the_parser_divides_by_0_pixels() -> None:
-    """TerminalInput."""
+    """Work-around: TerminalInput."""
     with pytest.raises(ZeroDivisionError):
         list(XTermParser().feed("\x1b[48;10;40;0;0t\x1b[<0;1;1M"))
 
 
 class Bare(LinuxDriver):
-    """The input thread of the driver, without the rest."""
+    """The input thread of the driver without the rest of it."""
 
     def __init__(self, fd: int) -> None:
         self.fileno = fd
@@ -185,7 +188,7 @@ def pipe() -> Iterator[tuple[int, int]]:
 
 
 def test_a_byte_that_is_not_utf_8_ends_the_input_thread(pipe: tuple[int, int]) -> None:
-    """Textualize/textual#6456: HardenedDriver."""
+    """Work-around: HardenedDriver, for Textualize/textual#6456."""
     os.write(pipe[1], b"\xff")
     os.close(pipe[1])
     with pytest.raises(UnicodeDecodeError):
@@ -193,7 +196,7 @@ def test_a_byte_that_is_not_utf_8_ends_the_input_thread(pipe: tuple[int, int]) -
 
 
 def test_the_input_thread_does_not_notice_the_end_of_its_input(pipe: tuple[int, int]) -> None:
-    """Textualize/textual#6690: HardenedDriver."""
+    """Work-around: HardenedDriver, for Textualize/textual#6690."""
     os.close(pipe[1])
     driver = Bare(pipe[0])
     thread = threading.Thread(target=driver.run_input_thread)
@@ -204,13 +207,13 @@ def test_the_input_thread_does_not_notice_the_end_of_its_input(pipe: tuple[int, 
     thread.join(2)
 
 
-def test_only_so_many_writes_may_wait() -> None:
-    """HardenedDriver.start_application_mode."""
+def test_the_queue_of_the_writer_thread_is_limited() -> None:
+    """Work-around: HardenedDriver.start_application_mode."""
     assert WriterThread(io.StringIO())._queue.maxsize > 0
 
 
-def test_a_driver_that_runs_is_started_once_more_when_the_program_is_continued() -> None:
-    """HardenedDriver.resume_application_mode."""
+def test_sigcont_starts_a_running_driver_again() -> None:
+    """Work-around: HardenedDriver.resume_application_mode."""
     started: list[str] = []
 
     class Running(Bare):
@@ -224,7 +227,7 @@ def test_a_driver_that_runs_is_started_once_more_when_the_program_is_continued()
 
 
 def test_a_crash_prints_the_values_of_local_variables() -> None:
-    """TerminalApp._handle_exception, which has to go on being called with the error."""
+    """Work-around: TerminalApp._handle_exception, which Textual must still call with the error."""
     assert "show_locals=True" in inspect.getsource(App._fatal_error)
     assert list(inspect.signature(App._handle_exception).parameters) == ["self", "error"]
 
@@ -259,8 +262,8 @@ async def test_a_text_area_that_is_taken_away_cannot_be_drawn() -> None:
             area.render_lines(Region(0, 0, 10, 3))
 
 
-async def test_a_text_area_that_is_taken_away_stays_in_memory() -> None:
-    """Textualize/textual#6666: ReleasedTextArea.watch and its on_unmount."""
+async def test_a_removed_text_area_stays_in_memory() -> None:
+    """Work-arounds: ReleasedTextArea.watch and on_unmount, for Textualize/textual#6666."""
     app = Host()
     async with app.run_test():
         area = weakref.ref(app.query_one(TextArea))
@@ -269,8 +272,8 @@ async def test_a_text_area_that_is_taken_away_stays_in_memory() -> None:
         assert area() is not None
 
 
-async def test_what_was_drawn_of_a_widget_stays_in_memory() -> None:
-    """Textualize/textual#6665: TerminalApp lets go of it."""
+async def test_the_drawn_lines_of_a_removed_widget_stay_in_memory() -> None:
+    """Work-around: release_drawn_lines, for Textualize/textual#6665."""
     app = Host()
     async with app.run_test() as pilot:
         label = Static("drawn")
@@ -288,8 +291,8 @@ async def test_what_was_drawn_of_a_widget_stays_in_memory() -> None:
         assert drawn() is None
 
 
-async def test_a_toast_that_is_stale_leaves_its_holder_behind() -> None:
-    """TerminalApp lets go of it; nobody has reported it yet."""
+async def test_a_stale_toast_leaves_its_holder_behind() -> None:
+    """Work-around: release_toasts; not reported upstream yet."""
     app = Host()
     async with app.run_test(notifications=True) as pilot:
         app.notify("Said")

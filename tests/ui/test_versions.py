@@ -1,4 +1,4 @@
-"""The history of a session inside the program: versions, names for them, and what a field said before."""
+"""Tests of the history dialogs: versions, named versions, earlier texts."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ QUESTIONS = Place("customer_faq", "questions")
 
 
 def page(room: Room) -> str:
-    """What is said about the chosen row."""
+    """Return the text beside the list."""
     return text_of(room.screen.query_one(LongText))
 
 
@@ -42,8 +42,8 @@ def head(room: Room) -> str:
 
 
 async def told(room: Room) -> str:
-    """The same, once it has been read and compared."""
-    # Its head comes first, what it says a moment later.
+    """Return the text beside the list once the selected row has been read and compared."""
+    # The heading comes first, the text a moment later.
     await room.until(lambda: head(room) and all(w.is_finished for w in room.app.workers if w.group == "text"))
     await room.settle()
     return page(room)
@@ -65,7 +65,7 @@ async def keep(room: Room, name: str) -> None:
     room.house.later(minutes=2)
 
 
-async def test_what_has_changed_since_a_version(house: House) -> None:
+async def test_a_version_is_compared_with_the_present(house: House) -> None:
     async with house.room() as room:
         await room.type("Parents of [small] children")
         await keep(room, "before [lunch]")
@@ -82,7 +82,7 @@ async def test_what_has_changed_since_a_version(house: House) -> None:
         assert room.answer("customer.who") == "Parents of twins!"
 
 
-async def test_a_version_beside_the_one_before(house: House) -> None:
+async def test_a_version_is_compared_with_the_one_before(house: House) -> None:
     async with house.room(size=LARGE) as room:
         for text in ("one", "two", "three"):
             await room.write("who", text)
@@ -101,7 +101,7 @@ async def test_a_version_beside_the_one_before(house: House) -> None:
         assert head(room).endswith("between then and now.")
 
 
-async def test_going_back_and_coming_back(house: House) -> None:
+async def test_a_restore_can_be_reverted(house: House) -> None:
     async with house.room(at="customer_faq") as room:
         await room.press("ctrl+n")
         await room.paste("Why?")
@@ -141,8 +141,8 @@ async def test_going_back_and_coming_back(house: House) -> None:
         assert room.answer("customer.who").replace("X", "") == "Parents"
 
 
-async def test_an_answer_comes_back_with_its_field(house: House) -> None:
-    """A field that is shown only when it is answered."""
+async def test_a_restored_answer_shows_its_optional_field(house: House) -> None:
+    """An optional field is visible only while it has an answer."""
     stage, hidden = next(
         (stage, field)
         for stage in built_in().stages
@@ -163,7 +163,7 @@ async def test_an_answer_comes_back_with_its_field(house: House) -> None:
         assert room.field(hidden.key).text == "from before"
 
 
-async def test_an_entry_that_came_back_is_not_brought_back_twice(house: House) -> None:
+async def test_a_restored_entry_is_not_restored_again(house: House) -> None:
     async with house.room(at="customer_faq") as room:
         await room.press("ctrl+n")
         await room.paste("Why?")
@@ -178,7 +178,7 @@ async def test_an_entry_that_came_back_is_not_brought_back_twice(house: House) -
         assert len(room.entries("customer_faq.questions")) == 1
 
 
-async def test_back_from_the_preview_to_where_it_can_be_seen(house: House) -> None:
+async def test_a_restore_from_the_preview_returns_to_the_fields(house: House) -> None:
     async with house.room() as room:
         await room.type("Parents")
         await keep(room, "then")
@@ -188,7 +188,7 @@ async def test_back_from_the_preview_to_where_it_can_be_seen(house: House) -> No
         await room.until(lambda: room.screen is room.stage)
 
 
-async def test_without_versions_it_says_when_they_are_made(house: House) -> None:
+async def test_an_empty_version_list_says_when_versions_are_made(house: House) -> None:
     async with house.room() as room:
         await room.menu("V")
         await room.until(lambda: page(room))
@@ -200,7 +200,7 @@ async def test_without_versions_it_says_when_they_are_made(house: House) -> None
         assert room.screen is room.stage
 
 
-async def test_a_version_that_cannot_be_read_says_so(house: House) -> None:
+async def test_an_unreadable_version_is_reported(house: House) -> None:
     async with house.room(size=LARGE) as room:
         await room.type("Parents")
         await keep(room, "good")
@@ -222,7 +222,7 @@ async def test_a_version_that_cannot_be_read_says_so(house: House) -> None:
         assert "differ" in head(room)
 
 
-async def test_read_only_is_for_looking(house: House) -> None:
+async def test_versions_of_a_read_only_session_cannot_be_restored(house: House) -> None:
     path = house.add("Taken")
     other = other_program(house, path)
     try:
@@ -249,7 +249,7 @@ async def test_read_only_is_for_looking(house: House) -> None:
 
 
 def many(path: Path, house: House, entries: int, count: int) -> None:
-    """A session with many entries and many versions, each with another one of them changed."""
+    """Add a session with many entries and many versions, each with another entry changed."""
     parts = {"answer": "Bread and soup for the night. " * 8}
     session = codec.read(path.read_bytes()).session.with_entries(
         QUESTIONS, tuple(Entry(f"q{n}", {"question": f"Number {n}?", **parts}) for n in range(entries))
@@ -263,7 +263,7 @@ def many(path: Path, house: House, entries: int, count: int) -> None:
         (folder / f"20261122T{n // 60:02}{n % 60:02}00.000000Z-minutes.toml").write_text(text)
 
 
-async def test_an_arrow_that_is_held_reads_nothing(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_held_arrow_key_reads_no_versions(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
     path = house.add("Large")
     await asyncio.to_thread(many, path, house, 1000, MAX_VERSIONS)
     read: list[str] = []
@@ -308,7 +308,7 @@ async def test_a_version_with_a_name(house: House, typed: str, name: str) -> Non
         assert room.focused == "who"
 
 
-async def test_no_version_without_an_answer(house: House) -> None:
+async def test_escape_in_the_name_dialog_saves_no_version(house: House) -> None:
     async with house.room() as room:
         await room.press("f10")
         await room.type("x")
@@ -317,7 +317,7 @@ async def test_no_version_without_an_answer(house: House) -> None:
         assert room.toasts == []
 
 
-async def test_a_version_that_cannot_be_kept_is_said(house: House) -> None:
+async def test_a_failure_to_save_a_version_is_reported(house: House) -> None:
     async with house.room() as room:
         await room.type("Parents")
         await room.saved()
@@ -333,7 +333,7 @@ async def test_a_version_that_cannot_be_kept_is_said(house: House) -> None:
 # Earlier texts
 
 
-async def test_what_a_field_said_before(house: House) -> None:
+async def test_an_earlier_text_of_a_field_is_restored(house: House) -> None:
     async with house.room() as room:
         await room.type("Parents of children")
         house.later(seconds=9)
@@ -357,7 +357,7 @@ async def test_what_a_field_said_before(house: House) -> None:
         assert saved["stages"]["customer"]["who"].strip().endswith("and porters")
 
 
-async def test_a_field_that_said_nothing_else(house: House) -> None:
+async def test_a_field_without_earlier_texts(house: House) -> None:
     async with house.room() as room:
         await room.menu("E")
         await room.until(lambda: page(room))
@@ -366,7 +366,7 @@ async def test_a_field_that_said_nothing_else(house: House) -> None:
         assert room.screen is room.stage
 
 
-async def test_the_part_of_an_entry(house: House) -> None:
+async def test_earlier_texts_of_a_part_of_an_entry(house: House) -> None:
     async with house.room(at="customer_faq") as room:
         assert await room.refused("E") == "Put the cursor into a field first."
         await room.press("ctrl+n")
@@ -380,7 +380,7 @@ async def test_the_part_of_an_entry(house: House) -> None:
         assert room.entries("customer_faq.questions")[0].text("question") == "Why is it free of charge?"
 
 
-async def test_what_is_found_later_does_not_move_the_choice(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_texts_found_later_do_not_move_the_selection(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
     go_on = threading.Event()
 
     def found(_handle: SessionHandle, _place: Place, _text_now: str) -> Iterator[tuple[Earlier, ...]]:
@@ -417,13 +417,13 @@ def test_marks_do_not_need_colours(before: str, after: str, shown: str) -> None:
     assert with_marks(marked(before, after)).plain == shown
 
 
-def test_what_differs_has_a_look_of_its_own() -> None:
+def test_differences_have_a_style_of_their_own() -> None:
     parts: list[tuple[Kind, str]] = [("same", "a"), ("gone", "b"), ("new", "c")]
     looks = {str(span.style) for span in with_marks(parts).spans}
     assert len(looks) == 2
 
 
-async def test_a_long_text_is_laid_out_bit_by_bit(house: House) -> None:
+async def test_a_long_text_is_laid_out_in_slices(house: House) -> None:
     async with house.room(size=LARGE) as room:
         await room.type("x")
         await keep(room, "short")
@@ -441,8 +441,8 @@ async def test_a_long_text_is_laid_out_bit_by_bit(house: House) -> None:
 
 
 @pytest.mark.parametrize("letter", ["V", "E"])
-async def test_closing_at_any_moment(house: House, letter: str) -> None:
-    """Whatever is being read or compared then has nothing left to be shown on."""
+async def test_the_history_dialogs_can_be_closed_at_any_moment(house: House, letter: str) -> None:
+    """A thread that is still reading or comparing finds no widget to update."""
     path = house.add("Large")
     await asyncio.to_thread(many, path, house, 50, 40)
     async with house.room(path) as room:
