@@ -1,4 +1,4 @@
-"""What commands act on: protocols of screens and lists, and one context for the workshop and one for home."""
+"""Protocols of the screens and lists that commands act on, and the contexts passed to commands."""
 
 from __future__ import annotations
 

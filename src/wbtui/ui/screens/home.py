@@ -43,7 +43,7 @@ No session here yet.
 REST_SECONDS = 0.04
 """Delay before a row's file is read as a whole: a held arrow key passes many rows."""
 MENTION_FOR = timedelta(days=30)
-"""How long home mentions a missing session; the command that restores it has no limit."""
+"""Age at which home stops mentioning a missing session; the command that restores it has no limit."""
 
 
 class HomeScreen(ScreenWorkarounds, Screen[None]):

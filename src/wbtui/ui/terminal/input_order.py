@@ -30,7 +30,7 @@ MORE_ROUNDS = 6
 """Maximum number of rounds, if the focus or the screen changes or messages cause further messages."""
 FOCUS_LOOKS = 15
 FOCUS_PAUSE = 0.02
-"""How often, and with which pause in seconds, to look for a new focus after a key has removed the old one."""
+"""Number of looks for a new focus after a key has removed the old one, and seconds between them."""
 LOST_LOOKS = 20
 LOST_PAUSE = 0.1
 """Seconds between two looks for a lost event, which is given up after `LOST_LOOKS` of them.
