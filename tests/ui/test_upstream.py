@@ -70,12 +70,12 @@ class Drawn(Screen[None]):
 
 
 class CalmDrawn(ScreenWorkarounds, Drawn):
-    """A screen that counts its full repaints, with `NoRepaintOnFocus`."""
+    """A screen that counts its full repaints, with `ScreenWorkarounds`."""
 
 
 @pytest.mark.parametrize(("screen_type", "times"), [(Drawn, 1), (CalmDrawn, 0)])
 async def test_the_whole_screen_is_drawn_when_the_focus_moves(screen_type: type[Drawn], times: int) -> None:
-    """Work-around: NoRepaintOnFocus."""
+    """Work-around: ScreenWorkarounds.focused."""
     app = Host()
     async with app.run_test() as pilot:
         screen = screen_type()
