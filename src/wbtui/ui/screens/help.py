@@ -12,7 +12,7 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Static
 
-from wbtui.ui.commands.keys import LIST_KEYS, MENU_KEY, key_label
+from wbtui.ui.commands.keys import LIST_KEYS, MENU_KEY, WORKSHOP, key_label
 from wbtui.ui.screens.dialog import Dialog
 from wbtui.ui.widgets.long_text import LongText, Paragraphs
 
@@ -20,9 +20,12 @@ if TYPE_CHECKING:
     from wbtui.ui.commands.command import AnyCommand
 
 INTRODUCTION = """\
-Type into a field; it is saved while you type. Tab, ↑ and ↓ go from field to field. Nothing moves on by itself: \
+Type in a field; your words are saved as you type. Tab, ↑ and ↓ move between fields. Nothing moves on by itself: \
 the clock counts into overtime, and the room stays where it is until you move it.
-{menu} opens the command menu from anywhere, also in the middle of a sentence. Escape closes whatever is open."""
+{menu} opens the menu from anywhere, even in the middle of a sentence. Esc closes whatever is open."""
+AT_HOME = (
+    "Choose a session with ↑ and ↓. The keys below act on the one that is selected. Esc closes whatever is open."
+)
 
 
 class HelpScreen(Dialog[None]):
@@ -39,18 +42,25 @@ class HelpScreen(Dialog[None]):
         with Vertical(classes="dialog -large"):
             yield Static(f"Help: {self._where}", classes="dialog--title", markup=False)
             yield LongText(Paragraphs([Content("\n\n").join(self._parts())]))
-            yield Static("↑ ↓ scroll · Esc closes", classes="dialog--hint", markup=False)
+            yield Static("↑ ↓ scroll · Esc close", classes="dialog--hint", markup=False)
+
+    @property
+    def _menu_opens(self) -> bool:
+        # At home there is none.
+        return self._commands is WORKSHOP
 
     def _parts(self) -> Iterator[Content]:
-        yield Content(INTRODUCTION.format(menu=key_label(MENU_KEY)))
+        yield Content(INTRODUCTION.format(menu=key_label(MENU_KEY)) if self._menu_opens else AT_HOME)
         for group, members in groupby(self._commands, key=lambda command: command.group):
-            lines = [_line(command) for command in members]
+            lines = [self._line(command) for command in members]
             if group == "List":
                 keys = ", ".join(f"{key_label(key)} {does}" for key, _, does in LIST_KEYS)
-                lines.append(Content.assemble((f"               in the list itself: {keys}", "dim")))
+                lines.append(Content.assemble((f"               while the list has the focus: {keys}", "dim")))
             yield Content.assemble((group, "bold $accent"), "\n", Content("\n").join(lines))
 
-
-def _line(command: AnyCommand) -> Content:
-    menu = f"{key_label(MENU_KEY)} {command.letter}"
-    return Content.assemble((f"{command.key_label:>6}", "bold"), (f"  {menu:<7}", "dim"), command.title)
+    def _line(self, command: AnyCommand) -> Content:
+        key = (f"{command.key_label:>6}", "bold")
+        if not self._menu_opens:
+            return Content.assemble(key, "  ", command.title)
+        menu = f"{key_label(MENU_KEY)} {command.letter}"
+        return Content.assemble(key, (f"  {menu:<7}", "dim"), command.title)
