@@ -45,10 +45,14 @@ def _filled(groups: Sequence[Sequence[Cell]], height: int) -> list[list[Cell]]:
 class MenuStrip(Widget, can_focus=True):
     """Shows all commands in columns by group, or the commands that match the search."""
 
-    def __init__(self, commands: Sequence[AnyCommand], reasons: Mapping[str, str]) -> None:
-        """`reasons` maps command ids to the reason why the command is disabled; empty if it is enabled."""
+    def __init__(self, commands: Sequence[AnyCommand], reasons: Mapping[str, str], stages: int) -> None:
+        """`reasons` maps command ids to the reason why the command is disabled; empty if it is enabled.
+
+        `stages` is the number of stages that a digit can go to.
+        """
         super().__init__()
         self.commands = tuple(commands)
+        self.stages = stages
         self.reasons = reasons
         self.search: str | None = None
         self.chosen = 0
@@ -85,7 +89,7 @@ class MenuStrip(Widget, can_focus=True):
     def _head(self) -> Content:
         if self.search is None:
             title = Content.assemble((" Menu", "bold"), "   ")
-            keys = Content("press a letter · 1–9 look at a stage · / search · Esc close").stylize("dim")
+            keys = Content(f"press a letter · 1–{self.stages} go to a stage · / search · Esc close").stylize("dim")
         else:
             title = Content.assemble((" Find: ", "bold"), self.search, ("▏", "$accent"), "   ")
             keys = Content("Enter run · Esc close").stylize("dim")
@@ -130,9 +134,9 @@ class MenuStrip(Widget, can_focus=True):
 class MenuScreen(Dialog[str]):
     """Returns the id of a command, or the number of a stage as text; disabled commands are dimmed."""
 
-    def __init__(self, commands: Sequence[AnyCommand], reasons: Mapping[str, str]) -> None:
+    def __init__(self, commands: Sequence[AnyCommand], reasons: Mapping[str, str], stages: int) -> None:
         super().__init__()
-        self._strip = MenuStrip(commands, reasons)
+        self._strip = MenuStrip(commands, reasons, stages)
 
     def compose(self) -> ComposeResult:
         yield self._strip

@@ -41,7 +41,8 @@ class Program:
         if app.desk:
             at = app.dispatch.in_workshop(app.desk)
             reasons = {command.id: command.enabled(at) for command in WORKSHOP}
-            await app.push_screen(screens.menu.MenuScreen(WORKSHOP, reasons), self._chosen)
+            stages = min(9, len(app.desk.workshop.workbook.stages))
+            await app.push_screen(screens.menu.MenuScreen(WORKSHOP, reasons, stages), self._chosen)
 
     async def _chosen(self, chosen: str | None) -> None:
         if chosen and chosen.isdigit():
