@@ -170,8 +170,8 @@ def test_new_with_an_agenda_and_a_start(wbtui: Wbtui) -> None:
     ("arguments", "said"),
     [
         (["--agenda", "45"], "Choose one of 60, 90, 240, 480, review"),
-        (["--start", "25:00"], "Write it as 09:00"),
-        (["--start", "noon"], "Write it as 09:00"),
+        (["--start", "25:00"], "Write it like 18:00"),
+        (["--start", "noon"], "Write it like 18:00"),
         (["--workbook", "nothing"], "there is no workbook 'nothing'"),
         (["--workbook", "nothing.toml"], "there is no workbook 'nothing.toml'"),
     ],
@@ -296,7 +296,7 @@ def test_an_answer_of_the_wrong_shape_is_named(wbtui: Wbtui, clinic: Path) -> No
 def test_an_empty_list_says_what_to_do(wbtui: Wbtui) -> None:
     done = wbtui("list")
     assert (done.status, done.out) == (0, "")
-    assert "`wbtui new TITLE` begins one" in done.err
+    assert "`wbtui new TITLE` starts one" in done.err
 
 
 def test_the_list_is_newest_first(wbtui: Wbtui, clinic: Path) -> None:
@@ -325,7 +325,7 @@ def test_show(wbtui: Wbtui) -> None:
     assert (done.status, done.err) == (0, "")
     assert done.out.startswith("Night Trolley  (reviewed, at decision)\n")
     assert "> Decision" in done.out
-    assert "spent in all" in done.out
+    assert "spent in total" in done.out
 
 
 def test_show_as_json(wbtui: Wbtui) -> None:
@@ -422,7 +422,7 @@ def test_export_does_not_replace_a_file_unless_told_to(wbtui: Wbtui, machine: Pa
     done = wbtui("export", clinic, "-o", target)
     assert (done.status, done.out) == (1, "")
     assert str(target) in done.err
-    assert "--force replaces it, -o writes elsewhere" in done.err
+    assert "Use --force to replace it, or -o to name another file" in done.err
     assert target.read_text() == "mine"
     assert wbtui("export", clinic, "-o", target, "--force") == Done(0, f"{target}\n", "")
     assert target.read_text().startswith("# Pocket Clinic")
@@ -487,7 +487,7 @@ def test_a_workbook_is_shown(wbtui: Wbtui) -> None:
 def test_a_good_workbook_is_in_order(wbtui: Wbtui) -> None:
     done = wbtui("workbook", "check", SMALL)
     assert (done.status, done.out) == (0, "")
-    assert "Rückblick is in order" in done.err
+    assert "Rückblick has no mistakes" in done.err
     assert wbtui("workbook", "check", SMALL, "--json").json == {"file": str(SMALL), "problems": []}
 
 

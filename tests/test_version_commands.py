@@ -51,7 +51,7 @@ def test_without_versions_it_is_said(wbtui: Wbtui, clinic: Path) -> None:
     done = wbtui("history", clinic)
     assert (done.status, done.out) == (0, "")
     assert "no versions yet" in done.err
-    assert wbtui("diff", clinic).err == "There is no difference.\n"
+    assert wbtui("diff", clinic).err == "No differences.\n"
 
 
 def test_diff_marks_the_words(wbtui: Wbtui, worked: Path) -> None:
@@ -103,7 +103,7 @@ def test_restore_of_a_file_that_cannot_be_read_keeps_it(wbtui: Wbtui, worked: Pa
     worked.write_text("[broken")
     done = wbtui("restore", worked, "1")
     assert done.status == 0
-    assert "is kept as pocket-clinic.broken-" in done.err
+    assert "is now pocket-clinic.broken-" in done.err
     assert codec.read(worked.read_bytes()).session.text(WHO).startswith("Parents")
     (broken,) = worked.parent.glob("*.broken-*.toml")
     assert broken.read_text() == "[broken"

@@ -34,32 +34,32 @@ def parser() -> Parser:
     top = Parser(
         prog="wbtui",
         description="Run a live Working Backwards workshop in the terminal.",
-        epilog="Without a command: home, with the sessions of the folder. Example: wbtui new 'Pocket Clinic'",
+        epilog="Without a command, wbtui opens home: all sessions. Example: wbtui new 'Pocket Clinic'",
     )
     top.add_argument("--version", action="store_true", help="print the version")
-    top.add_argument("--sessions", default="", metavar="DIR", help="the folder of the sessions")
+    top.add_argument("--sessions", default="", metavar="DIR", help="the folder with the sessions")
     parts = top.add_subparsers(dest="command", metavar="COMMAND", parser_class=Parser)
     _add(parts, "open", "open a session", "wbtui open pocket-clinic", session=True)
-    new = _add(parts, "new", "begin a session", "wbtui new 'Pocket Clinic' --agenda 90 --start 09:00")
+    new = _add(parts, "new", "start a session", "wbtui new 'Pocket Clinic' --agenda 90 --start 09:00")
     new.add_argument("title")
     new.add_argument(
-        "--agenda", default="", help="an agenda of the workbook, such as 60 or review; its usual one unless said"
+        "--agenda", default="", help="an agenda of the workbook, e.g. 60 or review; default: the workbook's own"
     )
     new.add_argument("--workbook", default="working-backwards", metavar="W", help="a name or a file")
-    new.add_argument("--start", default="", metavar="HH:MM", help="when it is planned to begin")
-    new.add_argument("--no-open", action="store_true", help="only print the path of the file")
+    new.add_argument("--start", default="", metavar="HH:MM", help="planned start")
+    new.add_argument("--no-open", action="store_true", help="print the path instead of opening the session")
     listing = _add(parts, "list", "list the sessions", "wbtui list --json")
-    show = _add(parts, "show", "progress and time of a session", "wbtui show pocket-clinic", session=True)
+    show = _add(parts, "show", "show progress and time of a session", "wbtui show pocket-clinic", session=True)
     for part in (listing, show):
         part.add_argument("--json", action="store_true", help="as JSON")
-    export = _add(parts, "export", "write the document", "wbtui export pocket-clinic -o -", session=True)
-    export.add_argument("-f", "--format", default="md", choices=["md"], help="the format (md)")
-    export.add_argument("-o", "--output", default="", metavar="FILE", help="the file, - for stdout")
-    export.add_argument("--force", action="store_true", help="replace a file that exists")
+    export = _add(parts, "export", "export the document", "wbtui export pocket-clinic -o -", session=True)
+    export.add_argument("-f", "--format", default="md", choices=["md"], help="the format; default: md")
+    export.add_argument("-o", "--output", default="", metavar="FILE", help="the file to write; - for stdout")
+    export.add_argument("--force", action="store_true", help="replace an existing file")
     _versions(parts)
     _workbook(parts)
-    locate = _add(parts, "locate", "print where things are", "wbtui locate pocket-clinic")
-    locate.add_argument("session", nargs="?", default="", help="a session, to know where its versions are")
+    locate = _add(parts, "locate", "show where everything is", "wbtui locate pocket-clinic")
+    locate.add_argument("session", nargs="?", default="", help="a session, to show where its versions are")
     return top
 
 
@@ -68,7 +68,7 @@ def _add(
 ) -> Parser:
     part = parts.add_parser(name, help=does, description=f"{does.capitalize()}.", epilog=f"Example: {example}")
     # Accept `--sessions` after the command, too; if absent there, the value before the command remains.
-    part.add_argument("--sessions", default=argparse.SUPPRESS, metavar="DIR", help="the folder of the sessions")
+    part.add_argument("--sessions", default=argparse.SUPPRESS, metavar="DIR", help="the folder with the sessions")
     if session:
         part.add_argument("session", help="a path, or the name or title of a session in the folder")
     return part
@@ -77,12 +77,12 @@ def _add(
 def _versions(parts: argparse._SubParsersAction[Parser]) -> None:
     named = "a version: its number in the history, its name, or its id"
     history = _add(parts, "history", "list the versions of a session", "wbtui history pocket-clinic", session=True)
-    diff = _add(parts, "diff", "show what was changed", "wbtui diff pocket-clinic 2 1", session=True)
-    diff.add_argument("a", nargs="?", default="", metavar="A", help=f"{named}; the last that differs unless said")
-    diff.add_argument("b", nargs="?", default="", metavar="B", help="another one; the file as it is unless said")
+    diff = _add(parts, "diff", "show what changed", "wbtui diff pocket-clinic 2 1", session=True)
+    diff.add_argument("a", nargs="?", default="", metavar="A", help=f"{named}; default: the last one that differs")
+    diff.add_argument("b", nargs="?", default="", metavar="B", help="another version; default: the file as it is")
     for part in (history, diff):
         part.add_argument("--json", action="store_true", help="as JSON")
-    restore = _add(parts, "restore", "go back to a version", "wbtui restore pocket-clinic 3", session=True)
+    restore = _add(parts, "restore", "restore a version", "wbtui restore pocket-clinic 3", session=True)
     restore.add_argument("which", metavar="VERSION", help=named)
 
 
@@ -92,7 +92,7 @@ def _workbook(parts: argparse._SubParsersAction[Parser]) -> None:
     listing = _add(verbs, "list", "list the workbooks", "wbtui workbook list --json")
     show = _add(verbs, "show", "show stages, agendas and banks", "wbtui workbook show working-backwards")
     show.add_argument("workbook", nargs="?", default="working-backwards", help="a name or a file")
-    check = _add(verbs, "check", "tell every mistake in a workbook", "wbtui workbook check my-workshop.toml")
+    check = _add(verbs, "check", "report every mistake in a workbook", "wbtui workbook check my-workshop.toml")
     check.add_argument("file", help="the file")
     for verb in (listing, show, check):
         verb.add_argument("--json", action="store_true", help="as JSON")

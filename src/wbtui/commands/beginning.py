@@ -30,7 +30,7 @@ def new(options: Options, places: Paths) -> int:
     try:
         starts = planned_start(options.start, "", agenda, now())
     except ValueError as error:
-        raise UsageError(f"{options.start!r} is no time of day", next_step="Write it as 09:00") from error
+        raise UsageError(f"“{options.start}” is not a time", next_step="Write it like 18:00") from error
     session = new_session(workbook, name, options.title, agenda, now(), starts=starts)
     if not session.title:
         raise UsageError("a session needs a title")

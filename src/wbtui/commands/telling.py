@@ -48,7 +48,7 @@ def list_sessions(options: Options, places: Paths) -> int:
             text = f"cannot be read    {listed.path.name}: {listed.problem}"
         print(f"{_changed(listed):%Y-%m-%d %H:%M}  {clean_line(text)}")
     if not sessions:
-        print(f"No sessions in {places.sessions}. `wbtui new TITLE` begins one.", file=sys.stderr)
+        print(f"No sessions in {places.sessions}. `wbtui new TITLE` starts one.", file=sys.stderr)
     return DONE
 
 
@@ -87,7 +87,7 @@ def show(options: Options, places: Paths) -> int:
         mark = ">" if time.current else " "
         answered = f"{progress.answered:>2} of {progress.asked:<2} answered"
         print(f"{mark} {stage.title:<16} {answered}, {duration(time.spent)} of {time.planned}")
-    print(f"{duration(total_spent(session, session.updated))} spent in all")
+    print(f"{duration(total_spent(session, session.updated))} spent in total")
     return DONE
 
 
@@ -118,7 +118,7 @@ def export(options: Options, places: Paths) -> int:
     try:
         atomic_file.write_export(target, text.encode(), overwrite=options.force)
     except atomic_file.TakenError as error:
-        error.next_step = "--force replaces it, -o writes elsewhere"
+        error.next_step = "Use --force to replace it, or -o to name another file"
         raise
     print(target)
     return DONE
@@ -137,5 +137,5 @@ def locate(options: Options, places: Paths) -> int:
     print(f"workbooks  {places.workbooks}")
     print(f"examples   {places.examples}")
     print(f"state      {places.state}")
-    print(f"versions   {places.state / 'sessions'}  (`wbtui locate SESSION` names those of one)")
+    print(f"versions   {places.state / 'sessions'}  (`wbtui locate SESSION` shows those of one session)")
     return DONE

@@ -69,7 +69,7 @@ def diff(options: Options, places: Paths) -> int:
         print(clean_line(str(difference.place)))
         print("\n".join(f"    {line}" for line in text.split("\n")))
     if not found:
-        print("There is no difference.", file=sys.stderr)
+        print("No differences.", file=sys.stderr)
     return DONE
 
 
@@ -114,7 +114,7 @@ def restore(options: Options, places: Paths) -> int:
         saved = opened.close()
     if not saved:
         raise opened.status.error or SaveError("it could not be saved in time", where=str(path))
-    _say(f"{path} is as it was at {version.at.astimezone():%Y-%m-%d %H:%M:%S}; `restore` takes that back too")
+    _say(f"{path} is as it was at {version.at.astimezone():%Y-%m-%d %H:%M:%S}; the state before is a version now")
     return DONE
 
 
@@ -136,7 +136,7 @@ def _restore_broken(path: Path, version: Version, places: Paths, error: SessionE
     broken = restore_file(atomic_file.real_path(path), good, now)
     _say(f"{path} is as it was at {version.at.astimezone():%Y-%m-%d %H:%M:%S}")
     if broken:
-        _say(f"The file that could not be read ({error.what}) is kept as {broken.name}")
+        _say(f"The unreadable file ({error.what}) is now {broken.name}")
     return DONE
 
 

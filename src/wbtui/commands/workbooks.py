@@ -92,5 +92,5 @@ def check(options: Options, _places: Paths) -> int:
     if options.json:
         print_json({"file": options.file, "problems": []})
     else:
-        print(f"{options.file}: {workbook.title} is in order", file=sys.stderr)
+        print(f"{options.file}: {workbook.title} has no mistakes", file=sys.stderr)
     return DONE
