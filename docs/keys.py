@@ -16,7 +16,7 @@ def tables() -> str:
     menu = _key(MENU_KEY)
     return "\n".join(
         (
-            f"**In the workshop.** A key works at once, also while you type. The letters are for {menu}.",
+            f"**In the workshop.** These keys work at once, even while you type. The letters are for {menu}.",
             "",
             *_table("", "What it does", "Key", f"Letter, after {menu}"),
             *_workshop(),

@@ -154,7 +154,7 @@ def test_the_numbers_of_questions_are_those_of_the_banks() -> None:
     workbook = Shelf(Path()).load(DEFAULT)
     counts = {bank.id: len(bank.questions) for bank in workbook.banks}
 
-    told = re.search(r"(\d+) ready ones: (\d+) of customers, (\d+) of colleagues, (\d+) about", README)
+    told = re.search(r"(\d+) are ready-made: (\d+) from customers, (\d+) from colleagues, (\d+) on", README)
 
     assert told
     parts = (counts["customer"], counts["internal"], counts["cost_of_failure"])
