@@ -47,7 +47,7 @@ def _minute(program: Program, number: int, stage_key: str) -> None:
         (ESCAPE, " preview"),
         (F8, "They wash 40 sheets"),
         (ESCAPE, "of 8"),
-        (CTRL_L, "Esc takes it away"),
+        (CTRL_L, "Esc discard"),
         (f"Note {number}\r", " preview"),
     ):
         program.echo(key, wanted)

@@ -63,12 +63,12 @@ MOMENTS = {
     FIRST_STAGE: (
         Moment("another stage (F3)", F3, "How big it is", F2),
         Moment("command menu (^g)", CTRL_G, "press a letter", ESCAPE),
-        Moment("note for the parking lot (^l)", CTRL_L, "Esc takes it away", ESCAPE),
+        Moment("note for the parking lot (^l)", CTRL_L, "Esc discard", ESCAPE),
         Moment("help (F1)", F1, "Take off 1 minute", ESCAPE),
         Moment("preview of 1,000 entries, first page", F8, "They wash 40 sheets", ESCAPE, limit=500),
     ),
     "press_release": (Moment("list of 1,000 entries (^PgDn)", CTRL_PAGE_DOWN, "Question 2", CTRL_PAGE_UP),),
-    FAQ_STAGE: (Moment("question bank (^r)", CTRL_R, "marked", ESCAPE),),
+    FAQ_STAGE: (Moment("question bank (^r)", CTRL_R, "selected", ESCAPE),),
 }
 """The moments to measure, by the stage in which to do so."""
 

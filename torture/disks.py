@@ -37,7 +37,7 @@ def full_disk(place: Machine, tally: Tally) -> None:
                 while file.write(b"x" * 4096):
                     pass
             terminal.send("Ten care homes")
-            terminal.wait_for("NOT SAVED: the disk is full")
+            terminal.wait_for("NOT SAVED · the disk is full")
             tally.expect("Ten care homes" in terminal.text, "full disk: the text is not on the screen any more")
             tally.expect(small.path.read_bytes() == before, "full disk: the old file is damaged")
             terminal.send(" in Leeds")
@@ -57,7 +57,7 @@ def file_size_limit(place: Machine, tally: Tally) -> None:
         terminal.wait_for("Who")
         resource.prlimit(terminal.process.pid, resource.RLIMIT_FSIZE, (1024, resource.RLIM_INFINITY))
         terminal.send("Ten care homes in Leeds. " * 60)
-        terminal.wait_for("NOT SAVED, only on this screen: the file would be larger than this account may write")
+        terminal.wait_for("NOT SAVED · only on this screen · the file would be larger than this account may write")
         tally.expect(("Ten care homes in Leeds. " * 60).startswith(said(place).text(WHO)), "size limit: damaged")
         resource.prlimit(terminal.process.pid, resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY,) * 2)
         terminal.wait_for(lambda: said(place).text(WHO).count("Leeds") == 60, 40)
@@ -78,10 +78,10 @@ def read_only_folder(place: Machine, tally: Tally) -> None:
             raise MissingError("a user without rights cannot start the program here") from error
         place.sessions.chmod(0o500)
         terminal.send("Ten care homes")
-        terminal.wait_for("NOT SAVED: the folder is read-only", 20)
+        terminal.wait_for("NOT SAVED · the folder is read-only", 20)
         place.path.chmod(0o400)
         terminal.send(" in Leeds")
-        terminal.wait_for("NOT SAVED: the file is read-only")
+        terminal.wait_for("NOT SAVED · the file is read-only")
         tally.expect(
             "Ten care homes in Leeds" in terminal.text, "read-only: the text is not on the screen any more"
         )

@@ -63,7 +63,7 @@ async def test_sleep_is_asked_about_only_on_request(machine: Machine) -> None:
     desk = await running(machine)
     machine.sleeps(minutes=42)
     await machine.look(desk)
-    assert desk.status() == Status("AWAY 42 min: count it? (<resolve>)", alarm=True)
+    assert desk.status() == Status("Away 42 min · <resolve> count it?", alarm=True)
     assert left(desk) == 7 * 60
     assert machine.host.told == machine.host.asked == []
 
@@ -80,12 +80,12 @@ async def test_the_answers_to_the_question_about_sleep(
     question = machine.host.question
     assert question == YesOrNo(
         "Count the time away?",
-        "The computer was asleep for 42 min. The clock has been going on since then.",
+        "The computer was asleep for 42 min. The clock has been running again since then.",
         "Count 42 min",
-        "Do not count it",
+        "Leave it out",
     )
     assert left(desk) == minutes * 60
-    assert ("AWAY" not in desk.status().text) is settled
+    assert ("Away" not in desk.status().text) is settled
     if answer:
         desk.undo.undo()
         assert left(desk) == 7 * 60
@@ -99,7 +99,7 @@ async def test_sleep_counts_for_the_slot_in_which_it_happened(machine: Machine) 
         await machine.look(desk)
         if by:
             desk.clock.step(by)
-    assert desk.status().text.startswith("AWAY 7 min")
+    assert desk.status().text.startswith("Away 7 min")
     machine.host.answers = [True]
     await desk.resolve()
     desk.clock.pause_or_start()
@@ -171,7 +171,7 @@ async def test_a_suspension_of_the_program_is_reported(machine: Machine, tell: b
     machine.later(minutes=2)
     machine.host.told.clear()
     desk.clock.look(tell=tell)
-    said = ["The clock: The program stood still for 2 min. That time is counted."]
+    said = ["The clock: The program was suspended for 2 min. That time counts."]
     assert machine.host.told == (said if tell else [])
     assert left(desk) == 5 * 60
 
@@ -193,7 +193,7 @@ async def test_minutes_can_be_added_and_taken_off(machine: Machine) -> None:
     assert left(desk) == 14 * 60
     desk.undo.undo()
     assert left(desk) == 15 * 60
-    assert machine.host.last == "Taken back: Minutes of Customer"
+    assert machine.host.last == "Undone: Minutes of Customer"
 
 
 async def test_the_room_moves_forward_and_back(machine: Machine) -> None:

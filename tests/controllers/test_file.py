@@ -55,16 +55,16 @@ async def test_a_failed_save_is_reported_and_retried(machine: Machine, monkeypat
         write(desk, "abc")
         machine.host.answers = [True]
         await flush(machine, desk)
-        assert desk.status() == Status("NOT SAVED: the disk is full [/oops] (<resolve>)", alarm=True)
+        assert desk.status() == Status("NOT SAVED · the disk is full [/oops] · <resolve> fix", alarm=True)
         assert desk.saving.error
         await desk.resolve()
         copy = State(machine.state, desk.handle.path).rescue
         trouble = f"/somewhere: the disk is full [/oops]. Make room. A copy is in {copy}.\n\n{KEPT}"
         assert machine.host.question == YesOrNo(
             "Not saved",
-            f"{trouble}\n\nIt is tried again by itself, too.",
-            "Try again now",
-            "Go on",
+            f"{trouble} wbtui keeps trying.",
+            "Try now",
+            "Keep working",
         )
         assert await desk.why_stay() == YesOrNo("Not saved", trouble, "Leave", "Stay")
     machine.host.answers = [True]
@@ -93,7 +93,7 @@ async def test_a_failure_of_both_file_and_journal_is_reported(
         write(desk, "ab")
         await flush(machine, desk)
         assert desk.status() == Status(
-            "NOT SAVED, only on this screen: the disk is full [/oops] (<resolve>)", alarm=True
+            "NOT SAVED · only on this screen · the disk is full [/oops] · <resolve> fix", alarm=True
         )
         question = await desk.why_stay()
         assert question
@@ -121,10 +121,10 @@ async def test_an_unexpected_error_in_the_journal_is_logged(
 async def test_a_failure_to_save_a_version_is_reported(machine: Machine, monkeypatch: pytest.MonkeyPatch) -> None:
     desk = await machine.open()
     monkeypatch.setattr(desk.handle._keeper, "history_error", "the disk is full")
-    assert desk.status() == Status("NO VERSION KEPT: the disk is full", alarm=True)
+    assert desk.status() == Status("VERSION NOT SAVED · the disk is full", alarm=True)
     machine.opened.remove(desk)
     await desk.close()
-    assert machine.host.last == "Not every version of it could be kept: the disk is full."
+    assert machine.host.last == "Some versions could not be saved: the disk is full."
 
 
 async def test_a_deleted_file_can_be_recreated(machine: Machine) -> None:
@@ -133,16 +133,16 @@ async def test_a_deleted_file_can_be_recreated(machine: Machine) -> None:
     await flush(machine, desk)
     desk.handle.path.unlink()
     await machine.look(desk)
-    assert desk.status() == Status("NOT SAVED: the file is gone (<resolve>)", alarm=True)
+    assert desk.status() == Status("NOT SAVED · the file is missing · <resolve> fix", alarm=True)
     machine.host.answers = [False]
     await desk.resolve()
     assert not desk.handle.path.exists()
     machine.host.answers = [True]
     await desk.resolve()
     assert machine.host.question == YesOrNo(
-        "The file is gone",
+        "The file is missing",
         f"{desk.handle.path} was moved or deleted. Everything is still here.",
-        "Write it again",
+        "Save again",
         "Wait",
     )
     await flush(machine, desk)
@@ -156,7 +156,7 @@ async def test_without_its_workbook_a_session_is_read_only(machine: Machine) -> 
     path.write_text(path.read_text().replace('workbook = "working-backwards"', 'workbook = "gone"'))
     desk = await machine.open(path)
     assert desk.workshop.read_only
-    assert desk.status().text.startswith("READ-ONLY: ")
+    assert desk.status().text.startswith("READ-ONLY · ")
     await desk.welcome()
     assert machine.host.last.startswith("Read-only: ")
 
@@ -171,7 +171,7 @@ async def test_outside_changes_are_merged(machine: Machine) -> None:
     machine.write_outside(desk.handle.path, NEED, "No bread after six")
     await machine.look(desk)
     assert desk.workshop.session.text(NEED) == "No bread after six"
-    assert machine.host.told == ["The file was changed: 1 change by somebody else came in."]
+    assert machine.host.told == ["The file was changed: Added 1 change by somebody else."]
     assert seen == [None]
     assert desk.workshop.undo() is None
     await machine.look(desk)
@@ -184,7 +184,7 @@ async def test_outside_clock_changes_are_counted_as_one(machine: Machine) -> Non
     session = loaded.session.with_answer(WHO, "Nurses").with_clock(planned={"customer": 7, "problem": 8})
     desk.handle.path.write_text(codec.render(session, loaded.layout).text)
     await machine.look(desk)
-    assert machine.host.last == "The file was changed: 2 changes by somebody else came in."
+    assert machine.host.last == "The file was changed: Added 2 changes by somebody else."
 
 
 async def test_only_one_poll_of_the_file_runs_at_a_time(machine: Machine, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -220,7 +220,7 @@ async def test_an_unreadable_file_is_reported_and_left_alone(machine: Machine) -
     before = path.read_text()
     path.write_text("[[[")
     await machine.look(desk)
-    assert desk.status().text.startswith("NOT SAVED: ")
+    assert desk.status().text.startswith("NOT SAVED · ")
     assert desk.external.error
     assert path.read_text() == "[[["
     path.write_text(before)
@@ -236,7 +236,7 @@ async def twice(machine: Machine) -> Desk:
     write(desk, "Parents")
     machine.write_outside(desk.handle.path, WHO, "Nurses")
     await machine.look(desk)
-    assert desk.status() == Status("WRITTEN TWICE: 1 (<resolve>)", alarm=True)
+    assert desk.status() == Status("CONFLICT · 1 answer · <resolve> choose", alarm=True)
     return desk
 
 
@@ -336,7 +336,7 @@ def why_not_resolved(desk: Desk) -> str:
 
 async def test_a_conflict_can_be_resolved_unless_the_session_is_read_only(machine: Machine) -> None:
     desk = await machine.open()
-    assert why_not_resolved(desk) == "There is nothing to resolve."
+    assert why_not_resolved(desk) == "Nothing to resolve."
     write(desk, "Parents")
     machine.write_outside(desk.handle.path, WHO, "Nurses")
     await machine.look(desk)
@@ -352,7 +352,7 @@ async def test_a_missing_file_cannot_be_resolved_in_a_read_only_session(machine:
         desk = await machine.open(path)
         path.unlink()
         await machine.look(desk)
-        assert desk.status() == Status("READ-ONLY: the file is gone", alarm=True)
+        assert desk.status() == Status("READ-ONLY · the file is missing", alarm=True)
         assert why_not_resolved(desk).startswith("This session is read-only: ")
         await desk.resolve()
         assert machine.host.asked == []
@@ -363,10 +363,10 @@ async def test_a_missing_file_cannot_be_resolved_in_a_read_only_session(machine:
 async def test_leaving_with_an_open_conflict_asks_first(machine: Machine) -> None:
     desk = await twice(machine)
     assert await desk.why_stay() == YesOrNo(
-        "Written twice",
-        "1 answer was written here and elsewhere. Yours is in the file, the other one among the versions. "
-        "<resolve> shows both, to choose from.",
-        "Leave it so",
+        "Conflict",
+        "1 answer was edited in two places. Yours is in the file, theirs is in Versions. "
+        "Press <resolve> to choose.",
+        "Leave anyway",
         "Stay",
     )
 

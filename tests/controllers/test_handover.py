@@ -71,8 +71,8 @@ async def test_a_session_that_is_handed_over_becomes_writable(machine: Machine) 
     session = theirs(holder, "Nurses")
     desk = await machine.open(path)
     assert desk.status().alarm
-    assert desk.status().text.startswith("READ-ONLY: ")
-    assert desk.status().text.endswith("has it open (<take_over>)")
+    assert desk.status().text.startswith("READ-ONLY · ")
+    assert desk.status().text.endswith("is editing · <take_over> ask")
     told: list[str] = []
     desk.workshop.subscribe(told, lambda _batch: told.append(desk.workshop.read_only), READ_ONLY)
     workshop, first = desk.workshop, desk.handle
@@ -84,7 +84,7 @@ async def test_a_session_that_is_handed_over_becomes_writable(machine: Machine) 
         assert desk.status().text.endswith("waiting up to 15 s")
         assert not desk.status().alarm
         await asking
-    assert machine.host.told == ["Taken over: It is yours now."]
+    assert machine.host.told == ["You are editing now."]
     assert told == [""]
     assert desk.workshop is workshop
     parts = (desk, desk.saving, desk.external, desk.conflicts, desk.handover, desk.history)
@@ -104,7 +104,7 @@ async def test_without_a_hand_over_the_session_stays_read_only(
     holder = machine.other_program(path)
     desk = await machine.open(path)
     await asyncio.gather(desk.handover.take_over(), desk.handover.take_over())
-    assert machine.host.told == [f"Not given up: {desk.handle.read_only}. Ask again: <take_over>."]
+    assert machine.host.told == [f"Not handed over: {desk.handle.read_only}. Ask again: <take_over>."]
     theirs(holder, "still theirs")
     await machine.look(desk)
     assert desk.workshop.session.text(WHO) == "still theirs"
@@ -120,7 +120,7 @@ async def test_take_over_of_a_free_file_is_immediate(machine: Machine) -> None:
     await asyncio.to_thread(holder.close)
     await machine.look(desk)
     await machine.look(desk)
-    assert desk.status() == Status("READ-ONLY: nobody has it open any more (<take_over>)", alarm=True)
+    assert desk.status() == Status("READ-ONLY · nobody is editing now · <take_over> ask", alarm=True)
     await desk.handover.take_over()
     assert desk.workshop.read_only == ""
     assert desk.workshop.session.text(WHO) == "last words"
@@ -144,7 +144,7 @@ async def written_twice_and_given_away(machine: Machine) -> Desk:
     write(desk, "Parents")
     machine.write_outside(desk.handle.path, WHO, "Nurses")
     await machine.look(desk)
-    assert desk.status().text == "WRITTEN TWICE: 1 (<resolve>)"
+    assert desk.status().text == "CONFLICT · 1 answer · <resolve> choose"
     other = machine.other_program(desk.handle.path)
     asking = asyncio.create_task(asyncio.to_thread(other.take_over, 20))
     while not desk.handle.asked_by:
@@ -154,7 +154,7 @@ async def written_twice_and_given_away(machine: Machine) -> Desk:
     taken = await asking
     assert taken is not None
     await asyncio.to_thread(taken.close)
-    await until(machine, desk, "nobody has it open any more")
+    await until(machine, desk, "nobody is editing now")
     return desk
 
 
@@ -204,7 +204,7 @@ async def test_a_poll_from_before_the_take_over_is_ignored(
     await machine.host.settle()
     assert desk.workshop.session.text(WHO) == "last words"
     assert desk.conflicts.open == ()
-    assert machine.host.told == ["Taken over: It is yours now."]
+    assert machine.host.told == ["You are editing now."]
 
 
 async def test_closing_during_a_request_takes_nothing_over(machine: Machine) -> None:
@@ -228,13 +228,13 @@ async def test_the_holder_sees_the_request_and_hands_over(machine: Machine) -> N
     write(desk, "mine")
     other = machine.other_program(path)
     asking = asyncio.create_task(asyncio.to_thread(other.take_over, 20))
-    await until(machine, desk, " asks for it (<give_up>)")
+    await until(machine, desk, " wants to edit · <give_up> hand over")
     assert desk.status().alarm
     machine.host.answers = [False]
     await desk.handover.give_up()
-    assert machine.host.question.title == "Give this session away?"
+    assert machine.host.question.title == "Hand over?"
     assert machine.host.question.text.endswith(
-        " asks for it. All is saved first. Then you look on here; <take_over> asks for it back."
+        " wants to edit. Everything is saved first. You stay as a reader; <take_over> asks to edit again."
     )
     assert desk.workshop.read_only == ""
     write(desk, "mine until now")
@@ -243,13 +243,13 @@ async def test_the_holder_sees_the_request_and_hands_over(machine: Machine) -> N
     taken = await asking
     assert taken is not None
     assert taken.found.text(WHO) == "mine until now"
-    await until(machine, desk, "has it open (<take_over>)")
+    await until(machine, desk, "is editing · <take_over> ask")
     assert desk.workshop.read_only
     theirs(taken, "theirs now")
     await machine.look(desk)
     assert desk.workshop.session.text(WHO) == "theirs now"
     await asyncio.to_thread(taken.close)
-    await until(machine, desk, "nobody has it open any more")
+    await until(machine, desk, "nobody is editing now")
     await desk.handover.take_over()
     write(desk, "mine again")
     await desk.saving.save_now()
@@ -263,9 +263,9 @@ async def test_hand_over_commands_explain_why_they_do_nothing(machine: Machine) 
     desk.handle.read_only = "the file is read-only"
     await desk.handover.take_over()
     assert machine.host.told == [
-        "Nobody asks for this session.",
-        "Nothing to take over: You have it already.",
-        "Nothing to take over: It cannot be edited: the file is read-only.",
+        "Nobody has asked to edit.",
+        "Ask to edit: You are editing already.",
+        "Ask to edit: This session cannot be edited: the file is read-only.",
     ]
 
 
@@ -276,14 +276,14 @@ async def test_an_unsaved_session_is_not_handed_over(machine: Machine, monkeypat
     desk = await machine.open()
     other = machine.other_program(desk.handle.path)
     asking = asyncio.create_task(asyncio.to_thread(other.take_over, 1.5))
-    await until(machine, desk, "asks for it")
+    await until(machine, desk, "wants to edit")
     with monkeypatch.context() as broken:
         broken.setattr(atomic_file, "write", failing)
         write(desk, "precious")
         machine.host.answers = [True]
         await desk.handover.give_up()
         assert await asking is None
-        await until(machine, desk, "NOT SAVED: the disk is full (<resolve>)")
+        await until(machine, desk, "NOT SAVED · the disk is full · <resolve> fix")
         assert desk.workshop.read_only == ""
     write(desk, "precious!")
     await desk.saving.save_now()
@@ -297,5 +297,5 @@ async def test_a_failed_take_over_is_reported(machine: Machine) -> None:
     await asyncio.to_thread(holder.close)
     path.write_text("[[[")
     await desk.handover.take_over()
-    assert machine.host.last.startswith("Not taken over: ")
+    assert machine.host.last.startswith("Still read-only: ")
     assert desk.handover.asking == ""

@@ -41,7 +41,7 @@ async def test_a_restore_can_be_reverted(machine: Machine) -> None:
     write(desk, "Nurses")
     machine.host.answers = ["First", go_back("First")]
     await desk.history.keep_version()
-    assert machine.host.last == "Kept as a version: First"
+    assert machine.host.last == "Version saved: First"
     machine.later(minutes=1)
     write(desk, "Parents")
     write(desk, "Bread", NEED)
@@ -50,11 +50,11 @@ async def test_a_restore_can_be_reverted(machine: Machine) -> None:
     session = desk.workshop.session
     assert (session.text(WHO), session.text(NEED), session.slot) == ("Nurses", "", "problem")
     assert machine.host.last == (
-        "Restored: It is as it was today 12:00:00. To take that back: <versions>, “before a restore”, "
+        "Restored: Back to the version of today 12:00:00. To return: <versions>, “before a restore”, "
         "today 12:01:00."
     )
     desk.undo.undo()
-    assert machine.host.last == "Taken back: 2 answers"
+    assert machine.host.last == "Undone: 2 answers"
     assert desk.workshop.session.text(WHO) == "Parents"
     assert desk.history.present is desk.workshop.session
     assert desk.history.folder == desk.handle.history.folder
@@ -64,7 +64,7 @@ async def test_a_named_version_has_a_default_name(machine: Machine) -> None:
     desk = await machine.open()
     await desk.history.keep_version()
     assert machine.host.question == OneLine(
-        "Keep this version as", "", "Enter keeps it for good · Esc back", "Customer, 12:00"
+        "Name of this version", "", "Enter save for good · Esc cancel", "Customer, 12:00"
     )
     assert desk.history.versions() == ()
 
@@ -74,10 +74,10 @@ async def test_a_failure_to_save_a_version_is_reported(machine: Machine, monkeyp
     monkeypatch.setattr(atomic_file, "put", failing)
     machine.host.answers = ["First"]
     await desk.history.keep_version()
-    assert machine.host.last == "Not kept: the disk is full"
+    assert machine.host.last == "Version not saved: the disk is full"
     desk.workshop.read_only = "somebody has it open"
     await desk.history.keep_version()
-    assert machine.host.last == "Not kept: read-only: somebody has it open"
+    assert machine.host.last == "Not saved: read-only: somebody has it open"
 
 
 async def test_a_version_that_does_not_fit_the_workbook_is_not_restored(machine: Machine) -> None:
@@ -111,7 +111,7 @@ async def test_an_earlier_text_of_a_field_is_restored(machine: Machine) -> None:
     await desk.history.earlier(WHO)
     assert machine.host.question.label.startswith("Customer · ")
     assert desk.workshop.session.text(WHO) == "Nurses"
-    assert machine.host.last == "Brought back: <earlier> has what it said until now."
+    assert machine.host.last == "Restored: <earlier> has the text from before."
     desk.workshop.undo(WHO)
     assert desk.workshop.session.text(WHO) == "Parents"
 
@@ -127,14 +127,14 @@ async def test_no_text_is_restored_into_a_deleted_entry(machine: Machine) -> Non
 
     machine.host.answers = [choose]
     await desk.history.earlier(at.at(part="question"))
-    assert machine.host.last == "Not brought back: The entry that it belongs to is gone."
+    assert machine.host.last == "Not restored: The entry that had this text is gone."
     assert desk.workshop.session.entries(LIST) == ()
 
 
 async def test_earlier_texts_need_a_field(machine: Machine) -> None:
     desk = await machine.open()
     await desk.history.earlier(None)
-    assert machine.host.told == ["Earlier texts: Put the cursor into a field first."]
+    assert machine.host.told == ["Earlier texts: Put the cursor in a field first."]
 
 
 async def test_every_reason_of_a_version_has_a_text(machine: Machine) -> None:
@@ -171,9 +171,9 @@ async def test_a_version_is_offered_for_a_damaged_file(machine: Machine) -> None
     await machine.recovery.say_not_opened(path, raised.value)
     offer = machine.host.question
     assert offer.title == f"{path.name} cannot be read"
-    assert (offer.take, offer.leave) == ("Open this version", "Leave all as it is")
+    assert (offer.take, offer.leave) == ("Open this version", "Leave it")
     assert machine.host.shown == [path]
-    assert machine.host.last.startswith("The file that cannot be read is ")
+    assert machine.host.last.startswith("The unreadable file is now ")
     assert machine.on_disk(path).text(WHO) == "Parents at night"
 
 
@@ -182,7 +182,7 @@ async def test_a_declined_offer_changes_nothing(machine: Machine) -> None:
     path.write_bytes(b"[[[")
     await machine.recovery.say_not_opened(path, SessionError("it is damaged", next_step="Mend it"))
     assert machine.host.question.without == (
-        "No version of it is kept on this machine. Mend it; until then the file is left as it is."
+        "There is no version of this session on this computer. Mend it; until then the file stays as it is."
     )
     assert (machine.host.shown, path.read_bytes()) == ([], b"[[[")
 
@@ -206,16 +206,16 @@ async def test_errors_without_a_remedy_are_reported(machine: Machine, error: Ses
 
 async def test_a_session_whose_file_is_missing_is_restored(machine: Machine) -> None:
     await machine.recovery.recover()
-    assert machine.host.last == "No session of this folder is gone."
+    assert machine.host.last == "No session is missing from this folder."
     path = await written(machine)
     path.unlink()
     machine.host.answers = [take, take]
     await machine.recovery.recover()
-    assert machine.host.question.title == "Pocket Clinic is gone"
+    assert machine.host.question.title == "Pocket Clinic is missing"
     assert machine.host.shown == [path]
     path.unlink()
     await machine.recovery.say_not_opened(path, MissingError("there is no such session"))
-    assert machine.host.question.title == f"{path.name} is gone"
+    assert machine.host.question.title == f"{path.name} is missing"
     assert machine.on_disk(path).text(WHO) == "Parents at night"
 
 
@@ -225,7 +225,7 @@ async def test_one_of_several_missing_sessions_is_chosen(machine: Machine) -> No
         os.unlink(path)
 
     def second(question: OneOf) -> Path:
-        assert question.title == "Files that are gone"
+        assert question.title == "Missing sessions"
         return question.picks[1].path
 
     machine.host.answers = [second, take]
@@ -242,7 +242,7 @@ async def test_a_truncated_file_is_restored(machine: Machine) -> None:
     desk = await machine.open(path)
     assert desk.handle.suspect
     await desk.welcome()
-    assert machine.host.question.title == f"{path.name} may have lost something"
+    assert machine.host.question.title == f"{path.name} may be incomplete"
     assert desk.workshop.session.text(WHO) == ""
     machine.host.answers = [take]
     await desk.welcome()

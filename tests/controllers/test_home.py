@@ -106,7 +106,7 @@ async def test_an_example_is_opened_as_a_copy(machine: Machine) -> None:
     assert copy.parent == home.library.folder
     example = machine.host.question.picks[0].path
     home.commands.open_own(example)
-    assert machine.host.last == "A worked example; this is a copy of your own."
+    assert machine.host.last == "This is your own copy of the worked example."
     assert machine.host.shown[-1].parent == home.library.folder
 
 
@@ -123,9 +123,9 @@ async def test_open_duplicate_and_pivot(machine: Machine) -> None:
     await home.commands.pivot()
     await home.commands.pivot()
     assert machine.host.question == OneLine(
-        "Title of the session that goes on from this one",
+        "Title of the new session",
         "Pocket Clinic (copy) (pivot)",
-        "Enter begins it · Esc back",
+        "Enter start · Esc cancel",
     )
     assert machine.on_disk(machine.host.shown[-1]).pivoted_from.startswith("Pocket Clinic (copy)")
 
@@ -136,7 +136,7 @@ async def test_trash_and_restore(machine: Machine) -> None:
     await home.commands.untrash()
     assert machine.host.last == "The trash is empty."
     home.commands.trash()
-    assert machine.host.last == "Moved to the trash: <untrash> brings it back."
+    assert machine.host.last == "Moved to trash: <untrash> restores it."
     assert [row.path for row in home.rows.rows] == paths[1:]
     await home.commands.untrash()
     assert [row.path for row in home.rows.rows] == paths
@@ -145,7 +145,7 @@ async def test_trash_and_restore(machine: Machine) -> None:
     machine.host.answers = [None, lambda question: question.picks[0].path]
     await another_day.commands.untrash()
     await another_day.commands.untrash()
-    assert machine.host.question.title == "The trash"
+    assert machine.host.question.title == "Trash"
     assert [row.path for row in another_day.rows.rows] == paths
 
 
@@ -183,7 +183,7 @@ async def test_export_asks_for_a_path_and_reports_it(machine: Machine) -> None:
     machine.host.answers = [lambda question: question.text]
     await home.commands.export()
     target = desk.handle.path.with_name("pocket-clinic.md")
-    assert machine.host.question == OneLine("Export as Markdown to", str(target), "Enter writes it · Esc back")
+    assert machine.host.question == OneLine("Export Markdown to", str(target), "Enter export · Esc cancel")
     assert machine.host.last == f"Exported to: {target}"
     assert "Parents at night" in target.read_text()
     assert target.read_bytes() == rendered(desk.workshop.session, machine.workbook)
@@ -199,7 +199,7 @@ async def test_export_asks_before_it_replaces_a_file(
     target.write_bytes(b"old")
     machine.host.answers = [str(target), answer]
     await home.export.export("x", tmp_path, lambda: b"new")
-    assert machine.host.question == YesOrNo("Replace it?", f"{target} exists already.", "Replace", "Keep")
+    assert machine.host.question == YesOrNo("Replace the file?", f"{target} already exists.", "Replace", "Cancel")
     assert target.read_bytes() == text
     assert machine.host.told == ([f"Exported to: {target}"] if answer else [])
 

@@ -23,13 +23,13 @@ async def test_undo_and_redo_of_the_last_act(machine: Machine) -> None:
     write(desk, "Nurses")
     desk.clock.step(1)
     desk.undo.undo()
-    assert machine.host.last == "Taken back: Move of the room to Problem"
+    assert machine.host.last == "Undone: Move of the room to Problem"
     assert desk.workshop.session.slot == "customer"
     desk.undo.undo()
-    assert machine.host.last.startswith("Taken back: Customer · ")
+    assert machine.host.last.startswith("Undone: Customer · ")
     assert desk.workshop.session.text(WHO) == ""
     desk.undo.redo()
-    assert machine.host.last.startswith("Made again: Customer · ")
+    assert machine.host.last.startswith("Redone: Customer · ")
     assert desk.workshop.session.text(WHO) == "Nurses"
 
 
@@ -54,9 +54,9 @@ async def test_labels_of_acts(machine: Machine, changes: list[Change], label: st
     desk.workshop.edit(InsertEntry(Q1, ASKED))
     desk.workshop.edit(*changes)
     desk.undo.undo()
-    assert machine.host.last == f"Taken back: {label}"
+    assert machine.host.last == f"Undone: {label}"
     desk.undo.redo()
-    assert machine.host.last == f"Made again: {label}"
+    assert machine.host.last == f"Redone: {label}"
 
 
 async def test_labels_of_moved_entries_and_clock_changes(machine: Machine) -> None:
@@ -68,7 +68,7 @@ async def test_labels_of_moved_entries_and_clock_changes(machine: Machine) -> No
         act()
     for label in ("Clock paused", "Clock started", "Order of Questions from customers"):
         desk.undo.undo()
-        assert machine.host.last == f"Taken back: {label}"
+        assert machine.host.last == f"Undone: {label}"
 
 
 async def test_undo_of_one_place(machine: Machine) -> None:
@@ -94,7 +94,7 @@ async def test_undo_leaves_answers_that_somebody_else_changed(machine: Machine) 
     desk.workshop.adopt(SetAnswer(WHO, "Doctors"))
     desk.undo.undo()
     title, label, text = machine.host.last.split(": ")
-    assert title == "Not taken back"
+    assert title == "Not undone"
     assert label.startswith("Customer · ")
     assert text == "somebody else has changed this since; it was left as it is."
     assert desk.workshop.session.text(WHO) == "Doctors"
@@ -106,7 +106,7 @@ async def test_redo_leaves_answers_that_somebody_else_changed(machine: Machine) 
     desk.undo.undo()
     desk.workshop.adopt(SetAnswer(WHO, "Doctors"))
     desk.undo.redo()
-    assert machine.host.last.startswith("Not made again: Customer · ")
+    assert machine.host.last.startswith("Not redone: Customer · ")
     assert desk.workshop.session.text(WHO) == "Doctors"
 
 
@@ -137,8 +137,8 @@ async def test_a_note_is_kept(machine: Machine) -> None:
     await desk.notes.park()
     await desk.notes.park()
     assert [entry.text("item") for entry in desk.workshop.session.entries(PARKED)] == ["Ask [Ada]", "Second"]
-    assert machine.host.told == ["Kept: Parking lot."] * 2
-    assert machine.host.question.prompt == "What comes back later?"
+    assert machine.host.told == ["Parked. 1 in the parking lot.", "Parked. 2 in the parking lot."]
+    assert machine.host.question.prompt == "What do we come back to?"
 
 
 async def test_an_empty_note_leaves_nothing(machine: Machine) -> None:
@@ -193,7 +193,7 @@ async def test_a_note_survives_an_older_copy_of_the_file(machine: Machine, begun
 
     machine.host.answers = [answer]
     await desk.notes.park()
-    assert machine.host.last == "Kept: Parking lot."
+    assert machine.host.last == "Parked. 1 in the parking lot."
     assert [entry.text("item") for entry in desk.workshop.session.entries(PARKED)] == ["Ask Ada"]
     await desk.saving.save_now()
     assert [entry.text("item") for entry in machine.on_disk(path).entries(PARKED)] == ["Ask Ada"]
@@ -212,7 +212,7 @@ async def test_a_note_that_is_lost_is_reported(machine: Machine) -> None:
 
     machine.host.answers = [answer]
     await desk.notes.park()
-    assert machine.host.told == ["Not kept: Parking lot: somebody has it open"]
+    assert machine.host.told == ["Not saved: Parking lot: somebody has it open"]
     assert desk.workshop.session.entries(PARKED) == ()
 
 
@@ -230,7 +230,7 @@ async def test_a_cancelled_note_can_be_restored_by_undo(machine: Machine) -> Non
     await desk.notes.action()
     assert "actions" not in desk.workshop.session.answers.get("", {})
     desk.undo.undo()
-    assert machine.host.last == "Taken back: Deleted entry “A long thought”"
+    assert machine.host.last == "Undone: Deleted entry “A long thought”"
 
 
 async def test_a_read_only_session_refuses_notes(machine: Machine) -> None:
@@ -256,7 +256,7 @@ async def test_questions_come_from_the_bank(machine: Machine) -> None:
     await desk.notes.from_bank(LIST, field)
     assert machine.host.question.taken == {entry.text("bank") for entry in entries}
     desk.undo.undo()
-    assert machine.host.last == "Taken back: 2 new entries"
+    assert machine.host.last == "Undone: 2 new entries"
     assert desk.workshop.session.entries(LIST) == entries
 
 
@@ -268,7 +268,7 @@ async def test_the_details_of_a_session(machine: Machine) -> None:
     session = desk.workshop.session
     assert (session.title, session.status, session.people) == ("Pocket Clinic", "testing", (Person("Ada"),))
     desk.undo.undo()
-    assert machine.host.last == "Taken back: Status and people"
+    assert machine.host.last == "Undone: Status and people"
 
 
 async def test_details_changed_elsewhere_meanwhile_are_kept(machine: Machine) -> None:

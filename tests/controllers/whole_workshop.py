@@ -82,12 +82,12 @@ async def workshop(machine: Machine) -> None:
     # Outside changes, to another answer and to the same one.
     machine.write_outside(path, Place("customer", "situation"), "On the ward")
     await machine.look(desk)
-    assert host.last == "The file was changed: 1 change by somebody else came in."
+    assert host.last == "The file was changed: Added 1 change by somebody else."
     await desk.saving.save_now()
     write(desk, "Nurses")
     machine.write_outside(path, WHO, "Parents")
     await machine.look(desk)
-    assert desk.status().text == "WRITTEN TWICE: 1 (<resolve>)"
+    assert desk.status().text == "CONFLICT · 1 answer · <resolve> choose"
     host.answers = ["both"]
     await desk.resolve()
     assert desk.workshop.session.text(WHO) == "Nurses\n\nParents"
@@ -98,7 +98,7 @@ async def workshop(machine: Machine) -> None:
     assert (desk.workshop.session.text(NEED), desk.workshop.session.slot) == ("", "problem")
     assert desk.workshop.session.text(second.at(part="votes")) == "2"
     desk.undo.undo()
-    assert host.last == "Taken back: 3 answers"
+    assert host.last == "Undone: 3 answers"
     desk.undo.undo()
     assert desk.workshop.session.text(WHO) == "Nurses"
     desk.undo.redo()
@@ -108,7 +108,7 @@ async def workshop(machine: Machine) -> None:
     with mock.patch.object(atomic_file, "write", failing):
         write(desk, "Nurses and parents")
         await desk.saving.save_now()
-        assert desk.status().text == "NOT SAVED: the disk is full (<resolve>)"
+        assert desk.status().text == "NOT SAVED · the disk is full · <resolve> fix"
         assert await desk.why_stay()
     host.answers = [True]
     await desk.resolve()

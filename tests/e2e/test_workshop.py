@@ -92,19 +92,19 @@ def pull_questions(terminal: Terminal, bank_id: str) -> None:
     bank = WORKBOOK.bank(bank_id)
     assert bank
     terminal.press("ctrl+r")
-    terminal.wait_for("marked")
+    terminal.wait_for("selected")
     if not any(question.preselected for question in bank.questions):
         terminal.press("space", "space", "space")
-        terminal.wait_for("3 marked")
+        terminal.wait_for("3 selected")
     terminal.press("enter")
-    terminal.wait_for(lambda: "marked" not in terminal.text)
+    terminal.wait_for(lambda: "selected" not in terminal.text)
 
 
 def test_a_workshop_from_nothing_through_a_kill_to_the_document(tmp_path: Path) -> None:
     room = Room(tmp_path)
     stages = WORKBOOK.stages
     with room.terminal() as terminal:
-        terminal.wait_for("No session here yet")
+        terminal.wait_for("No sessions yet")
         terminal.press("n")
         terminal.wait_for("New session")
         terminal.send("Linen at night")
@@ -132,7 +132,7 @@ def test_a_workshop_from_nothing_through_a_kill_to_the_document(tmp_path: Path) 
             terminal.wait_for(f"{n} of 8")
             fill_stage(terminal, stage)
         terminal.press("ctrl+g", "x")
-        terminal.wait_for("Export as Markdown to")
+        terminal.wait_for("Export Markdown to")
         terminal.press("enter")
         terminal.wait_for("Exported to")
         terminal.press("ctrl+q")

@@ -42,7 +42,7 @@ def test_holder_sees_the_request_and_gives_up_the_session(desk: Desk) -> None:
         first.handle.look()
         time.sleep(0.01)
     first.handle.give_up(first.session)
-    assert "asks for it" in first.handle.read_only
+    assert "wants to edit" in first.handle.read_only
     write(first, "too late, and refused")
     assert first.session.text(WHO) == "not saved yet"
     asking.join(30)

@@ -84,7 +84,7 @@ async def test_double_clicks_answer_a_dialog_once(house: House) -> None:
     house.add("One")
     async with house.home() as room:
         await room.press("x", "enter", "x", "enter")
-        await room.click("Keep", times=2)
+        await room.click("Cancel", times=2)
         room.app.clear_notifications()
         assert isinstance(room.screen, HomeScreen)
         await room.press("x", "enter")

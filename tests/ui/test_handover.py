@@ -86,7 +86,7 @@ async def test_a_take_over_keeps_the_position_of_the_user(house: House) -> None:
     holder.update(replace(holder.session, clock=Clock(started=house.now, running_since=house.now)))
     assert holder.handle.flush()
     async with house.room(path) as room:
-        assert room.header.right.endswith("has it open (^g O)")
+        assert room.header.right.endswith("is editing · ^g O ask")
         await room.into("situation")
         await room.press("right", "right", "right")
         house.later(seconds=4)
@@ -95,7 +95,7 @@ async def test_a_take_over_keeps_the_position_of_the_user(house: House) -> None:
             await room.until(lambda: room.header.right.startswith("asked "))
             assert room.header.right.endswith("waiting up to 15 s")
             await room.until(lambda: not room.workshop.read_only)
-        await room.until(lambda: room.toasts[-1].startswith("Taken over"))
+        await room.until(lambda: room.toasts[-1] == "You are editing now.")
         assert (room.screen, room.focused) == (room.stage, "situation")
         assert room.session.clock.running_since == house.now
         await room.type("X")
@@ -180,8 +180,8 @@ async def test_without_a_hand_over_the_session_stays_read_only(
         await room.menu("O")
         await room.menu("O")
         await room.until(lambda: room.toasts[before:])
-        assert room.toasts[before:] == [f"Not given up: {room.desk.handle.read_only}. Ask again: ^g O."]
-        await room.until(lambda: room.header.right.endswith("has it open (^g O)"))
+        assert room.toasts[before:] == [f"Not handed over: {room.desk.handle.read_only}. Ask again: ^g O."]
+        await room.until(lambda: room.header.right.endswith("is editing · ^g O ask"))
         await room.type("x")
         assert room.answer("customer.who") == ""
         write(holder, "still theirs")
@@ -201,7 +201,7 @@ async def test_take_over_from_a_dead_process_is_immediate(house: House, monkeypa
         assert holder.handle._lock._fd
         holder.handle._saver._stop = True
         os.close(holder.handle._lock._fd)
-        await room.until(lambda: room.header.right == "READ-ONLY: nobody has it open any more (^g O)")
+        await room.until(lambda: room.header.right == "READ-ONLY · nobody is editing now · ^g O ask")
         monkeypatch.setattr(handover, "TAKE_OVER_SECONDS", 0.5)
         await room.menu("O")
         await room.until(lambda: not room.workshop.read_only)
@@ -238,13 +238,13 @@ async def test_the_holder_sees_the_request_and_hands_over(house: House) -> None:
         await room.type("mine")
         other = other_program(house, path)
         asking = asyncio.create_task(asyncio.to_thread(other.handle.take_over, 20))
-        await room.until(lambda: room.header.right.endswith(" asks for it (^g G)"))
-        assert room.sees("asks for it (^g G)")
+        await room.until(lambda: room.header.right.endswith(" wants to edit · ^g G hand over"))
+        assert room.sees("wants to edit · ^g G hand over")
         assert room.screen is room.stage
         await room.type(" until now")
         await room.menu("G")
         await room.until(lambda: isinstance(room.screen, Confirm))
-        assert room.sees("All is saved first")
+        assert room.sees("Everything is saved first")
         await room.press("n")
         assert not room.workshop.read_only
         await room.menu("G")
@@ -253,7 +253,7 @@ async def test_the_holder_sees_the_request_and_hands_over(house: House) -> None:
         taken = await asking
         assert taken is not None
         assert taken.found.text(WHO).strip() == "mine until now"
-        await room.until(lambda: room.header.right.endswith("has it open (^g O)"))
+        await room.until(lambda: room.header.right.endswith("is editing · ^g O ask"))
         await room.type("too late")
         assert room.answer("customer.who") == "mine until now"
         before = len(room.toasts)
@@ -262,7 +262,7 @@ async def test_the_holder_sees_the_request_and_hands_over(house: House) -> None:
         assert room.field("who").text == "theirs now"
         assert len(room.toasts) == before
         await asyncio.to_thread(taken.close)
-        await room.until(lambda: "nobody has it open any more" in room.header.right)
+        await room.until(lambda: "nobody is editing now" in room.header.right)
         await room.menu("O")
         await room.until(lambda: not room.workshop.read_only)
         await room.press("ctrl+end")
@@ -276,11 +276,11 @@ async def test_a_withdrawn_request_disappears(house: House) -> None:
     async with house.room() as room:
         other = other_program(house, room.path)
         asking = asyncio.create_task(asyncio.to_thread(other.handle.take_over, 1.5))
-        await room.until(lambda: "asks for it" in room.header.right)
+        await room.until(lambda: "wants to edit" in room.header.right)
         assert await asking is None
-        await room.until(lambda: "asks for it" not in room.header.right)
-        assert await room.refused("G") == "Nobody asks for this session."
-        assert await room.refused("O") == "You have it already."
+        await room.until(lambda: "wants to edit" not in room.header.right)
+        assert await room.refused("G") == "Nobody has asked to edit."
+        assert await room.refused("O") == "You are editing already."
         assert room.screen is room.stage
 
 
@@ -291,7 +291,7 @@ async def test_an_unsaved_session_is_not_handed_over(house: House, monkeypatch: 
     async with house.room() as room:
         other = other_program(house, room.path)
         asking = asyncio.create_task(asyncio.to_thread(other.handle.take_over, 4))
-        await room.until(lambda: "asks for it" in room.header.right)
+        await room.until(lambda: "wants to edit" in room.header.right)
         with monkeypatch.context() as broken:
             broken.setattr(atomic_file, "write", failing)
             await room.type("precious")
@@ -300,7 +300,7 @@ async def test_an_unsaved_session_is_not_handed_over(house: House, monkeypatch: 
             await room.press("y")
             assert await asking is None
             await room.until(lambda: not room.workshop.read_only and not room.workshop.read_only)
-            await room.until(lambda: room.header.right == "NOT SAVED: the disk is full (^g !)")
+            await room.until(lambda: room.header.right == "NOT SAVED · the disk is full · ^g ! fix")
         await room.type("!")
         await room.press("ctrl+s")
         assert (await room.saved())["stages"]["customer"]["who"].strip() == "precious!"

@@ -320,7 +320,7 @@ async def keep_versions(room: Room) -> None:
         await room.press("f10")
         await room.paste(hostile[:60])
         await look(room)
-        kept = f"Kept as a version: {clean_line(hostile[:60]).strip()}"
+        kept = f"Version saved: {clean_line(hostile[:60]).strip()}"
         await room.press("enter")
         await room.until(partial(lambda text: text in room.toasts, kept))
         await room.write("who", hostile)

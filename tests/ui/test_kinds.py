@@ -95,7 +95,7 @@ async def test_an_unknown_option_is_shown_as_it_is(house: House) -> None:
     async with house.room(at="decision") as room:
         room.workshop.edit(SetAnswer(Place("decision", "verdict.verdict"), "[/maybe]"))
         await room.settle()
-        assert room.sees("● [/maybe] (not one of these)")
+        assert room.sees("● [/maybe] (not an option any more)")
         await room.press("right")
         assert room.answer("decision.verdict.verdict") == "go"
 
@@ -110,7 +110,7 @@ async def test_the_door_follows_from_the_answers_and_can_be_overruled(house: Hou
             await room.press("right")
         door = room.field("door")
         assert (door.value, door.computed) == ("", "two_way")
-        assert room.sees("computed: Two-way door")
+        assert room.sees("= Two-way door (pick one to override)")
         for part in ("undo_month", "undo_trust", "undo_commitment", "undo_rebuild"):
             await room.into(part)
             await room.press("right")
@@ -125,7 +125,7 @@ async def test_the_door_follows_from_the_answers_and_can_be_overruled(house: Hou
         assert "Costly" in room.row_texts[0][1]
         await room.press("backspace")
         assert "door" not in room.entries("decision.decisions")[0].values
-        assert room.sees("computed: One-way door")
+        assert room.sees("= One-way door (pick one to override)")
 
 
 async def test_the_outcome_of_an_experiment_follows_from_its_numbers(house: House) -> None:
@@ -174,4 +174,4 @@ async def test_an_answer_that_is_too_long_is_refused_as_a_whole(house: House) ->
         await room.type("abc")
         await room.paste("x" * 40_000)
         assert room.answer("customer.who") == "abc"
-        assert room.toasts == ["Too long: An answer holds 40000 characters; nothing was inserted."]
+        assert room.toasts == ["Too long: An answer can hold 40000 characters. Nothing was added."]

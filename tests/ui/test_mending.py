@@ -92,13 +92,13 @@ async def test_a_version_is_offered_for_a_damaged_file(house: House, name: str) 
     path.write_bytes(damaged)
     async with house.home() as room:
         assert said.casefold() in room.summary.casefold()
-        assert "Enter looks for an earlier version" in room.summary
+        assert "Enter finds the last readable version" in room.summary
         await room.press("enter")
         text = await offered(room)
         assert f"{path.name} cannot be read" in text
         assert said.casefold() in text.casefold()
-        assert "09:00 (just now), kept when it was closed: 1 answer." in text
-        assert "stays beside it" in text
+        assert "09:00 (just now), kept when the session was closed: 1 answer." in text
+        assert "stays in the same folder" in text
         await room.press("escape")
         assert isinstance(room.screen, HomeScreen)
         assert files(house) == {path.name: damaged}
@@ -108,7 +108,7 @@ async def test_a_version_is_offered_for_a_damaged_file(house: House, name: str) 
         await opened(room)
         assert room.answer("customer.who") == WORDS
         broken = "pocket-clinic.broken-20261123-090000.toml"
-        assert room.toasts == [f"The file that cannot be read is {broken} now."]
+        assert room.toasts == [f"The unreadable file is now {broken}."]
         await room.press("ctrl+q")
         assert [row[0] for row in room.row_texts] == ["Pocket Clinic"]
     assert files(house)[broken] == damaged
@@ -149,13 +149,13 @@ async def test_an_older_version_with_changes_from_the_journal(house: House) -> N
     async with house.home() as room:
         await room.press("enter")
         text = await offered(room)
-        assert "The newest version that can be read is from 23 November, 09:02 (1 d ago), kept “lunch”" in text
-        assert "1 answer, 1 change of them from the journal" in text
+        assert "The newest readable version is from 23 November, 09:02 (1 d ago), kept as “lunch”" in text
+        assert "1 answer, with 1 change from the journal" in text
         await room.press("o")
         text = await offered(room)
-        assert "An older version that can be read is from 23 November, 09:00" in text
+        assert "An older version is from 23 November, 09:00" in text
         await room.press("o")
-        assert "The newest version" in await offered(room)
+        assert "The newest readable version" in await offered(room)
         await room.press("y")
         await opened(room)
         assert room.answer("customer.who") == "first and second"
@@ -168,7 +168,7 @@ async def test_without_a_version_the_offer_names_the_next_step(house: House) -> 
     async with house.home() as room:
         await room.press("enter")
         text = await offered(room)
-        assert "No version of it is kept on this machine. Mend it in an editor; until then" in text
+        assert "There is no version of this session on this computer. Fix it in an editor; until then" in text
         assert "Line 1: nothing after the = that can be read" in text
         assert "[Q3] theirs.toml" in text
         assert not room.screen.query_one("#take", Button).display
@@ -234,7 +234,7 @@ async def test_a_truncated_file_that_still_parses_is_offered(house: House) -> No
         assert "The last line of the file is missing" in room.summary
         await room.press("enter")
         text = await offered(room)
-        assert "pocket-clinic.toml may have lost something" in text
+        assert "pocket-clinic.toml may be incomplete" in text
         assert "3 answers." in text
         await room.press("escape")
         assert isinstance(room.screen, StageScreen)
@@ -269,18 +269,18 @@ async def test_a_newer_format_is_read_only_and_can_be_exported(house: House) -> 
     path.write_text(text)
     async with house.home() as room:
         assert room.row_texts[0][0] == "Pocket Clinic"
-        assert "To be looked at only: it was written by a newer version of wbtui (format 9)." in room.summary
+        assert "Read-only: it was written by a newer version of wbtui (format 9)." in room.summary
         assert "1 of " in room.summary
         await room.press("x", "enter")
         await room.until(lambda: room.toasts)
         assert WORDS in (house.sessions / "pocket-clinic.md").read_text()
         await room.press("enter")
         await opened(room)
-        assert room.header.right.startswith("READ-ONLY: it was written by a newer version of wbtui (format 9)")
+        assert room.header.right.startswith("READ-ONLY · it was written by a newer version of wbtui (format 9)")
         assert room.field("who").text.strip() == WORDS
         await room.type("x")
         assert await room.refused("O") == (
-            "It cannot be edited: it was written by a newer version of wbtui (format 9)."
+            "This session cannot be edited: it was written by a newer version of wbtui (format 9)."
         )
         path.write_text(text.replace("Parents", "Nurses"))
         await room.until(lambda: "Nurses" in room.answer("customer.who"))
@@ -313,10 +313,10 @@ async def test_a_session_whose_file_is_missing_is_restored(house: House) -> None
     (path,) = await gone(house, "Night bus")
     async with house.home() as room:
         await room.until(lambda: line_about_lost(room))
-        assert line_about_lost(room) == "b brings back a session whose file is gone"
+        assert line_about_lost(room) == "b Recover a missing session"
         await room.press("b")
         text = await offered(room)
-        assert "Night bus is gone" in text
+        assert "Night bus is missing" in text
         assert str(path)[-30:] in text.replace(" ", "")
         await room.press("escape")
         assert not path.exists()
@@ -335,14 +335,14 @@ async def test_one_of_several_missing_sessions_is_chosen(house: House) -> None:
     await gone(house, "Alpha", "Beta")
     house.add("Gamma")
     async with house.home() as room:
-        await room.until(lambda: line_about_lost(room).startswith("b brings back 2 sessions"))
+        await room.until(lambda: line_about_lost(room).startswith("b Recover 2 missing sessions"))
         await room.press("b")
         await room.until(lambda: isinstance(room.screen, PickScreen))
         await room.settle()
         titles = [row[0] for row in room.row_texts]
         assert sorted(titles) == ["Alpha", "Beta"]
         await room.press(*["down"] * titles.index("Alpha"), "enter")
-        assert "Alpha is gone" in await offered(room)
+        assert "Alpha is missing" in await offered(room)
         await room.press("y")
         await opened(room)
         assert room.answer("customer.who") == "of Alpha"
@@ -361,7 +361,7 @@ async def test_deliberately_removed_sessions_are_not_offered(house: House) -> No
         renamed.rename(house.sessions / "other name.toml")
         await room.press("b")
         await room.until(lambda: room.toasts[1:])
-        assert room.toasts[-1] == "No session of this folder is gone."
+        assert room.toasts[-1] == "No session is missing from this folder."
         assert line_about_lost(room) == ""
 
 
@@ -380,7 +380,7 @@ async def test_a_file_deleted_while_home_lists_it(house: House) -> None:
     async with house.home() as room:
         path.unlink()
         await room.press("enter")
-        assert "is gone" in await offered(room)
+        assert "is missing" in await offered(room)
         await room.press("enter")
         await opened(room)
         assert room.answer("customer.who") == WORDS
@@ -413,7 +413,7 @@ async def test_unsaved_work_is_offered_at_the_next_start(
             generation.unlink()
     async with house.home() as room:
         assert room.row_texts[0][1].startswith("not all saved · ")
-        assert "It is kept, and comes back when you open the session." in room.summary
+        assert "Open the session to recover it." in room.summary
         await room.press("enter")
         if journal:
             await opened(room)
@@ -422,7 +422,7 @@ async def test_unsaved_work_is_offered_at_the_next_start(
             said = await offered(room)
             assert room.answer("customer.who").strip() == "saved"
             assert "could not be saved last time" in said
-            assert "kept because it could not be saved: 1 answer." in said
+            assert "kept because the file could not be saved: 1 answer." in said
             await room.press("enter")
             await room.until(lambda: room.screen is room.stage)
             await room.settle()
@@ -455,11 +455,11 @@ async def test_a_failure_of_both_file_and_journal_is_reported(
             broken.setattr(atomic_file, "write", failing)
             await room.type("b")
             await room.until(lambda: room.header.alarm)
-            assert room.header.right == "NOT SAVED, only on this screen: the disk is full (^g !)"
+            assert room.header.right == "NOT SAVED · only on this screen · the disk is full · ^g ! fix"
             await room.press("ctrl+q")
             await room.until(lambda: room.screen is not room.stage)
             await room.settle()
-            assert room.sees("kept nowhere else")
+            assert room.sees("nowhere else")
             await room.press("n")
         await room.press("ctrl+s")
         await room.until(lambda: not room.header.alarm)

@@ -35,7 +35,7 @@ async def test_the_key_bar(house: House, size: tuple[int, int]) -> None:
         await room.click("F2 back")
         await room.click("F5 +1 min")
         assert room.clock == "11:00"
-        await room.click("^g commands")
+        await room.click("^g menu")
         await room.press("escape")
         await room.click("F1 help")
         await room.press("escape")
@@ -85,10 +85,10 @@ async def test_questions_of_the_bank(house: House) -> None:
     async with house.room(size=LARGE, at="internal_faq") as room:
         await room.press("ctrl+r")
         await room.click(room.row_texts[1][0].removeprefix("[ ] ")[:30])
-        assert room.sees("1 marked")
+        assert room.sees("1 selected")
         await room.click(room.screen.query_one(SectionBar).titles[2])
         await room.press("space")
-        assert room.sees("2 marked")
+        assert room.sees("2 selected")
         await room.press("enter")
         assert len(room.entries("internal_faq.questions")) == 2
 

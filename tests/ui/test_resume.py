@@ -74,7 +74,7 @@ async def test_position_and_time_after_a_crash(house: House) -> None:
 
 @pytest.mark.parametrize(
     ("key", "clock", "state"),
-    [("y", "+08:00", "over time"), ("n", "17:00", "paused"), ("escape", "17:00", "paused")],
+    [("y", "+08:00", "over"), ("n", "17:00", "paused"), ("escape", "17:00", "paused")],
 )
 async def test_the_answers_about_the_time_away(house: House, key: str, clock: str, state: str) -> None:
     async with house.room(at="press_release") as room:

@@ -51,8 +51,8 @@ async def test_a_failed_save_is_reported_and_retried(house: House, monkeypatch: 
         await room.type("abc")
         await room.until(lambda: room.header.alarm)
         await room.settle()
-        assert room.header.right == "NOT SAVED: the disk is full [/oops] (^g !)"
-        assert room.shown()[0].rstrip().endswith("NOT SAVED: the disk is full [/oops] (^g !)")
+        assert room.header.right == "NOT SAVED · the disk is full [/oops] · ^g ! fix"
+        assert room.shown()[0].rstrip().endswith("NOT SAVED · the disk is full [/oops] · ^g ! fix")
         await room.type("def")
         assert room.answer("customer.who") == "abcdef"
         await room.press("f3")
@@ -73,7 +73,7 @@ async def test_an_unexpected_error_is_in_the_crash_log(house: House, monkeypatch
             broken.setattr(atomic_file, "write", failing)
             await room.type("abc")
             await room.until(lambda: room.header.alarm)
-        assert room.header.right == "NOT SAVED: a mistake in wbtui keeps it from saving (LookupError) (^g !)"
+        assert room.header.right == "NOT SAVED · a mistake in wbtui keeps it from saving (LookupError) · ^g ! fix"
         assert room.app.crash_log is not None
         log = room.app.crash_log.read_text(encoding="utf-8")
         assert "in failing" in log
@@ -90,11 +90,11 @@ async def test_a_file_that_must_not_be_replaced_is_reported_with_a_copy(house: H
     async with house.room(path, size=LARGE) as room:
         await room.type("abc")
         await room.until(lambda: room.header.alarm)
-        assert room.header.right == "NOT SAVED: the file has several names (^g !)"
+        assert room.header.right == "NOT SAVED · the file has several names · ^g ! fix"
         await room.menu("!")
         await room.until(lambda: isinstance(room.screen, Confirm))
         await room.settle()
-        shown = "".join(line.strip(" │┃▏▕▎") for line in room.shown())
+        shown = "".join(line.split("│")[1].strip() for line in room.shown() if line.count("│") == 2)
         assert "remove its other hard links" in shown
         assert str(State(house.state, path).rescue) in shown
         other.unlink()
@@ -110,7 +110,7 @@ async def test_a_version_that_cannot_be_kept_is_reported(house: House) -> None:
         versions.write_text("in the way")
         await room.type("abc")
         await room.saved()
-        await room.until(lambda: room.header.right == "NO VERSION KEPT: the folder is gone")
+        await room.until(lambda: room.header.right == "VERSION NOT SAVED · the folder is gone")
         assert room.header.alarm
         versions.unlink()
         await room.type("def")
@@ -118,7 +118,7 @@ async def test_a_version_that_cannot_be_kept_is_reported(house: House) -> None:
         versions.rename(versions.with_name("aside"))
         versions.write_text("in the way")
         await room.press("ctrl+q")
-        why = "Not every version of it could be kept: the folder is gone."
+        why = "Some versions could not be saved: the folder is gone."
         await room.until(lambda: any(why in toast for toast in room.toasts))
 
 
@@ -130,7 +130,7 @@ async def test_a_deleted_folder_loses_no_text(house: House) -> None:
         await room.type("abc")
         await room.press("ctrl+s")
         await room.until(lambda: room.header.alarm)
-        assert room.header.right.startswith("NOT SAVED: ")
+        assert room.header.right.startswith("NOT SAVED · ")
         house.sessions.unlink()
         aside.rename(house.sessions)
         await room.type("def")
@@ -202,8 +202,8 @@ async def test_a_session_open_in_another_program_is_read_only(house: House) -> N
     before = path.read_bytes()
     try:
         async with house.room(path) as room:
-            assert room.header.right.startswith("READ-ONLY: ")
-            assert "has it open" in room.header.right
+            assert room.header.right.startswith("READ-ONLY · ")
+            assert "is editing" in room.header.right
             assert "READ-ONLY" in room.shown()[0]
             assert any("Read-only" in toast and "has it open" in toast for toast in room.toasts)
             session = room.session
@@ -235,7 +235,7 @@ async def test_without_its_workbook_a_session_is_read_only(house: House) -> None
     text = room.path.read_text().replace('workbook = "working-backwards"', 'workbook = "gone"')
     room.path.write_text(text)
     async with house.room(room.path, LARGE) as again:
-        assert again.header.right.startswith("READ-ONLY: ")
+        assert again.header.right.startswith("READ-ONLY · ")
         assert again.sees("Parents [Q3]")
         await again.type("x")
         await again.press("f3", "f2", "f7", "f8", "escape", "f12", "escape", "ctrl+l", "ctrl+o")
@@ -246,7 +246,7 @@ async def test_without_its_workbook_a_session_is_read_only(house: House) -> None
 @pytest.mark.parametrize("key", ["f12", "f8", "ctrl+l", "f1"])
 async def test_an_alarm_is_shown_on_every_screen(house: House, key: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """An alarm that starts or ends while the screen is open is followed, too."""
-    news = "NOT SAVED: the disk is full [/oops] (^g !)"
+    news = "NOT SAVED · the disk is full [/oops] · ^g ! fix"
 
     def failing(*_arguments: object, **_options: object) -> Stamp:
         raise SaveError("the disk is full [/oops]")

@@ -21,7 +21,7 @@ from wbtui.ui.screens.dialog import Confirm
 
 WHO = Place("customer", "who")
 LIST = Place("customer_faq", "questions")
-TWICE = "WRITTEN TWICE: 1 (^g !)"
+TWICE = "CONFLICT · 1 answer · ^g ! choose"
 
 
 def read(path: Path) -> Session:
@@ -62,9 +62,9 @@ async def test_the_conflict_dialog_marks_the_difference(house: House, size: tupl
         await room.type("Parents of children")
         await written_twice(room, " at night", lambda s: s.with_answer(WHO, "Grandparents of children"))
         await asked(room)
-        assert room.sees("Written here and elsewhere: Customer · Who")
+        assert room.sees("Edited in two places: Customer · Who")
         assert room.sees("[-Parents][+Grandparents] of children[- at night]")
-        assert room.sees("m keeps mine · t takes theirs · b keeps both · Esc later")
+        assert room.sees("m keep mine · t use theirs · b keep both · Esc later")
         await room.press("escape")
         assert room.header.right == TWICE
         await room.type(", typed later")
@@ -93,13 +93,13 @@ async def test_a_long_text_is_scrolled_with_the_keys(house: House) -> None:
         long = "\n".join(f"Line {n} of the other text" for n in range(60))
         await written_twice(room, " at night", lambda s: s.with_answer(WHO, long))
         await asked(room)
-        assert room.sees("m keeps mine")
+        assert room.sees("m keep mine")
         assert not room.sees("Line 59")
         for _ in range(40):
             if not room.sees("Line 59 of the other text"):
                 await room.press("pagedown")
         assert room.sees("Line 59 of the other text")
-        assert room.sees("m keeps mine")
+        assert room.sees("m keep mine")
 
 
 async def test_taking_theirs_restores_an_entry_deleted_here(house: House) -> None:
@@ -117,7 +117,7 @@ async def test_taking_theirs_restores_an_entry_deleted_here(house: House) -> Non
         await asked(room)
         for words in ("What is it?", "A boat", "(nothing)"):
             assert room.sees(words)
-        assert not room.sees("b keeps both")
+        assert not room.sees("b keep both")
         await room.press("b")
         assert isinstance(room.screen, ConflictScreen)
         await room.press("t")
@@ -133,7 +133,7 @@ async def test_leaving_with_an_open_conflict_asks_first(house: House) -> None:
         await room.press("ctrl+q")
         await room.until(lambda: isinstance(room.screen, Confirm))
         await room.settle()
-        assert room.sees("1 answer was written here and elsewhere.")
+        assert room.sees("1 answer was edited in two places.")
         await room.press("n")
         assert room.header.right == TWICE
         await room.press("ctrl+q")
@@ -155,7 +155,10 @@ async def test_the_resolve_key_explains_a_failed_save(house: House, monkeypatch:
             await room.menu("!")
             await room.until(lambda: isinstance(room.screen, Confirm))
             await room.settle()
-            for words in ("/somewhere: the disk is full. Free some space.", "Every word is kept on this machine"):
+            for words in (
+                "/somewhere: the disk is full. Free some space.",
+                "Your words are safe on this computer",
+            ):
                 assert room.sees(words), room.screenshot
         await room.press("y")
         await room.until(lambda: room.header.right.startswith("saved"))

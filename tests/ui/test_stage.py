@@ -53,10 +53,10 @@ async def test_a_new_room_starts_at_the_first_slot_without_running(house: House)
     async with house.room(at="welcome") as room:
         assert room.looking == "welcome"
         assert room.sees("Name the decider")
-        assert room.clock_note == ["F4 starts the clock", "on time", "ends 10:30"]
+        assert room.clock_note == ["not started · F4 starts it", "90 min, until 10:30"]
         await room.later(minutes=5)
         assert room.clock == "03:00"
-        assert room.clock_note[-1] == "ends 10:35"
+        assert room.clock_note[-1] == "90 min, until 10:35"
 
 
 async def test_the_room_moves_only_on_command_and_freely_back(house: House) -> None:
@@ -92,8 +92,8 @@ async def test_the_countdown_the_overtime_and_the_pause(house: House, size: tupl
         await room.later(seconds=1)
         assert room.clock == "00:00"
         await room.later(minutes=2, seconds=5)
-        assert (room.clock, room.clock_note[0]) == ("+02:05", "over time")
-        assert room.sees("over time")
+        assert (room.clock, room.clock_note[0]) == ("+02:05", "over")
+        assert room.sees("over")
         await room.press("f4")
         await room.later(minutes=30)
         assert (room.clock, room.clock_note[0]) == ("+02:05", "paused")
@@ -163,7 +163,7 @@ async def test_looking_elsewhere_never_moves_the_room(house: House) -> None:
         await room.press("f4", "ctrl+pagedown", "ctrl+pagedown")
         assert (room.looking, room.session.slot) == ("benefit", "customer")
         assert "Benefit" in room.header.middle
-        assert "room: Customer" in room.header.middle
+        assert "the room is in Customer" in room.header.middle
         await room.later(minutes=1)
         assert room.clock == "09:00"
         await room.type("Sleep")
@@ -188,7 +188,7 @@ async def test_a_slot_without_fields_says_what_happens_in_it(house: House) -> No
         assert room.sees("Break")
         await room.press("x", "enter", "f7", "tab")
         await room.menu("m")
-        assert await room.refused("e") == "Put the cursor into a text first."
+        assert await room.refused("e") == "Put the cursor in a text first."
         assert await room.refused("i") == "There is no list here."
         assert isinstance(room.screen, StageScreen)
         await room.look_at("evidence_check")
@@ -198,18 +198,18 @@ async def test_a_slot_without_fields_says_what_happens_in_it(house: House) -> No
 @pytest.mark.parametrize("size", BOTH)
 async def test_typing_in_a_slot_without_fields_shows_the_way_on(house: House, size: tuple[int, int]) -> None:
     async with house.room(size=size, at="welcome") as room:
-        assert room.sees("F3 goes on to Customer.")
-        assert not room.sees("Nothing is written here")
+        assert room.sees("F3 Next: Customer")
+        assert not room.sees("There is nothing to write on this screen")
         session = room.session
         await room.press("down", "up", "pagedown")
-        assert not room.sees("Nothing is written here")
+        assert not room.sees("There is nothing to write on this screen")
         await room.type("Parents")
-        assert room.sees("Nothing is written here.")
-        assert room.sees("F3 goes on to Customer.")
+        assert room.sees("There is nothing to write on this screen.")
+        assert room.sees("F3 Next: Customer")
         assert room.session is session
         assert room.toasts == []
         await room.press("f3", "ctrl+pageup")
-        assert room.sees("^PgDn and ^PgUp look at the other stages.")
+        assert room.sees("^PgDn Look ahead · ^PgUp Look back")
 
 
 async def test_sections(house: House) -> None:
@@ -265,7 +265,7 @@ async def test_the_coach_is_hidden_and_stays_hidden(house: House) -> None:
     path = house.add("One")
     async with house.room(path, LARGE) as room:
         assert room.coach_is_shown
-        assert "The whole script" in room.coach
+        assert "Full script" in room.coach
         await room.press("f9")
         assert not room.coach_is_shown
         assert room.focused == "who"
@@ -282,7 +282,7 @@ async def test_the_coach_covers_the_fields_on_a_narrow_terminal(house: House) ->
         assert not room.coach_is_shown
         await room.press("f9")
         assert room.coach_is_shown
-        assert room.sees("Now")
+        assert room.sees("Say now")
         await room.type("still typing")
         assert room.answer("customer.who") == "still typing"
         await room.press("f9")
@@ -318,14 +318,14 @@ async def test_disabled_commands_are_dimmed_and_show_the_reason(house: House, si
         await room.press("i")
         assert room.sees("There is no list here.")
         await room.press("G")
-        assert room.sees("Nobody asks for this session.")
+        assert room.sees("Nobody has asked to edit.")
         assert not room.sees("There is no list here.")
         await room.click("Question bank")
         assert room.sees("There is no list here.")
         await room.type("/hand")
         assert not room.sees("There is no list here.")
         await room.press("enter")
-        assert room.sees("Nobody asks for this session.")
+        assert room.sees("Nobody has asked to edit.")
         assert room.toasts == []
         await room.press(*["backspace"] * 5)
         assert isinstance(room.screen, MenuScreen)
@@ -437,8 +437,8 @@ DOES: dict[str, dict[str, object]] = {
     "minus_one": {"minutes": 90},
     "plus_five": {"minutes": 95},
     "big_clock": {"screen": BigClockScreen},
-    "undo": {"minutes": 90, "said": "Taken back: Minutes of Problem"},
-    "redo": {"minutes": 95, "said": "Made again: Minutes of Problem"},
+    "undo": {"minutes": 90, "said": "Undone: Minutes of Problem"},
+    "redo": {"minutes": 95, "said": "Redone: Minutes of Problem"},
     "section_next": {"section": 1},
     "section_previous": {"section": 1},
     "more": {"more": True},
@@ -467,9 +467,9 @@ DOES: dict[str, dict[str, object]] = {
 NO_LIST = "There is no list here."
 NOT_HERE = {
     "here": "The room is here already.",
-    "resolve": "There is nothing to resolve.",
-    "take_over": "You have it already.",
-    "give_up": "Nobody asks for this session.",
+    "resolve": "Nothing to resolve.",
+    "take_over": "You are editing already.",
+    "give_up": "Nobody has asked to edit.",
 }
 """The reasons of commands that are disabled here; tests/ui/test_lists.py runs the commands of a list."""
 
@@ -499,7 +499,7 @@ async def test_the_big_clock(house: House, size: tuple[int, int]) -> None:
         assert digits.text == "10:00"
         await room.later(minutes=12)
         assert digits.text == "+02:00"
-        assert room.sees("Customer · over time")
+        assert room.sees("Customer · over")
         await room.next()
         assert digits.text == "12:00"
         await room.press("f5", "f4")
@@ -579,7 +579,7 @@ async def test_help_says_how_to_leave_it_wherever_it_is_scrolled(house: House) -
         assert not room.sees(WORKSHOP[-1].title)
         await room.press("end")
         await room.until(lambda: room.sees(WORKSHOP[-1].title))
-        assert room.sees("Esc closes")
+        assert room.sees("Esc close")
 
 
 async def test_the_document_is_exported_from_the_session(house: House) -> None:
@@ -601,7 +601,7 @@ async def test_the_document_is_exported_from_the_session(house: House) -> None:
         target = room.line.text
         await room.press("enter")
         await room.until(lambda: len(room.toasts) > 1)
-        assert room.toasts == ["Kept: Parking lot.", f"Exported to: {target}"]
+        assert room.toasts == ["Parked. 1 in the parking lot.", f"Exported to: {target}"]
     assert Path(target).parent == house.sessions
     heading, _, rest = Path(target).read_text(encoding="utf-8").partition("\n\n## ")
     assert heading.startswith("# Pocket Clinic\n\n*Draft · 26 November 2026")

@@ -27,15 +27,15 @@ async def test_sleep_is_asked_about_only_on_request(house: House) -> None:
         house.sleeps(minutes=42)
         await room.look()
         assert room.screen is room.stage
-        assert room.header.right == "AWAY 42 min: count it? (^g !)"
+        assert room.header.right == "Away 42 min · ^g ! count it?"
         assert room.header.alarm
-        assert room.shown()[0].rstrip().endswith("AWAY 42 min: count it? (^g !)")
+        assert room.shown()[0].rstrip().endswith("Away 42 min · ^g ! count it?")
         assert (room.clock, room.clock_note[0]) == ("07:00", "left")
         await room.later(minutes=1)
         assert room.clock == "06:00"
         await room.type("of twins")
         assert room.answer("customer.who") == "Parents of twins"
-        assert "AWAY" in room.header.right
+        assert "Away" in room.header.right
         await room.saved()
         assert room.toasts == []
 
@@ -55,12 +55,12 @@ async def test_the_answers_to_the_question_about_sleep(house: House, key: str, c
         await room.press(key)
         await room.until(lambda: room.screen is room.stage)
         await room.settle()
-        assert (room.clock, room.clock_note[0]) == (clock, "over time" if key == "y" else "left")
-        assert ("AWAY" not in room.header.right) is settled
+        assert (room.clock, room.clock_note[0]) == (clock, "over" if key == "y" else "left")
+        assert ("Away" not in room.header.right) is settled
         await room.press("ctrl+q")
     async with house.room(room.path) as again:
         assert again.clock == clock
-        assert "AWAY" not in again.header.right
+        assert "Away" not in again.header.right
 
 
 async def test_sleep_counts_for_the_stage_in_which_it_happened(house: House) -> None:
@@ -71,7 +71,7 @@ async def test_sleep_counts_for_the_stage_in_which_it_happened(house: House) -> 
         await room.next()
         house.sleeps(minutes=3)
         await room.look()
-        assert room.header.right.startswith("AWAY 5 min")
+        assert room.header.right.startswith("Away 5 min")
         await room.menu("!")
         await room.until(lambda: isinstance(room.screen, Confirm))
         await room.press("y")
@@ -86,7 +86,7 @@ async def test_sleep_with_a_paused_clock_asks_nothing(house: House) -> None:
         await room.press("f4")
         house.sleeps(minutes=42)
         await room.look()
-        assert "AWAY" not in room.header.right
+        assert "Away" not in room.header.right
         assert (room.clock, room.clock_note[0]) == ("07:00", "paused")
 
 
@@ -96,7 +96,7 @@ async def test_short_sleep_counts(house: House) -> None:
         house.sleeps(minutes=0.5)
         await room.look()
         assert room.clock == "06:30"
-        assert "AWAY" not in room.header.right
+        assert "Away" not in room.header.right
 
 
 async def test_a_command_before_the_next_look_uses_the_steady_time(house: House) -> None:
@@ -137,8 +137,8 @@ async def test_a_suspension_counts_and_is_reported(house: House) -> None:
         await running(room)
         house.passes(20 * 60)
         await room.look()
-        assert (room.clock, room.clock_note[0]) == ("+13:00", "over time")
-        assert room.toasts == ["The clock: The program stood still for 20 min. That time is counted."]
+        assert (room.clock, room.clock_note[0]) == ("+13:00", "over")
+        assert room.toasts == ["The clock: The program was suspended for 20 min. That time counts."]
 
 
 async def test_time_in_an_external_editor_is_not_reported(house: House) -> None:
@@ -169,7 +169,7 @@ async def test_the_clock_is_paused_when_a_new_day_began_during_sleep(house: Hous
         await room.press("f4")
         await room.saved()
         await room.until(lambda: room.header.right.startswith("saved"))
-        assert room.clock_note[0] == "over time"
+        assert room.clock_note[0] == "over"
 
 
 # While the program was closed
@@ -206,7 +206,7 @@ async def test_the_system_time_changed_while_the_program_was_closed(house: House
     async with house.room(path) as room:
         assert room.sees("25 min ago")
         await room.press("y")
-        assert (room.clock, room.clock_note[0]) == ("+18:00", "over time")
+        assert (room.clock, room.clock_note[0]) == ("+18:00", "over")
         await room.later(minutes=1)
         assert room.clock == "+19:00"
 
@@ -252,4 +252,4 @@ async def test_a_failed_save_hides_the_status_of_the_clock(house: House, monkeyp
             await room.press("ctrl+s")
             await room.until(lambda: room.header.right.startswith("NOT SAVED"))
         await room.press("ctrl+s")
-        await room.until(lambda: room.header.right.startswith("AWAY 42 min"))
+        await room.until(lambda: room.header.right.startswith("Away 42 min"))

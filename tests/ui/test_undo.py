@@ -29,7 +29,7 @@ async def test_the_undo_key_undoes_the_last_act_and_names_it(house: House) -> No
         await room.press("f6")
         assert room.field("who").text == ""
         said = ["Minutes of Problem", "Move of the room to Problem", "Customer · Who"]
-        assert room.toasts == [f"Taken back: {what}" for what in said]
+        assert room.toasts == [f"Undone: {what}" for what in said]
         await room.press("f6")
         assert room.toasts[-1] == "Nothing to undo."
 
@@ -40,7 +40,7 @@ async def test_redo_after_undo(house: House) -> None:
         await room.press("f6")
         await room.menu("Y")
         assert room.field("who").text == "Parents"
-        assert room.toasts[-1] == "Made again: Customer · Who"
+        assert room.toasts[-1] == "Redone: Customer · Who"
 
 
 async def test_undo_leaves_an_answer_that_somebody_else_changed(house: House) -> None:
@@ -52,7 +52,7 @@ async def test_undo_leaves_an_answer_that_somebody_else_changed(house: House) ->
         await room.press("ctrl+z")
         assert room.field("who").text == "Nurses"
         title, _, _ = room.toasts[-1].partition(":")
-        assert title == "Not taken back"
+        assert title == "Not undone"
         assert "somebody else has changed this since" in room.toasts[-1]
 
 
@@ -62,10 +62,10 @@ async def test_undo_skips_an_act_that_somebody_else_changed(house: House) -> Non
         await room.type("Parents")
         room.workshop.adopt(SetAnswer(WHO, "Nurses"))
         await room.press("f6")
-        assert room.toasts[-1].startswith("Not taken back: Customer · Who: somebody else has changed this since")
+        assert room.toasts[-1].startswith("Not undone: Customer · Who: somebody else has changed this since")
         assert (room.answer("customer.who"), room.clock) == ("Nurses", "11:00")
         await room.press("f6")
-        assert room.toasts[-1] == "Taken back: Minutes of Customer"
+        assert room.toasts[-1] == "Undone: Minutes of Customer"
         assert (room.answer("customer.who"), room.clock) == ("Nurses", "10:00")
 
 
@@ -86,7 +86,7 @@ async def test_a_field_undoes_its_own_last_act_and_the_command_the_last_of_all(h
         assert room.clock == "10:00"
         await room.press("f6")
         assert (room.answer("customer.who"), room.answer("customer.situation")) == ("", "")
-        assert room.toasts == ["Taken back: Minutes of Customer", "Taken back: Customer · Their situation"]
+        assert room.toasts == ["Undone: Minutes of Customer", "Undone: Customer · Their situation"]
 
 
 async def test_undo_restores_text_and_caret_after_a_look_at_another_stage(house: House) -> None:

@@ -73,7 +73,7 @@ async def test_a_version_is_compared_with_the_present(house: House) -> None:
         await versions(room)
         assert room.row_texts[0] == ("◆ before [lunch]", "today 09:00:00 · 1 min ago")
         assert await told(room) == "Customer\nWho\nParents of [-[small] children][+twins]\n"
-        assert head(room) == "1 difference between then and now."
+        assert head(room) == "1 change since then."
         assert room.sees("◆ before [lunch]")
         assert room.sees("[+twins]")
         await room.press("escape")
@@ -88,7 +88,7 @@ async def test_a_version_is_compared_with_the_one_before(house: House) -> None:
             await room.write("who", text)
             await keep(room, text)
         await versions(room)
-        assert head(room) == "Nothing differs between then and now."
+        assert head(room) == "No changes since then."
         await room.press("a")
         assert "[-two][+three]" in await told(room)
         await room.press("down")
@@ -98,7 +98,7 @@ async def test_a_version_is_compared_with_the_one_before(house: House) -> None:
         assert head(room) == "This is the first version."
         await room.press("a", "end", "up", "up")
         await told(room)
-        assert head(room).endswith("between then and now.")
+        assert head(room).endswith("since then.")
 
 
 async def test_a_restore_can_be_reverted(house: House) -> None:
@@ -115,7 +115,7 @@ async def test_a_restore_can_be_reverted(house: House) -> None:
         await versions(room)
         await room.press("enter")
         assert isinstance(room.screen, Confirm)
-        assert room.sees("kept as a version first")
+        assert room.sees("saved as a version first")
         await room.press("n")
         assert isinstance(room.screen, VersionsScreen)
         assert room.session.answers == before
@@ -127,7 +127,7 @@ async def test_a_restore_can_be_reverted(house: House) -> None:
         assert (room.looking, room.focused, room.session.slot) == ("customer", "who", "customer_faq")
         assert room.field("who").text == ""
         assert room.toasts[-1].startswith(
-            "Restored: It is as it was today 09:00:00. To take that back: ^g V, “before"
+            "Restored: Back to the version of today 09:00:00. To return: ^g V, “before"
         )
         assert "who" not in (await room.saved())["stages"].get("customer", {})
         await versions(room)
@@ -195,7 +195,7 @@ async def test_an_empty_version_list_says_when_versions_are_made(house: House) -
         assert "when the stage changes" in page(room)
         assert "F10" in page(room)
         await room.settle()
-        assert room.sees("There is no version yet.")
+        assert room.sees("No versions yet.")
         await room.press("enter", "a", "down", "tab", "escape")
         assert room.screen is room.stage
 
@@ -209,7 +209,7 @@ async def test_an_unreadable_version_is_reported(house: House) -> None:
         bad.write_text("[broken")
         before = room.session
         await versions(room)
-        assert head(room) == "It cannot be read."
+        assert head(room) == "This cannot be read."
         assert str(bad) in page(room).replace("\n", "")
         said = len(room.toasts)
         await room.press("enter", "y")
@@ -232,7 +232,7 @@ async def test_versions_of_a_read_only_session_cannot_be_restored(house: House) 
         assert await asyncio.to_thread(other.handle.flush)
         async with house.room(path) as room:
             await versions(room)
-            assert not room.sees("Enter goes back")
+            assert not room.sees("Enter restore")
             await room.press("enter")
             assert isinstance(room.screen, VersionsScreen)
             await room.press("escape", "f10")
@@ -241,7 +241,7 @@ async def test_versions_of_a_read_only_session_cannot_be_restored(house: House) 
             await room.into("who")
             await room.menu("E")
             await room.until(lambda: room.rows.count)
-            assert not room.sees("Enter brings it back")
+            assert not room.sees("Enter restore")
             await room.press("enter")
             assert isinstance(room.screen, EarlierScreen)
     finally:
@@ -301,7 +301,7 @@ async def test_a_version_with_a_name(house: House, typed: str, name: str) -> Non
             assert room.sees("Customer, 09:00")
         await room.press("enter")
         await room.until(lambda: room.toasts)
-        assert room.toasts == [f"Kept as a version: {name}"]
+        assert room.toasts == [f"Version saved: {name}"]
         kept = History(State(house.state, room.path).versions)
         assert kept.versions()[0].name == name
         assert codec.read(kept.read(kept.versions()[0])).session.text(Place("customer", "who")) == "Parents"
@@ -327,7 +327,7 @@ async def test_a_failure_to_save_a_version_is_reported(house: House) -> None:
         folder.rmdir()
         folder.write_text("in the way")
         await keep(room, "lunch")
-        assert room.toasts[-1].startswith("Not kept: ")
+        assert room.toasts[-1].startswith("Version not saved: ")
 
 
 # Earlier texts
@@ -361,14 +361,14 @@ async def test_a_field_without_earlier_texts(house: House) -> None:
     async with house.room() as room:
         await room.menu("E")
         await room.until(lambda: page(room))
-        assert page(room) == "This field has said nothing else so far."
+        assert page(room) == "No earlier text in this field."
         await room.press("enter", "down", "escape")
         assert room.screen is room.stage
 
 
 async def test_earlier_texts_of_a_part_of_an_entry(house: House) -> None:
     async with house.room(at="customer_faq") as room:
-        assert await room.refused("E") == "Put the cursor into a field first."
+        assert await room.refused("E") == "Put the cursor in a field first."
         await room.press("ctrl+n")
         await room.paste("Why is it free of charge?")
         house.later(seconds=9)

@@ -172,11 +172,11 @@ class WorkbookApp(TerminalApp):
 
     @on(AnswerArea.Cleaned)
     def _cleaned(self) -> None:
-        self.host.notify("Control characters and escape sequences were left out of what was inserted.")
+        self.host.notify("Control characters and escape sequences were removed from the new text.")
 
     @on(AnswerArea.TooLong)
     def _too_long(self, event: AnswerArea.TooLong) -> None:
-        text = f"An answer holds {event.limit} characters; nothing was inserted."
+        text = f"An answer can hold {event.limit} characters. Nothing was added."
         self.host.notify(text, title="Too long", severity="warning")
 
     @on(AnswerArea.Refused)

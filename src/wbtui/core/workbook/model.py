@@ -95,7 +95,7 @@ class Field:
         """Return an error message if a text is not the required number or date; empty if it is, or is empty."""
         if not typed or self.kind not in ("number", "date") or not isinstance(self.value(typed), str):
             return ""
-        return "a number, please" if self.kind == "number" else "a date as 2027-03-31, please"
+        return "Write a number" if self.kind == "number" else "Write a date, e.g. 2027-03-31"
 
     def part(self, id_: str) -> Field | None:
         """Return the part of an entry with this id, or None."""

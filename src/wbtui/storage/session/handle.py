@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 
 CLOSE_SECONDS = 5.0
 """The time that closing a session may wait for the disk."""
-FREE = "nobody has it open any more"
+FREE = "nobody is editing now"
 """The `held_by` of a session that its holder closed; it stays read-only until `take_over`."""
 
 
@@ -156,7 +156,7 @@ class SessionHandle:
         SessionError if it cannot be read.
         """
         asks = peek(self.path, "ask") if self._lock is not None else None
-        self.asked_by = f"{asks.name} asks for it" if asks else ""
+        self.asked_by = f"{asks.name} wants to edit" if asks else ""
         if self.held_by:
             self._held(peek(self.path))
         return self._keeper.look(self._taken)
@@ -164,7 +164,7 @@ class SessionHandle:
     def _held(self, holder: Holder | None) -> None:
         """Set the reason for a session that is read-only because of its holder; None if that has closed it."""
         self.read_only = str(holder) if holder else FREE
-        self.held_by = f"{holder.name} has it open" if holder else FREE
+        self.held_by = f"{holder.name} is editing" if holder else FREE
 
     def take_in(self, outside: Outside, session: Session) -> Merge:
         """Merge another program's file into `session`: return the changes to make, and build on that file.

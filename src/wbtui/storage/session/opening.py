@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from wbtui.storage.session.autosave import Pace, Status
     from wbtui.storage.state import State, View
 
-NO_LOCKS = "This folder has no locks; if two people edit at once, it is only noticed afterwards."
+NO_LOCKS = "This folder cannot lock files: two people editing at once will only notice afterwards."
 
 
 class Environment(NamedTuple):

@@ -22,7 +22,13 @@ _SESSIONS: tuple[Command[AtHome], ...] = (
     Command("open", "enter", "Open", lambda at: at.library.open(), "enter", "open", _selected),
     Command("new", "n", "New session", lambda at: at.start(at.library.new()), "n", "new"),
     Command(
-        "example", "e", "Worked example", lambda at: at.start(at.library.example()), "e", "example", _examples
+        "example",
+        "e",
+        "Open a worked example",
+        lambda at: at.start(at.library.example()),
+        "e",
+        "example",
+        _examples,
     ),
     Command("filter", "/", "Filter the list", lambda at: at.home.show_filter(), "slash", "filter"),
     Command("summary_down", "D", "Scroll the summary down", lambda at: at.home.scroll_summary(1), "alt+down"),
@@ -32,14 +38,14 @@ _SESSIONS: tuple[Command[AtHome], ...] = (
     Command(
         "pivot",
         "p",
-        "Pivot: a new session from this one",
+        "Pivot: start a new session from this one",
         lambda at: at.start(at.library.pivot()),
         "p",
         "pivot",
         _selected,
     ),
     Command("trash", "delete", "Move to the trash", lambda at: at.library.trash(), "delete", "trash", _selected),
-    Command("untrash", "u", "Bring back from the trash", lambda at: at.start(at.library.untrash()), "u", "undo"),
+    Command("untrash", "u", "Restore from the trash", lambda at: at.start(at.library.untrash()), "u", "undo"),
     Command("recover", "b", "Recover a missing session", lambda at: at.start(at.recovery.recover()), "b"),
 )
 _PROGRAM: tuple[Command[AtHome], ...] = (

@@ -30,7 +30,7 @@ def _beside(by: int) -> Reason[InWorkshop]:
 
 
 def _on_stage(at: InWorkshop) -> str:
-    return "" if at.shown else "This works beside the fields; Esc goes back to them."
+    return "" if at.shown else "This works on a stage. Esc goes back to it."
 
 
 def _elsewhere(at: InWorkshop) -> str:
@@ -40,7 +40,7 @@ def _elsewhere(at: InWorkshop) -> str:
 
 
 def _sections(at: InWorkshop) -> str:
-    return _on_stage(at) or ("" if at.shown and at.shown.section_count > 1 else "This stage has one section only.")
+    return _on_stage(at) or ("" if at.shown and at.shown.section_count > 1 else "This stage has only one section.")
 
 
 def _slot_beside(by: int) -> Reason[InWorkshop]:
@@ -74,12 +74,12 @@ def _on_entry(at: InWorkshop) -> str:
 
 def _with_votes(at: InWorkshop) -> str:
     votes = at.list is None or at.list.vote_field
-    return _on_entry(at) or ("" if votes else "There are no votes in this list.")
+    return _on_entry(at) or ("" if votes else "This list has no votes.")
 
 
 def _restorable(at: InWorkshop) -> str:
     deleted = at.list is None or at.list.restorable
-    return _in_list(at) or ("" if deleted else "No entry was deleted here.")
+    return _in_list(at) or ("" if deleted else "Nothing was deleted from this list.")
 
 
 def _decidable(at: InWorkshop) -> str:
@@ -90,13 +90,13 @@ def _decidable(at: InWorkshop) -> str:
 def _in_text(at: InWorkshop) -> str:
     focused = at.stage.focused_field if at.shown else None
     if at.shown and (focused is None or focused[0].kind not in ("line", "text") or focused[0].foreign):
-        return "Put the cursor into a text first."
+        return "Put the cursor in a text first."
     return _on_stage(at) or _writable(at)
 
 
 def _in_field(at: InWorkshop) -> str:
     focused = at.stage.focused_field if at.shown else None
-    return "" if focused else "Put the cursor into a field first."
+    return "" if focused else "Put the cursor in a field first."
 
 
 def _undoable(at: InWorkshop) -> str:
@@ -228,7 +228,7 @@ WORKSHOP: tuple[Command[InWorkshop], ...] = (
         Command(
             "keep_version",
             "K",
-            "Named version",
+            "Save a version",
             lambda at: at.start(at.history.keep_version()),
             "f10",
             "",
@@ -245,12 +245,12 @@ WORKSHOP: tuple[Command[InWorkshop], ...] = (
 """All commands of an open session, by group; the menu also takes digits, which show a stage."""
 
 LIST_KEYS: tuple[tuple[str, str, str], ...] = (
-    ("insert", "entry_new", "new entry"),
-    ("plus", "vote", "one vote more"),
-    ("minus", "unvote", "one vote less"),
+    ("insert", "entry_new", "add an entry"),
+    ("plus", "vote", "add a vote"),
+    ("minus", "unvote", "remove a vote"),
     ("shift+up", "entry_up", "move up"),
     ("shift+down", "entry_down", "move down"),
     ("delete", "entry_delete", "delete"),
-    ("z", "entry_undelete", "bring back"),
+    ("z", "entry_undelete", "restore deleted"),
 )
 """Keys that work while a list has the focus, but not while the user types: key, command id, description."""

@@ -88,7 +88,7 @@ class Clock:
         elif passed.away:
             self._sleep_spans.append((session.slot, passed.away))
         elif tell and passed.stood_still:
-            text = f"The program stood still for {duration(passed.stood_still)}. That time is counted."
+            text = f"The program was suspended for {duration(passed.stood_still)}. That time counts."
             self._host.notify(text, title=TITLE, timeout=10)
         if abs(passed.set_by) >= WORTH_A_WORD:
             text = "The system time was changed. The workshop's clock was not."
@@ -157,7 +157,7 @@ class Clock:
         """The status to show in the top line; None if the clock needs no attention."""
         if self._sleep_spans:
             gone = duration(sum(seconds for _, seconds in self._sleep_spans))
-            return Status(f"AWAY {gone}: count it? ({self._host.key('resolve')})", alarm=True)
+            return Status(f"Away {gone} · {self._host.key('resolve')} count it?", alarm=True)
         if self._paused_because and self._paused_because[0] is self._workshop.session:
             return Status(self._paused_because[1], alarm=False)
         return None
@@ -168,8 +168,8 @@ class Clock:
         if not asked:
             return
         gone = duration(sum(seconds for _, seconds in asked))
-        text = f"The computer was asleep for {gone}. The clock has been going on since then."
-        counts = await self._host.ask(ask.YesOrNo(COUNT, text, f"Count {gone}", "Do not count it"))
+        text = f"The computer was asleep for {gone}. The clock has been running again since then."
+        counts = await self._host.ask(ask.YesOrNo(COUNT, text, f"Count {gone}", "Leave it out"))
         if counts is None or self._workshop.read_only:
             return
         del self._sleep_spans[: len(asked)]

@@ -48,7 +48,9 @@ class Conflicts:
         """The status to show in the top line; None if there is no conflict."""
         if not self._open:
             return None
-        return Status(f"WRITTEN TWICE: {len(self._open)} ({self._host.key('resolve')})", alarm=True)
+        count = len(self._open)
+        answers = f"{count} answer{'' if count == 1 else 's'}"
+        return Status(f"CONFLICT · {answers} · {self._host.key('resolve')} choose", alarm=True)
 
     async def resolve(self) -> None:
         """Ask about each conflict in turn, until all are decided or the user leaves one open."""
@@ -89,10 +91,10 @@ class Conflicts:
             return None
         what = "1 answer was" if count == 1 else f"{count} answers were"
         text = (
-            f"{what} written here and elsewhere. Yours is in the file, the other one among the versions. "
-            f"{self._host.key('resolve')} shows both, to choose from."
+            f"{what} edited in two places. Yours is in the file, theirs is in Versions. "
+            f"Press {self._host.key('resolve')} to choose."
         )
-        return ask.YesOrNo("Written twice", text, "Leave it so", "Stay")
+        return ask.YesOrNo("Conflict", text, "Leave anyway", "Stay")
 
 
 def readable_side(side: Side, field: Field | None) -> str:

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from wbtui.ui.controllers.status import Status
     from wbtui.ui.controllers.steady_clock import SteadyClock
 
-CLOSING = "it is being closed"
+CLOSING = "it is closing"
 
 
 class Desk:
@@ -148,7 +148,7 @@ class Desk:
     def nothing_to_resolve(self) -> str:
         """The reason why there is nothing to resolve; empty if the top line shows something that can be."""
         asks = self.saving.error or self.conflicts.open or (self.clock.word and self.clock.word.alarm)
-        return "" if asks else "There is nothing to resolve."
+        return "" if asks else "Nothing to resolve."
 
     async def resolve(self) -> None:
         """Ask about each problem in turn: saving, conflicts, the clock."""
@@ -186,6 +186,6 @@ class Desk:
         self.workshop.read_only = self.workshop.read_only or CLOSING
         saved = await self._host.in_thread(self.handle.close, timeout)
         if error := self.handle.history_error:
-            text = f"Not every version of it could be kept: {error}."
+            text = f"Some versions could not be saved: {error}."
             self._host.notify(text, severity="warning", timeout=10)
         return saved

@@ -32,7 +32,7 @@ class Export:
         """Ask for a path, suggesting one in `folder`, and write what `make` returns; `make` runs in a thread."""
         undisturbed = self._undisturbed()
         question = ask.OneLine(
-            "Export as Markdown to", str(folder / f"{slug(title)}.md"), "Enter writes it · Esc back"
+            "Export Markdown to", str(folder / f"{slug(title)}.md"), "Enter export · Esc cancel"
         )
         path = await self._host.ask(question)
         if not path:
@@ -57,7 +57,7 @@ class Export:
         if not undisturbed():
             # The user has moved on: a dialog would interrupt them.
             raise TakenError("there is already a file of that name", where=str(target))
-        question = ask.YesOrNo("Replace it?", f"{target} exists already.", "Replace", "Keep")
+        question = ask.YesOrNo("Replace the file?", f"{target} already exists.", "Replace", "Cancel")
         if not await self._host.ask(question):
             return False
         async with self._writing:

@@ -73,6 +73,6 @@ class ExternalChanges:
             # People count all clock changes together as one.
             answers = sum(change.place.list != CLOCK for change in came_in)
             count = answers + (answers < len(came_in))
-            text = f"{count} change{'' if count == 1 else 's'} by somebody else came in."
+            text = f"Added {count} change{'' if count == 1 else 's'} by somebody else."
             self._host.notify(text, title="The file was changed", timeout=8)
         self._conflicts.add(conflicts)

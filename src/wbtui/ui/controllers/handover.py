@@ -55,15 +55,15 @@ class Handover:
         if not self.handle.read_only:
             return None
         held = self.handle.held_by
-        why = f"{held} ({self._host.key('take_over')})" if held else self.handle.read_only
+        why = f"{held} · {self._host.key('take_over')} ask" if held else self.handle.read_only
         error = self._file_error()
-        return Status(f"READ-ONLY: {in_short(error) if error else why}", alarm=True)
+        return Status(f"READ-ONLY · {in_short(error) if error else why}", alarm=True)
 
     @property
     def request(self) -> Status | None:
         """The status to show while another program asks for the session; None otherwise."""
         asked_by = self.handle.asked_by
-        return Status(f"{asked_by} ({self._host.key('give_up')})", alarm=True) if asked_by else None
+        return Status(f"{asked_by} · {self._host.key('give_up')} hand over", alarm=True) if asked_by else None
 
     def sync(self) -> None:
         """Copy the read-only state of the file handle to the workshop."""
@@ -80,14 +80,13 @@ class Handover:
         """The reason why the session cannot be requested; empty if it can."""
         if self.handle.held_by or self._busy:
             return ""
-        return (
-            f"It cannot be edited: {self.handle.read_only}." if self.handle.read_only else "You have it already."
-        )
+        reason = self.handle.read_only
+        return f"This session cannot be edited: {reason}." if reason else "You are editing already."
 
     @property
     def nobody_asks(self) -> str:
         """The reason why the session cannot be handed over; empty if a program asks for it."""
-        return "Nobody asks for this session." if self.handle.read_only or not self.handle.asked_by else ""
+        return "Nobody has asked to edit." if self.handle.read_only or not self.handle.asked_by else ""
 
     async def take_over(self) -> None:
         """Ask the program that holds the session to hand it over, and wait in the background."""
@@ -95,7 +94,7 @@ class Handover:
         if self._busy:
             return
         if reason := self.nothing_to_take_over:
-            self._host.notify(reason, title="Nothing to take over")
+            self._host.notify(reason, title="Ask to edit")
             return
         self._busy = True
         try:
@@ -103,7 +102,7 @@ class Handover:
             if taken is not None:
                 await self._go_on_with(handle, taken)
         except WbtuiError as error:
-            self._host.notify(str(error), title="Not taken over", severity="error", timeout=15)
+            self._host.notify(str(error), title="Still read-only", severity="error", timeout=15)
         finally:
             self._busy, self.asking = False, ""
             self._changed()
@@ -113,15 +112,15 @@ class Handover:
         seconds = TAKE_OVER_SECONDS
         while seconds > 0 and not self._stopped:
             if holder := await self._host.in_thread(peek, handle.path):
-                self.asking = f"asked {holder.name}, waiting up to {seconds:.0f} s"
+                self.asking = f"asked {holder.name} · waiting up to {seconds:.0f} s"
                 self._changed()
             if taken := await self._host.in_thread(handle.take_over, SLICE_SECONDS if holder else 0.0):
                 return taken
             seconds -= SLICE_SECONDS
         if not self._stopped:
             holder = await self._host.in_thread(peek, handle.path)
-            text = f"{holder or 'Somebody has it open'}. Ask again: {self._host.key('take_over')}."
-            self._host.notify(text, title="Not given up", severity="warning", timeout=10)
+            text = f"{holder or 'Somebody else is editing'}. Ask again: {self._host.key('take_over')}."
+            self._host.notify(text, title="Not handed over", severity="warning", timeout=10)
         return None
 
     async def _go_on_with(self, handle: SessionHandle, taken: SessionHandle) -> None:
@@ -135,7 +134,7 @@ class Handover:
         self._workshop.adopt(*changes(self._workshop.session, taken.found), updated=taken.found.updated)
         self._workshop.connect(taken, taken, session_id=taken.found.id)
         self.sync()
-        self._host.notify("It is yours now.", title="Taken over")
+        self._host.notify("You are editing now.")
         await self._taken(taken)
 
     async def give_up(self) -> None:
@@ -145,7 +144,7 @@ class Handover:
             self._host.notify(reason)
             return
         key = self._host.key("take_over")
-        text = f"{handle.asked_by}. All is saved first. Then you look on here; {key} asks for it back."
-        if await self._host.ask(ask.YesOrNo("Give this session away?", text, "Give it", "Keep it")):
+        text = f"{handle.asked_by}. Everything is saved first. You stay as a reader; {key} asks to edit again."
+        if await self._host.ask(ask.YesOrNo("Hand over?", text, "Hand over", "Keep editing")):
             handle.give_up(self._workshop.session)
             self.sync()

@@ -81,8 +81,8 @@ class History:
             return False
         workshop.edit(*restored(workshop.session, restore.then))
         now, kept = self._now(), restore.kept
-        back = f"To take that back: {self._host.key('versions')}, “{kept.name or reason(kept)}”"
-        text = f"It is as it was {moment(restore.version.at, now)}. {back}, {moment(kept.at, now)}."
+        back = f"To return: {self._host.key('versions')}, “{kept.name or reason(kept)}”"
+        text = f"Back to the version of {moment(restore.version.at, now)}. {back}, {moment(kept.at, now)}."
         self._host.notify(text, title="Restored", timeout=10)
         return True
 
@@ -90,27 +90,27 @@ class History:
         """Ask for a name, and save the present session as a version that is never deleted automatically."""
         workshop = self._workshop
         if workshop.read_only:
-            self._host.notify(workshop.read_only, title="Not kept: read-only", severity="warning")
+            self._host.notify(workshop.read_only, title="Not saved: read-only", severity="warning")
             return
         session, now = workshop.session, self._now()
         row = schedule.schedule(workshop.workbook.slots(session.agenda), session, now).current
         usual = f"{row.slot.title if row else session.title}, {now:%H:%M}"
-        question = ask.OneLine("Keep this version as", "", "Enter keeps it for good · Esc back", usual)
+        question = ask.OneLine("Name of this version", "", "Enter save for good · Esc cancel", usual)
         if not (name := await self._host.ask(question)):
             return
         try:
             version = await self._host.in_thread(self.handle.keep_version, workshop.session, name)
         except WbtuiError as error:
-            self._host.notify(str(error), title="Not kept", severity="error", timeout=15)
+            self._host.notify(str(error), title="Version not saved", severity="error", timeout=15)
         else:
-            self._host.notify(version.name, title="Kept as a version")
+            self._host.notify(version.name, title="Version saved")
 
     async def earlier(self, place: Place | None) -> None:
         """Show the earlier texts of the field at `place`, and restore the one that the user chooses."""
         workshop = self._workshop
         found = workshop.workbook.find(place) if place else None
         if place is None or found is None:
-            self._host.notify("Put the cursor into a field first.", title="Earlier texts")
+            self._host.notify("Put the cursor in a field first.", title="Earlier texts")
             return
         field = found[1]
         question = ask.WhichText(
@@ -125,9 +125,9 @@ class History:
         if not text or workshop.read_only:
             return
         if place.entry and workshop.session.entry(place) is None:
-            text = "The entry that it belongs to is gone."
-            self._host.notify(text, title="Not brought back", severity="warning", timeout=10)
+            text = "The entry that had this text is gone."
+            self._host.notify(text, title="Not restored", severity="warning", timeout=10)
         else:
             workshop.edit(SetAnswer(place, cleaned(field.value(text))))
             key = self._host.key("earlier")
-            self._host.notify(f"{key} has what it said until now.", title="Brought back")
+            self._host.notify(f"{key} has the text from before.", title="Restored")

@@ -71,7 +71,7 @@ class LibraryCommands:
             self._host.notify(str(error), title="Not opened", severity="error", timeout=15)
             return
         if own != path:
-            self._host.notify("A worked example; this is a copy of your own.")
+            self._host.notify("This is your own copy of the worked example.")
         self._host.show(own)
 
     async def new(self) -> None:
@@ -79,7 +79,7 @@ class LibraryCommands:
         name, paths = DEFAULT, self._shelf.paths()
         if len(paths) > 1:
             picks = [ask.Pick(path.stem, str(path), path) for path in paths]
-            chosen = await self._host.ask(ask.OneOf("Which workbook?", picks, "Enter takes it · Esc back"))
+            chosen = await self._host.ask(ask.OneOf("Which workbook?", picks, "Enter choose · Esc cancel"))
             if chosen is None:
                 return
             name = chosen.stem
@@ -102,7 +102,7 @@ class LibraryCommands:
             if example.head
         ]
         if picks:
-            question = ask.OneOf("Worked examples", picks, "Enter opens a copy of your own · Esc back")
+            question = ask.OneOf("Worked examples", picks, "Enter open your own copy · Esc cancel")
             if path := await self._host.ask(question):
                 self._show_new(lambda: self._library.duplicate(path, "", self._now()))
 
@@ -117,9 +117,9 @@ class LibraryCommands:
         listed = self._listing.selected
         if listed and listed.head:
             question = ask.OneLine(
-                "Title of the session that goes on from this one",
+                "Title of the new session",
                 f"{listed.head.title} (pivot)",
-                "Enter begins it · Esc back",
+                "Enter start · Esc cancel",
             )
             if title := await self._host.ask(question):
                 path = listed.path
@@ -132,7 +132,7 @@ class LibraryCommands:
             if trashed := self._try(lambda: self._library.trash(path)):
                 self._trashed.append((trashed, path))
                 key = self._host.key("untrash")
-                self._host.notify(f"{key} brings it back.", title="Moved to the trash")
+                self._host.notify(f"{key} restores it.", title="Moved to trash")
                 self._listing.load(self._listing.beside_selected)
 
     async def untrash(self) -> None:
@@ -143,7 +143,7 @@ class LibraryCommands:
         elif trashed := sorted(self._library.trashed(), key=lambda listed: listed.changed, reverse=True):
             now = self._now().timestamp()
             picks = [ask.Pick(e.title, f"{age(now - e.changed)} · {e.path.name}", e.path) for e in trashed]
-            chosen = await self._host.ask(ask.OneOf("The trash", picks, "Enter brings it back · Esc back"))
+            chosen = await self._host.ask(ask.OneOf("Trash", picks, "Enter restore · Esc cancel"))
             if chosen:
                 self._untrash(chosen, self._library.folder / chosen.name)
         else:

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from wbtui.ui.controllers.host import Host
     from wbtui.workshop import Batch, Workshop
 
+DONE = {"park": "Parked. {} in the parking lot.", "add": "Action added.", "record": "Decision recorded."}
+"""What is said of a note, by what Enter does with it."""
+
 
 class Notes:
     """Asks for notes and facts in dialogs and writes them into the session; the room is not moved."""
@@ -26,19 +29,19 @@ class Notes:
 
     async def park(self) -> None:
         """Add a note to the parking lot."""
-        await self._capture("Parking lot", Place("", "parking_lot"), "What comes back later?")
+        await self._capture("Parking lot", Place("", "parking_lot"), "What do we come back to?", "park")
 
     async def action(self) -> None:
         """Add an action."""
-        await self._capture("Action", Place("", "actions"), "Who does what, by when?")
+        await self._capture("Action", Place("", "actions"), "Who does what, by when?", "add")
 
     async def decision(self) -> None:
         """Add a decision, if the workbook names a list for decisions."""
         stage, _, name = self._workshop.workbook.capture_decision.partition(".")
         if name:
-            await self._capture("Decision", Place(stage, name), "What was decided?")
+            await self._capture("Decision", Place(stage, name), "What was decided?", "record")
 
-    async def _capture(self, title: str, place: Place, prompt: str) -> None:
+    async def _capture(self, title: str, place: Place, prompt: str, verb: str) -> None:
         workshop = self._workshop
         found = workshop.workbook.find(place)
         if found is None or workshop.read_only:
@@ -49,16 +52,16 @@ class Notes:
         at = insert.place
         let_go = self._hold(insert)
         try:
-            kept = await self._host.ask(ask.Note(title, workshop, at.at(part=part.id), part, prompt))
+            kept = await self._host.ask(ask.Note(title, workshop, at.at(part=part.id), part, prompt, verb))
         finally:
             let_go()
         if not kept:
             self._forget(at)
         elif workshop.session.entry(at):
-            self._host.notify(f"Kept: {title}.")
+            self._host.notify(DONE[verb].format(len(workshop.session.entries(place))))
         else:
-            why = workshop.read_only or "somebody else has taken its list away"
-            self._host.notify(why, title=f"Not kept: {title}", severity="warning", timeout=10)
+            why = workshop.read_only or "somebody else removed the list"
+            self._host.notify(why, title=f"Not saved: {title}", severity="warning", timeout=10)
 
     def _hold(self, insert: InsertEntry) -> Callable[[], None]:
         """Reinsert an entry whenever somebody else removes it; return a function that stops this.

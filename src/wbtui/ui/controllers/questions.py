@@ -144,6 +144,8 @@ class Note(Question[bool]):
     place: Place
     field: Field
     prompt: str
+    verb: str
+    """What Enter does with the line."""
 
 
 class Restore(NamedTuple):

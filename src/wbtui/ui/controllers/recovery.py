@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from wbtui.ui.controllers.questions import Offer
     from wbtui.workshop import Workshop
 
-NO_VERSION = "No version of it is kept on this machine."
-BESIDE = "The file that cannot be read stays beside it, as {}.broken-….toml. Nothing is overwritten."
+NO_VERSION = "There is no version of this session on this computer."
+BESIDE = "The unreadable file stays in the same folder, as {}.broken-….toml. Nothing is overwritten."
 
 
 class Recovery:
@@ -55,30 +55,30 @@ class Recovery:
         self._host.notify(str(error), title="Not opened", severity="error", timeout=15)
 
     async def _offer_instead(self, path: Path, error: SessionError) -> None:
-        step = error.next_step if error.next_step not in ("", RESTORE) else "Mend it in an editor"
+        step = error.next_step if error.next_step not in ("", RESTORE) else "Fix it in an editor"
         await self._offer(
             path,
             title=f"{path.name} cannot be read",
             trouble=f"{error.what[:1].upper()}{error.what[1:]}.\n{path}",
             promise=BESIDE.format(path.stem),
             take="Open this version",
-            without=f"{NO_VERSION} {step}; until then the file is left as it is.",
+            without=f"{NO_VERSION} {step}; until then the file stays as it is.",
         )
 
     async def _offer_lost(self, path: Path, title: str) -> None:
         await self._offer(
             path,
-            title=f"{title} is gone",
-            trouble=f"Its file is not there any more:\n{path}",
+            title=f"{title} is missing",
+            trouble=f"The file is missing:\n{path}",
             promise="",
-            take="Bring it back",
+            take="Restore this version",
             without=NO_VERSION,
         )
 
     async def _offer(self, path: Path, *, title: str, trouble: str, promise: str, take: str, without: str) -> None:
         real = real_path(path)
         versions = self._versions(real)
-        leave = "Leave all as it is"
+        leave = "Leave it"
         offer = ask.Offer(title, trouble, promise, take, leave, without, versions, self._now())
         good = await self._host.ask(offer)
         if good:
@@ -98,7 +98,7 @@ class Recovery:
             self._say_why(error)
             return
         if broken:
-            self._host.notify(f"The file that cannot be read is {broken.name} now.", timeout=10)
+            self._host.notify(f"The unreadable file is now {broken.name}.", timeout=10)
         self._host.show(path)
 
     # Readable files that have lost something
@@ -124,16 +124,16 @@ class Recovery:
         if handle.read_only or not (handle.rescued or handle.suspect):
             return None
         versions, name = self._versions(handle.path), handle.path.name
-        now_kept, leave = "What there is now is kept as a version.", "Go on with the file as it is"
+        now_kept, leave = "The present state is saved as a version first.", "Use the file as it is"
         if handle.rescued:
-            trouble = f"What was written then is kept, and is newer than the file.\n{handle.path}"
-            title, take = f"{name} could not be saved last time", "Take what was written"
+            trouble = f"The unsaved text is safe on this computer, and newer than the file.\n{handle.path}"
+            title, take = f"{name} could not be saved last time", "Use the unsaved text"
             return ask.Offer(title, trouble, now_kept, take, leave, "", iter([handle.rescued]), self._now())
         newest = await self._host.in_thread(next, versions, None)
         if newest is None or newest.answers <= sum(1 for _ in session.places()):
             return None
         trouble = f"{handle.suspect}\n{handle.path}"
-        title, take = f"{name} may have lost something", "Go back to this version"
+        title, take = f"{name} may be incomplete", "Restore this version"
         return ask.Offer(title, trouble, now_kept, take, leave, "", chain([newest], versions), self._now())
 
     # Missing files
@@ -144,14 +144,14 @@ class Recovery:
 
         lost = await self._host.in_thread(lost_sessions, self._library, self._state_dir)
         if not lost:
-            self._host.notify("No session of this folder is gone.")
+            self._host.notify("No session is missing from this folder.")
             return
         now = self._now()
         picks = [
             ask.Pick(one.title, f"{age((now - one.at).total_seconds())} · {one.path.name}", one.path)
             for one in lost
         ]
-        question = ask.OneOf("Files that are gone", picks, "Enter shows what is left · Esc back")
+        question = ask.OneOf("Missing sessions", picks, "Enter show what is left · Esc cancel")
         chosen: Path | None = lost[0].path
         if len(lost) > 1:
             chosen = await self._host.ask(question)

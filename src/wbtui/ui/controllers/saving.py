@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from wbtui.ui.controllers.questions import YesOrNo
     from wbtui.workshop import Workshop
 
-KEPT = "Every word is kept on this machine meanwhile, and comes back when the session is opened again."
-NOT_KEPT = "It is kept nowhere else either: what is not saved would be lost."
+KEPT = "Your words are safe on this computer and will be there when you reopen the session."
+NOT_KEPT = "Your words are nowhere else: what is unsaved is lost if you leave now."
 
 
 class Saving:
@@ -51,14 +51,14 @@ class Saving:
         error = self.error
         if error is None:
             return None
-        only = ", only on this screen" if self.handle.status.error and self.handle.journal_error else ""
-        return Status(f"NOT SAVED{only}: {in_short(error)} ({self._host.key('resolve')})", alarm=True)
+        only = " · only on this screen" if self.handle.status.error and self.handle.journal_error else ""
+        return Status(f"NOT SAVED{only} · {in_short(error)} · {self._host.key('resolve')} fix", alarm=True)
 
     @property
     def unkept(self) -> Status | None:
         """The status to show if the last version could not be saved; None otherwise."""
         error = self.handle.history_error
-        return Status(f"NO VERSION KEPT: {error}", alarm=True) if error else None
+        return Status(f"VERSION NOT SAVED · {error}", alarm=True) if error else None
 
     @property
     def saved(self) -> Status:
@@ -70,11 +70,11 @@ class Saving:
         """Ask the user what to do about the error."""
         if isinstance(self._file_error(), MissingError) and not self.handle.read_only:
             text = f"{self.handle.path} was moved or deleted. Everything is still here."
-            if await self._host.ask(ask.YesOrNo("The file is gone", text, "Write it again", "Wait")):
+            if await self._host.ask(ask.YesOrNo("The file is missing", text, "Save again", "Wait")):
                 self.handle.recreate(self._workshop.session)
         elif trouble := self.trouble:
-            text = f"{trouble}\n\nIt is tried again by itself, too."
-            if await self._host.ask(ask.YesOrNo("Not saved", text, "Try again now", "Go on")):
+            text = f"{trouble} wbtui keeps trying."
+            if await self._host.ask(ask.YesOrNo("Not saved", text, "Try now", "Keep working")):
                 await self.save_now()
 
     async def save_now(self) -> None:
@@ -88,4 +88,4 @@ class Saving:
         saved = await self._host.in_thread(self.handle.flush)
         if saved:
             return None
-        return ask.YesOrNo("Not saved", self.trouble or f"It takes long.\n\n{KEPT}", "Leave", "Stay")
+        return ask.YesOrNo("Not saved", self.trouble or f"Saving is slow.\n\n{KEPT}", "Leave", "Stay")

@@ -19,4 +19,4 @@ class Status(NamedTuple):
 
 def in_short(error: WbtuiError) -> str:
     """Return a short description of a file error."""
-    return "the file is gone" if isinstance(error, MissingError) else error.what
+    return "the file is missing" if isinstance(error, MissingError) else error.what

@@ -27,18 +27,18 @@ class Undo:
         """Undo the last act."""
         before = self._workshop.session
         if undone := self._turn(self._workshop.undo, "Nothing to undo."):
-            self._host.notify(self._label(undone.made, before), title="Taken back")
+            self._host.notify(self._label(undone.made, before), title="Undone")
 
     def redo(self) -> None:
         """Redo the act that was undone last."""
         before = self._workshop.session
         if undone := self._turn(self._workshop.redo, "Nothing to redo."):
-            self._host.notify(self._label(undone.made, before), title="Made again")
+            self._host.notify(self._label(undone.made, before), title="Redone")
 
     def refused(self, error: UndoError) -> None:
         """Tell the user which act could not be undone or redone, and why."""
         text = f"{self._label(error.made, self._workshop.session)}: {error.what}."
-        title = "Not made again" if error.again else "Not taken back"
+        title = "Not redone" if error.again else "Not undone"
         self._host.notify(text, title=title, severity="warning", timeout=10)
 
     def _turn(self, turn: Callable[[], Undone | None], nothing: str) -> Undone | None:

@@ -10,17 +10,17 @@ if TYPE_CHECKING:
 REASONS = {
     "stage": "stage change",
     "minutes": "while you worked",
-    "opened": "as it was opened",
-    "closed": "as it was closed",
+    "opened": "when opened",
+    "closed": "when closed",
     "restore": "before a restore",
     "outside": "changed by someone else",
-    "reload": "before someone else changed it",
-    "choice": "before a choice of two texts",
+    "reload": "before someone else changed the file",
+    "choice": "before you chose between two texts",
     "takeover": "handed over",
-    "recovered": "before words were recovered",
-    "rescue": "what could not be saved",
-    "kept": "kept by hand",
-    "named": "kept by hand",
+    "recovered": "before text was recovered",
+    "rescue": "not saved in the file",
+    "kept": "saved by you",
+    "named": "saved by you",
 }
 """The words for each `Version.reason`."""
 

@@ -64,13 +64,15 @@ class BankScreen(Dialog[tuple[BankQuestion, ...]]):
         self._hint()
 
     def _hint(self) -> None:
-        text = f"{len(self.marked)} marked · Space marks · a marks all here · ←→ category · Enter takes them · Esc"
+        count = len(self.marked)
+        add = f"Enter add {count}" if count else "Enter close"
+        text = f"{count} selected · Space select · a all · ←→ category · {add} · Esc"
         self.query_one(".dialog--hint", Static).update(text)
 
     def _draw(self, row: int, _width: int) -> tuple[Content, ...]:
         question = self._questions[row]
         box = "[x]" if question.id in self.marked else "[ ]"
-        there = " · already in the list" if question.id in self.taken else ""
+        there = " · in the list" if question.id in self.taken else ""
         return (
             Content.assemble(f" {box} ", (f"{question.id} ", "dim"), question.question),
             Content.assemble("     ", (f"{question.category} · {question.carries}{there}", "dim")),

@@ -78,7 +78,7 @@ class BigClockScreen(ScreenWorkarounds, Screen[None]):
         self.set_class(row.left < 0, "-over")
         self.set_class(row.left >= 0 and share <= 0.2, "-short")
         stage = self.workshop.workbook.stage(row.slot.stage)
-        state = "over time" if row.left < 0 else "" if schedule.running else "paused"
+        state = "over" if row.left < 0 else "" if schedule.running else "paused"
         _set(self.query_one("#big-title", Static), f"{row.slot.title}{' · ' if state else ''}{state}")
         _set(self.query_one("#big-question", Static), stage.question if stage else "")
         end = f"ends {schedule.expected_end:%H:%M} · {minutes_behind(schedule.behind)}"

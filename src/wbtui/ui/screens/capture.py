@@ -28,7 +28,7 @@ class Capture(Dialog[bool]):
             yield Static(self._note.title, classes="dialog--title", markup=False)
             answer = Answer(self._note.workshop, self._note.field, self._note.place)
             yield AnswerArea(answer=answer, single_line=True, placeholder=self._note.prompt)
-            yield Static("Enter keeps it · Esc takes it away", classes="dialog--hint", markup=False)
+            yield Static(f"Enter {self._note.verb} · Esc discard", classes="dialog--hint", markup=False)
 
     def on_mount(self) -> None:
         self.query_one(AnswerArea).focus()

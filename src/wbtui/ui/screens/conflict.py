@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from wbtui.ui.controllers.questions import WhichSide
 
 SIDES: tuple[Side, ...] = ("mine", "theirs")
-SAYS: dict[Side, str] = {"mine": "m keeps mine", "theirs": "t takes theirs", "both": "b keeps both"}
+SAYS: dict[Side, str] = {"mine": "m keep mine", "theirs": "t use theirs", "both": "b keep both"}
 
 
 class ConflictScreen(Dialog[Side]):
@@ -37,7 +37,7 @@ class ConflictScreen(Dialog[Side]):
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog -wide"):
-            yield Static(f"Written here and elsewhere: {self._label}", classes="dialog--title", markup=False)
+            yield Static(f"Edited in two places: {self._label}", classes="dialog--title", markup=False)
             with VerticalScroll(classes="conflict"):
                 yield Static(Content("\n").join(self._lines()))
             with Horizontal(classes="dialog--buttons"):
@@ -45,9 +45,7 @@ class ConflictScreen(Dialog[Side]):
                     yield Button(Content(name.capitalize()), id=name, compact=True)
             keys = [SAYS[name] for name in self._choices]
             hint = " · ".join(["↑ ↓ scroll", *keys, "Esc later"])
-            yield Static(
-                f"{hint}\nWhat you do not keep stays among the versions.", classes="dialog--hint", markup=False
-            )
+            yield Static(f"{hint}\nThe other text stays in Versions.", classes="dialog--hint", markup=False)
 
     def _lines(self) -> list[Content]:
         lines = []

@@ -43,9 +43,9 @@ class DetailsScreen(Dialog[Details]):
             yield AnswerArea(self._session.title, single_line=True, id="title")
             yield FieldLabel(self._status)
             yield Choice(self._status, self._session.status)
-            yield FieldLabel(Field("people", "People", "text", unit="one to a line: name, role"))
+            yield FieldLabel(Field("people", "People", "text", unit="one per line: name, role"))
             yield AnswerArea(people, placeholder=f"Roles: {self._roles}", id="people")
-            hint = f"Enter takes it over ({key_label(DONE_KEY)} among the people) · Tab goes on · Esc back"
+            hint = f"Enter save · Tab next · Esc cancel (in People: {key_label(DONE_KEY)} save)"
             yield Static(hint, classes="dialog--hint", markup=False)
 
     @on(Sheet.Done)

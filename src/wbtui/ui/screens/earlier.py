@@ -46,7 +46,7 @@ class EarlierScreen(Dialog[str]):
     @property
     def nothing(self) -> str:
         """The message if there are no earlier texts."""
-        return "This field has said nothing else so far."
+        return "No earlier text in this field."
 
     def look_up(self) -> Iterator[Sequence[Earlier]]:
         """Yield all texts found so far, newest first, until no more are found."""
@@ -62,14 +62,14 @@ class EarlierScreen(Dialog[str]):
     def say(self, item: Earlier) -> tuple[str, Iterator[Content]]:
         """Return a heading, and the difference between the text and the present one."""
         then, now = (readable(text, self._question.field) for text in (item.text, self._question.text()))
-        head = "Beside what it says now:" if now else "It says nothing now; this is gone:"
+        head = "Compared with now:" if now else "Empty now. It used to say:"
         return head, iter([with_marks(marked(then, now))])
 
     @property
     def _hint(self) -> str:
-        keys = ["[-gone] [+new]", "Tab text"]
-        keys += [] if self._question.read_only else ["Enter brings it back"]
-        return " · ".join([*keys, "Esc"])
+        keys = ["[-removed] [+added]", "Tab read"]
+        keys += [] if self._question.read_only else ["Enter restore"]
+        return " · ".join([*keys, "Esc close"])
 
     @on(Past.Chosen)
     def action_choose(self) -> None:

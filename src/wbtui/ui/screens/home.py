@@ -33,11 +33,11 @@ if TYPE_CHECKING:
     from wbtui.storage.workbooks import Shelf
 
 EMPTY = f"""\
-No session here yet.
+No sessions yet.
 
-{key_at_home("new")}  begins a new one: a title, an agenda, {key_label("enter")}.
-{key_at_home("example")}  opens a worked example as a copy, to look around.
-{key_at_home("help")} tells the keys."""
+{key_at_home("new")}   Start one: title, agenda, {key_label("enter")}
+{key_at_home("example")}   Open a worked example (your own copy)
+{key_at_home("help")}  All keys"""
 
 
 REST_SECONDS = 0.04
@@ -97,10 +97,10 @@ class HomeScreen(ScreenWorkarounds, Screen[None]):
 
         lost = await asyncio.to_thread(lost_sessions, self.library, self.state_dir)
         recent = sum(self.now() - session.at < MENTION_FOR for session in lost)
-        what = "a session whose file is gone" if recent == 1 else f"{recent} sessions whose files are gone"
+        what = "a missing session" if recent == 1 else f"{recent} missing sessions"
         # None, when the program is just ending.
         for line in self.query("#lost").results(Static):
-            line.update(Content.assemble((key_at_home("recover"), "bold $accent"), f" brings back {what}"))
+            line.update(Content.assemble((key_at_home("recover"), "bold $accent"), f" Recover {what}"))
             line.display = recent > 0
 
     def load(self, selected: Path | None = None) -> None:
@@ -145,7 +145,7 @@ class HomeScreen(ScreenWorkarounds, Screen[None]):
         at = next((n for n, listed in enumerate(self._shown) if listed.path == selected), 0)
         rows = self.query_one(RowList)
         self.set_class(not self._shown, "-empty")
-        rows.empty = "Nothing of that name.\nEsc shows all." if wanted else EMPTY
+        rows.empty = f"No match.\nEsc shows all {len(self._all)}." if wanted else EMPTY
         rows.show(len(self._shown), self._draw, at)
         self.query_one(TopBar).middle = f"{len(self._shown)} session{'' if len(self._shown) == 1 else 's'}"
         self._summarise()

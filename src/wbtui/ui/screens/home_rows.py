@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from wbtui.storage.library import Listed
 
 UNSAVED = "not all saved"
-CUT_OFF = "may be cut off"
+CUT_OFF = "may be incomplete"
 
 
 def draw_session(listed: Listed, now: datetime, *, unsaved: bool) -> tuple[Content, Content]:

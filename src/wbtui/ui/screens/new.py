@@ -13,7 +13,7 @@ from wbtui.core.new_session import people_from, planned_start
 from wbtui.core.time.formats import duration
 from wbtui.core.time.schedule import MINUTE
 from wbtui.core.workbook.model import Field, Option
-from wbtui.ui.commands.keys import key_label
+from wbtui.ui.commands.keys import key_label, key_of
 from wbtui.ui.controllers.questions import Plan
 from wbtui.ui.screens.dialog import Dialog
 from wbtui.ui.widgets.answer_area import AnswerArea
@@ -49,15 +49,15 @@ class NewScreen(Dialog[Plan]):
             yield FieldLabel(self._agenda)
             yield Choice(self._agenda, self.workbook.usual_agenda.id)
             yield Static(id="agenda-help", markup=False)
-            yield FieldLabel(Field("start", "Planned start", "line", unit="such as 09:00; both may stay empty"))
-            yield AnswerArea(single_line=True, placeholder="when the clock is started", id="start")
-            yield FieldLabel(Field("end", "or planned end", "line"))
-            yield AnswerArea(single_line=True, placeholder="start plus agenda", id="end")
+            yield FieldLabel(Field("start", "Planned start", "line", unit="e.g. 09:00, optional"))
+            yield AnswerArea(single_line=True, placeholder=f"(when you press {key_of('pause')})", id="start")
+            yield FieldLabel(Field("end", "Planned end", "line", unit="optional"))
+            yield AnswerArea(single_line=True, id="end")
             roles = ", ".join(self.workbook.roles)
-            yield FieldLabel(Field("people", "People", "text", unit="one to a line: name, role"))
-            yield AnswerArea(placeholder=f"Ada, facilitator\nRoles: {roles}", id="people")
-            done = f"Enter starts with what is here ({key_label(DONE_KEY)} among the people)"
-            yield Static(f"{done} · Tab goes on · Esc back", classes="dialog--hint", markup=False)
+            yield FieldLabel(Field("people", "People", "text", unit="one per line: name, role"))
+            yield AnswerArea(placeholder=f"e.g. Ada, facilitator\nRoles: {roles}", id="people")
+            hint = f"Enter create · Tab next · Esc cancel (in People: {key_label(DONE_KEY)} create)"
+            yield Static(hint, classes="dialog--hint", markup=False)
 
     @property
     def agenda(self) -> Agenda:
@@ -70,9 +70,9 @@ class NewScreen(Dialog[Plan]):
 
     @on(Choice.Edited)
     def _describe_agenda(self) -> None:
-        self.query_one("#agenda-help", Static).update(
-            f"{duration(self.agenda.minutes * MINUTE)}. {self.agenda.description}"
-        )
+        length = duration(self.agenda.minutes * MINUTE)
+        self.query_one("#agenda-help", Static).update(f"{length}. {self.agenda.description}")
+        self.query_one("#end", AnswerArea).placeholder = f"(start + {length})"
 
     @on(Sheet.Done)
     def _done(self) -> None:
@@ -80,7 +80,7 @@ class NewScreen(Dialog[Plan]):
         try:
             starts = planned_start(sheet.text("start"), sheet.text("end"), self.agenda, self.now)
         except ValueError:
-            self.notify("Write the time as 09:00.", title="Which time?", severity="warning")
+            self.notify("Write the time like this: 09:00.", title="Which time?", severity="warning")
             return
         title = sheet.text("title").strip() or self._usual_title
         self.close(Plan(title, self.agenda, people_from(sheet.text("people")), starts))

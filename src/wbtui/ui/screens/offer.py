@@ -21,18 +21,18 @@ if TYPE_CHECKING:
     from wbtui.ui.controllers.questions import Offer
 
 _KEPT = {
-    "closed": "when it was closed",
-    "opened": "as it was opened",
+    "closed": "when the session was closed",
+    "opened": "when the session was opened",
     "stage": "when the room moved on",
-    "minutes": "while it was written",
-    "named": "on purpose",
-    "kept": "on purpose",
-    "rescue": "because it could not be saved",
-    "outside": "when somebody else had changed it",
-    "reload": "before somebody else changed it",
-    "choice": "before a choice of two texts",
-    "takeover": "when it changed hands",
-    "restore": "before an earlier one was brought back",
+    "minutes": "while you worked",
+    "named": "by you",
+    "kept": "by you",
+    "rescue": "because the file could not be saved",
+    "outside": "after somebody else changed the file",
+    "reload": "before somebody else changed the file",
+    "choice": "before you chose between two texts",
+    "takeover": "at a handover",
+    "restore": "before an earlier version was restored",
 }
 
 
@@ -105,19 +105,19 @@ class OfferScreen(Dialog[Good]):
             else self._offer.without
         )
         self.query_one("#version", Static).update(text)
-        keys = "Enter opens it · o an older one · Esc leaves all as it is" if good else "Esc leaves all as it is"
+        keys = "Enter use this version · o show an older one · Esc leave it" if good else "Esc leave it"
         self.query_one("#keys", Static).update(keys)
 
     def _about(self, good: Good) -> str:
         at, now = good.version.at.astimezone(self._offer.now.tzinfo), self._offer.now
         day = "" if at.date() == now.date() else f"{at.day} {at:%B}, "
-        kept = f"“{good.version.name}”" if good.version.name else _KEPT.get(good.version.reason, "")
-        which = "The newest version" if self._at == 0 else "An older version"
+        kept = f"as “{good.version.name}”" if good.version.name else _KEPT.get(good.version.reason, "")
+        which = "The newest readable version" if self._at == 0 else "An older version"
         facts = [f"{good.answers} answer{'' if good.answers == 1 else 's'}"]
         if good.added:
-            facts.append(f"{good.added} change{'' if good.added == 1 else 's'} of them from the journal")
+            facts.append(f"with {good.added} change{'' if good.added == 1 else 's'} from the journal")
         when = f"{day}{at:%H:%M} ({age((now - at).total_seconds())})"
-        said = f"{which} that can be read is from {when}, kept {kept}".removesuffix(", kept ")
+        said = f"{which} is from {when}, kept {kept}".removesuffix(", kept ")
         return "\n\n".join(part for part in (f"{said}: {', '.join(facts)}.", self._offer.promise) if part)
 
     @on(Button.Pressed)

@@ -301,8 +301,8 @@ class StageScreen(ScreenWorkarounds, Screen[None]):
         session = self.workshop.session
         coming = step(self.slots, session, 1)
         if self.looking != session.slot or self.workshop.read_only or coming is None:
-            return f"{key_of('look_next')} and {key_of('look_previous')} look at the other stages."
-        return f"{key_of('next')} goes on to {one_line(coming.title, 40)}."
+            return f"{key_of('look_next')} Look ahead · {key_of('look_previous')} Look back"
+        return f"{key_of('next')} Next: {one_line(coming.title, 40)}"
 
     def _focus(self, view: View | None) -> Item | None:
         """Focus the widget at the position of `view`; return the focused field, or None if it is not a field."""
@@ -373,16 +373,20 @@ class StageScreen(ScreenWorkarounds, Screen[None]):
         bar.left = one_line(self.workshop.session.title)
         room = self.workshop.session.slot
         away = self.looking != room
-        here = self._slot_name(self.looking)
-        bar.middle = f"Looking at {here} (room: {self._slot_name(room, number=False)})" if away else here
+        title, number = self._slot_title(self.looking)
+        if away:
+            here = f"{number} {title}" if number else title
+            bar.middle = f"LOOKING AT {here} · the room is in {self._slot_title(room)[0]}"
+        else:
+            bar.middle = f"{number} of {len(self.workshop.workbook.stages)} · {title}" if number else title
         bar.set_class(away, "-away")
 
-    def _slot_name(self, slot_id: str, *, number: bool = True) -> str:
-        stages = [stage.id for stage in self.workshop.workbook.stages]
+    def _slot_title(self, slot_id: str) -> tuple[str, int]:
+        """Return the title of a slot and the number of its stage, 0 without one."""
         slot = next((slot for slot in self.slots if slot.id == slot_id), None)
-        if number and slot and slot.stage in stages:
-            return f"{stages.index(slot.stage) + 1} of {len(stages)} · {slot.title}"
-        return slot.title if slot else slot_id
+        stages = [stage.id for stage in self.workshop.workbook.stages]
+        number = stages.index(slot.stage) + 1 if slot and slot.stage in stages else 0
+        return slot.title if slot else slot_id, number
 
     def _show_coach(self, item: Item | None) -> None:
         section = self._current_section

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from wbtui.storage.library import Listed
     from wbtui.storage.workbooks import Shelf
 
-OFFER = "Enter looks for an earlier version that can be read, and changes nothing before you say so."
-WAITING = "Not everything could be saved last time. It is kept, and comes back when you open the session."
+OFFER = "Enter finds the last readable version. Nothing changes until you agree."
+WAITING = "Some text could not be saved last time. It is safe on this computer. Open the session to recover it."
 
 
 def summary(listed: Listed, shelf: Shelf, waiting: bool = False) -> Content:
@@ -34,7 +34,7 @@ def summary(listed: Listed, shelf: Shelf, waiting: bool = False) -> Content:
         found = load_for_reading(listed.path, shelf)
     except WbtuiError as error:
         return _trouble(listed.path.name, error)
-    told = [f"To be looked at only: {found.newer}."] if found.newer else []
+    told = [f"Read-only: {found.newer}."] if found.newer else []
     told += [found.suspect] if found.suspect else []
     told += [WAITING] if waiting else []
     if found.missing:

@@ -62,9 +62,9 @@ class VersionsScreen(Dialog[Restore]):
     def nothing(self) -> str:
         """The message if there are no versions."""
         return (
-            "There is no version yet. One is made when the stage changes, after five minutes of work, when "
-            "somebody else changes the file, when the session is closed, before you go back to another, and "
-            f"whenever you like: {key_of('keep_version')} asks for a name and keeps it for good."
+            "No versions yet. One is saved when the stage changes, after five minutes of work, when somebody "
+            "else changes the file, when you close the session, and before you restore another. "
+            f"{key_of('keep_version')} saves one for good, with a name."
         )
 
     def look_up(self) -> Iterator[Sequence[Version]]:
@@ -82,16 +82,16 @@ class VersionsScreen(Dialog[Restore]):
         """Return the number of differences as a sentence, and the differences. Raises WbtuiError."""
         there = self._versions.as_it_was(item)
         if not self.since_before:
-            old, new, between = there, self._versions.present, "between then and now"
+            old, new, between = there, self._versions.present, "since then"
         elif (before := self._before(item)) is not None:
-            old, new, between = self._versions.as_it_was(before), there, "between the one before and this one"
+            old, new, between = self._versions.as_it_was(before), there, "since the version before"
         else:
             return "This is the first version.", iter(())
         # Only compare what a restore would change.
         old = apply(new, restored(new, old))
         if not (count := len(differences(old, new))):
-            return f"Nothing differs {between}.", iter(())
-        return f"{count} difference{'' if count == 1 else 's'} {between}.", self._told(old, new)
+            return f"No changes {between}.", iter(())
+        return f"{count} change{'' if count == 1 else 's'} {between}.", self._told(old, new)
 
     def _told(self, old: Session, new: Session) -> Iterator[Content]:
         where = ""
@@ -109,8 +109,8 @@ class VersionsScreen(Dialog[Restore]):
 
     @property
     def _hint(self) -> str:
-        keys = ["[-gone] [+new]", "Tab text", "a with now" if self.since_before else "a with the one before"]
-        keys += [] if self._read_only else ["Enter goes back"]
+        keys = ["[-removed] [+added]", "Tab read", "a vs now" if self.since_before else "a vs the one before"]
+        keys += [] if self._read_only else ["Enter restore"]
         return " · ".join([*keys, "Esc"])
 
     @property
@@ -135,11 +135,10 @@ class VersionsScreen(Dialog[Restore]):
             return
         which = f"{moment(item.at, self._now())} ({one_line(item.name) or reason(item)})"
         text = (
-            f"All answers, the title, the status and the people become what they were: {which}. "
-            "The clock goes on, and the room stays where it is.\n\n"
-            "What is there now is kept as a version first, so this can be taken back."
+            f"Answers, title, status and people go back to {which}. The clock and the room stay.\n\n"
+            "The present state is saved as a version first."
         )
-        question = Confirm("Go back to this version?", text, "Go back", "Stay")
+        question = Confirm("Restore this version?", text, "Restore", "Cancel")
         self.app.push_screen(question, lambda yes: self._agreed(item) if yes else None)
 
     def _agreed(self, version: Version) -> None:

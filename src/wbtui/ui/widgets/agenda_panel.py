@@ -52,7 +52,7 @@ class AgendaRows(Widget):
 
     def render(self) -> RenderResult:
         width = self.size.width
-        head = Content("plan real ".rjust(width)).stylize("dim")
+        head = Content("plan used ".rjust(width)).stylize("dim")
         return Content("\n").join(
             [head, *(self._line(row, row.slot.id == self._looking, width) for row in self._rows)]
         )
@@ -115,12 +115,14 @@ class AgendaPanel(Vertical):
             scroll.scroll_to(y=max(0, at - height // 2), animate=False)
 
     def _note(self, schedule: Schedule, left: float) -> None:
-        if schedule.running:
-            state = "over time" if left < 0 else "left"
+        drift, end = minutes_behind(schedule.behind), f"{schedule.expected_end:%H:%M}"
+        if schedule.started:
+            state = "paused" if not schedule.running else "over" if left < 0 else "left"
+            lines = [state, "" if left < 0 and drift == ON_TIME else drift, f"ends {end}"]
         else:
-            state = "paused" if schedule.started else f"{key_of('pause')} starts the clock"
-        drift = minutes_behind(schedule.behind)
-        lines = [state, "" if left < 0 and drift == ON_TIME else drift, f"ends {schedule.expected_end:%H:%M}"]
+            minutes = sum(row.planned for row in schedule.rows) // MINUTE
+            start = f"not started · {key_of('pause')} starts it"
+            lines = [start, "" if drift == ON_TIME else drift, f"{minutes} min, until {end}"]
         text = "\n".join(line for line in lines if line)
         note = self.query_one("#clock-note", Static)
         if str(note.content) != text:

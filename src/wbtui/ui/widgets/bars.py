@@ -91,7 +91,7 @@ class KeyBar(Widget):
 
     def with_menu(self) -> KeyBar:
         """Add the key of the command menu before the last key, and return the bar."""
-        self._all.insert(len(self._all) - 1, (key_label(MENU_KEY), "commands", "menu"))
+        self._all.insert(len(self._all) - 1, (key_label(MENU_KEY), "menu", "menu"))
         return self
 
     @property

@@ -76,11 +76,10 @@ class Choice(Widget, can_focus=True):
     def render(self) -> Content:
         lines = [Content("  ").join([self._option(n) for n in line]) for line in self._lines(self.size.width)]
         if self.value and not self.field.option(self.value):
-            lines.append(Content.assemble("● ", self.value, " (not one of these)"))
+            lines.append(Content.assemble("● ", self.value, " (not an option any more)"))
         if self.computed and not self.value and (option := self.field.option(self.computed)):
-            lines.append(
-                Content.assemble(("computed: ", "dim"), (option.label, "bold"), ("; choose to overrule", "dim"))
-            )
+            note = (" (pick one to override)", "dim")
+            lines.append(Content.assemble(("= ", "dim"), (option.label, "bold"), note))
         return Content("\n").join(lines)
 
     def _option(self, number: int) -> Content:

@@ -21,9 +21,9 @@ def advice(
 ) -> Content:
     """Return the step of the script that is due, the help for a field, and the whole script."""
     script = script_of(slot, stage)
-    blocks = [*_steps("Now", script[step : step + 1]), *_question(question), *_field(field)]
+    blocks = [*_steps("Say now", script[step : step + 1]), *_question(question), *_field(field)]
     if len(script) > 1:
-        blocks += _steps("The whole script", script)
+        blocks += _steps("Full script", script)
     if stage:
         blocks += [*_titled("Why", purpose or stage.purpose), *_pitfalls(stage)]
     return Content("\n\n").join(blocks)
@@ -41,7 +41,7 @@ def _titled(title: str, text: str) -> Iterator[Content]:
 
 def _question(question: BankQuestion | None) -> Iterator[Content]:
     if question:
-        yield from _titled(f"{question.id} · the answer must carry", question.carries)
+        yield from _titled(f"{question.id} · a good answer contains", question.carries)
 
 
 def _field(field: Field | None) -> Iterator[Content]:
@@ -49,8 +49,8 @@ def _field(field: Field | None) -> Iterator[Content]:
         return
     yield from _titled("Ask", field.prompt)
     yield from _titled("Good", field.good)
-    yield from _titled("Not so good", field.bad)
-    yield from _titled("For example", field.example)
+    yield from _titled("Weak", field.bad)
+    yield from _titled("Example", field.example)
 
 
 def _steps(title: str, steps: tuple[Step, ...]) -> Iterator[Content]:

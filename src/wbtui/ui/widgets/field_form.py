@@ -205,7 +205,8 @@ class FieldForm(VerticalScroll, can_focus=False):
 
     def _hint(self) -> Iterator[Static]:
         if self.hidden:
-            yield Static(f"{self.hidden} more: {menu_key('more')}", classes="hint", markup=False)
+            fields = f"optional field{'' if self.hidden == 1 else 's'}"
+            yield Static(f"+ {self.hidden} {fields} · {menu_key('more')}", classes="hint", markup=False)
 
     async def become(self, items: Sequence[Item], hidden: int, *, stay: bool = False) -> None:
         """Show other fields, from their beginning; to `stay`, those that are shown already are left as they are.

@@ -83,7 +83,7 @@ class Past(Horizontal, Generic[T]):
         while (items := await asyncio.to_thread(_following, found)) is not None and self._is_shown:
             self._show_items(tuple(items))
         if not self.items and self._is_shown:
-            self.query_one(RowList).empty = "Nothing here yet."
+            self.query_one(RowList).empty = "Nothing yet."
             self.query_one(RowList).refresh()
             self.query_one(LongText).show(Paragraphs([Content(self._source.nothing)]))
 
@@ -109,7 +109,7 @@ class Past(Horizontal, Generic[T]):
         try:
             head, paragraphs = await asyncio.to_thread(self._source.say, item)
         except WbtuiError as error:
-            head, paragraphs = "It cannot be read.", iter([Content(str(error))])
+            head, paragraphs = "This cannot be read.", iter([Content(str(error))])
         said = Paragraphs()
         if self._is_shown:
             self.query_one(".past--head", Static).update(head)

@@ -10,14 +10,14 @@ from textual.message import Message
 from wbtui.ui.widgets.answer_area import AnswerArea
 from wbtui.ui.widgets.choice import Choice
 
-DONE_KEY = "f3"
+DONE_KEY = "ctrl+s"
 """The key that submits the form from a field of several lines, where Enter starts a new line."""
 
 
 class Sheet(VerticalScroll, can_focus=False):
     """Moves the focus between drafts; Enter in a single line, or F3 anywhere, submits the form."""
 
-    BINDINGS = [Binding(f"ctrl+s,{DONE_KEY}", "done", show=False, priority=True)]
+    BINDINGS = [Binding(f"{DONE_KEY},f3", "done", show=False, priority=True)]
 
     class Done(Message):
         """The user submitted the form."""

@@ -46,5 +46,5 @@ class SlotPage(VerticalScroll, can_focus=True):
         if event.is_printable:
             event.stop()
             line = self.query_one("#way-on", Static)
-            line.update(f"Nothing is written here.\n{self.way_on}")
+            line.update(f"There is nothing to write on this screen.\n{self.way_on}")
             line.add_class("-asked")

@@ -92,9 +92,11 @@ class Workbench(Container):
     @property
     def _empty(self) -> str:
         new, bank = key_of("entry_new"), key_of("bank")
-        if self.field.banks:
-            return f"Nothing here yet.\n{new} writes a new entry,\n{bank} gets questions from the bank."
-        return f"Nothing here yet.\n{new} writes a new entry."
+        if ready := self.workshop.workbook.bank_for(self.field):
+            selected = sum(question.preselected for question in ready.questions)
+            count = f"{len(ready.questions)}, {selected} selected" if selected else f"{len(ready.questions)}"
+            return f"No questions yet.\n{bank} Add from the bank ({count})\n{new} Write one"
+        return f"No entries yet.\n{new} Write one"
 
     @property
     def rows(self) -> RowList:
@@ -201,7 +203,7 @@ class Workbench(Container):
         )
 
     def _facts(self, entry: Entry, answered: int, asked: int) -> str:
-        facts = [] if answered == asked else [f"{answered} of {asked}"]
+        facts = [] if answered == asked else [f"{answered} of {asked} filled"]
         place, session = self.place.at(entry=entry.id), self.workshop.session
         choices = [part for part in self.field.fields if part.kind == "choice"]
         for part in self.field.fields[1:]:
@@ -265,7 +267,9 @@ class Workbench(Container):
         self.workshop.edit(removed)
         if isinstance(back, InsertEntry):
             self.deleted.append(back)
-            self.notify(f"{menu_key('entry_undelete')} brings it back.", title="Deleted")
+            name = one_line(back.entry.text(self.field.fields[0].id), 40)
+            what = f"“{name}”" if name else "the entry"
+            self.notify(f"Deleted {what}. {menu_key('entry_undelete')} restores it.")
 
     def restore_entry(self) -> None:
         """Restore the entry that was deleted last."""
