@@ -1,0 +1,257 @@
+"""What people read is plain English: in strings of the code, `--help`, the README and the built-in workbook."""
+
+from __future__ import annotations
+
+import argparse
+import ast
+import re
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from wbtui.cli import parser
+
+ROOT = Path(__file__).parents[1]
+PACKAGE = ROOT / "src" / "wbtui"
+WORKBOOK = PACKAGE / "workbooks" / "working-backwards.toml"
+
+REPLACED = """
+Back to the previous stage
+On to the next stage
+Take back the last move
+Bring the room here
+One minute more
+One minute less
+Five minutes more
+More questions, or fewer
+Look at the next stage
+Look at the previous one
+Note for the parking lot
+New entry in the list
+Get questions from the bank
+One vote more
+One vote less
+Bring the deleted entry back
+Answer what the top line asks
+Take this session over
+Give this session to who asks
+Earlier texts of this field
+Keep a version with a name
+Change the colours
+Bring back a session whose file is gone
+a letter does it
+1–9 look at a stage
+in the list itself
+No session here yet
+begins a new one: a title, an agenda
+opens a worked example as a copy, to look around
+tells the keys
+Nothing of that name
+Enter looks for an earlier version that can be read
+changes nothing before you say so
+such as 09:00; both may stay empty
+when the clock is started
+start plus agenda
+or planned end
+one to a line: name, role
+starts with what is here
+among the people
+Tab goes on
+… goes on to ….
+Nothing is written here
+Looking at … (room: …)
+writes a new entry
+gets questions from the bank
+computed: …; choose to overrule
+not one of these
+a number, please
+a date as 2027-03-31, please
+the answer must carry
+Not so good
+The whole script
+Space marks
+marks all here
+already in the list
+What comes back later
+Export as Markdown to
+Replace it? … exists already
+Title of the session that goes on from this one
+between then and now
+a with the one before
+Beside what it says now
+It says nothing now; this is gone
+This field has said nothing else so far
+Go back to this version?
+become what they were
+not written to its end
+in the older format
+kept by hand
+before a choice of two texts
+There is no move to take back
+NOT SAVED: … (…)
+Save a copy, or allow writing to it
+Every word is kept on this machine meanwhile
+comes back when the session is opened again
+It is tried again by itself, too
+It is kept nowhere else either: what is not saved would be lost
+It takes long
+WRITTEN TWICE: …
+Written here and elsewhere
+What you do not keep stays among the versions
+READ-ONLY: … has it open (…)
+asks for it (…)
+Give this session away
+Then you look on here
+Nobody asks for this session
+Nothing to take over
+It is yours now
+AWAY …: count it?
+Do not count it
+The program stood still for …
+That time is counted
+This folder has no locks
+if two people edit at once, it is only noticed afterwards
+a text in quotes without an end
+a forbidden sign
+nothing after the = that can be read, such as a text without quotes
+more behind a value than may stand there
+a name that is there already
+the heading … is there already
+neither a heading nor a name with = and a value
+To be looked at only
+Leave all as it is
+Its file is not there any more
+may have lost something
+is no time of day
+its usual one unless said
+the last that differs unless said
+when it is planned to begin
+tell every mistake
+98 ready ones: 32 of customers
+20 about what it costs if this fails
+Without make, any one of these does
+After the last two the program is called
+On Windows it goes as far as
+nobody has tried it there
+A key works at once, also while you type
+are heeded
+can be read by you alone
+A file is of a newer version of the program
+also what was there for only five seconds
+half merged, mistyped
+Home says the line
+Questions from inside
+Top three reasons this will not succeed
+Stop if: what we measure
+Stop if: the limit
+Stop if: the day
+Undo within a month?
+Undo without hurting trust?
+Undo without breaking a promise?
+Undo without starting again?
+Explain going back?
+Known who may reverse it?
+Do more of it at
+May cost at most
+What it taught us
+Smallest loss that still tells us
+What we will not have done
+Which of my troubles goes away
+Who should rather not use it?
+How do I get out of it, and what becomes of what is mine?
+Give the rules, one breath each
+Skip it with a good conscience
+Matchstick people are perfect
+No typing errors, please; those go to the authors afterwards
+Nobody talks, the authors neither
+the authors only ask back
+Show the eight questions that are already there
+Sort the list by votes and stop after the eighth
+"""
+"""What was said before in other words; … stands for what the program or the sentence puts there."""
+
+BANNED = (
+    r"\b(keep|take|get|give|begin)s (it|them)\b",
+    r"\bbrings? (\w+ ){0,4}back\b",
+    r"unless said",
+    r"\bmend(s|ed|ing)?\b",
+)
+"""Words that are a careful translation, and not what anybody says."""
+
+SENTENCES_OF_ERRORS = {
+    "Mend it in an editor",
+    "Open an earlier version, or mend the file in an editor",
+    "a mistake in wbtui keeps it from saving (…)",
+    "a name that is there already",
+    "a text in quotes without an end",
+    "a text in quotes without an end, or a forbidden sign",
+    "more behind a value than may stand there",
+    "neither a heading nor a name with = and a value",
+    "nothing after the = that can be read, such as a text without quotes",
+    "the heading [{}] is there already",
+}
+"""Sentences of errors in `core` and `files`, which wait for codes and one table of sentences."""
+
+
+def strings_of(path: Path) -> Iterator[str]:
+    """The strings of a module but its docstrings; in those with holes, … stands for each hole."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    nodes = list(ast.walk(tree))
+    left_out = {id(node.value) for node in nodes if isinstance(node, ast.Expr)}
+    for node in nodes:
+        if isinstance(node, ast.JoinedStr):
+            left_out |= {id(part) for part in node.values}
+            yield "".join(str(part.value) if isinstance(part, ast.Constant) else "…" for part in node.values)
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in left_out:
+            yield node.value
+
+
+def helps(part: argparse.ArgumentParser) -> Iterator[str]:
+    """What `--help` says of a command and of those below it."""
+    yield part.format_help()
+    for action in part._actions:
+        if isinstance(action, argparse._SubParsersAction):
+            for below in action.choices.values():
+                yield from helps(below)
+
+
+@cache
+def said() -> tuple[tuple[str, str], ...]:
+    """Where something is said, and what; every space is one."""
+    found = [
+        (str(path.relative_to(ROOT)), text) for path in sorted(PACKAGE.rglob("*.py")) for text in strings_of(path)
+    ]
+    found += [("--help", text) for text in helps(parser())]
+    found += [(path.name, path.read_text(encoding="utf-8")) for path in (ROOT / "README.md", WORKBOOK)]
+    return tuple((where, " ".join(text.split())) for where, text in found)
+
+
+def hits(pattern: str) -> list[str]:
+    """Where people would read what a pattern finds."""
+    wanted = re.compile(pattern, re.IGNORECASE)
+    return [
+        f"{where}: {match[0]}"
+        for where, text in said()
+        if text not in SENTENCES_OF_ERRORS
+        for match in wanted.finditer(text)
+    ]
+
+
+@pytest.mark.parametrize("phrase", REPLACED.strip().splitlines())
+def test_a_sentence_that_was_replaced_is_not_said_any_more(phrase: str) -> None:
+    assert hits(".{0,60}".join(re.escape(part) for part in phrase.split("…"))) == []
+
+
+@pytest.mark.parametrize("pattern", BANNED)
+def test_no_banned_words_are_said(pattern: str) -> None:
+    assert hits(pattern) == []
+
+
+def test_the_sentences_of_errors_that_wait_are_still_said() -> None:
+    assert SENTENCES_OF_ERRORS - {text for _, text in said()} == set()
+
+
+def test_strings_with_holes_are_read_as_one_sentence() -> None:
+    assert ("src/wbtui/ui/controllers/saving.py", "NOT SAVED… · … · … fix") in said()
