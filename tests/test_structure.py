@@ -66,8 +66,8 @@ BELOW_SCREENS = {"widgets", "commands", "questions", "ground", "workshop", "core
 MAY_IMPORT = {
     "program": {"program", "paths", "app", "workshop", *BESIDE},
     "app": {"app", "clocks", "screens", "controllers", *BELOW_SCREENS, *BESIDE},
-    "screens": {"screens", *BELOW_SCREENS, *BESIDE},
-    "widgets": {*BELOW_SCREENS, "writers"},
+    "screens": {"screens", *BELOW_SCREENS, "storage"},
+    "widgets": BELOW_SCREENS,
     "commands": {"commands", "controllers", "core"},
     "controllers": {"controllers", "questions", "workshop", *BESIDE},
     "questions": {"questions", "workshop", "core", "storage"},

@@ -10,6 +10,8 @@ import io
 import os
 import sys
 
+from wbtui.writers import WRITERS
+
 # Commands import what they need after the arguments are parsed, so that `--help` starts fast.
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -53,7 +55,9 @@ def parser() -> Parser:
     for part in (listing, show):
         part.add_argument("--json", action="store_true", help="as JSON")
     export = _add(parts, "export", "export the document", "wbtui export pocket-clinic -o -", session=True)
-    export.add_argument("-f", "--format", default="md", choices=["md"], help="the format; default: md")
+    export.add_argument(
+        "-f", "--format", default="md", choices=[*WRITERS], help=f"the format ({', '.join(WRITERS)}); default: md"
+    )
     export.add_argument("-o", "--output", default="", metavar="FILE", help="the file to write; - for stdout")
     export.add_argument("--force", action="store_true", help="replace an existing file")
     _versions(parts)

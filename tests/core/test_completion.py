@@ -9,13 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wbtui.core.document import document
 from wbtui.core.place import Place
 from wbtui.core.progress import stage_progress, unknown_answers
 from wbtui.core.session import Entry, Session
 from wbtui.core.workbook.completion import KEPT, completed
 from wbtui.core.workbook.model import Agenda, Field, Slot, Stage, Workbook
 from wbtui.core.workbook.sections import sections, shown_fields
+from wbtui.writers import document_of
 from wbtui.writers.markdown import render
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -88,7 +88,7 @@ def test_session_without_its_workbook_is_shown_by_ids() -> None:
     assert [stage.title for stage in workbook.stages] == ["one"]
     assert all(field.foreign for _, field, _ in workbook.places())
     assert [slot.stage for slot in workbook.slots(KNOWN.agenda)] == ["one"]
-    assert render(document(KNOWN, workbook)).count("w") > 0
+    assert render(document_of(KNOWN, workbook)).count("w") > 0
 
 
 def test_session_lists_get_a_stage_if_they_have_none() -> None:

@@ -7,8 +7,10 @@ from typing import Any
 import pytest
 
 from wbtui.core import document as doc
-from wbtui.core.document import Document, Fact, Facts, Heading, Labelled, Paragraph, Verbatim, document, outline
+from wbtui.core.document import Document, Fact, Facts, Heading, Labelled, Prose, outline
 from wbtui.core.document.answers import readable_date, trimmed
+from wbtui.core.document.build import document as build
+from wbtui.core.document.rich_text import Blocks, Code, Quote, RichText, plain
 from wbtui.core.place import Place
 from wbtui.core.session import Answer, Entry, Person, Session
 from wbtui.core.workbook.model import Agenda, Field, Group, Option, Part, Stage, Workbook
@@ -123,6 +125,15 @@ def session(**answers: dict[str, Answer]) -> Session:
     return Session("s1", "Pocket Clinic", "w", "90", NOON, NOON, "release", answers=kept)
 
 
+def parse(text: str) -> Blocks:
+    """Whatever the long answers mean."""
+    return (Quote(plain(text)),)
+
+
+def document(session: Session, workbook: Workbook, audience: str = doc.EVERYONE) -> Document:
+    return build(session, workbook, parse, audience)
+
+
 def made(audience: str = doc.EVERYONE, **answers: dict[str, Answer]) -> Document:
     return document(session(**answers), WORKBOOK, audience)
 
@@ -158,15 +169,15 @@ def test_press_release_has_its_usual_layout() -> None:
         Heading(2, "Press release"),
         Heading(3, "A nurse at night", at["headline"]),
         doc.Subtitle("For parents", at["subheading"]),
-        doc.Dateline("LEEDS, 3 March 2027", "Five minutes.\n\nNo queue.", at["city"], at["summary"]),
-        doc.Quote("I slept.", "Ana, parent", at["quote"]),
-        Paragraph("About us.", at["about"]),
+        doc.Dateline("LEEDS, 3 March 2027", RichText("Five minutes.\n\nNo queue."), at["city"], at["summary"]),
+        doc.Quote(RichText("I slept."), "Ana, parent", at["quote"]),
+        Prose(RichText("About us."), at["about"]),
     )
 
 
 def test_dateline_without_a_paragraph_is_a_block_of_its_own() -> None:
     blocks = made(release={"city": "Leeds", "quote": "I slept."}).blocks
-    assert blocks[1] == doc.Dateline("LEEDS", "", Place("release", "city"))
+    assert blocks[1] == doc.Dateline("LEEDS", place=Place("release", "city"))
 
 
 def test_speaker_without_a_quote_is_left_out() -> None:
@@ -209,7 +220,7 @@ def test_consecutive_short_answers_form_one_list() -> None:
     assert found.blocks == (
         Heading(2, "Cost"),
         Facts((Fact("Money", "£2", at["money"]), Fact("Share", "45%", at["share"]))),
-        Labelled("Trust", "All of it.", at["trust"]),
+        Labelled("Trust", RichText("All of it."), at["trust"]),
     )
 
 
@@ -221,10 +232,10 @@ def test_field_included_by_name_is_not_repeated_in_its_stage() -> None:
 def test_written_value_replaces_the_derived_one() -> None:
     answers: dict[str, Answer] = {"today.who": "carers", "today.must": "wait", "today.need": "linen"}
     assert made(risk=answers).blocks[-1] == Labelled(
-        "Said", "Today carers have to wait. They need linen.", Place("risk", "today.said")
+        "Said", RichText("Today carers have to wait. They need linen."), Place("risk", "today.said")
     )
     assert made(risk={**answers, "today.said": "They wait."}).blocks[-1] == Labelled(
-        "Said", "They wait.", Place("risk", "today.said")
+        "Said", RichText("They wait."), Place("risk", "today.said")
     )
 
 
@@ -263,7 +274,7 @@ def test_an_answer_of_several_lines_follows_its_table() -> None:
     table, note = made(shared={"actions": rows}).blocks[1:]
     assert isinstance(table, doc.Table)
     assert table.rows == (("Call", "Ana", ""), ("Write", "", "short"))
-    assert note == Labelled("Call: Note", "- one\n- two", Place("", "actions", "a", "note"))
+    assert note == Labelled("Call: Note", RichText("- one\n- two"), Place("", "actions", "a", "note"))
 
 
 def test_customer_document_has_only_fields_for_customers() -> None:
@@ -325,23 +336,42 @@ def test_a_heading_is_one_clean_line() -> None:
 @pytest.mark.parametrize(
     ("text", "want"),
     [
-        ("┌──┐\n│ab│\n└──┘", Verbatim("┌──┐\n│ab│\n└──┘")),
-        ("  a\n  |\n  b", Verbatim("  a\n  |\n  b")),
-        ("graph TD\n  A --> B", Verbatim("graph TD\n  A --> B", "mermaid")),
-        ("```mermaid\ngraph TD\n```", Verbatim("graph TD", "mermaid")),
-        ("~~~\nunclosed", Verbatim("unclosed")),
-        ("```py\nx\n```\nand\n```py\ny\n```", Paragraph("```py\nx\n```\nand\n```py\ny\n```")),
-        ("```\nx\n```\nand more", Paragraph("```\nx\n```\nand more")),
-        ("1. Rain.\n2. Sun.", Paragraph("1. Rain.\n2. Sun.")),
-        ("| a | b |\n| --- | --- |\n| 1 | 2 |", Paragraph("| a | b |\n| --- | --- |\n| 1 | 2 |")),
-        ("One sentence on one line.", Paragraph("One sentence on one line.")),
-        ("A long line of prose. " * 8 + "\nAnd more.", Paragraph("A long line of prose. " * 8 + "\nAnd more.")),
+        ("┌──┐\n│ab│\n└──┘", (Code("┌──┐\n│ab│\n└──┘"),)),
+        ("  a\n  |\n  b", (Code("  a\n  |\n  b"),)),
+        ("graph TD\n  A --> B", (Code("graph TD\n  A --> B", "mermaid"),)),
+        ("```mermaid\ngraph TD\n```", (Code("graph TD", "mermaid"),)),
+        ("~~~\nunclosed", (Code("unclosed"),)),
+        ("```py\nx\n```\nand\n```py\ny\n```", parse("```py\nx\n```\nand\n```py\ny\n```")),
+        ("```\nx\n```\nand more", parse("```\nx\n```\nand more")),
+        ("1. Rain.\n2. Sun.", parse("1. Rain.\n2. Sun.")),
+        ("| a | b |\n| --- | --- |\n| 1 | 2 |", parse("| a | b |\n| --- | --- |\n| 1 | 2 |")),
+        ("One sentence on one line.", parse("One sentence on one line.")),
+        (
+            "A long line of prose. " * 8 + "\nAnd more.",
+            parse("A long line of prose. " * 8 + "\nAnd more."),
+        ),
     ],
 )
-def test_drawing_is_distinguished_from_prose(text: str, want: Verbatim | Paragraph) -> None:
+def test_drawing_is_distinguished_from_prose(text: str, want: Blocks) -> None:
     place = Place("risk", "choices", "a", "sketch")
     blocks = made(risk={"choices": (entry("a", name="Pilot", sketch=text),)}).blocks
-    assert blocks[2] == replace(want, place=place)
+    assert blocks[2] == Prose(RichText(text), place)
+    assert isinstance(blocks[2], Prose)
+    assert blocks[2].answer.blocks == want
+
+
+def test_long_answers_are_parsed_and_short_ones_are_literal() -> None:
+    blocks = made(
+        release={"city": "*Leeds*", "summary": "*Now*", "about": "*Us*"}, risk={"cost.money": "*2*"}
+    ).blocks
+    assert [b.answer.blocks for b in blocks if isinstance(b, doc.Dateline | Prose)] == [
+        parse("*Now*"),
+        parse("*Us*"),
+    ]
+    book = replace(WORKBOOK, stages=(Stage("s", "S", "?", "", (line("name", role="paragraph"),)),), document=())
+    (_heading, name) = document(session(s={"name": "*N*"}), book).blocks
+    assert isinstance(name, Prose)
+    assert name.answer.blocks == plain("*N*")
 
 
 def test_the_indent_of_the_first_line_is_kept() -> None:

@@ -9,13 +9,14 @@ from pathlib import Path
 import pytest
 from tests.small_workbook import NOON, PATH, filled_session, small_workbook
 
-from wbtui.core.document import CUSTOMERS, document
+from wbtui.core.document import CUSTOMERS
 from wbtui.core.new_session import new_session
 from wbtui.core.place import Place
 from wbtui.core.progress import Progress, stage_progress, unknown_answers
 from wbtui.core.workbook.sections import sections
 from wbtui.storage.session_file import codec
 from wbtui.storage.workbooks import DEFAULT, Shelf, load
+from wbtui.writers import document_of
 from wbtui.writers.markdown import render
 
 SOURCE = Path(__file__).parents[2] / "src" / "wbtui"
@@ -60,11 +61,11 @@ EXPORT = """\
 
 
 def test_small_workbook_document() -> None:
-    assert render(document(filled_session(), SMALL)) == EXPORT
+    assert render(document_of(filled_session(), SMALL)) == EXPORT
 
 
 def test_customers_get_only_fields_marked_for_them() -> None:
-    text = render(document(filled_session(), SMALL, CUSTOMERS))
+    text = render(document_of(filled_session(), SMALL, CUSTOMERS))
     assert "Laut" in text
     assert "Kuchen" not in text
     assert "Zelt" not in text

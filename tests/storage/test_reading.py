@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from wbtui.core.document import document
 from wbtui.core.errors import SessionError
 from wbtui.storage.reading import load_for_reading
 from wbtui.storage.session_file import codec
 from wbtui.storage.workbooks import Shelf
+from wbtui.writers import document_of
 from wbtui.writers.markdown import render
 
 FILE = """format = 1
@@ -42,14 +42,14 @@ def written(folder: Path, workbook: str = "working-backwards", answer: str = 'wh
 
 def test_answer_without_a_field_is_loaded(tmp_path: Path, shelf: Shelf) -> None:
     found = load_for_reading(written(tmp_path, answer='shoe_size = "forty-two"'), shelf)
-    assert "forty-two" in render(document(found.session, found.workbook))
+    assert "forty-two" in render(document_of(found.session, found.workbook))
 
 
 def test_missing_workbook_is_replaced_by_fields_for_the_answers(tmp_path: Path, shelf: Shelf) -> None:
     found = load_for_reading(written(tmp_path, workbook="lost"), shelf)
     assert found.missing
     assert "lost" in str(found.missing)
-    assert "Ada" in render(document(found.session, found.workbook))
+    assert "Ada" in render(document_of(found.session, found.workbook))
 
 
 def test_answer_of_another_kind_than_its_field_is_an_error(tmp_path: Path, shelf: Shelf) -> None:

@@ -15,6 +15,7 @@ from wbtui.core.time.schedule import stage_time, total_spent
 from wbtui.storage.disk import atomic_file
 from wbtui.storage.reading import load_for_reading
 from wbtui.storage.state import State
+from wbtui.writers import WRITERS, document_of
 
 if TYPE_CHECKING:
     from wbtui.commands import Options
@@ -105,18 +106,16 @@ def _shown(path: Path, session: Session, workbook: Workbook) -> dict[str, object
 
 def export(options: Options, places: Paths) -> int:
     """Write the document of a session."""
-    from wbtui.core.document import document
-    from wbtui.writers.markdown import render
-
     _path, session, workbook = _read(options, places)
-    text = render(document(session, workbook))
+    writer = WRITERS[options.format]
+    data = writer.render(document_of(session, workbook))
     if options.output == "-":
-        sys.stdout.buffer.write(text.encode())
+        sys.stdout.buffer.write(data)
         sys.stdout.flush()
         return DONE
-    target = Path(options.output) if options.output else Path(f"{slug(session.title)}.md")
+    target = Path(options.output) if options.output else Path(slug(session.title) + writer.suffix)
     try:
-        atomic_file.write_export(target, text.encode(), overwrite=options.force)
+        atomic_file.write_export(target, data, overwrite=options.force)
     except atomic_file.TakenError as error:
         error.next_step = "Use --force to replace it, or -o to name another file"
         raise

@@ -1,1 +1,40 @@
-"""A document, written down in a format."""
+"""The registry of writers, one for each format of documents."""
+
+from __future__ import annotations
+
+# Imported for the command line, so the rest comes with the first document.
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from wbtui.core.document import Document
+    from wbtui.core.session import Session
+    from wbtui.core.workbook.model import Workbook
+
+
+class Writer:
+    """A format of documents."""
+
+    def __init__(self, label: str, suffix: str, render: Callable[[Document], bytes]) -> None:
+        """`label` is what people call the format; `suffix` is how the names of its files end."""
+        self.label = label
+        self.suffix = suffix
+        self.render = render
+
+
+def _markdown(document: Document) -> bytes:
+    from wbtui.writers.markdown import render
+
+    return render(document).encode()
+
+
+WRITERS = {"md": Writer("Markdown", ".md", _markdown)}
+"""The writers by the names of their formats, as `wbtui export -f` has them."""
+
+
+def document_of(session: Session, workbook: Workbook, audience: str = "everyone") -> Document:
+    """Return the document of a session; its answers are read as Markdown."""
+    from wbtui.core.document.build import document
+    from wbtui.writers.answers import parse
+
+    return document(session, workbook, parse, audience)

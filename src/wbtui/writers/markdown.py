@@ -1,131 +1,123 @@
-"""A document as CommonMark with pipe tables.
+"""Writes a document as CommonMark with pipe tables.
 
-The blocks become one stream of Markdown tokens, and mdformat writes it, so what is escaped follows from what a
-reader would take it for, and `mdformat --check` has nothing to change. Each block is read back before it is used:
-where it would not say the same, its answer is written as plain text, or as code if even that cannot be read back.
+Each answer is read back before it is used: where it would not say the same, it is written as plain text, or as
+code if even that cannot be read back. `mdformat --check --number` has nothing to change.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from functools import cache
-from types import MappingProxyType
-
-from markdown_it import MarkdownIt
-from markdown_it.token import Token
-from mdformat.renderer import MDRenderer
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from wbtui.core import document as doc
-from wbtui.writers import fragments
-from wbtui.writers.tables import PipeTables
-from wbtui.writers.tokens import (
-    Tokens,
-    bold,
-    bullets,
-    heading,
-    italic,
-    literal,
-    paragraph,
-    same,
-    table,
-    within,
-)
+from wbtui.core.document import rich_text as rich
+from wbtui.core.document.rich_text import Blocks, Run, opened, plain
+from wbtui.writers.answers import read_back
+from wbtui.writers.markdown_blocks import write
+from wbtui.writers.markdown_lines import heading
 
-Wrap = Callable[[Tokens], Tokens]
-"""Puts the tokens of an answer into those of its block."""
+if TYPE_CHECKING:
+    from wbtui.core.document.rich_text import RichText
 
-_OPTIONS = MappingProxyType({"parser_extension": (PipeTables,), "mdformat": {}})
+Ways = Sequence[Blocks]
+"""Blocks in ways that say the same, the best first; a reader of Markdown sees the last one as it is meant."""
+
+_OTHER_SIGN = {"-": "*", "*": "-", "+": "-", ".": ")", ")": "."}
 
 
 def render(document: doc.Document) -> str:
-    """The document as Markdown; ends with a newline."""
-    return _write(_tokens(document))
+    """Return the document as Markdown; it ends with a newline."""
+    return "\n\n".join(_parts(document)) + "\n"
 
 
-def _tokens(document: doc.Document) -> Tokens:
-    tokens = heading(1, document.title)
+def _parts(document: doc.Document) -> Iterator[str]:
+    yield heading(1, document.title)
     if document.metadata:
-        tokens += paragraph(italic(" · ".join(document.metadata)))
+        yield write(_emphasised(" · ".join(document.metadata)))
+    before: Blocks = ()
     for block in document.blocks:
-        tokens += _block(block)
-    return tokens
+        for part in _block(block):
+            if isinstance(part, doc.Heading):
+                before = ()
+                yield heading(part.level, part.text)
+            else:
+                before, text = _best([_apart(before, blocks) for blocks in part])
+                yield text
 
 
-def _write(tokens: Sequence[Token]) -> str:
-    return MDRenderer().render(tokens, _OPTIONS, {})
+def _best(ways: Ways) -> tuple[Blocks, str]:
+    """Return the first way that is read as it is meant, and its Markdown."""
+    for blocks in ways[:-1]:
+        text = write(blocks)
+        if _is_read_as(blocks, text):
+            return blocks, text
+    return ways[-1], write(ways[-1])
 
 
-@cache
-def _reader() -> MarkdownIt:
-    return MarkdownIt("commonmark").enable("table")
+def _is_read_as(blocks: Blocks, text: str) -> bool:
+    try:
+        return read_back(text) == blocks
+    except LookupError:
+        return False
 
 
-def _faithful(tokens: Tokens) -> bool:
-    """Whether a reader of what is written sees what is meant."""
-    return same(_reader().parse(_write(tokens)), tokens)
+def _apart(before: Blocks, blocks: Blocks) -> Blocks:
+    """Return blocks whose first list does not go on with the list before it: it has another sign."""
+    match before, blocks:
+        case (*_, rich.List() as last), (rich.List() as first, *rest) if last.sign == first.sign:
+            marks = (item.mark[:-1] + _OTHER_SIGN[first.sign] for item in first.items)
+            items = tuple(replace(item, mark=mark) for item, mark in zip(first.items, marks, strict=True))
+            return (replace(first, items=items), *rest)
+    return blocks
 
 
-def _answer(fragment: str, wrap: Wrap = list) -> Tokens:
-    """The tokens of a block around an answer, the answer read in the first way that survives being written."""
-    for read in (fragments.parse, fragments.plain):
-        tokens = wrap(read(fragment))
-        if fragments.depth(tokens) <= fragments.MAX_DEPTH and _faithful(tokens):
-            return tokens
-    return wrap(fragments.verbatim(fragment))
-
-
-def _block(block: doc.Block) -> Tokens:
+def _block(block: doc.Block) -> Iterator[doc.Heading | Ways]:
     match block:
-        case doc.Heading(level, text):
-            return heading(level, text)
+        case doc.Heading():
+            yield block
         case doc.Subtitle(text):
-            return paragraph(italic(text))
-        case doc.Paragraph(fragment):
-            return _answer(fragment)
-        case doc.Dateline(text, fragment):
-            return _dateline(text, fragment)
-        case doc.Quote(fragment, attribution):
-            return _answer(fragment, lambda tokens: _quote(tokens, attribution))
+            yield [_emphasised(text)]
+        case doc.Prose(answer):
+            yield _ways(answer)
+        case doc.Dateline(text, answer):
+            yield _ways(answer, lambda blocks: opened([Run(text, strong=True)], " — ", blocks))
+        case doc.Quote(answer, attribution):
+            said_by = _paragraph(Run(f"— {attribution}")) if attribution else ()
+            yield _ways(answer, lambda blocks: (rich.Quote((*blocks, *said_by)),))
         case doc.Question():
-            return _question(block)
-        case doc.Labelled(label, fragment):
-            return _answer(fragment, lambda tokens: _opened(bold(_with_colon(label)), literal(" "), tokens))
+            yield doc.Heading(block.level, block.heading)
+            if block.answer:
+                yield _ways(block.answer)
+            if block.open:
+                yield [_emphasised(block.open)]
+        case doc.Labelled(label, answer):
+            yield _ways(answer, lambda blocks: opened([Run(_with_colon(label), strong=True)], " ", blocks))
         case doc.Facts(facts):
-            return bullets(_fact(fact) for fact in facts)
+            yield [(rich.List(tuple(rich.Item("-", _fact(fact)) for fact in facts)),)]
         case doc.Table(header, rows):
-            return table(header, rows)
-        case doc.Verbatim(text, language):
-            return fragments.verbatim(text, language)
+            cells = [tuple(rich.line([Run(text)]) for text in row) for row in (header, *rows)]
+            yield [(rich.Table(("",) * len(header), cells[0], tuple(cells[1:])),)]
 
 
-def _dateline(text: str, fragment: str) -> Tokens:
-    if not fragment:
-        return paragraph(bold(text))
-    return _answer(fragment, lambda tokens: _opened(bold(text), literal(" — "), tokens))
+def _ways(answer: RichText, wrap: Callable[[Blocks], Blocks] = tuple) -> Ways:
+    if not answer:
+        return [wrap(())]
+    return [wrap(blocks) for blocks in (answer.blocks, plain(answer.source), (rich.Code(answer.source),))]
 
 
-def _opened(opening: Tokens, between: Tokens, tokens: Tokens) -> Tokens:
-    """An answer whose first paragraph starts with something else; before an answer that starts with a list, code
-    or the like, that is a paragraph by itself.
-    """
-    if tokens[0].type != "paragraph_open":
-        return [*paragraph(opening), *tokens]
-    return [*paragraph([*opening, *between, *(tokens[1].children or ())]), *tokens[3:]]
+def _emphasised(text: str) -> Blocks:
+    return _paragraph(Run(text, emphasis=True))
 
 
-def _quote(tokens: Tokens, attribution: str) -> Tokens:
-    said_by = paragraph(literal(f"— {attribution}")) if attribution else []
-    return within("blockquote", "blockquote", [*tokens, *said_by], markup=">")
+def _paragraph(*runs: Run) -> Blocks:
+    return (rich.Paragraph((rich.line(runs),)),)
 
 
-def _question(block: doc.Question) -> Tokens:
-    answer = _answer(block.answer) if block.answer else []
-    still_open = paragraph(italic(block.open)) if block.open else []
-    return [*heading(block.level, block.heading), *answer, *still_open]
-
-
-def _fact(fact: doc.Fact) -> Tokens:
-    return [*bold(_with_colon(fact.label)), *literal(f" {fact.text}")] if fact.label else literal(fact.text)
+def _fact(fact: doc.Fact) -> Blocks:
+    if not fact.label:
+        return _paragraph(Run(fact.text))
+    return _paragraph(Run(_with_colon(fact.label), strong=True), Run(f" {fact.text}"))
 
 
 def _with_colon(label: str) -> str:

@@ -11,12 +11,11 @@ from wbtui.core.document.blocks import (
     Facts,
     Heading,
     Labelled,
-    Paragraph,
+    Prose,
     Question,
     Quote,
     Subtitle,
     Table,
-    Verbatim,
     outline,
 )
 from wbtui.core.document.build import document
@@ -31,12 +30,11 @@ __all__ = (
     "Facts",
     "Heading",
     "Labelled",
-    "Paragraph",
+    "Prose",
     "Question",
     "Quote",
     "Subtitle",
     "Table",
-    "Verbatim",
     "document",
     "outline",
 )

@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING
 
+from wbtui.core.document.drawing import drawing
+from wbtui.core.document.rich_text import RichText, plain
 from wbtui.core.method import DERIVATIONS
 from wbtui.core.text import clean
 
 if TYPE_CHECKING:
+    from wbtui.core.document.rich_text import Parse
     from wbtui.core.place import Place
     from wbtui.core.session import Session
     from wbtui.core.workbook.model import Field
@@ -44,6 +48,7 @@ class Answers:
     session: Session
     fields: tuple[Field, ...]
     place: Callable[[Field], Place]
+    parse: Parse
     audience: str = EVERYONE
     language: str = "en"
 
@@ -74,6 +79,12 @@ class Answers:
         """The answer as a reader reads it: Markdown for a long one, one literal line otherwise."""
         raw = self.raw(field)
         return trimmed(raw) if field.kind not in SHORT else self._line(field, " ".join(raw.split()))
+
+    def rich_text(self, field: Field) -> RichText:
+        """The answer with what its Markdown means; a short one is literal, and some may be drawings."""
+        if field.role == "verbatim":
+            return RichText(self.text(field), partial(drawing, parse=self.parse))
+        return RichText(self.text(field), plain if field.kind in SHORT else self.parse)
 
     def _line(self, field: Field, raw: str) -> str:
         if field.kind == "choice":

@@ -1,7 +1,7 @@
 """What a document is made of. Every writer renders these and nothing else.
 
-Two kinds of text occur. `text`, `label`, `question` and the like are literal: one line, shown as it is. `fragment`
-and `answer` are Markdown of their own: what they mean stays inside them.
+Two kinds of text occur. `text`, `label`, `question` and the like are literal: one line, shown as it is. `answer`
+is rich text: what it means stays inside it.
 """
 
 from __future__ import annotations
@@ -9,7 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from wbtui.core.document.rich_text import EMPTY
+
 if TYPE_CHECKING:
+    from wbtui.core.document.rich_text import RichText
     from wbtui.core.place import Place
 
 
@@ -31,10 +34,10 @@ class Subtitle:
 
 
 @dataclass(frozen=True, slots=True)
-class Paragraph:
+class Prose:
     """An answer as it stands, without a label."""
 
-    fragment: str
+    answer: RichText
     place: Place | None = None
 
 
@@ -43,18 +46,18 @@ class Dateline:
     """Where and when, in front of the paragraph that it opens."""
 
     text: str
-    fragment: str = ""
+    answer: RichText = EMPTY
     """Empty where no paragraph follows."""
     place: Place | None = None
-    """Of the first part of the dateline."""
-    fragment_place: Place | None = None
+    """The place of the first part of the dateline."""
+    answer_place: Place | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Quote:
     """What somebody says, and who says it (empty where nobody is named)."""
 
-    fragment: str
+    answer: RichText
     attribution: str = ""
     place: Place | None = None
 
@@ -66,7 +69,7 @@ class Question:
     level: int
     number: int
     question: str
-    answer: str = ""
+    answer: RichText = EMPTY
     kind: str = ""
     """What kind of answer it is, in the workbook's words."""
     owner: str = ""
@@ -95,7 +98,7 @@ class Labelled:
     """A long answer under its label."""
 
     label: str
-    fragment: str
+    answer: RichText
     place: Place | None = None
 
 
@@ -125,16 +128,7 @@ class Table:
     """The entry that each row comes from."""
 
 
-@dataclass(frozen=True, slots=True)
-class Verbatim:
-    """Drawings and code: every space counts."""
-
-    text: str
-    language: str = ""
-    place: Place | None = None
-
-
-Block = Heading | Subtitle | Paragraph | Dateline | Quote | Question | Labelled | Facts | Table | Verbatim
+Block = Heading | Subtitle | Prose | Dateline | Quote | Question | Labelled | Facts | Table
 
 
 @dataclass(frozen=True, slots=True)

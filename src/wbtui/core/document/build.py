@@ -20,19 +20,21 @@ from wbtui.core.workbook.model import Part
 
 if TYPE_CHECKING:
     from wbtui.core.document.blocks import Block
+    from wbtui.core.document.rich_text import Parse
     from wbtui.core.session import Session
     from wbtui.core.workbook.model import Field, Stage, Workbook
 
 APPENDIX = "Appendix"
 
 
-def document(session: Session, workbook: Workbook, audience: str = EVERYONE) -> Document:
+def document(session: Session, workbook: Workbook, parse: Parse, audience: str = EVERYONE) -> Document:
     """The document of a session.
 
-    `audience` is EVERYONE or an audience of fields. With the latter, an answer is in it only if its field (and,
-    in a list, the part of the entry as well) is marked for that audience; who took part and the status are not.
+    `parse` says what the long answers mean. `audience` is EVERYONE or an audience of fields. With the latter, an
+    answer is in it only if its field (and, in a list, the part of the entry as well) is marked for that audience;
+    who took part and the status are not.
     """
-    builder = _Builder(session, workbook, audience, itertools.count(1))
+    builder = _Builder(session, workbook, parse, audience, itertools.count(1))
     return Document(
         title=" ".join(clean(session.title).split()) or workbook.title,
         blocks=tuple(builder.parts()),
@@ -71,6 +73,7 @@ class _Run:
 class _Builder:
     session: Session
     workbook: Workbook
+    parse: Parse
     audience: str
     numbers: Iterator[int]
     """Of the questions, through the whole document."""
@@ -122,7 +125,7 @@ class _Builder:
     def _run(self, stage: Stage, fields: tuple[Field, ...], level: int) -> list[Block]:
         """`level` is that of the heading above."""
         beside = tuple(field for field in stage.fields if field.group == fields[0].group)
-        answers = Answers(self.session, beside, stage.place, self.audience, self.workbook.language)
+        answers = Answers(self.session, beside, stage.place, self.parse, self.audience, self.workbook.language)
         if fields[0].kind != "entries":
             return flow(answers, fields, level + 1)
         shown = (field for field in fields if answers.may_read(field))

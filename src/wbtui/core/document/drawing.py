@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from wbtui.core.document.blocks import Paragraph, Verbatim
+from wbtui.core.document.rich_text import Code
 
 if TYPE_CHECKING:
-    from wbtui.core.place import Place
+    from wbtui.core.document.rich_text import Blocks, Parse
 
 MAX_COLUMNS = 100
 """Longer lines are prose, unless they are clearly drawn: nobody wraps the lines of a code block."""
@@ -26,8 +26,8 @@ _MARKED = re.compile(r"^ {0,3}(?:[-*+>][ \t]|\d{1,9}[.)][ \t]|\|?[ \t:]*-{3,}[ \
 """Lists, quotes, tables, bold, links: somebody wrote Markdown."""
 
 
-def drawing(text: str, place: Place) -> Paragraph | Verbatim:
-    """A text that may be a drawing, as what it is.
+def drawing(text: str, parse: Parse) -> Blocks:
+    """Return a text that may be a drawing as code if it is one, and what it means otherwise.
 
     One that is a single fenced block loses its fence. With a fence somewhere inside it has said itself which
     lines are to the letter. Otherwise it is a drawing if it looks drawn, or if it has short lines without any
@@ -38,10 +38,10 @@ def drawing(text: str, place: Place) -> Paragraph | Verbatim:
     opening = _FENCE.fullmatch(lines[0])
     if opening and len(fences) == 1 + _closes(opening[1], lines[-1]):
         inner = lines[1:-1] if len(fences) > 1 else lines[1:]
-        return Verbatim("\n".join(inner), opening[2], place)
+        return (Code("\n".join(inner), opening[2]),)
     if fences or not (_MERMAID.match(text) or _is_drawn(text, lines)):
-        return Paragraph(text, place)
-    return Verbatim(text, "mermaid" if _MERMAID.match(text) else "", place)
+        return parse(text)
+    return (Code(text, "mermaid" if _MERMAID.match(text) else ""),)
 
 
 def _closes(fence: str, line: str) -> bool:

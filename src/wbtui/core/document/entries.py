@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from wbtui.core.document.answers import SHORT
 from wbtui.core.document.blocks import Fact, Facts, Heading, Labelled, Question, Table
 from wbtui.core.document.flow import flow
+from wbtui.core.document.rich_text import EMPTY
 
 if TYPE_CHECKING:
     from wbtui.core.document.answers import Answers
@@ -74,7 +75,7 @@ def _question(row: Row, level: int, number: int) -> Iterator[Block]:
         level=level,
         number=number,
         question=row.title,
-        answer=_text(row, answer),
+        answer=row.answers.rich_text(answer) if answer else EMPTY,
         kind=_text(row, kind),
         owner=_text(row, owner),
         due=_text(row, due),
@@ -130,4 +131,4 @@ def _long_parts(row: Row) -> Iterator[Block]:
         text = row.answers.text(part)
         if "\n" in text:
             label = f"{row.title}: {part.label}" if row.title and part is not row.answers.fields[0] else part.label
-            yield Labelled(label, text, row.answers.place(part))
+            yield Labelled(label, row.answers.rich_text(part), row.answers.place(part))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -14,11 +13,10 @@ from wbtui.core.document.blocks import (
     Facts,
     Heading,
     Labelled,
-    Paragraph,
+    Prose,
     Quote,
     Subtitle,
 )
-from wbtui.core.document.drawing import drawing
 
 if TYPE_CHECKING:
     from wbtui.core.document.answers import Answers
@@ -62,7 +60,8 @@ class _Flow:
             return
         if shown.role == "paragraph" and self.dateline:
             self.end_facts()
-            self.blocks.append(Dateline(self._take_dateline(), _fragment(shown, text), self.dateline_place, place))
+            answer = self.answers.rich_text(shown)
+            self.blocks.append(Dateline(self._take_dateline(), answer, self.dateline_place, place))
             return
         self.end_dateline()
         block = self._block(shown, text, place)
@@ -73,21 +72,19 @@ class _Flow:
             self.blocks.append(block)
 
     def _block(self, shown: Field, text: str, place: Place) -> Block | Fact:
-        one_line = " ".join(text.split())
+        one_line, answer = " ".join(text.split()), self.answers.rich_text(shown)
         match shown.role:
             case "title":
                 return Heading(self.level, one_line, place)
             case "subtitle":
                 return Subtitle(one_line, place)
-            case "paragraph":
-                return Paragraph(_fragment(shown, text), place)
+            case "paragraph" | "verbatim":
+                return Prose(answer, place)
             case "quote":
-                return Quote(_fragment(shown, text), self._speaker(shown), place)
-            case "verbatim":
-                return drawing(text, place)
+                return Quote(answer, self._speaker(shown), place)
         if shown.kind in SHORT:
             return Fact(shown.label, text, place)
-        return Labelled(shown.label, text, place)
+        return Labelled(shown.label, answer, place)
 
     def _speaker(self, quote: Field) -> str:
         by = next((beside for beside in self.answers.fields if beside.id == quote.by), None)
@@ -108,14 +105,9 @@ class _Flow:
         """A dateline without a paragraph to open stands alone."""
         if self.dateline:
             self.end_facts()
-            self.blocks.append(Dateline(self._take_dateline(), "", self.dateline_place))
+            self.blocks.append(Dateline(self._take_dateline(), place=self.dateline_place))
 
     def end_facts(self) -> None:
         if self.facts:
             self.blocks.append(Facts(tuple(self.facts)))
             self.facts.clear()
-
-
-def _fragment(shown: Field, text: str) -> str:
-    """Markdown that reads as the answer: a short one is literal, so its signs are escaped."""
-    return re.sub(r"([!-/:-@\[-`{-~])", r"\\\1", text) if shown.kind in SHORT else text

@@ -12,11 +12,14 @@ from wbtui.core.errors import WbtuiError
 from wbtui.core.text import slug
 from wbtui.storage.disk.atomic_file import TakenError, write_export
 from wbtui.ui.controllers import ask
+from wbtui.writers import WRITERS, document_of
 
 if TYPE_CHECKING:
     from wbtui.core.session import Session
     from wbtui.core.workbook.model import Workbook
     from wbtui.ui.controllers.host import Host
+
+WRITER = WRITERS["md"]
 
 
 class Export:
@@ -32,7 +35,9 @@ class Export:
         """Ask for a path, suggesting one in `folder`, and write what `make` returns; `make` runs in a thread."""
         undisturbed = self._undisturbed()
         question = ask.OneLine(
-            "Export Markdown to", str(folder / f"{slug(title)}.md"), "Enter export · Esc cancel"
+            f"Export {WRITER.label} to",
+            str(folder / (slug(title) + WRITER.suffix)),
+            "Enter export · Esc cancel",
         )
         path = await self._host.ask(question)
         if not path:
@@ -75,8 +80,5 @@ def _written(target: Path, data: bytes) -> bool:
 
 
 def rendered(session: Session, workbook: Workbook) -> bytes:
-    """Return the document of a session as Markdown in UTF-8."""
-    from wbtui.core.document.build import document
-    from wbtui.writers.markdown import render
-
-    return render(document(session, workbook)).encode()
+    """Return the document of a session in the format that the interface exports."""
+    return WRITER.render(document_of(session, workbook))

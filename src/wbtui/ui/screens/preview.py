@@ -22,7 +22,7 @@ from wbtui.ui.widgets.page import Page
 from wbtui.ui.widgets.subscriptions import Subscriptions
 
 if TYPE_CHECKING:
-    from wbtui.core.document.blocks import Document
+    from wbtui.core.document import Document
     from wbtui.core.session import Session
     from wbtui.core.workbook.model import Workbook
     from wbtui.ui.controllers.status import Status
@@ -40,9 +40,12 @@ class PreviewScreen(ScreenWorkarounds, Screen[None]):
         Binding("p", "part(-1)", show=False),
     ]
 
-    def __init__(self, workshop: Workshop, status: Callable[[], Status]) -> None:
+    def __init__(
+        self, workshop: Workshop, status: Callable[[], Status], document: Callable[[Session, Workbook], Document]
+    ) -> None:
         """`status` returns the present status."""
         super().__init__()
+        self._document = document
         self.workshop = workshop
         self.status = status
         self._subscriptions = Subscriptions(workshop, self)
@@ -74,7 +77,7 @@ class PreviewScreen(ScreenWorkarounds, Screen[None]):
     async def _read(self) -> None:
         session, workbook = self.workshop.session, self.workshop.workbook
         # In a thread, because 1,000 entries take 0.1 s.
-        document = await asyncio.to_thread(_document, session, workbook)
+        document = await asyncio.to_thread(self._document, session, workbook)
         # The query is empty if the user has left the screen already.
         for text in self.query(LongText):
             text.show(Page(document), stay=isinstance(text.pieces, Page))
@@ -88,9 +91,3 @@ class PreviewScreen(ScreenWorkarounds, Screen[None]):
         text = self.query_one(LongText)
         if isinstance(text.pieces, Page):
             text.scroll_to(y=text.pieces.heading_beside(text.scroll_offset.y, by), animate=False)
-
-
-def _document(session: Session, workbook: Workbook) -> Document:
-    from wbtui.core.document.build import document
-
-    return document(session, workbook)

@@ -15,6 +15,7 @@ from wbtui.ui import screens
 from wbtui.ui.commands.keys import HOME, WORKSHOP
 from wbtui.ui.controllers.export import rendered
 from wbtui.ui.themes import THEMES
+from wbtui.writers import document_of
 
 if TYPE_CHECKING:
     from wbtui.core.place import Place
@@ -74,7 +75,7 @@ class Program:
         if isinstance(app.screen, screens.preview.PreviewScreen):
             app.pop_screen()
         elif desk:
-            await app.push_screen(screens.preview.PreviewScreen(desk.workshop, desk.status))
+            await app.push_screen(screens.preview.PreviewScreen(desk.workshop, desk.status, document_of))
 
     async def restore_version(self) -> None:
         """Show the versions; after a restore, return to the fields."""

@@ -2,34 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
-from markdown_it.token import Token
 from textual.content import Content
 
-from wbtui.core.document.blocks import (
-    Dateline,
-    Facts,
-    Heading,
-    Labelled,
-    Paragraph,
-    Question,
-    Quote,
-    Subtitle,
-    Table,
-    Verbatim,
-)
-from wbtui.writers import fragments
+from wbtui.core import document as doc
+from wbtui.core.document import rich_text as rich
 
-if TYPE_CHECKING:
-    from wbtui.core.document.blocks import (
-        Block,
-        Document,
-    )
-
-STYLES = {"strong": "bold", "em": "italic", "s": "strike", "link": "underline"}
 HEADINGS = {1: "bold $accent", 2: "bold $primary", 3: "bold"}
 
 
@@ -54,7 +34,7 @@ class Line:
 BLANK = Line(Content(""))
 
 
-def title_lines(document: Document) -> list[Line]:
+def title_lines(document: doc.Document) -> list[Line]:
     """Return the lines of the title and the metadata."""
     lines = [Line(Content(document.title).stylize(HEADINGS[1]))]
     if document.metadata:
@@ -62,166 +42,89 @@ def title_lines(document: Document) -> list[Line]:
     return [*lines, BLANK]
 
 
-def block_lines(block: Block) -> list[Line]:
+def block_lines(block: doc.Block) -> list[Line]:
     """Return the lines of a block, followed by a blank line."""
     return [*_block(block), BLANK]
 
 
-def _block(block: Block) -> Iterator[Line]:
-    if isinstance(block, Heading):
-        yield from _heading(block.level, block.text)
-    elif isinstance(block, Subtitle):
-        yield Line(Content(block.text).stylize("italic"))
-    elif isinstance(block, Paragraph):
-        yield from fragment_lines(block.fragment)
-    elif isinstance(block, Dateline):
-        yield from _dateline(block)
-    elif isinstance(block, Quote):
-        yield from _indented(fragment_lines(block.fragment), "│ ", "│ ")
-        if block.attribution:
-            yield Line(Content(f"— {block.attribution}").stylize("dim"), "│ ", "│ ")
-    elif isinstance(block, Question):
-        yield from _question(block)
-    elif isinstance(block, Labelled):
-        yield Line(Content(block.label).stylize("bold"))
-        yield from fragment_lines(block.fragment)
-    elif isinstance(block, Facts):
-        for fact in block.facts:
-            label = f"{fact.label}: " if fact.label else ""
-            yield Line(Content.assemble((label, "bold"), fact.text), "• ", "  ")
-    elif isinstance(block, Table):
-        yield from _table(
-            [Content(cell) for cell in block.header], [[Content(c) for c in row] for row in block.rows]
-        )
-    elif isinstance(block, Verbatim):
-        yield from _verbatim(block.text)
+def _block(block: doc.Block) -> Iterator[Line]:
+    match block:
+        case doc.Heading(level, text):
+            if level <= 2:
+                yield Line(Content("─" * 24).stylize("dim"))
+            yield Line(Content(text).stylize(HEADINGS.get(level, "bold italic")))
+        case doc.Subtitle(text):
+            yield Line(Content(text).stylize("italic"))
+        case doc.Prose(answer):
+            yield from text_lines(answer.blocks)
+        case doc.Dateline(text, answer):
+            yield from text_lines(rich.opened([rich.Run(text, strong=True)], " — ", answer.blocks))
+        case doc.Quote(answer, attribution):
+            yield from _indented(text_lines(answer.blocks), "│ ", "│ ")
+            if attribution:
+                yield Line(Content(f"— {attribution}").stylize("dim"), "│ ", "│ ")
+        case doc.Question(answer=answer):
+            yield Line(Content(block.heading).stylize("bold"))
+            yield from text_lines(answer.blocks)
+            if block.open:
+                yield Line(Content(block.open).stylize("italic $text-warning"))
+        case doc.Labelled(label, answer):
+            yield Line(Content(label).stylize("bold"))
+            yield from text_lines(answer.blocks)
+        case doc.Facts(facts):
+            for fact in facts:
+                label = f"{fact.label}: " if fact.label else ""
+                yield Line(Content.assemble((label, "bold"), fact.text), "• ", "  ")
+        case doc.Table(header, rows):
+            yield from _table(map(Content, header), (map(Content, row) for row in rows))
 
 
-def _heading(level: int, text: str) -> Iterator[Line]:
-    content = Content(text).stylize(HEADINGS.get(level, "bold italic"))
-    if level <= 2:
-        yield Line(Content("─" * 24).stylize("dim"))
-    yield Line(content)
+def _table(header: Iterable[Content], rows: Iterable[Iterable[Content]]) -> Iterator[Line]:
+    """Yield each row as `header: cell` pairs, which stay readable at any width; the header alone without rows."""
+    header, rows = [*header], [*rows]
+    if not rows:
+        yield Line(Content("  ·  ").join(header), "▪ ", "  ")
+    names = [Content.assemble(name.stylize("dim"), ": " if name else "") for name in header]
+    for first, *others in rows:
+        cells = [Content.assemble(name, cell) for name, cell in zip(names[1:], others, strict=True) if cell]
+        yield Line(Content("  ·  ").join([first.stylize("bold"), *cells]), "▪ ", "  ")
 
 
-def _dateline(block: Dateline) -> Iterator[Line]:
-    lines = list(fragment_lines(block.fragment))
-    first = Content.assemble((f"{block.text} — " if lines else block.text, "bold"))
-    if lines and not lines[0].first:
-        yield replace(lines[0], content=Content.assemble(first, lines[0].content))
-        yield from lines[1:]
-    else:
-        yield Line(first)
-        yield from lines
-
-
-def _question(block: Question) -> Iterator[Line]:
-    yield Line(Content(block.heading).stylize("bold"))
-    yield from fragment_lines(block.answer)
-    if block.open:
-        yield Line(Content(block.open).stylize("italic $text-warning"))
-
-
-def _verbatim(text: str) -> Iterator[Line]:
-    for line in text.rstrip("\n").split("\n"):
-        yield Line(Content(line.expandtabs(4)), "    ", "    ", wrap=False)
-
-
-def _table(header: Sequence[Content], rows: Sequence[Sequence[Content]]) -> Iterator[Line]:
-    """Yield each row as `header: cell` pairs, which stay readable at any width."""
-    for row in rows:
-        cells = [
-            Content.assemble(name.stylize("dim"), ": " if name else "", cell)
-            for name, cell in zip(header[1:], row[1:], strict=False)
-            if cell
-        ]
-        first = row[0].stylize("bold") if row else Content("")
-        yield Line(Content("  ·  ").join([first, *cells]), "▪ ", "  ")
-
-
-def _indented(lines: Iterator[Line], first: str, rest: str) -> Iterator[Line]:
+def _indented(lines: Iterable[Line], first: str, rest: str) -> Iterator[Line]:
     for n, line in enumerate(lines):
         yield replace(line, first=(rest if n else first) + line.first, prefix=rest + line.prefix)
 
 
-def fragment_lines(fragment: str) -> Iterator[Line]:
+def text_lines(blocks: rich.Blocks, *, tight: bool = False) -> Iterator[Line]:
     """Yield the lines of an answer in Markdown: paragraphs, lists, quotes, code and tables."""
-    if fragment:
-        yield from _blocks(fragments.parse(fragment))
-
-
-def _blocks(tokens: Sequence[Token]) -> Iterator[Line]:
-    at, first = 0, True
-    while at < len(tokens):
-        token = tokens[at]
-        end = _closing(tokens, at)
-        inner = tokens[at + 1 : end]
-        if not first and token.level == tokens[0].level and not token.hidden and token.type != "list_item_open":
+    for n, block in enumerate(blocks):
+        if n and not tight:
             yield BLANK
-        first = False
-        yield from _one(token, inner)
-        at = end + 1
+        yield from _text_block(block)
 
 
-def _one(token: Token, inner: Sequence[Token]) -> Iterator[Line]:
-    if token.type == "paragraph_open":
-        for content in _inline(inner[0].children or []):
-            yield Line(content)
-    elif token.type in ("fence", "code_block"):
-        yield from _verbatim(token.content)
-    elif token.type == "blockquote_open":
-        yield from _indented(_blocks(inner), "│ ", "│ ")
-    elif token.type in ("bullet_list_open", "ordered_list_open"):
-        yield from _list(token, inner)
-    elif token.type == "table_open":
-        cells = [[Content(" ").join(_inline(cell)) for cell in row] for row in _rows(inner)]
-        yield from _table(cells[0], cells[1:])
+def _text_block(block: rich.Block) -> Iterator[Line]:
+    match block:
+        case rich.Paragraph(lines):
+            yield from (Line(_content(line)) for line in lines)
+        case rich.Code(text):
+            for row in text.rstrip("\n").split("\n"):
+                yield Line(Content(row.expandtabs(4)), "    ", "    ", wrap=False)
+        case rich.Quote(blocks):
+            yield from _indented(text_lines(blocks), "│ ", "│ ")
+        case rich.List(items, tight):
+            for item in items:
+                mark = f"{item.mark} "
+                inside = list(text_lines(item.blocks, tight=tight)) or [BLANK]
+                yield from _indented(inside, mark, " " * len(mark))
+        case rich.Table(_, header, rows):
+            yield from _table(map(_content, header), (map(_content, row) for row in rows))
 
 
-def _list(token: Token, inner: Sequence[Token]) -> Iterator[Line]:
-    number = int(token.attrGet("start") or 1)
-    at = 0
-    while at < len(inner):
-        end = _closing(inner, at)
-        mark = f"{number}. " if token.type == "ordered_list_open" else "• "
-        yield from _indented(_blocks(inner[at + 1 : end]), mark, " " * len(mark))
-        number += 1
-        at = end + 1
+def _content(line: rich.Line) -> Content:
+    return Content.assemble(*((run.text, _style(run)) for run in line))
 
 
-def _rows(tokens: Sequence[Token]) -> Iterator[list[list[Token]]]:
-    row: list[list[Token]] = []
-    for token in tokens:
-        if token.type == "tr_open":
-            row = []
-        elif token.type == "inline":
-            row.append(token.children or [])
-        elif token.type == "tr_close":
-            yield row
-
-
-def _closing(tokens: Sequence[Token], at: int) -> int:
-    """Return the index of the token that closes the block opened at `at`."""
-    if tokens[at].nesting != 1:
-        return at
-    level = tokens[at].level
-    return next(n for n in range(at + 1, len(tokens)) if tokens[n].nesting == -1 and tokens[n].level == level)
-
-
-def _inline(tokens: Sequence[Token]) -> list[Content]:
-    """Return inline text as one item for each line, split at hard breaks."""
-    lines = [Content("")]
-    styles: list[str] = []
-    for token in tokens:
-        name = token.type.removesuffix("_open").removesuffix("_close")
-        if token.nesting == 1:
-            styles.append(STYLES.get(name, ""))
-        elif token.nesting == -1:
-            styles.pop()
-        elif token.type == "hardbreak":
-            lines.append(Content(""))
-        else:
-            text = " " if token.type == "softbreak" else token.content
-            style = " ".join([*styles, "$accent" if token.type == "code_inline" else ""]).strip()
-            lines[-1] = Content.assemble(lines[-1], (text, style))
-    return lines
+def _style(run: rich.Run) -> str:
+    looks = {"bold": run.strong, "italic": run.emphasis, "underline": run.link, "$accent": run.code}
+    return " ".join(style for style, on in looks.items() if on)

@@ -1,0 +1,162 @@
+"""Rich text: the blocks that an answer means. Writers render them and never parse."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+
+_SPACES = re.compile(r"[ \t]+")
+_BLANK_LINES = re.compile(r"\n(?:[ \t]*\n)+")
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """The target of a link, or the source of a picture."""
+
+    target: str
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Characters that look the same, on one line."""
+
+    text: str
+    strong: bool = False
+    emphasis: bool = False
+    code: bool = False
+    link: Link | None = None
+    picture: Link | None = None
+    """The source of a picture; the text is then its description."""
+
+
+Line = tuple[Run, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """Lines of text, each ending where it was typed to end."""
+
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One item of a list."""
+
+    mark: str
+    """The number or sign in front of it, as it was typed: `1998.`, `3)`, `+`."""
+    blocks: Blocks
+
+
+@dataclass(frozen=True, slots=True)
+class List:
+    """A list with bullets or numbers."""
+
+    items: tuple[Item, ...]
+    tight: bool = field(default=True, compare=False)
+    """False if blank lines separate its parts; two lists are equal without regard to it."""
+
+    @property
+    def sign(self) -> str:
+        """The sign that all its items share: a bullet, or what follows a number."""
+        return self.items[0].mark[-1]
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """A quotation."""
+
+    blocks: Blocks
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """Code or a drawing, in which every space counts."""
+
+    text: str
+    language: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table; every row has as many cells as the header."""
+
+    alignments: tuple[str, ...]
+    """`left`, `center`, `right` or nothing, for each column."""
+    header: tuple[Line, ...]
+    rows: tuple[tuple[Line, ...], ...]
+
+
+Block = Paragraph | List | Quote | Code | Table
+Blocks = tuple[Block, ...]
+Parse = Callable[[str], Blocks]
+
+
+def line(runs: Iterable[Run]) -> Line:
+    """Return a line of runs: neighbours that look the same are one, and spaces count once and not at the edges."""
+    joined: list[Run] = []
+    for run in runs:
+        if joined and not run.picture and _look(joined[-1]) == _look(run):
+            joined[-1] = _saying(run, joined[-1].text + run.text)
+        elif run.text or run.picture:
+            joined.append(run)
+    joined = [run if _is_exact(run) else _saying(run, _SPACES.sub(" ", run.text)) for run in joined]
+    for edge, strip in ((0, str.lstrip), (-1, str.rstrip)):
+        while joined and not _is_exact(joined[edge]):
+            joined[edge] = _saying(joined[edge], strip(joined[edge].text))
+            if joined[edge].text:
+                break
+            del joined[edge]
+    return tuple(joined)
+
+
+def _look(run: Run) -> tuple[object, ...]:
+    return run.strong, run.emphasis, run.code, run.link, run.picture
+
+
+def _saying(run: Run, text: str) -> Run:
+    return run if text == run.text else replace(run, text=text)
+
+
+def _is_exact(run: Run) -> bool:
+    """Return whether every space of a run counts."""
+    return run.code or run.picture is not None
+
+
+def plain(text: str) -> Blocks:
+    """Return a text as paragraphs; only its line ends have a meaning."""
+    paragraphs = filter(None, (typed.strip() for typed in _BLANK_LINES.split(text)))
+    return tuple(Paragraph(tuple(line([Run(row)]) for row in typed.split("\n"))) for typed in paragraphs)
+
+
+def opened(opening: Iterable[Run], between: str, blocks: Blocks) -> Blocks:
+    """Return blocks that begin with other runs, such as a label.
+
+    These stand in the first paragraph, or in one of their own before a list, code or the like.
+    """
+    match blocks:
+        case (Paragraph((first, *lines)), *rest):
+            return (Paragraph((line([*opening, Run(between), *first]), *lines)), *rest)
+    return (Paragraph((line(opening),)), *blocks)
+
+
+@dataclass(frozen=True)
+class RichText:
+    """A text as it was typed, with the blocks that it means."""
+
+    source: str = ""
+    parse: Parse = field(default=plain, compare=False, repr=False)
+
+    def __bool__(self) -> bool:
+        return bool(self.source)
+
+    @cached_property
+    def blocks(self) -> Blocks:
+        """The blocks, made once, and not before they are needed: the first page of a preview needs few of them."""
+        return self.parse(self.source)
+
+
+EMPTY = RichText()

@@ -1,0 +1,174 @@
+"""Parses the text of an answer as Markdown.
+
+Paragraphs, emphasis, lists, quotes, code, tables, links and pictures mean something. Headings, rules, HTML,
+character references and link definitions do not: they are the text they look like. An answer is parsed alone, so
+what it leaves open ends with it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from functools import cache
+from typing import TYPE_CHECKING
+
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+from markdown_it.tree import SyntaxTreeNode
+
+from wbtui.core.document.rich_text import (
+    Code,
+    Item,
+    Link,
+    List,
+    Paragraph,
+    Quote,
+    Run,
+    Table,
+    line,
+    plain,
+)
+
+if TYPE_CHECKING:
+    from wbtui.core.document.rich_text import (
+        Block,
+        Blocks,
+        Line,
+    )
+
+MAX_DEPTH = 12
+"""Deeper than this, blocks and emphasis in each other are shown as they were typed: readers drop what is nested
+too deeply (markdown-it at 20 levels), and so would we lose it."""
+
+_SIGNS = re.compile(r"[*_`\[<\\|]|^(?:[ \t]*(?:[-+>~=:]|[0-9]+[.)])|\t| {4})", re.MULTILINE)
+"""Signs of Markdown: a text without any of them is plain and needs no parser."""
+
+_AROUND_CELLS = frozenset("|\\> \t")
+"""Characters that may stand in the rows of a table outside its cells."""
+
+_NOT_MEANT = ("heading", "lheading", "hr", "html_block", "html_inline", "reference", "entity")
+
+
+@cache
+def _answers() -> MarkdownIt:
+    return MarkdownIt("commonmark", {"maxNesting": 4 * MAX_DEPTH}).enable("table").disable(_NOT_MEANT)
+
+
+@cache
+def _documents() -> MarkdownIt:
+    return MarkdownIt("commonmark").enable("table")
+
+
+def parse(text: str) -> Blocks:
+    """Return the blocks of an answer; a block whose Markdown would hide some of it is plain text."""
+    if not _SIGNS.search(text):
+        return plain(text)
+    tokens = _answers().parse(text.rstrip("\n") + "\n")
+    if _depth(tokens) > MAX_DEPTH:
+        return plain(text)
+    lines = text.split("\n")
+    blocks: list[Block] = []
+    for node in SyntaxTreeNode(tokens).children:
+        typed = "\n".join(lines[slice(*node.map or (0, 0))])
+        blocks += [_block(node)] if _shows_all(node) and _shows_cells(node, lines) else plain(typed)
+    return tuple(blocks)
+
+
+def read_back(markdown: str) -> Blocks:
+    """Return the blocks that a reader of Markdown sees. Raises LookupError for what no answer contains."""
+    return _blocks(SyntaxTreeNode(_documents().parse(markdown)))
+
+
+def _depth(tokens: Sequence[Token]) -> int:
+    return max((token.level + _depth(token.children or ()) for token in tokens), default=0)
+
+
+def _shows_all(block: SyntaxTreeNode) -> bool:
+    """Return whether there is something to see in all of it (not so in `-`, `>`, `* * *`, `[](x)`)."""
+    whole = ("bullet_list", "ordered_list", "blockquote", "link")
+    return _is_seen(block) and all(_is_seen(node) for node in block.walk() if node.type in whole)
+
+
+def _is_seen(node: SyntaxTreeNode) -> bool:
+    letters = ("text", "code_inline", "fence", "code_block")
+    return any(leaf.type == "image" or (leaf.type in letters and leaf.content.strip()) for leaf in node.walk())
+
+
+def _shows_cells(block: SyntaxTreeNode, lines: Sequence[str]) -> bool:
+    """Return whether no table has a row with more cells than its header: readers drop those that are too many."""
+    for table in block.walk():
+        if table.type == "table" and table.map:
+            # The header and the rule below it have the cells that count.
+            begin, end = table.map
+            rows = (node for part in table.children[1:] for node in part.walk())
+            cells = Counter("".join(node.content for node in rows if node.type == "inline"))
+            typed = Counter("".join(lines[begin + 2 : end]))
+            if any(typed[sign] > cells[sign] for sign in typed if sign not in _AROUND_CELLS):
+                return False
+    return True
+
+
+def _blocks(parent: SyntaxTreeNode) -> Blocks:
+    return tuple(_block(node) for node in parent.children)
+
+
+def _block(node: SyntaxTreeNode) -> Block:
+    match node.type:
+        case "paragraph":
+            return Paragraph(_lines(node))
+        case "bullet_list" | "ordered_list":
+            items = tuple(Item(item.info + item.markup, _blocks(item)) for item in node.children)
+            inside = (child for item in node.children for child in item.children)
+            return List(items, tight=all(child.hidden for child in inside if child.type == "paragraph"))
+        case "blockquote":
+            return Quote(_blocks(node))
+        case "fence" | "code_block":
+            return Code(node.content.removesuffix("\n"), node.info.strip())
+        case "table":
+            rows = [row.children for part in node.children for row in part.children]
+            aligned = (str(cell.attrs.get("style", "")).removeprefix("text-align:") for cell in rows[0])
+            header, *body = (tuple(_lines(cell)[0] for cell in row) for row in rows)
+            return Table(tuple(aligned), header, tuple(body))
+    raise LookupError(node.type)
+
+
+def _lines(node: SyntaxTreeNode) -> tuple[Line, ...]:
+    lines: list[list[Run]] = [[]]
+    for run in _runs(node.children[0], Run("")):
+        if run:
+            lines[-1].append(run)
+        else:
+            lines.append([])
+    made = [line(runs) for runs in lines]
+    # The end of a line at the end of a link's text ends nothing.
+    return tuple(made[:-1] if len(made) > 1 and not made[-1] else made)
+
+
+def _runs(parent: SyntaxTreeNode, look: Run) -> Iterator[Run | None]:
+    """Yield the runs within a node, all of one look or more, and None where a line ends."""
+    for node in parent.children:
+        match node.type:
+            case "text":
+                yield replace(look, text=node.content)
+            case "code_inline":
+                yield replace(look, text=node.content, code=True)
+            case "softbreak" | "hardbreak":
+                yield None
+            case "strong":
+                yield from _runs(node, replace(look, strong=True))
+            case "em":
+                yield from _runs(node, replace(look, emphasis=True))
+            case "link":
+                yield from _runs(node, replace(look, link=_link(node, "href")))
+            case "image":
+                runs = _runs(node, look)
+                text = "".join(run.text if run else " " for run in runs)
+                yield replace(look, text=text, picture=_link(node, "src"))
+            case other:
+                raise LookupError(other)
+
+
+def _link(node: SyntaxTreeNode, name: str) -> Link:
+    return Link(str(node.attrs[name]), str(node.attrs.get("title", "")))

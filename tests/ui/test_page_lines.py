@@ -1,0 +1,57 @@
+"""Tests of the preview's lines."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from tests.writers.test_answers import trees
+
+from wbtui.core.document.blocks import Dateline
+from wbtui.core.document.rich_text import Blocks, RichText
+from wbtui.ui.widgets.page_lines import Line, block_lines, text_lines
+from wbtui.writers.answers import parse
+
+
+def rows(lines: list[Line], width: int = 60) -> list[str]:
+    return [row.plain for line in lines for row in line.rows(width)]
+
+
+@pytest.mark.parametrize(
+    ("answer", "want"),
+    [
+        ("1998. Founded.\n2004. First shop.", ["1998. Founded.", "2004. First shop."]),
+        ("+ 20 % sales\n+ 3 shops\n\n- 2 % costs", ["+ 20 % sales", "+ 3 shops", "", "- 2 % costs"]),
+        ("Tel. 0221\nMon–Fri 9–17\nMarket Street 4", ["Tel. 0221", "Mon–Fri 9–17", "Market Street 4"]),
+        ("Rated\n\n* * *", ["Rated", "", "* * *"]),
+        ("1. a\n   - b\n2.\n3) c", ["1. a", "   - b", "2. ", "", "3) c"]),
+        ("> *a*\n> - b", ["│ a", "│ ", "│ - b"]),
+        ("```\nx  y\n```\nz", ["    x  y", "", "z"]),
+        ("a|b\n-|-\n1|2\n3|", ["▪ 1  ·  b: 2", "▪ 3"]),
+    ],
+)
+def test_a_preview_shows_an_answer_as_it_was_meant(answer: str, want: list[str]) -> None:
+    assert rows(list(text_lines(parse(answer)))) == want
+
+
+@pytest.mark.parametrize(
+    ("answer", "want"),
+    [("a\nb", ["LEEDS — a", "b", ""]), ("- a", ["LEEDS", "", "- a", ""]), ("", ["LEEDS", ""])],
+)
+def test_a_dateline_comes_before_its_paragraph(answer: str, want: list[str]) -> None:
+    assert rows(block_lines(Dateline("LEEDS", RichText(answer, parse)))) == want
+
+
+def test_emphasis_is_styled() -> None:
+    (line,) = text_lines(parse("a **b *c*** `d` [e](f)"))
+    assert [(line.content.plain[s.start : s.end], s.style) for s in line.content.spans] == [
+        ("b ", "bold"),
+        ("c", "bold italic"),
+        ("d", "$accent"),
+        ("e", "underline"),
+    ]
+
+
+@settings(deadline=None, max_examples=50)
+@given(trees)
+def test_every_answer_can_be_previewed(tree: Blocks) -> None:
+    assert rows(list(text_lines(tree)), 20)
