@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from wbtui.core.change import Change
+from wbtui.core.errors import Problem
 from wbtui.core.place import Caret
 from wbtui.core.session import Session
 from wbtui.core.time.gaps import Lapse, Reading, corrections, shifts
@@ -15,7 +16,7 @@ from wbtui.workshop import Workshop
 class Desk:
     """A workshop, and all that it did to the world outside, in order."""
 
-    def __init__(self, session: Session, workbook: Workbook, *, read_only: str = "") -> None:
+    def __init__(self, session: Session, workbook: Workbook, *, read_only: Problem | None = None) -> None:
         self.time: datetime = session.updated
         self.happened: list[str] = []
         self.journal: list[tuple[Change, ...]] = []

@@ -172,8 +172,8 @@ def test_new_with_an_agenda_and_a_start(wbtui: Wbtui) -> None:
         (["--agenda", "45"], "Choose one of 60, 90, 240, 480, review"),
         (["--start", "25:00"], "Write it like 18:00"),
         (["--start", "noon"], "Write it like 18:00"),
-        (["--workbook", "nothing"], "there is no workbook 'nothing'"),
-        (["--workbook", "nothing.toml"], "there is no workbook 'nothing.toml'"),
+        (["--workbook", "nothing"], "there is no workbook “nothing”"),
+        (["--workbook", "nothing.toml"], "there is no workbook “nothing.toml”"),
     ],
 )
 def test_new_says_what_is_wrong(wbtui: Wbtui, machine: Path, arguments: list[str], said: str) -> None:
@@ -236,7 +236,7 @@ def test_a_title_of_several_sessions_is_not_guessed(wbtui: Wbtui, clinic: Path) 
     wbtui("new", "Pocket Clinic", "--no-open")
     done = wbtui("show", "Pocket CLINIC")
     assert (done.status, done.out) == (2, "")
-    assert "2 sessions are called 'Pocket CLINIC'" in done.err
+    assert "2 sessions have the title “Pocket CLINIC”" in done.err
 
 
 @pytest.mark.parametrize("command", [["show"], ["export"], ["open"]], ids=" ".join)
@@ -277,7 +277,7 @@ def test_a_file_that_was_cut_off_is_told_but_can_be_read(wbtui: Wbtui, clinic: P
     done = wbtui(*command, clinic)
     assert done.status == 0
     assert done.out
-    assert "The last line of the file is missing" in done.err
+    assert "the last line of the file is missing" in done.err
     assert "wbtui history" in done.err
 
 
@@ -375,9 +375,9 @@ def test_a_checkout_keeps_its_own_sessions(
     wbtui: Wbtui, clinic: Path, monkeypatch: pytest.MonkeyPatch, machine: Path
 ) -> None:
     monkeypatch.delenv("WBTUI_SESSIONS")
-    assert "the user's data folder" in wbtui("locate").out
+    assert "your data folder" in wbtui("locate").out
     monkeypatch.chdir(machine)
-    assert "./sessions holds a session" in wbtui("locate").out
+    assert "./sessions has a session in it" in wbtui("locate").out
     assert wbtui("show", "pocket-clinic").status == 0
 
 
@@ -497,8 +497,8 @@ def test_every_mistake_of_a_workbook_is_told(wbtui: Wbtui, machine: Path) -> Non
     done = wbtui("workbook", "check", path)
     assert done.status == 1
     unknown, kind = done.out.splitlines()
-    assert unknown == f"{path}: key langauge: unknown key; did you mean language?"
-    assert kind.startswith(f"{path}: key stages[stimmung].fields[wort].kind: kind must be one of line, text, ")
+    assert unknown == f"{path}: langauge is not a known key; did you mean language?"
+    assert kind.startswith(f"{path}: stages[stimmung].fields[wort].kind must be one of line, text, ")
     assert done.err == "2 mistakes\n"
     problems = wbtui("workbook", "check", path, "--json").json["problems"]
     assert [problem["key"] for problem in problems] == ["langauge", "stages[stimmung].fields[wort].kind"]

@@ -41,6 +41,7 @@ LAYERS = {
     "wbtui.cli": "program",
     "wbtui.commands": "program",
     "wbtui.paths": "paths",
+    "wbtui.wording": "wording",
     "wbtui.core": "core",
     "wbtui.storage": "storage",
     "wbtui.writers": "writers",
@@ -61,21 +62,22 @@ LAYERS = {
     "wbtui.ui": "ground",
     "wbtui": "root",
 }
-BESIDE = {"core", "storage", "writers", "readers"}
-BELOW_SCREENS = {"widgets", "commands", "questions", "ground", "workshop", "core"}
+BESIDE = {"core", "storage", "writers", "readers", "wording"}
+BELOW_SCREENS = {"widgets", "commands", "questions", "ground", "workshop", "core", "wording"}
 MAY_IMPORT = {
     "program": {"program", "paths", "app", "workshop", *BESIDE},
     "app": {"app", "clocks", "screens", "controllers", *BELOW_SCREENS, *BESIDE},
     "screens": {"screens", *BELOW_SCREENS, "storage"},
     "widgets": BELOW_SCREENS,
-    "commands": {"commands", "controllers", "core"},
+    "commands": {"commands", "controllers", "core", "wording"},
     "controllers": {"controllers", "questions", "workshop", *BESIDE},
-    "questions": {"questions", "workshop", "core", "storage"},
+    "questions": {"questions", "workshop", "core", "storage", "wording"},
     "ground": {"ground", "workshop", "core"},
     "workshop": {"core"},
     "storage": {"storage", "core"},
     "writers": {"writers", "core"},
     "readers": {"readers", "core"},
+    "wording": {"core"},
     "paths": set[str](),
     "clocks": {"core"},
     "core": {"core"},
@@ -83,6 +85,7 @@ MAY_IMPORT = {
 }
 OUTSIDE = {
     "core": set[str](),
+    "wording": set[str](),
     "storage": {"tomli", "tomli_w"},
     "workshop": set[str](),
     "controllers": set[str](),

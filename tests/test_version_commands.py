@@ -95,7 +95,7 @@ def test_restore_of_what_is_open_elsewhere_names_the_holder(wbtui: Wbtui, worked
     with opened(worked, machine):
         done = wbtui("restore", worked, "1")
         assert done.status == 1
-        assert "has it open" in done.err
+        assert "is editing" in done.err
         assert worked.read_bytes() == before
 
 

@@ -10,6 +10,7 @@ from typing import TypeVar
 
 import pytest
 from tests.fake_workshop import Desk
+from tests.said import HELD
 from tests.small_workbook import filled_session, small_workbook
 
 from wbtui.core.change import (
@@ -22,7 +23,7 @@ from wbtui.core.change import (
     SetFact,
     SetMinutes,
 )
-from wbtui.core.errors import ReadOnlyError, UndoError
+from wbtui.core.errors import Problem, ReadOnlyError, UndoError
 from wbtui.core.place import Caret, Place
 from wbtui.core.progress import unknown_answers
 from wbtui.core.session import Entry, Person, Session
@@ -46,7 +47,7 @@ D1, D2 = THINGS.at(entry="d1"), THINGS.at(entry="d2")
 THING = D1.at(part="ding")
 
 
-def desk(session: Session = FULL, read_only: str = "") -> Desk:
+def desk(session: Session = FULL, read_only: Problem | None = None) -> Desk:
     return Desk(session, WORKBOOK, read_only=read_only)
 
 
@@ -147,8 +148,8 @@ def test_text_is_kept_as_it_is_given() -> None:
 
 
 def test_a_session_that_is_read_only_refuses_and_still_takes_in_what_others_did() -> None:
-    at = desk(read_only="it is open elsewhere")
-    with pytest.raises(ReadOnlyError, match="open elsewhere"):
+    at = desk(read_only=HELD)
+    with pytest.raises(ReadOnlyError, match="held"):
         at.workshop.edit(SetFact("title", "x"))
     with pytest.raises(ReadOnlyError):
         at.workshop.undo()
@@ -341,7 +342,7 @@ def test_an_edit_that_waited_and_is_refused_does_not_stop_the_key() -> None:
 
     def ends(_: Batch) -> None:
         at.workshop.edit(SetFact("title", "y"))
-        at.workshop.read_only = "it was closed"
+        at.workshop.read_only = HELD
 
     end = at.workshop.subscribe(None, ends)
     at.workshop.edit(SetFact("title", "x"))

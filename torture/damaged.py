@@ -10,6 +10,7 @@ from pathlib import Path
 from torture.common import EXAMPLES, Tally, main
 from wbtui.core.errors import SessionError
 from wbtui.storage.session_file import codec
+from wbtui.wording import sentence
 
 MAX_SECONDS = 1.0
 """The maximum time to read one variant."""
@@ -146,9 +147,9 @@ def one(data: bytes, what: str, tally: Tally) -> None:
         tally.note("read, with a warning" if loaded.suspect else "read")
     except SessionError as error:
         tally.note("refused")
-        said = str(error)
+        said = sentence(error.problem)
         tally.expect(
-            error.what and error.where and "\x1b" not in said and len(said) < 500, f"{what}: {said[:200]!r}"
+            error.problem.where.file and "\x1b" not in said and len(said) < 500, f"{what}: {said[:200]!r}"
         )
     except Exception as error:  # noqa: BLE001 - any other error is a fault.
         tally.faults.append(f"{what}: {type(error).__name__}: {error}"[:300])

@@ -133,7 +133,9 @@ def _carry_out(options: argparse.Namespace) -> int:
     try:
         return carry_out(options, find_paths(options.sessions, os.environ, Path.cwd()))
     except WbtuiError as error:
-        print(f"wbtui: {clean(str(error))}", file=sys.stderr)
+        from wbtui.wording import sentence
+
+        print(f"wbtui: {clean(sentence(error.problem))}", file=sys.stderr)
         return NO if isinstance(error, SaveError) else BAD
 
 

@@ -22,7 +22,7 @@ class Paths(NamedTuple):
     """Data that belongs to this machine only: journals, versions, preferences."""
     examples: Path
     why: str
-    """The setting or rule that determined `sessions`, for `wbtui locate`."""
+    """The code of the setting or rule that determined `sessions`, for `wbtui locate`."""
 
 
 def find_paths(option: str, environment: Mapping[str, str], here: Path) -> Paths:
@@ -41,12 +41,12 @@ def find_paths(option: str, environment: Mapping[str, str], here: Path) -> Paths
 
 def _sessions(option: str, environment: Mapping[str, str], here: Path, data: Path) -> tuple[Path, str]:
     if option:
-        return (here / os.path.expanduser(option)).absolute(), "--sessions"
+        return (here / os.path.expanduser(option)).absolute(), "paths.option"
     if environment.get("WBTUI_SESSIONS"):
-        return (here / os.path.expanduser(environment["WBTUI_SESSIONS"])).absolute(), "$WBTUI_SESSIONS"
+        return (here / os.path.expanduser(environment["WBTUI_SESSIONS"])).absolute(), "paths.environment"
     if any((here / "sessions").glob("*.toml")):
-        return here / "sessions", "./sessions holds a session"
-    return data / "sessions", "the user's data folder"
+        return here / "sessions", "paths.here"
+    return data / "sessions", "paths.data"
 
 
 def _examples() -> Path:

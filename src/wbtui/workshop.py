@@ -21,6 +21,7 @@ from wbtui.core.workbook.completion import completed
 
 if TYPE_CHECKING:
     from wbtui.core.change import Change
+    from wbtui.core.errors import Problem
     from wbtui.core.place import Caret
     from wbtui.core.session import Session
     from wbtui.core.undo import Undone
@@ -76,12 +77,12 @@ class Workshop:
         journal: Journal,
         autosave: Autosave,
         log: Callable[[Exception], None],
-        read_only: str = "",
+        read_only: Problem | None = None,
     ) -> None:
         """Make a workshop without subscribers.
 
         `now` returns the time of the workshop. `log` receives exceptions of subscribers and of deferred edits.
-        `read_only` is the reason why the session cannot be edited; empty if it can.
+        `read_only` is the reason why the session cannot be edited; None if it can.
         """
         self.workbook = workbook
         self._read_only = read_only
@@ -104,12 +105,12 @@ class Workshop:
         return self._session
 
     @property
-    def read_only(self) -> str:
-        """The reason why the session cannot be edited; empty if it can. Setting it notifies `READ_ONLY`."""
+    def read_only(self) -> Problem | None:
+        """The reason why the session cannot be edited; None if it can. Setting it notifies `READ_ONLY`."""
         return self._read_only
 
     @read_only.setter
-    def read_only(self, reason: str) -> None:
+    def read_only(self, reason: Problem | None) -> None:
         if reason != self._read_only:
             self._read_only = reason
             self._notify(Batch((), None), READ_ONLY)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from tests.controllers.fakes import NOON, WHO, Machine
+from tests.said import HELD
 
 from wbtui.core.change import SetAnswer
 from wbtui.ui.controllers.desk import Desk
@@ -216,7 +217,7 @@ async def test_the_room_moves_forward_and_back(machine: Machine) -> None:
 
 async def test_a_read_only_session_refuses_all_clock_commands(machine: Machine) -> None:
     desk = await running(machine)
-    desk.workshop.read_only = "somebody has it open"
+    desk.workshop.read_only = HELD
     before = desk.workshop.session
     machine.sleeps(minutes=42)
     desk.clock.look()

@@ -8,9 +8,10 @@ from unittest.mock import Mock
 
 import pytest
 from tests.controllers.fakes import LIST, NEED, WHO, Machine, write
+from tests.said import HELD, said
 
 from wbtui.core.change import InsertEntry, RemoveEntry, SetFact
-from wbtui.core.errors import SaveError
+from wbtui.core.errors import Problem, SaveError
 from wbtui.core.session import Entry, Person
 from wbtui.storage.disk import atomic_file
 from wbtui.storage.disk.fingerprint import Stamp
@@ -25,7 +26,7 @@ from wbtui.ui.controllers.status import Status
 
 
 def failing(*_arguments: object, **_options: object) -> Stamp:
-    raise SaveError("the disk is full [/oops]", where="/somewhere", next_step="Make room")
+    raise SaveError("disk.other", where="/somewhere", next_step="free_space", reason="the disk is full [/oops]")
 
 
 async def flush(machine: Machine, desk: Desk) -> bool:
@@ -59,7 +60,8 @@ async def test_a_failed_save_is_reported_and_retried(machine: Machine, monkeypat
         assert desk.saving.error
         await desk.resolve()
         copy = State(machine.state, desk.handle.path).rescue
-        trouble = f"/somewhere: the disk is full [/oops]. Make room. A copy is in {copy}.\n\n{KEPT}"
+        steps = f"Free some space. A copy is in {copy}"
+        trouble = f"/somewhere: the disk is full [/oops]. {steps}.\n\n{KEPT}"
         assert machine.host.question == YesOrNo(
             "Not saved",
             f"{trouble} wbtui keeps trying.",
@@ -113,14 +115,14 @@ async def test_an_unexpected_error_in_the_journal_is_logged(
     with monkeypatch.context() as patched:
         patched.setattr(journal, "_append", broken)
         write(desk, "a")
-    assert desk.handle.journal_error == "a mistake in wbtui (LookupError)"
+    assert said(desk.handle.journal_error) == "a mistake in wbtui (LookupError)"
     assert [type(error) for error in machine.failures] == [LookupError]
     machine.failures.clear()
 
 
 async def test_a_failure_to_save_a_version_is_reported(machine: Machine, monkeypatch: pytest.MonkeyPatch) -> None:
     desk = await machine.open()
-    monkeypatch.setattr(desk.handle._keeper, "history_error", "the disk is full")
+    monkeypatch.setattr(desk.handle._keeper, "history_error", Problem("disk.full"))
     assert desk.status() == Status("VERSION NOT SAVED · the disk is full", alarm=True)
     machine.opened.remove(desk)
     await desk.close()
@@ -341,8 +343,8 @@ async def test_a_conflict_can_be_resolved_unless_the_session_is_read_only(machin
     machine.write_outside(desk.handle.path, WHO, "Nurses")
     await machine.look(desk)
     assert why_not_resolved(desk) == ""
-    desk.workshop.read_only = "somebody has it open"
-    assert why_not_resolved(desk) == "This session is read-only: somebody has it open."
+    desk.workshop.read_only = HELD
+    assert why_not_resolved(desk) == "This session is read-only: ada is editing."
 
 
 async def test_a_missing_file_cannot_be_resolved_in_a_read_only_session(machine: Machine) -> None:

@@ -10,9 +10,10 @@ from collections.abc import Iterator
 
 import pytest
 from tests.controllers.fakes import NOON, WHO, Machine, write
+from tests.said import said
 
 from wbtui.core.change import SetAnswer, apply
-from wbtui.core.errors import SaveError
+from wbtui.core.errors import Problem, SaveError
 from wbtui.core.session import Session
 from wbtui.storage.disk import atomic_file
 from wbtui.storage.disk.fingerprint import Stamp
@@ -73,7 +74,7 @@ async def test_a_session_that_is_handed_over_becomes_writable(machine: Machine) 
     assert desk.status().alarm
     assert desk.status().text.startswith("READ-ONLY · ")
     assert desk.status().text.endswith("is editing · <take_over> ask")
-    told: list[str] = []
+    told: list[Problem | None] = []
     desk.workshop.subscribe(told, lambda _batch: told.append(desk.workshop.read_only), READ_ONLY)
     workshop, first = desk.workshop, desk.handle
     with giving_up(holder, session):
@@ -85,7 +86,7 @@ async def test_a_session_that_is_handed_over_becomes_writable(machine: Machine) 
         assert not desk.status().alarm
         await asking
     assert machine.host.told == ["You are editing now."]
-    assert told == [""]
+    assert told == [None]
     assert desk.workshop is workshop
     parts = (desk, desk.saving, desk.external, desk.conflicts, desk.handover, desk.history)
     assert all(part.handle is not first for part in parts)
@@ -104,7 +105,7 @@ async def test_without_a_hand_over_the_session_stays_read_only(
     holder = machine.other_program(path)
     desk = await machine.open(path)
     await asyncio.gather(desk.handover.take_over(), desk.handover.take_over())
-    assert machine.host.told == [f"Not handed over: {desk.handle.read_only}. Ask again: <take_over>."]
+    assert machine.host.told == [f"Not handed over: {said(desk.handle.read_only)}. Ask again: <take_over>."]
     theirs(holder, "still theirs")
     await machine.look(desk)
     assert desk.workshop.session.text(WHO) == "still theirs"
@@ -122,7 +123,7 @@ async def test_take_over_of_a_free_file_is_immediate(machine: Machine) -> None:
     await machine.look(desk)
     assert desk.status() == Status("READ-ONLY · nobody is editing now · <take_over> ask", alarm=True)
     await desk.handover.take_over()
-    assert desk.workshop.read_only == ""
+    assert desk.workshop.read_only is None
     assert desk.workshop.session.text(WHO) == "last words"
 
 
@@ -236,7 +237,7 @@ async def test_the_holder_sees_the_request_and_hands_over(machine: Machine) -> N
     assert machine.host.question.text.endswith(
         " wants to edit. Everything is saved first. You stay as a reader; <take_over> asks to edit again."
     )
-    assert desk.workshop.read_only == ""
+    assert desk.workshop.read_only is None
     write(desk, "mine until now")
     machine.host.answers = [True]
     await desk.handover.give_up()
@@ -260,7 +261,7 @@ async def test_hand_over_commands_explain_why_they_do_nothing(machine: Machine) 
     desk = await machine.open()
     await desk.handover.give_up()
     await desk.handover.take_over()
-    desk.handle.read_only = "the file is read-only"
+    desk.handle.read_only = Problem("file.read_only")
     await desk.handover.take_over()
     assert machine.host.told == [
         "Nobody has asked to edit.",
@@ -271,7 +272,7 @@ async def test_hand_over_commands_explain_why_they_do_nothing(machine: Machine) 
 
 async def test_an_unsaved_session_is_not_handed_over(machine: Machine, monkeypatch: pytest.MonkeyPatch) -> None:
     def failing(*_arguments: object, **_options: object) -> Stamp:
-        raise SaveError("the disk is full")
+        raise SaveError("disk.full")
 
     desk = await machine.open()
     other = machine.other_program(desk.handle.path)
@@ -284,7 +285,7 @@ async def test_an_unsaved_session_is_not_handed_over(machine: Machine, monkeypat
         await desk.handover.give_up()
         assert await asking is None
         await until(machine, desk, "NOT SAVED · the disk is full · <resolve> fix")
-        assert desk.workshop.read_only == ""
+        assert desk.workshop.read_only is None
     write(desk, "precious!")
     await desk.saving.save_now()
     assert machine.on_disk(desk.handle.path).text(WHO) == "precious!"

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from tests.controllers.fakes import LIST, NEED, WHO, Machine, write
+from tests.said import HELD, said
 
 from wbtui.core.change import InsertEntry, RemoveEntry, SetAnswer
 from wbtui.core.errors import MissingError, NewerFormatError, SaveError, SessionError, UsageError
@@ -23,7 +24,7 @@ from wbtui.ui.controllers.version_reasons import REASONS, reason
 
 
 def failing(*_arguments: object, **_options: object) -> Stamp:
-    raise SaveError("the disk is full")
+    raise SaveError("disk.full")
 
 
 def go_back(name: str) -> object:
@@ -75,9 +76,9 @@ async def test_a_failure_to_save_a_version_is_reported(machine: Machine, monkeyp
     machine.host.answers = ["First"]
     await desk.history.keep_version()
     assert machine.host.last == "Version not saved: the disk is full"
-    desk.workshop.read_only = "somebody has it open"
+    desk.workshop.read_only = HELD
     await desk.history.keep_version()
-    assert machine.host.last == "Not saved: read-only: somebody has it open"
+    assert machine.host.last == "Not saved: read-only: ada is editing"
 
 
 async def test_a_version_that_does_not_fit_the_workbook_is_not_restored(machine: Machine) -> None:
@@ -88,9 +89,9 @@ async def test_a_version_that_does_not_fit_the_workbook_is_not_restored(machine:
     machine.host.answers = [Restore(kept, wrong, kept)] * 2
     await desk.history.go_back()
     assert machine.host.last.startswith("Nothing was changed: stages.customer_faq.questions must be a list")
-    desk.workshop.read_only = "somebody has it open"
+    desk.workshop.read_only = HELD
     await desk.history.go_back()
-    assert machine.host.last == "Nothing was changed: somebody has it open"
+    assert machine.host.last == "Nothing was changed: ada is editing"
     assert machine.host.question.read_only
     assert desk.workshop.session is before
 
@@ -180,9 +181,10 @@ async def test_a_version_is_offered_for_a_damaged_file(machine: Machine) -> None
 async def test_a_declined_offer_changes_nothing(machine: Machine) -> None:
     path = await written(machine)
     path.write_bytes(b"[[[")
-    await machine.recovery.say_not_opened(path, SessionError("it is damaged", next_step="Mend it"))
+    await machine.recovery.say_not_opened(path, SessionError("file.not_text", next_step="save_as_utf8"))
     assert machine.host.question.without == (
-        "There is no version of this session on this computer. Mend it; until then the file stays as it is."
+        "There is no version of this session on this computer. "
+        "Save it as UTF-8 in an editor; until then the file stays as it is."
     )
     assert (machine.host.shown, path.read_bytes()) == ([], b"[[[")
 
@@ -191,16 +193,16 @@ async def test_a_file_open_in_another_program_is_not_replaced(machine: Machine) 
     path = await written(machine)
     holder = machine.other_program(path)
     machine.host.answers = [take]
-    await machine.recovery.say_not_opened(path, SessionError("it is damaged"))
+    await machine.recovery.say_not_opened(path, SessionError("file.not_text"))
     assert machine.host.last.startswith("Not opened: ")
     assert machine.host.shown == []
     await asyncio.to_thread(holder.close)
 
 
-@pytest.mark.parametrize("error", [NewerFormatError("a newer version"), UsageError("two of that title")])
+@pytest.mark.parametrize("error", [NewerFormatError("session.newer", format=2), UsageError("file.taken")])
 async def test_errors_without_a_remedy_are_reported(machine: Machine, error: SessionError) -> None:
     await machine.recovery.say_not_opened(machine.add(), error)
-    assert machine.host.told == [f"Not opened: {error}"]
+    assert machine.host.told == [f"Not opened: {said(error.problem)}"]
     assert machine.host.severities == ["error"]
 
 
@@ -214,7 +216,7 @@ async def test_a_session_whose_file_is_missing_is_restored(machine: Machine) -> 
     assert machine.host.question.title == "Pocket Clinic is missing"
     assert machine.host.shown == [path]
     path.unlink()
-    await machine.recovery.say_not_opened(path, MissingError("there is no such session"))
+    await machine.recovery.say_not_opened(path, MissingError("file.missing"))
     assert machine.host.question.title == f"{path.name} is missing"
     assert machine.on_disk(path).text(WHO) == "Parents at night"
 

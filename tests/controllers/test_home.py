@@ -216,14 +216,14 @@ async def test_export_opens_no_dialog_over_another_screen(machine: Machine, tmp_
     machine.host.answers = [path_and_away]
     await home.export.export("x", tmp_path, lambda: b"new")
     assert len(machine.host.asked) == 1
-    assert machine.host.last == f"Not exported: {target}: there is already a file of that name"
+    assert machine.host.last == f"Not exported: {target}: there is already a file with this name"
 
 
 async def test_a_failed_export_is_reported(machine: Machine, tmp_path: Path) -> None:
     home = Home(machine)
 
     def unreadable() -> bytes:
-        raise SessionError("it is damaged")
+        raise SessionError("file.not_text")
 
     machine.host.answers = [str(tmp_path / "gone" / "x.md"), str(tmp_path / "y.md"), None]
     await home.export.export("x", tmp_path, lambda: b"new")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from tests.controllers.fakes import LIST, NEED, PARKED, WHO, Machine, write
+from tests.said import HELD
 
 from wbtui.core.change import Change, InsertEntry, MoveEntry, RemoveEntry, SetAnswer, SetFact
 from wbtui.core.place import Caret
@@ -96,7 +97,7 @@ async def test_undo_leaves_answers_that_somebody_else_changed(machine: Machine) 
     title, label, text = machine.host.last.split(": ")
     assert title == "Not undone"
     assert label.startswith("Customer · ")
-    assert text == "somebody else has changed this since; it was left as it is."
+    assert text == "somebody else has changed this since, so it was left as it is."
     assert desk.workshop.session.text(WHO) == "Doctors"
 
 
@@ -113,9 +114,9 @@ async def test_redo_leaves_answers_that_somebody_else_changed(machine: Machine) 
 async def test_a_read_only_session_refuses_undo(machine: Machine) -> None:
     desk = await machine.open()
     write(desk, "Nurses")
-    desk.workshop.read_only = "somebody has it open"
+    desk.workshop.read_only = HELD
     desk.undo.undo()
-    assert machine.host.last == "Read-only: somebody has it open"
+    assert machine.host.last == "Read-only: ada is editing"
     assert desk.workshop.session.text(WHO) == "Nurses"
 
 
@@ -206,13 +207,13 @@ async def test_a_note_that_is_lost_is_reported(machine: Machine) -> None:
     desk = await machine.open()
 
     def answer(note: Note) -> bool:
-        desk.workshop.read_only = "somebody has it open"
+        desk.workshop.read_only = HELD
         desk.workshop.adopt(RemoveEntry(note.place.at(part="")))
         return True
 
     machine.host.answers = [answer]
     await desk.notes.park()
-    assert machine.host.told == ["Not saved: Parking lot: somebody has it open"]
+    assert machine.host.told == ["Not saved: Parking lot: ada is editing"]
     assert desk.workshop.session.entries(PARKED) == ()
 
 
@@ -235,7 +236,7 @@ async def test_a_cancelled_note_can_be_restored_by_undo(machine: Machine) -> Non
 
 async def test_a_read_only_session_refuses_notes(machine: Machine) -> None:
     desk = await machine.open()
-    desk.workshop.read_only = "somebody has it open"
+    desk.workshop.read_only = HELD
     await desk.notes.park()
     await desk.notes.details()
     assert machine.host.asked == []

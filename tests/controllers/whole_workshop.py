@@ -21,7 +21,7 @@ from wbtui.workshop import Batch
 
 
 def failing(*_arguments: object, **_options: object) -> Stamp:
-    raise SaveError("the disk is full")
+    raise SaveError("disk.full")
 
 
 def note(question: Note) -> bool:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
+from tests.said import said
 
 from wbtui.core.place import Place
 from wbtui.core.progress import (
@@ -130,8 +131,8 @@ def test_answers_are_put_into_the_order_of_the_workbook() -> None:
 
 def test_list_in_place_of_an_answer_is_a_mismatch_and_the_reverse() -> None:
     session = EMPTY.with_answer(LIST, "text").with_entry(Place("one", "who"), Entry("a", {"x": 1}))
-    assert mismatches(session, WORKBOOK) == (
+    assert [said(problem) for problem in mismatches(session, WORKBOOK)] == [
         "stages.one.who must be one answer, not a list",
         "stages.one.items must be a list of tables, [[stages.one.items]]",
-    )
+    ]
     assert mismatches(EMPTY, WORKBOOK) == ()

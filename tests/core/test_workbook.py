@@ -17,6 +17,7 @@ from wbtui.core.text import words
 from wbtui.core.workbook.model import Field, Workbook
 from wbtui.core.workbook.reader import read_workbook
 from wbtui.storage.workbooks import DEFAULT, Shelf, load
+from wbtui.wording import phrase, sentence
 
 GOOD: dict[str, Any] = {
     "format": 1,
@@ -64,7 +65,7 @@ def problems(data: dict[str, Any]) -> list[tuple[str, str]]:
     try:
         read_workbook(data)
     except WorkbookError as error:
-        return [(problem.key, problem.what) for problem in error.problems]
+        return [(problem.where.key, phrase(problem)) for problem in error.problems]
     return []
 
 
@@ -99,7 +100,7 @@ MISTAKES: dict[str, tuple[Callable[[dict[str, Any]], object], str, str]] = {
     "not a list": (lambda w: w.update(banks={"id": "b"}), "banks", "a list"),
     "not a table": (lambda w: w["stages"].append("three"), "stages[2]", "a table"),
     "not a text in a list": (lambda w: w.update(roles=["scribe", 4]), "roles[1]", "must be text"),
-    "id with spaces": (lambda w: w["banks"][0].update(id="a b"), "banks[a b].id", "an id is"),
+    "id with spaces": (lambda w: w["banks"][0].update(id="a b"), "banks[a b].id", "an id has"),
     "id missing": (lambda w: w["stages"][1].pop("id"), "stages[Two].id", "missing"),
     "unknown kind": (lambda w: field(w, 0).update(kind="txt"), f"{ONE}.fields[who].kind", "one of line, text"),
     "unknown role": (lambda w: field(w, 0).update(role="hero"), f"{ONE}.fields[who].role", "one of"),
@@ -118,7 +119,7 @@ MISTAKES: dict[str, tuple[Callable[[dict[str, Any]], object], str, str]] = {
     "a break named like a stage": (
         lambda w: w["agendas"][0]["slots"][0].update(id="two"),
         "agendas[short].slots[two].id",
-        "a stage's id",
+        "the id of a stage",
     ),
     "nobody to quote": (lambda w: field(w, 0).update(by="nobody"), f"{ONE}.fields[who].by", "no field nobody"),
     "unknown derivation": (
@@ -169,7 +170,7 @@ MISTAKES: dict[str, tuple[Callable[[dict[str, Any]], object], str, str]] = {
     "entries of entries": (
         lambda w: field(w, 4)["fields"].append({"id": "more", "label": "More", "kind": "entries"}),
         f"{ONE}.fields[items].fields[more]",
-        "cannot hold entries",
+        "cannot have entries",
     ),
     "a part called id": (
         lambda w: field(w, 4)["fields"].append({"id": "id", "label": "Id", "kind": "line"}),
@@ -179,14 +180,14 @@ MISTAKES: dict[str, tuple[Callable[[dict[str, Any]], object], str, str]] = {
     "an entry that begins with a text": (
         lambda w: field(w, 4)["fields"][0].update(kind="text"),
         f"{ONE}.fields[items].fields",
-        "the line that a list shows",
+        "must be a line",
     ),
     "a list in a group": (lambda w: field(w, 4).update(group="g"), f"{ONE}.fields[items].group", "in a group"),
     "group and field of one name": (lambda w: field(w, 1).update(id="g"), f"{ONE}.groups[g]", "and a field"),
     "a list of the session as a line": (
         lambda w: field(w, 1).update(id="actions"),
         f"{ONE}.fields[actions].id",
-        "the session's own list",
+        "a list of the session",
     ),
     "a document of what is not there": (
         lambda w: w["document"][0]["include"].append("three"),
@@ -227,7 +228,7 @@ def test_unknown_key_suggests_a_similar_one(
     table(data)[key] = 1
     ((found, what),) = problems(data)
     assert found.endswith(key)
-    assert what == f"unknown key{hint}"
+    assert what == f"{found} is not a known key{hint}"
 
 
 def test_all_problems_are_reported_at_once() -> None:
@@ -250,15 +251,18 @@ def test_each_problem_is_reported_once() -> None:
     data = copy.deepcopy(GOOD)
     del data["stages"][1]["fields"][0]["kind"]
     del data["agendas"]
-    assert problems(data) == [("stages[two].fields[x].kind", "kind is missing"), ("agendas", "agendas is missing")]
+    assert problems(data) == [
+        ("stages[two].fields[x].kind", "stages[two].fields[x].kind is missing"),
+        ("agendas", "agendas is missing"),
+    ]
 
 
 def test_message_has_the_number_of_problems_and_the_next_step() -> None:
     with pytest.raises(WorkbookError) as caught:
         read_workbook({"format": 1}, where="w.toml")
-    assert str(caught.value).startswith("w.toml: key ")
-    assert f"(and {len(caught.value.problems) - 1} more)" in str(caught.value)
-    assert "`wbtui workbook check FILE`" in str(caught.value)
+    told = sentence(caught.value.problem)
+    assert told.startswith("w.toml: id is missing. ")
+    assert f"`wbtui workbook check FILE` lists this mistake and {len(caught.value.problems) - 1} more" in told
 
 
 @pytest.mark.parametrize(
@@ -267,7 +271,7 @@ def test_message_has_the_number_of_problems_and_the_next_step() -> None:
         pytest.param(b'format = 1\ntitle = "x\n', 2, "", id="broken TOML"),
         pytest.param(b"format = 1\nid = 'a'\nid = 'b'\n", 3, "", id="a key twice"),
         pytest.param(b"format = 1\n\xff\n", 2, "UTF-8", id="not UTF-8"),
-        pytest.param(b"x = " + b"[" * 5000, None, "deep", id="too deep"),
+        pytest.param(b"x = " + b"[" * 5000, 1, "inside each other", id="too deep"),
         pytest.param(b"#" * 4_000_001, None, "large", id="too large"),
     ],
 )
@@ -277,9 +281,9 @@ def test_invalid_toml_is_reported_with_its_line(tmp_path: Path, text: bytes, lin
     with pytest.raises(WorkbookError) as caught:
         load(path)
     (problem,) = caught.value.problems
-    assert problem.line == line
-    assert said in problem.what
-    assert str(path) in str(caught.value)
+    assert problem.where.line == line
+    assert said in phrase(problem)
+    assert str(path) in sentence(caught.value.problem)
 
 
 def test_workbook_with_crlf_and_byte_order_mark_is_read(tmp_path: Path) -> None:
@@ -358,7 +362,7 @@ def test_a_place_finds_its_field() -> None:
 @pytest.mark.parametrize("name", ["../w", "nothing", "a/b", "x" * 300, "x" * 300 + ".toml", "a\x00.toml", ""])
 def test_missing_workbook_raises(tmp_path: Path, name: str) -> None:
     (tmp_path / "w.toml").write_text("")
-    with pytest.raises(WorkbookError, match="there is no workbook"):
+    with pytest.raises(WorkbookError, match=r"workbook.none"):
         Shelf(tmp_path / "own").find(name, tmp_path)
 
 

@@ -76,7 +76,7 @@ def test_a_damaged_file_is_restored_from_the_shell(tmp_path: Path) -> None:
     damaged = file.read_bytes() + b"# x\n" * 25_000_000
     file.write_bytes(damaged)
     with room.terminal("open", "linen-at-night") as again:
-        again.wait_for("It is too large to be a session")
+        again.wait_for("The file is too large")
         again.wait_for("Open this version")
         again.press("enter")
         again.wait_for("Ten care homes")

@@ -19,6 +19,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.hostile import HOSTILE
+from tests.said import said
 
 from wbtui.core.change import (
     FACTS,
@@ -249,10 +250,10 @@ def test_next_write_includes_batches_that_failed(tmp_path: Path) -> None:
     with full_disk():
         record(journal, "ab")
         journal.append((SetAnswer(need, "not to be lost"),), typed("ab"), None)
-        assert journal.error == "the disk is full"
+        assert said(journal.error) == "the disk is full"
     assert journal.number == 3
     record(journal, "abc")
-    assert journal.error == ""
+    assert journal.error is None
     assert whole(tmp_path) == typed("abc").with_answer(need, "not to be lost")
 
 
@@ -328,14 +329,14 @@ def test_bug_is_reported_and_repeats_are_not_logged(tmp_path: Path, monkeypatch:
     with monkeypatch.context() as patched:
         patched.setattr(journal_module, "_line", broken)
         record(journal, "ab")
-        assert journal.error == "a mistake in wbtui (LookupError)"
+        assert said(journal.error) == "a mistake in wbtui (LookupError)"
         record(journal, "abc")
         journal.saving("H1", journal.number)
-        assert journal.error == "a mistake in wbtui (AttributeError)"
+        assert said(journal.error) == "a mistake in wbtui (AttributeError)"
     assert [repr(error) for error in logged] == ["LookupError('[1]')", "AttributeError('[2]')"]
     assert all(error.__traceback__ for error in logged)
     record(journal, "abcd")
-    assert journal.error == ""
+    assert journal.error is None
     assert texts(tmp_path, "H0")[-1] == "abcd"
 
 
@@ -433,7 +434,7 @@ def test_missing_folder_is_reported_and_retried(tmp_path: Path) -> None:
     assert journal.error
     (tmp_path / "state").unlink()
     record(journal, "ab")
-    assert journal.error == ""
+    assert journal.error is None
     assert texts(tmp_path / "state", "H0") == ["ab"]
 
 

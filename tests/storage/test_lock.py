@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from tests.said import said
 from tests.storage.faults import as_nobody
 
 from wbtui.storage.disk.lock import Held, Holder, Lock, Unlockable, acquire, lock_path
@@ -42,7 +43,7 @@ def test_second_process_learns_the_holder(tmp_path: Path) -> None:
     assert isinstance(second, Held)
     assert second.holder.pid == os.getpid()
     assert second.holder.host == os.uname().nodename
-    assert f"process {os.getpid()}, since 12:00" in str(second.holder)
+    assert f"process {os.getpid()}, since 12:00" in said(second.holder.problem)
     lock.release()
     lock.release()
     assert not os.listdir(tmp_path)
@@ -120,7 +121,7 @@ def test_unreadable_holder_is_called_somebody(tmp_path: Path, content: bytes) ->
     lock = held(path)
     lock_path(path).write_bytes(content)
     assert acquire(path, NOON) == Held(Holder())
-    assert str(Holder()) == "somebody has it open"
+    assert said(Holder().problem) == "somebody is editing"
     lock.release()
 
 

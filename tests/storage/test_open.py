@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from tests.said import said
 from tests.storage.desk import LIST, NEED, NOON, SESSION, WHO, Desk, write
 
 from wbtui.core.change import SetAnswer
@@ -27,7 +28,7 @@ def test_opening_and_closing_does_not_change_the_file(desk: Desk) -> None:
     before = desk.path.stat()
     with_lock = desk.open()
     assert with_lock.session == SESSION
-    assert (with_lock.handle.read_only, with_lock.handle.recovered, with_lock.handle.away) == ("", "", None)
+    assert (with_lock.handle.read_only, with_lock.handle.recovered, with_lock.handle.away) == (None, None, None)
     assert with_lock.handle.close()
     assert desk.path.stat() == before
     assert os.listdir(desk.path.parent) == ["session.toml"]
@@ -63,14 +64,14 @@ def test_unsaved_changes_are_recovered_and_reported(desk: Desk) -> None:
     desk.time += timedelta(hours=1)
     again = desk.open()
     assert again.session == whole
-    assert again.handle.recovered == "Recovered 2 changes from 12:00"
+    assert said(again.handle.recovered) == "recovered 2 changes from 12:00"
     desk.crash(again)
     third = desk.open()
     assert third.session == whole
     assert third.handle.close()
     assert desk.on_disk() == whole
     last = desk.open()
-    assert (last.session, last.handle.recovered) == (whole, "")
+    assert (last.session, last.handle.recovered) == (whole, None)
 
 
 def test_a_crash_between_the_file_and_the_journal_recovers_only_the_rest(desk: Desk) -> None:
@@ -80,7 +81,7 @@ def test_a_crash_between_the_file_and_the_journal_recovers_only_the_rest(desk: D
     write(opened, "not saved", NEED)
     desk.crash(opened)
     again = desk.open()
-    assert again.handle.recovered == "Recovered 1 change from 12:00"
+    assert said(again.handle.recovered) == "recovered 1 change from 12:00"
     assert (again.session.text(WHO), again.session.text(NEED)) == ("saved", "not saved")
 
 
@@ -109,7 +110,7 @@ def test_a_file_changed_after_the_crash_is_merged(desk: Desk) -> None:
     again = desk.open()
     assert again.session.title == "Rocket Clinic"
     assert (again.session.text(WHO), again.session.text(NEED)) == ("theirs", "ours")
-    assert "changed elsewhere" in again.handle.recovered
+    assert "somebody else changed the file" in said(again.handle.recovered)
     assert not again.handle.conflicts
     assert text.encode() in [again.handle.history.read(version) for version in again.handle.history.versions()]
 
@@ -142,7 +143,7 @@ def test_running_clock_is_paused_at_the_end_of_the_program(desk: Desk) -> None:
     assert again.handle.away == Absence(heart, desk.time)
     assert again.session.clock.running_since is None
     assert again.session.clock.spent == {"customer": 300}
-    assert again.handle.recovered == ""
+    assert again.handle.recovered is None
     assert again.handle.close()
     assert desk.open().handle.away is None
 
@@ -151,7 +152,7 @@ def test_second_process_is_read_only(desk: Desk) -> None:
     first = desk.open()
     write(first, "first")
     second = desk.open()
-    assert f"process {os.getpid()}" in second.handle.read_only
+    assert f"process {os.getpid()}" in said(second.handle.read_only)
     write(second, "second")
     second.workshop.adopt(SetAnswer(WHO, "nobody's act"))
     second.handle.remember(View("problem"))
@@ -160,13 +161,13 @@ def test_second_process_is_read_only(desk: Desk) -> None:
     assert first.handle.flush()
     assert desk.on_disk().text(WHO) == "first"
     assert first.handle.close()
-    assert desk.open().handle.read_only == ""
+    assert desk.open().handle.read_only is None
 
 
 def test_write_protected_file_is_read_only(desk: Desk) -> None:
     desk.path.chmod(0o444)
     opened = desk.open()
-    assert opened.handle.read_only == "the file is read-only"
+    assert said(opened.handle.read_only) == "the file is read-only"
     assert not lock_path(desk.path).exists()
     write(opened, "lost on purpose")
     assert opened.handle.close()
@@ -260,5 +261,5 @@ def test_another_session_at_the_same_path_does_not_get_the_journal(desk: Desk) -
     desk.crash(opened)
     desk.path.write_text(codec.render(replace(SESSION, id="new", title="New")).text)
     again = desk.open()
-    assert again.session.text(WHO) == again.handle.recovered == ""
+    assert (again.session.text(WHO), again.handle.recovered) == ("", None)
     assert len(list(desk.state.rglob("journal-*"))) == 1, "the old journal is set aside, not removed"

@@ -7,6 +7,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+from tests.said import said
 from tests.storage.desk import NEED, Desk, Seat, write
 from tests.storage.faults import Disk, Killed, failing
 
@@ -49,7 +50,7 @@ def test_session_survives_a_kill_at_every_call_of_a_save(
         desk.crash(opened)
         again = desk.open()
         assert again.session == session, (n, disk.failed)
-        assert "elsewhere" not in again.handle.recovered, "it is our own file"
+        assert "somebody else" not in said(again.handle.recovered), "it is our own file"
         assert again.handle.close()
         assert desk.on_disk() == session
         shutil.rmtree(tmp_path / str(n))

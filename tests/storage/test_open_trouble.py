@@ -10,6 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from tests.said import said
 from tests.storage.desk import SESSION, WHO, Desk, write
 
 from wbtui.core.change import SetFact
@@ -39,7 +40,7 @@ def test_failed_save_writes_a_rescue_copy_and_is_retried(desk: Desk, monkeypatch
         assert not opened.handle.flush()
     error = opened.handle.status.error
     assert error is not None
-    assert (error.what, opened.handle.status.dirty) == ("the disk is full", True)
+    assert (error.problem.code, opened.handle.status.dirty) == ("disk.full", True)
     rescue = next(desk.state.rglob("rescue.toml"))
     assert codec.read(rescue.read_bytes()).session == opened.session
     assert stat.S_IMODE(rescue.stat().st_mode) == 0o600
@@ -57,7 +58,7 @@ def test_closing_without_a_save_keeps_the_journal(desk: Desk, monkeypatch: pytes
         assert not opened.handle.close()
     again = desk.open()
     assert again.session.text(WHO) == "precious"
-    assert again.handle.recovered == "Recovered 1 change from 12:00"
+    assert said(again.handle.recovered) == "recovered 1 change from 12:00"
     assert again.handle.flush()
     assert not list(desk.state.rglob("rescue.toml"))
 
@@ -138,15 +139,15 @@ def test_hard_linked_file_is_not_replaced_but_rescued(desk: Desk, tmp_path: Path
     assert not opened.handle.flush()
     error = opened.handle.status.error
     assert error is not None
-    assert error.what == "the file has several names"
+    assert error.problem.code == "file.links"
     rescue = opened.handle._state.rescue
-    assert str(error).endswith(f"remove its other hard links. A copy is in {rescue}")
+    assert said(error.problem).endswith(f"remove its other hard links. A copy is in {rescue}")
     assert codec.read(rescue.read_bytes()).session == opened.session
     assert not opened.handle.close()
     assert desk.on_disk() == SESSION
     again = desk.open()
     assert again.session.text(WHO) == "precious"
-    assert again.handle.recovered == "Recovered 1 change from 12:00"
+    assert said(again.handle.recovered) == "recovered 1 change from 12:00"
     other.unlink()
     assert again.handle.close()
     assert desk.on_disk().text(WHO) == "precious"
@@ -190,10 +191,10 @@ def test_file_that_differs_from_the_session_is_written_again(desk: Desk, monkeyp
     assert desk.on_disk() == opened.session
     write(opened, "second again")
     with monkeypatch.context() as patch:
-        patch.setattr(codec, "verified", lambda *_: (_ for _ in ()).throw(SaveError("it cannot be written")))
+        patch.setattr(codec, "verified", lambda *_: (_ for _ in ()).throw(SaveError("session.no_toml")))
         assert not opened.handle.flush()
         assert opened.handle.status.error is not None
-        assert opened.handle.status.error.what == "it cannot be written"
+        assert opened.handle.status.error.problem.code == "session.no_toml"
     assert opened.handle.flush()
     assert opened.handle.status.error is None
     assert desk.on_disk() == opened.session

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from itertools import pairwise
 
 import pytest
+from tests.said import said
 
 from wbtui.core.errors import ConflictError, SaveError, SessionError
 from wbtui.storage.session.autosave import Pace, Saver, Status
@@ -131,9 +132,9 @@ def test_submitting_never_waits_for_a_slow_save(paper: Paper, make: Make) -> Non
 @pytest.mark.parametrize(
     "failure",
     [
-        SaveError("the disk is full"),
-        ConflictError("it was changed"),
-        SessionError("it is damaged"),
+        SaveError("disk.full"),
+        ConflictError("file.changed"),
+        SessionError("file.not_text"),
         OSError(5, "I/O error"),
         ValueError("secret answer"),
         TypeError("secret answer"),
@@ -151,7 +152,7 @@ def test_failure_is_reported_and_the_newest_draft_retried(paper: Paper, make: Ma
     until(lambda: saver.status.error)
     error = saver.status.error
     assert isinstance(error, SaveError)
-    assert "secret" not in str(error)
+    assert "secret" not in str(error) + said(error.problem)
     saver.submit(2)
     until(lambda: not saver.status.dirty)
     assert saver.status == Status(NOON)
@@ -160,7 +161,7 @@ def test_failure_is_reported_and_the_newest_draft_retried(paper: Paper, make: Ma
 
 
 def test_retry_interval_doubles(paper: Paper, make: Make) -> None:
-    paper.failures = [SaveError("the disk is full")] * 5
+    paper.failures = [SaveError("disk.full")] * 5
     saver = make(Pace(idle=0, limit=0, first_retry=0.02, last_retry=0.05))
     saver.submit(1)
     until(lambda: paper.saved)
@@ -170,7 +171,7 @@ def test_retry_interval_doubles(paper: Paper, make: Make) -> None:
 
 
 def test_flush_returns_at_once_after_a_failure(paper: Paper, make: Make) -> None:
-    paper.failures = [SaveError("the disk is full")]
+    paper.failures = [SaveError("disk.full")]
     saver = make(SLOW)
     saver.submit(1)
     begin = time.monotonic()
@@ -182,7 +183,7 @@ def test_flush_returns_at_once_after_a_failure(paper: Paper, make: Make) -> None
 
 
 def test_the_cause_of_a_failure_is_kept(paper: Paper, make: Make) -> None:
-    causes = [SessionError("it is damaged", where="/a", next_step="Mend it"), KeyError("who"), OddError()]
+    causes = [SessionError("file.not_text", where="/a", next_step="fix_in_editor"), KeyError("who"), OddError()]
     saver = make(SLOW)
     saver.submit(1)
     for cause in causes:
@@ -196,7 +197,7 @@ def test_bug_is_logged_with_its_traceback_and_repeats_are_not(paper: Paper) -> N
     logged: list[Exception] = []
     saver = Saver(paper.save, paper.statuses.append, lambda: NOON, SLOW, log=logged.append)
     saver.submit(1)
-    for failure in (KeyError("who"), KeyError("who"), SaveError("the disk is full"), OddError(), KeyError("who")):
+    for failure in (KeyError("who"), KeyError("who"), SaveError("disk.full"), OddError(), KeyError("who")):
         paper.failures = [failure]
         assert not saver.flush(PATIENCE)
     assert [type(error) for error in logged] == [KeyError, OddError, KeyError]

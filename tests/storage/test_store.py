@@ -41,7 +41,7 @@ def test_a_new_file_and_its_folder_are_private(path: Path) -> None:
 
 
 def test_create_never_overwrites(path: Path) -> None:
-    with pytest.raises(atomic_file.TakenError, match="already a file"):
+    with pytest.raises(atomic_file.TakenError, match=r"file.taken"):
         atomic_file.create(path, NEW)
     dangling = path.with_name("dangling.toml")
     dangling.symlink_to(path.with_name("elsewhere.toml"))
@@ -87,15 +87,15 @@ def test_changed_or_deleted_file_is_not_overwritten(path: Path) -> None:
     stamp = atomic_file.read(path).stamp
     path.write_bytes(b"theirs")
     assert not atomic_file.is_unchanged(path, stamp)
-    with pytest.raises(ConflictError, match="changed by someone else"):
+    with pytest.raises(ConflictError, match=r"file.changed"):
         atomic_file.write(path, NEW, stamp)
     assert path.read_bytes() == b"theirs"
     path.unlink()
-    with pytest.raises(ConflictError, match="deleted or moved"):
+    with pytest.raises(ConflictError, match=r"file.gone"):
         atomic_file.write(path, NEW, stamp)
     assert not path.exists()
     path.parent.rmdir()
-    with pytest.raises(SaveError, match="the folder is gone"):
+    with pytest.raises(SaveError, match=r"disk.folder_gone"):
         atomic_file.write(path, NEW, stamp)
 
 
@@ -111,7 +111,7 @@ def test_hard_linked_file_is_refused(path: Path, tmp_path: Path) -> None:
     other = tmp_path / "other.toml"
     os.link(path, other)
     stamp = atomic_file.read(path).stamp
-    with pytest.raises(SaveError, match=r"several names.*remove its other hard links"):
+    with pytest.raises(SaveError, match=r"file.links"):
         atomic_file.write(path, NEW, stamp)
     assert other.read_bytes() == path.read_bytes() == OLD
     assert other.samefile(path)
@@ -129,7 +129,7 @@ def test_mount_point_is_refused(path: Path, monkeypatch: pytest.MonkeyPatch, cod
         raise OSError(code, "fixed")
 
     monkeypatch.setattr(os, "replace", fixed)
-    with pytest.raises(SaveError, match="the file cannot be replaced"):
+    with pytest.raises(SaveError, match=r"disk.busy"):
         atomic_file.write(path, NEW, atomic_file.read(path).stamp)
     assert path.read_bytes() == OLD
     assert not temps(path.parent)
@@ -137,7 +137,7 @@ def test_mount_point_is_refused(path: Path, monkeypatch: pytest.MonkeyPatch, cod
 
 def test_write_protected_file_is_refused(path: Path) -> None:
     path.chmod(0o444)
-    with pytest.raises(SaveError, match="the file is read-only"):
+    with pytest.raises(SaveError, match=r"file.read_only"):
         atomic_file.write(path, NEW, atomic_file.read(path).stamp)
     assert path.read_bytes() == OLD
 
@@ -146,21 +146,21 @@ def test_write_protected_file_is_refused(path: Path) -> None:
 def test_folder_and_pipe_are_not_read(tmp_path: Path, make: Callable[[Path], None]) -> None:
     path = tmp_path / "session.toml"
     make(path)
-    with pytest.raises(SessionError, match=r"a folder|not a regular file"):
+    with pytest.raises(SessionError, match=r"file.is_folder|file.not_regular"):
         atomic_file.read_bytes(path)
 
 
 def test_unreadable_file_raises_the_reason(tmp_path: Path) -> None:
     with pytest.raises(MissingError):
         atomic_file.read_bytes(tmp_path / "none.toml")
-    with pytest.raises(SessionError, match="cannot be a path"):
+    with pytest.raises(SessionError, match=r"file.no_path"):
         atomic_file.read_bytes("a\0b")
-    with pytest.raises(SessionError, match="not a regular file"):
+    with pytest.raises(SessionError, match=r"file.not_regular"):
         atomic_file.read_bytes("/dev/zero")
     large = tmp_path / "large.toml"
     with large.open("wb") as file:
         file.truncate(atomic_file.LIMIT + 1)
-    with pytest.raises(SessionError, match="too large to be a session"):
+    with pytest.raises(SessionError, match=r"file.too_large"):
         atomic_file.read_bytes(large)
     loop = tmp_path / "loop.toml"
     loop.symlink_to(loop)
@@ -171,7 +171,7 @@ def test_unreadable_file_raises_the_reason(tmp_path: Path) -> None:
 def test_exports_do_not_overwrite_sessions(path: Path, tmp_path: Path) -> None:
     for before in (OLD, b"\xef\xbb\xbf# mine\r\n\r\nformat=1\n", b"format = 1\n<<<<<<< broken"):
         path.write_bytes(before)
-        with pytest.raises(SaveError, match="never overwritten"):
+        with pytest.raises(SaveError, match=r"file.is_session"):
             atomic_file.write_export(path, NEW, overwrite=True)
         assert path.read_bytes() == before
     document = tmp_path / "document.md"
@@ -182,12 +182,12 @@ def test_exports_do_not_overwrite_sessions(path: Path, tmp_path: Path) -> None:
     assert document.read_bytes() == b"one"
     atomic_file.write_export(document, b"two", overwrite=True)
     assert document.read_bytes() == b"two"
-    with pytest.raises(SaveError, match="no such folder"):
+    with pytest.raises(SaveError, match=r"folder.none"):
         atomic_file.write_export(tmp_path / "none" / "document.md", b"")
-    with pytest.raises(SaveError, match="a folder"):
+    with pytest.raises(SaveError, match=r"file.is_folder"):
         atomic_file.write_export(tmp_path, b"", overwrite=True)
     for name in ("x" * 300, f"{'x' * 300}/document.md", "x/" * 3000):
-        with pytest.raises(SaveError, match=r"too long|no such folder"):
+        with pytest.raises(SaveError, match=r"disk.name_too_long|folder.none"):
             atomic_file.write_export(tmp_path / name, b"")
 
 
@@ -196,13 +196,13 @@ def test_write_in_a_read_only_folder_is_refused(open_folder: Path) -> None:
         path = open_folder / "folder" / "session.toml"
         stamp = atomic_file.create(path, OLD)
         path.parent.chmod(0o500)
-        with pytest.raises(SaveError, match="the folder is read-only"):
+        with pytest.raises(SaveError, match=r"folder.read_only"):
             atomic_file.write(path, NEW, stamp)
-        with pytest.raises(SaveError, match="the folder is read-only"):
+        with pytest.raises(SaveError, match=r"folder.read_only"):
             atomic_file.create(path.with_name("new.toml"), NEW)
         assert path.read_bytes() == OLD
         path.chmod(0o000)
-        with pytest.raises(SessionError, match="permission denied"):
+        with pytest.raises(SessionError, match=r"disk.permission"):
             atomic_file.read_bytes(path)
 
 
@@ -211,7 +211,7 @@ def test_another_users_file_is_refused(open_folder: Path) -> None:
     path = open_folder / "session.toml"
     stamp = atomic_file.create(path, OLD)
     path.chmod(0o666)
-    with as_nobody(), pytest.raises(SaveError, match="the file belongs to another user"):
+    with as_nobody(), pytest.raises(SaveError, match=r"file.foreign"):
         atomic_file.write(path, NEW, stamp)
     assert path.read_bytes() == OLD
     assert path.stat().st_uid == 0

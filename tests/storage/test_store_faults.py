@@ -72,7 +72,7 @@ def test_write_after_unsure_error_syncs_again(path: Path, monkeypatch: pytest.Mo
             raise OSError(errno.EIO, "broken")
 
     monkeypatch.setattr(os, "fsync", fsync)
-    with pytest.raises(atomic_file.UnsureError, match="the disk reports an error") as raised:
+    with pytest.raises(atomic_file.UnsureError, match=r"disk.broken") as raised:
         atomic_file.write(path, NEW, stamp)
     assert path.read_bytes() == NEW
     count = len(synced)
@@ -87,7 +87,7 @@ def test_full_disk_raises_and_leaves_the_old_file(path: Path) -> None:
     ignored = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
     resource.setrlimit(resource.RLIMIT_FSIZE, (4096, before[1]))
     try:
-        with pytest.raises(SaveError, match="larger than this account may write"):
+        with pytest.raises(SaveError, match=r"disk.too_large"):
             atomic_file.write(path, NEW, stamp)
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, before)

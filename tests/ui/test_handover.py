@@ -13,6 +13,7 @@ from functools import partial
 from pathlib import Path
 
 import pytest
+from tests.said import HELD, said
 from tests.storage.desk import NEVER, Seat
 from tests.ui.driver import House, Room, other_program
 
@@ -155,7 +156,7 @@ async def test_no_offer_for_a_session_that_was_closed_meanwhile(
 async def test_a_hand_over_and_a_click_at_the_same_time(house: House, click_first: bool) -> None:
     """App and screen have separate queues; the form must be the one that shows the session."""
     async with house.room() as room:
-        for why in ("held", ""):
+        for why in (HELD, None):
             room.desk.handle.read_only = why
             if click_first:
                 room.stage.query_one(AgendaRows).post_message(AgendaRows.Clicked("customer"))
@@ -180,7 +181,7 @@ async def test_without_a_hand_over_the_session_stays_read_only(
         await room.menu("O")
         await room.menu("O")
         await room.until(lambda: room.toasts[before:])
-        assert room.toasts[before:] == [f"Not handed over: {room.desk.handle.read_only}. Ask again: ^g O."]
+        assert room.toasts[before:] == [f"Not handed over: {said(room.desk.handle.read_only)}. Ask again: ^g O."]
         await room.until(lambda: room.header.right.endswith("is editing · ^g O ask"))
         await room.type("x")
         assert room.answer("customer.who") == ""
@@ -286,7 +287,7 @@ async def test_a_withdrawn_request_disappears(house: House) -> None:
 
 async def test_an_unsaved_session_is_not_handed_over(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
     def failing(*_arguments: object, **_options: object) -> Stamp:
-        raise SaveError("the disk is full")
+        raise SaveError("disk.full")
 
     async with house.room() as room:
         other = other_program(house, room.path)

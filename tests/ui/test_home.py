@@ -239,7 +239,7 @@ async def test_a_failed_restore_does_not_block_the_rest_of_the_trash(house: Hous
         await room.press("delete")
         alpha.write_text(house.add("Other").read_text())
         await room.press("u")
-        assert "another file has its name now" in room.toasts[-1]
+        assert "another file has this name now" in room.toasts[-1]
         await room.press("u")
         assert isinstance(room.screen, PickScreen)
         assert [row[0] for row in room.row_texts] == ["Alpha"]
@@ -278,9 +278,9 @@ async def test_the_list_shows_errors_below_the_head_of_a_file(house: House) -> N
         await room.until(lambda: sum(row[0].startswith("!") for row in room.row_texts) == 5)
         await room.until(lambda: any("may be incomplete" in row[1] for row in room.row_texts))
         said = " ".join(row[1] for row in room.row_texts)
-        for words in ("the heading [stages.x] is there already", "without an end", "an unresolved merge at line"):
+        for words in ("[stages.x] appears twice", "a quote is not closed", "a merge was left unresolved"):
             assert words in said
-        for words in ("inside each other", "too large to be a session"):
+        for words in ("inside each other", "the file is too large"):
             assert words in said
 
 
@@ -301,7 +301,7 @@ async def test_a_failed_restore_is_reported(house: House) -> None:
         await room.press("delete")
         paths[2].write_text("another file")
         await room.press("u")
-        assert "another file has its name now" in room.toasts[-1]
+        assert "another file has this name now" in room.toasts[-1]
         paths[2].unlink()
         await room.press("u", "enter")
         assert "Gamma" in titles(house)
@@ -421,7 +421,7 @@ async def test_a_failed_export_is_reported(house: House) -> None:
     before = path.read_bytes()
     impossible = {
         "{sessions}/bus.toml": "a session is never overwritten",
-        "{sessions}": "it cannot be replaced",
+        "{sessions}": "this is a folder",
         "{sessions}/nowhere/bus.md": "there is no such folder",
         "{sessions}/" + "x" * 300: "Not exported",
         "~nobody-has-this-name/bus.md": "Not exported",
@@ -457,7 +457,7 @@ async def test_a_slow_export_runs_in_the_background(house: House, monkeypatch: p
         assert room.answer("customer.who") == "Drivers"
         may_go_on.set()
         await room.until(lambda: room.toasts)
-        assert room.toasts == [f"Not exported: {target}: there is already a file of that name"]
+        assert room.toasts == [f"Not exported: {target}: there is already a file with this name"]
         assert room.screen is room.stage
     assert target.read_text() == "mine"
 

@@ -30,32 +30,32 @@ Damage = Callable[[bytes], bytes]
 DAMAGES: dict[str, tuple[Damage, str]] = {
     "cut off": (
         lambda data: data[: data.index(b"at night")],
-        "where the file ends: a text in quotes without an end",
+        "the end of the file: a quote is not closed",
     ),
     "a merge": (
         lambda data: data.replace(b"[stages.", b"<<<<<<< HEAD\n=======\n>>>>>>> other\n[stages.", 1),
-        "unresolved merge at line",
+        "a merge was left unresolved",
     ),
     "a merge in a text": (
         lambda data: data.replace(b"Parents at night", b"\n<<<<<<< HEAD\na\n=======\nb\n>>>>>>> other\n"),
-        "unresolved merge at line",
+        "a merge was left unresolved",
     ),
     "not UTF-8": (lambda data: data.replace(b"night", b"n\xefght"), "is not UTF-8 text"),
     "a key twice": (
         lambda data: data.replace(b"title =", b'title = ""\ntitle =', 1),
-        "a name that is there already",
+        "this name appears twice",
     ),
     "a table twice": (
         lambda data: data.replace(b"[stages.customer]", b"[stages.customer]\n[stages.customer]"),
-        "the heading [stages.customer] is there already",
+        "[stages.customer] appears twice",
     ),
     "a wrong type": (lambda data: data.replace(b'title = "Pocket Clinic"', b"title = 5"), "title must be text"),
-    "no text": (lambda _data: bytes(range(256)) * 40, "damaged, by a power cut"),
+    "no text": (lambda _data: bytes(range(256)) * 40, "damaged by a power cut"),
     "empty": (lambda _data: b"", "the file is empty"),
     "nested": (lambda data: data + b"x = " + b"[" * 100_000, "too many brackets"),
-    "100 MB": (lambda data: data + b"# x\n" * 25_000_000, "too large to be a session"),
-    "100 MB of nothing": (lambda _data: b"x" * 100_000_000, "too large to be a session"),
-    "no session": (lambda _data: b"[project]\nname = 1\n", "so it is no session"),
+    "100 MB": (lambda data: data + b"# x\n" * 25_000_000, "the file is too large"),
+    "100 MB of nothing": (lambda _data: b"x" * 100_000_000, "the file is too large"),
+    "no session": (lambda _data: b"[project]\nname = 1\n", "so this is not a session"),
 }
 
 
@@ -169,7 +169,7 @@ async def test_without_a_version_the_offer_names_the_next_step(house: House) -> 
         await room.press("enter")
         text = await offered(room)
         assert "There is no version of this session on this computer. Fix it in an editor; until then" in text
-        assert "Line 1: nothing after the = that can be read" in text
+        assert "Line 1: the value after = is not valid" in text
         assert "[Q3] theirs.toml" in text
         assert not room.screen.query_one("#take", Button).display
         await room.press("o", "y")
@@ -205,7 +205,7 @@ async def test_a_file_open_in_another_program_is_not_replaced(house: House) -> N
             await offered(room)
             await room.press("enter")
             await room.until(lambda: room.toasts)
-            assert "has it open" in room.toasts[0]
+            assert "is editing" in room.toasts[0]
             assert isinstance(room.screen, HomeScreen)
     finally:
         await asyncio.to_thread(holder.handle.close)
@@ -269,18 +269,20 @@ async def test_a_newer_format_is_read_only_and_can_be_exported(house: House) -> 
     path.write_text(text)
     async with house.home() as room:
         assert room.row_texts[0][0] == "Pocket Clinic"
-        assert "Read-only: it was written by a newer version of wbtui (format 9)." in room.summary
+        assert "Read-only: the file was written by a newer version of wbtui (format 9)." in room.summary
         assert "1 of " in room.summary
         await room.press("x", "enter")
         await room.until(lambda: room.toasts)
         assert WORDS in (house.sessions / "pocket-clinic.md").read_text()
         await room.press("enter")
         await opened(room)
-        assert room.header.right.startswith("READ-ONLY · it was written by a newer version of wbtui (format 9)")
+        assert room.header.right.startswith(
+            "READ-ONLY · the file was written by a newer version of wbtui (format 9)"
+        )
         assert room.field("who").text.strip() == WORDS
         await room.type("x")
         assert await room.refused("O") == (
-            "This session cannot be edited: it was written by a newer version of wbtui (format 9)."
+            "This session cannot be edited: the file was written by a newer version of wbtui (format 9)."
         )
         path.write_text(text.replace("Parents", "Nurses"))
         await room.until(lambda: "Nurses" in room.answer("customer.who"))
@@ -396,7 +398,7 @@ async def test_unsaved_work_is_offered_at_the_next_start(
     path = await written(house, "saved")
 
     def failing(*_arguments: object, **_options: object) -> Stamp:
-        raise SaveError("the disk is full")
+        raise SaveError("disk.full")
 
     with monkeypatch.context() as broken:
         broken.setattr(atomic_file, "write", failing)
@@ -442,7 +444,7 @@ async def test_a_failure_of_both_file_and_journal_is_reported(
         assert journal
 
         def failing(*_arguments: object, **_options: object) -> Stamp:
-            raise SaveError("the disk is full")
+            raise SaveError("disk.full")
 
         def full(_data: bytes) -> None:
             raise OSError(28, "full")

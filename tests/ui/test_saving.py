@@ -43,7 +43,9 @@ async def test_a_failed_save_is_reported_and_retried(house: House, monkeypatch: 
 
     def failing(path: Path, data: bytes, expect: Stamp | None) -> Stamp:
         if broken:
-            raise SaveError("the disk is full [/oops]", where="/somewhere", next_step="Make room")
+            raise SaveError(
+                "disk.other", where="/somewhere", next_step="free_space", reason="the disk is full [/oops]"
+            )
         return write(path, data, expect)
 
     monkeypatch.setattr(atomic_file, "write", failing)
@@ -73,7 +75,7 @@ async def test_an_unexpected_error_is_in_the_crash_log(house: House, monkeypatch
             broken.setattr(atomic_file, "write", failing)
             await room.type("abc")
             await room.until(lambda: room.header.alarm)
-        assert room.header.right == "NOT SAVED · a mistake in wbtui keeps it from saving (LookupError) · ^g ! fix"
+        assert room.header.right == "NOT SAVED · a mistake in wbtui (LookupError) · ^g ! fix"
         assert room.app.crash_log is not None
         log = room.app.crash_log.read_text(encoding="utf-8")
         assert "in failing" in log
@@ -143,7 +145,7 @@ async def test_leaving_while_nothing_can_be_saved_keeps_every_word(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def failing(*_arguments: object, **_options: object) -> Stamp:
-        raise SaveError("the disk is full")
+        raise SaveError("disk.full")
 
     with monkeypatch.context() as broken:
         broken.setattr(atomic_file, "write", failing)
@@ -205,7 +207,7 @@ async def test_a_session_open_in_another_program_is_read_only(house: House) -> N
             assert room.header.right.startswith("READ-ONLY · ")
             assert "is editing" in room.header.right
             assert "READ-ONLY" in room.shown()[0]
-            assert any("Read-only" in toast and "has it open" in toast for toast in room.toasts)
+            assert any("Read-only" in toast and "is editing" in toast for toast in room.toasts)
             session = room.session
             for command in WORKSHOP:
                 if command.id == "home":
@@ -249,7 +251,7 @@ async def test_an_alarm_is_shown_on_every_screen(house: House, key: str, monkeyp
     news = "NOT SAVED · the disk is full [/oops] · ^g ! fix"
 
     def failing(*_arguments: object, **_options: object) -> Stamp:
-        raise SaveError("the disk is full [/oops]")
+        raise SaveError("disk.other", reason="the disk is full [/oops]")
 
     async with house.room() as room:
         await room.press(key)

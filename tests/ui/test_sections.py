@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from tests import small_workbook as small
+from tests.said import HELD
 from tests.ui.driver import EXAMPLES, LARGE, SMALL, House, Room
 from textual.await_remove import AwaitRemove
 from textual.widget import Widget
@@ -189,7 +190,7 @@ async def test_returning_to_a_section_clears_the_selection(house: House) -> None
 async def test_read_only_fields_have_no_undo(house: House) -> None:
     async with house.room(agenda="90") as room:
         await room.type("Parents")
-        room.desk.handle.read_only = "held"
+        room.desk.handle.read_only = HELD
         room.desk.handover.sync()
         await room.settle()
         area = room.field("who")

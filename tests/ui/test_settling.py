@@ -38,7 +38,7 @@ async def written_twice(room: Room, mine: str, theirs: Callable[[Session], Sessi
     await room.saved()
     before = room.path.read_text()
     room.path.write_text(f"{before}\n<<<<<<< ours\n=======\n>>>>>>> theirs\n")
-    await room.until(lambda: "an unresolved merge at line" in room.header.right)
+    await room.until(lambda: "a merge was left unresolved" in room.header.right)
     await room.type(mine)
     room.path.write_text(before)
     rewrite(room.path, theirs)
@@ -109,7 +109,7 @@ async def test_taking_theirs_restores_an_entry_deleted_here(house: House) -> Non
     async with house.room(path) as room:
         before = path.read_text()
         path.write_text(f"{before}\n<<<<<<< ours\n=======\n>>>>>>> theirs\n")
-        await room.until(lambda: "an unresolved merge" in room.header.right)
+        await room.until(lambda: "a merge was left unresolved" in room.header.right)
         room.workshop.edit(RemoveEntry(entry))
         path.write_text(before)
         rewrite(path, lambda s: s.with_answer(entry.at(part="answer"), "A boat"))
@@ -145,7 +145,7 @@ async def test_leaving_with_an_open_conflict_asks_first(house: House) -> None:
 
 async def test_the_resolve_key_explains_a_failed_save(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
     def failing(*_arguments: object, **_options: object) -> atomic_file.Stamp:
-        raise SaveError("the disk is full", where="/somewhere", next_step="Free some space")
+        raise SaveError("disk.full", where="/somewhere", next_step="free_space")
 
     async with house.room() as room:
         with monkeypatch.context() as broken:

@@ -13,6 +13,7 @@ from tests.ui.driver import BOTH, LARGE, SMALL, House, Room, built_in, name_of
 from textual.content import Content
 
 from wbtui.cli import main
+from wbtui.core.errors import Problem
 from wbtui.core.text import MAX_ANSWER
 from wbtui.ui.app import WorkbookApp
 from wbtui.ui.commands.keys import WORKSHOP
@@ -337,11 +338,11 @@ async def test_disabled_commands_are_dimmed_and_show_the_reason(house: House, si
 
 async def test_a_long_reason_does_not_shift_the_menu(house: House) -> None:
     async with house.room() as room:
-        room.workshop.read_only = "somebody has it open " + "on a machine of a long name " * 5
+        room.workshop.read_only = Problem.of("held", name="ada on a machine" + " of a long name" * 5)
         await room.press("ctrl+g")
         below = room.shown()[2:]
         await room.press("f")
-        assert room.sees("This session is read-only: somebody has it open")
+        assert room.sees("This session is read-only: ada on a machine")
         assert room.shown()[2:] == below
 
 
@@ -656,10 +657,13 @@ Bread *until* [five]
     [
         ("false", "Editor: false ended with status 1. The answer is as it was"),
         ("/no/editor", "Editor: /no/editor could not be started. Set $VISUAL or $EDITOR"),
-        (leaves("b'caf\\xe9'"), "Editor: the editor left no UTF-8 text. The answer is as it was"),
+        (
+            leaves("b'caf\\xe9'"),
+            "Editor: the editor saved something that is not UTF-8 text. The answer is as it was",
+        ),
         (
             leaves(f"b'x' * {MAX_ANSWER + 1}"),
-            f"Editor: more than {MAX_ANSWER} characters. The answer is as it was",
+            f"Editor: the text has more than {MAX_ANSWER} characters. The answer is as it was",
         ),
     ],
     ids=["fails", "is not there", "leaves no text", "leaves too much"],

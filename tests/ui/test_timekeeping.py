@@ -240,7 +240,7 @@ async def test_half_a_minute_away_counts_without_a_question(house: House) -> Non
 
 async def test_a_failed_save_hides_the_status_of_the_clock(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
     def failing(*_arguments: object, **_options: object) -> Stamp:
-        raise SaveError("the disk is full")
+        raise SaveError("disk.full")
 
     async with house.room() as room:
         await running(room)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tests.said import HELD
 from tests.ui.driver import LARGE, House, Room
 from textual.app import ComposeResult
 
@@ -194,7 +195,7 @@ async def test_undo_in_a_session_that_became_read_only_changes_nothing(house: Ho
         await room.type("Parents")
         area = room.app.focused
         assert isinstance(area, AnswerArea)
-        room.workshop.read_only = "held by ada"
+        room.workshop.read_only = HELD
         # Before the editor is notified.
         assert not area.read_only
         area.undo()

@@ -22,7 +22,7 @@ def new(options: Options, places: Paths) -> int:
     agenda = workbook.agenda(options.agenda) if options.agenda else workbook.usual_agenda
     if agenda is None:
         known = ", ".join(agenda.id for agenda in workbook.agendas)
-        raise UsageError(f"there is no agenda {options.agenda!r}", next_step=f"Choose one of {known}")
+        raise UsageError("typed.agenda", next_step="choose_agenda", name=options.agenda, known=known)
     name = options.workbook
     if name.endswith(".toml"):
         # The path is stored relative to the session, so that both files can be moved together.
@@ -30,10 +30,10 @@ def new(options: Options, places: Paths) -> int:
     try:
         starts = planned_start(options.start, "", agenda, now())
     except ValueError as error:
-        raise UsageError(f"“{options.start}” is not a time", next_step="Write it like 18:00") from error
+        raise UsageError("typed.time", next_step="write_time", text=options.start) from error
     session = new_session(workbook, name, options.title, agenda, now(), starts=starts)
     if not session.title:
-        raise UsageError("a session needs a title")
+        raise UsageError("session.no_title")
     path = library_in(places).add(session)
     if options.no_open:
         print(path)

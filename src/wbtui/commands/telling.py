@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wbtui.commands.common import DONE, library_in, print_json, shelf_in
+from wbtui.core.errors import Problem
 from wbtui.core.progress import stage_progress
 from wbtui.core.text import clean, clean_line, slug
 from wbtui.core.time.formats import duration
@@ -15,6 +16,7 @@ from wbtui.core.time.schedule import stage_time, total_spent
 from wbtui.storage.disk import atomic_file
 from wbtui.storage.reading import load_for_reading
 from wbtui.storage.state import State
+from wbtui.wording import located, phrase, sentence
 from wbtui.writers import WRITERS, document_of
 
 if TYPE_CHECKING:
@@ -30,9 +32,11 @@ def _read(options: Options, places: Paths) -> tuple[Path, Session, Workbook]:
     found = load_for_reading(path, shelf_in(places))
     if found.suspect:
         step = f"`wbtui history {path.stem}` lists earlier versions"
-        print(f"wbtui: {clean(str(path))}: {found.suspect} {clean(step)}", file=sys.stderr)
+        print(f"wbtui: {clean(str(path))}: {located(found.suspect)}. {clean(step)}", file=sys.stderr)
     if found.missing:
-        print(f"wbtui: {clean(str(found.missing))}. The answers are shown as they are", file=sys.stderr)
+        print(
+            f"wbtui: {clean(sentence(found.missing.problem))}. The answers are shown as they are", file=sys.stderr
+        )
     return path, found.session, found.workbook
 
 
@@ -46,11 +50,15 @@ def list_sessions(options: Options, places: Paths) -> int:
         if listed.head:
             text = f"{listed.head.slot:<16}  {listed.head.status:<9}  {listed.title}"
         else:
-            text = f"cannot be read    {listed.path.name}: {listed.problem}"
+            text = f"cannot be read    {listed.path.name}: {_problem(listed)}"
         print(f"{_changed(listed):%Y-%m-%d %H:%M}  {clean_line(text)}")
     if not sessions:
         print(f"No sessions in {places.sessions}. `wbtui new TITLE` starts one.", file=sys.stderr)
     return DONE
+
+
+def _problem(listed: Listed) -> str:
+    return located(listed.problem) if listed.problem else ""
 
 
 def _changed(listed: Listed) -> datetime:
@@ -61,7 +69,7 @@ def _listed(listed: Listed) -> dict[str, object]:
     head = listed.head
     facts: dict[str, object] = {"path": str(listed.path), "changed": _changed(listed).astimezone().isoformat()}
     if head is None:
-        return facts | {"problem": listed.problem}
+        return facts | {"problem": _problem(listed)}
     return facts | {
         "id": head.id,
         "title": head.title,
@@ -117,8 +125,7 @@ def export(options: Options, places: Paths) -> int:
     try:
         atomic_file.write_export(target, data, overwrite=options.force)
     except atomic_file.TakenError as error:
-        error.next_step = "Use --force to replace it, or -o to name another file"
-        raise
+        raise atomic_file.TakenError(error.problem.also("force")) from error
     print(target)
     return DONE
 
@@ -132,7 +139,7 @@ def locate(options: Options, places: Paths) -> int:
         print(f"versions   {state.versions}")
         print(f"journal    {state.folder}")
         return DONE
-    print(f"sessions   {places.sessions}  ({places.why})")
+    print(f"sessions   {places.sessions}  ({phrase(Problem(places.why))})")
     print(f"workbooks  {places.workbooks}")
     print(f"examples   {places.examples}")
     print(f"state      {places.state}")

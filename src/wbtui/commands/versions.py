@@ -18,6 +18,7 @@ from wbtui.storage.recovery.salvage import good_versions, restore_file
 from wbtui.storage.session.handle import SessionHandle
 from wbtui.storage.session_file import codec
 from wbtui.storage.state import State
+from wbtui.wording import located
 from wbtui.workshop import Workshop
 
 if TYPE_CHECKING:
@@ -108,12 +109,12 @@ def restore(options: Options, places: Paths) -> int:
         return _restore_broken(path, version, places, error)
     try:
         if opened.read_only:
-            raise SaveError(opened.read_only, where=str(path))
+            raise SaveError(opened.read_only.in_file(str(path)))
         _go_back(opened, version)
     finally:
         saved = opened.close()
     if not saved:
-        raise opened.status.error or SaveError("it could not be saved in time", where=str(path))
+        raise opened.status.error or SaveError("save.late", where=str(path))
     _say(f"{path} is as it was at {version.at.astimezone():%Y-%m-%d %H:%M:%S}; the state before is a version now")
     return DONE
 
@@ -132,11 +133,11 @@ def _restore_broken(path: Path, version: Version, places: Paths, error: SessionE
     """Restore a version of a file that cannot be read; the unreadable file is kept beside it."""
     good = next((good for good in good_versions(path, places.state) if good.version.id == version.id), None)
     if good is None:
-        raise UsageError("this version cannot be read either", where=str(version.path)) from error
+        raise UsageError("version.unreadable", where=str(version.path)) from error
     broken = restore_file(atomic_file.real_path(path), good, now)
     _say(f"{path} is as it was at {version.at.astimezone():%Y-%m-%d %H:%M:%S}")
     if broken:
-        _say(f"The unreadable file ({error.what}) is now {broken.name}")
+        _say(f"The unreadable file ({located(error.problem)}) is now {broken.name}")
     return DONE
 
 

@@ -11,6 +11,7 @@ from wbtui.commands.common import BAD, DONE, NO, print_json, shelf_in
 from wbtui.core.errors import WorkbookError
 from wbtui.core.text import clean_line
 from wbtui.storage.workbooks import load
+from wbtui.wording import located, phrase, sentence
 
 if TYPE_CHECKING:
     from wbtui.commands import Options
@@ -25,7 +26,7 @@ def list_workbooks(options: Options, places: Paths) -> int:
         try:
             rows.append({"name": path.stem, "title": load(path).title, "path": str(path)})
         except WorkbookError as error:
-            rows.append({"name": path.stem, "problem": str(error), "path": str(path)})
+            rows.append({"name": path.stem, "problem": sentence(error.problem), "path": str(path)})
     if options.json:
         print_json(rows)
     else:
@@ -81,11 +82,11 @@ def check(options: Options, _places: Paths) -> int:
     try:
         workbook = load(Path(options.file))
     except WorkbookError as error:
-        problems = [{"what": p.what, "key": p.key, "line": p.line} for p in error.problems]
+        problems = [{"what": phrase(p), "key": p.where.key, "line": p.where.line} for p in error.problems]
         if options.json:
             print_json({"file": options.file, "problems": problems})
         else:
-            print("\n".join(clean_line(f"{options.file}: {problem}") for problem in error.problems))
+            print("\n".join(clean_line(f"{options.file}: {located(problem)}") for problem in error.problems))
             count = len(problems)
             print(f"{count} mistake{'' if count == 1 else 's'}", file=sys.stderr)
         return NO if os.path.isfile(options.file) else BAD

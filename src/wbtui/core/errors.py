@@ -1,4 +1,4 @@
-"""The errors that the program reports to the user.
+"""The errors that the program reports to the user, each with a `Problem` that `wbtui.wording` puts into words.
 
 WbtuiError
 ├── UsageError           the request cannot be carried out
@@ -14,40 +14,89 @@ WbtuiError
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from wbtui.core.change import Change
 
 
-class Problem(NamedTuple):
-    """One mistake in a file, with its location."""
+class Where(NamedTuple):
+    """A location in a file, as exact as it is known."""
 
-    what: str
+    file: str = ""
     key: str = ""
-    """The dotted path of the key; empty if the mistake has no key."""
+    """The dotted path of the key; empty if the problem has no key."""
     line: int | None = None
-    """The 1-based line number, if the parser reports one."""
+    """The 1-based line number, if it is known."""
+    at_end: bool = False
+    """True if the line is the last one of the file."""
 
-    def __str__(self) -> str:
-        where = ", ".join(
-            part for part in (f"line {self.line}" if self.line else "", self.key and f"key {self.key}") if part
-        )
-        return f"{where}: {self.what}" if where else self.what
+
+class Problem(NamedTuple):
+    """A message for the user that is not yet a sentence: a code with parameters, a location, and the next steps.
+
+    Only `wbtui.wording` turns it into sentences.
+    """
+
+    code: str
+    parameters: Mapping[str, str | int] = MappingProxyType({})
+    """The values that the sentences of `code` and `next_step` have fields for."""
+    where: Where = Where()
+    next_step: tuple[str, ...] = ()
+    """The codes of the next steps, in order."""
+
+    @classmethod
+    def of(
+        cls,
+        code: str,
+        /,
+        *,
+        where: str = "",
+        key: str = "",
+        line: int | None = None,
+        next_step: str = "",
+        **parameters: str | int,
+    ) -> Problem:
+        """Return a problem in the file `where`, with at most one next step."""
+        steps = (next_step,) if next_step else ()
+        return cls(code, MappingProxyType(parameters), Where(where, key, line), steps)
+
+    def in_file(self, file: str) -> Problem:
+        """Return the same problem with another file as its location."""
+        return self._replace(where=self.where._replace(file=file))
+
+    def also(self, next_step: str, /, **parameters: str | int) -> Problem:
+        """Return the same problem with one more next step and the parameters of that step."""
+        joined = MappingProxyType({**self.parameters, **parameters})
+        return self._replace(parameters=joined, next_step=(*self.next_step, next_step))
 
 
 class WbtuiError(Exception):
     """Base class of the errors that the user can act on: what happened, where, and what to do next."""
 
-    def __init__(self, what: str, *, where: str = "", next_step: str = "") -> None:
-        super().__init__(what)
-        self.what = what
-        self.where = where
-        self.next_step = next_step
+    def __init__(
+        self,
+        problem: Problem | str,
+        /,
+        *,
+        where: str = "",
+        key: str = "",
+        line: int | None = None,
+        next_step: str = "",
+        **parameters: str | int,
+    ) -> None:
+        """Make an error of a problem, or of a code and the other arguments of `Problem.of`."""
+        if isinstance(problem, str):
+            problem = Problem.of(problem, where=where, key=key, line=line, next_step=next_step, **parameters)
+        super().__init__(problem)
+        self.problem = problem
 
     def __str__(self) -> str:
-        said = f"{self.where}: {self.what}" if self.where else self.what
-        return f"{said}. {self.next_step}" if self.next_step else said
+        """Return the code and the file, for logs; parameters are left out, as they may quote the user."""
+        file = self.problem.where.file
+        return f"{self.problem.code}: {file}" if file else self.problem.code
 
 
 class UsageError(WbtuiError):
@@ -55,28 +104,29 @@ class UsageError(WbtuiError):
 
 
 class ReadOnlyError(WbtuiError):
-    """Raised if the session cannot be edited; `what` is the reason."""
+    """Raised if the session cannot be edited; `problem` is the reason."""
 
 
 class UndoError(WbtuiError):
     """Raised if an act cannot be undone or redone because somebody else has changed the same answer since."""
 
     def __init__(self, made: tuple[Change, ...], *, again: bool = False) -> None:
-        super().__init__("somebody else has changed this since; it was left as it is")
+        super().__init__("undo.changed")
         self.made = made
         self.again = again
         """True if the act was to be redone rather than undone."""
 
 
 class WorkbookError(WbtuiError):
-    """Raised if a workbook has mistakes; `problems` lists all of them."""
+    """Raised if a workbook has mistakes; `problems` lists all of them, and `problem` is the first."""
 
     def __init__(self, problems: tuple[Problem, ...], *, where: str = "") -> None:
-        first = str(problems[0]) if problems else "unreadable"
-        more = f" (and {len(problems) - 1} more)" if len(problems) > 1 else ""
-        super().__init__(
-            first + more, where=where, next_step="`wbtui workbook check FILE` lists every mistake in it"
-        )
+        problem, more = problems[0].in_file(where), len(problems) - 1
+        if more:
+            problem = problem.also("list_more_mistakes", more=more)
+        elif not problem.next_step:
+            problem = problem.also("list_mistakes")
+        super().__init__(problem)
         self.problems = problems
 
 

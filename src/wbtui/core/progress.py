@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
+from wbtui.core.errors import Problem
 from wbtui.core.method import DERIVATIONS
 from wbtui.core.session import OWN_PARTS, Entry
 
@@ -100,7 +101,7 @@ def _in_order(entry: Entry, order: dict[str, int]) -> Entry:
     return Entry(entry.id, dict(sorted(entry.values.items(), key=lambda item: order.get(item[0], len(order)))))
 
 
-def mismatches(session: Session, workbook: Workbook) -> tuple[str, ...]:
+def mismatches(session: Session, workbook: Workbook) -> tuple[Problem, ...]:
     """Describe the answers of the wrong shape: a list where the workbook asks for one answer, or the reverse."""
     found = []
     for _, field, place in workbook.places():
@@ -108,8 +109,7 @@ def mismatches(session: Session, workbook: Workbook) -> tuple[str, ...]:
         if answer is None or isinstance(answer, tuple) == (field.kind == "entries"):
             continue
         key = f"stages.{place}" if place.stage else str(place)
-        wanted = f"a list of tables, [[{key}]]" if field.kind == "entries" else "one answer, not a list"
-        found.append(f"{key} must be {wanted}")
+        found.append(Problem.of("key.tables" if field.kind == "entries" else "key.one_answer", key=key))
     return tuple(found)
 
 

@@ -51,7 +51,7 @@ def to_json(value: object) -> Json:
             return {"entry": value.id, "values": {name: _value(part) for name, part in value.values.items()}}
         case Person():
             return [value.name, value.role]
-    raise TypeError(f"{type(value).__name__} is not JSON")
+    raise TypeError(type(value).__name__)
 
 
 def changes_from_json(data: object) -> tuple[Change, ...]:
@@ -111,7 +111,7 @@ def change_from_json(data: object) -> Change:
             return SetMinutes(slot, before, now, _read_rank(rank))
         case ["spent", str(slot), int() | float() | None as before, int() | float() | None as now, list(rank)]:
             return SetSpent(slot, before, now, _read_rank(rank))
-    raise ValueError("not a change")
+    raise ValueError("change")
 
 
 def place_to_json(place: Place | None) -> Json:
@@ -130,7 +130,7 @@ def place_from_json(data: object) -> Place | None:
 def _read_place(data: object) -> Place:
     place = place_from_json(data)
     if place is None:
-        raise ValueError("not a place")
+        raise ValueError("place")
     return place
 
 
@@ -152,7 +152,7 @@ def _read_scalar(data: object) -> Scalar:
             return datetime.fromisoformat(time)
         case str() | int() | float():
             return data
-    raise ValueError("not a value")
+    raise ValueError("value")
 
 
 def _read_rank(data: list[object]) -> tuple[int, ...]:
@@ -165,14 +165,14 @@ def _read_fact(name: str, data: object) -> Fact:
             return data
         case list() if name == "people":
             return tuple(_read_person(person) for person in data)
-    raise ValueError("not a fact")
+    raise ValueError("fact")
 
 
 def _read_person(data: object) -> Person:
     match data:
         case [str(name), str(role)]:
             return Person(name, role)
-    raise ValueError("not a person")
+    raise ValueError("person")
 
 
 def _read_time(data: object) -> datetime | None:
@@ -184,4 +184,4 @@ def _read_time(data: object) -> datetime | None:
             time = datetime.fromisoformat(text)
             if time.tzinfo is not None:
                 return time
-    raise ValueError("not a time with a zone")
+    raise ValueError("time")

@@ -10,10 +10,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from wbtui.core.errors import MissingError, SaveError, SessionError, UsageError
+from wbtui.core.errors import MissingError, Problem, SaveError, SessionError, UsageError
 from wbtui.core.new_session import copied, pivoted
 from wbtui.core.text import slug
-from wbtui.storage.disk import atomic_file
+from wbtui.storage.disk import atomic_file, fs
 from wbtui.storage.session_file import codec
 
 if TYPE_CHECKING:
@@ -37,10 +37,10 @@ class Listed:
     changed: float
     """The modification time in seconds since the epoch."""
     head: Session | None = None
-    problem: str = ""
-    """The reason why the file cannot be read; empty if it can."""
-    doubt: str = ""
-    """A sign that part of a readable file is missing; empty without one."""
+    problem: Problem | None = None
+    """The reason why the file cannot be read; None if it can."""
+    doubt: Problem | None = None
+    """A sign that part of a readable file is missing; None without one."""
     whole: bool = False
     """True once the whole file was read, not only its head."""
 
@@ -89,10 +89,9 @@ class Library:
             return direct
         titled = [listed.path for listed in self.sessions() if listed.title.casefold() == name.casefold()]
         if len(titled) > 1:
-            raise UsageError(f"{len(titled)} sessions are called {name!r}", next_step="Name the file")
+            raise UsageError("session.several", next_step="name_file", count=len(titled), name=name)
         if not titled:
-            step = f"`wbtui list` shows the sessions in {self.folder}"
-            raise MissingError(f"there is no session {name!r}", next_step=step)
+            raise MissingError("session.none", next_step="list_sessions", name=name, folder=str(self.folder))
         return titled[0]
 
     def example_files(self) -> list[Listed]:
@@ -116,7 +115,7 @@ class Library:
             except atomic_file.TakenError:
                 continue
             return path
-        raise SaveError("no free name is left", where=str(self.folder))
+        raise SaveError("file.no_free_name", where=str(self.folder))
 
     def duplicate(self, path: Path, title: str, now: datetime) -> Path:
         """Copy a session with its unknown keys and comments under a new id and title; return the path.
@@ -140,24 +139,24 @@ class Library:
         from wbtui.storage.disk.lock import peek
 
         if holder := peek(path):
-            raise SaveError(str(holder), where=str(path), next_step="Close it there first")
+            raise SaveError(holder.problem.in_file(str(path)).also("close_there"))
         folder = path.parent / _TRASH
         try:
             folder.mkdir(mode=0o700, exist_ok=True)
             target = next(name for name in _names(folder, path.stem) if not name.exists())
             os.rename(path, target)
         except OSError as error:
-            raise SaveError(error.strerror or str(error), where=str(path)) from error
+            raise SaveError(fs.read_problem(error, str(path))) from error
         return target
 
     def untrash(self, trashed: Path, path: Path) -> Path:
         """Move a session from the trash back to `path`. Raises SaveError."""
         try:
             if path.exists():
-                raise SaveError("another file has its name now", where=str(path))
+                raise SaveError("file.name_taken", where=str(path))
             os.rename(trashed, path)
         except OSError as error:
-            raise SaveError(error.strerror or str(error), where=str(trashed)) from error
+            raise SaveError(fs.read_problem(error, str(trashed))) from error
         return path
 
 
@@ -169,12 +168,12 @@ def read_head(listed: Listed) -> Listed:
             while not codec.has_whole_head(data) and (more := file.read(len(data))):
                 data += more
                 if len(data) > _MAX_HEAD_BYTES:
-                    return replace(listed, problem="it is too large to be a session")
+                    return replace(listed, problem=Problem("file.too_large"))
         return replace(listed, head=codec.read_head(data, str(listed.path)))
     except OSError as error:
-        return replace(listed, problem=error.strerror or str(error))
+        return replace(listed, problem=fs.read_problem(error))
     except SessionError as error:
-        return replace(listed, problem=error.what)
+        return replace(listed, problem=error.problem)
 
 
 def read_through(listed: Listed) -> Listed:
@@ -182,7 +181,7 @@ def read_through(listed: Listed) -> Listed:
     try:
         loaded = codec.read_any(atomic_file.read_bytes(listed.path), str(listed.path))
     except SessionError as error:
-        return replace(listed, problem=error.what, whole=True)
+        return replace(listed, problem=error.problem, whole=True)
     return replace(listed, doubt=loaded.suspect, whole=True)
 
 

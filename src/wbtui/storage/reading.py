@@ -12,6 +12,7 @@ from wbtui.storage.disk import atomic_file
 from wbtui.storage.session_file import codec
 
 if TYPE_CHECKING:
+    from wbtui.core.errors import Problem
     from wbtui.core.session import Session
     from wbtui.core.workbook.model import Workbook
     from wbtui.storage.workbooks import Shelf
@@ -24,10 +25,10 @@ class ForReading(NamedTuple):
     workbook: Workbook
     missing: WorkbookError | None
     """The reason why the workbook could not be loaded; `workbook` then consists of read-only fields."""
-    suspect: str
-    """A warning that the file looks cut off; empty if it looks complete."""
-    newer: str
-    """A warning that the file has a newer format; empty if this version knows the format."""
+    suspect: Problem | None
+    """A warning that the file looks cut off; None if it looks complete."""
+    newer: Problem | None
+    """A warning that the file has a newer format; None if this version knows the format."""
 
 
 def load_for_reading(path: Path, shelf: Shelf) -> ForReading:
@@ -51,5 +52,5 @@ def workbook_for(session: Session, path: Path, shelf: Shelf) -> tuple[Workbook, 
     except WorkbookError as error:
         return completed(None, session), error
     if wrong := mismatches(session, workbook):
-        raise SessionError(wrong[0], where=str(path), next_step="Mend it in an editor")
+        raise SessionError(wrong[0].in_file(str(path)).also("fix_in_editor"))
     return completed(workbook, session), None

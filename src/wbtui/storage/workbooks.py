@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import tomli
 
 from wbtui.core.errors import Problem, WorkbookError
+from wbtui.storage.disk import fs
 
 if TYPE_CHECKING:
     from wbtui.core.workbook.model import Workbook
@@ -40,7 +41,9 @@ class Shelf:
         for candidate in candidates:
             if re.fullmatch(r"[\w. -]+|.*\.toml", name) and os.path.isfile(candidate):
                 return candidate
-        raise WorkbookError((Problem(f"there is no workbook {name!r}"),), where=str(candidates[-1]))
+        raise WorkbookError(
+            (Problem.of("workbook.none", next_step="list_workbooks", name=name),), where=str(candidates[-1])
+        )
 
     def load(self, name: str, beside: Path | None = None) -> Workbook:
         """Find and read a workbook. Raises WorkbookError."""
@@ -60,26 +63,19 @@ def load(path: Path) -> Workbook:
     try:
         data = path.read_bytes()[: _MAX_BYTES + 1]
         if len(data) > _MAX_BYTES:
-            raise WorkbookError((Problem("too large to be a workbook"),), where=str(path))
-        document = tomli.loads(data.decode("utf-8-sig").replace("\r\n", "\n"))
+            raise WorkbookError((Problem("file.too_large"),), where=str(path))
+        text = data.decode("utf-8-sig").replace("\r\n", "\n")
     except OSError as error:
-        raise WorkbookError((Problem(error.strerror or str(error)),), where=str(path)) from error
+        raise WorkbookError((fs.read_problem(error),), where=str(path)) from error
     except UnicodeDecodeError as error:
         line = error.object[: error.start].count(b"\n") + 1
-        raise WorkbookError((Problem("not UTF-8 text", line=line),), where=str(path)) from error
+        raise WorkbookError((Problem.of("file.not_utf8", line=line),), where=str(path)) from error
+    try:
+        document = tomli.loads(text)
     except (ValueError, RecursionError) as error:
-        raise WorkbookError((toml_problem(error),), where=str(path)) from error
+        from wbtui.storage.session_file.toml_words import toml_problem
+
+        raise WorkbookError((toml_problem(error, text),), where=str(path)) from error
     from wbtui.core.workbook.reader import read_workbook
 
     return read_workbook(document, where=str(path))
-
-
-def toml_problem(error: ValueError | RecursionError) -> Problem:
-    """Return an error of tomli as a Problem, with the line number taken from its message."""
-    if isinstance(error, RecursionError):
-        return Problem("nested too deeply")
-    match = re.fullmatch(r"(.*?) \(at (?:line (\d+), column \d+|end of document)\)", str(error), re.DOTALL)
-    if not match:
-        return Problem(str(error))
-    what = match[1] if match[2] else f"{match[1]}, at the end of the file"
-    return Problem(what, line=int(match[2]) if match[2] else None)

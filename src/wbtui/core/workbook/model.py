@@ -9,6 +9,7 @@ from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
+from wbtui.core.errors import Problem
 from wbtui.core.place import Place
 from wbtui.core.session import SHARED
 
@@ -91,11 +92,11 @@ class Field:
                 return typed
         return typed
 
-    def problem(self, typed: str) -> str:
-        """Return an error message if a text is not the required number or date; empty if it is, or is empty."""
+    def problem(self, typed: str) -> Problem | None:
+        """Return a problem if a text is not the required number or date; None if it is, or is empty."""
         if not typed or self.kind not in ("number", "date") or not isinstance(self.value(typed), str):
-            return ""
-        return "Write a number" if self.kind == "number" else "Write a date, e.g. 2027-03-31"
+            return None
+        return Problem("typed.number" if self.kind == "number" else "typed.date")
 
     def part(self, id_: str) -> Field | None:
         """Return the part of an entry with this id, or None."""

@@ -6,9 +6,10 @@ import difflib
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import TypeVar
 
-from wbtui.core.errors import Problem, WorkbookError
+from wbtui.core.errors import Problem, Where, WorkbookError
 from wbtui.core.text import clean
 from wbtui.core.workbook.model import (
     Agenda,
@@ -32,7 +33,7 @@ FORMAT = 1
 Table = Mapping[str, object]
 T = TypeVar("T")
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
-_NAMES = {str: "text", int: "a whole number", bool: "true or false", list: "a list", dict: "a table"}
+_MUST_BE = {str: "key.text", int: "key.whole", bool: "key.flag", list: "key.list", dict: "key.table"}
 
 
 def read_workbook(data: Table, *, where: str = "") -> Workbook:
@@ -42,8 +43,8 @@ def read_workbook(data: Table, *, where: str = "") -> Workbook:
     """
     reader = _Reader()
     workbook = _workbook(_Table(data, "", reader))
-    keys = {problem.key for problem in reader.problems}
-    problems = (*reader.problems, *(rule for rule in mistakes(workbook) if rule.key not in keys))
+    keys = {problem.where.key for problem in reader.problems}
+    problems = (*reader.problems, *(rule for rule in mistakes(workbook) if rule.where.key not in keys))
     if problems:
         raise WorkbookError(problems, where=where)
     return workbook
@@ -53,8 +54,8 @@ def read_workbook(data: Table, *, where: str = "") -> Workbook:
 class _Reader:
     problems: list[Problem] = field(default_factory=list)
 
-    def wrong(self, what: str, key: str) -> None:
-        self.problems.append(Problem(what, key))
+    def wrong(self, code: str, key: str, **parameters: str | int) -> None:
+        self.problems.append(Problem(code, MappingProxyType(parameters), Where(key=key)))
 
 
 @dataclass
@@ -74,10 +75,10 @@ class _Table:
         value = self.data.get(name)
         if value is None:
             if required:
-                self.reader.wrong(f"{name} is missing", self.key(name))
+                self.reader.wrong("key.missing", self.key(name))
             return default
         if not isinstance(value, kind) or (isinstance(value, bool) and kind is not bool):
-            self.reader.wrong(f"{name} must be {_NAMES[kind]}", self.key(name))
+            self.reader.wrong(_MUST_BE[kind], self.key(name))
             return default
         return value
 
@@ -87,13 +88,13 @@ class _Table:
     def id(self, *, default: str = "") -> str:
         value = self.text("id", required=not default) or default
         if value and not _ID.fullmatch(value):
-            self.reader.wrong("an id is letters, digits, - and _", self.key("id"))
+            self.reader.wrong("workbook.id", self.key("id"))
         return value
 
     def whole(self, name: str, *, required: bool = False) -> int:
         value = self.get(name, int, 0, required=required)
         if value < 0:
-            self.reader.wrong(f"{name} cannot be negative", self.key(name))
+            self.reader.wrong("key.negative", self.key(name))
         return max(0, value)
 
     def flag(self, name: str) -> bool:
@@ -103,7 +104,7 @@ class _Table:
         values = self.get(name, list, [], required=required)
         for n, value in enumerate(values):
             if not isinstance(value, str):
-                self.reader.wrong("must be text", f"{self.key(name)}[{n}]")
+                self.reader.wrong("key.text", f"{self.key(name)}[{n}]")
         return tuple(clean(value) for value in values if isinstance(value, str))
 
     def one_or_more(self, name: str) -> tuple[str, ...]:
@@ -122,15 +123,16 @@ class _Table:
                 found.append(read(table))
                 table.finish()
             else:
-                self.reader.wrong("must be a table", path)
+                self.reader.wrong("key.table", path)
         return tuple(found)
 
     def finish(self) -> None:
         """Report the keys that were not read; they are nearly always typing mistakes."""
         for name in (name for name in self.data if name not in self.asked):
-            close = difflib.get_close_matches(name, sorted(self.asked), n=1)
-            hint = f"; did you mean {close[0]}?" if close else ""
-            self.reader.wrong(f"unknown key{hint}", self.key(name))
+            if close := difflib.get_close_matches(name, sorted(self.asked), n=1):
+                self.reader.wrong("key.unknown_but", self.key(name), close=close[0])
+            else:
+                self.reader.wrong("key.unknown", self.key(name))
 
 
 def _label(value: object, at: int) -> str:
@@ -145,7 +147,7 @@ def _label(value: object, at: int) -> str:
 def _workbook(table: _Table) -> Workbook:
     version = table.get("format", int, FORMAT, required=True)
     if version != FORMAT:
-        table.reader.wrong(f"format {version} is not known here, only {FORMAT}", "format")
+        table.reader.wrong("workbook.format", "format", format=version, known=FORMAT)
     workbook = Workbook(
         id=table.id(),
         title=table.text("title", required=True),

@@ -32,18 +32,18 @@ def mistakes(workbook: Workbook) -> tuple[Problem, ...]:
 def _twice(key: str, ids: Iterable[str]) -> Iterator[Problem]:
     for id_, count in Counter(ids).items():
         if count > 1:
-            yield Problem(f"the id {id_} is used {count} times", f"{key}[{id_}]")
+            yield Problem.of("workbook.id_twice", key=f"{key}[{id_}]", id=id_, count=count)
 
 
 def _empty(workbook: Workbook) -> Iterator[Problem]:
     if not workbook.stages:
-        yield Problem("a workbook needs a stage", "stages")
+        yield Problem.of("workbook.no_stage", key="stages")
     if not workbook.agendas:
-        yield Problem("a workbook needs an agenda", "agendas")
+        yield Problem.of("workbook.no_agenda", key="agendas")
     if workbook.default_agenda and workbook.agenda(workbook.default_agenda) is None:
-        yield Problem("there is no such agenda", "default_agenda")
+        yield Problem.of("workbook.agenda", key="default_agenda")
     if workbook.capture_decision and workbook.capture_decision not in _lists(workbook):
-        yield Problem("there is no such list of entries", "capture_decision")
+        yield Problem.of("workbook.list", key="capture_decision")
 
 
 def _banks(workbook: Workbook) -> Iterator[Problem]:
@@ -57,12 +57,12 @@ def _agendas(workbook: Workbook) -> Iterator[Problem]:
         key = f"agendas[{agenda.id}].slots"
         yield from _twice(key, (slot.id for slot in agenda.slots))
         if not agenda.slots:
-            yield Problem("an agenda needs a slot", key)
+            yield Problem.of("workbook.no_slot", key=key)
         for slot in agenda.slots:
             if slot.stage and slot.stage not in stages:
-                yield Problem(f"there is no stage {slot.stage}", f"{key}[{slot.id}].stage")
+                yield Problem.of("workbook.stage", key=f"{key}[{slot.id}].stage", name=slot.stage)
             if not slot.stage and slot.id in stages:
-                yield Problem("a slot without a stage cannot have a stage's id", f"{key}[{slot.id}].id")
+                yield Problem.of("workbook.slot_id", key=f"{key}[{slot.id}].id")
 
 
 def _stage(workbook: Workbook, stage: Stage) -> Iterator[Problem]:
@@ -72,25 +72,25 @@ def _stage(workbook: Workbook, stage: Stage) -> Iterator[Problem]:
     groups = {group.id for group in stage.groups}
     names = {field.id for field in stage.fields if not field.group}
     for group in groups & names:
-        yield Problem(f"{group} is a group and a field", f"{key}.groups[{group}]")
+        yield Problem.of("workbook.group_and_field", key=f"{key}.groups[{group}]", name=group)
     for field in stage.fields:
         beside = [other for other in stage.fields if other.group == field.group]
         yield from _field(workbook, field, beside, f"{key}.fields[{field.id}]")
         if field.group and field.group not in groups:
-            yield Problem(f"there is no group {field.group}", f"{key}.fields[{field.id}].group")
+            yield Problem.of("workbook.group", key=f"{key}.fields[{field.id}].group", name=field.group)
         if field.id in SHARED and field.kind != "entries":
-            yield Problem("this name is kept for the session's own list", f"{key}.fields[{field.id}].id")
+            yield Problem.of("workbook.shared", key=f"{key}.fields[{field.id}].id")
 
 
 def _field(workbook: Workbook, field: Field, beside: list[Field], key: str) -> Iterator[Problem]:
     for name, allowed in (("kind", KINDS), ("role", ROLES), ("audience", AUDIENCES)):
         if getattr(field, name) not in allowed:
-            yield Problem(f"{name} must be one of {', '.join(allowed)}", f"{key}.{name}")
+            yield Problem.of("workbook.one_of", key=f"{key}.{name}", allowed=", ".join(allowed))
     for bank in field.banks:
         if workbook.bank(bank) is None:
-            yield Problem(f"there is no bank {bank}", f"{key}.bank")
+            yield Problem.of("workbook.bank", key=f"{key}.bank", name=bank)
     if (field.kind == "choice") != bool(field.options):
-        yield Problem("a choice needs options, and only a choice has them", f"{key}.options")
+        yield Problem.of("workbook.options", key=f"{key}.options")
     yield from _twice(f"{key}.options", (option.id for option in field.options))
     yield from _links(field, beside, key)
     yield from _entries(workbook, field, key)
@@ -99,31 +99,32 @@ def _field(workbook: Workbook, field: Field, beside: list[Field], key: str) -> I
 def _links(field: Field, beside: list[Field], key: str) -> Iterator[Problem]:
     ids = {other.id for other in beside}
     if field.by and field.by not in ids:
-        yield Problem(f"there is no field {field.by} beside it", f"{key}.by")
+        yield Problem.of("workbook.beside", key=f"{key}.by", name=field.by)
     if field.derive and field.derive not in DERIVATION_SOURCES:
-        yield Problem(f"derive must be one of {', '.join(DERIVATION_SOURCES)}", f"{key}.derive")
+        yield Problem.of("workbook.one_of", key=f"{key}.derive", allowed=", ".join(DERIVATION_SOURCES))
     elif field.derive and len(field.derive_from) != DERIVATION_SOURCES[field.derive]:
-        yield Problem(f"{field.derive} needs {DERIVATION_SOURCES[field.derive]} fields", f"{key}.derive_from")
+        count = DERIVATION_SOURCES[field.derive]
+        yield Problem.of("workbook.sources", key=f"{key}.derive_from", derivation=field.derive, count=count)
     for source in field.derive_from:
         if source not in ids:
-            yield Problem(f"there is no field {source} beside it", f"{key}.derive_from")
+            yield Problem.of("workbook.beside", key=f"{key}.derive_from", name=source)
 
 
 def _entries(workbook: Workbook, field: Field, key: str) -> Iterator[Problem]:
     if field.kind != "entries":
         if field.fields or field.banks:
-            yield Problem("only entries have fields and a bank", key)
+            yield Problem.of("workbook.only_entries", key=key)
         return
     if not field.fields:
-        yield Problem("entries need fields", f"{key}.fields")
+        yield Problem.of("workbook.no_fields", key=f"{key}.fields")
     elif field.fields[0].kind != "line":
-        yield Problem("the first field of an entry is the line that a list shows", f"{key}.fields")
+        yield Problem.of("workbook.first_field", key=f"{key}.fields")
     if field.group:
-        yield Problem("a list of entries cannot be in a group", f"{key}.group")
+        yield Problem.of("workbook.entries_in_group", key=f"{key}.group")
     yield from _twice(f"{key}.fields", (part.id for part in field.fields))
     for part in field.fields:
         if part.kind == "entries" or part.id == "id":
-            yield Problem("an entry cannot hold entries, nor a field called id", f"{key}.fields[{part.id}]")
+            yield Problem.of("workbook.entries_in_entry", key=f"{key}.fields[{part.id}]")
         else:
             yield from _field(workbook, part, list(field.fields), f"{key}.fields[{part.id}]")
 
@@ -138,4 +139,4 @@ def _document(workbook: Workbook) -> Iterator[Problem]:
     for part in workbook.document:
         for name in part.include:
             if name not in known:
-                yield Problem(f"there is no {name} in this workbook", f"document[{part.title}].include")
+                yield Problem.of("workbook.part", key=f"document[{part.title}].include", name=name)

@@ -54,8 +54,8 @@ class TakenError(SaveError):
 class UnsureError(SaveError):
     """The file was written, but fsync failed; `stamp` is the fingerprint of the new file."""
 
-    def __init__(self, said: SaveError, stamp: Stamp) -> None:
-        super().__init__(said.what, where=said.where, next_step=said.next_step)
+    def __init__(self, why: SaveError, stamp: Stamp) -> None:
+        super().__init__(why.problem)
         self.stamp = stamp
 
 
@@ -86,19 +86,19 @@ def _expected(real: Path, data: bytes, expect: Stamp) -> Found:
         found = read(real)
     except MissingError as error:
         if not real.parent.exists():
-            raise SaveError("the folder is gone", where=str(real)) from error
-        raise ConflictError("it was deleted or moved meanwhile", where=str(real)) from error
+            raise SaveError("disk.folder_gone", where=str(real)) from error
+        raise ConflictError("file.gone", where=str(real)) from error
     except SessionError as error:
-        raise SaveError(error.what, where=str(real)) from error
+        raise SaveError(error.problem) from error
     if found.stamp.sha256 != expect.sha256 and found.data != data:
-        raise ConflictError("it was changed by someone else meanwhile", where=str(real))
+        raise ConflictError("file.changed", where=str(real))
     return found
 
 
 def _writable(real: Path, info: os.stat_result) -> None:
     """Raise SaveError if the file is read-only, which neither a replacement nor root would notice."""
     if not info.st_mode & 0o222 or not os.access(real, os.W_OK):
-        raise SaveError("the file is read-only", where=str(real), next_step="Allow writing to it")
+        raise SaveError("file.read_only", where=str(real), next_step="allow_writing")
 
 
 @contextlib.contextmanager
@@ -127,15 +127,11 @@ def _replace(real: Path, data: bytes, info: os.stat_result) -> Stamp:
     Raises SaveError if the file has hard links, ConflictError if it changed since `info`, OSError.
     """
     if info.st_nlink > 1:
-        raise SaveError(
-            "the file has several names",
-            where=str(real),
-            next_step="Saving it would part them: remove its other hard links",
-        )
+        raise SaveError("file.links", where=str(real), next_step="remove_links")
     with fs.temporary(real.parent, data, info) as (temp, made):
         now = os.stat(real)
         if (now.st_ino, now.st_mtime_ns) != (info.st_ino, info.st_mtime_ns):
-            raise ConflictError("it was changed by someone else meanwhile", where=str(real))
+            raise ConflictError("file.changed", where=str(real))
         fs.replace(temp, real)
     return _sync_name(real, Stamp.of(data, made))
 
@@ -162,8 +158,7 @@ def create(path: Path, data: bytes) -> Stamp:
             try:
                 fs.give_name(temp, real)
             except FileExistsError as error:
-                taken = "there is already a file of that name"
-                raise TakenError(taken, where=str(real), next_step="Choose another name") from error
+                raise TakenError("file.taken", where=str(real), next_step="choose_name") from error
         return _sync_name(real, Stamp.of(data, made))
 
 
@@ -186,17 +181,17 @@ def write_export(path: Path, data: bytes, overwrite: bool = False) -> None:
     if not os.path.lexists(real):
         # Path.is_dir raises OSError for a name that is too long; os.path.isdir returns False.
         if not os.path.isdir(real.parent):
-            raise SaveError("there is no such folder", where=str(real.parent))
+            raise SaveError("folder.none", where=str(real.parent))
         create(real, data)
         return
     try:
         found = read(real, EXPORT_LIMIT)
     except SessionError as error:
-        raise SaveError(f"it cannot be replaced: {error.what}", where=str(real)) from error
+        raise SaveError(error.problem) from error
     if _SESSION_HEAD.match(found.data):
-        raise SaveError("a session is never overwritten", where=str(real), next_step="Choose another name")
+        raise SaveError("file.is_session", where=str(real), next_step="choose_name")
     if not overwrite:
-        raise TakenError("there is already a file of that name", where=str(real))
+        raise TakenError("file.taken", where=str(real))
     _writable(real, found.info)
     with _save_errors(real):
         _replace(real, data, found.info)

@@ -54,7 +54,7 @@ def real_path(path: str | Path) -> Path:
     try:
         return Path(os.path.realpath(path))
     except (ValueError, OSError) as error:
-        raise SessionError("this cannot be a path", where=repr(str(path))) from error
+        raise SessionError("file.no_path", where=repr(str(path))) from error
 
 
 def read_bytes(path: str | Path) -> bytes:
@@ -72,24 +72,24 @@ def read(path: str | Path, limit: int = LIMIT) -> Found:
         finally:
             os.close(fd)
     except FileNotFoundError as error:
-        raise MissingError("there is no such file", where=str(path)) from error
+        raise MissingError("file.missing", where=str(path)) from error
     except OSError as error:
-        raise SessionError(f"it cannot be read: {fs.words(error)}", where=str(path)) from error
+        raise SessionError(fs.read_problem(error, str(path))) from error
 
 
 def _read(fd: int, path: Path, limit: int) -> Found:
     info = os.fstat(fd)
     if stat.S_ISDIR(info.st_mode):
-        raise SessionError("this is a folder, not a session", where=str(path))
+        raise SessionError("file.is_folder", where=str(path))
     if not stat.S_ISREG(info.st_mode):
-        raise SessionError("this is not a regular file", where=str(path))
+        raise SessionError("file.not_regular", where=str(path))
     parts: list[bytes] = []
     size = 0
     while size <= limit and (part := os.read(fd, limit + 1 - size)):
         parts.append(part)
         size += len(part)
     if size > limit:
-        raise SessionError("it is too large to be a session", where=str(path))
+        raise SessionError("file.too_large", where=str(path))
     data = b"".join(parts)
     return Found(data, Stamp.of(data, info), info)
 

@@ -1,4 +1,4 @@
-"""File system calls that make writes durable, and plain descriptions of their errors."""
+"""File system calls that make writes durable, and the problems that their errors stand for."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from wbtui.core.errors import SaveError
+from wbtui.core.errors import Problem, SaveError
 
 FILE_MODE = 0o600
 FOLDER_MODE = 0o700
@@ -27,44 +27,51 @@ WINDOWS_PATIENCE_SECONDS = 2.5
 _NO_FSYNC = (errno.EINVAL, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.ENOTTY)
 """The errors of file systems that do not support fsync."""
 
-_WORDS = {
-    errno.ENOSPC: "the disk is full",
-    errno.EDQUOT: "the disk quota is used up",
-    errno.EFBIG: "the file would be larger than this account may write",
-    errno.EROFS: "the disk is read-only",
-    errno.EACCES: "permission denied",
-    errno.EPERM: "permission denied",
-    errno.ENOENT: "the folder is gone",
-    errno.ENOTDIR: "the folder is gone",
-    errno.ESTALE: "the network folder is gone",
-    errno.EIO: "the disk reports an error",
-    errno.ENAMETOOLONG: "the name is too long",
-    errno.EMFILE: "too many files are open",
-    errno.ENFILE: "too many files are open",
-    errno.EISDIR: "a folder of that name is in the way",
-    errno.EBUSY: "the file cannot be replaced",
-    errno.EXDEV: "the file cannot be replaced",
-}
-_NEXT = {
-    errno.ENOSPC: "Free some space; it is tried again by itself",
-    errno.EDQUOT: "Free some space; it is tried again by itself",
+_CODES = {
+    errno.ENOSPC: "disk.full",
+    errno.EDQUOT: "disk.quota",
+    errno.EFBIG: "disk.too_large",
+    errno.EROFS: "disk.read_only",
+    errno.EACCES: "disk.permission",
+    errno.EPERM: "disk.permission",
+    errno.ENOENT: "disk.folder_gone",
+    errno.ENOTDIR: "disk.folder_gone",
+    errno.ESTALE: "disk.network_gone",
+    errno.EIO: "disk.broken",
+    errno.ENAMETOOLONG: "disk.name_too_long",
+    errno.EMFILE: "disk.too_many_files",
+    errno.ENFILE: "disk.too_many_files",
+    errno.EISDIR: "disk.folder_in_the_way",
+    errno.EBUSY: "disk.busy",
+    errno.EXDEV: "disk.busy",
 }
 
 
-def words(error: OSError) -> str:
-    """Return a short description of an OSError, in plain words where the error number is a known one."""
-    known = _WORDS.get(error.errno or 0)
-    return known or (error.strerror or type(error).__name__).lower()
+def write_problem(error: OSError, file: str = "") -> Problem:
+    """Return an OSError of a write as a Problem; an unknown error is quoted in it."""
+    known = _CODES.get(error.errno or 0)
+    if known is None:
+        return Problem.of("disk.other", where=file, reason=(error.strerror or type(error).__name__).lower())
+    return Problem.of(known, where=file)
+
+
+def read_problem(error: OSError, file: str = "") -> Problem:
+    """Return an OSError of a read as a Problem; here a missing file is not a missing folder."""
+    if isinstance(error, FileNotFoundError):
+        return Problem.of("file.missing", where=file)
+    if isinstance(error, IsADirectoryError):
+        return Problem.of("file.is_folder", where=file)
+    return write_problem(error, file)
 
 
 def save_error(error: OSError, path: Path) -> SaveError:
     """Return an OSError as a SaveError, with a read-only folder or a foreign owner as the more exact reason."""
-    what = words(error)
     if error.errno in (errno.EACCES, errno.EPERM) and not os.access(path.parent, os.W_OK):
-        what = "the folder is read-only"
-    elif error.errno == errno.EPERM and _is_foreign(path):
-        what = "the file belongs to another user"
-    return SaveError(what, where=str(path), next_step=_NEXT.get(error.errno or 0, ""))
+        return SaveError("folder.read_only", where=str(path))
+    if error.errno == errno.EPERM and _is_foreign(path):
+        return SaveError("file.foreign", where=str(path))
+    problem = write_problem(error, str(path))
+    return SaveError(problem.also("free_space") if error.errno in (errno.ENOSPC, errno.EDQUOT) else problem)
 
 
 def _is_foreign(path: Path) -> bool:

@@ -15,6 +15,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
+from wbtui.core.errors import Problem
 from wbtui.core.text import clean_line
 from wbtui.storage.disk.fingerprint import digest
 
@@ -48,10 +49,12 @@ class Holder:
         """The user and the host."""
         return clean_line((self.user or "somebody") + (f" on {self.host}" if self.host else ""))
 
-    def __str__(self) -> str:
-        where = f" on {self.host}" if self.host else ""
-        since = f" (process {self.pid}, since {self.since[11:16]})" if self.pid else ""
-        return clean_line(f"{self.user or 'somebody'} has it open{where}{since}")
+    @property
+    def problem(self) -> Problem:
+        """The reason why nobody else can edit the session."""
+        if not self.pid:
+            return Problem.of("held", name=self.name)
+        return Problem.of("held.since", name=self.name, pid=self.pid, since=clean_line(self.since[11:16]))
 
 
 class Held(NamedTuple):
@@ -157,7 +160,7 @@ def _open(side: Path) -> int:
         fd = os.open(side, os.O_RDONLY | _FLAGS)
     if not stat.S_ISREG(os.fstat(fd).st_mode):
         os.close(fd)
-        raise OSError(errno.EINVAL, "the lock is not a regular file")
+        raise OSError(errno.EINVAL, os.strerror(errno.EINVAL))
     return fd
 
 

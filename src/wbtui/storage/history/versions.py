@@ -64,8 +64,9 @@ class History:
         found = [version for version in versions if version.id == name or version.name == name]
         found = found or [version for version in versions if name and version.id.startswith(name)]
         if len(found) != 1:
-            many = f"{len(found)} versions begin with {name!r}" if found else f"there is no version {name!r}"
-            raise UsageError(many, next_step="`wbtui history SESSION` lists them")
+            if not found:
+                raise UsageError("version.none", next_step="list_versions", name=name)
+            raise UsageError("version.several", next_step="list_versions", count=len(found), name=name)
         return found[0]
 
     def read(self, version: Version) -> bytes:

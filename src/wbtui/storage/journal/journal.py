@@ -23,6 +23,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wbtui.core.change import SetAnswer
+from wbtui.core.errors import Problem
 from wbtui.storage.change_json import TAGS, to_json
 from wbtui.storage.disk import fs
 from wbtui.storage.journal.archive import put_by
@@ -59,8 +60,8 @@ class Journal:
 
         `log` receives exceptions that only a bug can raise; the same one is not logged twice in a row.
         """
-        self.error: str = ""
-        """The reason why the last write failed; empty after a successful one."""
+        self.error: Problem | None = None
+        """The reason why the last write failed; None after a successful one."""
         self._mistakes = Mistakes(log)
         self._folder = folder
         self._session_id = session_id
@@ -118,7 +119,7 @@ class Journal:
                 os.close(fd)
         except OSError as error:
             self._unsynced = True
-            self.error = fs.words(error)
+            self.error = fs.write_problem(error)
 
     def close(self, remove: bool) -> None:
         """Close the journal; with `remove`, archive it, because the file has all changes."""
@@ -129,7 +130,7 @@ class Journal:
                 for path in generations(self._folder) if remove else ():
                     put_by(path)
             except OSError as error:
-                self.error = fs.words(error)
+                self.error = fs.write_problem(error)
 
     def _archive_old(self) -> None:
         if self._fresh:
@@ -150,16 +151,16 @@ class Journal:
         if not self.error:
             self._written = self.number
 
-    def _attempt(self, work: Callable[[], None]) -> str:
-        """Call `work` and return a description of its error, empty on success. It never quotes an answer."""
+    def _attempt(self, work: Callable[[], None]) -> Problem | None:
+        """Call `work` and return its error as a problem, None on success. It never quotes an answer."""
         try:
             work()
         except OSError as error:
-            return fs.words(error)
+            return fs.write_problem(error)
         except Exception as error:  # noqa: BLE001, a bug here must stop neither typing nor autosave.
             self._mistakes.note(error)
-            return f"a mistake in wbtui ({type(error).__name__})"
-        return ""
+            return Problem.of("save.mistake", kind=type(error).__name__)
+        return None
 
     def _write_waiting(self) -> None:
         waiting = [batch for batch in self._pending if batch.number > self._written]

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from wbtui.core.change import CLOCK, SetMinutes, SetMoment, SetSpent, apply
 from wbtui.core.diff.changes import changes
 from wbtui.core.diff.conflicts import Conflict, is_quiet, side_of
-from wbtui.core.errors import SessionError
+from wbtui.core.errors import Problem, SessionError
 from wbtui.core.time import schedule
 from wbtui.core.time.downtime import absence, last_known
 from wbtui.storage.disk import atomic_file
@@ -33,8 +33,8 @@ class Recovered(NamedTuple):
     """A session with the changes recovered from its journal."""
 
     session: Session
-    said: str = ""
-    """A message for the user; empty if the file had all changes."""
+    said: Problem | None = None
+    """A message for the user; None if the file had all changes."""
     away: Absence | None = None
     """The time the program was not running, if the clock was running when it ended."""
     conflicts: tuple[Conflict, ...] = ()
@@ -52,14 +52,14 @@ def recover(session: Session, sha256: str, log: Log, state: State, now: Reading)
         with contextlib.suppress(TypeError, ValueError):
             whole = apply(whole, batch.changes) if known else _apply_again(whole, batch.changes)
     made = [change for change in changes(session, whole) if change.place.list != CLOCK]
-    said = ""
+    said: Problem | None = None
     conflicts: tuple[Conflict, ...] = ()
     if made:
         at = batches[-1].at.astimezone(now.wall.tzinfo)
-        count = "1 change" if len(made) == 1 else f"{len(made)} changes"
-        said = f"Recovered {count} from {at:%H:%M}"
+        said = Problem.of(
+            "session.recovered" if known else "session.recovered_beside", count=len(made), at=f"{at:%H:%M}"
+        )
         if not known:
-            said += "; the file was changed elsewhere meanwhile, and that version is kept"
             conflicts = _conflicts(session, whole, log, batches[0].number)
     if whole != session:
         whole = replace(whole, updated=max(session.updated, batches[-1].at))

@@ -95,7 +95,7 @@ def restore_file(real: Path, good: Good, now: Callable[[], datetime]) -> Path | 
     """
     lock = acquire(real, now())
     if isinstance(lock, Held):
-        raise SaveError(str(lock.holder), where=str(real))
+        raise SaveError(lock.holder.problem.in_file(str(real)))
     try:
         layout = codec.render(good.session, good.layout)
         data = codec.verified(good.session, layout, good.layout).text.encode()
@@ -125,4 +125,4 @@ def _replaced(real: Path, data: bytes, now: datetime) -> Path:
             fs.replace(temp, real)
             fs.sync_folder(real.parent)
             return broken
-    raise OSError(errno.EEXIST, "no free name is left")
+    raise SaveError("file.no_free_name", where=str(real.parent))

@@ -225,7 +225,7 @@ class Saver(Generic[T]):
         except SaveError as error:
             return error
         except WbtuiError as error:
-            return _because(error, SaveError(error.what, where=error.where, next_step=error.next_step))
+            return _because(error, SaveError(error.problem))
         except Exception as error:  # noqa: BLE001, the thread must survive.
             return self._mistake(error)
         return None
@@ -233,7 +233,7 @@ class Saver(Generic[T]):
     def _mistake(self, error: Exception) -> SaveError:
         """Log an unexpected exception, and return it as a SaveError that quotes no answer."""
         self._mistakes.note(error)
-        return _because(error, SaveError(f"a mistake in wbtui keeps it from saving ({type(error).__name__})"))
+        return _because(error, SaveError("save.mistake", kind=type(error).__name__))
 
     def _finish(self, number: int, taken: float, error: SaveError | None) -> None:
         with self._wake:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wbtui.core.diff.merge import merge
-from wbtui.core.errors import SaveError
+from wbtui.core.errors import Problem, SaveError
 from wbtui.core.time.downtime import Heartbeat
 from wbtui.core.time.gaps import Reading
 from wbtui.storage.disk import atomic_file
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 
 CLOSE_SECONDS = 5.0
 """The time that closing a session may wait for the disk."""
-FREE = "nobody is editing now"
+FREE = Problem("held.free")
 """The `held_by` of a session that its holder closed; it stays read-only until `take_over`."""
 
 
@@ -57,7 +57,7 @@ class SessionHandle:
         self.found = recovered.session
         """The session when it was opened, including recovered changes."""
         self.recovered = recovered.said
-        """A message about the recovered changes; empty without any."""
+        """A message about the recovered changes; None without any."""
         self.away = recovered.away
         """The time the program was not running, if the clock was running when it ended."""
         self.conflicts = recovered.conflicts
@@ -67,10 +67,10 @@ class SessionHandle:
         self.notes = opened.notes
         """Messages about the file, for the user."""
         self.suspect = opened.loaded.suspect
-        """A sign that part of the file is missing; empty without one."""
+        """A sign that part of the file is missing; None without one."""
         self.read_only = opened.read_only
-        """The reason why nothing can be edited; empty if the session is writable."""
-        self.held_by = ""
+        """The reason why nothing can be edited; None if the session is writable."""
+        self.held_by: Problem | None = None
         """The user who has the session open, if that is the only reason; then `take_over` may succeed."""
         self.asked_by = ""
         """The user who asked for the session, as of the last `look`; empty for nobody. Call `give_up` to agree."""
@@ -118,13 +118,13 @@ class SessionHandle:
         return self._saver.status
 
     @property
-    def journal_error(self) -> str:
-        """The reason why the journal cannot be written; empty if it can."""
-        return self._keeper.journal.error if self._keeper.journal else ""
+    def journal_error(self) -> Problem | None:
+        """The reason why the journal cannot be written; None if it can."""
+        return self._keeper.journal.error if self._keeper.journal else None
 
     @property
-    def history_error(self) -> str:
-        """The reason why versions wait to be written; empty if they are all written."""
+    def history_error(self) -> Problem | None:
+        """The reason why versions wait to be written; None if they are all written."""
         return self._keeper.history_error
 
     def append(self, changes: tuple[Change, ...], session: Session, caret: Caret | None) -> None:
@@ -156,15 +156,15 @@ class SessionHandle:
         SessionError if it cannot be read.
         """
         asks = peek(self.path, "ask") if self._lock is not None else None
-        self.asked_by = f"{asks.name} wants to edit" if asks else ""
+        self.asked_by = asks.name if asks else ""
         if self.held_by:
             self._held(peek(self.path))
         return self._keeper.look(self._taken)
 
     def _held(self, holder: Holder | None) -> None:
         """Set the reason for a session that is read-only because of its holder; None if that has closed it."""
-        self.read_only = str(holder) if holder else FREE
-        self.held_by = f"{holder.name} is editing" if holder else FREE
+        self.read_only = holder.problem if holder else FREE
+        self.held_by = Problem.of("held", name=holder.name) if holder else FREE
 
     def take_in(self, outside: Outside, session: Session) -> Merge:
         """Merge another program's file into `session`: return the changes to make, and build on that file.
@@ -233,12 +233,13 @@ class SessionHandle:
         """Save and unlock the session, in a thread, for the user who asked; if saving fails, it stays ours."""
         journal = self._keeper.journal
         if not self.read_only and journal is not None:
-            self.read_only = self.asked_by or "given up"
+            name = self.asked_by
+            self.read_only = Problem.of("held.given_up_to", name=name) if name else Problem("held.given_up")
             threading.Thread(target=self._give_up, args=(journal, session), daemon=True).start()
 
     def _give_up(self, journal: Journal, session: Session) -> None:
         if not self.flush():
-            self.read_only = ""
+            self.read_only = None
             return
         with contextlib.suppress(SaveError):
             self.keep_version(session, reason="takeover")
@@ -247,7 +248,7 @@ class SessionHandle:
         lock, self._lock = self._lock, None
         if lock is not None:
             lock.release()
-        self.held_by = "given up"
+        self.held_by = Problem("held.given_up")
 
     def take_over(self, seconds: float = TAKE_OVER_SECONDS) -> SessionHandle | None:
         """Ask the holder for the session and, once it is unlocked, return a writable handle to replace this one.

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
 
 from wbtui.core.diff.changes import changes
-from wbtui.core.errors import NewerFormatError
+from wbtui.core.errors import NewerFormatError, Problem
 from wbtui.storage.disk import atomic_file
 from wbtui.storage.disk.leftovers import sweep
 from wbtui.storage.disk.lock import Held, Lock, acquire
@@ -27,8 +27,6 @@ if TYPE_CHECKING:
     from wbtui.storage.recovery.salvage import Good
     from wbtui.storage.session.autosave import Pace, Status
     from wbtui.storage.state import State, View
-
-NO_LOCKS = "This folder cannot lock files: two people editing at once will only notice afterwards."
 
 
 class Environment(NamedTuple):
@@ -51,13 +49,13 @@ class Opened:
     recovered: Recovered
     view: View
     lock: Lock | None = None
-    read_only: str = ""
-    """The reason why nothing can be edited; empty if there is none besides `holder`."""
+    read_only: Problem | None = None
+    """The reason why nothing can be edited; None if there is none besides `holder`."""
     holder: Holder | None = None
     """The other process that has the file open."""
     rescued: Good | None = None
     """The rescue copy, if it is not older than the session."""
-    notes: tuple[str, ...] = ()
+    notes: tuple[Problem, ...] = ()
     """Messages about the file, for the user."""
     unsaved: bool = False
     """True if the journal had changes that the file lacks."""
@@ -76,7 +74,7 @@ def open_file(state: State, environment: Environment) -> Opened:
             try:
                 return open_to_write(state, environment, lock)
             except NewerFormatError as error:
-                reason = str(error.what)
+                reason = error.problem.in_file("")
     loaded = codec.read_any(found.data, str(state.path))
     return Opened(
         state,
@@ -108,7 +106,7 @@ def open_to_write(state: State, environment: Environment, lock: Lock | Unlockabl
         raise
     if isinstance(lock, Lock):
         return replace(opened, lock=lock)
-    return replace(opened, notes=(*opened.notes, NO_LOCKS))
+    return replace(opened, notes=(*opened.notes, Problem("session.no_locks")))
 
 
 def _recovered(keeper: Keeper, sha256: str, loaded: codec.Loaded, environment: Environment) -> Opened:
@@ -129,7 +127,7 @@ def _recovered(keeper: Keeper, sha256: str, loaded: codec.Loaded, environment: E
     return Opened(state, keeper, loaded, whole, view, rescued=rescued, notes=loaded.notes, unsaved=unsaved)
 
 
-def _protected(path: Path, found: atomic_file.Found) -> str:
+def _protected(path: Path, found: atomic_file.Found) -> Problem | None:
     if not found.info.st_mode & 0o222 or not os.access(path, os.W_OK):
-        return "the file is read-only"
-    return ""
+        return Problem("file.read_only")
+    return None

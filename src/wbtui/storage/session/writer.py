@@ -17,6 +17,7 @@ from wbtui.storage.session.external_changes import OnDisk, Outside
 from wbtui.storage.session_file import codec
 
 if TYPE_CHECKING:
+    from wbtui.core.errors import Problem
     from wbtui.core.session import Session
     from wbtui.storage.history.versions import Version
     from wbtui.storage.journal.journal import Journal
@@ -51,8 +52,8 @@ class Keeper:
         self.history = History(state.versions)
         self.journal: Journal | None = None
         """The journal; None if the session is read-only."""
-        self.history_error = ""
-        """The reason why versions wait to be written; empty if they are all written."""
+        self.history_error: Problem | None = None
+        """The reason why versions wait to be written; None if they are all written."""
         self._waiting: list[tuple[bytes, str, datetime]] = []
         """The versions that wait to be written, oldest first: content, reason, time."""
         self.on_disk = OnDisk(found.stamp, loaded.layout, loaded.session)
@@ -196,8 +197,7 @@ class Keeper:
                 self.on_disk = replace(wanted, stamp=error.stamp)
             with contextlib.suppress(SaveError):
                 atomic_file.put(self.state.rescue, data)
-                copy = f"A copy is in {self.state.rescue}"
-                error.next_step = f"{error.next_step}. {copy}" if error.next_step else copy
+                error.problem = error.problem.also("copy", copy=str(self.state.rescue))
             raise
         return replace(wanted, stamp=stamp)
 
@@ -228,7 +228,7 @@ class Keeper:
                 kept = self.history.keep(*self._waiting[0])
                 del self._waiting[0]
         except SaveError as error:
-            self.history_error = error.what
+            self.history_error = error.problem
             return None
-        self.history_error = ""
+        self.history_error = None
         return kept

@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import tomli
 
-from wbtui.core.errors import NewerFormatError, SaveError, SessionError
+from wbtui.core.errors import NewerFormatError, Problem, SaveError, SessionError
 from wbtui.core.session import FORMAT
 from wbtui.storage.session_file.damage import (
     RESTORE,
     decoded,
-    deepest_line,
     ending_of,
     has_whole_head,
     head_of,
@@ -25,8 +24,7 @@ from wbtui.storage.session_file.layout_anew import laid_out_anew, skeleton
 from wbtui.storage.session_file.layout_pieces import Section
 from wbtui.storage.session_file.slices import reads_back_in_slices
 from wbtui.storage.session_file.toml_text import line_of
-from wbtui.storage.session_file.toml_words import in_words
-from wbtui.storage.workbooks import toml_problem
+from wbtui.storage.session_file.toml_words import toml_problem
 
 if TYPE_CHECKING:
     from wbtui.core.session import Session
@@ -43,19 +41,17 @@ __all__ = (
     "verified",
 )
 
-NEWER = "it was written by a newer version of wbtui (format {})"
-
 
 class Loaded(NamedTuple):
     """A session with the layout of its file, and messages about the file."""
 
     session: Session
     layout: Layout
-    notes: tuple[str, ...] = ()
-    suspect: str = ""
-    """A sign that part of the file is missing; empty without one."""
-    newer: str = ""
-    """The reason not to write the file if its format is newer than this version knows; else empty."""
+    notes: tuple[Problem, ...] = ()
+    suspect: Problem | None = None
+    """A sign that part of the file is missing; None without one."""
+    newer: Problem | None = None
+    """The reason not to write the file if its format is newer than this version knows; else None."""
 
 
 def read(data: bytes, where: str = "") -> Loaded:
@@ -65,7 +61,7 @@ def read(data: bytes, where: str = "") -> Loaded:
     """
     loaded = read_any(data, where)
     if loaded.newer:
-        raise NewerFormatError(loaded.newer, where=where, next_step="Update wbtui to edit it")
+        raise NewerFormatError(loaded.newer.in_file(where).also("update_to_edit"))
     return loaded
 
 
@@ -77,19 +73,16 @@ def read_any(data: bytes, where: str = "") -> Loaded:
     text = decoded(data, where)
     document = _parsed(text, where)
     number = format_of(document, where)
-    newer = NEWER.format(number) if number > FORMAT else ""
+    newer = Problem.of("session.newer", format=number) if number > FORMAT else None
     if number < FORMAT:
-        what = f"it does not say `format = {FORMAT}`, so it is no session"
-        raise SessionError(what, where=where, next_step="Mend it in an editor")
+        raise SessionError("session.no_format", where=where, next_step="fix_in_editor", format=FORMAT)
     try:
         session, meddled = session_from(document, where, lenient=bool(newer))
     except SessionError as error:
         raise _with_line(error, text) from error
     if newer and not (session.id and session.title):
-        raise NewerFormatError(newer, where=where, next_step="Update wbtui to read it")
-    notes: list[str] = []
-    if meddled:
-        notes.append(f"Control characters were removed from {meddled} {'text' if meddled == 1 else 'texts'}.")
+        raise NewerFormatError(newer.in_file(where).also("update_to_read"))
+    notes = [Problem.of("session.cleaned", count=meddled)] if meddled else []
     body, gap, suspect = ending_of(text, count_answers(session), bool(newer))
     notes += [suspect] if suspect else []
     layout = Layout(body, document, _as_written(tuple(sections(session)), document), gap=gap)
@@ -106,7 +99,7 @@ def read_head(data: bytes, where: str = "") -> Session:
     newer = (number := format_of(document, where)) > FORMAT
     head = session_from(document, where, lenient=newer)[0]
     if newer and not (head.id and head.title):
-        raise NewerFormatError(NEWER.format(number), where=where, next_step="Update wbtui to read it")
+        raise NewerFormatError("session.newer", where=where, next_step="update_to_read", format=number)
     return head
 
 
@@ -142,7 +135,7 @@ def verified(session: Session, layout: Layout, original: Layout | None = None) -
         return layout
     anew = laid_out_anew(tuple(sections(session)), original or Layout(), _ending(session))
     if not reads_back(session, anew.text):
-        raise SaveError("the file would not say what the session says")
+        raise SaveError("session.unlike")
     return anew
 
 
@@ -173,16 +166,10 @@ def _parsed(text: str, where: str) -> Mapping[str, object]:
             raise RecursionError
         return tomli.loads(text)
     except (ValueError, RecursionError) as error:
-        problem = toml_problem(error)
-        if isinstance(error, RecursionError):
-            problem = problem._replace(line=deepest_line(text))
-        what = in_words(problem, text.rstrip("\n").count("\n") + 1)
-        raise SessionError(what, where=where, next_step=RESTORE) from error
+        raise SessionError(toml_problem(error, text).in_file(where).also(RESTORE)) from error
 
 
 def _with_line(error: SessionError, text: str) -> SessionError:
     """Return the error with the line of its key, if the text has that key."""
-    line = line_of(text, error.what.split(" ")[0])
-    if line:
-        error.what = f"line {line}: {error.what}"
-    return SessionError(error.what, where=error.where, next_step=error.next_step)
+    where = error.problem.where
+    return SessionError(error.problem._replace(where=where._replace(line=line_of(text, where.key))))

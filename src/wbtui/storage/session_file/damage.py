@@ -5,10 +5,11 @@ from __future__ import annotations
 import codecs
 import re
 
-from wbtui.core.errors import SessionError
+from wbtui.core.errors import Problem, SessionError
 from wbtui.storage.session_file.toml_pieces import TOKEN
 
-RESTORE = "Open an earlier version, or mend the file in an editor"
+RESTORE = "open_earlier"
+"""The next step for a file that may have a readable version."""
 
 _END = re.compile(r"# end: (\d+) answers?\s*\Z")
 _STAGES = re.compile(rb"^\[\[?\s*(?:stages|parking_lot|actions)\b", re.MULTILINE)
@@ -21,21 +22,19 @@ _DEEP = re.compile(rf"(?:^|[{{,])(?:[^#=\n,.]*\.){{{_MAX_DOTS}}}", re.MULTILINE)
 def decoded(data: bytes, where: str) -> str:
     """Decode a file, with LF line ends. Raises SessionError if it is empty, not UTF-8, or has merge markers."""
     if not data.strip():
-        raise SessionError("the file is empty", where=where, next_step=RESTORE)
+        raise SessionError("file.empty", where=where, next_step=RESTORE)
     if b"\x00" in data:
         if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-            raise SessionError("it is UTF-16 text", where=where, next_step="Save it as UTF-8 in an editor")
-        what = "the file was damaged, by a power cut or a sync program, or is no text at all"
-        raise SessionError(what, where=where, next_step=RESTORE)
+            raise SessionError("file.utf16", where=where, next_step="save_as_utf8")
+        raise SessionError("file.not_text", where=where, next_step=RESTORE)
     try:
         text = data.decode("utf-8-sig").replace("\r\n", "\n")
     except UnicodeDecodeError as error:
         line = data[: error.start].count(b"\n") + 1
-        raise SessionError(f"line {line} is not UTF-8 text", where=where, next_step=RESTORE) from error
+        raise SessionError("file.not_utf8", where=where, line=line, next_step=RESTORE) from error
     if merge := _merge(text):
         line = text[: merge.start()].count("\n") + 1
-        step = "Choose a side in an editor and remove the markers"
-        raise SessionError(f"an unresolved merge at line {line}", where=where, next_step=step)
+        raise SessionError("file.unmerged", where=where, line=line, next_step="choose_side")
     return text
 
 
@@ -68,21 +67,20 @@ def deepest_line(text: str) -> int:
     return lines.index(max(lines)) + 1
 
 
-def ending_of(text: str, answers: int, newer: bool) -> tuple[str, str, str]:
+def ending_of(text: str, answers: int, newer: bool) -> tuple[str, str, Problem | None]:
     """Split off the last line, `# end: n answers`.
 
-    Returns the text without it, the empty lines before it, and a sign that part of the file is missing, or "".
+    Returns the text without it, the empty lines before it, and a sign that part of the file is missing, or None.
     """
     end = _END.search(text)
     whole = text[: end.start()] if end else text
     body = whole.rstrip("\n") + "\n"
     if end is None:
-        return body, "\n", "The last line of the file is missing, so its end may be missing too."
+        return body, "\n", Problem("session.last_line")
     gap = whole[len(body) :]
     if int(end[1][:9]) > answers and not newer:
-        lost = f"The file says at its end that it has {int(end[1][:9])} answers, and it has {answers}."
-        return body, gap, lost
-    return body, gap, ""
+        return body, gap, Problem.of("session.answers", promised=int(end[1][:9]), found=answers)
+    return body, gap, None
 
 
 def head_of(data: bytes) -> bytes:

@@ -81,22 +81,22 @@ class _Head(NamedTuple):
     where: str
     lenient: bool = False
 
-    def wrong(self, name: str, must: str) -> SessionError:
+    def wrong(self, code: str, name: str) -> SessionError:
         key = f"{self.path}.{name}" if self.path else name
-        return SessionError(f"{key} {must}", where=self.where, next_step="Mend it in an editor")
+        return SessionError(code, where=self.where, key=key, next_step="fix_in_editor")
 
     def text(self, name: str, *, required: bool = False) -> str:
         value = self.data.get(name, None if required else "")
         if not isinstance(value, str):
             if self.lenient:
                 return ""
-            raise self.wrong(name, "is missing" if value is None else "must be text, in quotes")
+            raise self.wrong("key.missing" if value is None else "key.text", name)
         return value
 
     def whole(self, name: str) -> int:
         value = self.data.get(name, 0)
         if not isinstance(value, int) or isinstance(value, bool):
-            raise self.wrong(name, "must be a whole number")
+            raise self.wrong("key.whole", name)
         return value
 
     def time(self, name: str, *, required: bool = False) -> datetime:
@@ -104,8 +104,7 @@ class _Head(NamedTuple):
         if not isinstance(value, datetime) or value.tzinfo is None:
             if self.lenient:
                 return _LONG_AGO
-            missing = "is missing" if value is None else "must be a date and time with a zone"
-            raise self.wrong(name, f"{missing}, such as 2026-11-23T09:00:00+01:00")
+            raise self.wrong("key.missing" if value is None else "key.time", name)
         return value
 
     def numbers(self) -> Iterator[tuple[str, int | float]]:
@@ -113,7 +112,7 @@ class _Head(NamedTuple):
             if isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value < 1e9:
                 yield name, value
             elif not self.lenient:
-                raise self.wrong(name, "must be a number, zero or more")
+                raise self.wrong("key.number", name)
 
     def maybe_time(self, name: str) -> datetime | None:
         return self.time(name) if name in self.data else None
@@ -122,7 +121,7 @@ class _Head(NamedTuple):
         value = self.data.get(name, {})
         if not isinstance(value, dict):
             if not self.lenient:
-                raise self.wrong(name, f"must be a table, [{name}]")
+                raise self.wrong("key.table", name)
             value = {}
         return _Head(value, f"{self.path}.{name}" if self.path else name, self.where, self.lenient)
 
@@ -131,7 +130,7 @@ class _Head(NamedTuple):
         if not isinstance(value, list) or not all(isinstance(item, dict) for item in value):
             if self.lenient:
                 return
-            raise self.wrong(name, f"must be a list of tables, [[{name}]]")
+            raise self.wrong("key.tables", name)
         for n, item in enumerate(value):
             yield _Head(item, f"{name}[{n}]", self.where, self.lenient)
 

@@ -138,7 +138,7 @@ def _rendered(section: Section, extra: Table | None = None, above: str = "") -> 
         text = text.replace(f"[{header}]\n", f"[[{header}]]\n", 1)
     piece = Piece(section, (above or ("\n" if section.path else "")) + text, extra or {})
     if not _says(piece):
-        raise SaveError(f"{header or 'the head of the file'} cannot be written as TOML")
+        raise SaveError("session.no_toml", key=header)
     return piece
 
 

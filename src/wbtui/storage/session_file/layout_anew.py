@@ -71,9 +71,7 @@ def _make_table(document: dict[str, object], section: Section) -> dict[str, obje
 
 def _said_twice(section: Section) -> SaveError:
     name = ".".join(key_text(name) for name in section.path)
-    return SaveError(
-        f"the file would say {name} twice, as a table and as a value", next_step="Mend it in an editor"
-    )
+    return SaveError("session.twice", key=name, next_step="fix_in_editor")
 
 
 def _add_unknown(

@@ -42,12 +42,12 @@ def _document(layout: Layout) -> Mapping[str, object]:
     # UnicodeEncodeError: no file can have that.
     layout.body.encode()
     if may_be_merged(layout.body):
-        raise ValueError("marks of a merge")
+        raise ValueError("merge")
     tomli.loads(skeleton(layout))
     document: dict[str, object] = {}
     for text in _slices(layout):
         if too_deep(text):
-            raise ValueError("a key of too many parts")
+            raise ValueError("depth")
         _add(document, tomli.loads(text))
         time.sleep(REST)
     return document
@@ -62,7 +62,7 @@ def _slices(layout: Layout) -> Iterator[str]:
             start = end
         text = piece.text.rstrip("\n")
         if not body.startswith(text, end):
-            raise ValueError("not made of its pieces")
+            raise ValueError("pieces")
         end += max(len(piece.text), len(text) + 1)
     yield body[start:]
 
@@ -78,4 +78,4 @@ def _add(whole: dict[str, object], part: Mapping[str, object]) -> None:
         elif isinstance(there, list) and isinstance(value, list):
             there.extend(value)
         else:
-            raise ValueError(f"{name} is said twice")
+            raise ValueError(name)

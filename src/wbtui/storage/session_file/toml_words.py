@@ -1,51 +1,46 @@
-"""Messages of the TOML parser, translated for people who do not know TOML."""
+"""Messages of the TOML parser, translated into problems that people understand without knowing TOML."""
 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from wbtui.core.errors import Problem
+from wbtui.core.errors import Problem, Where
+from wbtui.storage.session_file.damage import deepest_line
 
-_WORDS = (
-    # The start of a message of tomli, and its translation.
-    (r"Unterminated string|Expected '(\"\"\"|''')'", "a text in quotes without an end"),
-    (
-        r"Illegal character|Found invalid character",
-        "a text in quotes without an end, or a forbidden sign",
-    ),
-    (r"Cannot overwrite a value|Duplicate inline table key", "a name that is there already"),
-    (r"Cannot declare \((.*?),?\) twice", "the heading [{}] is there already"),
-    (r"Cannot (mutate|redefine)", "a heading that is there already"),
-    (r"Expected '='", "no = after a name"),
-    (r"Expected '\]'|Expected '\]\]'", "a heading without its closing bracket"),
-    (r"Invalid value", "nothing after the = that can be read, such as a text without quotes"),
-    (r"Invalid date or datetime", "a date that does not exist"),
-    (r"Invalid statement|Invalid initial character", "neither a heading nor a name with = and a value"),
-    (r"Expected newline", "more behind a value than may stand there"),
-    (r"Unclosed (array|inline table)", "a list without its closing bracket"),
-    (r"Unescaped|Invalid hex value|Escaped character", r"a \ in a text, which would have to be \\"),
-    (r"Exceeds the limit", "a number with too many digits"),
-    (r"nested too deeply", "too many brackets or dots inside each other"),
+_CODES = (
+    # The start of a message of tomli, and its code.
+    (r"Unterminated string|Expected '(\"\"\"|''')'", "toml.quote"),
+    (r"Illegal character|Found invalid character", "toml.character"),
+    (r"Cannot overwrite a value|Duplicate inline table key", "toml.name_twice"),
+    (r"Cannot (mutate|redefine)", "toml.name_twice"),
+    (r"Expected '='", "toml.no_equals"),
+    (r"Expected '\]'|Expected '\]\]'", "toml.bracket"),
+    (r"Invalid value", "toml.value"),
+    (r"Invalid date or datetime", "toml.date"),
+    (r"Invalid statement|Invalid initial character", "toml.statement"),
+    (r"Expected newline", "toml.newline"),
+    (r"Unclosed (array|inline table)", "toml.list"),
+    (r"Unescaped|Invalid hex value|Escaped character", "toml.backslash"),
+    (r"Exceeds the limit", "toml.digits"),
 )
+_PLACE = re.compile(r"(.*?) \(at (?:line (\d+), column \d+|end of document)\)", re.DOTALL)
+_TWICE = re.compile(r"Cannot declare \((.*?),?\) twice")
 
 
-def in_words(problem: Problem, lines: int) -> str:
-    """Return a problem of the parser in plain words, or its own words if unknown, with the line.
-
-    `lines` is the number of lines in the file, for a problem at its end.
-    """
-    what = next((said for pattern, words in _WORDS if (said := _said(pattern, words, problem.what))), "")
-    if problem.line:
-        where = f"line {problem.line}"
-    else:
-        where = f"line {lines}, where the file ends" if "end of the file" in problem.what else ""
-    what = what or f"not valid TOML: {problem.what}"
-    return f"{where}: {what}" if where else what
+def toml_problem(error: ValueError | RecursionError, text: str) -> Problem:
+    """Return an error of tomli as a Problem, with the line number taken from its message."""
+    if isinstance(error, RecursionError):
+        return Problem.of("toml.deep", line=deepest_line(text))
+    match = _PLACE.fullmatch(str(error))
+    if match is None:
+        return _problem(str(error))
+    line = match[2] or text.rstrip("\n").count("\n") + 1
+    return _problem(match[1])._replace(where=Where(line=int(line), at_end=not match[2]))
 
 
-def _said(pattern: str, words: str, complaint: str) -> str:
-    found = re.match(pattern, complaint)
-    names = ".".join(re.findall(r"'(.*?)'", found[0])) if found and "{}" in words else ""
-    return words.format(names) if found else ""
+def _problem(complaint: str) -> Problem:
+    """Return the problem for a message of tomli; an unknown message is quoted in it."""
+    if twice := _TWICE.match(complaint):
+        return Problem.of("toml.heading_twice", heading=".".join(re.findall(r"'(.*?)'", twice[1])))
+    known = next((code for pattern, code in _CODES if re.match(pattern, complaint)), None)
+    return Problem.of("toml.other", complaint=complaint) if known is None else Problem(known)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from wbtui.ui.commands.command import Command, group, key_label
+from wbtui.wording import sentence
 
 if TYPE_CHECKING:
     from wbtui.ui.commands.acts import InWorkshop
@@ -17,7 +18,7 @@ COACH_KEY = "f9"
 
 def _writable(at: InWorkshop) -> str:
     reason = at.desk.workshop.read_only
-    return f"This session is read-only: {reason}." if reason else ""
+    return f"This session is read-only: {sentence(reason)}." if reason else ""
 
 
 def _beside(by: int) -> Reason[InWorkshop]:

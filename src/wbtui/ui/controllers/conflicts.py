@@ -11,6 +11,7 @@ from wbtui.core.errors import WbtuiError
 from wbtui.core.session import Entry, as_text
 from wbtui.ui.controllers import ask
 from wbtui.ui.controllers.status import Status
+from wbtui.wording import sentence
 
 if TYPE_CHECKING:
     from wbtui.core.diff.conflicts import Conflict, Side
@@ -80,7 +81,7 @@ class Conflicts:
         try:
             await self._host.in_thread(self.handle.keep_version, self._workshop.session, reason="choice")
         except WbtuiError as error:
-            self._host.notify(str(error), title="Nothing was changed", severity="error", timeout=15)
+            self._host.notify(sentence(error.problem), title="Nothing was changed", severity="error", timeout=15)
             return False
         return True
 

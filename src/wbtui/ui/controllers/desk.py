@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from wbtui.core.errors import WbtuiError
+from wbtui.core.errors import Problem, WbtuiError
 from wbtui.storage.reading import workbook_for
 from wbtui.storage.session.handle import CLOSE_SECONDS, SessionHandle
 from wbtui.ui.controllers.clock import Clock
@@ -17,6 +17,7 @@ from wbtui.ui.controllers.history import History
 from wbtui.ui.controllers.notes import Notes
 from wbtui.ui.controllers.saving import Saving
 from wbtui.ui.controllers.undo import Undo
+from wbtui.wording import phrase, sentence, statement
 from wbtui.workshop import Workshop
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
     from wbtui.ui.controllers.status import Status
     from wbtui.ui.controllers.steady_clock import SteadyClock
 
-CLOSING = "it is closing"
+CLOSING = Problem("session.closing")
 
 
 class Desk:
@@ -113,7 +114,7 @@ class Desk:
             raise
         if missing:
             # Without its workbook the session is shown read-only.
-            handle.read_only = handle.read_only or str(missing)
+            handle.read_only = handle.read_only or missing.problem
         return cls(handle, workbook, host, steady, recovery, log=log, changed=changed)
 
     def status(self) -> Status:
@@ -132,11 +133,11 @@ class Desk:
     async def welcome(self) -> None:
         """Show the messages and questions about a session that was just opened or taken over."""
         handle, workshop = self.handle, self.workshop
-        for text in (handle.recovered, *handle.notes):
-            if text:
-                self._host.notify(text, timeout=10)
+        for note in (handle.recovered, *handle.notes):
+            if note:
+                self._host.notify(statement(note), timeout=10)
         if handle.read_only:
-            self._host.notify(handle.read_only, title="Read-only", severity="warning", timeout=10)
+            self._host.notify(sentence(handle.read_only), title="Read-only", severity="warning", timeout=10)
         self.conflicts.add(handle.conflicts)
         self._changed()
         if handle.away and not workshop.read_only:
@@ -186,6 +187,6 @@ class Desk:
         self.workshop.read_only = self.workshop.read_only or CLOSING
         saved = await self._host.in_thread(self.handle.close, timeout)
         if error := self.handle.history_error:
-            text = f"Some versions could not be saved: {error}."
+            text = f"Some versions could not be saved: {phrase(error)}."
             self._host.notify(text, severity="warning", timeout=10)
         return saved

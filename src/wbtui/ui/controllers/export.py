@@ -12,6 +12,7 @@ from wbtui.core.errors import WbtuiError
 from wbtui.core.text import slug
 from wbtui.storage.disk.atomic_file import TakenError, write_export
 from wbtui.ui.controllers import ask
+from wbtui.wording import sentence
 from wbtui.writers import WRITERS, document_of
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ class Export:
         try:
             written = await self._write(target, make, undisturbed)
         except WbtuiError as error:
-            self._host.notify(str(error), title="Not exported", severity="error", timeout=10)
+            self._host.notify(sentence(error.problem), title="Not exported", severity="error", timeout=10)
         else:
             if written:
                 self._host.notify(str(target.absolute()), title="Exported to", timeout=10)
@@ -61,7 +62,7 @@ class Export:
             return True
         if not undisturbed():
             # The user has moved on: a dialog would interrupt them.
-            raise TakenError("there is already a file of that name", where=str(target))
+            raise TakenError("file.taken", where=str(target))
         question = ask.YesOrNo("Replace the file?", f"{target} already exists.", "Replace", "Cancel")
         if not await self._host.ask(question):
             return False

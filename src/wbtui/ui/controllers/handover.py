@@ -10,6 +10,7 @@ from wbtui.core.errors import WbtuiError
 from wbtui.storage.disk.lock import TAKE_OVER_SECONDS, peek
 from wbtui.ui.controllers import ask
 from wbtui.ui.controllers.status import Status, in_short
+from wbtui.wording import phrase, sentence
 
 if TYPE_CHECKING:
     from wbtui.storage.session.handle import SessionHandle
@@ -55,7 +56,7 @@ class Handover:
         if not self.handle.read_only:
             return None
         held = self.handle.held_by
-        why = f"{held} · {self._host.key('take_over')} ask" if held else self.handle.read_only
+        why = f"{phrase(held)} · {self._host.key('take_over')} ask" if held else sentence(self.handle.read_only)
         error = self._file_error()
         return Status(f"READ-ONLY · {in_short(error) if error else why}", alarm=True)
 
@@ -63,7 +64,9 @@ class Handover:
     def request(self) -> Status | None:
         """The status to show while another program asks for the session; None otherwise."""
         asked_by = self.handle.asked_by
-        return Status(f"{asked_by} · {self._host.key('give_up')} hand over", alarm=True) if asked_by else None
+        if not asked_by:
+            return None
+        return Status(f"{asked_by} wants to edit · {self._host.key('give_up')} hand over", alarm=True)
 
     def sync(self) -> None:
         """Copy the read-only state of the file handle to the workshop."""
@@ -81,7 +84,7 @@ class Handover:
         if self.handle.held_by or self._busy:
             return ""
         reason = self.handle.read_only
-        return f"This session cannot be edited: {reason}." if reason else "You are editing already."
+        return f"This session cannot be edited: {sentence(reason)}." if reason else "You are editing already."
 
     @property
     def nobody_asks(self) -> str:
@@ -102,7 +105,7 @@ class Handover:
             if taken is not None:
                 await self._go_on_with(handle, taken)
         except WbtuiError as error:
-            self._host.notify(str(error), title="Still read-only", severity="error", timeout=15)
+            self._host.notify(sentence(error.problem), title="Still read-only", severity="error", timeout=15)
         finally:
             self._busy, self.asking = False, ""
             self._changed()
@@ -119,7 +122,8 @@ class Handover:
             seconds -= SLICE_SECONDS
         if not self._stopped:
             holder = await self._host.in_thread(peek, handle.path)
-            text = f"{holder or 'Somebody else is editing'}. Ask again: {self._host.key('take_over')}."
+            editing = phrase(holder.problem) if holder else "Somebody else is editing"
+            text = f"{editing}. Ask again: {self._host.key('take_over')}."
             self._host.notify(text, title="Not handed over", severity="warning", timeout=10)
         return None
 
@@ -144,7 +148,10 @@ class Handover:
             self._host.notify(reason)
             return
         key = self._host.key("take_over")
-        text = f"{handle.asked_by}. Everything is saved first. You stay as a reader; {key} asks to edit again."
+        text = (
+            f"{handle.asked_by} wants to edit. "
+            f"Everything is saved first. You stay as a reader; {key} asks to edit again."
+        )
         if await self._host.ask(ask.YesOrNo("Hand over?", text, "Hand over", "Keep editing")):
             handle.give_up(self._workshop.session)
             self.sync()

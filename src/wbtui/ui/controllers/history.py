@@ -17,6 +17,7 @@ from wbtui.core.time import schedule
 from wbtui.core.time.formats import moment
 from wbtui.ui.controllers import ask
 from wbtui.ui.controllers.version_reasons import reason
+from wbtui.wording import sentence
 
 if TYPE_CHECKING:
     from wbtui.core.place import Place
@@ -76,8 +77,8 @@ class History:
 
     def _restore(self, restore: Restore) -> bool:
         workshop = self._workshop
-        if wrong := workshop.read_only or next(iter(mismatches(restore.then, workshop.workbook)), ""):
-            self._host.notify(wrong, title="Nothing was changed", severity="error", timeout=15)
+        if wrong := workshop.read_only or next(iter(mismatches(restore.then, workshop.workbook)), None):
+            self._host.notify(sentence(wrong), title="Nothing was changed", severity="error", timeout=15)
             return False
         workshop.edit(*restored(workshop.session, restore.then))
         now, kept = self._now(), restore.kept
@@ -90,7 +91,7 @@ class History:
         """Ask for a name, and save the present session as a version that is never deleted automatically."""
         workshop = self._workshop
         if workshop.read_only:
-            self._host.notify(workshop.read_only, title="Not saved: read-only", severity="warning")
+            self._host.notify(sentence(workshop.read_only), title="Not saved: read-only", severity="warning")
             return
         session, now = workshop.session, self._now()
         row = schedule.schedule(workshop.workbook.slots(session.agenda), session, now).current
@@ -101,7 +102,7 @@ class History:
         try:
             version = await self._host.in_thread(self.handle.keep_version, workshop.session, name)
         except WbtuiError as error:
-            self._host.notify(str(error), title="Version not saved", severity="error", timeout=15)
+            self._host.notify(sentence(error.problem), title="Version not saved", severity="error", timeout=15)
         else:
             self._host.notify(version.name, title="Version saved")
 

@@ -14,6 +14,7 @@ from wbtui.storage.reading import load_for_reading
 from wbtui.storage.workbooks import DEFAULT
 from wbtui.ui.controllers import ask
 from wbtui.ui.controllers.export import rendered
+from wbtui.wording import located, sentence
 
 if TYPE_CHECKING:
     from wbtui.storage.library import Library, Listed
@@ -68,7 +69,7 @@ class LibraryCommands:
         try:
             own = self._library.own(path, self._now())
         except WbtuiError as error:
-            self._host.notify(str(error), title="Not opened", severity="error", timeout=15)
+            self._host.notify(sentence(error.problem), title="Not opened", severity="error", timeout=15)
             return
         if own != path:
             self._host.notify("This is your own copy of the worked example.")
@@ -157,7 +158,7 @@ class LibraryCommands:
         """Export the document of the selected session."""
         listed = self._listing.selected
         if listed and listed.problem:
-            self._host.notify(listed.problem, title="Not exported", severity="error", timeout=15)
+            self._host.notify(located(listed.problem), title="Not exported", severity="error", timeout=15)
         elif listed:
             path = listed.path
             await self._export.export(listed.title, path.parent, lambda: self._rendered(path))
@@ -178,4 +179,4 @@ class LibraryCommands:
             return None
 
     def _say_impossible(self, error: WbtuiError) -> None:
-        self._host.notify(str(error), title="Not possible", severity="error", timeout=15)
+        self._host.notify(sentence(error.problem), title="Not possible", severity="error", timeout=15)

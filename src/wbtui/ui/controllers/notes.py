@@ -9,6 +9,7 @@ from wbtui.core.change import InsertEntry, RemoveEntry, SetFact
 from wbtui.core.place import Place
 from wbtui.core.session import Entry, cleaned, fresh_id
 from wbtui.ui.controllers import ask
+from wbtui.wording import sentence
 
 if TYPE_CHECKING:
     from wbtui.core.session import Scalar
@@ -60,7 +61,7 @@ class Notes:
         elif workshop.session.entry(at):
             self._host.notify(DONE[verb].format(len(workshop.session.entries(place))))
         else:
-            why = workshop.read_only or "somebody else removed the list"
+            why = sentence(reason) if (reason := workshop.read_only) else "somebody else removed the list"
             self._host.notify(why, title=f"Not saved: {title}", severity="warning", timeout=10)
 
     def _hold(self, insert: InsertEntry) -> Callable[[], None]:

@@ -15,6 +15,7 @@ from wbtui.core.time.formats import age
 from wbtui.storage.disk.atomic_file import real_path
 from wbtui.storage.session_file.damage import RESTORE
 from wbtui.ui.controllers import ask
+from wbtui.wording import NEXT_STEPS, next_step, sentence, statement
 
 if TYPE_CHECKING:
     from wbtui.core.session import Session
@@ -52,14 +53,15 @@ class Recovery:
             self._say_why(error)
 
     def _say_why(self, error: WbtuiError) -> None:
-        self._host.notify(str(error), title="Not opened", severity="error", timeout=15)
+        self._host.notify(sentence(error.problem), title="Not opened", severity="error", timeout=15)
 
     async def _offer_instead(self, path: Path, error: SessionError) -> None:
-        step = error.next_step if error.next_step not in ("", RESTORE) else "Fix it in an editor"
+        only_restore = error.problem.next_step in ((), (RESTORE,))
+        step = NEXT_STEPS["fix_in_editor"] if only_restore else next_step(error.problem)
         await self._offer(
             path,
             title=f"{path.name} cannot be read",
-            trouble=f"{error.what[:1].upper()}{error.what[1:]}.\n{path}",
+            trouble=f"{statement(error.problem)}\n{path}",
             promise=BESIDE.format(path.stem),
             take="Open this version",
             without=f"{NO_VERSION} {step}; until then the file stays as it is.",
@@ -114,14 +116,14 @@ class Recovery:
         try:
             await self._host.in_thread(handle.keep_version, workshop.session, reason="restore")
         except SaveError as error:
-            self._host.notify(str(error), title="Not possible", severity="error", timeout=15)
+            self._host.notify(sentence(error.problem), title="Not possible", severity="error", timeout=15)
         else:
             if not workshop.read_only:
                 workshop.edit(*restored(workshop.session, good.session))
 
     async def better_version(self, handle: SessionHandle, session: Session) -> Offer | None:
         """Return an offer of unsaved work, or of a version with more answers; None if there is neither."""
-        if handle.read_only or not (handle.rescued or handle.suspect):
+        if handle.read_only:
             return None
         versions, name = self._versions(handle.path), handle.path.name
         now_kept, leave = "The present state is saved as a version first.", "Use the file as it is"
@@ -129,10 +131,12 @@ class Recovery:
             trouble = f"The unsaved text is safe on this computer, and newer than the file.\n{handle.path}"
             title, take = f"{name} could not be saved last time", "Use the unsaved text"
             return ask.Offer(title, trouble, now_kept, take, leave, "", iter([handle.rescued]), self._now())
+        if handle.suspect is None:
+            return None
         newest = await self._host.in_thread(next, versions, None)
         if newest is None or newest.answers <= sum(1 for _ in session.places()):
             return None
-        trouble = f"{handle.suspect}\n{handle.path}"
+        trouble = f"{statement(handle.suspect)}\n{handle.path}"
         title, take = f"{name} may be incomplete", "Restore this version"
         return ask.Offer(title, trouble, now_kept, take, leave, "", chain([newest], versions), self._now())
 

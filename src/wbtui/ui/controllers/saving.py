@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from wbtui.core.errors import MissingError
 from wbtui.ui.controllers import ask
 from wbtui.ui.controllers.status import Status, in_short
+from wbtui.wording import phrase, sentence
 
 if TYPE_CHECKING:
     from wbtui.core.errors import WbtuiError
@@ -43,7 +44,7 @@ class Saving:
         error = self.error
         if error is None or self.handle.read_only:
             return ""
-        return f"{str(error).removesuffix('.')}.\n\n{NOT_KEPT if self.handle.journal_error else KEPT}"
+        return f"{sentence(error.problem)}.\n\n{NOT_KEPT if self.handle.journal_error else KEPT}"
 
     @property
     def word(self) -> Status | None:
@@ -58,7 +59,7 @@ class Saving:
     def unkept(self) -> Status | None:
         """The status to show if the last version could not be saved; None otherwise."""
         error = self.handle.history_error
-        return Status(f"VERSION NOT SAVED · {error}", alarm=True) if error else None
+        return Status(f"VERSION NOT SAVED · {phrase(error)}", alarm=True) if error else None
 
     @property
     def saved(self) -> Status:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from wbtui.core.errors import MissingError
+from wbtui.wording import located
 
 if TYPE_CHECKING:
     from wbtui.core.errors import WbtuiError
@@ -19,4 +20,4 @@ class Status(NamedTuple):
 
 def in_short(error: WbtuiError) -> str:
     """Return a short description of a file error."""
-    return "the file is missing" if isinstance(error, MissingError) else error.what
+    return "the file is missing" if isinstance(error, MissingError) else located(error.problem)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from wbtui.core.diff.labels import act_label
 from wbtui.core.errors import ReadOnlyError, UndoError
+from wbtui.wording import phrase, sentence
 
 if TYPE_CHECKING:
     from wbtui.core.change import Change
@@ -37,7 +38,7 @@ class Undo:
 
     def refused(self, error: UndoError) -> None:
         """Tell the user which act could not be undone or redone, and why."""
-        text = f"{self._label(error.made, self._workshop.session)}: {error.what}."
+        text = f"{self._label(error.made, self._workshop.session)}: {phrase(error.problem)}."
         title = "Not redone" if error.again else "Not undone"
         self._host.notify(text, title=title, severity="warning", timeout=10)
 
@@ -45,7 +46,7 @@ class Undo:
         try:
             undone = turn()
         except ReadOnlyError as error:
-            self._host.notify(error.what, title="Read-only", severity="warning")
+            self._host.notify(sentence(error.problem), title="Read-only", severity="warning")
             return None
         except UndoError as error:
             self.refused(error)

@@ -10,6 +10,7 @@ from textual.content import Content
 from wbtui.core.text import one_line
 from wbtui.core.time.formats import age, duration
 from wbtui.core.time.schedule import total_spent
+from wbtui.wording import located
 
 if TYPE_CHECKING:
     from wbtui.storage.library import Listed
@@ -22,9 +23,10 @@ def draw_session(listed: Listed, now: datetime, *, unsaved: bool) -> tuple[Conte
     """Return a line with the title and a line with facts, or else with the problem of the file."""
     head = listed.head
     if head is None or listed.problem:
+        why = located(listed.problem) if listed.problem else ""
         return (
             Content.assemble((" ! ", "bold $text-error"), one_line(listed.title, 200)),
-            Content.assemble("   ", (one_line(listed.problem, 200), "$text-error")),
+            Content.assemble("   ", (one_line(why, 200), "$text-error")),
         )
     spent = total_spent(head, head.updated)
     facts = [UNSAVED if unsaved else "", CUT_OFF if listed.doubt else ""]

@@ -13,6 +13,7 @@ from wbtui.core.text import clean, clean_line, one_line
 from wbtui.core.time.formats import duration
 from wbtui.core.time.schedule import stage_time, total_spent
 from wbtui.storage.reading import load_for_reading
+from wbtui.wording import located, next_step, statement
 
 if TYPE_CHECKING:
     from wbtui.core.session import Session
@@ -34,8 +35,8 @@ def summary(listed: Listed, shelf: Shelf, waiting: bool = False) -> Content:
         found = load_for_reading(listed.path, shelf)
     except WbtuiError as error:
         return _trouble(listed.path.name, error)
-    told = [f"Read-only: {found.newer}."] if found.newer else []
-    told += [found.suspect] if found.suspect else []
+    told = [f"Read-only: {located(found.newer)}."] if found.newer else []
+    told += [statement(found.suspect)] if found.suspect else []
     told += [WAITING] if waiting else []
     if found.missing:
         return _trouble(found.session.title, found.missing, told)
@@ -45,14 +46,14 @@ def summary(listed: Listed, shelf: Shelf, waiting: bool = False) -> Content:
 
 
 def _trouble(name: str, error: WbtuiError, told: Iterable[str] = ()) -> Content:
-    what = clean(f"{error.what[:1].upper()}{error.what[1:]}.")
+    what = clean(statement(error.problem))
     parts = [Content(one_line(name, 200)).stylize("bold"), Content(what).stylize("$text-error")]
     if isinstance(error, SessionError) and not isinstance(error, NewerFormatError):
         parts.append(Content(OFFER))
-    elif error.next_step:
-        parts.append(Content(clean(f"{error.next_step}.")))
+    elif step := next_step(error.problem):
+        parts.append(Content(clean(f"{step}.")))
     parts += [Content(text).stylize("$text-warning") for text in told]
-    return Content("\n\n").join([*parts, Content(clean_line(error.where)).stylize("dim")])
+    return Content("\n\n").join([*parts, Content(clean_line(error.problem.where.file)).stylize("dim")])
 
 
 def _lines(session: Session, workbook: Workbook) -> Iterator[Content]:

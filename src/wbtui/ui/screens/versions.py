@@ -27,6 +27,7 @@ from wbtui.ui.controllers.version_reasons import reason
 from wbtui.ui.screens.dialog import Confirm, Dialog
 from wbtui.ui.widgets.marks import with_marks
 from wbtui.ui.widgets.past import Past
+from wbtui.wording import sentence
 
 if TYPE_CHECKING:
     from wbtui.core.session import Session
@@ -155,7 +156,7 @@ class VersionsScreen(Dialog[Restore]):
             then = await asyncio.to_thread(self._versions.as_it_was, version)
             kept = await asyncio.to_thread(self._versions.keep_present)
         except WbtuiError as error:
-            self.notify(str(error), title="Nothing was changed", severity="error", timeout=15)
+            self.notify(sentence(error.problem), title="Nothing was changed", severity="error", timeout=15)
         else:
             self.close(Restore(version, then, kept))
         finally:

@@ -10,6 +10,7 @@ from wbtui.core.errors import ReadOnlyError
 from wbtui.ui import screens
 from wbtui.ui.commands.acts import AtHome, InWorkshop
 from wbtui.ui.commands.keys import HOME_BY_ID, WORKSHOP_BY_ID
+from wbtui.wording import sentence
 
 if TYPE_CHECKING:
     from wbtui.ui.app import WorkbookApp
@@ -52,4 +53,4 @@ class Dispatch:
             if inspect.isawaitable(result):
                 await result
         except ReadOnlyError as error:
-            self._app.host.notify(str(error), title="Read-only", severity="warning")
+            self._app.host.notify(sentence(error.problem), title="Read-only", severity="warning")

@@ -15,6 +15,7 @@ from wbtui.ui import screens
 from wbtui.ui.commands.keys import HOME, WORKSHOP
 from wbtui.ui.controllers.export import rendered
 from wbtui.ui.themes import THEMES
+from wbtui.wording import sentence
 from wbtui.writers import document_of
 
 if TYPE_CHECKING:
@@ -120,7 +121,7 @@ class Program:
             app.host.notify("Not possible in this terminal.", severity="warning")
             return
         if isinstance(edited, WbtuiError):
-            app.host.notify(str(edited), title="Editor", severity="warning")
+            app.host.notify(sentence(edited.problem), title="Editor", severity="warning")
         else:
             desk.workshop.edit(SetAnswer(place, field.value(edited)))
         app.refresh()

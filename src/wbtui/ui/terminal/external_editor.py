@@ -24,15 +24,15 @@ def edit(text: str, command: str) -> str:
             status = subprocess.run([*shlex.split(command), str(path)], check=False).returncode
             data = path.read_bytes()
         except (OSError, ValueError) as error:
-            raise UsageError(f"{command} could not be started", next_step="Set $VISUAL or $EDITOR") from error
+            raise UsageError("editor.start", next_step="set_editor", command=command) from error
     if status:
-        raise UsageError(f"{command} ended with status {status}", next_step="The answer is as it was")
+        raise UsageError("editor.status", next_step="unchanged", command=command, status=status)
     try:
         edited = clean(data.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
-        raise UsageError("the editor left no UTF-8 text", next_step="The answer is as it was") from error
+        raise UsageError("editor.not_utf8", next_step="unchanged") from error
     if len(edited) > MAX_ANSWER:
-        raise UsageError(f"more than {MAX_ANSWER} characters", next_step="The answer is as it was")
+        raise UsageError("editor.too_long", next_step="unchanged", most=MAX_ANSWER)
     return edited.removesuffix("\n") if not text.endswith("\n") else edited
 
 

@@ -24,6 +24,7 @@ from wbtui.ui.commands.keys import menu_key
 from wbtui.ui.widgets.answer_area import Answer, AnswerArea
 from wbtui.ui.widgets.choice import Choice
 from wbtui.ui.widgets.subscriptions import Subscriptions
+from wbtui.wording import statement
 
 if TYPE_CHECKING:
     from wbtui.core.session import Session
@@ -63,7 +64,8 @@ class FieldLabel(Widget):
             self.field = field
             self.refresh()
         self.count = words(text) if field.max_words else 0
-        self.problem = field.problem(text)
+        problem = field.problem(text)
+        self.problem = statement(problem).removesuffix(".") if problem else ""
 
     def on_resize(self) -> None:
         # Textual would keep the content drawn for the old width.

@@ -17,6 +17,7 @@ from textual.widgets import Static
 from wbtui.core.errors import WbtuiError
 from wbtui.ui.widgets.long_text import LongText, Paragraphs
 from wbtui.ui.widgets.row_list import RowList
+from wbtui.wording import sentence
 
 T = TypeVar("T")
 
@@ -109,7 +110,7 @@ class Past(Horizontal, Generic[T]):
         try:
             head, paragraphs = await asyncio.to_thread(self._source.say, item)
         except WbtuiError as error:
-            head, paragraphs = "This cannot be read.", iter([Content(str(error))])
+            head, paragraphs = "This cannot be read.", iter([Content(sentence(error.problem))])
         said = Paragraphs()
         if self._is_shown:
             self.query_one(".past--head", Static).update(head)

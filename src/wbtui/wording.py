@@ -1,0 +1,230 @@
+"""The sentences for the codes of problems, which the rest of the program passes around."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from wbtui.core.errors import Problem
+
+PHRASES: Mapping[str, str] = {
+    # The disk
+    "disk.full": "the disk is full",
+    "disk.quota": "the disk quota is used up",
+    "disk.too_large": "the file would be larger than this account may write",
+    "disk.read_only": "the disk is read-only",
+    "disk.permission": "permission denied",
+    "disk.folder_gone": "the folder is gone",
+    "disk.network_gone": "the network folder is gone",
+    "disk.broken": "the disk reports an error",
+    "disk.name_too_long": "the name is too long",
+    "disk.too_many_files": "too many files are open",
+    "disk.folder_in_the_way": "a folder with this name is in the way",
+    "disk.busy": "the file cannot be replaced",
+    "disk.other": "{reason}",
+    "folder.read_only": "the folder is read-only",
+    "folder.none": "there is no such folder",
+    # A file
+    "file.read_only": "the file is read-only",
+    "file.foreign": "the file belongs to another user",
+    "file.links": "the file has several names",
+    "file.changed": "somebody else has changed the file",
+    "file.gone": "the file was deleted or moved",
+    "file.missing": "there is no such file",
+    "file.taken": "there is already a file with this name",
+    "file.name_taken": "another file has this name now",
+    "file.no_free_name": "no free name is left",
+    "file.is_session": "a session is never overwritten",
+    "file.is_folder": "this is a folder, not a file",
+    "file.not_regular": "this is not a regular file",
+    "file.no_path": "this cannot be a path",
+    "file.too_large": "the file is too large",
+    "file.empty": "the file is empty",
+    "file.utf16": "the file is UTF-16 text",
+    "file.not_utf8": "this is not UTF-8 text",
+    "file.not_text": "the file is not text, or was damaged by a power cut or a sync program",
+    "file.unmerged": "a merge was left unresolved",
+    # TOML
+    "toml.quote": "a quote is not closed",
+    "toml.character": "a quote is not closed, or a character TOML does not allow",
+    "toml.name_twice": "this name appears twice",
+    "toml.heading_twice": "[{heading}] appears twice",
+    "toml.no_equals": "there is no = after a name",
+    "toml.bracket": "a heading is not closed with a bracket",
+    "toml.value": "the value after = is not valid (quotes missing?)",
+    "toml.date": "there is no such date",
+    "toml.statement": "neither [heading] nor name = value",
+    "toml.newline": "unexpected text after the value",
+    "toml.list": "a list is not closed with a bracket",
+    "toml.backslash": "a \\ in quotes must be written as \\\\",
+    "toml.digits": "a number has too many digits",
+    "toml.deep": "too many brackets or dots inside each other",
+    "toml.other": "this is not valid TOML ({complaint})",
+    # The values of a file
+    "key.missing": "{key} is missing",
+    "key.unknown": "{key} is not a known key",
+    "key.unknown_but": "{key} is not a known key; did you mean {close}?",
+    "key.text": "{key} must be text, in quotes",
+    "key.whole": "{key} must be a whole number",
+    "key.number": "{key} must be a number, zero or more",
+    "key.negative": "{key} cannot be negative",
+    "key.flag": "{key} must be true or false",
+    "key.list": "{key} must be a list",
+    "key.table": "{key} must be a table",
+    "key.tables": "{key} must be a list of tables, [[{key}]]",
+    "key.one_answer": "{key} must be one answer, not a list",
+    "key.time": "{key} must be a date and time with a zone, e.g. 2026-11-23T09:00:00+01:00",
+    # A session file
+    "session.no_format": "`format = {format}` is missing, so this is not a session",
+    "session.newer": "the file was written by a newer version of wbtui (format {format})",
+    "session.last_line": "the last line of the file is missing, so more of its end may be missing",
+    "session.answers": "the last line promises {promised:answer}, but the file has {found}",
+    "session.cleaned": "control characters were removed from {count:text}",
+    "session.recovered": "recovered {count:change} from {at}",
+    "session.recovered_beside": (
+        "recovered {count:change} from {at}; somebody else changed the file meanwhile, and their text is a version"
+    ),
+    "session.unlike": "what would be written does not match the session",
+    "session.no_toml": "this cannot be written as TOML",
+    "session.twice": "the file would have {key} twice, as a table and as a value",
+    "session.none": "there is no session “{name}”",
+    "session.several": "{count:session} have the title “{name}”",
+    "session.no_title": "a session needs a title",
+    "session.closing": "the session is closing",
+    "session.no_locks": "this folder cannot lock files: two people editing at once will only notice afterwards",
+    "save.late": "the session could not be saved in time",
+    "save.mistake": "a mistake in wbtui ({kind})",
+    "undo.changed": "somebody else has changed this since, so it was left as it is",
+    # Who edits a session
+    "held": "{name} is editing",
+    "held.since": "{name} is editing (process {pid}, since {since})",
+    "held.free": "nobody is editing now",
+    "held.given_up": "handed over",
+    "held.given_up_to": "handed over to {name}",
+    # Versions
+    "version.none": "there is no version “{name}”",
+    "version.several": "{count:version} begin with “{name}”",
+    "version.unreadable": "this version cannot be read either",
+    # A workbook
+    "workbook.none": "there is no workbook “{name}”",
+    "workbook.format": "format {format} is not known, only {known}",
+    "workbook.id": "an id has only letters, digits, - and _",
+    "workbook.id_twice": "the id {id} is used {count} times",
+    "workbook.no_stage": "a workbook needs a stage",
+    "workbook.no_agenda": "a workbook needs an agenda",
+    "workbook.no_slot": "an agenda needs a slot",
+    "workbook.no_fields": "entries need fields",
+    "workbook.agenda": "there is no such agenda",
+    "workbook.list": "there is no such list of entries",
+    "workbook.stage": "there is no stage {name}",
+    "workbook.group": "there is no group {name}",
+    "workbook.bank": "there is no bank {name}",
+    "workbook.part": "there is no {name} in this workbook",
+    "workbook.beside": "there is no field {name} beside it",
+    "workbook.slot_id": "a slot without a stage cannot have the id of a stage",
+    "workbook.group_and_field": "{name} is a group and a field",
+    "workbook.shared": "this name is reserved for a list of the session",
+    "workbook.one_of": "{key} must be one of {allowed}",
+    "workbook.options": "a choice needs options, and only a choice has them",
+    "workbook.sources": "{derivation} needs {count} fields",
+    "workbook.only_entries": "only entries have fields and a bank",
+    "workbook.first_field": "the first field of an entry must be a line, which the list shows",
+    "workbook.entries_in_group": "a list of entries cannot be in a group",
+    "workbook.entries_in_entry": "an entry cannot have entries, or a field called id",
+    # What a user types
+    "typed.number": "write a number",
+    "typed.date": "write a date, e.g. 2027-03-31",
+    "typed.time": "“{text}” is not a time",
+    "typed.agenda": "there is no agenda “{name}”",
+    # The editor of the user
+    "editor.start": "{command} could not be started",
+    "editor.status": "{command} ended with status {status}",
+    "editor.not_utf8": "the editor saved something that is not UTF-8 text",
+    "editor.too_long": "the text has more than {most:character}",
+    # The setting or rule that determined the folder of the sessions
+    "paths.option": "--sessions",
+    "paths.environment": "$WBTUI_SESSIONS",
+    "paths.here": "./sessions has a session in it",
+    "paths.data": "your data folder",
+}
+"""The sentences that say what is wrong, without a full stop.
+
+`{count:change}` is a number with its noun, and `{key}` is the key of the location.
+"""
+
+NEXT_STEPS: Mapping[str, str] = {
+    "allow_writing": "Allow writing to it",
+    "choose_agenda": "Choose one of {known}",
+    "choose_name": "Choose another name",
+    "choose_side": "Choose a side in an editor and remove the markers",
+    "close_there": "Close it there first",
+    "copy": "A copy is in {copy}",
+    "fix_in_editor": "Fix it in an editor",
+    "force": "Use --force to replace it, or -o to name another file",
+    "free_space": "Free some space",
+    "list_mistakes": "`wbtui workbook check FILE` lists every mistake in it",
+    "list_more_mistakes": "`wbtui workbook check FILE` lists this mistake and {more} more",
+    "list_sessions": "`wbtui list` shows the sessions in {folder}",
+    "list_versions": "`wbtui history SESSION` lists them",
+    "list_workbooks": "`wbtui workbook list` shows those that there are",
+    "name_file": "Name the file",
+    "open_earlier": "Open an earlier version, or fix the file in an editor",
+    "remove_links": "Saving would separate them: remove its other hard links",
+    "save_as_utf8": "Save it as UTF-8 in an editor",
+    "set_editor": "Set $VISUAL or $EDITOR",
+    "unchanged": "The answer is as it was",
+    "update_to_edit": "Update wbtui to edit it",
+    "update_to_read": "Update wbtui to read it",
+    "write_time": "Write it like 18:00",
+}
+"""The sentences that say what to do about it, without a full stop."""
+
+
+class _Counted(int):
+    """A number whose format is a noun: `{count:change}` becomes `1 change` or `2 changes`."""
+
+    def __format__(self, noun: str) -> str:
+        return f"{int(self)} {noun}{'' if self == 1 else 's'}" if noun else str(int(self))
+
+
+def phrase(problem: Problem) -> str:
+    """Return only what is wrong: `the disk is full`."""
+    return _filled(PHRASES[problem.code], problem)
+
+
+def located(problem: Problem) -> str:
+    """Return what is wrong and where in the file: `line 3: title must be text, in quotes`."""
+    place = _place(problem)
+    return f"{place}: {phrase(problem)}" if place else phrase(problem)
+
+
+def statement(problem: Problem) -> str:
+    """Return the text of `located` as a sentence, with a capital letter and a full stop."""
+    text = located(problem)
+    return f"{text[:1].upper()}{text[1:].removesuffix('.')}."
+
+
+def next_step(problem: Problem) -> str:
+    """Return what to do about it, without the last full stop; empty if the problem has no next step."""
+    return ". ".join(_filled(NEXT_STEPS[step], problem) for step in problem.next_step)
+
+
+def sentence(problem: Problem) -> str:
+    """Return the whole message, without the last full stop: the file, the location, what is wrong, what to do."""
+    file = problem.where.file
+    said = f"{file}: {located(problem)}" if file else located(problem)
+    return f"{said}. {step}" if (step := next_step(problem)) else said
+
+
+def _filled(template: str, problem: Problem) -> str:
+    values = {**problem.parameters, "key": problem.where.key}
+    return template.format_map({name: _Counted(v) if isinstance(v, int) else v for name, v in values.items()})
+
+
+def _place(problem: Problem) -> str:
+    where = problem.where
+    line = f"line {where.line}" if where.line else ""
+    end = "the end of the file" if where.at_end else ""
+    key = f"key {where.key}" if where.key and "{key}" not in PHRASES[problem.code] else ""
+    return ", ".join(part for part in (line, end, key) if part)
