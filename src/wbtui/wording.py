@@ -86,7 +86,6 @@ PHRASES: Mapping[str, str] = {
         "recovered {count:change} from {at}; somebody else changed the file meanwhile, and their text is a version"
     ),
     "session.unlike": "what would be written does not match the session",
-    "session.no_toml": "this cannot be written as TOML",
     "session.twice": "the file would have {key} twice, as a table and as a value",
     "session.none": "there is no session “{name}”",
     "session.several": "{count:session} have the title “{name}”",

@@ -97,7 +97,7 @@ def test_saved_session_reads_back_equal(session: Session) -> None:
 @given(sessions(), sessions())
 def test_any_session_can_replace_any_other_in_its_file(old: Session, new: Session) -> None:
     original = codec.read(codec.render(old).text.encode()).layout
-    layout = codec.verified(new, codec.render(new, original), original)
+    layout = codec.verified(new, codec.render(new, original))
     assert codec.read(layout.text.encode()).session == new
 
 
@@ -166,7 +166,7 @@ def edited_everywhere(session: Session) -> Session:
 def test_unknown_keys_survive_edits_at_every_level() -> None:
     loaded = codec.read(FOREIGN.encode())
     session = edited_everywhere(loaded.session)
-    text = codec.verified(session, codec.render(session, loaded.layout), loaded.layout).text
+    text = codec.verified(session, codec.render(session, loaded.layout)).text
     document = tomllib.loads(text)
     assert document["color"] == "blue"
     assert document["nested"] == {"a": [1, 2], "b": "x"}
@@ -207,7 +207,7 @@ def test_tables_written_inline_are_saved_without_loss() -> None:
     session = loaded.session.with_answer(WHO, "nurses").with_answer(
         Place("faq", "questions", "q1", "answer"), "10"
     )
-    text = codec.verified(session, codec.render(session, loaded.layout), loaded.layout).text
+    text = codec.verified(session, codec.render(session, loaded.layout)).text
     document = tomllib.loads(text)
     assert codec.read(text.encode()).session == session
     assert document["clock"]["zone"] == "x"
@@ -363,22 +363,6 @@ def test_the_head_is_read_without_the_stages() -> None:
     head = codec.read_head(text[:500])
     assert (head.title, head.answers) == ("Pocket Clinic", {})
     assert codec.has_whole_head(text[:500])
-
-
-@pytest.mark.parametrize(
-    ("written", "plain"),
-    [
-        ('[stages.customer]\nwho = "parents"\n', True),
-        ("# mine\n[stages.customer] # here\nwho = 'parents' # so\n", True),
-        ('stages.customer.who = "parents"\n', False),
-        ('[stages]\ncustomer = { who = "parents" }\n', False),
-    ],
-)
-def test_only_a_file_with_separate_tables_is_plain(written: str, plain: bool) -> None:
-    head = codec.render(EMPTY).text.rpartition("\n# end")[0]
-    loaded = codec.read(f"{head}\n{written}\n# end: 1 answer\n".encode())
-    assert loaded.session.text(Place("customer", "who")) == "parents"
-    assert loaded.layout.is_plain == plain
 
 
 @pytest.mark.parametrize("group", [Place("internal", "cost"), FAQ])

@@ -17,7 +17,7 @@ from wbtui.core.change import SetFact
 from wbtui.core.errors import ConflictError, MissingError, SaveError
 from wbtui.core.session import Session
 from wbtui.storage.session.autosave import Pace
-from wbtui.storage.session_file import codec
+from wbtui.storage.session_file import codec, layout
 from wbtui.storage.session_file.layout import Layout
 
 
@@ -182,10 +182,13 @@ def test_file_that_differs_from_the_session_is_written_again(desk: Desk, monkeyp
     write(opened, "first")
     assert opened.handle.flush()
 
-    def wrong(session: Session, layout: Layout, original: Layout) -> Layout:
-        return replace(layout, body=layout.body.replace("second", "wrong"))
+    render = codec.render
 
-    monkeypatch.setattr(codec, "checked", wrong)
+    def wrong(session: Session, original: Layout | None = None) -> Layout:
+        right = render(session, original)
+        return replace(right, body=right.body.replace("second", "wrong"))
+
+    monkeypatch.setattr(codec, "render", wrong)
     write(opened, "second")
     assert opened.handle.flush()
     assert desk.on_disk() == opened.session
@@ -198,6 +201,23 @@ def test_file_that_differs_from_the_session_is_written_again(desk: Desk, monkeyp
     assert opened.handle.flush()
     assert opened.handle.status.error is None
     assert desk.on_disk() == opened.session
+
+
+def test_a_file_that_is_written_anew_is_kept_as_a_version_and_reported(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened = desk.open()
+    write(opened, "first")
+    assert opened.handle.flush()
+    assert not opened.handle.laid_out_anew
+    before = desk.path.read_bytes()
+    monkeypatch.setattr(layout, "patched", lambda *_: (_ for _ in ()).throw(ValueError("not to be followed")))
+    write(opened, "second")
+    assert opened.handle.flush()
+    assert desk.on_disk() == opened.session
+    assert opened.handle.laid_out_anew
+    history = opened.handle.history
+    assert [history.read(version) for version in history.versions() if version.reason == "anew"] == [before]
 
 
 def test_file_before_a_reload_is_kept_as_a_version(desk: Desk) -> None:

@@ -108,7 +108,7 @@ class Library:
 
     def add(self, session: Session, original: Layout | None = None) -> Path:
         """Write a session to a new file named after its title; return the path. Raises SaveError."""
-        data = codec.verified(session, codec.render(session, original), original).text.encode()
+        data = codec.verified(session, codec.render(session, original)).text.encode()
         for path in _names(self.folder, slug(session.title)):
             try:
                 atomic_file.create(path, data)

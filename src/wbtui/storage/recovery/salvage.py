@@ -98,7 +98,7 @@ def restore_file(real: Path, good: Good, now: Callable[[], datetime]) -> Path | 
         raise SaveError(lock.holder.problem.in_file(str(real)))
     try:
         layout = codec.render(good.session, good.layout)
-        data = codec.verified(good.session, layout, good.layout).text.encode()
+        data = codec.verified(good.session, layout).text.encode()
         if not os.path.lexists(real):
             atomic_file.create(real, data)
             return None

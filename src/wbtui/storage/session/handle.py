@@ -127,6 +127,11 @@ class SessionHandle:
         """The reason why versions wait to be written; None if they are all written."""
         return self._keeper.history_error
 
+    @property
+    def laid_out_anew(self) -> bool:
+        """Whether the file had to be written in plain order, with all comments at its top."""
+        return self._keeper.laid_out_anew
+
     def append(self, changes: tuple[Change, ...], session: Session, caret: Caret | None) -> None:
         """Append a batch of changes to the journal, before this returns unless there is a `journal_error`.
 

@@ -54,6 +54,8 @@ class Keeper:
         """The journal; None if the session is read-only."""
         self.history_error: Problem | None = None
         """The reason why versions wait to be written; None if they are all written."""
+        self.laid_out_anew = False
+        """Whether the file was written anew at least once, because it could not be patched."""
         self._waiting: list[tuple[bytes, str, datetime]] = []
         """The versions that wait to be written, oldest first: content, reason, time."""
         self.on_disk = OnDisk(found.stamp, loaded.layout, loaded.session)
@@ -74,12 +76,13 @@ class Keeper:
         """Write a draft to the file. Raises SaveError, and any exception if the codec has a bug."""
         session = draft.session
         self._adopt(draft)
-        layout = self._render(session)
+        before, layout = self.on_disk.layout, self._render(session)
         data = layout.text.encode()
         sha256 = atomic_file.digest(data)
         if self.journal is not None:
             self.journal.saving(sha256, draft.number)
         self.keep_as_found("opened")
+        self._keep_before_anew(before, layout)
         with self._file_lock:
             self.on_disk = self._write(data, OnDisk(None, layout, session))
         if self.journal is not None:
@@ -95,12 +98,12 @@ class Keeper:
         original = self.on_disk.layout
         layout = codec.render(session, original)
         now = time.monotonic()
-        doubtful = original.rendered is None and not original.is_plain
+        doubtful = not original.is_ours or not layout.is_sure
         self._checked = doubtful or now - self._checked_at > CHECK_SECONDS
         if not self._checked:
-            return codec.checked(session, layout, original)
+            return layout
         self._checked_at = now
-        return codec.verified(session, layout, original)
+        return codec.verified(session, layout)
 
     def prepare(self) -> None:
         """Split the file into pieces ahead of the first save, to make that faster."""
@@ -115,8 +118,9 @@ class Keeper:
             return
         with self._file_lock:
             written = self.on_disk
-            layout = codec.verified(written.session, written.layout, written.layout)
+            layout = codec.verified(written.session, written.layout)
             if layout is not written.layout:
+                self._keep_before_anew(written.layout, layout)
                 self.on_disk = self._write(layout.text.encode(), OnDisk(None, layout, written.session))
         self._checked, self._checked_at = True, time.monotonic()
 
@@ -147,8 +151,14 @@ class Keeper:
     def _keep_before(self, before: OnDisk) -> None:
         """Keep the version that another program replaced."""
         self.keep_as_found("opened")
-        if before.layout.rendered is not None:
+        if before.layout.is_ours:
             self.keep_or_wait(before.layout.text.encode(), "reload")
+
+    def _keep_before_anew(self, before: Layout, layout: Layout) -> None:
+        """Keep a file whose comments lose their places, unless it was kept when it was found."""
+        self.laid_out_anew = self.laid_out_anew or layout.is_anew
+        if layout.is_anew and before.is_ours:
+            self.keep_or_wait(before.text.encode(), "anew")
 
     def keep(self, session: Session, reason: str, name: str = "") -> Version:
         """Write a session as a version. Raises SaveError."""
@@ -180,7 +190,7 @@ class Keeper:
 
     def keep_as_closed(self) -> None:
         """Keep the file of the last save, in case it is damaged before it is opened again."""
-        if self.journal is not None and self.on_disk.layout.rendered is not None:
+        if self.journal is not None and self.on_disk.layout.is_ours:
             self.keep_or_wait(self.on_disk.layout.text.encode(), "closed")
 
     def _adopt(self, draft: Draft) -> None:

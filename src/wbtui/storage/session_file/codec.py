@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from codecs import BOM_UTF8
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 import tomli
@@ -15,15 +17,14 @@ from wbtui.storage.session_file.damage import (
     ending_of,
     has_whole_head,
     head_of,
+    may_be_merged,
     too_deep,
 )
 from wbtui.storage.session_file.decode import format_of, session_from
 from wbtui.storage.session_file.encode import count_answers, sections
-from wbtui.storage.session_file.layout import Layout, laid_out
-from wbtui.storage.session_file.layout_anew import laid_out_anew, skeleton
-from wbtui.storage.session_file.layout_pieces import Section
-from wbtui.storage.session_file.slices import reads_back_in_slices
-from wbtui.storage.session_file.toml_text import line_of
+from wbtui.storage.session_file.layout import Layout, laid_out, laid_out_anew, reads_back
+from wbtui.storage.session_file.tables import Section, at_path, by_path, same
+from wbtui.storage.session_file.toml_pieces import line_of
 from wbtui.storage.session_file.toml_words import toml_problem
 
 if TYPE_CHECKING:
@@ -31,13 +32,12 @@ if TYPE_CHECKING:
 
 __all__ = (
     "Loaded",
-    "checked",
     "has_whole_head",
     "read",
     "read_any",
     "read_head",
-    "reads_back",
     "render",
+    "says",
     "verified",
 )
 
@@ -85,7 +85,7 @@ def read_any(data: bytes, where: str = "") -> Loaded:
     notes = [Problem.of("session.cleaned", count=meddled)] if meddled else []
     body, gap, suspect = ending_of(text, count_answers(session), bool(newer))
     notes += [suspect] if suspect else []
-    layout = Layout(body, document, _as_written(tuple(sections(session)), document), gap=gap)
+    layout = _layout(data, body, gap, document, session)
     return Loaded(session, layout, tuple(notes), suspect, newer)
 
 
@@ -106,53 +106,69 @@ def read_head(data: bytes, where: str = "") -> Session:
 def render(session: Session, original: Layout | None = None) -> Layout:
     """Render a session as TOML, with the comments and unknown keys of its original file.
 
-    Renders and checks only the pieces that changed; `verified` checks the whole. Raises SaveError.
+    Only the tables that changed are read back; `verified` checks the whole, and must if the layout is not sure.
+    Raises SaveError.
     """
-    return laid_out(tuple(sections(session)), original or Layout(), _ending(session))
+    return laid_out(by_path(sections(session)), original or Layout(), _ending(session))
 
 
-def checked(session: Session, layout: Layout, original: Layout) -> Layout:
-    """Return the layout after a check that its pieces, already checked one by one, form valid TOML together.
+def verified(session: Session, layout: Layout) -> Layout:
+    """Return the layout if its whole text reads back as the session and all unknown values, else a new layout.
 
-    This is cheaper than `verified`, which is the fallback in case of doubt. Raises SaveError.
+    Raises SaveError if the new layout does not read back either.
     """
-    if layout.shape == original.shape:
+    if says(session, layout):
         return layout
-    try:
-        tomli.loads(skeleton(layout))
-    except ValueError:
-        return verified(session, layout, original)
-    return layout
-
-
-def verified(session: Session, layout: Layout, original: Layout | None = None) -> Layout:
-    """Return the layout if its whole text reads back as the session, else the session in a new layout.
-
-    A new layout is for files whose tables have a form that pieces cannot represent; it moves all comments to the
-    top. Raises SaveError if the new layout does not read back either.
-    """
-    if reads_back_in_slices(session, layout) or reads_back(session, layout.text):
-        return layout
-    anew = laid_out_anew(tuple(sections(session)), original or Layout(), _ending(session))
-    if not reads_back(session, anew.text):
+    anew = laid_out_anew(layout)
+    if not says(session, anew):
         raise SaveError("session.unlike")
     return anew
 
 
-def reads_back(session: Session, text: str) -> bool:
-    """Return whether the text of a file reads back as an equal session."""
+def says(session: Session, layout: Layout) -> bool:
+    """Return whether a layout reads back as a session and its own document."""
     try:
-        return read(text.encode()).session == session
+        text = layout.text.encode().decode("utf-8-sig")
+        if may_be_merged(text) or too_deep(text) or not reads_back(layout):
+            found = read(layout.text.encode())
+            return found.session == session and same(found.layout.document, layout.document)
+        return format_of(layout.document, "") == FORMAT and session_from(layout.document, "")[0] == session
     except (SessionError, UnicodeEncodeError):
         return False
 
 
-def _as_written(known: tuple[Section, ...], document: Mapping[str, object]) -> tuple[Section, ...]:
-    """Return the sections, with `slot` under its old name `stage` if the file has that."""
-    if "slot" in document or "stage" not in document:
-        return known
-    head = {"stage" if name == "slot" else name: value for name, value in known[0].values.items()}
-    return (Section((), head), *known[1:])
+def _layout(data: bytes, body: str, gap: str, document: Mapping[str, object], session: Session) -> Layout:
+    """Return the layout of a file, with its line ends and byte order mark."""
+    text = data.decode("utf-8-sig")
+    eol = "\r\n" if text.count("\r\n") * 2 > text.count("\n") else "\n"
+    if "\r" in text:
+        count, lines = body.count("\n"), text.split("\n")
+        body, gap = (
+            "".join(line + "\n" for line in some) for some in (lines[:count], lines[count : count + len(gap)])
+        )
+        if text.count("\n") < count:
+            body = body[:-1] + eol
+        if text.count("\n") <= count:
+            gap = eol
+    mark = "\ufeff" if data.startswith(BOM_UTF8) else ""
+    return Layout(body, document, by_path(_as_written(sections(session), document)), gap=gap, eol=eol, mark=mark)
+
+
+def _as_written(known: Iterator[Section], document: Mapping[str, object]) -> Iterator[Section]:
+    """Yield the sections without what the file lacks: made-up ids, and `slot` if it has the old `stage`."""
+    counts = Counter[tuple[str, ...]]()
+    for section in known:
+        values = section.values
+        if not section.path and "slot" not in document and "stage" in document:
+            # The name of that key in older files.
+            values = {"stage" if name == "slot" else name: value for name, value in values.items()}
+        elif section.item is not None and "id" in values:
+            row = at_path(document, section.path, counts[section.path])
+            counts[section.path] += 1
+            if isinstance(row, dict) and row.get("id") != values["id"]:
+                # The id was generated from the position while reading.
+                values = {name: value for name, value in values.items() if name != "id"}
+        yield Section(section.path, values, section.item)
 
 
 def _ending(session: Session) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from wbtui.core.session import FORMAT, SHARED
-from wbtui.storage.session_file.layout_pieces import Section
+from wbtui.storage.session_file.tables import Section
 
 if TYPE_CHECKING:
     from wbtui.core.session import Answer, Session

@@ -1,165 +1,365 @@
 """A session file as pieces of text, one per table, so that a save touches only what was changed.
 
-What nobody here knows (comments, unknown keys, whole unknown tables) stays where it stood.
+What nobody here knows (comments, unknown keys, whole unknown tables, line ends) stays as somebody wrote it.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
-from functools import cached_property
-from typing import TYPE_CHECKING, TypeVar
+import time
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property, reduce
+from typing import TYPE_CHECKING, NamedTuple
 
 import tomli
 
 from wbtui.core.errors import SaveError
-from wbtui.storage.session_file.layout_pieces import Piece, Section, at_path, by_path, split
-from wbtui.storage.session_file.toml_text import comments, dumps, key_text, patched
+from wbtui.storage.session_file.tables import Change, Section, changed, in_plain_order, longest_run, rows_at, same
+from wbtui.storage.session_file.toml_patch import leads_to, parts_of, patched, rearranged, with_array
+from wbtui.storage.session_file.toml_pieces import comments_in, lines_of
+from wbtui.storage.session_file.toml_text import dumps, key_text
 
 if TYPE_CHECKING:
-    from wbtui.storage.session_file.layout_pieces import Table
+    from wbtui.storage.session_file.tables import Items, Table
     from wbtui.storage.session_file.toml_pieces import Path
 
-T = TypeVar("T")
-
 PEOPLE = ("people",)
-_LEAD = re.compile(r"(?:[ \t]*(?:#[^\n]*)?\n)*")
+SLICE = 32 * 1024
+"""Characters of rows that are read back at a time, at least: one or two milliseconds."""
+REST = 0.0005
+"""Seconds between two slices, for whoever waits."""
+
+
+class Piece(NamedTuple):
+    """The text of one table, from the comments right above its header to those above the next one."""
+
+    path: Path
+    text: str
+    is_array: bool = False
+    """Whether it is one row of an array of tables; the tables inside the row belong to it."""
 
 
 @dataclass(frozen=True)
 class Layout:
-    """A file as it was read: its text (less the last line), what it parsed to, and the sections known in it."""
+    """A file as it was read or is to be written: its text, what that parses to, and what is known of it."""
 
     body: str = ""
+    """The text less the last line, with the line ends that it has in the file."""
     document: Table = field(default_factory=dict)
-    known: tuple[Section, ...] = ()
+    known: Mapping[Path, Items] = field(default_factory=dict)
     ending: str = ""
+    """The last line, with the empty lines above it."""
     gap: str = "\n"
-    """The empty lines before the last line."""
-    rendered: tuple[Piece, ...] | None = field(default=None, compare=False)
+    """The empty lines above the last line."""
+    eol: str = "\n"
+    mark: str = ""
+    """The byte order mark, if the file begins with one."""
+    is_ours: bool = False
+    """Whether it was laid out here, and not read."""
+    is_anew: bool = False
+    """Whether the file could not be patched, so that comments have lost their places."""
+    is_sure: bool = True
+    """Whether the pieces, each of which was read back, cannot contradict each other."""
+    laid_out: tuple[Piece, ...] | None = field(default=None, compare=False)
 
     @property
     def text(self) -> str:
         """The whole file."""
-        return self.body + self.ending
+        return self.mark + self.body + self.ending
 
     @cached_property
     def pieces(self) -> tuple[Piece, ...]:
-        """The pieces that make up the body."""
-        if self.rendered is not None:
-            return self.rendered
-        if not self.body:
-            return ()
-        found = split(self.body, self.document, self.known)
-        return tuple(piece if piece.text else _rendered(piece.section, piece.extra) for piece in found)
-
-    @property
-    def is_plain(self) -> bool:
-        """Whether the pieces make up the body to the letter, so that no table is said in the piece of another."""
-        return "".join(piece.text for piece in self.pieces) == self.body
-
-    @property
-    def shape(self) -> tuple[Path, ...]:
-        """The tables, each array of tables once."""
-        return tuple(dict.fromkeys(piece.section.path for piece in self.pieces))
+        """The pieces that make up the body. Raises ValueError if it cannot be cut apart."""
+        return tuple(_cut(self.body)) if self.laid_out is None else self.laid_out
 
 
-def laid_out(sections: Sequence[Section], original: Layout, ending: str) -> Layout:
-    """The sections as a file that keeps the layout of the original; a piece without a change keeps its text.
+def laid_out(wanted: Mapping[Path, Items], original: Layout, ending: str) -> Layout:
+    """Return the wanted tables as a file in the layout of the original; an unchanged table keeps its text.
 
-    Raises SaveError if a changed piece would not read back as it is.
+    Raises SaveError for what no file can say.
     """
-    before = by_path((piece.section, piece) for piece in original.pieces)
-    wanted = by_path((section, section) for section in sections)
-    pieces: list[Piece] = []
-    for path in _order(list(before), list(wanted)):
-        old, new = before.get(path, {}), wanted.get(path, {})
-        if path == PEOPLE:
-            old = _same_people(old, new)
-        for item in dict.fromkeys((*new, *old)):
-            if piece := _piece(new.get(item), old.get(item)):
-                pieces.append(piece)
-    body = "".join(piece.text if piece.text.endswith("\n") else piece.text + "\n" for piece in pieces)
-    whole = body.rstrip("\n") + "\n"
-    return Layout(whole, original.document, tuple(sections), original.gap + ending, original.gap, tuple(pieces))
+    before = dict(original.known)
+    for path in wanted:
+        _refuse_twice(path, wanted)
+    paths = list(wanted)
+    if PEOPLE in before:
+        before[PEOPLE] = _same_people(before[PEOPLE], wanted.get(PEOPLE, {}))
+    both = (*paths, *(path for path in before if path not in wanted))
+    changes = [change for path in both for change in _changes(path, before.get(path, {}), wanted.get(path, {}))]
+    document = reduce(changed, changes, original.document)
+    ending = original.gap + ending.replace("\n", original.eol)
+    layout = replace(original, document=document, known=wanted, ending=ending, is_ours=True, is_anew=False)
+    if not original.body:
+        return laid_out_anew(layout)
+    try:
+        patch = _Patch(original, paths)
+        for change in changes:
+            patch.make(change)
+    except (ValueError, RecursionError):
+        return laid_out_anew(layout)
+    pieces = tuple(patch.pieces)
+    return replace(layout, body=_joined(pieces), laid_out=pieces, is_sure=patch.is_sure)
 
 
-def _order(old: Sequence[Path], new: Sequence[Path]) -> list[Path]:
-    """The original's order of tables, each new one behind the table that it follows in a fresh file."""
-    paths, seen = list(old), set(old)
-    for n, path in enumerate(new):
-        if path not in seen:
-            paths.insert(paths.index(new[n - 1]) + 1 if n else 0, path)
-            seen.add(path)
-    return paths
+def laid_out_anew(layout: Layout) -> Layout:
+    """Return the same file in plain order, for one that cannot be patched; all comments move to the top.
+
+    Raises SaveError for what no file can say.
+    """
+    comments = "".join(f"{comment}\n" for comment in comments_in(layout.body))
+    tables = in_plain_order(layout.known, layout.document)
+    body = comments + "\n".join(_rendered(table) for table in tables if table.values)
+    return replace(
+        layout, body=body.rstrip().replace("\n", layout.eol) + layout.eol, laid_out=None, is_anew=bool(layout.body)
+    )
 
 
-def _same_people(old: dict[str | None, Piece], new: dict[str | None, Section]) -> dict[str | None, Piece]:
-    """The pieces under the items of those whom they are about: of the same name, or else the next one renamed."""
+def reads_back(layout: Layout) -> bool:
+    """Return whether the text of a layout parses to its document; no other thread waits long meanwhile.
+
+    The parser is compiled and lets no other thread run: 40 ms for 1,000 entries. So all rows of an array but the
+    first, which contradict nobody, are read in slices. False too where only reading it at once can tell.
+    """
+    first: list[str] = []
+    rest: dict[Path, list[str]] = {}
+    try:
+        if _joined(layout.pieces) != layout.body:
+            return False
+        for piece in layout.pieces:
+            if any(piece.path[:n] in rest for n in range(1, len(piece.path))):
+                # It belongs to the row above it, wherever that may be.
+                return False
+            if piece.is_array and piece.path in rest:
+                rest[piece.path].append(piece.text)
+            else:
+                first.append(piece.text)
+                rest.update({piece.path: []} if piece.is_array else {})
+        document: Table = tomli.loads("".join(first))
+        for path, texts in rest.items():
+            for text in _slices(texts):
+                time.sleep(REST)
+                rows_at(document, path).extend(rows_at(tomli.loads(text), path))
+    except (ValueError, RecursionError):
+        return False
+    return same(document, layout.document)
+
+
+def _joined(pieces: Iterable[Piece]) -> str:
+    """Return the text of the pieces, with one line end at its end."""
+    text = "".join(piece.text for piece in pieces)
+    body = text.rstrip("\r\n")
+    return body + ("\r\n" if text.startswith("\r\n", len(body)) else "\n")
+
+
+def _slices(texts: Iterable[str]) -> Iterator[str]:
+    batch, size = list[str](), 0
+    for text in texts:
+        batch.append(text)
+        size += len(text)
+        if size >= SLICE:
+            yield "".join(batch)
+            batch, size = [], 0
+    if batch:
+        yield "".join(batch)
+
+
+def _cut(body: str) -> Iterator[Piece]:
+    """Yield the pieces of a file in order. A table of a row that does not follow the row is a piece of its own."""
+    path: Path = ()
+    arrays: set[Path] = set()
+    start, is_array = 0, False
+    lead: int | None = None
+    for line in lines_of(body):
+        if line.kind == "comment":
+            lead = line.start if lead is None else lead
+            continue
+        if line.kind in ("header", "array") and not (is_array and line.path[: len(path)] == path != line.path):
+            at = line.start if lead is None else lead
+            yield Piece(path, body[start:at], is_array)
+            start, path = at, line.path
+            inside = any(path[:n] in arrays for n in range(1, len(path)))
+            is_array = line.kind == "array" and not inside
+            arrays |= {path} if is_array else set()
+        lead = None
+    yield Piece(path, body[start:], is_array)
+
+
+def _changes(path: Path, old: Items, new: Items) -> Iterator[Change]:
+    if old and new and (None in old) != (None in new):
+        yield Change(path, old, {})
+        yield Change(path, {}, new)
+    elif old != new or list(old) != list(new):
+        yield Change(path, old, new)
+
+
+def _refuse_twice(path: Path, wanted: Mapping[Path, Items]) -> None:
+    above = (wanted.get(path[: n - 1], {}).get(None, {}).keys() & {path[n - 1]} for n in range(1, len(path) + 1))
+    if any(above) or len({item is None for item in wanted[path]}) > 1:
+        raise _said_twice(path)
+
+
+def _said_twice(path: Path) -> SaveError:
+    return SaveError("session.twice", key=key_text(*path), next_step="fix_in_editor")
+
+
+def _same_people(old: Items, new: Items) -> dict[str | None, Table]:
+    """Return the old rows by the new items: a person keeps a row by name, and a renamed one takes the next."""
     rest = [item for item in new if item not in old]
-    return {item if item in new else rest.pop(0) if rest else item: piece for item, piece in old.items()}
+    return {item if item in new else rest.pop(0) if rest else item: values for item, values in old.items()}
 
 
-def _piece(section: Section | None, old: Piece | None) -> Piece | None:
-    """The piece for a section as it is wanted now; None where nothing is left to write."""
-    if old is None:
-        return _rendered(section) if section and (section.values or not section.path) else None
-    if section is not None:
-        return old if section.values == old.section.values else _changed(section, old)
-    if old.foreign:
-        return old
-    if old.section.item is not None or not (old.extra or comments(old.text)):
-        return None
-    return _changed(Section(old.section.path, {}), old)
-
-
-def _changed(section: Section, old: Piece) -> Piece:
-    """The old piece with the values of the section."""
-    extra = {name: value for name, value in old.extra.items() if name not in section.values}
-    text = patched(old.text, bool(section.path), old.section.values, section.values)
-    piece = Piece(section, text, extra)
-    if _says(piece):
-        return piece
-    lead = _LEAD.match(old.text)
-    above = lead[0] if lead else ""
-    return _rendered(section, extra, above + comments(old.text[len(above) :]))
-
-
-def _rendered(section: Section, extra: Table | None = None, above: str = "") -> Piece:
-    """The section as it stands in a fresh file, below some comments. Raises SaveError."""
-    body = {**section.values, **(extra or {})}
-    nested: Table = body
+def _rendered(section: Section) -> str:
+    """Return the text of a table in a new file."""
+    nested: Table = section.values
     for name in reversed(section.path):
         nested = {name: nested}
-    header = ".".join(key_text(name) for name in section.path)
-    text = dumps(nested) if body else f"[{header}]\n"
-    if section.item is not None:
-        text = text.replace(f"[{header}]\n", f"[[{header}]]\n", 1)
-    piece = Piece(section, (above or ("\n" if section.path else "")) + text, extra or {})
-    if not _says(piece):
-        raise SaveError("session.no_toml", key=header)
-    return piece
+    header = key_text(*section.path)
+    text = dumps(nested)
+    return text.replace(f"[{header}]\n", f"[[{header}]]\n", 1) if section.item is not None else text
 
 
-def _says(piece: Piece) -> bool:
-    """Whether a piece reads back as its section."""
-    try:
-        document = tomli.loads(piece.text)
-    except ValueError:
-        return False
-    return _same(at_path(document, piece.section.path, 0), {**piece.section.values, **piece.extra})
+class _Patch:
+    """The pieces of a file while changes are made to them. Raises ValueError for what cannot be followed."""
 
+    def __init__(self, original: Layout, order: Sequence[Path]) -> None:
+        self.pieces = list(original.pieces)
+        self.is_sure = True
+        self._order = order
+        self._eol = original.eol
 
-def _same(one: object, other: object) -> bool:
-    """Whether two values of a file are the same; `nan`, which somebody may have written, is unlike itself."""
-    if isinstance(one, dict) and isinstance(other, dict):
-        return one.keys() == other.keys() and all(_same(one[name], other[name]) for name in one)
-    if isinstance(one, list) and isinstance(other, list):
-        return len(one) == len(other) and all(map(_same, one, other))
-    return one == other or (one != one and other != other)
+    def make(self, change: Change) -> None:
+        """Make one change where the file has that table, and read the changed text back."""
+        there = [n for n, piece in enumerate(self.pieces) if piece.path == change.path]
+        if there and all(self.pieces[n].is_array == change.is_array for n in there):
+            (self._change_rows if change.is_array else self._change_table)(there, change)
+            return
+        if there:
+            # A table and an array have one name.
+            raise ValueError
+        for n, piece in enumerate(self.pieces):
+            depth = len(piece.path)
+            if piece.is_array or piece.path != change.path[:depth]:
+                continue
+            if how := leads_to(piece.text, depth, change.path[depth:]):
+                self._replace(n, self._inside(piece.text, depth, how, change), change)
+                return
+        self._add(change)
 
+    def _replace(self, n: int, text: str, change: Change) -> None:
+        """Replace the text of a piece, if it reads back with this change and no other."""
+        piece = self.pieces[n]
+        if not same(tomli.loads(text), changed(tomli.loads(piece.text), change)):
+            # The patch does not read back.
+            raise ValueError
+        self.pieces[n] = piece._replace(text=text)
 
-def by_item(sections: Iterable[Section]) -> dict[Path, dict[str | None, Section]]:
-    """The sections by path and item."""
-    return by_path((section, section) for section in sections)
+    def _change_table(self, there: Sequence[int], change: Change) -> None:
+        (n,) = there
+        old, new = change.old.get(None, {}), change.new.get(None, {})
+        text = patched(self.pieces[n].text, len(change.path), (), old, new, self._eol)
+        self.is_sure = self.is_sure and new.keys() <= old.keys()
+        self._replace(n, text, change)
+        if not new and change.path and parts_of(text).is_bare:
+            self._remove(n)
+
+    def _inside(self, text: str, depth: int, how: str, change: Change) -> str:
+        """Return the text of a piece with a change in a table that it has inline or as dotted keys."""
+        base = change.path[depth:]
+        self.is_sure = False
+        if not change.is_array:
+            old, new = change.old.get(None, {}), change.new.get(None, {})
+            return patched(text, depth, base, old, new, self._eol)
+        if how == "into":
+            return with_array(text, depth, base, list(change.new.values()), self._eol)
+        items = list(change.old)
+        for n, item in enumerate(items):
+            if item in change.new:
+                text = patched(text, depth, (*base, n), change.old[item], change.new[item], self._eol)
+        if list(change.new) == items:
+            return text
+        order = [items.index(item) if item in change.old else values for item, values in change.new.items()]
+        return rearranged(text, depth, base, order, self._eol)
+
+    def _change_rows(self, there: Sequence[int], change: Change) -> None:
+        """Change, remove, move and add rows; those that keep their place among each other are not touched."""
+        if len(there) != len(change.old):
+            # The array has rows of unknown ids.
+            raise ValueError
+        if any(piece.path[: len(change.path)] == change.path != piece.path for piece in self.pieces):
+            self.is_sure = False
+        at = dict(zip(change.old, there, strict=True))
+        for item, n in at.items():
+            old, new = change.old[item], change.new.get(item)
+            if new is not None and new != old:
+                text = patched(self.pieces[n].text, len(change.path), (), old, new, self._eol)
+                self._replace(n, text, Change(change.path, {item: old}, {item: new}))
+        if list(change.new) == list(change.old):
+            return
+        stay = longest_run([at[item] for item in change.new if item in at])
+        gone = {n for n in there if n not in stay}
+        rows = {item: self._own(self.pieces[n].text) for item, n in at.items() if n in gone}
+        rows |= {
+            item: self._row(change.path, values, item) for item, values in change.new.items() if item not in at
+        }
+        behind: int | None = None
+        first = min(stay, default=None)
+        groups: dict[int | None, list[Piece]] = {}
+        for item in change.new:
+            if item in at and at[item] in stay:
+                behind = at[item]
+            else:
+                groups.setdefault(behind, []).append(Piece(change.path, rows[item], is_array=True))
+        if first is None:
+            groups = {min(there): groups[None]} if groups else {}
+        for n in reversed(range(len(self.pieces))):
+            if n in groups:
+                self._insert(n, groups[n])
+            if n == first and None in groups:
+                self.pieces[n:n] = [piece._replace(text=piece.text + self._eol) for piece in groups[None]]
+            if n in gone:
+                self._remove(n)
+
+    def _own(self, text: str) -> str:
+        return parts_of(text, self._eol).own
+
+    def _row(self, path: Path, values: Table, item: str | None) -> str:
+        return _rendered(Section(path, values, item)).replace("\n", self._eol)
+
+    def _remove(self, n: int) -> None:
+        """Delete a piece; comments that belong to no line of it move to the piece before."""
+        free = parts_of(self.pieces[n].text, self._eol).free
+        before = self.pieces[n - 1]
+        self.pieces[n - 1] = before._replace(text=before.text + free)
+        del self.pieces[n]
+
+    def _insert(self, n: int, new: list[Piece]) -> None:
+        """Insert pieces after one, above the separate comments that follow it."""
+        text = self.pieces[n].text
+        end = parts_of(text, self._eol).end
+        texts = [*(piece.text + self._eol for piece in new[:-1]), new[-1].text + text[end:]]
+        self.pieces[n] = self.pieces[n]._replace(text=text[:end] + self._eol)
+        self.pieces[n + 1 : n + 1] = [piece._replace(text=text) for piece, text in zip(new, texts, strict=True)]
+
+    def _add(self, change: Change) -> None:
+        """Insert a table that the file does not have, after the one that it follows in a new file."""
+        new = [
+            Piece(change.path, self._row(change.path, values, item), item is not None)
+            for item, values in change.new.items()
+            if values
+        ]
+        if not new:
+            return
+        if not same(tomli.loads("".join(piece.text for piece in new)), changed({}, change._replace(old={}))):
+            # The patch does not read back.
+            raise ValueError
+        self.is_sure = False
+        before = self._order[: self._order.index(change.path)]
+        places = ([n for n, piece in enumerate(self.pieces) if piece.path == path] for path in reversed(before))
+        n = next((found[-1] for found in places if found), 0)
+        path = self.pieces[n].path
+        while path and n + 1 < len(self.pieces) and self._is_below(self.pieces[n + 1].path, path):
+            n += 1
+        self._insert(n, new)
+
+    def _is_below(self, path: Path, above: Path) -> bool:
+        return path[: len(above)] == above and path not in self._order

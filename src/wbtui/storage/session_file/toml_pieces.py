@@ -1,7 +1,8 @@
-"""Where the tables of a TOML text begin, so that they can be cut apart without changing a letter."""
+"""A TOML text cut into its lines and values, each with where it stands, so that one can be changed by itself."""
 
 from __future__ import annotations
 
+import contextlib
 import re
 from collections.abc import Iterator
 from typing import NamedTuple
@@ -11,8 +12,8 @@ import tomli
 Path = tuple[str, ...]
 
 TOKEN = re.compile(
-    r'"""(?:[^"\\]|\\.|"{1,2}(?!"))*"{3,5}'
-    r"|'''(?:[^']|'{1,2}(?!'))*'{3,5}"
+    r'"""(?:[^"\\]++|\\.|"{1,2}(?!"))*"{3,5}'
+    r"|'''(?:[^']++|'{1,2}(?!'))*'{3,5}"
     r'|"(?:[^"\\\n]|\\.)*"'
     r"|'[^'\n]*'"
     r"|#[^\n]*|[\[\]{}\n]",
@@ -20,66 +21,138 @@ TOKEN = re.compile(
 )
 """What tells strings, comments and brackets apart."""
 
-
-class TableStart(NamedTuple):
-    """A table's header."""
-
-    at: int
-    """Offset of the comments right above the header, of the header where there are none."""
-    path: Path
-    array: bool
-    """Whether it is one of many, `[[…]]`."""
-
-
-def table_starts(text: str) -> Iterator[TableStart]:
-    """The tables of a valid TOML text in order, beginning with the one without a header.
-
-    A table inside one of an array of tables belongs to that one and is not told apart.
-    """
-    yield TableStart(0, (), False)
-    headers: dict[str, tuple[Path, bool]] = {}
-    arrays: set[Path] = set()
-    for at, header in _headers(text):
-        if header not in headers:
-            headers[header] = _header_path(header)
-        path, array = headers[header]
-        if any(path[:n] in arrays for n in range(1, len(path))):
-            continue
-        if array:
-            arrays.add(path)
-        yield TableStart(at, path, array)
+_NAME = r"(?:[A-Za-z0-9_-]+|\"(?:[^\"\\\n]|\\.)*\"|'[^'\n]*')"
+_NAMES = rf"{_NAME}(?:[ \t]*\.[ \t]*{_NAME})*"
+_KEY = re.compile(rf"({_NAMES})[ \t]*=[ \t]*")
+_LINE = re.compile(
+    rf"[ \t]*(?:(?P<comment>#[^\n]*)?\r?(?:\n|\Z)|(?P<header>\[\[?)[ \t]*(?P<path>{_NAMES})[ \t]*\]\]?"
+    rf"|(?P<key>{_NAMES})[ \t]*=[ \t]*)"
+)
+_REST = re.compile(r"[ \t]*(#[^\n]*)?\r?(?:\n|\Z)")
+_GAP = re.compile(r"(?:[ \t\r\n]|#[^\n]*)*")
+_SCALAR = re.compile(r"\d{4}-\d\d-\d\d \d[^\s,\]}#]*|[^\s,\]}#]+")
+BARE = re.compile(r"[A-Za-z0-9_-]+")
 
 
-def _headers(text: str) -> Iterator[tuple[int, str]]:
-    """Each header line with the offset of the comments right above it."""
-    depth = line = 0
-    comments: int | None = None
-    for token in TOKEN.finditer(text):
-        sign, at = token[0], token.start()
-        first = not depth and not text[line:at].strip()
-        if sign == "\n":
-            if first and not text[line:at].strip():
-                comments = None
-            line = token.end()
-        elif sign[0] == "#":
-            if first and comments is None:
-                comments = line
-            elif not first:
-                comments = None
-            line = token.end() + 1
-        elif sign == "[" and first:
-            end = text.find("\n", at)
-            yield (line if comments is None else comments), text[at : end if end >= 0 else len(text)]
-            comments, depth = None, depth + 1
+class Value(NamedTuple):
+    """A value, as offsets in a text."""
+
+    start: int
+    end: int
+    members: tuple[Member, ...] | None = None
+    """What is in an array or an inline table; None for anything else."""
+    tail: int | None = None
+    """The offset behind the comma of the last member, if it has one."""
+
+
+class Member(NamedTuple):
+    """One of the values in an array or an inline table."""
+
+    gap: int
+    """Where the space before it begins."""
+    start: int
+    key: Path
+    """Empty in an array."""
+    value: Value
+    end: int
+    """Behind the space after it."""
+
+
+class Line(NamedTuple):
+    """An empty line, a comment, a header, or a key with its value, which may take several lines."""
+
+    kind: str
+    """`blank`, `comment`, `header`, `array` (a header in double brackets) or `value`."""
+    start: int
+    end: int
+    path: Path = ()
+    """Of a header as it is written, of a key below the header that it stands under."""
+    value: Value | None = None
+
+
+def lines_of(text: str) -> Iterator[Line]:
+    """Yield all lines of a valid TOML text. Raises ValueError for a line that it cannot split."""
+    at = 0
+    while at < len(text):
+        found = _LINE.match(text, at)
+        if found is None:
+            # This is not a line of TOML.
+            raise ValueError
+        if names := found["path"] or found["key"]:
+            value = None if found["header"] else value_at(text, found.end())
+            rest = _REST.match(text, value.end if value else found.end())
+            if rest is None:
+                # This is not a value.
+                raise ValueError
+            kind = "value" if value else "array" if found["header"] == "[[" else "header"
+            yield Line(kind, at, rest.end(), _names(names), value)
+            at = rest.end()
         else:
-            comments = None
-            depth += {"[": 1, "{": 1, "]": -1, "}": -1}.get(sign, 0)
+            yield Line("comment" if found["comment"] else "blank", at, found.end())
+            at = found.end()
 
 
-def _header_path(header: str) -> tuple[Path, bool]:
+def value_at(text: str, at: int) -> Value:
+    """Return the value that begins at an offset. Raises ValueError."""
+    if (sign := text[at : at + 1]) in ("[", "{"):
+        return _container(text, at, "]" if sign == "[" else "}")
+    found = (TOKEN if sign in ("'", '"') else _SCALAR).match(text, at)
+    if found is None:
+        # This is not a value.
+        raise ValueError
+    return Value(at, found.end())
+
+
+def _container(text: str, begin: int, closing: str) -> Value:
+    at, members = begin + 1, list[Member]()
+    while True:
+        start = _gap(text, at)
+        if text.startswith(closing, start):
+            return Value(begin, start + 1, tuple(members), at if members else None)
+        key = _KEY.match(text, start) if closing == "}" else None
+        value = value_at(text, key.end() if key else start)
+        end = _gap(text, value.end)
+        members.append(Member(at, start, _names(key[1]) if key else (), value, end))
+        if text.startswith(closing, end):
+            return Value(begin, end + 1, tuple(members))
+        if not text.startswith(",", end):
+            # A comma is missing.
+            raise ValueError
+        at = end + 1
+
+
+def _gap(text: str, at: int) -> int:
+    found = _GAP.match(text, at)
+    return found.end() if found else at
+
+
+def _names(key: str) -> Path:
+    if BARE.fullmatch(key):
+        return (key,)
     names: list[str] = []
-    value: object = tomli.loads(header)
-    while isinstance(value, dict) and value:
+    value: object = tomli.loads(f"{key} = 0")
+    while isinstance(value, dict):
         name, value = next(iter(value.items()))
         names.append(name)
-    return tuple(names), isinstance(value, list)
+    return tuple(names)
+
+
+def comments_in(text: str) -> list[str]:
+    """Return every comment of a text."""
+    return [token[0].rstrip() for token in TOKEN.finditer(text) if token[0][0] == "#"]
+
+
+def line_of(text: str, key: str) -> int | None:
+    """Return the line number of a key such as `title`, `clock.spent.x` or `people[0].name`; None if unclear."""
+    table, _, name = key.rpartition(".")
+    table, _, number = table.partition("[")
+    wanted, here = tuple(table.split(".") if table else ()), Path()
+    left = int(number.rstrip("]") or 0) + bool(table)
+    with contextlib.suppress(ValueError, RecursionError):
+        for line in lines_of(text):
+            if line.kind in ("header", "array"):
+                here = line.path
+                left -= here == wanted
+            elif line.path == (name,) and here == wanted and not left:
+                return text.count("\n", 0, line.start) + 1
+    return None

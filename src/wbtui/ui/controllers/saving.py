@@ -65,7 +65,8 @@ class Saving:
     def saved(self) -> Status:
         """The status to show if everything is saved."""
         at = self.handle.status.saved_at
-        return Status(f"saved {at:%H:%M:%S}" if at else "all saved", alarm=False)
+        anew = ", comments moved to the top" if self.handle.laid_out_anew else ""
+        return Status(f"saved {at:%H:%M:%S}{anew}" if at else "all saved", alarm=False)
 
     async def resolve(self) -> None:
         """Ask the user what to do about the error."""

@@ -15,6 +15,7 @@ REASONS = {
     "restore": "before a restore",
     "outside": "changed by someone else",
     "reload": "before someone else changed the file",
+    "anew": "before its comments were moved to the top",
     "choice": "before you chose between two texts",
     "takeover": "handed over",
     "recovered": "before text was recovered",

@@ -1,0 +1,289 @@
+"""Session files as people leave them: comments everywhere, keys of their own, tables written in every way."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from wbtui.core.session import Session
+from wbtui.storage.session_file.encode import sections
+from wbtui.storage.session_file.tables import Section
+from wbtui.storage.session_file.toml_text import key_text, value_text
+
+Path = tuple[str, ...]
+FOREIGN = "zz-nobody-knows-"
+"""With this every key begins that the program does not know."""
+
+CLOCKS = (("clock", "planned"), ("clock", "spent"))
+"""These hold numbers and nothing else."""
+
+
+class Note(NamedTuple):
+    """A comment, of which there is no other."""
+
+    text: str
+    kind: str
+    """`lead` right above a line, `inside` or `behind` it; `free` for what belongs to nothing."""
+    path: Path = ()
+    item: str | None = None
+    name: str = ""
+    """Of the key; empty for a header, and for a line with a whole inline table."""
+    line: str = ""
+    """How the line below begins, for a lead."""
+
+
+class Block(NamedTuple):
+    """A table with a header of its own: what of it nobody may touch unless the table changes."""
+
+    path: Path
+    item: str | None
+    own: tuple[str, ...]
+    """Its lines but for the empty ones and the comments that belong to nothing."""
+
+
+class Scribbled(NamedTuple):
+    """A file, and what is in it that no session says."""
+
+    text: str
+    notes: list[Note]
+    blocks: list[Block]
+    is_odd: bool
+    """Whether a table in a row stands apart from it, so that no other row may be put between them."""
+
+
+class Scribe:
+    """Writes one session into a file, in a way that nobody can foresee."""
+
+    def __init__(self, session: Session, chance: random.Random) -> None:
+        self.chance = chance
+        self.notes: list[Note] = []
+        self.blocks: list[Block] = []
+        self.count = 0
+        self.is_odd = False
+        self.tables: dict[Path, list[Section]] = {}
+        for section in sections(session):
+            if section.values:
+                self.tables.setdefault(section.path, []).append(section)
+
+    def write(self) -> Scribbled:
+        """The whole file but for its last line."""
+        paths = [path for path in self.tables if path]
+        stages = list(dict.fromkeys(path[1] for path in paths if path[0] == "stages"))
+        root: list[str] = []
+        blocks: list[list[str]] = []
+        for name in ("clock", "people", "parking_lot", "actions"):
+            self.subtree((name,), (), root, blocks)
+        home = self.chance.choice(["headers", "headers", "root", "table", "inline"])
+        if home == "inline" and stages:
+            root.append(self.line(["stages"], self.inline_table(("stages",)), ("stages",)))
+        else:
+            inside: list[str] = []
+            for stage in stages:
+                own = home == "headers" or self.chance.random() < 0.3
+                into, base = (inside, ("stages",)) if home == "table" else (root, ())
+                self.subtree(("stages", stage), base, into, blocks, headers=own)
+            if home == "table":
+                blocks.append([self.block(("stages",), None, inside)])
+        head = self.tables[()][0]
+        first = [self.line([name], self.value(value), (), name=name) for name, value in head.values.items()]
+        rest = [*first[1:], *root, *self.foreign(()), *self.foreign(())]
+        if self.chance.random() < 0.3:
+            self.chance.shuffle(rest)
+        top = self.free() + "".join(self.spaced([first[0], *rest]))
+        if self.chance.random() < 0.5:
+            self.count += 1
+            blocks.append([self.block((f"{FOREIGN}{self.count}",), None, self.foreign(()))])
+        order = [n for n, group in enumerate(blocks) for _ in group]
+        if self.chance.random() < 0.4:
+            self.chance.shuffle(order)
+        groups = [iter(group) for group in blocks]
+        text = "".join((self.ended(top), *(next(groups[n]) for n in order)))
+        return Scribbled(text, self.notes, self.blocks, self.is_odd)
+
+    def subtree(
+        self, path: Path, base: Path, into: list[str], blocks: list[list[str]], *, headers: bool | None = None
+    ) -> None:
+        """A table and those in it: with headers, or as lines of another table, whose path is `base`."""
+        if headers is None:
+            headers = self.chance.random() < 0.6
+        below = [other for other in self.tables if other[: len(path)] == path and other != path]
+        if not below and path not in self.tables:
+            return
+        items = self.tables.get(path, [])
+        keys = list(path[len(base) :])
+        if items and items[0].item is not None:
+            if headers:
+                blocks.append([text for section in items for text in self.row(section)])
+            else:
+                into.append(self.line(keys, self.inline_rows(path), path))
+            return
+        if headers:
+            lines = self.lines(path, path)
+            for other in sorted({other[: len(path) + 1] for other in below}):
+                self.subtree(other, path, lines, blocks)
+            if lines or self.chance.random() < 0.5:
+                blocks.append([self.block(path, None, lines)])
+        elif self.chance.random() < 0.5:
+            into += self.lines(path, base)
+            for other in sorted({other[: len(path) + 1] for other in below}):
+                self.subtree(other, base, into, blocks, headers=None if self.chance.random() < 0.2 else False)
+        else:
+            into.append(self.line(keys, self.inline_table(path), path))
+
+    def lines(self, path: Path, base: Path) -> list[str]:
+        """The values of a table as lines of it, or with dotted keys as lines of the table at `base`."""
+        keys = path[len(base) :]
+        found = [
+            self.line([*keys, name], self.value(value), path, name=name)
+            for section in self.tables.get(path, [])
+            for name, value in section.values.items()
+        ]
+        if path not in CLOCKS:
+            found += self.foreign(keys)
+        return found
+
+    def row(self, section: Section) -> list[str]:
+        lines = [
+            self.line([name], self.value(value), section.path, section.item, name)
+            for name, value in section.values.items()
+        ]
+        lines += self.foreign((), section)
+        own = self.block(section.path, section.item, lines)
+        if self.chance.random() < 0.2:
+            # A table in the row, which belongs to it.
+            self.count += 1
+            header = f"[{key_text(*section.path, f'{FOREIGN}{self.count}')}]"
+            lead = self.lead(section.path, section.item, "", header)
+            lines = [lead + header + "\n", self.line(["by"], '"Jo"', section.path, section.item, "by")]
+            inner = self.ended("".join(lines))
+            if self.chance.random() < 0.3:
+                self.is_odd = True
+                return [own, inner]
+            block = self.blocks.pop()
+            self.blocks.append(block._replace(own=(*block.own, *"".join(lines).splitlines())))
+            own += inner
+        return [own]
+
+    def block(self, path: Path, item: str | None, lines: list[str]) -> str:
+        header = f"[{key_text(*path)}]" if item is None else f"[[{key_text(*path)}]]"
+        lead = self.lead(path, item, "", header)
+        behind = self.note("behind", path, item) if self.chance.random() < 0.2 else ""
+        header = f"{lead}{header}{' ' + behind if behind else ''}\n"
+        self.blocks.append(Block(path, item, tuple((header + "".join(lines)).splitlines())))
+        return self.ended("".join(self.spaced([header, *lines])))
+
+    def ended(self, text: str) -> str:
+        """A table with what stands below it: a comment too, if there is an empty line behind that."""
+        way = self.chance.choice(["", "\n", "\n", "\n\n", "#\n\n", "\n#\n\n"])
+        return text + (way.replace("#", self.note("free")) if "#" in way else way)
+
+    def spaced(self, lines: Sequence[str]) -> Iterator[str]:
+        for n, line in enumerate(lines):
+            yield line
+            if n + 1 < len(lines):
+                yield self.chance.choice(["", "", "\n"])
+                yield self.free()
+
+    def free(self) -> str:
+        return self.chance.choice(["\n", ""]) + self.note("free") + "\n\n" if self.chance.random() < 0.1 else ""
+
+    def note(self, kind: str, path: Path = (), item: str | None = None, name: str = "", line: str = "") -> str:
+        self.count += 1
+        odd = self.chance.choice(["", " [[x]]", ' it\'s "quoted"', ' """', " x = 1", " # more", " }]"])
+        text = f"# note {self.count}.{odd}"
+        self.notes.append(Note(text, kind, path, item, name, line))
+        return text
+
+    def lead(self, path: Path, item: str | None, name: str, line: str) -> str:
+        times = self.chance.choice([0, 0, 0, 1, 2])
+        return "".join(f"{self.note('lead', path, item, name, line)}\n" for _ in range(times))
+
+    def line(self, keys: Sequence[str], value: str, path: Path, item: str | None = None, name: str = "") -> str:
+        """A key and its value, with comments."""
+        begin = key_text(*keys)
+        lead = self.lead(path, item, name, begin)
+        begin += self.chance.choice([" = ", " = ", "=", "  =\t"])
+        behind = "  " + self.note("behind", path, item, name) if self.chance.random() < 0.2 else ""
+        return f"{lead}{begin}{value}{behind}\n"
+
+    def value(self, value: object) -> str:
+        if isinstance(value, str) and value.isprintable() and "'" not in value and self.chance.random() < 0.3:
+            return f"'{value}'"
+        return value_text(value, block=self.chance.random() < 0.2)
+
+    def foreign(self, keys: Sequence[str], section: Section | None = None) -> list[str]:
+        """Perhaps a key that nobody knows, whose value no answer could have."""
+        if self.chance.random() < 0.5:
+            return []
+        self.count += 1
+        name = f"{FOREIGN}{self.count}"
+        path, item = (section.path, section.item) if section else ((), None)
+        if self.chance.random() < 0.3:
+            return [
+                self.line([*keys, name, "one"], "[1]", path, item, name),
+                self.line([*keys, name, "two"], "[2]", path, item, name),
+            ]
+        odd = self.chance.choice(
+            ["true", '""', "[]", "[1, 2]", '{ a = [1], "b c" = [{ x = "y" }] }', "nan", "12:30:00"]
+        )
+        if odd == "[1, 2]":
+            odd = f"[1, {self.note('inside', path, item, name)}\n  2,\n]"
+        return [self.line([*keys, name], odd, path, item, name)]
+
+    def inline_table(self, path: Path) -> str:
+        parts = [
+            f"{key_text(name)} = {value_text(value)}"
+            for section in self.tables.get(path, [])
+            for name, value in section.values.items()
+        ]
+        for other in sorted(
+            {other[: len(path) + 1] for other in self.tables if other[: len(path)] == path != other}
+        ):
+            items = self.tables.get(other, [])
+            if items and items[0].item is not None:
+                parts.append(f"{key_text(other[-1])} = {self.inline_rows(other)}")
+            elif len(items) == 1 and self.chance.random() < 0.4 and len(self.below(other)) == 1:
+                parts += [f"{key_text(other[-1], name)} = {value_text(v)}" for name, v in items[0].values.items()]
+            else:
+                parts.append(f"{key_text(other[-1])} = {self.inline_table(other)}")
+        parts += self.inline_foreign() if path not in (("stages",), *CLOCKS) else []
+        self.chance.shuffle(parts)
+        return self.chance.choice(["{ %s }", "{%s}"]) % self.chance.choice([", ", ","]).join(parts)
+
+    def below(self, path: Path) -> list[Path]:
+        return [other for other in self.tables if other[: len(path)] == path]
+
+    def inline_foreign(self) -> list[str]:
+        if self.chance.random() < 0.5:
+            return []
+        self.count += 1
+        return [f"{FOREIGN}{self.count} = [true]"]
+
+    def inline_rows(self, path: Path) -> str:
+        rows = []
+        for section in self.tables[path]:
+            parts = [f"{key_text(name)} = {value_text(value)}" for name, value in section.values.items()]
+            rows.append("{ " + ", ".join(parts + self.inline_foreign()) + " }")
+        if self.chance.random() < 0.5:
+            return f"[{', '.join(rows)}]"
+        many = "".join(f"\n  {self.perhaps()}{row},{' ' + self.perhaps()}" for row in rows)
+        return f"[{' ' + self.perhaps()}{many}\n]"
+
+    def perhaps(self) -> str:
+        """A comment between rows, which stays whatever happens to them."""
+        return self.note("between") + "\n  " if self.chance.random() < 0.2 else ""
+
+
+def foreign_in(value: object, path: tuple[object, ...] = ()) -> Iterator[tuple[object, ...]]:
+    """Every value that nobody knows with its path, in which the rows of a list stand by their ids."""
+    if isinstance(value, Mapping):
+        for name, item in value.items():
+            if name.startswith(FOREIGN):
+                yield (*path, name, repr(item))
+            else:
+                yield from foreign_in(item, (*path, name))
+    elif isinstance(value, list):
+        for row in value:
+            if isinstance(row, Mapping):
+                yield from foreign_in(row, (*path, row.get("id", "")))

@@ -1,0 +1,163 @@
+"""The laws of saving into a file that people have scribbled in."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import replace
+
+import tomli
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+from tests.storage.scribbles import Path, Scribbled, Scribe, foreign_in
+from tests.storage.test_codec import scalars, sessions
+
+from wbtui.core.place import Place
+from wbtui.core.session import Entry, Person, Session
+from wbtui.storage.session_file import codec
+from wbtui.storage.session_file.encode import sections
+from wbtui.storage.session_file.tables import Items, by_path
+
+
+@st.composite
+def edited(draw: st.DrawFn, session: Session) -> Session:
+    """A few changes such as people make."""
+    for n in range(draw(st.integers(1, 3))):
+        places = [place for place, _ in session.places()]
+        lists = [
+            Place(stage, name)
+            for stage, fields in session.answers.items()
+            for name, answer in fields.items()
+            if isinstance(answer, tuple)
+        ]
+        kind = draw(
+            st.sampled_from(["set", "unset", "new", "part", "list", "add", "remove", "move", "head", "people"])
+        )
+        if kind in ("set", "unset") and places:
+            value = draw(scalars) if kind == "set" else None
+            session = session.with_answer(draw(st.sampled_from(places)), value)
+        elif kind == "new":
+            stage = draw(st.sampled_from(["fresh", *(stage for stage in session.answers if stage)]))
+            session = session.with_answer(Place(stage, draw(st.sampled_from(["new-1", "new-2.b"]))), draw(scalars))
+        elif kind == "part" and lists:
+            list_ = draw(st.sampled_from(lists))
+            entry = draw(st.sampled_from(session.entries(list_)))
+            session = session.with_answer(list_.at(entry=entry.id, part="new-4"), draw(scalars))
+        elif kind == "list":
+            stage = draw(st.sampled_from(["fresh", *(stage for stage in session.answers if stage)]))
+            session = session.with_entry(Place(stage, "new-3"), Entry(f"new--{n}", {"x": draw(scalars)}))
+        elif kind == "add" and lists:
+            session = session.with_entry(draw(st.sampled_from(lists)), Entry(f"new--{n}", {"x": draw(scalars)}))
+        elif kind in ("remove", "move") and lists:
+            list_ = draw(st.sampled_from(lists))
+            entry = draw(st.sampled_from(session.entries(list_)))
+            by = draw(st.integers(-3, 3))
+            place = list_.at(entry=entry.id)
+            session = session.without_entry(place) if kind == "remove" else session.with_entry_moved(place, by)
+        elif kind == "head":
+            session = replace(session, slot="problem", pivoted_from=draw(st.sampled_from(["", "s0"])))
+        elif kind == "people":
+            first = draw(st.sampled_from([(Person("First"),), (), (Person("One"), Person("Two"))]))
+            session = replace(session, people=(*first, *session.people[1:]))
+    return session
+
+
+@st.composite
+def cases(draw: st.DrawFn) -> tuple[Scribbled, bytes, Session, Session]:
+    """A file, what it says, and what it is to say."""
+    session = draw(sessions())
+    chance = draw(st.randoms(use_true_random=False))
+    scribbled = Scribe(session, chance).write()
+    body = scribbled.text + chance.choice(["", "\n", "\n\n"])
+    end = codec.render(session).ending.lstrip("\n")
+    try:
+        tomli.loads(body)
+    except ValueError:
+        assume(False)
+    if chance.random() < 0.3:
+        body, end = body.replace("\n", "\r\n"), end.replace("\n", "\r\n")
+    elif chance.random() < 0.2:
+        body = "".join(line + chance.choice(["\n", "\n", "\r\n"]) for line in body.split("\n")[:-1])
+        end = end.replace("\n", "\r\n") if body.count("\r\n") * 2 > body.count("\n") else end
+    text = body + end
+    text = chance.choice(["", "", "\ufeff"]) + text
+    return scribbled, text.encode(), session, draw(edited(session))
+
+
+def gone(old: Session, new: Session) -> tuple[set[object], set[tuple[Path, str | None]]]:
+    """The keys and the rows that the new one does not have any more; people are all rows that may be."""
+    before, now = by_path(sections(old)), by_path(sections(new))
+    rows: set[tuple[Path, str | None]] = set()
+    for path, items in before.items():
+        rows.update((path, item) for item in items if item and item not in now.get(path, {}))
+    keys: set[object] = {
+        (path, item, name)
+        for path, items in before.items()
+        for item, values in items.items()
+        for name in values
+        if name not in now.get(path, {}).get(item, {})
+    }
+    return keys, rows
+
+
+def bare(text: str) -> list[str]:
+    """The lines with neither line ends nor a byte order mark."""
+    return text.removeprefix("\ufeff").replace("\r\n", "\n").split("\n")
+
+
+@settings(max_examples=200, deadline=None)
+@given(cases())
+def test_a_file_that_people_have_scribbled_in(case: tuple[Scribbled, bytes, Session, Session]) -> None:
+    holds(*case)
+
+
+def holds(scribbled: Scribbled, data: bytes, old: Session, new: Session) -> None:
+    loaded = codec.read(data)
+    assert loaded.session == old
+    layout = codec.render(new, loaded.layout)
+    layout = codec.verified(new, layout)
+    text = layout.text
+    if layout.is_anew:
+        assert scribbled.is_odd
+    assert codec.read(text.encode()).session == new
+    if new == old:
+        assert text.encode() == data
+    if b"\r\n" in data and data.count(b"\r\n") == data.count(b"\n"):
+        assert text.count("\r\n") == text.count("\n")
+    elif b"\r" not in data:
+        assert "\r" not in text
+    assert text.startswith("\ufeff") == data.startswith(b"\xef\xbb\xbf")
+    lines = bare(text)
+    assert lines[-2].startswith("# end: ")
+    assert sum(line.startswith("# end: ") for line in lines) == 1
+
+    was, now = (Counter(foreign_in(tomli.loads(one))) for one in (data.decode("utf-8-sig"), text.lstrip("\ufeff")))
+    keys, rows = gone(old, new)
+    ids = {item for _, item in rows}
+    lost = [path for path in was - now if not ids.intersection(path) and path[0] != "people"]
+    assert lost == [], lost
+    assert now - was == Counter()
+
+    for note in scribbled.notes:
+        count = sum(line.endswith(note.text) for line in lines)
+        if (note.path, note.item) in rows and note.kind not in ("free", "between"):
+            assert count == 0 or (note.path == ("people",) and count == 1) or layout.is_anew
+        elif note.kind == "lead" and (note.path, note.item, note.name) in keys:
+            assert count == 0 or layout.is_anew
+        else:
+            assert count == 1, note
+            if note.kind == "lead" and not layout.is_anew:
+                following = lines[next(n for n, line in enumerate(lines) if line == note.text) :]
+                assert next(line for line in following if line[:1] != "#").startswith(note.line)
+
+    before, after = by_path(sections(old)), by_path(sections(new))
+    for block in scribbled.blocks:
+        values = before.get(block.path, {}).get(block.item), after.get(block.path, {}).get(block.item)
+        if values[0] == values[1] and below(before, block.path) == below(after, block.path) and not layout.is_anew:
+            pattern = r"\n(?:[ \t]*(?:#[^\n]*)?\n)*".join(re.escape(line) for line in block.own if line)
+            assert re.search(rf"^{pattern}$", "\n".join(lines), re.MULTILINE), block
+
+
+def below(tables: Mapping[Path, Items], path: Path) -> dict[Path, object]:
+    return {other: list(items.items()) for other, items in tables.items() if other[: len(path)] == path != other}
