@@ -97,7 +97,8 @@ def pull_questions(terminal: Terminal, bank_id: str) -> None:
         terminal.press("space", "space", "space")
         terminal.wait_for("3 selected")
     terminal.press("enter")
-    terminal.wait_for(lambda: "selected" not in terminal.text)
+    # The script of the stage says "selected", too.
+    terminal.wait_for(lambda: "Space select" not in terminal.text)
 
 
 def test_a_workshop_from_nothing_through_a_kill_to_the_document(tmp_path: Path) -> None:
