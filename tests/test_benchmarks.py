@@ -29,6 +29,7 @@ def test_every_moment_is_found_on_its_screen(desk: Desk) -> None:
     assert all(len(row.ours) == 1 for row in rows)
 
 
+@pytest.mark.slow
 def test_two_minutes_of_the_hour_of_work(desk: Desk) -> None:
     (row,) = hour.hour_rows(desk, 2)
     assert row.ours[0] > 0
