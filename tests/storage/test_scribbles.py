@@ -106,7 +106,7 @@ def bare(text: str) -> list[str]:
     return text.removeprefix("\ufeff").replace("\r\n", "\n").split("\n")
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(cases())
 def test_a_file_that_people_have_scribbled_in(case: tuple[Scribbled, bytes, Session, Session]) -> None:
     holds(*case)

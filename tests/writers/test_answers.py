@@ -108,7 +108,7 @@ def test_blocks_are_made_once() -> None:
     assert made == ["a"]
 
 
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=80)
 @given(st.one_of(st.text(), answers, st.sampled_from([*NASTY, *HOSTILE])))
 def test_any_text_has_blocks_and_every_letter_of_it_is_in_them(answer: str) -> None:
     seen = repr(parse(clean(answer)))
@@ -116,7 +116,7 @@ def test_any_text_has_blocks_and_every_letter_of_it_is_in_them(answer: str) -> N
         assert word in seen
 
 
-@settings(deadline=None, max_examples=300)
+@settings(deadline=None, max_examples=120)
 @given(st.text(alphabet="ab \t\n.,:;!?()\"'#&%$^{}/@19-", max_size=40))
 def test_a_text_without_signs_is_the_same_whether_it_is_parsed_or_not(answer: str) -> None:
     """The sign behind it makes sure that it is parsed."""
@@ -186,7 +186,7 @@ blocks = st.recursive(
 trees = st.lists(blocks, min_size=1, max_size=3).map(blocks_of)
 
 
-@settings(deadline=None, max_examples=300)
+@settings(deadline=None, max_examples=120)
 @given(trees)
 def test_what_is_written_as_markdown_is_read_as_it_was_meant(tree: Blocks) -> None:
     written = write(tree)
