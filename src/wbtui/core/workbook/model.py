@@ -59,14 +59,14 @@ class Field:
     role: str = "none"
     """The way the field is rendered in the document; one of `ROLES`."""
     by: str = ""
-    """For a quote, the id of the field beside it that names the speaker."""
+    """The id of the field beside a quote that names its speaker; empty for other fields."""
     derive: str = ""
     derive_from: tuple[str, ...] = ()
     """The ids of the fields beside it whose texts the derivation takes."""
     optional: bool = False
     """True if the field does not count as missing, and is shown on a stage only if answered or on request."""
     vote: bool = False
-    """For a number, whether it is the part that a vote increments."""
+    """True for the number that a vote increments."""
     foreign: bool = False
     """True if the field was added, read-only, for an answer that the workbook has no field for."""
 

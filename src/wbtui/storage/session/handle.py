@@ -129,7 +129,7 @@ class SessionHandle:
 
     @property
     def laid_out_anew(self) -> bool:
-        """Whether the file had to be written in plain order, with all comments at its top."""
+        """True once the file has been written in plain order, with all its comments at the top."""
         return self._keeper.laid_out_anew
 
     def append(self, changes: tuple[Change, ...], session: Session, caret: Caret | None) -> None:

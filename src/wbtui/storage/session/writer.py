@@ -55,7 +55,7 @@ class Keeper:
         self.history_error: Problem | None = None
         """The reason why versions wait to be written; None if they are all written."""
         self.laid_out_anew = False
-        """Whether the file was written anew at least once, because it could not be patched."""
+        """True once the file has been written in plain order, because it could not be patched."""
         self._waiting: list[tuple[bytes, str, datetime]] = []
         """The versions that wait to be written, oldest first: content, reason, time."""
         self.on_disk = OnDisk(found.stamp, loaded.layout, loaded.session)

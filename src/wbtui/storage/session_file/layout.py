@@ -36,7 +36,7 @@ class Piece(NamedTuple):
     path: Path
     text: str
     is_array: bool = False
-    """Whether it is one row of an array of tables; the tables inside the row belong to it."""
+    """True for one row of an array of tables; the tables inside the row are part of its text."""
 
 
 @dataclass(frozen=True)
@@ -55,11 +55,11 @@ class Layout:
     mark: str = ""
     """The byte order mark, if the file begins with one."""
     is_ours: bool = False
-    """Whether it was laid out here, and not read."""
+    """True if this program made the layout; False if it was read from a file."""
     is_anew: bool = False
-    """Whether the file could not be patched, so that comments have lost their places."""
+    """True if the file could not be patched: it is in plain order, with all comments at the top."""
     is_sure: bool = True
-    """Whether the pieces, each of which was read back, cannot contradict each other."""
+    """True if reading back each changed piece is enough; False if the whole text must be read back."""
     laid_out: tuple[Piece, ...] | None = field(default=None, compare=False)
 
     @property
