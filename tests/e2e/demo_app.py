@@ -145,7 +145,7 @@ class DemoApp(TerminalApp):
 def main() -> int:
     file, log, *options = sys.argv[1:]
     app = DemoApp(Path(file), Path(log), "--eager" in options)
-    return app.run_to_the_end(app.flush)
+    return app.run_to_the_end(app.flush, lambda: "Goodbye.")
 
 
 if __name__ == "__main__":

@@ -264,15 +264,19 @@ def test_a_crash_prints_one_sentence_and_logs_no_values(tmp_path: Path, key: str
         assert stat.S_IMODE(one.log.stat().st_mode) == 0o600
 
 
-def test_a_late_ctrl_c_does_not_change_the_exit_status(tmp_path: Path) -> None:
+@pytest.mark.parametrize("late", ["\x03", "\x13"], ids=["ctrl+c", "ctrl+s"])
+def test_a_late_key_neither_changes_the_exit_status_nor_blocks_the_exit(tmp_path: Path, late: str) -> None:
     with demo(tmp_path) as one:
         one.terminal.send("last words\x11")
+        end = time.monotonic() + 10
         with contextlib.suppress(OSError):
-            while one.terminal.process.poll() is None:
-                one.terminal.send("\x03")
+            while one.terminal.process.poll() is None and time.monotonic() < end:
+                one.terminal.send(late)
                 time.sleep(0.001)
         assert one.terminal.wait_exit() == 0
         assert one.saved() == {"text": "last words"}
+        assert "Goodbye." in one.terminal.text
+        assert one.terminal.is_reset()
 
 
 def test_leaving_by_key_is_status_0(tmp_path: Path) -> None:

@@ -201,13 +201,16 @@ def test_an_answer_is_edited_in_an_external_editor(tmp_path: Path) -> None:
     room.sessions.mkdir()
     shutil.copy("sessions/cargo-trailer-library.toml", room.sessions)
     script = tmp_path / "editor.py"
-    script.write_text("import sys; p = sys.argv[1]; open(p, 'a').write(' EDITED'); print('IN THE EDITOR')")
+    script.write_text(
+        "import sys, termios; open(sys.argv[1], 'a').write(' EDITED'); "
+        "print('IN THE EDITOR, FLOW CONTROL', bool(termios.tcgetattr(0)[0] & termios.IXON))"
+    )
     room.env["EDITOR"] = f"{sys.executable} '{script}'"
     with room.terminal("open", "cargo-trailer-library", size=(120, 40)) as terminal:
         terminal.wait_for("Your library card")
         terminal.press("ctrl+g", "e")
         terminal.wait_for("▌ EDITED")
-        assert b"IN THE EDITOR" in terminal.raw
+        assert b"IN THE EDITOR, FLOW CONTROL True" in terminal.raw
         terminal.send("x")
         terminal.wait_for("xYour library card")
         terminal.press("ctrl+q")

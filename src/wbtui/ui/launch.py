@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 import sys
 import time
@@ -35,9 +34,4 @@ def launch(
     state_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     editor = partial(edit, command=editor_command(os.environ))
     app = WorkbookApp(Surroundings(library, shelf, state_dir, machine_clocks(now), time.monotonic, editor), start)
-    status = app.run_to_the_end(app.sessions.flush)
-    if app.sessions.saved_in:
-        # OSError: the terminal has been closed.
-        with contextlib.suppress(OSError):
-            print(f"Saved in {app.sessions.saved_in}", file=sys.stderr)
-    return status
+    return app.run_to_the_end(app.sessions.flush, app.sessions.farewell)

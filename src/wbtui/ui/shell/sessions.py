@@ -92,6 +92,10 @@ class Sessions:
             desk.workshop, desk.handle.view, desk.clock.schedule, desk.status, coach_hidden=hidden
         )
 
+    def farewell(self) -> str:
+        """Return the sentence to print after the program has ended; empty if no session was open."""
+        return f"Saved in {self.saved_in}" if self.saved_in else ""
+
     # While a session is open
 
     def tick(self) -> float:

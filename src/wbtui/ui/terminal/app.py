@@ -100,8 +100,11 @@ class TerminalApp(OrderedApp):
             with contextlib.suppress(RuntimeError):
                 self._home_loop.call_soon_threadsafe(partial(self.exit, status, return_code=status))
 
-    def run_to_the_end(self, flush: Callable[[float], bool]) -> int:
-        """Run the app and return its exit status; `flush` is called however the app ends."""
+    def run_to_the_end(self, flush: Callable[[float], bool], farewell: Callable[[], str] = str) -> int:
+        """Run the app and return its exit status.
+
+        However the app ends, `flush` is called, and then the text of `farewell`, if any, is printed.
+        """
         with OrderlyExit(flush, self.leave) as way_out:
             try:
                 with _CrashNet(self):
@@ -109,6 +112,10 @@ class TerminalApp(OrderedApp):
             finally:
                 saved = flush(FLUSH_SECONDS)
                 way_out.deafen()
+                if words := farewell():
+                    # OSError: the terminal has been closed.
+                    with contextlib.suppress(OSError):
+                        print(words, file=sys.stderr)
         let_go_of_terminal()
         return way_out.status or self.return_code or int(self._crashed or not saved)
 

@@ -173,7 +173,27 @@ if sys.platform != "win32":
             # shell after the end. Not SIG_IGN, which an editor would inherit.
             self._handlers = self._handlers or [(n, signal.signal(n, lambda *_: None)) for n in FROM_KEYS]
             self._attributes = None
-            super().stop_application_mode()
+            with self._without_flow_control():
+                super().stop_application_mode()
+
+        @contextlib.contextmanager
+        def _without_flow_control(self) -> Iterator[None]:
+            """Have Textual restore the terminal, but for Ctrl+S, which would stop the output for ever.
+
+            Somebody who presses it to save as the program ends would block the writes that are still to come.
+            OrderlyExit restores it after the last of them.
+            """
+            before = self.attrs_before
+            if before is not None:
+                self.attrs_before = [before[0] & ~termios.IXON, *before[1:]]
+            yield
+            self.attrs_before = before
+
+        def suspend_application_mode(self) -> None:
+            super().suspend_application_mode()
+            if self.attrs_before is not None:
+                with contextlib.suppress(termios.error):
+                    termios.tcsetattr(self.fileno, termios.TCSANOW, self.attrs_before)
 
         def _on_stop(self, *_: object) -> None:
             if self._attributes is None:

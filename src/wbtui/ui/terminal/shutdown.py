@@ -90,6 +90,9 @@ class OrderlyExit:
             signal.signal(number, signal.SIG_IGN if told_again else handler)
         os.close(self._wake_write)
         self._thread.join(FLUSH_SECONDS)
+        # In the background this would stop the program.
+        if not self._in_background():
+            self._restore_attributes()
 
     def deafen(self) -> None:
         """Ignore Ctrl+C and Ctrl+\\ for good: the program has ended, and a late key was pressed for it."""
@@ -167,11 +170,14 @@ class OrderlyExit:
         thread.join(RESET_SECONDS)
 
     def _write_reset(self) -> None:
+        self._restore_attributes()
         with contextlib.suppress(OSError):
-            if sys.platform != "win32" and self._attributes is not None:
-                with contextlib.suppress(termios.error):
-                    termios.tcsetattr(self._terminal, termios.TCSANOW, self._attributes)
             os.write(self._screen, RESET.encode())
+
+    def _restore_attributes(self) -> None:
+        if sys.platform != "win32" and self._attributes is not None:
+            with contextlib.suppress(termios.error):
+                termios.tcsetattr(self._terminal, termios.TCSANOW, self._attributes)
 
 
 def _discard_output(terminal: int) -> None:
