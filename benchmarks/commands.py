@@ -20,7 +20,7 @@ from wbtui.core.change import SetAnswer
 from wbtui.core.place import Place
 from wbtui.storage.session.handle import SessionHandle
 from wbtui.storage.session_file import codec
-from wbtui.storage.workbooks import Shelf
+from wbtui.storage.workbooks import WorkbookLibrary
 from wbtui.workshop import Workshop
 
 
@@ -58,23 +58,23 @@ def _run(argv: Sequence[str], desk: Desk) -> float:
 
 
 def file_rows(desk: Desk, times: int) -> list[Row]:
-    """Measure the processor time of reading and saving; for a save, in the key's thread and in the saver's."""
+    """Measure the processor time of reading and saving; for a save, of the key and of autosave."""
     rows: list[Row] = []
-    saver: dict[int, list[float]] = {}
+    autosave: dict[int, list[float]] = {}
     for size in SIZES:
         name = f"{size:,} entries" if size else "small"
         path = desk.file(size)
         reading, rendering = _codec(path.read_bytes(), times)
-        key, saver[size], check = _saves(path, desk, size, times)
+        key, autosave[size], check = _saves(path, desk, size, times)
         limit = 60.0 if size == SIZES[-1] else 0.0
         rows += [
             Row(f"read, {name}", "ms", reading),
             Row(f"render one changed answer, {name}", "ms", rendering),
             Row(f"save, {name}: in the key", "ms", key),
-            Row(f"save, {name}: in the saver", "ms", saver[size], limit=limit),
+            Row(f"save, {name}: in autosave", "ms", autosave[size], limit=limit),
             Row(f"the whole file checked at rest, {name}", "ms", check),
         ]
-    growth = Row("saver, 1,000 against 200 entries", "ms", saver[1000], saver[200], "200", ratio=6)
+    growth = Row("autosave, 1,000 against 200 entries", "ms", autosave[1000], autosave[200], "200", ratio=6)
     return [*rows, growth]
 
 
@@ -84,19 +84,19 @@ def _codec(data: bytes, times: int) -> tuple[list[float], list[float]]:
         begin = time.thread_time()
         loaded = codec.read(data)
         reading.append(1000 * (time.thread_time() - begin))
-        codec.render(loaded.session, loaded.layout)
+        codec.render(loaded.session, loaded.toml)
         # An answer outside of lists: the smallest possible change.
         changed = loaded.session.with_answer(Place("customer", "who"), f"{TEXT} {n}")
         begin = time.thread_time()
-        codec.render(changed, loaded.layout)
+        codec.render(changed, loaded.toml)
         rendering.append(1000 * (time.thread_time() - begin))
     return reading, rendering
 
 
 def _saves(path: Path, desk: Desk, size: int, times: int) -> tuple[list[float], list[float], list[float]]:
-    """Save a changed answer of a list; return ms in this thread, in the saver's thread, and of its later check."""
+    """Save a changed answer of a list; return ms in this thread, in that of autosave, and of its check."""
     at = Place(FAQ.stage, FAQ.field, "b000", "answer")
-    key, saver, check = [], [], []
+    key, autosave, check = [], [], []
     state = desk.folder / f"state-{size}-{os.getpid()}"
     tried = threading.Event()
     opened = SessionHandle.open(
@@ -104,7 +104,7 @@ def _saves(path: Path, desk: Desk, size: int, times: int) -> tuple[list[float], 
     )
     workshop = Workshop(
         opened.found,
-        Shelf(desk.folder).load("working-backwards"),
+        WorkbookLibrary(desk.folder).load("working-backwards"),
         now=lambda: datetime.now(UTC),
         journal=opened,
         autosave=opened,
@@ -117,14 +117,14 @@ def _saves(path: Path, desk: Desk, size: int, times: int) -> tuple[list[float], 
             workshop.edit(SetAnswer(at, f"{TEXT} {n}"))
             key.append(1000 * (time.thread_time() - begin))
             tried.wait()
-        saver.append(save.others)
+        autosave.append(save.others)
         with _Processor() as checked:
             if not opened.flush():
                 raise BenchmarkError(f"{path} is not saved: {opened.status.error}")
         check.append(checked.others)
     opened.close()
     # Leave out the first save, which also keeps a version of the file as it was found.
-    return key[1:], saver[1:], check[1:]
+    return key[1:], autosave[1:], check[1:]
 
 
 def _failed(error: Exception) -> None:

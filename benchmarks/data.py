@@ -13,7 +13,7 @@ from wbtui.core.place import Place
 from wbtui.core.session import Entry, Session
 from wbtui.core.workbook.model import Workbook
 from wbtui.storage.session_file import codec
-from wbtui.storage.workbooks import Shelf
+from wbtui.storage.workbooks import WorkbookLibrary
 
 SMALL = 0
 """The `entries` argument for a small session, which has eight answers."""
@@ -35,7 +35,7 @@ FIRST_STAGE, FORM_STAGE, FAQ_STAGE = "customer", "press_release", "customer_faq"
 
 def workbook() -> Workbook:
     """Return the built-in workbook."""
-    return Shelf(Path("/nonexistent")).load("working-backwards")
+    return WorkbookLibrary(Path("/nonexistent")).load("working-backwards")
 
 
 def session(entries: int, stage: str = FIRST_STAGE, title: str = "Pocket Clinic") -> Session:

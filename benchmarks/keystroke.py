@@ -30,9 +30,9 @@ from wbtui.clocks import machine_clocks
 from wbtui.core.new_session import new_session
 from wbtui.core.session import Session
 from wbtui.storage.library import Library
-from wbtui.storage.workbooks import DEFAULT, Shelf
+from wbtui.storage.workbooks import DEFAULT_WORKBOOK, WorkbookLibrary
 from wbtui.ui.app import WorkbookApp
-from wbtui.ui.surroundings import Surroundings
+from wbtui.ui.context import AppContext
 from wbtui.ui.widgets.answer_area import AnswerArea
 
 SOURCE = str(Path(wbtui.__file__).parent)
@@ -92,13 +92,13 @@ def _is_ours(code: CodeType) -> bool:
 async def measure(slot: str, root: Path, *, entry: bool = False) -> Trace:
     """Return the trace of one letter typed into the first field of a stage, or of a new entry of its list."""
     library = Library(root / "sessions", None)
-    shelf = Shelf(root / "workbooks")
-    workbook = shelf.load(DEFAULT)
+    workbooks = WorkbookLibrary(root / "workbooks")
+    workbook = workbooks.load(DEFAULT_WORKBOOK)
     now = datetime.now(UTC)
-    path = library.add(new_session(workbook, DEFAULT, "Night Bus", workbook.usual_agenda, now))
+    path = library.add(new_session(workbook, DEFAULT_WORKBOOK, "Night Bus", workbook.usual_agenda, now))
     path.write_text(path.read_text().replace('slot = "welcome"', f'slot = "{slot}"'))
     clocks = machine_clocks(lambda: datetime.now(UTC))
-    app = WorkbookApp(Surroundings(library, shelf, root / "state", clocks, time.monotonic, str), path)
+    app = WorkbookApp(AppContext(library, workbooks, root / "state", clocks, time.monotonic, str), path)
     async with app.run_test(size=(120, 40)) as pilot:
         await pilot.press(*([NEW_ENTRY] if entry else []), *KEYS_BEFORE)
         await pilot.pause(0.5)

@@ -10,7 +10,7 @@ from benchmarks.program import Program
 from benchmarks.rounds import RARE, ms
 from benchmarks.table import Row
 
-LENGTH = 5000
+TEXT_CHARS = 5000
 F1, F2, F3, F4, F8 = "\x1bOP", "\x1bOQ", "\x1bOR", "\x1bOS", "\x1b[19~"
 CTRL_G, CTRL_L, CTRL_R, ESCAPE = "\x07", "\x0c", "\x12", "\x1b"
 PAGE_DOWN, CTRL_PAGE_UP, CTRL_PAGE_DOWN = "\x1b[6~", "\x1b[5;5~", "\x1b[6;5~"
@@ -44,7 +44,7 @@ def burst_rows(desk: Desk, rounds: int) -> list[Row]:
 def _text() -> str:
     # Line ends are left out because Enter leaves some fields.
     text = ANSWER.replace("\n", " ")
-    return (text * (LENGTH // len(text) + 1))[:LENGTH]
+    return (text * (TEXT_CHARS // len(text) + 1))[:TEXT_CHARS]
 
 
 @dataclass(frozen=True)

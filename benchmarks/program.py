@@ -18,7 +18,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 COLUMNS, LINES = 120, 40
-PATIENCE = 60.0
+PATIENCE_SECONDS = 60.0
 """The seconds to wait for a text before raising BenchmarkError."""
 _SEQUENCE = re.compile(rb"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[()][A-Z0-9]|[=>78])")
 
@@ -86,10 +86,10 @@ class Program:
     def wait_for(self, wanted: str) -> float:
         """Wait until a text was written without a change of style in it; return the time by `perf_counter`.
 
-        Raises BenchmarkError after `PATIENCE` seconds, or if the program ends.
+        Raises BenchmarkError after `PATIENCE_SECONDS` seconds, or if the program ends.
         """
         sign = wanted.encode()
-        deadline = time.perf_counter() + PATIENCE
+        deadline = time.perf_counter() + PATIENCE_SECONDS
         seen = 0
         while self.raw.find(sign, max(0, seen - len(sign))) < 0:
             seen = len(self.raw)

@@ -11,7 +11,7 @@ from benchmarks.data import BARE, FAQ_STAGE, FORM_STAGE, SIZES, Desk, wbtui
 from benchmarks.program import Program
 from benchmarks.table import Row, percentile
 
-from wbtui.storage.session.autosave import Pace
+from wbtui.storage.session.autosave import SaveTiming
 
 KEY_PAUSE_SECONDS = 0.02
 SETTLED_SECONDS = 1.5
@@ -20,8 +20,8 @@ AFTER_KEYS_SECONDS = 0.5
 """The time for the last save, which counts as work of the keys."""
 # Characters that occur nowhere else on the screen, so that each echo can be found in the output.
 TYPED = [chr(code) for code in range(0x100, 0x17F)]
-UNTIL_CHECK_SECONDS = Pace().idle + Pace().check - 0.1
-"""The time from a key until shortly before the saver reads back what it has saved."""
+UNTIL_CHECK_SECONDS = SaveTiming().idle + SaveTiming().check - 0.1
+"""The time from a key until shortly before autosave reads back what it has saved."""
 CHECK_KEYS = 55
 """The number of keys typed during the check. They take less than a second, after which they would be saved."""
 RARE = "\u01c2"
@@ -120,7 +120,7 @@ def type_keys(program: Program, figures: Figures, keys: int) -> None:
 
 
 def check_rows(desk: Desk, times: int) -> list[Row]:
-    """Measure the slowest echo of the keys typed while the saver's thread reads back the whole file."""
+    """Measure the slowest echo of the keys typed while the thread of autosave reads back the whole file."""
     ours: list[float] = []
     other: list[float] = []
     with (
@@ -166,7 +166,7 @@ def start_rows(found: dict[str, Figures]) -> list[Row]:
 
 
 def key_rows(found: dict[str, Figures]) -> Iterator[Row]:
-    """Yield the rows of the keys: time from key to echo, and processor time including the saver's."""
+    """Yield the rows of the keys: time from key to echo, and processor time including that of autosave."""
     names = {
         "bare again": "bare, again",
         "stage": "field of a stage",

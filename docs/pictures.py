@@ -17,11 +17,11 @@ from types import MappingProxyType
 
 from textual.pilot import Pilot
 
-from wbtui.core.time.gaps import Reading
+from wbtui.core.time.gaps import ClockSample
 from wbtui.storage.library import Library
-from wbtui.storage.workbooks import Shelf
+from wbtui.storage.workbooks import WorkbookLibrary
 from wbtui.ui.app import WorkbookApp
-from wbtui.ui.surroundings import Surroundings
+from wbtui.ui.context import AppContext
 from wbtui.ui.widgets.bars import TopBar
 
 HERE = Path(__file__).parent
@@ -53,12 +53,12 @@ class Picture:
             sessions = Path(folder) / "sessions"
             sessions.mkdir()
             path = Path(shutil.copy(SESSIONS / self.session, sessions))
-            shelf = Shelf(Path(folder) / "workbooks")
-            still = Reading(self.now, 0.0)
-            around = Surroundings(
-                Library(sessions, SESSIONS), shelf, Path(folder) / "state", lambda: still, lambda: 0.0, str
+            workbooks = WorkbookLibrary(Path(folder) / "workbooks")
+            still = ClockSample(self.now, 0.0)
+            context = AppContext(
+                Library(sessions, SESSIONS), workbooks, Path(folder) / "state", lambda: still, lambda: 0.0, str
             )
-            app = WorkbookApp(around, path)
+            app = WorkbookApp(context, path)
             async with app.run_test(size=self.size) as pilot:
                 app.theme = self.theme
                 await pilot.pause()

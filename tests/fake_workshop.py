@@ -8,7 +8,7 @@ from wbtui.core.change import Change
 from wbtui.core.errors import Problem
 from wbtui.core.place import Caret
 from wbtui.core.session import Session
-from wbtui.core.time.gaps import Lapse, Reading, corrections, shifts
+from wbtui.core.time.gaps import ClockGap, ClockSample, corrections, shifts
 from wbtui.core.workbook.model import Workbook
 from wbtui.workshop import Workshop
 
@@ -49,11 +49,11 @@ class Desk:
     def wait(self, seconds: float) -> None:
         self.time += timedelta(seconds=seconds)
 
-    def happens(self, slept: float = 0.0, set_by: float = 0.0) -> Lapse:
+    def happens(self, slept: float = 0.0, set_by: float = 0.0) -> ClockGap:
         """Have the machine sleep, or its system time set, as the program finds it at its next look."""
-        seen = Reading(self.time, 0.0)
+        seen = ClockSample(self.time, 0.0)
         self.wait(slept + set_by)
-        passed = Lapse(0.0, slept, set_by, self.time)
+        passed = ClockGap(0.0, slept, set_by, self.time)
         self.workshop.shift_acts(shifts(passed))
         self.workshop.adopt(*corrections(self.workshop.session, seen, passed))
         return passed

@@ -22,10 +22,10 @@ from wbtui.core.change import (
 from wbtui.core.place import Caret, Place
 from wbtui.core.session import Clock, Entry, Person, Scalar, Session
 from wbtui.core.time import schedule
-from wbtui.core.time.gaps import Lapse, shifts
+from wbtui.core.time.gaps import ClockGap, shifts
 from wbtui.storage.session_file.codec import render
 
-MOST = 200
+MAX_STEPS = 200
 WORKBOOK = small_workbook()
 FILLED = filled_session()
 
@@ -207,7 +207,7 @@ class Play:
         """Sleep, or have another system time, as the program finds it at its next look at the clocks."""
         slept, set_by = self.chance.choice(((600.0, 0.0), (0.0, 3600.0), (0.0, -3600.0), (90.5, 7.3)))
         until = self.desk.time + timedelta(seconds=slept + set_by)
-        if Lapse(0.0, slept, set_by, until).another_day:
+        if ClockGap(0.0, slept, set_by, until).another_day:
             # It would stop the clock, and who had started it could rightly not take that back.
             return
         for name, seconds in shifts(self.desk.happens(slept, set_by)).items():

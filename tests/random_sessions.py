@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from hypothesis import strategies as st
 
 from wbtui.core.place import Place
-from wbtui.core.session import SHARED, Answer, Clock, Entry, Person, Session
+from wbtui.core.session import SHARED_LISTS, Answer, Clock, Entry, Person, Session
 from wbtui.core.text import clean
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -51,7 +51,7 @@ clocks = st.builds(
 
 @st.composite
 def sessions(draw: st.DrawFn, answers: st.SearchStrategy[dict[str, dict[str, Answer]]] = answers) -> Session:
-    of_all = draw(st.dictionaries(st.sampled_from(SHARED), entries))
+    of_all = draw(st.dictionaries(st.sampled_from(SHARED_LISTS), entries))
     everything: Mapping[str, Mapping[str, Answer]] = draw(answers) | ({"": of_all} if of_all else {})
     return replace(
         EMPTY,

@@ -20,7 +20,7 @@ pytestmark = [
 
 @pytest.fixture
 def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Desk:
-    monkeypatch.setattr(program, "PATIENCE", 15.0)
+    monkeypatch.setattr(program, "PATIENCE_SECONDS", 15.0)
     return Desk(tmp_path)
 
 

@@ -24,17 +24,18 @@ from pathlib import Path
 from wbtui.commands.common import now
 from wbtui.clocks import machine_clocks
 from wbtui.storage.library import Library
-from wbtui.storage.workbooks import Shelf
+from wbtui.storage.workbooks import WorkbookLibrary
 from wbtui.paths import find_paths
 from wbtui.ui.app import WorkbookApp
-from wbtui.ui.surroundings import Surroundings
+from wbtui.ui.context import AppContext
 
 async def main():
     here = Path(sys.argv[1])
     places = find_paths(str(here / "sessions"), {}, here)
     library = Library(places.sessions, places.examples)
     path = library.duplicate(library.example_files()[0].path, "Copy", now())
-    app = WorkbookApp(Surroundings(library, Shelf(here), here, machine_clocks(now), time.monotonic, str), path)
+    context = AppContext(library, WorkbookLibrary(here), here, machine_clocks(now), time.monotonic, str)
+    app = WorkbookApp(context, path)
     async with app.run_test(size=(120, 40)) as pilot:
         await pilot.pause()
         print(type(app.screen).__name__, app.desk.workshop.session.title, app.screen.styles.layers)

@@ -21,8 +21,8 @@ from wbtui.core.session import STATUSES
 from wbtui.core.workbook.model import KINDS, ROLES
 from wbtui.core.workbook.reader import read_workbook
 from wbtui.storage.session_file import codec
-from wbtui.storage.session_file.layout import Layout
-from wbtui.storage.workbooks import DEFAULT, Shelf
+from wbtui.storage.session_file.toml_document import TomlDocument
+from wbtui.storage.workbooks import DEFAULT_WORKBOOK, WorkbookLibrary
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -142,16 +142,16 @@ def test_the_session_is_one_that_the_program_would_write() -> None:
     written = next(block for block in blocks("toml") if "\n[clock]\n" in block)
 
     loaded = codec.read(written.encode())
-    fresh = codec.render(loaded.session, Layout())
+    fresh = codec.render(loaded.session, TomlDocument())
 
     assert loaded.notes == ()
-    assert codec.render(loaded.session, loaded.layout).text == written
+    assert codec.render(loaded.session, loaded.toml).text == written
     assert codec.read(fresh.text.encode()).session == loaded.session
     assert fresh.ending.strip() in written
 
 
 def test_the_numbers_of_questions_are_those_of_the_banks() -> None:
-    workbook = Shelf(Path()).load(DEFAULT)
+    workbook = WorkbookLibrary(Path()).load(DEFAULT_WORKBOOK)
     counts = {bank.id: len(bank.questions) for bank in workbook.banks}
 
     told = re.search(r"(\d+) are ready-made: (\d+) from customers, (\d+) from colleagues, (\d+) on", README)
@@ -162,7 +162,7 @@ def test_the_numbers_of_questions_are_those_of_the_banks() -> None:
 
 
 def test_the_minutes_of_the_workshop_are_those_of_the_agenda() -> None:
-    agenda = Shelf(Path()).load(DEFAULT).agenda("90")
+    agenda = WorkbookLibrary(Path()).load(DEFAULT_WORKBOOK).agenda("90")
 
     told = [int(minutes) for minutes in re.findall(r"^\d+\. \*\*[^*]+\*\* \((\d+)", README, re.MULTILINE)]
 

@@ -51,7 +51,7 @@ LAYERS = {
     "wbtui.ui.launch": "app",
     "wbtui.ui.app": "app",
     "wbtui.ui.shell": "app",
-    "wbtui.ui.surroundings": "app",
+    "wbtui.ui.context": "app",
     "wbtui.ui.controllers.questions": "questions",
     "wbtui.ui.controllers.status": "questions",
     "wbtui.ui.controllers.version_reasons": "questions",
@@ -154,7 +154,7 @@ def test_every_layer_is_real() -> None:
     assert missing <= {"readers"}
 
 
-MOST_ROOMS, MOST_FLOORS = 12, 6
+MAX_ROOMS, MAX_FLOORS = 12, 6
 
 
 def floors(module: str, above: tuple[str, ...] = ()) -> int:
@@ -169,9 +169,9 @@ def floors(module: str, above: tuple[str, ...] = ()) -> int:
 def test_a_newcomer_finds_the_room(package: str) -> None:
     folder = PACKAGE / package
     rooms = [path.name for path in folder.iterdir() if path.is_dir() or path.suffix == ".py"]
-    assert len(set(rooms) - {"__init__.py", "__pycache__"}) <= MOST_ROOMS
+    assert len(set(rooms) - {"__init__.py", "__pycache__"}) <= MAX_ROOMS
     deep = {name: floors(name) for name in MODULES if name.startswith(f"wbtui.{package}.")}
-    assert {name: floor for name, floor in deep.items() if floor > MOST_FLOORS} == {}
+    assert {name: floor for name, floor in deep.items() if floor > MAX_FLOORS} == {}
 
 
 def test_widgets_do_not_know_the_app() -> None:
@@ -269,7 +269,7 @@ def broad(node: ast.AST) -> bool:
 
 
 BROAD = {"wbtui.storage.journal.journal": 1, "wbtui.storage.session.autosave": 2, "wbtui.workshop": 1}
-"""How often a module may catch everything: saver and journal must survive, and one subscriber must not stop the
+"""How often a module may catch everything: autosave and journal must survive, and one subscriber must not stop the
 others; all log what they catch."""
 
 
@@ -302,7 +302,7 @@ MAY_INHERIT = {
     },
     "a closed set of values, each with the type of its answer": {
         "Question": {
-            *("YesOrNo", "OneLine", "OneOf", "Offer", "NewSession", "Note"),
+            *("YesOrNo", "OneLine", "OneOf", "OfferRestore", "NewSession", "Note"),
             *("WhichDetails", "WhichOfBank", "WhichSide", "WhichText", "WhichVersion"),
         },
     },
@@ -311,9 +311,9 @@ MAY_INHERIT = {
     },
     "dialogs of one frame: Escape, and one answer": {
         "Dialog": {
-            *("AskLine", "Capture", "Confirm"),
+            *("AskLine", "QuickNote", "Confirm"),
             *("BankScreen", "ConflictScreen", "DetailsScreen", "EarlierScreen", "HelpScreen", "MenuScreen"),
-            *("NewScreen", "OfferScreen", "PickScreen", "VersionsScreen"),
+            *("NewScreen", "RestoreDialog", "FilePicker", "VersionsScreen"),
         },
     },
     "a base for Textual's app: the order of input": {"OrderedApp": {"TerminalApp"}},

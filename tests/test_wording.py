@@ -105,7 +105,7 @@ TABLES = {
     "storage/disk/fs.py: known": fs._CODES.values(),
     "storage/session_file/toml_words.py: known": [code for _, code in toml_words._CODES],
     "core/workbook/reader.py: _MUST_BE[kind]": _MUST_BE.values(),
-    "storage/session_file/codec.py: RESTORE": [],
+    "storage/session_file/codec.py: RESTORE_STEP": [],
     "commands/telling.py: places.why": [code for code in PHRASES if code.startswith("paths.")],
 }
 """The calls whose code comes from a table, with the codes of that table; none of these has a parameter."""
@@ -179,7 +179,7 @@ def test_code_that_is_not_a_literal_comes_from_a_table() -> None:
 
 def test_next_step_is_a_literal_or_the_one_for_damaged_files() -> None:
     steps = [made.next_step for made in calls() if made.next_step and not codes(made.next_step)]
-    assert {ast.unparse(step) for step in steps} == {"RESTORE", "next_step"}
+    assert {ast.unparse(step) for step in steps} == {"RESTORE_STEP", "next_step"}
 
 
 def as_text(handler: ast.ExceptHandler) -> bool:

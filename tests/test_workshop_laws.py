@@ -6,9 +6,9 @@ from random import Random
 
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.random_acts import MOST, others_survive, undone_and_redone, undone_now_and_then
+from tests.random_acts import MAX_STEPS, others_survive, undone_and_redone, undone_now_and_then
 
-seeds, amounts = st.integers(0, 2**32), st.integers(0, MOST)
+seeds, amounts = st.integers(0, 2**32), st.integers(0, MAX_STEPS)
 
 
 @given(seeds, amounts)

@@ -21,7 +21,7 @@ from wbtui.core.new_session import new_session
 from wbtui.storage.disk import atomic_file
 from wbtui.storage.session.handle import SessionHandle
 from wbtui.storage.session_file import codec
-from wbtui.storage.workbooks import Shelf
+from wbtui.storage.workbooks import WorkbookLibrary
 
 ROOT = Path(__file__).parents[1]
 EXAMPLES = sorted((ROOT / "sessions").glob("*.toml"))
@@ -109,7 +109,7 @@ class Machine:
         """Write a new session with the room at the first stage, and remove the state of earlier ones."""
         shutil.rmtree(self.state, ignore_errors=True)
         self.path.unlink(missing_ok=True)
-        workbook = Shelf(self.folder / "none").load("working-backwards")
+        workbook = WorkbookLibrary(self.folder / "none").load("working-backwards")
         session = new_session(workbook, "working-backwards", "Room", workbook.usual_agenda, now())
         session = replace(session, slot=workbook.stages[0].id)
         atomic_file.create(self.path, codec.render(session).text.encode())

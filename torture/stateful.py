@@ -6,7 +6,7 @@ from pathlib import Path
 
 from hypothesis import HealthCheck, Phase, seed, settings
 from hypothesis.stateful import run_state_machine_as_test
-from tests.storage.test_open_stateful import Work
+from tests.storage.test_session_stateful import Work
 
 from torture.common import Tally, main
 

@@ -32,22 +32,22 @@ from pathlib import Path
 from wbtui.core.change import SetAnswer
 from wbtui.core.place import Place
 from wbtui.storage.session.handle import SessionHandle
-from wbtui.storage.session.writer import Draft
-from wbtui.storage.session.autosave import Pace
+from wbtui.storage.session.writer import Snapshot
+from wbtui.storage.session.autosave import SaveTiming
 
 now = lambda: datetime.now().astimezone()
 opened = SessionHandle.open(
-    Path(sys.argv[1]), state_dir=Path(sys.argv[2]), now=now, on_status=print, pace=Pace(*[1e6] * 5)
+    Path(sys.argv[1]), state_dir=Path(sys.argv[2]), now=now, on_status=print, timing=SaveTiming(*[1e6] * 5)
 )
 for text in ("first " * 700, "second " * 900):
     change = SetAnswer(Place("customer", "who"), text)
     session = change.apply(opened.found)
     opened.append((change,), session, None)
-    draft = Draft(session, opened._keeper.journal.number)
+    snapshot = Snapshot(session, opened._writer.journal.number)
     if text[0] == "s":
         os.getppid()
         os.write(1, b"JOURNALLED\\n")
-    opened._keeper.save(draft)
+    opened._writer.save(snapshot)
 os.write(1, b"SAVED\\n")
 os.getppid()
 os._exit(0)

@@ -7,7 +7,7 @@ import traceback
 from pathlib import Path
 from random import Random
 
-from tests.random_acts import LAWS, MOST
+from tests.random_acts import LAWS, MAX_STEPS
 
 from torture.common import Tally, main
 
@@ -20,7 +20,7 @@ def run(amount: int, seed: int) -> Tally:
     for number in range(amount):
         for law in LAWS:
             chance = Random(f"{seed} {number} {law.__name__}")
-            acts = chance.randint(1, MOST)
+            acts = chance.randint(1, MAX_STEPS)
             tally.note("acts", acts)
             try:
                 law(chance, acts)

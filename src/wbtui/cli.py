@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import NoReturn
 
-DONE, NO, BAD = 0, 1, 2
-INTERRUPTED = 128 + 2
+DONE_STATUS, NO_STATUS, BAD_STATUS = 0, 1, 2
+INTERRUPTED_STATUS = 128 + 2
 
 
 class Parser(argparse.ArgumentParser):
@@ -28,7 +28,7 @@ class Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         from wbtui.core.text import clean_line
 
-        self.exit(BAD, f"{self.prog}: {clean_line(message)}. `{self.prog} --help` shows how\n")
+        self.exit(BAD_STATUS, f"{self.prog}: {clean_line(message)}. `{self.prog} --help` shows how\n")
 
 
 def parser() -> Parser:
@@ -114,12 +114,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # The rest of the buffer cannot be written either; send it to the null device, or Python prints an error.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         if isinstance(error, BrokenPipeError):
-            return DONE
+            return DONE_STATUS
         from wbtui.core.text import clean
 
         where = clean(str(error.filename or "standard output"))
         print(f"wbtui: {where}: {error.strerror or error}", file=sys.stderr)
-        return NO
+        return NO_STATUS
 
 
 def _carry_out(options: argparse.Namespace) -> int:
@@ -136,7 +136,7 @@ def _carry_out(options: argparse.Namespace) -> int:
         from wbtui.wording import sentence
 
         print(f"wbtui: {clean(sentence(error.problem))}", file=sys.stderr)
-        return NO if isinstance(error, SaveError) else BAD
+        return NO_STATUS if isinstance(error, SaveError) else BAD_STATUS
 
 
 def run() -> NoReturn:
@@ -147,5 +147,5 @@ def run() -> NoReturn:
     try:
         status = main()
     except KeyboardInterrupt:
-        status = INTERRUPTED
+        status = INTERRUPTED_STATUS
     sys.exit(status)

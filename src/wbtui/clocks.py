@@ -8,15 +8,15 @@ from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
-from wbtui.core.time.gaps import Reading
+from wbtui.core.time.gaps import ClockSample
 
 _BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
 
 
-def machine_clocks(now: Callable[[], datetime]) -> Callable[[], Reading]:
+def machine_clocks(now: Callable[[], datetime]) -> Callable[[], ClockSample]:
     """Return a function that reads all clocks at once; `now` returns the system time."""
     boot_id = _boot_id()
-    return lambda: Reading(now(), time.monotonic(), _boot(), boot_id)
+    return lambda: ClockSample(now(), time.monotonic(), _boot(), boot_id)
 
 
 def _boot() -> float | None:

@@ -17,7 +17,7 @@ from wbtui.core.errors import ReadOnlyError, WbtuiError
 from wbtui.core.place import Place
 from wbtui.core.ranking import Ranking
 from wbtui.core.undo import UndoList
-from wbtui.core.workbook.completion import completed
+from wbtui.core.workbook.unknown_fields import with_unknown_fields
 
 if TYPE_CHECKING:
     from wbtui.core.change import Change
@@ -42,7 +42,7 @@ class Journal(Protocol):
         """Append a batch of changes, after which the session is `session`."""
 
 
-class Autosave(Protocol):
+class SaveScheduler(Protocol):
     """Writes the session file after a short delay, in another thread."""
 
     def schedule(self, session: Session) -> None:
@@ -75,7 +75,7 @@ class Workshop:
         *,
         now: Callable[[], datetime],
         journal: Journal,
-        autosave: Autosave,
+        autosave: SaveScheduler,
         log: Callable[[Exception], None],
         read_only: Problem | None = None,
     ) -> None:
@@ -125,7 +125,7 @@ class Workshop:
         """The number of active subscriptions."""
         return len(self._subscriptions)
 
-    def connect(self, journal: Journal, autosave: Autosave, *, session_id: str) -> None:
+    def connect(self, journal: Journal, autosave: SaveScheduler, *, session_id: str) -> None:
         """Use another journal and file from now on, and the session id of that file, after a handover."""
         self._journal, self._autosave = journal, autosave
         self._session = replace(self._session, id=session_id)
@@ -145,7 +145,7 @@ class Workshop:
             return
         made, session = steps(self._session, changes, self._ranking.placed)
         if made:
-            others = () if caret else self._completed(changes, session)
+            others = () if caret else self._extend_workbook(changes, session)
             now = self._now()
             self._acts.add(made, session, now, origin, caret)
             batch = Batch(tuple([step.made for step in made]), origin)
@@ -163,17 +163,17 @@ class Workshop:
             return
         made, session = steps(self._session, changes, self._ranking.placed)
         if made:
-            others = self._completed(changes, session)
+            others = self._extend_workbook(changes, session)
             self._acts.end_burst()
             batch = Batch(tuple(step.made for step in made), None, ours=False)
             self._commit(batch.changes, session, None, updated or self._now())
             self._notify(batch, *others)
 
-    def _completed(self, changes: tuple[Change, ...], session: Session) -> tuple[Place, ...]:
+    def _extend_workbook(self, changes: tuple[Change, ...], session: Session) -> tuple[Place, ...]:
         """Add a read-only field to the workbook for each answer that has no field; return the place to notify."""
         if all(map(self._ranking.knows, changes)):
             return ()
-        self.workbook = completed(self.workbook, session)
+        self.workbook = with_unknown_fields(self.workbook, session)
         self._ranking = Ranking(self.workbook)
         return (WORKBOOK,)
 

@@ -14,12 +14,12 @@ from wbtui.core.change import SetAnswer
 from wbtui.core.new_session import new_session
 from wbtui.core.place import Caret, Place
 from wbtui.core.session import Session
-from wbtui.core.time.gaps import Reading
+from wbtui.core.time.gaps import ClockSample
 from wbtui.storage.library import Library
-from wbtui.storage.session.autosave import Pace
+from wbtui.storage.session.autosave import SaveTiming
 from wbtui.storage.session.handle import SessionHandle
 from wbtui.storage.session_file import codec
-from wbtui.storage.workbooks import DEFAULT, Shelf
+from wbtui.storage.workbooks import DEFAULT_WORKBOOK, WorkbookLibrary
 from wbtui.ui.commands.home import HOME
 from wbtui.ui.commands.workshop import WORKSHOP
 from wbtui.ui.controllers.desk import Desk
@@ -34,7 +34,7 @@ T = TypeVar("T")
 P = ParamSpec("P")
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
-NEVER = Pace(idle=1e6, limit=1e6, first_retry=1e6, last_retry=1e6)
+NEVER = SaveTiming(idle=1e6, limit=1e6, first_retry=1e6, last_retry=1e6)
 """Save timing under which nothing is saved automatically."""
 WHO = Place("customer", "who")
 NEED = Place("problem", "today")
@@ -110,9 +110,9 @@ class Machine:
     def __init__(self, folder: Path) -> None:
         self.state = folder / "state"
         self.library = Library(folder / "sessions")
-        self.shelf = Shelf(folder / "workbooks")
-        self.workbook = self.shelf.load(DEFAULT)
-        self.reading = Reading(NOON, 1000.0, 1000.0, "boot")
+        self.workbooks = WorkbookLibrary(folder / "workbooks")
+        self.workbook = self.workbooks.load(DEFAULT_WORKBOOK)
+        self.reading = ClockSample(NOON, 1000.0, 1000.0, "boot")
         self.host = FakeHost()
         self.steady = SteadyClock(lambda: self.reading, lambda: self.reading.monotonic)
         self.recovery = Recovery(self.host, self.library, self.state, self.steady.now)
@@ -123,7 +123,7 @@ class Machine:
     def add(self, title: str = "Pocket Clinic") -> Path:
         """Write a new session file and return its path."""
         agenda = self.workbook.usual_agenda
-        session = new_session(self.workbook, DEFAULT, title, agenda, NOON)
+        session = new_session(self.workbook, DEFAULT_WORKBOOK, title, agenda, NOON)
         return self.library.add(replace(session, slot="customer"))
 
     async def open(self, path: Path | None = None) -> Desk:
@@ -137,12 +137,12 @@ class Machine:
             self.host,
             self.steady,
             self.recovery,
-            self.shelf,
+            self.workbooks,
             state_dir=self.state,
             clocks=lambda: self.reading,
             log=self.failures.append,
             changed=changed,
-            pace=NEVER,
+            timing=NEVER,
         )
         self.opened.append(desk)
         return desk
@@ -150,7 +150,7 @@ class Machine:
     def other_program(self, path: Path) -> SessionHandle:
         """Open a session as another program would."""
         return SessionHandle.open(
-            path, state_dir=self.state, now=lambda: self.reading.wall, on_status=lambda _status: None, pace=NEVER
+            path, state_dir=self.state, now=lambda: self.reading.wall, on_status=lambda _status: None, timing=NEVER
         )
 
     def later(self, *, minutes: float = 0, seconds: float = 0) -> None:
@@ -182,7 +182,7 @@ class Machine:
     def write_outside(self, path: Path, place: Place, text: str) -> None:
         """Write an answer into a file as another program would."""
         loaded = codec.read(path.read_bytes())
-        path.write_text(codec.render(loaded.session.with_answer(place, text), loaded.layout).text)
+        path.write_text(codec.render(loaded.session.with_answer(place, text), loaded.toml).text)
 
     async def look(self, desk: Desk) -> None:
         """Run one tick of the session, and wait for its work."""

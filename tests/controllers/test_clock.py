@@ -235,7 +235,7 @@ async def killed(machine: Machine) -> Path:
     """Return the file of a program that was killed after its clock had run for three minutes."""
     desk = await running(machine)
     machine.opened.remove(desk)
-    desk.handle._saver.close(5)
+    desk.handle._autosave.close(5)
     lock = desk.handle._lock
     assert lock
     lock.release()

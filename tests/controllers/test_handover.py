@@ -16,9 +16,9 @@ from wbtui.core.change import SetAnswer, apply
 from wbtui.core.errors import Problem, SaveError
 from wbtui.core.session import Session
 from wbtui.storage.disk import atomic_file
-from wbtui.storage.disk.fingerprint import Stamp
+from wbtui.storage.disk.fingerprint import Fingerprint
 from wbtui.storage.disk.lock import peek
-from wbtui.storage.session.external_changes import Outside
+from wbtui.storage.session.external_changes import ExternalChange
 from wbtui.storage.session.handle import SessionHandle
 from wbtui.ui.controllers import handover
 from wbtui.ui.controllers.desk import Desk
@@ -188,7 +188,7 @@ async def test_a_poll_from_before_the_take_over_is_ignored(
     desk = await machine.open(path)
     look, seen, go_on = desk.handle.look, threading.Event(), threading.Event()
 
-    def slow() -> Outside | None:
+    def slow() -> ExternalChange | None:
         found = look()
         seen.set()
         assert go_on.wait(20)
@@ -271,7 +271,7 @@ async def test_hand_over_commands_explain_why_they_do_nothing(machine: Machine) 
 
 
 async def test_an_unsaved_session_is_not_handed_over(machine: Machine, monkeypatch: pytest.MonkeyPatch) -> None:
-    def failing(*_arguments: object, **_options: object) -> Stamp:
+    def failing(*_arguments: object, **_options: object) -> Fingerprint:
         raise SaveError("disk.full")
 
     desk = await machine.open()

@@ -16,14 +16,14 @@ from wbtui.core.errors import MissingError, NewerFormatError, SaveError, Session
 from wbtui.core.place import Place
 from wbtui.core.session import Entry
 from wbtui.storage.disk import atomic_file
-from wbtui.storage.disk.fingerprint import Stamp
+from wbtui.storage.disk.fingerprint import Fingerprint
 from wbtui.storage.session_file import codec
 from wbtui.storage.state import State
-from wbtui.ui.controllers.questions import Offer, OneLine, OneOf, Restore, WhichText, WhichVersion
+from wbtui.ui.controllers.questions import OfferRestore, OneLine, OneOf, Restore, WhichText, WhichVersion
 from wbtui.ui.controllers.version_reasons import REASONS, reason
 
 
-def failing(*_arguments: object, **_options: object) -> Stamp:
+def failing(*_arguments: object, **_options: object) -> Fingerprint:
     raise SaveError("disk.full")
 
 
@@ -158,7 +158,7 @@ async def written(machine: Machine, text: str = "Parents at night") -> Path:
     return desk.handle.path
 
 
-def take(offer: Offer) -> object:
+def take(offer: OfferRestore) -> object:
     return next(offer.versions, None)
 
 
@@ -228,7 +228,7 @@ async def test_one_of_several_missing_sessions_is_chosen(machine: Machine) -> No
 
     def second(question: OneOf) -> Path:
         assert question.title == "Missing sessions"
-        return question.picks[1].path
+        return question.choices[1].path
 
     machine.host.answers = [second, take]
     await machine.recovery.recover()
@@ -261,7 +261,7 @@ async def test_unsaved_work_is_offered_at_the_next_start(
     loaded = codec.read(path.read_bytes())
     kept = replace(loaded.session.with_answer(WHO, "only here"), updated=machine.reading.wall)
     rescue = State(machine.state, atomic_file.real_path(path)).rescue
-    atomic_file.put(rescue, codec.render(kept, loaded.layout).text.encode())
+    atomic_file.put(rescue, codec.render(kept, loaded.toml).text.encode())
     desk = await machine.open(path)
     machine.host.answers = [take]
     with monkeypatch.context() as broken:
@@ -282,7 +282,7 @@ async def test_no_offer_for_a_session_that_was_closed_meanwhile(machine: Machine
     path.write_text(text[: text.index("[stages.")])
     desk = await machine.open(path)
 
-    async def left(offer: Offer) -> object:
+    async def left(offer: OfferRestore) -> object:
         machine.opened.remove(desk)
         await desk.close()
         return next(offer.versions)
@@ -298,7 +298,7 @@ async def test_recovered_changes_are_reported(machine: Machine) -> None:
     machine.opened.remove(desk)
     lock = desk.handle._lock
     assert lock
-    desk.handle._saver._stop = True
+    desk.handle._autosave._stop = True
     lock.release()
     again = await machine.open(desk.handle.path)
     await again.welcome()

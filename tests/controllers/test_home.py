@@ -15,7 +15,7 @@ from tests.small_workbook import PATH as SMALL
 from wbtui.core.errors import SessionError
 from wbtui.core.session import Person
 from wbtui.storage.library import Library
-from wbtui.storage.workbooks import DEFAULT
+from wbtui.storage.workbooks import DEFAULT_WORKBOOK
 from wbtui.ui.controllers.export import Export, rendered
 from wbtui.ui.controllers.library import LibraryCommands
 from wbtui.ui.controllers.questions import NewSession, OneLine, OneOf, Plan, YesOrNo
@@ -58,7 +58,7 @@ class Home:
         self.undisturbed = True
         self.export = Export(machine.host, lambda: lambda: self.undisturbed)
         self.commands = LibraryCommands(
-            machine.host, self.library, machine.shelf, machine.steady.now, self.rows, self.export
+            machine.host, self.library, machine.workbooks, machine.steady.now, self.rows, self.export
         )
 
 
@@ -80,16 +80,16 @@ async def test_a_new_session_is_created_and_opened(machine: Machine) -> None:
 
 async def test_with_several_workbooks_one_is_chosen(machine: Machine) -> None:
     home = Home(machine)
-    machine.shelf.user.mkdir()
-    (machine.shelf.user / SMALL.name).write_bytes(SMALL.read_bytes())
-    (machine.shelf.user / "broken.toml").write_text("[[[")
+    machine.workbooks.user.mkdir()
+    (machine.workbooks.user / SMALL.name).write_bytes(SMALL.read_bytes())
+    (machine.workbooks.user / "broken.toml").write_text("[[[")
 
     def pick(name: str) -> object:
-        return lambda question: next(pick.path for pick in question.picks if pick.title == name)
+        return lambda question: next(pick.path for pick in question.choices if pick.title == name)
 
     machine.host.answers = [pick(SMALL.stem), None, pick("broken"), None]
     await home.commands.new()
-    assert machine.host.question.workbook.id != DEFAULT
+    assert machine.host.question.workbook.id != DEFAULT_WORKBOOK
     await home.commands.new()
     assert machine.host.last.startswith("Not possible: ")
     await home.commands.new()
@@ -99,12 +99,12 @@ async def test_with_several_workbooks_one_is_chosen(machine: Machine) -> None:
 
 async def test_an_example_is_opened_as_a_copy(machine: Machine) -> None:
     home = Home(machine)
-    machine.host.answers = [lambda question: question.picks[0].path]
+    machine.host.answers = [lambda question: question.choices[0].path]
     await home.commands.example()
     assert machine.host.question.title == "Worked examples"
     (copy,) = machine.host.shown
     assert copy.parent == home.library.folder
-    example = machine.host.question.picks[0].path
+    example = machine.host.question.choices[0].path
     home.commands.open_own(example)
     assert machine.host.last == "This is your own copy of the worked example."
     assert machine.host.shown[-1].parent == home.library.folder
@@ -142,7 +142,7 @@ async def test_trash_and_restore(machine: Machine) -> None:
     assert [row.path for row in home.rows.rows] == paths
     home.commands.trash()
     another_day = Home(machine)
-    machine.host.answers = [None, lambda question: question.picks[0].path]
+    machine.host.answers = [None, lambda question: question.choices[0].path]
     await another_day.commands.untrash()
     await another_day.commands.untrash()
     assert machine.host.question.title == "Trash"

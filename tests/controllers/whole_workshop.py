@@ -14,13 +14,13 @@ from wbtui.core.errors import SaveError
 from wbtui.core.place import Caret, Place
 from wbtui.core.session import Entry
 from wbtui.storage.disk import atomic_file
-from wbtui.storage.disk.fingerprint import Stamp
+from wbtui.storage.disk.fingerprint import Fingerprint
 from wbtui.ui.controllers.desk import Desk
 from wbtui.ui.controllers.questions import Note, Restore, WhichVersion
 from wbtui.workshop import Batch
 
 
-def failing(*_arguments: object, **_options: object) -> Stamp:
+def failing(*_arguments: object, **_options: object) -> Fingerprint:
     raise SaveError("disk.full")
 
 

@@ -15,7 +15,7 @@ from wbtui.core.session import Clock, Session
 from wbtui.core.time import schedule as acts_of
 from wbtui.core.time.formats import face
 from wbtui.core.time.schedule import (
-    ANOTHER_DAY,
+    ANOTHER_DAY_SECONDS,
     MINUTE,
     Schedule,
     StageTime,
@@ -317,7 +317,7 @@ def test_a_session_resumed_another_day_is_measured_by_time_spent() -> None:
 
 def test_long_pause_on_one_day_counts_as_behind() -> None:
     session = pause(start(FRESH, at(0)), at(180))
-    assert seen(session, 180 + ANOTHER_DAY / 2).behind == ANOTHER_DAY / 2
+    assert seen(session, 180 + ANOTHER_DAY_SECONDS / 2).behind == ANOTHER_DAY_SECONDS / 2
 
 
 def test_slot_outside_the_agenda_has_no_current_row() -> None:

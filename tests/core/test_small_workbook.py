@@ -15,12 +15,12 @@ from wbtui.core.place import Place
 from wbtui.core.progress import Progress, stage_progress, unknown_answers
 from wbtui.core.workbook.sections import sections
 from wbtui.storage.session_file import codec
-from wbtui.storage.workbooks import DEFAULT, Shelf, load
+from wbtui.storage.workbooks import DEFAULT_WORKBOOK, WorkbookLibrary, load
 from wbtui.writers import document_of
 from wbtui.writers.markdown import render
 
 SOURCE = Path(__file__).parents[2] / "src" / "wbtui"
-BUILT_IN = load(Shelf(Path()).find(DEFAULT))
+BUILT_IN = load(WorkbookLibrary(Path()).find(DEFAULT_WORKBOOK))
 SMALL = small_workbook()
 
 EXPORT = """\

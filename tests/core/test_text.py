@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.hostile import HOSTILE
 
-from wbtui.core.text import SLUG_BYTES, clean, clean_line, one_kind_of_line_end, one_line, slug, words
+from wbtui.core.text import MAX_SLUG_BYTES, clean, clean_line, one_kind_of_line_end, one_line, slug, words
 from wbtui.core.time.formats import age, duration, face, minutes_behind
 
 TEXTS = st.one_of(
@@ -106,7 +106,7 @@ def test_slug(title: str, name: str) -> None:
 @given(TEXTS)
 def test_a_slug_is_always_a_safe_name(title: str) -> None:
     name = slug(title)
-    assert 0 < len(name.encode()) <= SLUG_BYTES + len("session-")
+    assert 0 < len(name.encode()) <= MAX_SLUG_BYTES + len("session-")
     assert not set(name) & set('<>:"/\\|?*\n\x00')
     assert not name.startswith((".", "-", "~"))
     assert not name.endswith((".", " "))

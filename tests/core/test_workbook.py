@@ -16,7 +16,7 @@ from wbtui.core.session import Scalar
 from wbtui.core.text import words
 from wbtui.core.workbook.model import Field, Workbook
 from wbtui.core.workbook.reader import read_workbook
-from wbtui.storage.workbooks import DEFAULT, Shelf, load
+from wbtui.storage.workbooks import DEFAULT_WORKBOOK, WorkbookLibrary, load
 from wbtui.wording import phrase, sentence
 
 GOOD: dict[str, Any] = {
@@ -288,7 +288,7 @@ def test_invalid_toml_is_reported_with_its_line(tmp_path: Path, text: bytes, lin
 
 def test_workbook_with_crlf_and_byte_order_mark_is_read(tmp_path: Path) -> None:
     path = tmp_path / "w.toml"
-    text = Shelf(tmp_path).find(DEFAULT).read_text().replace("\n", "\r\n")
+    text = WorkbookLibrary(tmp_path).find(DEFAULT_WORKBOOK).read_text().replace("\n", "\r\n")
     path.write_bytes(b"\xef\xbb\xbf" + text.encode())
     assert load(path) == BUILT_IN
 
@@ -363,12 +363,12 @@ def test_a_place_finds_its_field() -> None:
 def test_missing_workbook_raises(tmp_path: Path, name: str) -> None:
     (tmp_path / "w.toml").write_text("")
     with pytest.raises(WorkbookError, match=r"workbook.none"):
-        Shelf(tmp_path / "own").find(name, tmp_path)
+        WorkbookLibrary(tmp_path / "own").find(name, tmp_path)
 
 
 # The built-in workbook
 
-BUILT_IN: Workbook = load(Shelf(Path()).find(DEFAULT))
+BUILT_IN: Workbook = load(WorkbookLibrary(Path()).find(DEFAULT_WORKBOOK))
 FIELDS = {str(place): field for _, field, place in BUILT_IN.places()}
 ALL = FIELDS | {f"{key}/{part.id}": part for key, field in FIELDS.items() for part in field.fields}
 BANKS = {bank.id: bank for bank in BUILT_IN.banks}

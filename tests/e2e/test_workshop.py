@@ -18,11 +18,11 @@ from tests.e2e.terminal import Terminal
 
 from wbtui.core.workbook.model import Field, Stage
 from wbtui.core.workbook.sections import sections
-from wbtui.storage.workbooks import Shelf
+from wbtui.storage.workbooks import WorkbookLibrary
 
 pytestmark = pytest.mark.terminal
 
-WORKBOOK = Shelf(Path("/nonexistent")).load("working-backwards")
+WORKBOOK = WorkbookLibrary(Path("/nonexistent")).load("working-backwards")
 SAYS = {
     "line": "Ten homes in Leeds",
     "text": "40 sheets, by hand.",

@@ -13,26 +13,26 @@ from wbtui.core.errors import ReadOnlyError
 from wbtui.core.place import Place
 from wbtui.core.session import Session
 from wbtui.storage.disk import atomic_file
-from wbtui.storage.session.autosave import Pace, Status
+from wbtui.storage.session.autosave import SaveTiming, Status
 from wbtui.storage.session.handle import SessionHandle
 from wbtui.storage.session_file import codec
-from wbtui.storage.workbooks import Shelf
+from wbtui.storage.workbooks import WorkbookLibrary
 from wbtui.workshop import Workshop
 
 if TYPE_CHECKING:
     from wbtui.core.diff.merge import Merge
     from wbtui.core.place import Caret
     from wbtui.storage.history.versions import Version
-    from wbtui.storage.session.external_changes import Outside
+    from wbtui.storage.session.external_changes import ExternalChange
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
-NEVER = Pace(idle=1e6, limit=1e6, first_retry=1e6, last_retry=1e6)
+NEVER = SaveTiming(idle=1e6, limit=1e6, first_retry=1e6, last_retry=1e6)
 """Waiting times so long that autosave saves only on `flush` and `close`."""
 WHO = Place("customer", "who")
 NEED = Place("problem", "today")
 LIST = Place("customer_faq", "questions")
 SESSION = Session("abc123", "Pocket Clinic", "working-backwards", "90", NOON, NOON, "customer")
-WORKBOOK = Shelf(Path("none")).load("working-backwards")
+WORKBOOK = WorkbookLibrary(Path("none")).load("working-backwards")
 
 
 class Seat:
@@ -54,11 +54,11 @@ class Seat:
         except ReadOnlyError:
             assert self.handle.read_only
 
-    def take_in(self, outside: Outside | None = None) -> Merge:
+    def merge_external(self, outside: ExternalChange | None = None) -> Merge:
         """Merge the change of the file by another program."""
         outside = outside or self.handle.look()
         assert outside is not None
-        merge = self.handle.take_in(outside, self.session)
+        merge = self.handle.merge_external(outside, self.session)
         self.workshop.adopt(*merge.came_in, updated=merge.updated)
         self.handle.save_soon(self.session)
         return merge
@@ -86,13 +86,13 @@ class Desk:
         self.opened: list[Seat] = []
         atomic_file.create(self.path, codec.render(SESSION).text.encode())
 
-    def open(self, path: Path | None = None, pace: Pace = NEVER) -> Seat:
+    def open(self, path: Path | None = None, timing: SaveTiming = NEVER) -> Seat:
         handle = SessionHandle.open(
             path or self.path,
             state_dir=self.state,
             now=lambda: self.time,
             on_status=self.statuses.append,
-            pace=pace,
+            timing=timing,
         )
         return self.seat(handle)
 
@@ -108,9 +108,9 @@ class Desk:
         """Simulate SIGKILL: stop all writing and release the lock."""
         self.opened.remove(opened)
         handle = opened.handle
-        handle._saver._stop = True
-        with handle._saver._wake:
-            handle._saver._wake.notify_all()
+        handle._autosave._stop = True
+        with handle._autosave._wake:
+            handle._autosave._wake.notify_all()
         if handle._lock is not None and handle._lock._fd is not None:
             os.close(handle._lock._fd)
 

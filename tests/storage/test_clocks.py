@@ -9,14 +9,14 @@ from datetime import UTC, datetime
 import pytest
 
 from wbtui.clocks import machine_clocks
-from wbtui.core.time.gaps import lapse
+from wbtui.core.time.gaps import clock_gap
 
 
 def test_clocks_agree_on_the_time_passed() -> None:
     clocks = machine_clocks(lambda: datetime.now(UTC))
     before = clocks()
     time.sleep(0.05)
-    passed = lapse(before, clocks())
+    passed = clock_gap(before, clocks())
     assert passed.awake >= 0.05
     assert (passed.slept, passed.set_by) == (0, 0)
     assert clocks().boot_id == before.boot_id

@@ -96,9 +96,9 @@ def test_saved_session_reads_back_equal(session: Session) -> None:
 @settings(max_examples=50, deadline=None)
 @given(sessions(), sessions())
 def test_any_session_can_replace_any_other_in_its_file(old: Session, new: Session) -> None:
-    original = codec.read(codec.render(old).text.encode()).layout
-    layout = codec.verified(new, codec.render(new, original))
-    assert codec.read(layout.text.encode()).session == new
+    original = codec.read(codec.render(old).text.encode()).toml
+    toml = codec.verified(new, codec.render(new, original))
+    assert codec.read(toml.text.encode()).session == new
 
 
 @pytest.mark.parametrize("text", HOSTILE, ids=lambda text: ascii(text[:16]))
@@ -153,7 +153,7 @@ n = 1
 
 def test_unchanged_file_is_rendered_identically() -> None:
     loaded = codec.read(FOREIGN.encode())
-    assert codec.render(loaded.session, loaded.layout).text.replace("\n\n# end", "\n# end") == FOREIGN
+    assert codec.render(loaded.session, loaded.toml).text.replace("\n\n# end", "\n# end") == FOREIGN
 
 
 def edited_everywhere(session: Session) -> Session:
@@ -166,7 +166,7 @@ def edited_everywhere(session: Session) -> Session:
 def test_unknown_keys_survive_edits_at_every_level() -> None:
     loaded = codec.read(FOREIGN.encode())
     session = edited_everywhere(loaded.session)
-    text = codec.verified(session, codec.render(session, loaded.layout)).text
+    text = codec.verified(session, codec.render(session, loaded.toml)).text
     document = tomllib.loads(text)
     assert document["color"] == "blue"
     assert document["nested"] == {"a": [1, 2], "b": "x"}
@@ -207,7 +207,7 @@ def test_tables_written_inline_are_saved_without_loss() -> None:
     session = loaded.session.with_answer(WHO, "nurses").with_answer(
         Place("faq", "questions", "q1", "answer"), "10"
     )
-    text = codec.verified(session, codec.render(session, loaded.layout)).text
+    text = codec.verified(session, codec.render(session, loaded.toml)).text
     document = tomllib.loads(text)
     assert codec.read(text.encode()).session == session
     assert document["clock"]["zone"] == "x"
@@ -221,7 +221,7 @@ def test_tables_written_inline_are_saved_without_loss() -> None:
 def test_a_diff_shows_only_what_was_changed() -> None:
     loaded = codec.read(FOREIGN.encode())
     session = loaded.session.with_answer(Place("faq", "questions", "q2", "answer"), "In May")
-    changed = codec.render(session, loaded.layout).text.splitlines()
+    changed = codec.render(session, loaded.toml).text.splitlines()
     assert [line for line in changed if line and line not in FOREIGN.splitlines()] == [
         'answer = "In May"',
         "# end: 4 answers",

@@ -24,7 +24,7 @@ def test_only_the_value_is_replaced() -> None:
     loaded = codec.read(text.encode())
     session = loaded.session.with_answer(WHO, "nurses").with_answer(Place("customer", "size"), 3)
     session = session.with_answer(Place("faq", "questions", "q2", "answer"), "two\nlines")
-    diff = difflib.unified_diff(text.splitlines(), codec.render(session, loaded.layout).text.splitlines(), n=0)
+    diff = difflib.unified_diff(text.splitlines(), codec.render(session, loaded.toml).text.splitlines(), n=0)
     assert [line for line in diff if line[:2] not in ("--", "++", "@@")] == [
         '-who   = "parents"   # asked 9',
         '+who   = "nurses"   # asked 9',
@@ -40,7 +40,7 @@ def test_only_the_value_is_replaced() -> None:
 def test_the_comments_of_an_answer_that_was_taken_away_stay() -> None:
     text = FOREIGN.replace('who = "parents"', 'who = "parents" # asked 9').replace("confidence = [0.5, 1.0]\n", "")
     loaded = codec.read(text.encode())
-    empty = codec.render(loaded.session.with_answer(WHO, None), loaded.layout)
+    empty = codec.render(loaded.session.with_answer(WHO, None), loaded.toml)
     assert "# What we know of them\n[stages.customer]\n# asked 9\n" in empty.text
     assert "[stages.customer]\n# asked 9\nwho" not in empty.text
     assert codec.says(loaded.session.with_answer(WHO, None), empty)
@@ -55,10 +55,10 @@ def test_tables_written_inline_lose_no_comment() -> None:
     )
     loaded = codec.read(text.encode())
     session = loaded.session.with_answer(WHO, "nurses")
-    layout = codec.render(session, loaded.layout)
-    layout = codec.verified(session, layout)
-    assert set(comments_in(text)) <= set(comments_in(layout.text))
-    document = tomllib.loads(layout.text)
+    toml = codec.render(session, loaded.toml)
+    toml = codec.verified(session, toml)
+    assert set(comments_in(text)) <= set(comments_in(toml.text))
+    document = tomllib.loads(toml.text)
     assert document["stages"]["gone"] == {"only": [True]}
     assert document["people"] == [{"name": "Anna", "pronoun": "she"}]
     assert document["clock"]["zone"] == "x"
@@ -75,7 +75,7 @@ def test_what_belongs_to_a_person_stays_with_them() -> None:
         ((Person("Anne"), Person("Bo")), [("Anne", "she"), ("Bo", "he")]),
     ]:
         session = replace(loaded.session, people=there)
-        rows = tomllib.loads(codec.render(session, loaded.layout).text)["people"]
+        rows = tomllib.loads(codec.render(session, loaded.toml).text)["people"]
         assert [(row["name"], row.get("pronoun")) for row in rows] == wanted
 
 
@@ -83,9 +83,9 @@ def test_an_entry_without_an_id_is_given_one_with_the_first_change() -> None:
     loaded = codec.read(FOREIGN.replace('id = "q1"\n', "").encode())
     (first, second) = loaded.session.entries(FAQ)
     session = loaded.session.with_entry_moved(FAQ.at(entry=first.id), 1)
-    layout = codec.render(session, loaded.layout)
-    assert codec.says(session, layout)
-    assert [entry.id for entry in codec.read(layout.text.encode()).session.entries(FAQ)] == [second.id, first.id]
+    toml = codec.render(session, loaded.toml)
+    assert codec.says(session, toml)
+    assert [entry.id for entry in codec.read(toml.text.encode()).session.entries(FAQ)] == [second.id, first.id]
 
 
 @pytest.mark.parametrize(
@@ -121,7 +121,7 @@ def test_times_are_written_with_a_t_and_read_either_way() -> None:
 def test_a_time_that_stays_keeps_its_form() -> None:
     loaded = codec.read(BLANK.encode())
     later = loaded.session.updated + timedelta(minutes=5)
-    text = codec.render(replace(loaded.session, updated=later), loaded.layout).text
+    text = codec.render(replace(loaded.session, updated=later), loaded.toml).text
     expected = BLANK.replace("updated = 2026-11-23 12:00:00", "updated = 2026-11-23T12:05:00")
     times = [[line for line in whole.splitlines() if "2026" in line] for whole in (text, expected)]
     assert times[0] == times[1]
@@ -145,9 +145,9 @@ def test_a_number_that_is_none_bars_no_save(written: str, changed: Callable[[Ses
     head = codec.render(EMPTY).text.partition("\n[")[0]
     loaded = codec.read(f"{head}\n{written}".encode())
     session = changed(loaded.session)
-    layout = codec.verified(session, codec.render(session, loaded.layout))
-    assert codec.says(session, layout)
-    assert ("nan" in layout.text) == (bool(session.people) or "people" not in written)
+    toml = codec.verified(session, codec.render(session, loaded.toml))
+    assert codec.says(session, toml)
+    assert ("nan" in toml.text) == (bool(session.people) or "people" not in written)
 
 
 def diff(old: str, new: str) -> list[str]:
@@ -160,9 +160,9 @@ def saved_as(text: str, change: Callable[[Session], Session]) -> list[str]:
     """What a change makes of a file, as the lines that went and came."""
     loaded = codec.read(text.encode())
     session = change(loaded.session)
-    layout = codec.render(session, loaded.layout)
-    assert codec.says(session, layout)
-    return diff(text, layout.text)
+    toml = codec.render(session, loaded.toml)
+    assert codec.says(session, toml)
+    return diff(text, toml.text)
 
 
 REVIEWED = """\
@@ -204,7 +204,7 @@ def test_the_comments_above_an_entry_go_with_it_and_no_others() -> None:
         "-",
     ]
     loaded = codec.read(HEADED.encode())
-    text = codec.render(loaded.session.with_entry_moved(second, -1), loaded.layout).text
+    text = codec.render(loaded.session.with_entry_moved(second, -1), loaded.toml).text
     at = [text.index(part) for part in ("# TODO Ada: ask finance\n# and Bo\n[[", '"q2"', '"q1"', "# below q1\n\n")]
     assert at == sorted(at)
     assert "\n\n# The problem\n[stages.problem]\n" in text
@@ -218,7 +218,7 @@ def test_a_new_entry_comes_above_what_belongs_to_the_next_table() -> None:
 
     assert saved_as(text, change) == ["+[[stages.faq.questions]]", '+id = "q3"', '+question = "Who?"', "+"]
     loaded = codec.read(text.encode())
-    assert 'question = "Who?"\n\n# --- Monday ---\n' in codec.render(change(loaded.session), loaded.layout).text
+    assert 'question = "Who?"\n\n# --- Monday ---\n' in codec.render(change(loaded.session), loaded.toml).text
 
 
 def test_a_dotted_key_beside_a_table_of_its_own_stays() -> None:
@@ -231,7 +231,7 @@ def test_line_ends_and_a_byte_order_mark_stay() -> None:
     data = b"\xef\xbb\xbf" + HEADED.replace("\n", "\r\n").encode()
     loaded = codec.read(data)
     session = loaded.session.with_answer(WHO, "two\nlines").with_entry(FAQ, Entry("q3", {"question": "Who?"}))
-    now = codec.render(session, loaded.layout).text.encode()
+    now = codec.render(session, loaded.toml).text.encode()
     assert now.startswith(b"\xef\xbb\xbf# Our own header\r\n")
     assert now.count(b"\n") == now.count(b"\r\n")
     assert codec.read(now).session == session
@@ -272,9 +272,9 @@ def test_what_cannot_be_patched_is_written_anew_with_every_comment() -> None:
     text = FOREIGN[: FOREIGN.index("[clock]")] + APART
     loaded = codec.read(text.encode())
     session = loaded.session.with_entry(FAQ, Entry("q2", {"question": "When?"}))
-    layout = codec.verified(session, codec.render(session, loaded.layout))
-    assert layout.is_anew
-    assert layout.text.startswith("# Our own header\n# asked 9\n# Jo's\nformat = 1\n")
-    assert tomllib.loads(layout.text)["stages"]["faq"]["questions"][0]["review"] == {"by": ["Jo"]}
-    assert codec.read(layout.text.encode()).session == session
-    assert not codec.render(session.with_answer(WHO, "nurses"), layout).is_anew
+    toml = codec.verified(session, codec.render(session, loaded.toml))
+    assert toml.is_rewritten
+    assert toml.text.startswith("# Our own header\n# asked 9\n# Jo's\nformat = 1\n")
+    assert tomllib.loads(toml.text)["stages"]["faq"]["questions"][0]["review"] == {"by": ["Jo"]}
+    assert codec.read(toml.text.encode()).session == session
+    assert not codec.render(session.with_answer(WHO, "nurses"), toml).is_rewritten

@@ -18,7 +18,7 @@ def test_read_only_session_follows_the_changes_of_its_holder(desk: Desk) -> None
     assert second.handle.look() is None
     write(first, "first")
     assert first.handle.flush()
-    second.take_in()
+    second.merge_external()
     assert second.session.text(WHO) == "first"
     assert second.handle.look() is None
 
@@ -55,7 +55,7 @@ def test_holder_sees_the_request_and_gives_up_the_session(desk: Desk) -> None:
     assert "takeover" in {version.reason for version in third.history.versions()}
     write(seat, "from the second")
     assert third.close()
-    first.take_in()
+    first.merge_external()
     assert first.session.text(WHO) == "from the second"
     assert first.handle.close()
     assert os.listdir(desk.path.parent) == ["session.toml"]

@@ -42,7 +42,7 @@ from wbtui.storage.change_json import TAGS, change_from_json, changes_from_json,
 from wbtui.storage.journal import journal as journal_module
 from wbtui.storage.journal.archive import past
 from wbtui.storage.journal.journal import Journal
-from wbtui.storage.journal.reader import generations, replay
+from wbtui.storage.journal.reader import generations, read_journal
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 WHO = Place("customer", "who")
@@ -123,7 +123,7 @@ def test_a_date_stays_a_date() -> None:
 def texts(folder: Path, sha256: str, base: Session = SESSION) -> list[str]:
     """Return the answer at WHO after each batch that a version of the file lacks."""
     said = []
-    for batch in replay(folder).missing(sha256):
+    for batch in read_journal(folder).missing(sha256):
         base = apply(base, batch.changes)
         said.append(base.text(WHO))
     return said
@@ -141,7 +141,7 @@ def record(journal: Journal, *said: str) -> int:
 
 def whole(folder: Path, sha256: str = "H0", base: Session = SESSION) -> Session:
     """Return the session of a file version with the batches that it lacks."""
-    for batch in replay(folder).missing(sha256):
+    for batch in read_journal(folder).missing(sha256):
         base = apply(base, batch.changes)
     return base
 
@@ -169,7 +169,7 @@ def full_disk() -> Iterator[None]:
 
 
 def test_missing_journal_is_empty(tmp_path: Path) -> None:
-    assert replay(tmp_path / "none").missing("H0") == ()
+    assert read_journal(tmp_path / "none").missing("H0") == ()
     journal = Journal(tmp_path, "H0", SESSION.id)
     assert journal.number == 0
     assert not os.listdir(tmp_path)
@@ -180,7 +180,7 @@ def test_each_batch_can_be_read_at_once(tmp_path: Path) -> None:
     for n, text in enumerate("abc"):
         record(journal, text)
         assert texts(tmp_path, "H0") == ["a", "b", "c"][: n + 1]
-    assert replay(tmp_path).sessions == {"abc123"}
+    assert read_journal(tmp_path).sessions == {"abc123"}
     assert os.stat(generations(tmp_path)[0]).st_mode & 0o777 == 0o600
 
 
@@ -267,8 +267,8 @@ def test_batches_saved_to_the_file_are_not_written_late(tmp_path: Path) -> None:
     journal.saving("H1", number)
     journal.saved("H1", number)
     longer(journal, 12)
-    assert [batch.number for batch in replay(tmp_path).missing("H1")] == [4]
-    assert 3 not in [batch.number for batch in replay(tmp_path).batches]
+    assert [batch.number for batch in read_journal(tmp_path).missing("H1")] == [4]
+    assert 3 not in [batch.number for batch in read_journal(tmp_path).batches]
     saved = typed("a").with_clock(planned={"customer": 12})
     assert whole(tmp_path, "H1", saved).clock.planned == {"customer": 13}
 
@@ -300,7 +300,7 @@ def test_unwritten_batches_of_typing_are_merged(tmp_path: Path) -> None:
         record(journal, "last")
     assert sum(len(batch.changes) for batch in journal._pending) == 5
     record(journal, "at last")
-    assert [(batch.number, batch.changes) for batch in replay(tmp_path).batches] == [
+    assert [(batch.number, batch.changes) for batch in read_journal(tmp_path).batches] == [
         (200, (SetAnswer(WHO, "x" * 198, (2, 1)),)),
         (201, (SetMinutes("customer", 10, 11),)),
         (202, (SetAnswer(WHO, "y", (0, 0)),)),
@@ -405,7 +405,7 @@ def test_a_journal_of_an_earlier_version_is_replayed(tmp_path: Path) -> None:
     ]
     lines = [line({"base": "H0", "session": SESSION.id, **batches[0]}), line(batches[1])]
     (tmp_path / "journal-000001.jsonl").write_bytes(b"".join(lines))
-    log = replay(tmp_path)
+    log = read_journal(tmp_path)
     assert (log.sessions, log.last, log.caret) == (frozenset({SESSION.id}), 8, (Caret(WHO, 0, 2), 8))
     assert texts(tmp_path, "H0") == ["a", "ab"]
     with (tmp_path / "journal-000001.jsonl").open("ab") as journal:
@@ -449,21 +449,21 @@ faults = st.lists(st.sampled_from(["", "", "", "full", "save", "large"]))
 @settings(max_examples=200, deadline=None)
 @given(edits, faults)
 def test_file_plus_missing_batches_is_the_session(steps: list[tuple[str, int]], during: list[str]) -> None:
-    """This holds for any changes, full disks, saves of older drafts, and new generations."""
+    """This holds for any changes, full disks, saves of older edits, and new generations."""
     with tempfile.TemporaryDirectory() as name, pytest.MonkeyPatch.context() as patch:
         folder = Path(name)
-        journal, drafts, saved = Journal(folder, "H0", SESSION.id), [SESSION], 0
+        journal, edits, saved = Journal(folder, "H0", SESSION.id), [SESSION], 0
         for (kind, which), fault in zip(steps, cycle([*during, ""]), strict=False):
-            drafts.append(edited(drafts[-1], kind, which))
+            edits.append(edited(edits[-1], kind, which))
             with full_disk() if fault == "full" else nullcontext():
-                journal.append(changes(*drafts[-2:]), drafts[-1], None)
+                journal.append(changes(*edits[-2:]), edits[-1], None)
             if fault in ("save", "large"):
                 saved = max(saved, journal.number - which)
                 journal.saving(f"H{saved}", saved)
                 patch.setattr(journal_module, "MAX_GENERATION_BYTES", 0 if fault == "large" else 1 << 30)
                 journal.saved(f"H{saved}", saved)
-        journal.append((), drafts[-1], None)
-        assert whole(folder, f"H{saved}", drafts[saved]) == drafts[-1]
+        journal.append((), edits[-1], None)
+        assert whole(folder, f"H{saved}", edits[saved]) == edits[-1]
         journal.close(remove=False)
 
 

@@ -18,12 +18,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 from tests.storage.desk import NEED, WHO, Seat
 from wbtui.storage.session.handle import SessionHandle
-from wbtui.storage.session.autosave import Pace
+from wbtui.storage.session.autosave import SaveTiming
 
 now = lambda: datetime.now(UTC)
 opened = Seat(SessionHandle.open(
     Path(sys.argv[1]), state_dir=Path(sys.argv[2]), now=now, on_status=lambda status: None,
-    pace=Pace(idle=0.001, limit=0.003),
+    timing=SaveTiming(idle=0.001, limit=0.003),
 ), now)
 n = int(opened.session.text(WHO) or 0)
 while True:

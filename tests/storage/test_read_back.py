@@ -12,8 +12,8 @@ from tests.storage.test_codec import EMPTY, FAQ, FOREIGN, WHO
 
 from wbtui.core.errors import SaveError, SessionError
 from wbtui.core.session import Entry
-from wbtui.storage.session_file import codec, layout
-from wbtui.storage.session_file.layout import Layout
+from wbtui.storage.session_file import codec, toml_document
+from wbtui.storage.session_file.toml_document import TomlDocument
 
 CONTRADICTIONS = [
     "[clock]\nstarted = 2026-11-23T12:00:00Z\n",
@@ -32,8 +32,8 @@ CONTRADICTIONS = [
 @pytest.fixture(autouse=True)
 def a_slice_for_every_table() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(layout, "SLICE", 1)
-        patch.setattr(layout, "REST", 0.0)
+        patch.setattr(toml_document, "SLICE_CHARS", 1)
+        patch.setattr(toml_document, "REST_SECONDS", 0.0)
         yield
 
 
@@ -44,7 +44,7 @@ def test_what_it_says_in_slices_it_says_at_once(data: st.DataObject) -> None:
     session = EMPTY.with_answer(WHO, "parents").with_entry(FAQ, Entry("q1", {"question": "?"}))
     whole = codec.render(session)
     texts = [piece.text for piece in whole.pieces]
-    others = texts + [piece.text for piece in codec.read(FOREIGN.encode()).layout.pieces][1:] + CONTRADICTIONS
+    others = texts + [piece.text for piece in codec.read(FOREIGN.encode()).toml.pieces][1:] + CONTRADICTIONS
     for text in data.draw(st.lists(st.sampled_from(others), min_size=1, max_size=3)):
         texts.insert(data.draw(st.integers(1, len(texts))), text)
     body = "".join(texts)
@@ -52,8 +52,8 @@ def test_what_it_says_in_slices_it_says_at_once(data: st.DataObject) -> None:
         said = codec.read(body.encode())
     except SessionError:
         said = codec.Loaded(session, whole)
-    built = Layout(body.rstrip("\n") + "\n", said.layout.document)
-    assert not layout.reads_back(built) or codec.read(body.encode()).layout.document == said.layout.document
+    built = TomlDocument(body.rstrip("\n") + "\n", said.toml.document)
+    assert not toml_document.reads_back(built) or codec.read(body.encode()).toml.document == said.toml.document
 
 
 @settings(max_examples=100, deadline=None)
@@ -90,4 +90,4 @@ def test_what_no_file_can_have_is_not_said() -> None:
 def test_a_table_that_stands_apart_from_its_row_is_read_at_once() -> None:
     body = '[[parking_lot]]\nid = "p1"\n\n[[parking_lot]]\nid = "p2"\n\n[clock]\n[parking_lot.of]\nit = [1]\n'
     rows = [{"id": "p1", "of": {"it": [1]}}, {"id": "p2"}]
-    assert not layout.reads_back(Layout(body, {"parking_lot": rows, "clock": {}}))
+    assert not toml_document.reads_back(TomlDocument(body, {"parking_lot": rows, "clock": {}}))

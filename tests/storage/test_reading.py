@@ -9,7 +9,7 @@ import pytest
 from wbtui.core.errors import SessionError
 from wbtui.storage.reading import load_for_reading
 from wbtui.storage.session_file import codec
-from wbtui.storage.workbooks import Shelf
+from wbtui.storage.workbooks import WorkbookLibrary
 from wbtui.writers import document_of
 from wbtui.writers.markdown import render
 
@@ -30,8 +30,8 @@ status = "draft"
 
 
 @pytest.fixture
-def shelf(tmp_path: Path) -> Shelf:
-    return Shelf(tmp_path / "workbooks")
+def workbooks(tmp_path: Path) -> WorkbookLibrary:
+    return WorkbookLibrary(tmp_path / "workbooks")
 
 
 def written(folder: Path, workbook: str = "working-backwards", answer: str = 'who = "Ada"') -> Path:
@@ -40,31 +40,31 @@ def written(folder: Path, workbook: str = "working-backwards", answer: str = 'wh
     return path
 
 
-def test_answer_without_a_field_is_loaded(tmp_path: Path, shelf: Shelf) -> None:
-    found = load_for_reading(written(tmp_path, answer='shoe_size = "forty-two"'), shelf)
+def test_answer_without_a_field_is_loaded(tmp_path: Path, workbooks: WorkbookLibrary) -> None:
+    found = load_for_reading(written(tmp_path, answer='shoe_size = "forty-two"'), workbooks)
     assert "forty-two" in render(document_of(found.session, found.workbook))
 
 
-def test_missing_workbook_is_replaced_by_fields_for_the_answers(tmp_path: Path, shelf: Shelf) -> None:
-    found = load_for_reading(written(tmp_path, workbook="lost"), shelf)
+def test_missing_workbook_is_replaced_by_fields_for_answers(tmp_path: Path, workbooks: WorkbookLibrary) -> None:
+    found = load_for_reading(written(tmp_path, workbook="lost"), workbooks)
     assert found.missing
     assert "lost" in str(found.missing)
     assert "Ada" in render(document_of(found.session, found.workbook))
 
 
-def test_answer_of_another_kind_than_its_field_is_an_error(tmp_path: Path, shelf: Shelf) -> None:
+def test_answer_of_another_kind_than_its_field_is_an_error(tmp_path: Path, workbooks: WorkbookLibrary) -> None:
     with pytest.raises(SessionError, match=r"key.one_answer"):
-        load_for_reading(written(tmp_path, answer='[[stages.customer.who]]\nid = "x"'), shelf)
+        load_for_reading(written(tmp_path, answer='[[stages.customer.who]]\nid = "x"'), workbooks)
 
 
 def test_a_slot_under_its_old_name_is_read_and_written_under_the_new_one() -> None:
     where = 'stage = "evidence_check"   # where we stopped'
     loaded = codec.read(FILE.format(workbook="w", answer='who = "Ada"', where=where).encode())
     assert loaded.session.slot == "evidence_check"
-    moved = codec.render(loaded.session.with_fact("slot", "decision"), loaded.layout)
+    moved = codec.render(loaded.session.with_fact("slot", "decision"), loaded.toml)
     assert 'slot = "decision"' in moved.text
     assert 'stage = "' not in moved.text
     assert "# where we stopped" in moved.text
-    untouched = codec.render(loaded.session, loaded.layout)
+    untouched = codec.render(loaded.session, loaded.toml)
     assert codec.read(untouched.text.encode()).session == loaded.session
     assert 'stage = "' not in untouched.text

@@ -13,7 +13,7 @@ from tests.storage.desk import LIST, NEED, WHO, Desk, write
 from wbtui.core.errors import SaveError, SessionError
 from wbtui.core.session import Entry
 from wbtui.storage.library import Library
-from wbtui.storage.recovery.salvage import good_versions, restore_file
+from wbtui.storage.recovery.salvage import restorable_versions, restore_file
 
 DAMAGE = [b"", b"\x00" * 4096, b"format = 1\n[", b"<<<<<<< a\n>>>>>>> b\n", b"x" * 9_000_000, b"\xff\xfe" * 99]
 
@@ -29,9 +29,9 @@ def test_last_version_is_restored_and_the_unreadable_file_kept(desk: Desk, damag
     with pytest.raises(SessionError) as error:
         desk.open()
     assert error.value.problem.next_step or error.value.problem.code == "file.too_large"
-    good = next(good_versions(desk.path, desk.state))
-    assert (good.session, good.version.reason, good.added) == (session, "closed", 0)
-    broken = restore_file(desk.path, good, lambda: desk.time)
+    restorable = next(restorable_versions(desk.path, desk.state))
+    assert (restorable.session, restorable.version.reason, restorable.added) == (session, "closed", 0)
+    broken = restore_file(desk.path, restorable, lambda: desk.time)
     assert broken == desk.path.with_name("session.broken-20261123-120000.toml")
     assert broken.read_bytes() == damage
     assert desk.path.stat().st_mode & 0o777 == 0o640
@@ -52,12 +52,12 @@ def test_journal_is_applied_to_the_newest_version(desk: Desk) -> None:
     session = opened.session
     desk.crash(opened)
     desk.path.write_bytes(b"[")
-    good = next(good_versions(desk.path, desk.state))
-    assert (good.session.answers, good.version.name, good.added) == (session.answers, "lunch", 3)
-    assert restore_file(desk.path, good, lambda: desk.time)
+    restorable = next(restorable_versions(desk.path, desk.state))
+    assert (restorable.session.answers, restorable.version.name, restorable.added) == (session.answers, "lunch", 3)
+    assert restore_file(desk.path, restorable, lambda: desk.time)
     again = desk.open()
     assert again.session.answers == session.answers
-    assert restore_file(desk.path.with_name("gone.toml"), good, lambda: desk.time) is None
+    assert restore_file(desk.path.with_name("gone.toml"), restorable, lambda: desk.time) is None
 
 
 def test_damaged_versions_are_skipped(desk: Desk) -> None:
@@ -69,17 +69,17 @@ def test_damaged_versions_are_skipped(desk: Desk) -> None:
     assert opened.handle.close()
     newest, *_ = opened.handle.history.versions()
     newest.path.write_bytes(b"[")
-    assert next(good_versions(desk.path, desk.state)).session.text(WHO) == "first"
+    assert next(restorable_versions(desk.path, desk.state)).session.text(WHO) == "first"
 
 
 def test_open_session_is_not_replaced(desk: Desk) -> None:
     opened = desk.open()
     write(opened, "text")
     opened.handle.keep_version(opened.session)
-    good = next(good_versions(desk.path, desk.state))
+    restorable = next(restorable_versions(desk.path, desk.state))
     desk.path.write_bytes(b"[")
     with pytest.raises(SaveError) as raised:
-        restore_file(desk.path, good, lambda: desk.time)
+        restore_file(desk.path, restorable, lambda: desk.time)
     assert f"process {os.getpid()}" in said(raised.value.problem)
     assert desk.path.read_bytes() == b"["
 
@@ -88,10 +88,10 @@ def test_two_broken_files_in_the_same_second_are_both_kept(desk: Desk) -> None:
     opened = desk.open()
     write(opened, "text")
     assert opened.handle.close()
-    good = next(good_versions(desk.path, desk.state))
+    restorable = next(restorable_versions(desk.path, desk.state))
     for n in range(2):
         desk.path.write_text(f"[{n}")
-        restore_file(desk.path, good, lambda: desk.time)
+        restore_file(desk.path, restorable, lambda: desk.time)
     assert {path.read_text() for path in desk.path.parent.glob("*.broken-*")} == {"[0", "[1"}
 
 

@@ -115,10 +115,10 @@ def test_a_file_that_people_have_scribbled_in(case: tuple[Scribbled, bytes, Sess
 def holds(scribbled: Scribbled, data: bytes, old: Session, new: Session) -> None:
     loaded = codec.read(data)
     assert loaded.session == old
-    layout = codec.render(new, loaded.layout)
-    layout = codec.verified(new, layout)
-    text = layout.text
-    if layout.is_anew:
+    toml = codec.render(new, loaded.toml)
+    toml = codec.verified(new, toml)
+    text = toml.text
+    if toml.is_rewritten:
         assert scribbled.is_odd
     assert codec.read(text.encode()).session == new
     if new == old:
@@ -142,19 +142,23 @@ def holds(scribbled: Scribbled, data: bytes, old: Session, new: Session) -> None
     for note in scribbled.notes:
         count = sum(line.endswith(note.text) for line in lines)
         if (note.path, note.item) in rows and note.kind not in ("free", "between"):
-            assert count == 0 or (note.path == ("people",) and count == 1) or layout.is_anew
+            assert count == 0 or (note.path == ("people",) and count == 1) or toml.is_rewritten
         elif note.kind == "lead" and (note.path, note.item, note.name) in keys:
-            assert count == 0 or layout.is_anew
+            assert count == 0 or toml.is_rewritten
         else:
             assert count == 1, note
-            if note.kind == "lead" and not layout.is_anew:
+            if note.kind == "lead" and not toml.is_rewritten:
                 following = lines[next(n for n, line in enumerate(lines) if line == note.text) :]
                 assert next(line for line in following if line[:1] != "#").startswith(note.line)
 
     before, after = by_path(sections(old)), by_path(sections(new))
     for block in scribbled.blocks:
         values = before.get(block.path, {}).get(block.item), after.get(block.path, {}).get(block.item)
-        if values[0] == values[1] and below(before, block.path) == below(after, block.path) and not layout.is_anew:
+        if (
+            values[0] == values[1]
+            and below(before, block.path) == below(after, block.path)
+            and not toml.is_rewritten
+        ):
             pattern = r"\n(?:[ \t]*(?:#[^\n]*)?\n)*".join(re.escape(line) for line in block.own if line)
             assert re.search(rf"^{pattern}$", "\n".join(lines), re.MULTILINE), block
 

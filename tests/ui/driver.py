@@ -31,18 +31,18 @@ from wbtui.core.change import SetAnswer
 from wbtui.core.new_session import new_session
 from wbtui.core.place import Place
 from wbtui.core.session import Entry, Session
-from wbtui.core.time.gaps import Reading
+from wbtui.core.time.gaps import ClockSample
 from wbtui.core.workbook.model import Workbook
 from wbtui.storage.library import Library
-from wbtui.storage.session.autosave import Pace
+from wbtui.storage.session.autosave import SaveTiming
 from wbtui.storage.session.handle import SessionHandle
-from wbtui.storage.workbooks import DEFAULT, Shelf
+from wbtui.storage.workbooks import DEFAULT_WORKBOOK, WorkbookLibrary
 from wbtui.ui.app import WorkbookApp
+from wbtui.ui.context import AppContext
 from wbtui.ui.controllers.desk import Desk
 from wbtui.ui.screens.menu import MenuScreen, MenuStrip
 from wbtui.ui.screens.shown import ShowsTime
 from wbtui.ui.screens.stage import StageScreen
-from wbtui.ui.surroundings import Surroundings
 from wbtui.ui.widgets.answer_area import AnswerArea
 from wbtui.ui.widgets.bars import TopBar
 from wbtui.ui.widgets.choice import Choice
@@ -56,23 +56,23 @@ WHO = Place("customer", "who")
 EXAMPLES = Path(__file__).parents[2] / "sessions"
 SMALL, LARGE = (80, 24), (120, 40)
 BOTH = (SMALL, LARGE)
-LOOK = 30.0
+LOOK_SECONDS = 30.0
 """Seconds between two ticks when time is moved by hand; the program itself ticks more often."""
-PATIENCE = 10.0
+PATIENCE_SECONDS = 10.0
 """Seconds to wait for an event before the test fails."""
 
 
 @cache
 def built_in() -> Workbook:
     """Return the built-in workbook."""
-    return Shelf(Path()).load(DEFAULT)
+    return WorkbookLibrary(Path()).load(DEFAULT_WORKBOOK)
 
 
-class QuickShelf(Shelf):
+class QuickWorkbookLibrary(WorkbookLibrary):
     """Reads the built-in workbook only once, which saves 0.1 s."""
 
     def load(self, name: str, beside: Path | None = None) -> Workbook:
-        return built_in() if name == DEFAULT else super().load(name, beside)
+        return built_in() if name == DEFAULT_WORKBOOK else super().load(name, beside)
 
 
 @dataclass
@@ -106,16 +106,16 @@ class House:
         return Library(self.sessions, self.examples)
 
     @property
-    def clocks(self) -> Reading:
-        return Reading(self.now, self.monotonic, self.boot, self.boot_id)
+    def clocks(self) -> ClockSample:
+        return ClockSample(self.now, self.monotonic, self.boot, self.boot_id)
 
     def later(self, *, hours: float = 0, minutes: float = 0, seconds: float = 0) -> None:
-        """Advance the clocks, with a tick of the running program every `LOOK` seconds."""
+        """Advance the clocks, with a tick of the running program every `LOOK_SECONDS` seconds."""
         left = hours * 3600 + minutes * 60 + seconds
         while self.running and self.running.is_running and left > 0:
-            self.passes(min(left, LOOK))
+            self.passes(min(left, LOOK_SECONDS))
             look_at_clocks(self.running)
-            left -= LOOK
+            left -= LOOK_SECONDS
         self.passes(max(0.0, left))
 
     def passes(self, seconds: float) -> None:
@@ -144,7 +144,7 @@ class House:
         workbook = built_in()
         chosen = workbook.agenda(agenda)
         assert chosen
-        session = new_session(workbook, DEFAULT, title, chosen, self.now)
+        session = new_session(workbook, DEFAULT_WORKBOOK, title, chosen, self.now)
         return self.library.add(replace(session, slot=at))
 
     def write(self, path: Path, text: str) -> Path:
@@ -155,16 +155,16 @@ class House:
         return path
 
     def app(self, start: Path | None) -> WorkbookApp:
-        shelf = QuickShelf(self.workbooks)
-        around = Surroundings(
+        workbooks = QuickWorkbookLibrary(self.workbooks)
+        context = AppContext(
             self.library,
-            shelf,
+            workbooks,
             self.state,
             lambda: self.clocks,
             lambda: self.monotonic,
             lambda text: self.edit(text),
         )
-        return WorkbookApp(around, start)
+        return WorkbookApp(context, start)
 
     @asynccontextmanager
     async def home(self, size: tuple[int, int] = SMALL) -> AsyncIterator[Room]:
@@ -193,7 +193,7 @@ class House:
             room = Room(self, app, pilot, said)
             await room.settle()
             yield room
-        await asyncio.to_thread(app.sessions.flush, PATIENCE)
+        await asyncio.to_thread(app.sessions.flush, PATIENCE_SECONDS)
 
 
 @dataclass
@@ -234,7 +234,7 @@ class Room:
 
         Pilot's own `pause` takes a process that gets no CPU time for an idle one.
         """
-        deadline = time.monotonic() + PATIENCE
+        deadline = time.monotonic() + PATIENCE_SECONDS
         while self.app.is_running:
             while self.app.is_running and self._busy:
                 assert time.monotonic() < deadline, "the program does not come to rest"
@@ -247,7 +247,7 @@ class Room:
 
     async def _reached(self, node: MessagePump, call: Callable[[Callable[[], None]], bool]) -> bool:
         """Wait for a callback; return False if the screen or the app is closed meanwhile."""
-        reached, deadline = asyncio.Event(), time.monotonic() + PATIENCE
+        reached, deadline = asyncio.Event(), time.monotonic() + PATIENCE_SECONDS
         if call(reached.set):
             while not reached.is_set() and self.app.is_running and node in (self.app, self.screen):
                 assert time.monotonic() < deadline, "the program does not come to rest"
@@ -265,7 +265,7 @@ class Room:
 
     async def until(self, condition: Callable[[], object]) -> None:
         """Wait until a condition holds that another thread brings about."""
-        deadline = time.monotonic() + PATIENCE
+        deadline = time.monotonic() + PATIENCE_SECONDS
         while not condition():
             assert time.monotonic() < deadline, "this never happened"
             assert self.app.is_running, "the program has ended"
@@ -335,7 +335,7 @@ class Room:
 
     async def click(self, text: str, *, times: int = 1) -> None:
         """Click on a text as soon as it is on the screen, which may take a thread some time."""
-        deadline = time.monotonic() + PATIENCE
+        deadline = time.monotonic() + PATIENCE_SECONDS
         while not self.sees(text):
             assert time.monotonic() < deadline, f"{text!r} is not in\n{self.screenshot}"
             await asyncio.sleep(0.005)
@@ -491,7 +491,7 @@ class Room:
 
     async def saved(self) -> dict[str, Any]:
         """Return the parsed file, once everything is saved."""
-        assert await asyncio.to_thread(self.app.sessions.flush, PATIENCE)
+        assert await asyncio.to_thread(self.app.sessions.flush, PATIENCE_SECONDS)
         return tomllib.loads(self.path.read_text(encoding="utf-8"))
 
     @asynccontextmanager
@@ -525,10 +525,10 @@ def look_at_clocks(app: WorkbookApp) -> None:
         app.steady.look()
 
 
-def other_program(house: House, path: Path, pace: Pace | None = None) -> Seat:
+def other_program(house: House, path: Path, timing: SaveTiming | None = None) -> Seat:
     """Open a session as another program would."""
     handle = SessionHandle.open(
-        path, state_dir=house.state, now=lambda: house.now, on_status=lambda _: None, pace=pace
+        path, state_dir=house.state, now=lambda: house.now, on_status=lambda _: None, timing=timing
     )
     return Seat(handle, lambda: house.now)
 

@@ -23,7 +23,7 @@ from textual.widgets import TextArea
 
 from wbtui.core.change import SetAnswer
 from wbtui.core.place import Place
-from wbtui.core.text import MAX_ANSWER
+from wbtui.core.text import MAX_ANSWER_CHARS
 from wbtui.ui.widgets.answer_area import Answer, AnswerArea
 from wbtui.workshop import Batch
 
@@ -214,7 +214,7 @@ async def test_a_selection_makes_room_within_the_limit() -> None:
 
 
 async def test_the_longest_answer_can_be_pasted_and_typed_in() -> None:
-    text = "word " * (MAX_ANSWER // 5)
+    text = "word " * (MAX_ANSWER_CHARS // 5)
     async with hosted(area()) as (app, pilot):
         app.post_message(Paste(text))
         await pilot.pause()

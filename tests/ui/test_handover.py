@@ -22,19 +22,19 @@ from wbtui.core.errors import SaveError
 from wbtui.core.place import Place
 from wbtui.core.session import Clock, Session
 from wbtui.storage.disk import atomic_file
-from wbtui.storage.disk.fingerprint import Stamp
+from wbtui.storage.disk.fingerprint import Fingerprint
 from wbtui.storage.disk.lock import peek
-from wbtui.storage.recovery.salvage import Good
+from wbtui.storage.recovery.salvage import Restorable
 from wbtui.storage.session.handle import SessionHandle
 from wbtui.storage.session_file import codec
-from wbtui.storage.session_file.layout import Layout
+from wbtui.storage.session_file.toml_document import TomlDocument
 from wbtui.storage.state import State
 from wbtui.ui.controllers import handover
-from wbtui.ui.controllers.questions import Offer
+from wbtui.ui.controllers.questions import OfferRestore
 from wbtui.ui.controllers.recovery import Recovery
 from wbtui.ui.screens.dialog import Confirm
 from wbtui.ui.screens.home import HomeScreen
-from wbtui.ui.screens.offer import OfferScreen
+from wbtui.ui.screens.restore import RestoreDialog
 from wbtui.ui.widgets.agenda_panel import AgendaRows
 from wbtui.ui.widgets.answer_area import AnswerArea
 from wbtui.ui.widgets.field_form import FieldForm
@@ -117,10 +117,10 @@ async def test_unsaved_work_is_offered_after_a_take_over(house: House) -> None:
         house.later(minutes=1)
         kept = replace(loaded.session.with_answer(WHO, "only here"), updated=house.now)
         atomic_file.put(
-            State(house.state, atomic_file.real_path(path)).rescue, codec.render(kept, loaded.layout).text.encode()
+            State(house.state, atomic_file.real_path(path)).rescue, codec.render(kept, loaded.toml).text.encode()
         )
         await room.menu("O")
-        await room.until(lambda: isinstance(room.screen, OfferScreen))
+        await room.until(lambda: isinstance(room.screen, RestoreDialog))
         await room.settle()
         await room.press("enter")
         await room.until(lambda: room.answer("customer.who") == "only here")
@@ -133,11 +133,11 @@ async def test_no_offer_for_a_session_that_was_closed_meanwhile(
     looked, found = asyncio.Event(), asyncio.Event()
     async with house.home() as room:
 
-        async def better(_recovery: Recovery, handle: SessionHandle, session: Session) -> Offer:
-            good = Good(handle.keep_version(session), session, Layout(), 0)
+        async def better(_recovery: Recovery, handle: SessionHandle, session: Session) -> OfferRestore:
+            restorable = Restorable(handle.keep_version(session), session, TomlDocument(), 0)
             looked.set()
             await found.wait()
-            return Offer("", "", "", "", "", "", iter([good]), house.now)
+            return OfferRestore("", "", "", "", "", "", iter([restorable]), house.now)
 
         monkeypatch.setattr(Recovery, "better_version", better)
         await room.press("enter")
@@ -148,7 +148,7 @@ async def test_no_offer_for_a_session_that_was_closed_meanwhile(
         await room.settle()
         assert isinstance(room.screen, HomeScreen)
         await room.press("enter")
-        await room.until(lambda: isinstance(room.screen, OfferScreen))
+        await room.until(lambda: isinstance(room.screen, RestoreDialog))
         await room.press("escape")
 
 
@@ -200,7 +200,7 @@ async def test_take_over_from_a_dead_process_is_immediate(house: House, monkeypa
     async with house.room(path) as room:
         assert holder.handle._lock
         assert holder.handle._lock._fd
-        holder.handle._saver._stop = True
+        holder.handle._autosave._stop = True
         os.close(holder.handle._lock._fd)
         await room.until(lambda: room.header.right == "READ-ONLY · nobody is editing now · ^g O ask")
         monkeypatch.setattr(handover, "TAKE_OVER_SECONDS", 0.5)
@@ -286,7 +286,7 @@ async def test_a_withdrawn_request_disappears(house: House) -> None:
 
 
 async def test_an_unsaved_session_is_not_handed_over(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
-    def failing(*_arguments: object, **_options: object) -> Stamp:
+    def failing(*_arguments: object, **_options: object) -> Fingerprint:
         raise SaveError("disk.full")
 
     async with house.room() as room:

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
-from tests.ui.driver import BOTH, LARGE, MORNING, PATIENCE, House
+from tests.ui.driver import BOTH, LARGE, MORNING, PATIENCE_SECONDS, House
 
 from wbtui.core.session import Session
 from wbtui.core.workbook.model import Workbook
@@ -20,9 +20,9 @@ from wbtui.ui.commands.command import AnyCommand
 from wbtui.ui.commands.keys import HOME, WORKSHOP, key_at_home, key_of, menu_key
 from wbtui.ui.controllers.export import rendered
 from wbtui.ui.screens.dialog import Confirm
+from wbtui.ui.screens.file_picker import FilePicker
 from wbtui.ui.screens.home import HomeScreen
 from wbtui.ui.screens.new import NewScreen
-from wbtui.ui.screens.pick import PickScreen
 from wbtui.ui.screens.stage import StageScreen
 
 
@@ -241,7 +241,7 @@ async def test_a_failed_restore_does_not_block_the_rest_of_the_trash(house: Hous
         await room.press("u")
         assert "another file has this name now" in room.toasts[-1]
         await room.press("u")
-        assert isinstance(room.screen, PickScreen)
+        assert isinstance(room.screen, FilePicker)
         assert [row[0] for row in room.row_texts] == ["Alpha"]
 
 
@@ -250,7 +250,7 @@ async def test_sessions_trashed_earlier_can_be_chosen(house: House) -> None:
         house.library.trash(house.add(title))
     async with house.home() as room:
         await room.press("u")
-        assert isinstance(room.screen, PickScreen)
+        assert isinstance(room.screen, FilePicker)
         assert {row[0] for row in room.row_texts} == {"Alpha", "Beta"}
         wanted = room.row_texts[1][0]
         await room.press("down", "enter")
@@ -311,7 +311,7 @@ async def test_an_example_is_opened_as_a_copy(house: House) -> None:
     before = {path: path.read_bytes() for path in sorted((house.examples or Path()).glob("*.toml"))}
     async with house.home() as room:
         await room.press("e")
-        assert isinstance(room.screen, PickScreen)
+        assert isinstance(room.screen, FilePicker)
         assert len(room.row_texts) == 3
         await room.press("down", "enter")
         assert isinstance(room.screen, StageScreen)
@@ -443,7 +443,7 @@ async def test_a_slow_export_runs_in_the_background(house: House, monkeypatch: p
     may_go_on = threading.Event()
 
     def slow(session: Session, workbook: Workbook) -> bytes:
-        assert may_go_on.wait(PATIENCE)
+        assert may_go_on.wait(PATIENCE_SECONDS)
         return rendered(session, workbook)
 
     monkeypatch.setattr("wbtui.ui.controllers.library.rendered", slow)
@@ -467,7 +467,7 @@ async def test_an_export_ends_with_the_program(house: House, monkeypatch: pytest
 
     def slow(session: Session, workbook: Workbook) -> bytes:
         begun.set()
-        assert may_go_on.wait(PATIENCE)
+        assert may_go_on.wait(PATIENCE_SECONDS)
         return rendered(session, workbook)
 
     monkeypatch.setattr("wbtui.ui.controllers.library.rendered", slow)
@@ -486,7 +486,7 @@ async def test_two_exports_are_written_one_after_the_other(house: House, monkeyp
 
     def slow(session: Session, workbook: Workbook) -> bytes:
         if session.title == "Alpha":
-            assert may_go_on.wait(PATIENCE)
+            assert may_go_on.wait(PATIENCE_SECONDS)
         return rendered(session, workbook)
 
     monkeypatch.setattr("wbtui.ui.controllers.library.rendered", slow)

@@ -14,7 +14,7 @@ from textual.events import Paste
 from wbtui.core.change import SetFact
 from wbtui.core.errors import SaveError
 from wbtui.storage.disk import atomic_file
-from wbtui.storage.disk.fingerprint import Stamp
+from wbtui.storage.disk.fingerprint import Fingerprint
 from wbtui.storage.session.handle import SessionHandle
 from wbtui.storage.state import State
 from wbtui.ui.commands.keys import WORKSHOP
@@ -41,7 +41,7 @@ async def test_a_failed_save_is_reported_and_retried(house: House, monkeypatch: 
     broken = True
     write = atomic_file.write
 
-    def failing(path: Path, data: bytes, expect: Stamp | None) -> Stamp:
+    def failing(path: Path, data: bytes, expect: Fingerprint | None) -> Fingerprint:
         if broken:
             raise SaveError(
                 "disk.other", where="/somewhere", next_step="free_space", reason="the disk is full [/oops]"
@@ -67,7 +67,7 @@ async def test_a_failed_save_is_reported_and_retried(house: House, monkeypatch: 
 
 
 async def test_an_unexpected_error_is_in_the_crash_log(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
-    def failing(*_arguments: object, **_options: object) -> Stamp:
+    def failing(*_arguments: object, **_options: object) -> Fingerprint:
         raise LookupError("nobody thought of this")
 
     async with house.room() as room:
@@ -144,7 +144,7 @@ async def test_a_deleted_folder_loses_no_text(house: House) -> None:
 async def test_leaving_while_nothing_can_be_saved_keeps_every_word(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def failing(*_arguments: object, **_options: object) -> Stamp:
+    def failing(*_arguments: object, **_options: object) -> Fingerprint:
         raise SaveError("disk.full")
 
     with monkeypatch.context() as broken:
@@ -250,7 +250,7 @@ async def test_an_alarm_is_shown_on_every_screen(house: House, key: str, monkeyp
     """An alarm that starts or ends while the screen is open is followed, too."""
     news = "NOT SAVED · the disk is full [/oops] · ^g ! fix"
 
-    def failing(*_arguments: object, **_options: object) -> Stamp:
+    def failing(*_arguments: object, **_options: object) -> Fingerprint:
         raise SaveError("disk.other", reason="the disk is full [/oops]")
 
     async with house.room() as room:

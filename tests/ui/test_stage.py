@@ -14,17 +14,17 @@ from textual.content import Content
 
 from wbtui.cli import main
 from wbtui.core.errors import Problem
-from wbtui.core.text import MAX_ANSWER
+from wbtui.core.text import MAX_ANSWER_CHARS
 from wbtui.ui.app import WorkbookApp
 from wbtui.ui.commands.keys import WORKSHOP
 from wbtui.ui.screens.ask_line import AskLine
 from wbtui.ui.screens.big_clock import BigClockScreen
-from wbtui.ui.screens.capture import Capture
 from wbtui.ui.screens.details import DetailsScreen
 from wbtui.ui.screens.earlier import EarlierScreen
 from wbtui.ui.screens.help import HelpScreen
 from wbtui.ui.screens.menu import MenuScreen, MenuStrip
 from wbtui.ui.screens.preview import PreviewScreen
+from wbtui.ui.screens.quick_note import QuickNote
 from wbtui.ui.screens.stage import StageScreen
 from wbtui.ui.screens.versions import VersionsScreen
 from wbtui.ui.terminal.external_editor import edit
@@ -185,7 +185,7 @@ async def test_looking_elsewhere_never_moves_the_room(house: House) -> None:
 async def test_a_slot_without_fields_says_what_happens_in_it(house: House) -> None:
     async with house.room(agenda="240") as room:
         await room.look_at("break_1")
-        assert room.focused == "SlotPage"
+        assert room.focused == "SlotView"
         assert room.sees("Break")
         await room.press("x", "enter", "f7", "tab")
         await room.menu("m")
@@ -449,9 +449,9 @@ DOES: dict[str, dict[str, object]] = {
     "coach": {"coach": True},
     "coach_down": {"scrolled": True},
     "coach_up": {"scrolled": False},
-    "parking_lot": {"screen": Capture, "notes": 1},
-    "action": {"screen": Capture, "notes": 1},
-    "decision": {"screen": Capture, "notes": 1},
+    "parking_lot": {"screen": QuickNote, "notes": 1},
+    "action": {"screen": QuickNote, "notes": 1},
+    "decision": {"screen": QuickNote, "notes": 1},
     "editor": {"said": "Not possible in this terminal."},
     "export": {"screen": AskLine},
     "details": {"screen": DetailsScreen},
@@ -662,8 +662,8 @@ Bread *until* [five]
             "Editor: the editor saved something that is not UTF-8 text. The answer is as it was",
         ),
         (
-            leaves(f"b'x' * {MAX_ANSWER + 1}"),
-            f"Editor: the text has more than {MAX_ANSWER} characters. The answer is as it was",
+            leaves(f"b'x' * {MAX_ANSWER_CHARS + 1}"),
+            f"Editor: the text has more than {MAX_ANSWER_CHARS} characters. The answer is as it was",
         ),
     ],
     ids=["fails", "is not there", "leaves no text", "leaves too much"],

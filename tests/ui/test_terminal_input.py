@@ -22,7 +22,7 @@ from textual.message import Message
 from wbtui.ui.terminal import app as terminal
 from wbtui.ui.terminal import shutdown
 from wbtui.ui.terminal.app import CrashError, TerminalApp
-from wbtui.ui.terminal.driver import PASTE_SILENCE, TerminalInput
+from wbtui.ui.terminal.driver import PASTE_SILENCE_SECONDS, TerminalInput
 from wbtui.ui.terminal.shutdown import OrderlyExit
 
 
@@ -87,10 +87,10 @@ def test_a_paste_without_an_end_mark_ends_after_a_silence() -> None:
     now = [0.0]
     source = TerminalInput(lambda: now[0])
     assert plain(source.feed(b"a\x1b[200~bc\x1b[2")) == ["a"]
-    now[0] += PASTE_SILENCE - 0.1
+    now[0] += PASTE_SILENCE_SECONDS - 0.1
     assert plain(source.idle()) == []
     assert plain(source.feed(b"")) == []
-    now[0] += PASTE_SILENCE
+    now[0] += PASTE_SILENCE_SECONDS
     assert plain(source.idle()) == ["<bc>"]
     assert plain(source.feed(b"d")) == ["d"]
 

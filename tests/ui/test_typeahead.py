@@ -158,7 +158,7 @@ async def test_a_widget_removed_with_a_pending_key_does_not_block_later_keys() -
 
 
 async def test_a_handler_that_never_ends_does_not_block_later_keys(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("wbtui.ui.terminal.input_order.LOST_PAUSE", 0.01)
+    monkeypatch.setattr("wbtui.ui.terminal.input_order.LOST_PAUSE_SECONDS", 0.01)
     release = asyncio.Event()
 
     class Stuck(Widget, can_focus=True):

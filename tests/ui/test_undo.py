@@ -178,7 +178,7 @@ async def test_a_walk_through_all_screens_leaves_as_many_subscriptions(house: Ho
         workshop, before = room.workshop, room.workshop.subscriptions
         assert before > 3
         assert await walk(room) == {
-            *("AskLine", "BankScreen", "BigClockScreen", "Capture", "ConflictScreen", "DetailsScreen"),
+            *("AskLine", "BankScreen", "BigClockScreen", "QuickNote", "ConflictScreen", "DetailsScreen"),
             *("EarlierScreen", "HelpScreen", "MenuScreen", "PreviewScreen", "VersionsScreen"),
         }
         await room.look_at("customer")

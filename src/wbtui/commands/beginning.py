@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from wbtui.commands.common import DONE, library_in, now, shelf_in
+from wbtui.commands.common import DONE_STATUS, library_in, now, workbooks_in
 from wbtui.core.errors import UsageError
 from wbtui.core.new_session import new_session, planned_start
 
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
 def new(options: Options, places: Paths) -> int:
     """Create a session, and open it unless `--no-open` is given."""
-    shelf = shelf_in(places)
-    workbook = shelf.load(options.workbook, Path.cwd())
+    workbooks = workbooks_in(places)
+    workbook = workbooks.load(options.workbook, Path.cwd())
     agenda = workbook.agenda(options.agenda) if options.agenda else workbook.usual_agenda
     if agenda is None:
         known = ", ".join(agenda.id for agenda in workbook.agendas)
@@ -37,7 +37,7 @@ def new(options: Options, places: Paths) -> int:
     path = library_in(places).add(session)
     if options.no_open:
         print(path)
-        return DONE
+        return DONE_STATUS
     from wbtui.commands.interface import open_interface
 
     return open_interface(places, path)

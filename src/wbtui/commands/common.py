@@ -7,12 +7,12 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from wbtui.storage.library import Library
-from wbtui.storage.workbooks import Shelf
+from wbtui.storage.workbooks import WorkbookLibrary
 
 if TYPE_CHECKING:
     from wbtui.paths import Paths
 
-DONE, NO, BAD = 0, 1, 2
+DONE_STATUS, NO_STATUS, BAD_STATUS = 0, 1, 2
 """Exit statuses: success, a negative result or a failed save, bad usage or unreadable input."""
 
 
@@ -27,9 +27,9 @@ def library_in(places: Paths) -> Library:
     return Library(places.sessions, places.examples)
 
 
-def shelf_in(places: Paths) -> Shelf:
-    """Return the shelf that finds workbooks."""
-    return Shelf(places.workbooks)
+def workbooks_in(places: Paths) -> WorkbookLibrary:
+    """Return the workbooks that can be found by name."""
+    return WorkbookLibrary(places.workbooks)
 
 
 def print_json(data: object) -> None:

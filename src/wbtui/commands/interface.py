@@ -6,7 +6,7 @@ import gc
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from wbtui.commands.common import library_in, now, shelf_in
+from wbtui.commands.common import library_in, now, workbooks_in
 
 if TYPE_CHECKING:
     from wbtui.commands import Options
@@ -30,4 +30,4 @@ def open_interface(places: Paths, start: Path | None) -> int:
     gc.disable()
     from wbtui.ui.launch import launch
 
-    return launch(library_in(places), shelf_in(places), places.state, now, start)
+    return launch(library_in(places), workbooks_in(places), places.state, now, start)

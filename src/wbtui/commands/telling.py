@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from wbtui.commands.common import DONE, library_in, print_json, shelf_in
+from wbtui.commands.common import DONE_STATUS, library_in, print_json, workbooks_in
 from wbtui.core.errors import Problem
 from wbtui.core.progress import stage_progress
 from wbtui.core.text import clean, clean_line, slug
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 def _read(options: Options, places: Paths) -> tuple[Path, Session, Workbook]:
     path = library_in(places).find(options.session)
-    found = load_for_reading(path, shelf_in(places))
+    found = load_for_reading(path, workbooks_in(places))
     if found.suspect:
         step = f"`wbtui history {path.stem}` lists earlier versions"
         print(f"wbtui: {clean(str(path))}: {located(found.suspect)}. {clean(step)}", file=sys.stderr)
@@ -45,7 +45,7 @@ def list_sessions(options: Options, places: Paths) -> int:
     sessions = library_in(places).sessions()
     if options.json:
         print_json([_listed(listed) for listed in sessions])
-        return DONE
+        return DONE_STATUS
     for listed in sessions:
         if listed.head:
             text = f"{listed.head.slot:<16}  {listed.head.status:<9}  {listed.title}"
@@ -54,7 +54,7 @@ def list_sessions(options: Options, places: Paths) -> int:
         print(f"{_changed(listed):%Y-%m-%d %H:%M}  {clean_line(text)}")
     if not sessions:
         print(f"No sessions in {places.sessions}. `wbtui new TITLE` starts one.", file=sys.stderr)
-    return DONE
+    return DONE_STATUS
 
 
 def _problem(listed: Listed) -> str:
@@ -87,7 +87,7 @@ def show(options: Options, places: Paths) -> int:
     path, session, workbook = _read(options, places)
     if options.json:
         print_json(_shown(path, session, workbook))
-        return DONE
+        return DONE_STATUS
     print(clean_line(f"{session.title}  ({session.status}, at {session.slot})"))
     print(clean_line(str(path)))
     for stage in workbook.stages:
@@ -97,7 +97,7 @@ def show(options: Options, places: Paths) -> int:
         answered = f"{progress.answered:>2} of {progress.asked:<2} answered"
         print(f"{mark} {stage.title:<16} {answered}, {duration(time.spent)} of {time.planned}")
     print(f"{duration(total_spent(session, session.updated))} spent in total")
-    return DONE
+    return DONE_STATUS
 
 
 def _shown(path: Path, session: Session, workbook: Workbook) -> dict[str, object]:
@@ -120,14 +120,14 @@ def export(options: Options, places: Paths) -> int:
     if options.output == "-":
         sys.stdout.buffer.write(data)
         sys.stdout.flush()
-        return DONE
+        return DONE_STATUS
     target = Path(options.output) if options.output else Path(slug(session.title) + writer.suffix)
     try:
         atomic_file.write_export(target, data, overwrite=options.force)
     except atomic_file.TakenError as error:
         raise atomic_file.TakenError(error.problem.also("force")) from error
     print(target)
-    return DONE
+    return DONE_STATUS
 
 
 def locate(options: Options, places: Paths) -> int:
@@ -138,10 +138,10 @@ def locate(options: Options, places: Paths) -> int:
         print(f"session    {path}")
         print(f"versions   {state.versions}")
         print(f"journal    {state.folder}")
-        return DONE
+        return DONE_STATUS
     print(f"sessions   {places.sessions}  ({phrase(Problem(places.why))})")
     print(f"workbooks  {places.workbooks}")
     print(f"examples   {places.examples}")
     print(f"state      {places.state}")
     print(f"versions   {places.state / 'sessions'}  (`wbtui locate SESSION` shows those of one session)")
-    return DONE
+    return DONE_STATUS

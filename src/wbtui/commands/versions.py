@@ -6,15 +6,15 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from wbtui.commands.common import DONE, library_in, now, print_json
+from wbtui.commands.common import DONE_STATUS, library_in, now, print_json
 from wbtui.core.diff.changes import restored
 from wbtui.core.diff.words import differences
 from wbtui.core.errors import NewerFormatError, SaveError, SessionError, UsageError
 from wbtui.core.text import clean, clean_line
-from wbtui.core.workbook.completion import completed
+from wbtui.core.workbook.unknown_fields import with_unknown_fields
 from wbtui.storage.disk import atomic_file
 from wbtui.storage.history.versions import History
-from wbtui.storage.recovery.salvage import good_versions, restore_file
+from wbtui.storage.recovery.salvage import restorable_versions, restore_file
 from wbtui.storage.session.handle import SessionHandle
 from wbtui.storage.session_file import codec
 from wbtui.storage.state import State
@@ -38,13 +38,13 @@ def history(options: Options, places: Paths) -> int:
     versions = kept.versions()
     if options.json:
         print_json([_listed(version) for version in versions])
-        return DONE
+        return DONE_STATUS
     for n, version in enumerate(versions, 1):
         label = f"{version.name!r}" if version.name else version.reason
         print(clean_line(f"{n:>3}  {version.at.astimezone():%Y-%m-%d %H:%M:%S}  {label}"))
     if not versions:
         print(clean_line(f"{path} has no versions yet"), file=sys.stderr)
-    return DONE
+    return DONE_STATUS
 
 
 def _listed(version: Version) -> dict[str, object]:
@@ -64,14 +64,14 @@ def diff(options: Options, places: Paths) -> int:
     found = differences(old, new)
     if options.json:
         print_json([_as_json(difference) for difference in found])
-        return DONE
+        return DONE_STATUS
     for difference in found:
         text = "".join(MARKS[kind].format(clean(part)) for kind, part in difference.marked)
         print(clean_line(str(difference.place)))
         print("\n".join(f"    {line}" for line in text.split("\n")))
     if not found:
         print("No differences.", file=sys.stderr)
-    return DONE
+    return DONE_STATUS
 
 
 def _as_json(difference: Difference) -> dict[str, object]:
@@ -116,7 +116,7 @@ def restore(options: Options, places: Paths) -> int:
     if not saved:
         raise opened.status.error or SaveError("save.late", where=str(path))
     _say(f"{path} is as it was at {version.at.astimezone():%Y-%m-%d %H:%M:%S}; the state before is a version now")
-    return DONE
+    return DONE_STATUS
 
 
 def _go_back(opened: SessionHandle, version: Version) -> None:
@@ -124,21 +124,22 @@ def _go_back(opened: SessionHandle, version: Version) -> None:
     then = opened.as_it_was(version)
     opened.keep_version(opened.found, reason="restore")
     # A workbook made from the answers of `then`, so that restored answers keep the order of the version.
-    workbook = completed(None, then)
+    workbook = with_unknown_fields(None, then)
     workshop = Workshop(opened.found, workbook, now=now, journal=opened, autosave=opened, log=lambda _: None)
     workshop.edit(*restored(opened.found, then))
 
 
 def _restore_broken(path: Path, version: Version, places: Paths, error: SessionError) -> int:
     """Restore a version of a file that cannot be read; the unreadable file is kept beside it."""
-    good = next((good for good in good_versions(path, places.state) if good.version.id == version.id), None)
-    if good is None:
+    versions = restorable_versions(path, places.state)
+    restorable = next((one for one in versions if one.version.id == version.id), None)
+    if restorable is None:
         raise UsageError("version.unreadable", where=str(version.path)) from error
-    broken = restore_file(atomic_file.real_path(path), good, now)
+    broken = restore_file(atomic_file.real_path(path), restorable, now)
     _say(f"{path} is as it was at {version.at.astimezone():%Y-%m-%d %H:%M:%S}")
     if broken:
         _say(f"The unreadable file ({located(error.problem)}) is now {broken.name}")
-    return DONE
+    return DONE_STATUS
 
 
 def _say(text: str) -> None:

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from wbtui.commands.common import BAD, DONE, NO, print_json, shelf_in
+from wbtui.commands.common import BAD_STATUS, DONE_STATUS, NO_STATUS, print_json, workbooks_in
 from wbtui.core.errors import WorkbookError
 from wbtui.core.text import clean_line
 from wbtui.storage.workbooks import load
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 def list_workbooks(options: Options, places: Paths) -> int:
     """Print the workbooks that can be opened by name."""
     rows: list[dict[str, object]] = []
-    for path in shelf_in(places).paths():
+    for path in workbooks_in(places).paths():
         try:
             rows.append({"name": path.stem, "title": load(path).title, "path": str(path)})
         except WorkbookError as error:
@@ -32,15 +32,15 @@ def list_workbooks(options: Options, places: Paths) -> int:
     else:
         for row in rows:
             print(clean_line(f"{row['name']}  {row.get('title') or row['problem']}  {row['path']}"))
-    return DONE
+    return DONE_STATUS
 
 
 def show(options: Options, places: Paths) -> int:
     """Print the stages, fields, agendas and banks of a workbook."""
-    workbook = shelf_in(places).load(options.workbook, Path.cwd())
+    workbook = workbooks_in(places).load(options.workbook, Path.cwd())
     if options.json:
         print_json(_as_json(workbook))
-        return DONE
+        return DONE_STATUS
     print(f"{workbook.title} ({workbook.id})\n\n{workbook.description.strip()}\n")
     for stage in workbook.stages:
         print(f"{stage.title} [{stage.id}]: {stage.question}")
@@ -50,7 +50,7 @@ def show(options: Options, places: Paths) -> int:
         print(f"\nAgenda {agenda.id}, {agenda.title} ({agenda.minutes} min): {slots}")
     for bank in workbook.banks:
         print(f"\nBank {bank.id}, {bank.title}: {len(bank.questions)} questions")
-    return DONE
+    return DONE_STATUS
 
 
 def _as_json(workbook: Workbook) -> dict[str, object]:
@@ -89,9 +89,9 @@ def check(options: Options, _places: Paths) -> int:
             print("\n".join(clean_line(f"{options.file}: {located(problem)}") for problem in error.problems))
             count = len(problems)
             print(f"{count} mistake{'' if count == 1 else 's'}", file=sys.stderr)
-        return NO if os.path.isfile(options.file) else BAD
+        return NO_STATUS if os.path.isfile(options.file) else BAD_STATUS
     if options.json:
         print_json({"file": options.file, "problems": []})
     else:
         print(f"{options.file}: {workbook.title} has no mistakes", file=sys.stderr)
-    return DONE
+    return DONE_STATUS

@@ -22,7 +22,7 @@ STATUSES = ("draft", "reviewed", "testing", "scaled", "pivoted", "killed")
 FIRST_LETTERS = "bcdfghjkmnpqrstvwxz"
 """The letters that an id can begin with, so that an id never looks like a number."""
 
-SHARED = ("parking_lot", "actions")
+SHARED_LISTS = ("parking_lot", "actions")
 """The ids of the lists that belong to the whole session, not to a stage; their places have an empty stage."""
 
 OWN_PARTS = frozenset({"bank"})

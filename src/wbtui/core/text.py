@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-MAX_ANSWER = 40_000
+MAX_ANSWER_CHARS = 40_000
 """The maximum number of characters in an answer; a text area becomes slow beyond it."""
 
 _NEWLINES = re.compile("\r\n|[\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029]")
@@ -25,7 +25,7 @@ _RESERVED_NAMES = frozenset(
     ["con", "prn", "aux", "nul", "conin$", "conout$", "clock$"]
     + [f"{port}{n}" for port in ("com", "lpt") for n in "0123456789¹²³"]
 )
-SLUG_BYTES = 80
+MAX_SLUG_BYTES = 80
 """The maximum length of a slug, in bytes of UTF-8."""
 
 
@@ -72,11 +72,11 @@ def one_line(text: str, limit: int = 80) -> str:
 
 
 def slug(title: str) -> str:
-    """Return a file name for a title: safe on every system, at most `SLUG_BYTES` long, never empty."""
+    """Return a file name for a title: safe on every system, at most `MAX_SLUG_BYTES` long, never empty."""
     name = unicodedata.normalize("NFC", _FORBIDDEN_IN_NAMES.sub("-", clean_line(title)))
     name = "".join("-" if unicodedata.category(c) in ("Cc", "Cf", "Cs", "Co", "Cn") else c for c in name)
     name = re.sub("-+", "-", "-".join(name.casefold().split())).strip(".-~ ")
-    name = name.encode()[:SLUG_BYTES].decode(errors="ignore").rstrip(".-~ ")
+    name = name.encode()[:MAX_SLUG_BYTES].decode(errors="ignore").rstrip(".-~ ")
     if not name or name.split(".")[0].strip() in _RESERVED_NAMES:
         name = f"session-{name}".rstrip("-")
     return name

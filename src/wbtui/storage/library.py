@@ -18,8 +18,8 @@ from wbtui.storage.session_file import codec
 
 if TYPE_CHECKING:
     from wbtui.core.session import Session
-    from wbtui.storage.session_file.layout import Layout
-    from wbtui.storage.workbooks import Shelf
+    from wbtui.storage.session_file.toml_document import TomlDocument
+    from wbtui.storage.workbooks import WorkbookLibrary
 
 _HEAD_BYTES = 8192
 """The part of a file that is read first; it holds the head of an ordinary session."""
@@ -106,7 +106,7 @@ class Library:
         example = read_head(Listed(path, 0)).is_example
         return self.duplicate(path, "", now) if example else path
 
-    def add(self, session: Session, original: Layout | None = None) -> Path:
+    def add(self, session: Session, original: TomlDocument | None = None) -> Path:
         """Write a session to a new file named after its title; return the path. Raises SaveError."""
         data = codec.verified(session, codec.render(session, original)).text.encode()
         for path in _names(self.folder, slug(session.title)):
@@ -123,16 +123,16 @@ class Library:
         Raises SessionError, SaveError.
         """
         loaded = codec.read(atomic_file.read_bytes(path), str(path))
-        return self.add(copied(loaded.session, title or f"{loaded.session.title} (copy)", now), loaded.layout)
+        return self.add(copied(loaded.session, title or f"{loaded.session.title} (copy)", now), loaded.toml)
 
-    def pivot(self, path: Path, title: str, shelf: Shelf, now: datetime) -> Path:
+    def pivot(self, path: Path, title: str, workbooks: WorkbookLibrary, now: datetime) -> Path:
         """Create the session that follows a pivot from another one; return its path.
 
         Raises SessionError, WorkbookError, SaveError.
         """
         loaded = codec.read(atomic_file.read_bytes(path), str(path))
-        workbook = shelf.load(loaded.session.workbook, path.parent)
-        return self.add(pivoted(loaded.session, title, workbook, now), loaded.layout)
+        workbook = workbooks.load(loaded.session.workbook, path.parent)
+        return self.add(pivoted(loaded.session, title, workbook, now), loaded.toml)
 
     def trash(self, path: Path) -> Path:
         """Move a session to the trash beside it; return the new path. Raises SaveError, also if it is open."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from wbtui.core.errors import SessionError, WorkbookError
 from wbtui.core.progress import mismatches
-from wbtui.core.workbook.completion import completed
+from wbtui.core.workbook.unknown_fields import with_unknown_fields
 from wbtui.storage.disk import atomic_file
 from wbtui.storage.session_file import codec
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from wbtui.core.errors import Problem
     from wbtui.core.session import Session
     from wbtui.core.workbook.model import Workbook
-    from wbtui.storage.workbooks import Shelf
+    from wbtui.storage.workbooks import WorkbookLibrary
 
 
 class ForReading(NamedTuple):
@@ -31,26 +31,28 @@ class ForReading(NamedTuple):
     """A warning that the file has a newer format; None if this version knows the format."""
 
 
-def load_for_reading(path: Path, shelf: Shelf) -> ForReading:
+def load_for_reading(path: Path, workbooks: WorkbookLibrary) -> ForReading:
     """Load a session with its workbook. Raises SessionError.
 
     Of a file in a newer format, the parts that this version understands are loaded.
     """
     loaded = codec.read_any(atomic_file.read_bytes(path), str(path))
-    workbook, missing = workbook_for(loaded.session, path, shelf)
+    workbook, missing = workbook_for(loaded.session, path, workbooks)
     return ForReading(loaded.session, workbook, missing, loaded.suspect, loaded.newer)
 
 
-def workbook_for(session: Session, path: Path, shelf: Shelf) -> tuple[Workbook, WorkbookError | None]:
+def workbook_for(
+    session: Session, path: Path, workbooks: WorkbookLibrary
+) -> tuple[Workbook, WorkbookError | None]:
     """Return the workbook with a field for every answer of the session in the file at `path`.
 
     If the workbook cannot be loaded, the fields are made from the answers, and the error is the second value.
     Raises SessionError if an answer does not have the kind of its field.
     """
     try:
-        workbook = shelf.load(session.workbook, path.parent)
+        workbook = workbooks.load(session.workbook, path.parent)
     except WorkbookError as error:
-        return completed(None, session), error
+        return with_unknown_fields(None, session), error
     if wrong := mismatches(session, workbook):
         raise SessionError(wrong[0].in_file(str(path)).also("fix_in_editor"))
-    return completed(workbook, session), None
+    return with_unknown_fields(workbook, session), None

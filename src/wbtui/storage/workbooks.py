@@ -16,13 +16,13 @@ from wbtui.storage.disk import fs
 if TYPE_CHECKING:
     from wbtui.core.workbook.model import Workbook
 
-DEFAULT = "working-backwards"
+DEFAULT_WORKBOOK = "working-backwards"
 _BUILT_IN = Path(__file__).parents[1] / "workbooks"
 _MAX_BYTES = 4_000_000
 
 
 @dataclass(frozen=True, slots=True)
-class Shelf:
+class WorkbookLibrary:
     """Finds workbooks by name, first among the built-in ones, then in the user's folder."""
 
     user: Path

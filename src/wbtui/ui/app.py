@@ -35,9 +35,9 @@ if TYPE_CHECKING:
     from textual.screen import Screen
     from textual.theme import Theme
 
+    from wbtui.ui.context import AppContext
     from wbtui.ui.controllers.desk import Desk
     from wbtui.ui.screens.home import HomeScreen
-    from wbtui.ui.surroundings import Surroundings
 
 
 class WorkbookApp(TerminalApp):
@@ -50,23 +50,23 @@ class WorkbookApp(TerminalApp):
     CSS_PATH = stylesheets()
     TITLE = "wbtui"
 
-    def __init__(self, around: Surroundings, start: Path | None = None) -> None:
-        self.preferences = read_preferences(around.state_dir)
+    def __init__(self, context: AppContext, start: Path | None = None) -> None:
+        self.preferences = read_preferences(context.state_dir)
         theme = self.preferences.theme
         # Set the theme before `super().__init__`, or Textual parses every stylesheet twice.
         self.set_reactive(App.theme, theme if theme in THEMES else THEMES[0])
         super().__init__(
-            crash_log=around.state_dir / "crash.log",
+            crash_log=context.state_dir / "crash.log",
             last_words="wbtui has ended.",
             before_shown=self._open_start,
         )
         for own in OWN_THEMES.values():
             self.register_theme(own)
-        self.around = around
-        self.steady = SteadyClock(around.clocks, around.monotonic)
+        self.context = context
+        self.steady = SteadyClock(context.clocks, context.monotonic)
         self.host = AppHost(self, lambda: self.steady.now().timestamp())
         self.export = Export(self.host, self._undisturbed)
-        self.recovery = Recovery(self.host, around.library, around.state_dir, self.steady.now)
+        self.recovery = Recovery(self.host, context.library, context.state_dir, self.steady.now)
         self.program = Program(self)
         self.dispatch = Dispatch(self)
         self.sessions = Sessions(self, start)
@@ -92,9 +92,9 @@ class WorkbookApp(TerminalApp):
         return self.fitted(self.sessions.stage_screen(self.desk) if self.desk else self._home_screen())
 
     def _home_screen(self) -> HomeScreen:
-        library, shelf, now = self.around.library, self.around.shelf, self.steady.now
-        home = screens.home.HomeScreen(library, shelf, self.around.state_dir, now)
-        self.library = LibraryCommands(self.host, library, shelf, now, home, self.export)
+        library, workbooks, now = self.context.library, self.context.workbooks, self.steady.now
+        home = screens.home.HomeScreen(library, workbooks, self.context.state_dir, now)
+        self.library = LibraryCommands(self.host, library, workbooks, now, home, self.export)
         return home
 
     def fitted(self, screen: Screen[None]) -> Screen[None]:

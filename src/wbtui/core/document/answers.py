@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 EVERYONE = "everyone"
 CUSTOMERS = "customers"
 
-SHORT = ("line", "choice", "number", "date")
+SHORT_KINDS = ("line", "choice", "number", "date")
 """Kinds whose answers fit on one line and are literal; the others are Markdown."""
 
 _MONTHS = (
@@ -78,13 +78,13 @@ class Answers:
     def text(self, field: Field) -> str:
         """The answer as a reader reads it: Markdown for a long one, one literal line otherwise."""
         raw = self.raw(field)
-        return trimmed(raw) if field.kind not in SHORT else self._line(field, " ".join(raw.split()))
+        return trimmed(raw) if field.kind not in SHORT_KINDS else self._line(field, " ".join(raw.split()))
 
     def rich_text(self, field: Field) -> RichText:
         """The answer with what its Markdown means; a short one is literal, and some may be drawings."""
         if field.role == "verbatim":
             return RichText(self.text(field), partial(drawing, parse=self.parse))
-        return RichText(self.text(field), plain if field.kind in SHORT else self.parse)
+        return RichText(self.text(field), plain if field.kind in SHORT_KINDS else self.parse)
 
     def _line(self, field: Field, raw: str) -> str:
         if field.kind == "choice":

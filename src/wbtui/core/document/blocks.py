@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from wbtui.core.document.rich_text import EMPTY
+from wbtui.core.document.rich_text import EMPTY_TEXT
 
 if TYPE_CHECKING:
     from wbtui.core.document.rich_text import RichText
@@ -46,7 +46,7 @@ class Dateline:
     """Where and when, in front of the paragraph that it opens."""
 
     text: str
-    answer: RichText = EMPTY
+    answer: RichText = EMPTY_TEXT
     """Empty where no paragraph follows."""
     place: Place | None = None
     """The place of the first part of the dateline."""
@@ -69,7 +69,7 @@ class Question:
     level: int
     number: int
     question: str
-    answer: RichText = EMPTY
+    answer: RichText = EMPTY_TEXT
     kind: str = ""
     """What kind of answer it is, in the workbook's words."""
     owner: str = ""

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from wbtui.core.document.answers import SHORT
+from wbtui.core.document.answers import SHORT_KINDS
 from wbtui.core.document.blocks import Fact, Facts, Heading, Labelled, Question, Table
 from wbtui.core.document.flow import flow
-from wbtui.core.document.rich_text import EMPTY
+from wbtui.core.document.rich_text import EMPTY_TEXT
 
 if TYPE_CHECKING:
     from wbtui.core.document.answers import Answers
@@ -58,7 +58,7 @@ def blocks(answers: Answers, field: Field, level: int, numbers: Iterator[int]) -
     rows = listed(answers, field)
     if field.role == "qa":
         return [block for row in rows for block in _question(row, level, next(numbers))]
-    short = all(part.kind in SHORT and part.role == "none" for part in field.fields)
+    short = all(part.kind in SHORT_KINDS and part.role == "none" for part in field.fields)
     if field.role == "table" or (field.role == "none" and short):
         return list(_table(rows, field))
     return [block for n, row in enumerate(rows, 1) for block in _section(row, level, f"{field.label} {n}")]
@@ -75,7 +75,7 @@ def _question(row: Row, level: int, number: int) -> Iterator[Block]:
         level=level,
         number=number,
         question=row.title,
-        answer=row.answers.rich_text(answer) if answer else EMPTY,
+        answer=row.answers.rich_text(answer) if answer else EMPTY_TEXT,
         kind=_text(row, kind),
         owner=_text(row, owner),
         due=_text(row, due),

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from wbtui.core.document.answers import SHORT
+from wbtui.core.document.answers import SHORT_KINDS
 from wbtui.core.document.blocks import (
     Dateline,
     Fact,
@@ -82,7 +82,7 @@ class _Flow:
                 return Prose(answer, place)
             case "quote":
                 return Quote(answer, self._speaker(shown), place)
-        if shown.kind in SHORT:
+        if shown.kind in SHORT_KINDS:
             return Fact(shown.label, text, place)
         return Labelled(shown.label, answer, place)
 

@@ -159,4 +159,4 @@ class RichText:
         return self.parse(self.source)
 
 
-EMPTY = RichText()
+EMPTY_TEXT = RichText()

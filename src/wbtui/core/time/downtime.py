@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
-from wbtui.core.time.gaps import WORTH_A_WORD, is_another_day
+from wbtui.core.time.gaps import MIN_REPORTED_SECONDS, is_another_day
 
 if TYPE_CHECKING:
-    from wbtui.core.time.gaps import Reading
+    from wbtui.core.time.gaps import ClockSample
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,10 +22,10 @@ class Heartbeat:
     """The clock's `running_since` when the heartbeat was written; the heartbeat counts for that run only."""
     boot: float | None = None
     boot_id: str = ""
-    """`boot` and `boot_id` of the `Reading` taken for the heartbeat."""
+    """`boot` and `boot_id` of the `ClockSample` taken for the heartbeat."""
 
 
-class Absence(NamedTuple):
+class Downtime(NamedTuple):
     """The time during which the program was not running; whether the room went on is unknown."""
 
     since: datetime
@@ -34,18 +34,18 @@ class Absence(NamedTuple):
 
     @property
     def seconds(self) -> float | None:
-        """The length of the absence; None if the system time was set back meanwhile."""
+        """The length of the downtime; None if the system time was set back meanwhile."""
         passed = (self.until - self.since).total_seconds()
         return passed if passed >= 0 else None
 
     @property
     def counts(self) -> bool:
-        """True if the absence is so short that it counts as workshop time without asking."""
-        return self.seconds is not None and self.seconds < WORTH_A_WORD
+        """True if the downtime is so short that it counts as workshop time without asking."""
+        return self.seconds is not None and self.seconds < MIN_REPORTED_SECONDS
 
     @property
     def another_day(self) -> bool:
-        """True if the absence is long enough to matter and ends on another day than it began."""
+        """True if the downtime is long enough to matter and ends on another day than it began."""
         return not self.counts and is_another_day(self.since, self.until)
 
 
@@ -59,10 +59,10 @@ def last_known(running_since: datetime, updated: datetime, beat: Heartbeat | Non
     return max(signs)
 
 
-def absence(stopped: datetime, beat: Heartbeat | None, now: Reading) -> Absence:
-    """Return the absence since `stopped`, measured by the boot clock unless the machine was rebooted since."""
+def downtime(stopped: datetime, beat: Heartbeat | None, now: ClockSample) -> Downtime:
+    """Return the downtime since `stopped`, measured by the boot clock unless the machine was rebooted since."""
     since = stopped
     if beat and beat.boot is not None and now.boot is not None and beat.boot_id and beat.boot_id == now.boot_id:
         passed = now.boot - beat.boot - (stopped - beat.at).total_seconds()
         since = now.wall - timedelta(seconds=max(0.0, passed))
-    return Absence(since, now.wall)
+    return Downtime(since, now.wall)

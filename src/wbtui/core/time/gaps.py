@@ -25,12 +25,12 @@ MIN_SLEEP_SECONDS = 2.0
 """The shortest time asleep that counts as sleep; less is the normal drift between clocks."""
 MIN_GUESSED_SLEEP_SECONDS = 30.0
 """The shortest sleep without a boot clock. A sleep then looks like a system time that was set ahead."""
-WORTH_A_WORD = 60.0
+MIN_REPORTED_SECONDS = 60.0
 """The seconds from which a gap is reported or asked about; a shorter one counts as workshop time."""
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class ClockSample:
     """The values of all clocks of the machine at one moment."""
 
     wall: datetime
@@ -43,7 +43,7 @@ class Reading:
     """The id of the boot that `boot` counts from; empty if unknown."""
 
 
-class Lapse(NamedTuple):
+class ClockGap(NamedTuple):
     """The gap between two readings of the clocks."""
 
     awake: float
@@ -63,20 +63,20 @@ class Lapse(NamedTuple):
     @property
     def away(self) -> float:
         """Seconds asleep that count as workshop time only if the person decides so; 0 after a short sleep."""
-        return self.slept if self.slept >= WORTH_A_WORD else 0.0
+        return self.slept if self.slept >= MIN_REPORTED_SECONDS else 0.0
 
     @property
     def stood_still(self) -> float:
         """Seconds during which the program was stopped on a machine that was awake; 0 if too few to report."""
-        return self.awake if self.awake >= WORTH_A_WORD else 0.0
+        return self.awake if self.awake >= MIN_REPORTED_SECONDS else 0.0
 
     @property
     def another_day(self) -> bool:
         """True if the gap reaches into another day. Midnight passing while the program runs does not count."""
-        return self.awake + self.slept >= WORTH_A_WORD and is_another_day(self.since, self.until)
+        return self.awake + self.slept >= MIN_REPORTED_SECONDS and is_another_day(self.since, self.until)
 
 
-def lapse(before: Reading, now: Reading) -> Lapse:
+def clock_gap(before: ClockSample, now: ClockSample) -> ClockGap:
     """Return the gap between two readings; a monotonic clock that went backwards counts as stopped."""
     awake = max(0.0, now.monotonic - before.monotonic)
     wall = (now.wall - before.wall).total_seconds()
@@ -85,28 +85,28 @@ def lapse(before: Reading, now: Reading) -> Lapse:
         slept = slept if slept > MIN_SLEEP_SECONDS else 0.0
     elif wall - awake > MIN_GUESSED_SLEEP_SECONDS:
         slept = wall - awake
-    elif awake >= WORTH_A_WORD:
+    elif awake >= MIN_REPORTED_SECONDS:
         # On Windows time.monotonic() advances during sleep.
         awake, slept = 0.0, awake
     else:
         slept = 0.0
     off = wall - awake - slept
-    return Lapse(awake, slept, off if abs(off) >= MIN_STEP_SECONDS else 0.0, now.wall)
+    return ClockGap(awake, slept, off if abs(off) >= MIN_STEP_SECONDS else 0.0, now.wall)
 
 
-def followed(before: Reading, now: Reading) -> Reading:
+def smoothed(before: ClockSample, now: ClockSample) -> ClockSample:
     """Return `now` with its system time computed from the previous one, unless the system time was changed.
 
     Drift that is too small to count as a change thus does not add up over a workshop.
     """
-    passed = lapse(before, now)
+    passed = clock_gap(before, now)
     if passed.set_by:
         return now
     even = before.wall + timedelta(seconds=passed.awake + passed.slept)
     return replace(now, wall=even.astimezone(now.wall.tzinfo))
 
 
-def corrections(session: Session, before: Reading, passed: Lapse) -> tuple[Change, ...]:
+def corrections(session: Session, before: ClockSample, passed: ClockGap) -> tuple[Change, ...]:
     """Return the changes that correct the clock after a gap; they pause it if the day has changed."""
     clock, by = session.clock, shifts(passed)
     made: tuple[Change, ...] = ()
@@ -120,7 +120,7 @@ def corrections(session: Session, before: Reading, passed: Lapse) -> tuple[Chang
     return made
 
 
-def shifts(passed: Lapse) -> dict[str, float]:
+def shifts(passed: ClockGap) -> dict[str, float]:
     """Return the seconds to add to the moments of the clock after a gap, by the name of the moment.
 
     The moments in the undo list must be shifted as well: if a pause is undone, the clock has to show what it would

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from wbtui.core.workbook.model import Slot, Step, Workbook
 
 MINUTE = 60
-ANOTHER_DAY = 6 * 60 * MINUTE
+ANOTHER_DAY_SECONDS = 6 * 60 * MINUTE
 """The seconds of pauses in total after which a session counts as continued on another day."""
 
 
@@ -111,7 +111,7 @@ def _behind(slots: Sequence[Slot], clock: Clock, rows: Sequence[Row], now: datet
         return 0.0
     length = sum(slot.minutes for slot in slots) * MINUTE
     used = sum(row.spent for row in rows)
-    if (now - began).total_seconds() > used + ANOTHER_DAY:
+    if (now - began).total_seconds() > used + ANOTHER_DAY_SECONDS:
         return used + (end - now).total_seconds() - length
     return (end - began).total_seconds() - length
 

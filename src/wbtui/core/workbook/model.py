@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from wbtui.core.errors import Problem
 from wbtui.core.place import Place
-from wbtui.core.session import SHARED
+from wbtui.core.session import SHARED_LISTS
 
 if TYPE_CHECKING:
     from wbtui.core.session import Scalar
@@ -78,7 +78,7 @@ class Field:
     @property
     def shared(self) -> bool:
         """True if the field is a list of the whole session."""
-        return self.kind == "entries" and self.id in SHARED
+        return self.kind == "entries" and self.id in SHARED_LISTS
 
     def value(self, typed: str) -> Scalar:
         """Parse typed text as a number or date if the kind and the spelling match; else return the text."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from wbtui.core.errors import Problem
 from wbtui.core.method import DERIVATION_SOURCES
-from wbtui.core.session import SHARED
+from wbtui.core.session import SHARED_LISTS
 from wbtui.core.workbook.model import AUDIENCES, KINDS, ROLES
 
 if TYPE_CHECKING:
@@ -78,7 +78,7 @@ def _stage(workbook: Workbook, stage: Stage) -> Iterator[Problem]:
         yield from _field(workbook, field, beside, f"{key}.fields[{field.id}]")
         if field.group and field.group not in groups:
             yield Problem.of("workbook.group", key=f"{key}.fields[{field.id}].group", name=field.group)
-        if field.id in SHARED and field.kind != "entries":
+        if field.id in SHARED_LISTS and field.kind != "entries":
             yield Problem.of("workbook.shared", key=f"{key}.fields[{field.id}].id")
 
 

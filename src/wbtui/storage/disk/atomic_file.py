@@ -12,10 +12,9 @@ from pathlib import Path
 from wbtui.core.errors import ConflictError, MissingError, SaveError, SessionError
 from wbtui.storage.disk import fs
 from wbtui.storage.disk.fingerprint import (
-    LIMIT,
-    READ,
-    Found,
-    Stamp,
+    OPEN_FLAGS,
+    FileContent,
+    Fingerprint,
     digest,
     is_unchanged,
     read,
@@ -24,9 +23,8 @@ from wbtui.storage.disk.fingerprint import (
 )
 
 __all__ = (
-    "LIMIT",
-    "Found",
-    "Stamp",
+    "FileContent",
+    "Fingerprint",
     "TakenError",
     "UnsureError",
     "create",
@@ -40,7 +38,7 @@ __all__ = (
     "write_export",
 )
 
-EXPORT_LIMIT = 256 * 1024 * 1024
+MAX_EXPORT_BYTES = 256 * 1024 * 1024
 """Bytes; `write_export` refuses to overwrite a larger file."""
 
 _SESSION_HEAD = re.compile(rb"\A(?:\xef\xbb\xbf)?(?:[ \t]*(?:#[^\n]*)?\r?\n)*[ \t]*format[ \t]*=[ \t]*\d")
@@ -52,14 +50,14 @@ class TakenError(SaveError):
 
 
 class UnsureError(SaveError):
-    """The file was written, but fsync failed; `stamp` is the fingerprint of the new file."""
+    """The file was written, but fsync failed; `fingerprint` is the fingerprint of the new file."""
 
-    def __init__(self, why: SaveError, stamp: Stamp) -> None:
+    def __init__(self, why: SaveError, fingerprint: Fingerprint) -> None:
         super().__init__(why.problem)
-        self.stamp = stamp
+        self.fingerprint = fingerprint
 
 
-def write(path: Path, data: bytes, expect: Stamp | None) -> Stamp:
+def write(path: Path, data: bytes, expect: Fingerprint | None) -> Fingerprint:
     """Replace the content of a file that still matches `expect`; with None, create a new file.
 
     Returns the new fingerprint. A file that already has these bytes is left alone. A file is replaced, never
@@ -73,11 +71,11 @@ def write(path: Path, data: bytes, expect: Stamp | None) -> Stamp:
     _writable(real, found.info)
     with _save_errors(real):
         if found.data == data:
-            return found.stamp if expect.durable and digest(data) == expect.sha256 else _confirm(real, found)
+            return found.fingerprint if expect.durable and digest(data) == expect.sha256 else _confirm(real, found)
         return _replace(real, data, found.info)
 
 
-def _expected(real: Path, data: bytes, expect: Stamp) -> Found:
+def _expected(real: Path, data: bytes, expect: Fingerprint) -> FileContent:
     """Return the file on disk, which either matches `expect` or already holds `data`.
 
     Raises ConflictError, SaveError.
@@ -90,7 +88,7 @@ def _expected(real: Path, data: bytes, expect: Stamp) -> Found:
         raise ConflictError("file.gone", where=str(real)) from error
     except SessionError as error:
         raise SaveError(error.problem) from error
-    if found.stamp.sha256 != expect.sha256 and found.data != data:
+    if found.fingerprint.sha256 != expect.sha256 and found.data != data:
         raise ConflictError("file.changed", where=str(real))
     return found
 
@@ -110,18 +108,18 @@ def _save_errors(path: Path) -> Iterator[None]:
         raise fs.save_error(error, path) from error
 
 
-def _confirm(real: Path, found: Found) -> Stamp:
+def _confirm(real: Path, found: FileContent) -> Fingerprint:
     """Fsync a file that already has the wanted content, and its folder. Raises OSError."""
-    fd = os.open(real, READ)
+    fd = os.open(real, OPEN_FLAGS)
     try:
         fs.sync(fd)
     finally:
         os.close(fd)
     fs.sync_folder(real.parent)
-    return found.stamp
+    return found.fingerprint
 
 
-def _replace(real: Path, data: bytes, info: os.stat_result) -> Stamp:
+def _replace(real: Path, data: bytes, info: os.stat_result) -> Fingerprint:
     """Replace a file by way of a temporary file.
 
     Raises SaveError if the file has hard links, ConflictError if it changed since `info`, OSError.
@@ -133,19 +131,19 @@ def _replace(real: Path, data: bytes, info: os.stat_result) -> Stamp:
         if (now.st_ino, now.st_mtime_ns) != (info.st_ino, info.st_mtime_ns):
             raise ConflictError("file.changed", where=str(real))
         fs.replace(temp, real)
-    return _sync_name(real, Stamp.of(data, made))
+    return _sync_name(real, Fingerprint.of(data, made))
 
 
-def _sync_name(real: Path, stamp: Stamp) -> Stamp:
+def _sync_name(real: Path, fingerprint: Fingerprint) -> Fingerprint:
     """Fsync the folder of a file that was just renamed into place. Raises UnsureError if that fails."""
     try:
         fs.sync_folder(real.parent)
     except OSError as error:
-        raise UnsureError(fs.save_error(error, real), replace(stamp, durable=False)) from error
-    return stamp
+        raise UnsureError(fs.save_error(error, real), replace(fingerprint, durable=False)) from error
+    return fingerprint
 
 
-def create(path: Path, data: bytes) -> Stamp:
+def create(path: Path, data: bytes) -> Fingerprint:
     """Create a file, readable by its owner only, and its folder if that is missing; return its fingerprint.
 
     Raises TakenError if the name exists already, even as a broken link; UnsureError, SaveError.
@@ -159,17 +157,17 @@ def create(path: Path, data: bytes) -> Stamp:
                 fs.give_name(temp, real)
             except FileExistsError as error:
                 raise TakenError("file.taken", where=str(real), next_step="choose_name") from error
-        return _sync_name(real, Stamp.of(data, made))
+        return _sync_name(real, Fingerprint.of(data, made))
 
 
-def put(path: Path, data: bytes) -> Stamp:
+def put(path: Path, data: bytes) -> Fingerprint:
     """Write one of the program's own files (a rescue copy, a version), replacing any old one. Raises SaveError."""
     with _save_errors(path):
         fs.make_folder(path.parent)
         with fs.temporary(path.parent, data) as (temp, made):
             fs.replace(temp, path)
         fs.sync_folder(path.parent)
-        return Stamp.of(data, made)
+        return Fingerprint.of(data, made)
 
 
 def write_export(path: Path, data: bytes, overwrite: bool = False) -> None:
@@ -185,7 +183,7 @@ def write_export(path: Path, data: bytes, overwrite: bool = False) -> None:
         create(real, data)
         return
     try:
-        found = read(real, EXPORT_LIMIT)
+        found = read(real, MAX_EXPORT_BYTES)
     except SessionError as error:
         raise SaveError(error.problem) from error
     if _SESSION_HEAD.match(found.data):

@@ -12,15 +12,15 @@ from typing import NamedTuple
 from wbtui.core.errors import MissingError, SessionError
 from wbtui.storage.disk import fs
 
-LIMIT = 8 * 1024 * 1024
+MAX_FILE_BYTES = 8 * 1024 * 1024
 """Bytes; `read` refuses a larger file."""
 
-READ = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+OPEN_FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 """Flags for `os.open`. O_NONBLOCK, so that opening a named pipe does not hang."""
 
 
 @dataclass(frozen=True, slots=True)
-class Stamp:
+class Fingerprint:
     """The fingerprint of a file when the program last read or wrote it."""
 
     sha256: str
@@ -31,16 +31,16 @@ class Stamp:
     """False if the file was written but fsync failed."""
 
     @classmethod
-    def of(cls, data: bytes, info: os.stat_result, durable: bool = True) -> Stamp:
+    def of(cls, data: bytes, info: os.stat_result, durable: bool = True) -> Fingerprint:
         """Return the fingerprint of a file with this content and `os.stat` result."""
         return cls(digest(data), info.st_ino, info.st_mtime_ns, info.st_size, durable)
 
 
-class Found(NamedTuple):
+class FileContent(NamedTuple):
     """The bytes of a file with its fingerprint and `os.stat` result."""
 
     data: bytes
-    stamp: Stamp
+    fingerprint: Fingerprint
     info: os.stat_result
 
 
@@ -62,11 +62,11 @@ def read_bytes(path: str | Path) -> bytes:
     return read(path).data
 
 
-def read(path: str | Path, limit: int = LIMIT) -> Found:
+def read(path: str | Path, limit: int = MAX_FILE_BYTES) -> FileContent:
     """Read a regular file of at most `limit` bytes. Raises MissingError, SessionError."""
     real = real_path(path)
     try:
-        fd = os.open(real, READ)
+        fd = os.open(real, OPEN_FLAGS)
         try:
             return _read(fd, real, limit)
         finally:
@@ -77,7 +77,7 @@ def read(path: str | Path, limit: int = LIMIT) -> Found:
         raise SessionError(fs.read_problem(error, str(path))) from error
 
 
-def _read(fd: int, path: Path, limit: int) -> Found:
+def _read(fd: int, path: Path, limit: int) -> FileContent:
     info = os.fstat(fd)
     if stat.S_ISDIR(info.st_mode):
         raise SessionError("file.is_folder", where=str(path))
@@ -91,13 +91,13 @@ def _read(fd: int, path: Path, limit: int) -> Found:
     if size > limit:
         raise SessionError("file.too_large", where=str(path))
     data = b"".join(parts)
-    return Found(data, Stamp.of(data, info), info)
+    return FileContent(data, Fingerprint.of(data, info), info)
 
 
-def is_unchanged(path: Path, stamp: Stamp) -> bool:
+def is_unchanged(path: Path, known: Fingerprint) -> bool:
     """Return whether inode, modification time and size still match; False for a file that cannot be examined."""
     try:
         info = os.stat(path)
     except OSError:
         return False
-    return (info.st_ino, info.st_mtime_ns, info.st_size) == (stamp.inode, stamp.mtime_ns, stamp.size)
+    return (info.st_ino, info.st_mtime_ns, info.st_size) == (known.inode, known.mtime_ns, known.size)

@@ -21,7 +21,7 @@ from wbtui.storage.disk.fingerprint import digest
 
 HOLDER_BYTES = 4096
 """The largest part of a side file that is read."""
-MODE = 0o644
+LOCK_MODE = 0o644
 """The mode of a side file. Other users of a shared folder must be able to read who holds the lock."""
 
 POLL_SECONDS = 0.2
@@ -155,7 +155,7 @@ def peek(path: Path, kind: str = "lock") -> Holder | None:
 
 def _open(side: Path) -> int:
     try:
-        fd = os.open(side, os.O_RDWR | os.O_CREAT | _FLAGS, MODE)
+        fd = os.open(side, os.O_RDWR | os.O_CREAT | _FLAGS, LOCK_MODE)
     except PermissionError:
         fd = os.open(side, os.O_RDONLY | _FLAGS)
     if not stat.S_ISREG(os.fstat(fd).st_mode):

@@ -13,7 +13,7 @@ from wbtui.core.errors import SessionError
 from wbtui.core.session import as_text
 from wbtui.storage.history.versions import History
 from wbtui.storage.journal.archive import past
-from wbtui.storage.journal.reader import generations, log_of
+from wbtui.storage.journal.reader import generations, journal_of
 from wbtui.storage.session_file import codec
 
 if TYPE_CHECKING:
@@ -70,12 +70,12 @@ def _newest_first(texts: list[Earlier], now_there: str, most: int) -> tuple[Earl
 def journalled(place: Place, folder: Path) -> Iterator[Earlier]:
     """Yield the texts of a place from the journals, oldest first: those before a pause or a large deletion."""
     try:
-        log = log_of([*past(folder), *generations(folder)])
+        journal = journal_of([*past(folder), *generations(folder)])
     except OSError:
         return
     texts = (
         Earlier(batch.at.astimezone(UTC), as_text(value))
-        for batch in log.batches
+        for batch in journal.batches
         for change in batch.changes
         for value in _values(place, change)
     )

@@ -30,7 +30,7 @@ class Batch(NamedTuple):
     """The position in the text, if the edit was typing."""
 
 
-class Anchor(NamedTuple):
+class Checkpoint(NamedTuple):
     """A version of the file, and the number of the last batch in it."""
 
     sha256: str
@@ -39,18 +39,18 @@ class Anchor(NamedTuple):
     """False if the journal only says that this version was about to be written."""
 
 
-class Log(NamedTuple):
+class JournalContents(NamedTuple):
     """The contents of the generations in a folder."""
 
     sessions: frozenset[str] = frozenset()
     """The ids of the sessions that the journal belongs to."""
     batches: tuple[Batch, ...] = ()
-    anchors: tuple[Anchor, ...] = ()
+    checkpoints: tuple[Checkpoint, ...] = ()
 
     @property
     def last(self) -> int:
         """The highest batch number; 0 in an empty journal."""
-        numbers = [batch.number for batch in self.batches] + [anchor.number for anchor in self.anchors]
+        numbers = [batch.number for batch in self.batches] + [checkpoint.number for checkpoint in self.checkpoints]
         return max(numbers, default=0)
 
     @property
@@ -70,7 +70,7 @@ class Log(NamedTuple):
 
     def knows(self, sha256: str) -> bool:
         """Return whether the journal mentions this version of the file."""
-        return any(anchor.sha256 == sha256 for anchor in self.anchors)
+        return any(checkpoint.sha256 == sha256 for checkpoint in self.checkpoints)
 
     def missing(self, sha256: str) -> tuple[Batch, ...]:
         """Return the batches that a version of the file lacks.
@@ -78,8 +78,8 @@ class Log(NamedTuple):
         An unknown version lacks the batches not confirmed as saved, because whoever wrote it started from a saved
         version.
         """
-        known = [anchor.number for anchor in self.anchors if anchor.sha256 == sha256]
-        saved = [anchor.number for anchor in self.anchors if anchor.confirmed]
+        known = [checkpoint.number for checkpoint in self.checkpoints if checkpoint.sha256 == sha256]
+        saved = [checkpoint.number for checkpoint in self.checkpoints if checkpoint.confirmed]
         after = known[-1] if known else max(saved, default=-1)
         return tuple(batch for batch in self.in_order if batch.number > after)
 
@@ -90,36 +90,36 @@ def generations(folder: Path) -> list[Path]:
     return sorted(found, key=lambda path: int(path.stem[8:]))
 
 
-def replay(folder: Path) -> Log:
-    """Read the journal in a folder; return an empty Log if it is missing or unreadable."""
+def read_journal(folder: Path) -> JournalContents:
+    """Read the journal in a folder; return an empty one if it is missing or unreadable."""
     try:
-        return log_of(generations(folder))
+        return journal_of(generations(folder))
     except OSError:
-        return Log()
+        return JournalContents()
 
 
-def log_of(paths: Iterable[Path]) -> Log:
+def journal_of(paths: Iterable[Path]) -> JournalContents:
     """Read generations, given oldest first."""
     sessions: set[str] = set()
     batches: list[Batch] = []
-    anchors: list[Anchor] = []
+    checkpoints: list[Checkpoint] = []
     for record in (record for path in paths for record in _records(path)):
         match record:
             case {"base": str(sha256), "session": str(id_), "n": int(number), "batches": list(begun)}:
                 sessions.add(id_)
-                anchors.append(Anchor(sha256, number))
+                checkpoints.append(Checkpoint(sha256, number))
                 batches += filter(None, map(_batch, begun))
             case {"base": str(sha256), "session": str(id_), "n": int(number), "changes": list()}:
                 # Earlier versions of wbtui wrote the first batch into the same line.
                 sessions.add(id_)
-                anchors.append(Anchor(sha256, number - 1))
+                checkpoints.append(Checkpoint(sha256, number - 1))
             case {"saving": str(sha256), "n": int(number)}:
-                anchors.append(Anchor(sha256, number, confirmed=False))
+                checkpoints.append(Checkpoint(sha256, number, confirmed=False))
             case {"saved": str(sha256), "n": int(number)}:
-                anchors.append(Anchor(sha256, number))
+                checkpoints.append(Checkpoint(sha256, number))
         if batch := _batch(record):
             batches.append(batch)
-    return Log(frozenset(sessions), tuple(batches), tuple(anchors))
+    return JournalContents(frozenset(sessions), tuple(batches), tuple(checkpoints))
 
 
 def _records(path: Path) -> Iterator[object]:

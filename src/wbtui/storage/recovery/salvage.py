@@ -17,26 +17,26 @@ from wbtui.core.errors import SaveError, SessionError
 from wbtui.storage.disk import atomic_file, fs
 from wbtui.storage.disk.lock import Held, Lock, acquire
 from wbtui.storage.history.versions import History, Version
-from wbtui.storage.journal.reader import replay
+from wbtui.storage.journal.reader import read_journal
 from wbtui.storage.session_file import codec
 from wbtui.storage.state import State
 
 if TYPE_CHECKING:
     from wbtui.core.session import Session
-    from wbtui.storage.journal.reader import Batch, Log
-    from wbtui.storage.session_file.layout import Layout
+    from wbtui.storage.journal.reader import Batch, JournalContents
+    from wbtui.storage.session_file.toml_document import TomlDocument
 
 _NO_LINKS = (errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK)
 """The errors of file systems that do not support hard links."""
 
 
 @dataclass(frozen=True)
-class Good:
+class Restorable:
     """A readable version, with the journal's later changes applied."""
 
     version: Version
     session: Session
-    layout: Layout
+    toml: TomlDocument
     added: int
     """The number of changes from the journal."""
 
@@ -46,19 +46,19 @@ class Good:
         return sum(1 for _ in self.session.places())
 
 
-def good_versions(path: str | Path, state_dir: Path) -> Iterator[Good]:
+def restorable_versions(path: str | Path, state_dir: Path) -> Iterator[Restorable]:
     """Yield the readable versions of a session, newest first, reading each on demand.
 
     The session file may be damaged or missing. A rescue copy counts as a version. Raises SessionError for a path
     that is invalid.
     """
     state = State(state_dir, atomic_file.real_path(path))
-    log = replay(state.folder)
+    journal = read_journal(state.folder)
     for version in copies(state):
         with contextlib.suppress(SessionError):
             data = atomic_file.read_bytes(version.path)
             loaded = codec.read(data, str(version.path))
-            yield _with_journal(version, loaded, atomic_file.digest(data), log)
+            yield _with_journal(version, loaded, atomic_file.digest(data), journal)
 
 
 def copies(state: State) -> tuple[Version, ...]:
@@ -70,24 +70,24 @@ def copies(state: State) -> tuple[Version, ...]:
     return tuple(sorted(found, key=lambda version: version.at, reverse=True))
 
 
-def _with_journal(version: Version, loaded: codec.Loaded, sha256: str, log: Log) -> Good:
+def _with_journal(version: Version, loaded: codec.Loaded, sha256: str, journal: JournalContents) -> Restorable:
     session = loaded.session
-    ours = not log.sessions or session.id in log.sessions
-    for batch in _later(version, sha256, log) if ours else ():
+    ours = not journal.sessions or session.id in journal.sessions
+    for batch in _later(version, sha256, journal) if ours else ():
         with contextlib.suppress(TypeError, ValueError):
             session = apply(session, batch.changes)
     made = sum(change.place.list != CLOCK for change in changes(loaded.session, session))
-    return Good(version, session, loaded.layout, made)
+    return Restorable(version, session, loaded.toml, made)
 
 
-def _later(version: Version, sha256: str, log: Log) -> tuple[Batch, ...]:
+def _later(version: Version, sha256: str, journal: JournalContents) -> tuple[Batch, ...]:
     """Return the batches that a version lacks; for a version unknown to the journal, those of a later time."""
-    if log.knows(sha256):
-        return log.missing(sha256)
-    return tuple(batch for batch in log.in_order if batch.at >= version.at)
+    if journal.knows(sha256):
+        return journal.missing(sha256)
+    return tuple(batch for batch in journal.in_order if batch.at >= version.at)
 
 
-def restore_file(real: Path, good: Good, now: Callable[[], datetime]) -> Path | None:
+def restore_file(real: Path, restorable: Restorable, now: Callable[[], datetime]) -> Path | None:
     """Write a version in place of an unreadable or missing file.
 
     The unreadable file is renamed; its new path is returned, None without one. Raises SaveError, also if another
@@ -97,8 +97,8 @@ def restore_file(real: Path, good: Good, now: Callable[[], datetime]) -> Path | 
     if isinstance(lock, Held):
         raise SaveError(lock.holder.problem.in_file(str(real)))
     try:
-        layout = codec.render(good.session, good.layout)
-        data = codec.verified(good.session, layout).text.encode()
+        toml = codec.render(restorable.session, restorable.toml)
+        data = codec.verified(restorable.session, toml).text.encode()
         if not os.path.lexists(real):
             atomic_file.create(real, data)
             return None

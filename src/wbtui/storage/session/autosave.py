@@ -1,4 +1,4 @@
-"""Autosave: a thread that saves the newest draft, reports failures and retries them."""
+"""Autosave: a thread that saves the newest snapshot, reports failures and retries them."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from wbtui.storage.mistakes import Mistakes
 T = TypeVar("T")
 
 
-class Pace(NamedTuple):
+class SaveTiming(NamedTuple):
     """The waiting times of autosave, in seconds."""
 
     idle: float = 0.3
-    """The wait after the last draft."""
+    """The wait after the last snapshot."""
     limit: float = 1.0
-    """The longest wait after the first unsaved draft, however many follow."""
+    """The longest wait after the first unsaved snapshot, however many follow."""
     first_retry: float = 0.5
     last_retry: float = 30.0
     """The wait before a retry doubles from `first_retry` to `last_retry`."""
@@ -35,13 +35,13 @@ class Status:
 
     saved_at: datetime | None = None
     dirty: bool = False
-    """True while a draft is unsaved."""
+    """True while a snapshot is unsaved."""
     error: SaveError | None = None
     """The error of the last attempt; None after a successful one."""
 
 
-class Saver(Generic[T]):
-    """Calls `save` with the newest draft in a thread of its own; `save` may raise any exception.
+class Autosave(Generic[T]):
+    """Calls `save` with the newest snapshot in a thread of its own; `save` may raise any exception.
 
     The same thread calls `on_status` after every attempt. A signal handler must not call `flush`: it takes a lock.
     """
@@ -51,7 +51,7 @@ class Saver(Generic[T]):
         save: Callable[[T], None],
         on_status: Callable[[Status], None],
         now: Callable[[], datetime],
-        pace: Pace | None = None,
+        timing: SaveTiming | None = None,
         check: Callable[[], None] | None = None,
         log: Callable[[Exception], None] | None = None,
     ) -> None:
@@ -64,16 +64,16 @@ class Saver(Generic[T]):
         self._mistakes = Mistakes(log)
         self._on_status = on_status
         self._now = now
-        self._pace = pace or Pace()
+        self._timing = timing or SaveTiming()
         self._wake = threading.Condition()
         self._thread: threading.Thread | None = None
         self._status = Status()
-        self._drafts: list[T] = []
-        """The newest draft, if it is unsaved; at most one item."""
+        self._snapshots: list[T] = []
+        """The newest snapshot, if it is unsaved; at most one item."""
         self._submitted = self._saved = 0
-        """The number of the newest draft, and of the last one that was saved."""
+        """The number of the newest snapshot, and of the last one that was saved."""
         self._due = self._latest = 0.0
-        """The time to save the draft, and the latest time if more drafts follow (monotonic seconds)."""
+        """The time to save the snapshot, and the latest time if more snapshots follow (monotonic seconds)."""
         self._tries = 0
         """The number of consecutive failures."""
         self._tasks: dict[str, Callable[[], None]] = {}
@@ -89,54 +89,54 @@ class Saver(Generic[T]):
     def status(self) -> Status:
         """The current state of autosave."""
         with self._wake:
-            return replace(self._status, dirty=bool(self._drafts))
+            return replace(self._status, dirty=bool(self._snapshots))
 
-    def submit(self, draft: T | None, **tasks: Callable[[], None]) -> None:
-        """Replace any unsaved draft by a newer one, to be saved soon; do the tasks as in `later`.
+    def submit(self, snapshot: T | None, **tasks: Callable[[], None]) -> None:
+        """Replace any unsaved snapshot by a newer one, to be saved soon; do the tasks as in `run_soon`.
 
         Never waits for the disk.
         """
         with self._wake:
             now = time.monotonic()
             if tasks and not self._tasks:
-                self._tasks_due = now + self._pace.limit
+                self._tasks_due = now + self._timing.limit
             self._tasks.update(tasks)
-            if draft is not None:
-                if not self._drafts:
-                    self._latest = now + self._pace.limit
-                self._drafts = [draft]
+            if snapshot is not None:
+                if not self._snapshots:
+                    self._latest = now + self._timing.limit
+                self._snapshots = [snapshot]
                 self._submitted += 1
                 if not self._tries:
-                    self._due = min(now + self._pace.idle, self._latest)
+                    self._due = min(now + self._timing.idle, self._latest)
             if self._thread is None:
                 self._begin()
             self._wake.notify_all()
 
-    def later(self, name: str, task: Callable[[], None]) -> None:
+    def run_soon(self, name: str, task: Callable[[], None]) -> None:
         """Run a small task in the thread within a second; it replaces any waiting task of that name.
 
         `status` does not report its exceptions.
         """
         with self._wake:
             if not self._tasks:
-                self._tasks_due = time.monotonic() + self._pace.limit
+                self._tasks_due = time.monotonic() + self._timing.limit
             self._tasks[name] = task
             if self._thread is None:
                 self._begin()
             self._wake.notify_all()
 
-    def hurry(self) -> None:
+    def retry_now(self) -> None:
         """Retry now, because the cause of the last failure may be gone."""
         with self._wake:
-            self._tries, self._due = 0, min(self._due, time.monotonic() + self._pace.idle)
+            self._tries, self._due = 0, min(self._due, time.monotonic() + self._timing.idle)
             self._wake.notify_all()
 
     def flush(self, timeout: float) -> bool:
         """Save now and wait up to `timeout` seconds. Return False if that failed or takes longer."""
         with self._wake:
-            busy = self._drafts or self._tasks or self._unchecked or self._turns > self._turns_done
+            busy = self._snapshots or self._tasks or self._unchecked or self._turns > self._turns_done
             if not busy or self._stop or self._thread is None:
-                return not (self._drafts or self._unchecked)
+                return not (self._snapshots or self._unchecked)
             wanted, turn = self._submitted, self._turns + 1
             self._urgent = True
             self._wake.notify_all()
@@ -144,7 +144,7 @@ class Saver(Generic[T]):
             return self._saved >= wanted and not self._unchecked
 
     def close(self, timeout: float) -> bool:
-        """Flush and end the thread. Return False if a draft could not be saved in `timeout` seconds."""
+        """Flush and end the thread. Return False if a snapshot could not be saved in `timeout` seconds."""
         saved = self.flush(timeout)
         with self._wake:
             self._stop = True
@@ -156,7 +156,7 @@ class Saver(Generic[T]):
 
     def _begin(self) -> None:
         if not self._stop:
-            self._thread = threading.Thread(target=self._run, name="wbtui-saver", daemon=True)
+            self._thread = threading.Thread(target=self._run, name="wbtui-autosave", daemon=True)
             self._thread.start()
 
     def _run(self) -> None:
@@ -182,15 +182,15 @@ class Saver(Generic[T]):
                 return False
             now = time.monotonic()
             self._turns += 1
-            drafts = self._drafts if self._urgent or self._due <= now else []
+            snapshots = self._snapshots if self._urgent or self._due <= now else []
             tasks = list(self._tasks.values()) if self._urgent or self._tasks_due <= now else []
             number, urgent, self._urgent = self._submitted, self._urgent, False
             if tasks:
                 self._tasks = {}
         for task in tasks:
             self._attempt(task)
-        if drafts:
-            self._finish(number, now, self._attempt(lambda: self._save(drafts[0])))
+        if snapshots:
+            self._finish(number, now, self._attempt(lambda: self._save(snapshots[0])))
         if self._unchecked and (urgent or self._check_due <= time.monotonic()):
             self._do_check()
         with self._wake:
@@ -202,7 +202,7 @@ class Saver(Generic[T]):
         """Return the seconds until the next work is due; None if there is none."""
         if self._stop or self._urgent:
             return 0
-        waits = [(self._due, self._drafts), (self._tasks_due, self._tasks), (self._check_due, self._unchecked)]
+        waits = [(self._due, self._snapshots), (self._tasks_due, self._tasks), (self._check_due, self._unchecked)]
         dues = [due for due, waiting in waits if waiting]
         return max(0.0, min(dues) - time.monotonic()) if dues else None
 
@@ -213,7 +213,7 @@ class Saver(Generic[T]):
             if error is not None:
                 self._back_off()
                 self._check_due = self._due
-            elif self._drafts or self._status.error is None:
+            elif self._snapshots or self._status.error is None:
                 return
             self._status = replace(self._status, error=error)
         self._attempt(lambda: self._on_status(self.status))
@@ -241,18 +241,18 @@ class Saver(Generic[T]):
                 self._status = Status(saved_at=self._now())
                 self._saved, self._tries = number, 0
                 if self._submitted == number:
-                    self._drafts = []
-                self._latest = taken + self._pace.limit
-                self._due = min(time.monotonic() + self._pace.idle, self._latest)
+                    self._snapshots = []
+                self._latest = taken + self._timing.limit
+                self._due = min(time.monotonic() + self._timing.idle, self._latest)
                 self._unchecked = self._check is not None
-                self._check_due = time.monotonic() + self._pace.check
+                self._check_due = time.monotonic() + self._timing.check
             else:
                 self._back_off()
                 self._status = replace(self._status, error=error)
         self._attempt(lambda: self._on_status(self.status))
 
     def _back_off(self) -> None:
-        wait = min(self._pace.last_retry, self._pace.first_retry * 2**self._tries)
+        wait = min(self._timing.last_retry, self._timing.first_retry * 2**self._tries)
         self._tries = min(self._tries + 1, 30)
         self._due = time.monotonic() + wait
 

@@ -7,22 +7,22 @@ from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from wbtui.core.session import Session
-    from wbtui.storage.disk.fingerprint import Stamp
-    from wbtui.storage.session_file.layout import Layout
+    from wbtui.storage.disk.fingerprint import Fingerprint
+    from wbtui.storage.session_file.toml_document import TomlDocument
 
 
 @dataclass(frozen=True)
-class OnDisk:
+class FileState:
     """A version of the session file, with its content."""
 
-    stamp: Stamp | None
+    fingerprint: Fingerprint | None
     """The fingerprint; None if the file does not exist and the next save is to create it."""
-    layout: Layout
+    toml: TomlDocument
     session: Session
 
 
-class Outside(NamedTuple):
+class ExternalChange(NamedTuple):
     """A change of the file by another program: the version this program knew, and the current one."""
 
-    before: OnDisk
-    now: OnDisk
+    before: FileState
+    now: FileState

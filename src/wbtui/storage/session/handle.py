@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING
 from wbtui.core.diff.merge import merge
 from wbtui.core.errors import Problem, SaveError
 from wbtui.core.time.downtime import Heartbeat
-from wbtui.core.time.gaps import Reading
+from wbtui.core.time.gaps import ClockSample
 from wbtui.storage.disk import atomic_file
 from wbtui.storage.disk.lock import TAKE_OVER_SECONDS, Held, peek, wait_for
 from wbtui.storage.history.earlier import earlier
-from wbtui.storage.session.autosave import Saver
+from wbtui.storage.session.autosave import Autosave
 from wbtui.storage.session.opening import Environment, open_file, open_to_write
-from wbtui.storage.session.writer import Draft
+from wbtui.storage.session.writer import Snapshot
 from wbtui.storage.session_file import codec
 from wbtui.storage.state import State
 
@@ -32,14 +32,14 @@ if TYPE_CHECKING:
     from wbtui.storage.history.earlier import Earlier
     from wbtui.storage.history.versions import Version
     from wbtui.storage.journal.journal import Journal
-    from wbtui.storage.session.autosave import Pace, Status
-    from wbtui.storage.session.external_changes import OnDisk, Outside
+    from wbtui.storage.session.autosave import SaveTiming, Status
+    from wbtui.storage.session.external_changes import ExternalChange, FileState
     from wbtui.storage.session.opening import Opened
     from wbtui.storage.state import View
 
 CLOSE_SECONDS = 5.0
 """The time that closing a session may wait for the disk."""
-FREE = Problem("held.free")
+CLOSED_BY_HOLDER = Problem("held.free")
 """The `held_by` of a session that its holder closed; it stays read-only until `take_over`."""
 
 
@@ -76,17 +76,17 @@ class SessionHandle:
         """The user who asked for the session, as of the last `look`; empty for nobody. Call `give_up` to agree."""
         self.view = opened.view
         """The user's position, as last passed to `remember`."""
-        self.history = opened.keeper.history
+        self.history = opened.writer.history
         """The versions of the session."""
         self._environment = environment
-        self._state, self._keeper, self._lock = opened.state, opened.keeper, opened.lock
-        now, on_status, pace, _, log = environment
-        self._saver = Saver(self._keeper.save, on_status, now, pace, self._keeper.check, log)
-        self._taken: OnDisk | None = None
+        self._state, self._writer, self._lock = opened.state, opened.writer, opened.lock
+        now, on_status, timing, _, log = environment
+        self._autosave = Autosave(self._writer.save, on_status, now, timing, self._writer.check, log)
+        self._taken: FileState | None = None
         if opened.holder and not self.read_only:
             self._held(opened.holder)
-        if self._keeper.journal is not None:
-            self._saver.later("layout", self._keeper.prepare)
+        if self._writer.journal is not None:
+            self._autosave.run_soon("split", self._writer.prepare)
         if opened.unsaved:
             self.schedule(self.found)
 
@@ -98,8 +98,8 @@ class SessionHandle:
         state_dir: Path,
         now: Callable[[], datetime],
         on_status: Callable[[Status], None],
-        pace: Pace | None = None,
-        clocks: Callable[[], Reading] | None = None,
+        timing: SaveTiming | None = None,
+        clocks: Callable[[], ClockSample] | None = None,
         log: Callable[[Exception], None] | None = None,
     ) -> SessionHandle:
         """Open a session file and recover the changes that it lacks.
@@ -108,36 +108,36 @@ class SessionHandle:
         receives exceptions that prevent saving and that only a bug can raise. Raises MissingError, SessionError.
         """
         # This default has no monotonic clock, so it takes a change of the system time for time that passed.
-        clocks = clocks or (lambda: Reading(now(), 0.0))
-        environment = Environment(now, on_status, pace, clocks, log)
+        clocks = clocks or (lambda: ClockSample(now(), 0.0))
+        environment = Environment(now, on_status, timing, clocks, log)
         return cls(open_file(State(state_dir, atomic_file.real_path(path)), environment), environment)
 
     @property
     def status(self) -> Status:
         """The state of autosave."""
-        return self._saver.status
+        return self._autosave.status
 
     @property
     def journal_error(self) -> Problem | None:
         """The reason why the journal cannot be written; None if it can."""
-        return self._keeper.journal.error if self._keeper.journal else None
+        return self._writer.journal.error if self._writer.journal else None
 
     @property
     def history_error(self) -> Problem | None:
         """The reason why versions wait to be written; None if they are all written."""
-        return self._keeper.history_error
+        return self._writer.history_error
 
     @property
-    def laid_out_anew(self) -> bool:
+    def rewritten(self) -> bool:
         """True once the file has been written in plain order, with all its comments at the top."""
-        return self._keeper.laid_out_anew
+        return self._writer.rewritten
 
     def append(self, changes: tuple[Change, ...], session: Session, caret: Caret | None) -> None:
         """Append a batch of changes to the journal, before this returns unless there is a `journal_error`.
 
         Does nothing in a read-only session and after `give_up`: both have no journal.
         """
-        if (journal := self._keeper.journal) is not None:
+        if (journal := self._writer.journal) is not None:
             journal.append(changes, session, caret)
 
     def schedule(self, session: Session) -> None:
@@ -145,16 +145,16 @@ class SessionHandle:
 
         During `give_up` only the journal is written, and in a read-only session nothing.
         """
-        if (journal := self._keeper.journal) is not None:
-            draft = None if self.read_only else Draft(session, journal.number, self._taken)
-            self._saver.submit(draft, journal=journal.sync)
+        if (journal := self._writer.journal) is not None:
+            snapshot = None if self.read_only else Snapshot(session, journal.number, self._taken)
+            self._autosave.submit(snapshot, journal=journal.sync)
 
     def save_soon(self, session: Session) -> None:
         """Schedule a session, and retry a failed save without waiting for the next attempt."""
         self.schedule(session)
-        self._saver.hurry()
+        self._autosave.retry_now()
 
-    def look(self) -> Outside | None:
+    def look(self) -> ExternalChange | None:
         """Return a change of the file by another program, if any, and update `asked_by` and `held_by`.
 
         It reads the disk: call it about once a second in a thread. Raises MissingError if the file is gone,
@@ -164,28 +164,28 @@ class SessionHandle:
         self.asked_by = asks.name if asks else ""
         if self.held_by:
             self._held(peek(self.path))
-        return self._keeper.look(self._taken)
+        return self._writer.look(self._taken)
 
     def _held(self, holder: Holder | None) -> None:
         """Set the reason for a session that is read-only because of its holder; None if that has closed it."""
-        self.read_only = holder.problem if holder else FREE
-        self.held_by = Problem.of("held", name=holder.name) if holder else FREE
+        self.read_only = holder.problem if holder else CLOSED_BY_HOLDER
+        self.held_by = Problem.of("held", name=holder.name) if holder else CLOSED_BY_HOLDER
 
-    def take_in(self, outside: Outside, session: Session) -> Merge:
+    def merge_external(self, change: ExternalChange, session: Session) -> Merge:
         """Merge another program's file into `session`: return the changes to make, and build on that file.
 
         An answer that both sides changed keeps our text; theirs is in a version. Apply the changes, then call
         `save_soon`, even if there are none.
         """
-        self._taken = outside.now
-        if self._keeper.journal is None:
-            self._keeper.on_disk = outside.now
-        return merge(outside.before.session, session, outside.now.session)
+        self._taken = change.now
+        if self._writer.journal is None:
+            self._writer.on_disk = change.now
+        return merge(change.before.session, session, change.now.session)
 
     def recreate(self, session: Session) -> None:
         """Write the file again after another program deleted or moved it."""
-        if self._keeper.journal is not None:
-            self._taken = replace(self._keeper.on_disk, stamp=None)
+        if self._writer.journal is not None:
+            self._taken = replace(self._writer.on_disk, fingerprint=None)
             self.save_soon(session)
 
     def remember(self, view: View) -> None:
@@ -193,24 +193,24 @@ class SessionHandle:
         if view != self.view:
             self.view = view
             # Take the number now and not when the view is written: later batches are newer than this view.
-            number = self._keeper.journal.number if self._keeper.journal else 0
+            number = self._writer.journal.number if self._writer.journal else 0
             if not self.read_only:
-                self._saver.later("view", lambda: self._state.write_view(view, number))
+                self._autosave.run_soon("view", lambda: self._state.write_view(view, number))
 
     def heartbeat(self, running_since: datetime | None) -> None:
         """Record that the program is running. Call it every ten seconds while the clock runs."""
         if not self.read_only:
             now = self._environment.clocks()
             beat = Heartbeat(now.wall, running_since, now.boot, now.boot_id)
-            self._saver.later("heartbeat", lambda: self._state.write_heartbeat(beat))
+            self._autosave.run_soon("heartbeat", lambda: self._state.write_heartbeat(beat))
 
     def flush(self, timeout: float = CLOSE_SECONDS) -> bool:
         """Save now and wait up to `timeout` seconds. Return False if that failed or takes longer."""
-        return self._saver.flush(timeout)
+        return self._autosave.flush(timeout)
 
     def keep_version(self, session: Session, name: str = "", reason: str = "kept") -> Version:
         """Write a session as a version. Raises SaveError."""
-        return self._keeper.keep(session, reason, name)
+        return self._writer.keep(session, reason, name)
 
     def as_it_was(self, version: Version) -> Session:
         """Return the session in a version. Raises SessionError."""
@@ -225,18 +225,18 @@ class SessionHandle:
 
         Returns False if it could not be saved; then the journal has the missing changes.
         """
-        saved = self._saver.close(timeout) and not self._saver.status.dirty
+        saved = self._autosave.close(timeout) and not self._autosave.status.dirty
         if saved:
-            self._keeper.keep_as_closed()
-        if self._keeper.journal is not None:
-            self._keeper.journal.close(remove=saved)
+            self._writer.keep_as_closed()
+        if self._writer.journal is not None:
+            self._writer.journal.close(remove=saved)
         if self._lock is not None:
             self._lock.release()
         return saved
 
     def give_up(self, session: Session) -> None:
         """Save and unlock the session, in a thread, for the user who asked; if saving fails, it stays ours."""
-        journal = self._keeper.journal
+        journal = self._writer.journal
         if not self.read_only and journal is not None:
             name = self.asked_by
             self.read_only = Problem.of("held.given_up_to", name=name) if name else Problem("held.given_up")
@@ -248,7 +248,7 @@ class SessionHandle:
             return
         with contextlib.suppress(SaveError):
             self.keep_version(session, reason="takeover")
-        self._keeper.journal = None
+        self._writer.journal = None
         journal.close(remove=True)
         lock, self._lock = self._lock, None
         if lock is not None:
@@ -265,5 +265,5 @@ class SessionHandle:
         if isinstance(lock, Held):
             return None
         opened = open_to_write(self._state, self._environment, lock)
-        opened.keeper.keep_as_found("takeover")
+        opened.writer.keep_as_found("takeover")
         return SessionHandle(opened, self._environment)

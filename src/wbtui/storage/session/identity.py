@@ -12,7 +12,7 @@ from wbtui.storage.disk import atomic_file
 from wbtui.storage.session_file import codec
 from wbtui.storage.state import State
 
-ID_LENGTH = 6
+ID_CHARS = 6
 
 
 def identify(state: State, file_id: str) -> str:
@@ -31,7 +31,7 @@ def identify(state: State, file_id: str) -> str:
     id_ = file_id
     if other is not None and other != state.path:
         if _id_at(other) == file_id:
-            id_ = fresh_id(length=ID_LENGTH)
+            id_ = fresh_id(length=ID_CHARS)
         elif not state.folder.exists():
             with contextlib.suppress(OSError):
                 os.rename(State(state.root, other).folder, state.folder)

@@ -14,18 +14,18 @@ from wbtui.storage.disk import atomic_file
 from wbtui.storage.disk.leftovers import sweep
 from wbtui.storage.disk.lock import Held, Lock, acquire
 from wbtui.storage.journal.journal import Journal
-from wbtui.storage.recovery.replay import Recovered, last_view, own_log, recover, take_in_rescue
+from wbtui.storage.recovery.replay import Recovered, keep_rescue, last_view, own_journal, recover
 from wbtui.storage.session.identity import identify
-from wbtui.storage.session.writer import Keeper
+from wbtui.storage.session.writer import SessionWriter
 from wbtui.storage.session_file import codec
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from wbtui.core.time.gaps import Reading
+    from wbtui.core.time.gaps import ClockSample
     from wbtui.storage.disk.lock import Holder, Unlockable
-    from wbtui.storage.recovery.salvage import Good
-    from wbtui.storage.session.autosave import Pace, Status
+    from wbtui.storage.recovery.salvage import Restorable
+    from wbtui.storage.session.autosave import SaveTiming, Status
     from wbtui.storage.state import State, View
 
 
@@ -34,8 +34,8 @@ class Environment(NamedTuple):
 
     now: Callable[[], datetime]
     on_status: Callable[[Status], None]
-    pace: Pace | None
-    clocks: Callable[[], Reading]
+    timing: SaveTiming | None
+    clocks: Callable[[], ClockSample]
     log: Callable[[Exception], None] | None
 
 
@@ -44,7 +44,7 @@ class Opened:
     """The parts of a newly opened session file, from which SessionHandle is made."""
 
     state: State
-    keeper: Keeper
+    writer: SessionWriter
     loaded: codec.Loaded
     recovered: Recovered
     view: View
@@ -53,7 +53,7 @@ class Opened:
     """The reason why nothing can be edited; None if there is none besides `holder`."""
     holder: Holder | None = None
     """The other process that has the file open."""
-    rescued: Good | None = None
+    rescued: Restorable | None = None
     """The rescue copy, if it is not older than the session."""
     notes: tuple[Problem, ...] = ()
     """Messages about the file, for the user."""
@@ -78,7 +78,7 @@ def open_file(state: State, environment: Environment) -> Opened:
     loaded = codec.read_any(found.data, str(state.path))
     return Opened(
         state,
-        Keeper(state, found, loaded, environment.now),
+        SessionWriter(state, found, loaded, environment.now),
         loaded,
         Recovered(loaded.session),
         state.view(),
@@ -98,8 +98,8 @@ def open_to_write(state: State, environment: Environment, lock: Lock | Unlockabl
         # Read again: the previous holder of the lock may have saved since.
         found = atomic_file.read(state.path)
         loaded = codec.read(found.data, str(state.path))
-        keeper = Keeper(state, found, loaded, environment.now)
-        opened = _recovered(keeper, found.stamp.sha256, loaded, environment)
+        writer = SessionWriter(state, found, loaded, environment.now)
+        opened = _recovered(writer, found.fingerprint.sha256, loaded, environment)
     except BaseException:
         if isinstance(lock, Lock):
             lock.release()
@@ -109,25 +109,25 @@ def open_to_write(state: State, environment: Environment, lock: Lock | Unlockabl
     return replace(opened, notes=(*opened.notes, Problem("session.no_locks")))
 
 
-def _recovered(keeper: Keeper, sha256: str, loaded: codec.Loaded, environment: Environment) -> Opened:
+def _recovered(writer: SessionWriter, sha256: str, loaded: codec.Loaded, environment: Environment) -> Opened:
     """Recover what the file lacks from the old journal, and begin the new one with that as the first batch."""
-    state = keeper.state
+    state = writer.state
     session = replace(loaded.session, id=identify(state, loaded.session.id))
-    log = own_log(session, sha256, state)
-    whole = recover(session, sha256, log, state, environment.clocks())
-    rescued = take_in_rescue(whole.session, state, keeper.keep_or_wait)
-    view, number = last_view(state, log)
+    old = own_journal(session, sha256, state)
+    whole = recover(session, sha256, old, state, environment.clocks())
+    rescued = keep_rescue(whole.session, state, writer.keep_or_wait)
+    view, number = last_view(state, old)
     # Batch numbers never restart, so that the later of a saved view and a caret can be determined.
-    last = max(log.last, number)
-    journal = keeper.journal = Journal(state.folder, sha256, session.id, last, environment.log)
+    last = max(old.last, number)
+    journal = writer.journal = Journal(state.folder, sha256, session.id, last, environment.log)
     unsaved = whole.session != session
     if unsaved:
-        keeper.keep_as_found("recovered" if log.knows(sha256) else "outside")
+        writer.keep_as_found("recovered" if old.knows(sha256) else "outside")
         journal.append(changes(session, whole.session), whole.session, None)
-    return Opened(state, keeper, loaded, whole, view, rescued=rescued, notes=loaded.notes, unsaved=unsaved)
+    return Opened(state, writer, loaded, whole, view, rescued=rescued, notes=loaded.notes, unsaved=unsaved)
 
 
-def _protected(path: Path, found: atomic_file.Found) -> Problem | None:
+def _protected(path: Path, found: atomic_file.FileContent) -> Problem | None:
     if not found.info.st_mode & 0o222 or not os.access(path, os.W_OK):
         return Problem("file.read_only")
     return None

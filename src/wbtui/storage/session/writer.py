@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from wbtui.core.errors import SaveError
 from wbtui.storage.disk import atomic_file
 from wbtui.storage.history.versions import History
-from wbtui.storage.session.external_changes import OnDisk, Outside
+from wbtui.storage.session.external_changes import ExternalChange, FileState
 from wbtui.storage.session_file import codec
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from wbtui.core.session import Session
     from wbtui.storage.history.versions import Version
     from wbtui.storage.journal.journal import Journal
-    from wbtui.storage.session_file.layout import Layout
+    from wbtui.storage.session_file.toml_document import TomlDocument
     from wbtui.storage.state import State
 
 VERSION_INTERVAL = timedelta(minutes=5)
@@ -33,20 +33,20 @@ MAX_WAITING_VERSIONS = 20
 """The number of versions to hold in memory while they cannot be written."""
 
 
-class Draft(NamedTuple):
+class Snapshot(NamedTuple):
     """A session to be saved, and the number of the last journal batch in it."""
 
     session: Session
     number: int
-    taken: OnDisk | None = None
+    taken: FileState | None = None
     """The last version by another program that was merged into the session."""
 
 
-class Keeper:
+class SessionWriter:
     """Writes the session file, marks this in the journal, keeps versions, and notices changes by others."""
 
     def __init__(
-        self, state: State, found: atomic_file.Found, loaded: codec.Loaded, now: Callable[[], datetime]
+        self, state: State, found: atomic_file.FileContent, loaded: codec.Loaded, now: Callable[[], datetime]
     ) -> None:
         self.state = state
         self.history = History(state.versions)
@@ -54,14 +54,14 @@ class Keeper:
         """The journal; None if the session is read-only."""
         self.history_error: Problem | None = None
         """The reason why versions wait to be written; None if they are all written."""
-        self.laid_out_anew = False
+        self.rewritten = False
         """True once the file has been written in plain order, because it could not be patched."""
         self._waiting: list[tuple[bytes, str, datetime]] = []
         """The versions that wait to be written, oldest first: content, reason, time."""
-        self.on_disk = OnDisk(found.stamp, loaded.layout, loaded.session)
+        self.on_disk = FileState(found.fingerprint, loaded.toml, loaded.session)
         """The file as this program last read or wrote it."""
-        self._taken: OnDisk | None = None
-        """The last version by another program that a saved draft contains."""
+        self._taken: FileState | None = None
+        """The last version by another program that a saved snapshot contains."""
         self._as_found = found.data
         """The file as it was when it was opened; empty once that is kept as a version."""
         self._now = now
@@ -72,45 +72,45 @@ class Keeper:
         self._file_lock = threading.Lock()
         self._history_lock = threading.Lock()
 
-    def save(self, draft: Draft) -> None:
-        """Write a draft to the file. Raises SaveError, and any exception if the codec has a bug."""
-        session = draft.session
-        self._adopt(draft)
-        before, layout = self.on_disk.layout, self._render(session)
-        data = layout.text.encode()
+    def save(self, snapshot: Snapshot) -> None:
+        """Write a snapshot to the file. Raises SaveError, and any exception if the codec has a bug."""
+        session = snapshot.session
+        self._adopt(snapshot)
+        before, toml = self.on_disk.toml, self._render(session)
+        data = toml.text.encode()
         sha256 = atomic_file.digest(data)
         if self.journal is not None:
-            self.journal.saving(sha256, draft.number)
+            self.journal.saving(sha256, snapshot.number)
         self.keep_as_found("opened")
-        self._keep_before_anew(before, layout)
+        self._keep_before_rewritten(before, toml)
         with self._file_lock:
-            self.on_disk = self._write(data, OnDisk(None, layout, session))
+            self.on_disk = self._write(data, FileState(None, toml, session))
         if self.journal is not None:
-            self.journal.saved(sha256, draft.number, self._checked)
+            self.journal.saved(sha256, snapshot.number, self._checked)
         self._clean_up(session)
         self._keep_automatically(session, data)
 
-    def _render(self, session: Session) -> Layout:
+    def _render(self, session: Session) -> TomlDocument:
         """Return the session as TOML after reading back its new parts or, in case of doubt, the whole text.
 
         Parsing a whole file takes long, and meanwhile the GIL keeps the interface from reacting.
         """
-        original = self.on_disk.layout
-        layout = codec.render(session, original)
+        original = self.on_disk.toml
+        toml = codec.render(session, original)
         now = time.monotonic()
-        doubtful = not original.is_ours or not layout.is_sure
+        doubtful = not original.is_ours or not toml.is_sure
         self._checked = doubtful or now - self._checked_at > CHECK_SECONDS
         if not self._checked:
-            return layout
+            return toml
         self._checked_at = now
-        return codec.verified(session, layout)
+        return codec.verified(session, toml)
 
     def prepare(self) -> None:
         """Split the file into pieces ahead of the first save, to make that faster."""
-        _ = self.on_disk.layout.pieces
+        _ = self.on_disk.toml.pieces
 
     def check(self) -> None:
-        """Read back the whole text of the last save; if it differs from the session, save a new layout.
+        """Read back the whole text of the last save; if it differs from the session, rewrite the file.
 
         Raises SaveError.
         """
@@ -118,13 +118,13 @@ class Keeper:
             return
         with self._file_lock:
             written = self.on_disk
-            layout = codec.verified(written.session, written.layout)
-            if layout is not written.layout:
-                self._keep_before_anew(written.layout, layout)
-                self.on_disk = self._write(layout.text.encode(), OnDisk(None, layout, written.session))
+            toml = codec.verified(written.session, written.toml)
+            if toml is not written.toml:
+                self._keep_before_rewritten(written.toml, toml)
+                self.on_disk = self._write(toml.text.encode(), FileState(None, toml, written.session))
         self._checked, self._checked_at = True, time.monotonic()
 
-    def look(self, taken: OnDisk | None) -> Outside | None:
+    def look(self, taken: FileState | None) -> ExternalChange | None:
         """Return a change of the file by another program and keep its content as a version; None if unchanged.
 
         Changes are those since the last save or since `taken`, the last version merged. Returns None during saves.
@@ -134,37 +134,37 @@ class Keeper:
             return None
         try:
             before = taken if taken is not None and taken is not self._taken else self.on_disk
-            if before.stamp is None or atomic_file.is_unchanged(self.state.path, before.stamp):
+            if before.fingerprint is None or atomic_file.is_unchanged(self.state.path, before.fingerprint):
                 return None
             found = atomic_file.read(self.state.path)
         finally:
             self._file_lock.release()
-        if found.stamp.sha256 == before.stamp.sha256:
+        if found.fingerprint.sha256 == before.fingerprint.sha256:
             return None
         read = codec.read_any if self.journal is None else codec.read
         loaded = read(found.data, str(self.state.path))
         if self.journal is not None:
             self._keep_before(before)
             self.keep_or_wait(found.data, "outside")
-        return Outside(before, OnDisk(found.stamp, loaded.layout, loaded.session))
+        return ExternalChange(before, FileState(found.fingerprint, loaded.toml, loaded.session))
 
-    def _keep_before(self, before: OnDisk) -> None:
+    def _keep_before(self, before: FileState) -> None:
         """Keep the version that another program replaced."""
         self.keep_as_found("opened")
-        if before.layout.is_ours:
-            self.keep_or_wait(before.layout.text.encode(), "reload")
+        if before.toml.is_ours:
+            self.keep_or_wait(before.toml.text.encode(), "reload")
 
-    def _keep_before_anew(self, before: Layout, layout: Layout) -> None:
+    def _keep_before_rewritten(self, before: TomlDocument, toml: TomlDocument) -> None:
         """Keep a file whose comments lose their places, unless it was kept when it was found."""
-        self.laid_out_anew = self.laid_out_anew or layout.is_anew
-        if layout.is_anew and before.is_ours:
+        self.rewritten = self.rewritten or toml.is_rewritten
+        if toml.is_rewritten and before.is_ours:
             self.keep_or_wait(before.text.encode(), "anew")
 
     def keep(self, session: Session, reason: str, name: str = "") -> Version:
         """Write a session as a version. Raises SaveError."""
         if self.journal is not None:
             self.keep_as_found("opened")
-        data = codec.render(session, self.on_disk.layout).text.encode()
+        data = codec.render(session, self.on_disk.toml).text.encode()
         with self._history_lock:
             # The waiting versions are older; written later, they would be listed as newer.
             self._keep_waiting()
@@ -190,26 +190,26 @@ class Keeper:
 
     def keep_as_closed(self) -> None:
         """Keep the file of the last save, in case it is damaged before it is opened again."""
-        if self.journal is not None and self.on_disk.layout.is_ours:
-            self.keep_or_wait(self.on_disk.layout.text.encode(), "closed")
+        if self.journal is not None and self.on_disk.toml.is_ours:
+            self.keep_or_wait(self.on_disk.toml.text.encode(), "closed")
 
-    def _adopt(self, draft: Draft) -> None:
-        """Build on a version by another program once a draft contains it; earlier drafts raise ConflictError."""
+    def _adopt(self, snapshot: Snapshot) -> None:
+        """Build on a version by another program once a snapshot contains it; earlier ones raise ConflictError."""
         with self._file_lock:
-            if draft.taken is not None and draft.taken is not self._taken:
-                self._taken = self.on_disk = draft.taken
+            if snapshot.taken is not None and snapshot.taken is not self._taken:
+                self._taken = self.on_disk = snapshot.taken
 
-    def _write(self, data: bytes, wanted: OnDisk) -> OnDisk:
+    def _write(self, data: bytes, wanted: FileState) -> FileState:
         try:
-            stamp = atomic_file.write(self.state.path, data, self.on_disk.stamp)
+            fingerprint = atomic_file.write(self.state.path, data, self.on_disk.fingerprint)
         except SaveError as error:
             if isinstance(error, atomic_file.UnsureError):
-                self.on_disk = replace(wanted, stamp=error.stamp)
+                self.on_disk = replace(wanted, fingerprint=error.fingerprint)
             with contextlib.suppress(SaveError):
                 atomic_file.put(self.state.rescue, data)
                 error.problem = error.problem.also("copy", copy=str(self.state.rescue))
             raise
-        return replace(wanted, stamp=stamp)
+        return replace(wanted, fingerprint=fingerprint)
 
     def _clean_up(self, session: Session) -> None:
         if not self._waiting:

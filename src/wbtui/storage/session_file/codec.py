@@ -12,7 +12,7 @@ import tomli
 from wbtui.core.errors import NewerFormatError, Problem, SaveError, SessionError
 from wbtui.core.session import FORMAT
 from wbtui.storage.session_file.damage import (
-    RESTORE,
+    RESTORE_STEP,
     decoded,
     ending_of,
     has_whole_head,
@@ -22,8 +22,8 @@ from wbtui.storage.session_file.damage import (
 )
 from wbtui.storage.session_file.decode import format_of, session_from
 from wbtui.storage.session_file.encode import count_answers, sections
-from wbtui.storage.session_file.layout import Layout, laid_out, laid_out_anew, reads_back
 from wbtui.storage.session_file.tables import Section, at_path, by_path, same
+from wbtui.storage.session_file.toml_document import TomlDocument, reads_back, rewritten, updated
 from wbtui.storage.session_file.toml_pieces import line_of
 from wbtui.storage.session_file.toml_words import toml_problem
 
@@ -43,10 +43,10 @@ __all__ = (
 
 
 class Loaded(NamedTuple):
-    """A session with the layout of its file, and messages about the file."""
+    """A session with the TOML of its file, and messages about the file."""
 
     session: Session
-    layout: Layout
+    toml: TomlDocument
     notes: tuple[Problem, ...] = ()
     suspect: Problem | None = None
     """A sign that part of the file is missing; None without one."""
@@ -85,8 +85,8 @@ def read_any(data: bytes, where: str = "") -> Loaded:
     notes = [Problem.of("session.cleaned", count=meddled)] if meddled else []
     body, gap, suspect = ending_of(text, count_answers(session), bool(newer))
     notes += [suspect] if suspect else []
-    layout = _layout(data, body, gap, document, session)
-    return Loaded(session, layout, tuple(notes), suspect, newer)
+    toml = _toml(data, body, gap, document, session)
+    return Loaded(session, toml, tuple(notes), suspect, newer)
 
 
 def read_head(data: bytes, where: str = "") -> Session:
@@ -103,42 +103,42 @@ def read_head(data: bytes, where: str = "") -> Session:
     return head
 
 
-def render(session: Session, original: Layout | None = None) -> Layout:
+def render(session: Session, original: TomlDocument | None = None) -> TomlDocument:
     """Render a session as TOML, with the comments and unknown keys of its original file.
 
-    Only the tables that changed are read back; `verified` checks the whole, and must if the layout is not sure.
+    Only the tables that changed are read back; `verified` checks the whole, and must if the document is not sure.
     Raises SaveError.
     """
-    return laid_out(by_path(sections(session)), original or Layout(), _ending(session))
+    return updated(by_path(sections(session)), original or TomlDocument(), _ending(session))
 
 
-def verified(session: Session, layout: Layout) -> Layout:
-    """Return the layout if its whole text reads back as the session and all unknown values, else a new layout.
+def verified(session: Session, toml: TomlDocument) -> TomlDocument:
+    """Return the document if its whole text reads back as the session and all unknown values, else rewrite it.
 
-    Raises SaveError if the new layout does not read back either.
+    Raises SaveError if that does not read back either.
     """
-    if says(session, layout):
-        return layout
-    anew = laid_out_anew(layout)
-    if not says(session, anew):
+    if says(session, toml):
+        return toml
+    new = rewritten(toml)
+    if not says(session, new):
         raise SaveError("session.unlike")
-    return anew
+    return new
 
 
-def says(session: Session, layout: Layout) -> bool:
-    """Return whether a layout reads back as a session and its own document."""
+def says(session: Session, toml: TomlDocument) -> bool:
+    """Return whether a document reads back as a session and as its own data."""
     try:
-        text = layout.text.encode().decode("utf-8-sig")
-        if may_be_merged(text) or too_deep(text) or not reads_back(layout):
-            found = read(layout.text.encode())
-            return found.session == session and same(found.layout.document, layout.document)
-        return format_of(layout.document, "") == FORMAT and session_from(layout.document, "")[0] == session
+        text = toml.text.encode().decode("utf-8-sig")
+        if may_be_merged(text) or too_deep(text) or not reads_back(toml):
+            found = read(toml.text.encode())
+            return found.session == session and same(found.toml.document, toml.document)
+        return format_of(toml.document, "") == FORMAT and session_from(toml.document, "")[0] == session
     except (SessionError, UnicodeEncodeError):
         return False
 
 
-def _layout(data: bytes, body: str, gap: str, document: Mapping[str, object], session: Session) -> Layout:
-    """Return the layout of a file, with its line ends and byte order mark."""
+def _toml(data: bytes, body: str, gap: str, document: Mapping[str, object], session: Session) -> TomlDocument:
+    """Return the document of a file, with its line ends and byte order mark."""
     text = data.decode("utf-8-sig")
     eol = "\r\n" if text.count("\r\n") * 2 > text.count("\n") else "\n"
     if "\r" in text:
@@ -151,7 +151,9 @@ def _layout(data: bytes, body: str, gap: str, document: Mapping[str, object], se
         if text.count("\n") <= count:
             gap = eol
     mark = "\ufeff" if data.startswith(BOM_UTF8) else ""
-    return Layout(body, document, by_path(_as_written(sections(session), document)), gap=gap, eol=eol, mark=mark)
+    return TomlDocument(
+        body, document, by_path(_as_written(sections(session), document)), gap=gap, eol=eol, mark=mark
+    )
 
 
 def _as_written(known: Iterator[Section], document: Mapping[str, object]) -> Iterator[Section]:
@@ -182,7 +184,7 @@ def _parsed(text: str, where: str) -> Mapping[str, object]:
             raise RecursionError
         return tomli.loads(text)
     except (ValueError, RecursionError) as error:
-        raise SessionError(toml_problem(error, text).in_file(where).also(RESTORE)) from error
+        raise SessionError(toml_problem(error, text).in_file(where).also(RESTORE_STEP)) from error
 
 
 def _with_line(error: SessionError, text: str) -> SessionError:

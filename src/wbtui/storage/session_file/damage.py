@@ -8,7 +8,7 @@ import re
 from wbtui.core.errors import Problem, SessionError
 from wbtui.storage.session_file.toml_pieces import TOKEN
 
-RESTORE = "open_earlier"
+RESTORE_STEP = "open_earlier"
 """The next step for a file that may have a readable version."""
 
 _END = re.compile(r"# end: (\d+) answers?\s*\Z")
@@ -22,16 +22,16 @@ _DEEP = re.compile(rf"(?:^|[{{,])(?:[^#=\n,.]*\.){{{_MAX_DOTS}}}", re.MULTILINE)
 def decoded(data: bytes, where: str) -> str:
     """Decode a file, with LF line ends. Raises SessionError if it is empty, not UTF-8, or has merge markers."""
     if not data.strip():
-        raise SessionError("file.empty", where=where, next_step=RESTORE)
+        raise SessionError("file.empty", where=where, next_step=RESTORE_STEP)
     if b"\x00" in data:
         if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
             raise SessionError("file.utf16", where=where, next_step="save_as_utf8")
-        raise SessionError("file.not_text", where=where, next_step=RESTORE)
+        raise SessionError("file.not_text", where=where, next_step=RESTORE_STEP)
     try:
         text = data.decode("utf-8-sig").replace("\r\n", "\n")
     except UnicodeDecodeError as error:
         line = data[: error.start].count(b"\n") + 1
-        raise SessionError("file.not_utf8", where=where, line=line, next_step=RESTORE) from error
+        raise SessionError("file.not_utf8", where=where, line=line, next_step=RESTORE_STEP) from error
     if merge := _merge(text):
         line = text[: merge.start()].count("\n") + 1
         raise SessionError("file.unmerged", where=where, line=line, next_step="choose_side")

@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, NamedTuple, TypeGuard
 
 from wbtui.core.errors import SessionError
-from wbtui.core.session import SHARED, STATUSES, Clock, Entry, Person, Session
+from wbtui.core.session import SHARED_LISTS, STATUSES, Clock, Entry, Person, Session
 from wbtui.core.text import clean, clean_line
 
 if TYPE_CHECKING:
@@ -152,7 +152,7 @@ def _answers(head: _Head, cleaner: _Cleaner) -> dict[str, dict[str, Answer]]:
     for stage in stages.data:
         if fields := dict(_fields(stages.table(stage).data, cleaner)):
             answers[stage] = fields
-    shared = {name: _entries([table.data for table in head.tables(name)], cleaner) for name in SHARED}
+    shared = {name: _entries([table.data for table in head.tables(name)], cleaner) for name in SHARED_LISTS}
     if shared := {name: entries for name, entries in shared.items() if entries}:
         answers[""] = dict(shared)
     return answers

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from wbtui.core.session import FORMAT, SHARED
+from wbtui.core.session import FORMAT, SHARED_LISTS
 from wbtui.storage.session_file.tables import Section
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ def sections(session: Session) -> Iterator[Section]:
     for stage, fields in session.answers.items():
         if stage:
             yield from _stage_sections(stage, fields)
-    for name in SHARED:
+    for name in SHARED_LISTS:
         yield from _entry_sections((name,), session.answers.get("", {}).get(name))
 
 

@@ -9,12 +9,12 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from wbtui.ui.controllers.questions import FileChoice as FileChoice
     from wbtui.ui.controllers.questions import NewSession as NewSession
     from wbtui.ui.controllers.questions import Note as Note
-    from wbtui.ui.controllers.questions import Offer as Offer
+    from wbtui.ui.controllers.questions import OfferRestore as OfferRestore
     from wbtui.ui.controllers.questions import OneLine as OneLine
     from wbtui.ui.controllers.questions import OneOf as OneOf
-    from wbtui.ui.controllers.questions import Pick as Pick
     from wbtui.ui.controllers.questions import WhichDetails as WhichDetails
     from wbtui.ui.controllers.questions import WhichOfBank as WhichOfBank
     from wbtui.ui.controllers.questions import WhichSide as WhichSide

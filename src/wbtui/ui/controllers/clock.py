@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING
 
 from wbtui.core.time import schedule
 from wbtui.core.time.formats import day_and_time, duration
-from wbtui.core.time.gaps import WORTH_A_WORD, corrections, shifts
+from wbtui.core.time.gaps import MIN_REPORTED_SECONDS, corrections, shifts
 from wbtui.ui.controllers import ask
 from wbtui.ui.controllers.status import Status
 
 if TYPE_CHECKING:
     from wbtui.core.change import Change
     from wbtui.core.session import Session
-    from wbtui.core.time.downtime import Absence
-    from wbtui.core.time.gaps import Lapse
+    from wbtui.core.time.downtime import Downtime
+    from wbtui.core.time.gaps import ClockGap
     from wbtui.core.time.schedule import Schedule
     from wbtui.core.workbook.model import Slot
     from wbtui.ui.controllers.host import Host
@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 
 HEARTBEAT_SECONDS = 10.0
 """Seconds between two heartbeats that are written while the clock runs."""
-COUNT = "Count the time away?"
-TITLE = "The clock"
+COUNT_QUESTION = "Count the time away?"
+TOAST_TITLE = "The clock"
 
 
 class Clock:
@@ -76,23 +76,23 @@ class Clock:
         if made := corrections(session, before, passed):
             self._workshop.adopt(*made)
         if session.clock.running_since is not None:
-            self._say_lapse(session, passed, tell)
+            self._report_gap(session, passed, tell)
         if made:
             self._beat()
         if made or passed.away:
             self._changed()
 
-    def _say_lapse(self, session: Session, passed: Lapse, tell: bool) -> None:
+    def _report_gap(self, session: Session, passed: ClockGap, tell: bool) -> None:
         if passed.another_day:
             self._pause_because(f"Paused since {day_and_time(passed.since, passed.until)}")
         elif passed.away:
             self._sleep_spans.append((session.slot, passed.away))
         elif tell and passed.stood_still:
             text = f"The program was suspended for {duration(passed.stood_still)}. That time counts."
-            self._host.notify(text, title=TITLE, timeout=10)
-        if abs(passed.set_by) >= WORTH_A_WORD:
+            self._host.notify(text, title=TOAST_TITLE, timeout=10)
+        if abs(passed.set_by) >= MIN_REPORTED_SECONDS:
             text = "The system time was changed. The workshop's clock was not."
-            self._host.notify(text, title=TITLE, timeout=10)
+            self._host.notify(text, title=TOAST_TITLE, timeout=10)
 
     def _pause_because(self, why: str) -> None:
         self._paused_because = (self._workshop.session, why)
@@ -169,7 +169,7 @@ class Clock:
             return
         gone = duration(sum(seconds for _, seconds in asked))
         text = f"The computer was asleep for {gone}. The clock has been running again since then."
-        counts = await self._host.ask(ask.YesOrNo(COUNT, text, f"Count {gone}", "Leave it out"))
+        counts = await self._host.ask(ask.YesOrNo(COUNT_QUESTION, text, f"Count {gone}", "Leave it out"))
         if counts is None or self._workshop.read_only:
             return
         del self._sleep_spans[: len(asked)]
@@ -181,7 +181,7 @@ class Clock:
             self._workshop.edit(*(schedule.count(session, *each) for each in slept.items()))
         self._changed()
 
-    async def welcome_back(self, away: Absence) -> None:
+    async def welcome_back(self, away: Downtime) -> None:
         """Correct a clock that ran when the program ended; less than a minute counts without a question."""
         if away.seconds is None:
             self._pause_because("Paused: the system time was set back")
@@ -199,7 +199,7 @@ class Clock:
         return (schedule.count(session, session.slot, seconds), *schedule.start(session, self._workshop.now))
 
 
-def _question(away: Absence, seconds: float) -> YesOrNo:
+def _question(away: Downtime, seconds: float) -> YesOrNo:
     gone = duration(seconds)
     text = f"The clock was running when the program ended at {away.since:%H:%M}, {gone} ago."
-    return ask.YesOrNo(COUNT, text, f"Count {gone}", "Leave the clock paused")
+    return ask.YesOrNo(COUNT_QUESTION, text, f"Count {gone}", "Leave the clock paused")

@@ -23,10 +23,10 @@ from wbtui.workshop import Workshop
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from wbtui.core.time.gaps import Reading
+    from wbtui.core.time.gaps import ClockSample
     from wbtui.core.workbook.model import Workbook
-    from wbtui.storage.session.autosave import Pace
-    from wbtui.storage.workbooks import Shelf
+    from wbtui.storage.session.autosave import SaveTiming
+    from wbtui.storage.workbooks import WorkbookLibrary
     from wbtui.ui.controllers.host import Host
     from wbtui.ui.controllers.questions import YesOrNo
     from wbtui.ui.controllers.recovery import Recovery
@@ -81,13 +81,13 @@ class Desk:
         host: Host,
         steady: SteadyClock,
         recovery: Recovery,
-        shelf: Shelf,
+        workbooks: WorkbookLibrary,
         *,
         state_dir: Path,
-        clocks: Callable[[], Reading],
+        clocks: Callable[[], ClockSample],
         log: Callable[[Exception], None],
         changed: Callable[[], None],
-        pace: Pace | None = None,
+        timing: SaveTiming | None = None,
     ) -> Desk:
         """Open a session file with its workbook. Raises WbtuiError.
 
@@ -103,12 +103,12 @@ class Desk:
             state_dir=state_dir,
             now=now,
             on_status=lambda _status: host.in_loop(changed),
-            pace=pace,
+            timing=timing,
             clocks=clocks,
             log=log,
         )
         try:
-            workbook, missing = workbook_for(handle.found, handle.path, shelf)
+            workbook, missing = workbook_for(handle.found, handle.path, workbooks)
         except WbtuiError:
             await host.in_thread(handle.close)
             raise

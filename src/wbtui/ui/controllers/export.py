@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from wbtui.core.workbook.model import Workbook
     from wbtui.ui.controllers.host import Host
 
-WRITER = WRITERS["md"]
+MARKDOWN_WRITER = WRITERS["md"]
 
 
 class Export:
@@ -36,8 +36,8 @@ class Export:
         """Ask for a path, suggesting one in `folder`, and write what `make` returns; `make` runs in a thread."""
         undisturbed = self._undisturbed()
         question = ask.OneLine(
-            f"Export {WRITER.label} to",
-            str(folder / (slug(title) + WRITER.suffix)),
+            f"Export {MARKDOWN_WRITER.label} to",
+            str(folder / (slug(title) + MARKDOWN_WRITER.suffix)),
             "Enter export · Esc cancel",
         )
         path = await self._host.ask(question)
@@ -82,4 +82,4 @@ def _written(target: Path, data: bytes) -> bool:
 
 def rendered(session: Session, workbook: Workbook) -> bytes:
     """Return the document of a session in the format that the interface exports."""
-    return WRITER.render(document_of(session, workbook))
+    return MARKDOWN_WRITER.render(document_of(session, workbook))

@@ -9,7 +9,7 @@ from wbtui.core.change import CLOCK
 from wbtui.core.errors import WbtuiError
 
 if TYPE_CHECKING:
-    from wbtui.storage.session.external_changes import Outside
+    from wbtui.storage.session.external_changes import ExternalChange
     from wbtui.storage.session.handle import SessionHandle
     from wbtui.ui.controllers.conflicts import Conflicts
     from wbtui.ui.controllers.host import Host
@@ -50,7 +50,7 @@ class ExternalChanges:
 
     async def _look(self) -> None:
         handle = self.handle
-        outside: Outside | None = None
+        outside: ExternalChange | None = None
         error: WbtuiError | None = None
         try:
             outside = await self._host.in_thread(handle.look)
@@ -62,11 +62,11 @@ class ExternalChanges:
             return
         self.error = error
         if outside is not None:
-            self._take_in(outside)
+            self._merge(outside)
         self._looked()
 
-    def _take_in(self, outside: Outside) -> None:
-        came_in, conflicts, updated = self.handle.take_in(outside, self._workshop.session)
+    def _merge(self, outside: ExternalChange) -> None:
+        came_in, conflicts, updated = self.handle.merge_external(outside, self._workshop.session)
         self._workshop.adopt(*came_in, updated=updated)
         self.handle.save_soon(self._workshop.session)
         if came_in and not self._workshop.read_only:

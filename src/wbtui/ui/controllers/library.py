@@ -11,14 +11,14 @@ from wbtui.core.errors import WbtuiError
 from wbtui.core.new_session import new_session
 from wbtui.core.time.formats import age
 from wbtui.storage.reading import load_for_reading
-from wbtui.storage.workbooks import DEFAULT
+from wbtui.storage.workbooks import DEFAULT_WORKBOOK
 from wbtui.ui.controllers import ask
 from wbtui.ui.controllers.export import rendered
 from wbtui.wording import located, sentence
 
 if TYPE_CHECKING:
     from wbtui.storage.library import Library, Listed
-    from wbtui.storage.workbooks import Shelf
+    from wbtui.storage.workbooks import WorkbookLibrary
     from wbtui.ui.controllers.export import Export
     from wbtui.ui.controllers.host import Host
 
@@ -45,14 +45,14 @@ class LibraryCommands:
         self,
         host: Host,
         library: Library,
-        shelf: Shelf,
+        workbooks: WorkbookLibrary,
         now: Callable[[], datetime],
         listing: Listing,
         export: Export,
     ) -> None:
         self._host = host
         self._library = library
-        self._shelf = shelf
+        self._workbooks = workbooks
         self._now = now
         self._listing = listing
         self._export = export
@@ -77,15 +77,15 @@ class LibraryCommands:
 
     async def new(self) -> None:
         """Ask for the workbook and the facts of a new session, create it and open it."""
-        name, paths = DEFAULT, self._shelf.paths()
+        name, paths = DEFAULT_WORKBOOK, self._workbooks.paths()
         if len(paths) > 1:
-            picks = [ask.Pick(path.stem, str(path), path) for path in paths]
-            chosen = await self._host.ask(ask.OneOf("Which workbook?", picks, "Enter choose · Esc cancel"))
+            choices = [ask.FileChoice(path.stem, str(path), path) for path in paths]
+            chosen = await self._host.ask(ask.OneOf("Which workbook?", choices, "Enter choose · Esc cancel"))
             if chosen is None:
                 return
             name = chosen.stem
         try:
-            workbook = self._shelf.load(name)
+            workbook = self._workbooks.load(name)
         except WbtuiError as error:
             self._say_impossible(error)
             return
@@ -97,13 +97,13 @@ class LibraryCommands:
 
     async def example(self) -> None:
         """Open a copy of a worked example."""
-        picks = [
-            ask.Pick(example.title, f"{example.head.slot} · {example.head.status}", example.path)
+        choices = [
+            ask.FileChoice(example.title, f"{example.head.slot} · {example.head.status}", example.path)
             for example in self._library.example_files()
             if example.head
         ]
-        if picks:
-            question = ask.OneOf("Worked examples", picks, "Enter open your own copy · Esc cancel")
+        if choices:
+            question = ask.OneOf("Worked examples", choices, "Enter open your own copy · Esc cancel")
             if path := await self._host.ask(question):
                 self._show_new(lambda: self._library.duplicate(path, "", self._now()))
 
@@ -124,7 +124,7 @@ class LibraryCommands:
             )
             if title := await self._host.ask(question):
                 path = listed.path
-                self._show_new(lambda: self._library.pivot(path, title, self._shelf, self._now()))
+                self._show_new(lambda: self._library.pivot(path, title, self._workbooks, self._now()))
 
     def trash(self) -> None:
         """Move the selected session to the trash."""
@@ -143,8 +143,8 @@ class LibraryCommands:
             self._untrash(*self._trashed.pop())
         elif trashed := sorted(self._library.trashed(), key=lambda listed: listed.changed, reverse=True):
             now = self._now().timestamp()
-            picks = [ask.Pick(e.title, f"{age(now - e.changed)} · {e.path.name}", e.path) for e in trashed]
-            chosen = await self._host.ask(ask.OneOf("Trash", picks, "Enter restore · Esc cancel"))
+            choices = [ask.FileChoice(e.title, f"{age(now - e.changed)} · {e.path.name}", e.path) for e in trashed]
+            chosen = await self._host.ask(ask.OneOf("Trash", choices, "Enter restore · Esc cancel"))
             if chosen:
                 self._untrash(chosen, self._library.folder / chosen.name)
         else:
@@ -164,7 +164,7 @@ class LibraryCommands:
             await self._export.export(listed.title, path.parent, lambda: self._rendered(path))
 
     def _rendered(self, path: Path) -> bytes:
-        found = load_for_reading(path, self._shelf)
+        found = load_for_reading(path, self._workbooks)
         return rendered(found.session, found.workbook)
 
     def _show_new(self, make: Callable[[], Path]) -> None:

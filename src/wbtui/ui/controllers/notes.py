@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from wbtui.ui.controllers.host import Host
     from wbtui.workshop import Batch, Workshop
 
-DONE = {"park": "Parked. {} in the parking lot.", "add": "Action added.", "record": "Decision recorded."}
+DONE_TEXTS = {"park": "Parked. {} in the parking lot.", "add": "Action added.", "record": "Decision recorded."}
 """What is said of a note, by what Enter does with it."""
 
 
@@ -59,7 +59,7 @@ class Notes:
         if not kept:
             self._forget(at)
         elif workshop.session.entry(at):
-            self._host.notify(DONE[verb].format(len(workshop.session.entries(place))))
+            self._host.notify(DONE_TEXTS[verb].format(len(workshop.session.entries(place))))
         else:
             why = sentence(reason) if (reason := workshop.read_only) else "somebody else removed the list"
             self._host.notify(why, title=f"Not saved: {title}", severity="warning", timeout=10)

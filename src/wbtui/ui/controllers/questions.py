@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from wbtui.core.workbook.model import Agenda, Bank, BankQuestion, Field, Workbook
     from wbtui.storage.history.earlier import Earlier
     from wbtui.storage.history.versions import Version
-    from wbtui.storage.recovery.salvage import Good
+    from wbtui.storage.recovery.salvage import Restorable
     from wbtui.workshop import Workshop
 
 T = TypeVar("T")
@@ -48,7 +48,7 @@ class OneLine(Question[str]):
     """The answer if the line is empty."""
 
 
-class Pick(NamedTuple):
+class FileChoice(NamedTuple):
     """A file to choose from, shown in two lines."""
 
     title: str
@@ -61,7 +61,7 @@ class OneOf(Question[Path]):
     """A choice of one out of several files."""
 
     title: str
-    picks: Sequence[Pick]
+    choices: Sequence[FileChoice]
     hint: str
 
 
@@ -76,7 +76,7 @@ class WhichSide(Question[Side]):
 
 
 @dataclass(frozen=True)
-class Offer(Question["Good"]):
+class OfferRestore(Question["Restorable"]):
     """An offer to open a version of a file that is unreadable, missing or incomplete."""
 
     title: str
@@ -88,7 +88,7 @@ class Offer(Question["Good"]):
     leave: str
     without: str
     """The text to show if there is no version."""
-    versions: Iterator[Good]
+    versions: Iterator[Restorable]
     """The versions, newest first; the iterator reads the disk, so call it in a thread."""
     now: datetime
 

@@ -13,21 +13,21 @@ from wbtui.core.diff.changes import restored
 from wbtui.core.errors import MissingError, NewerFormatError, SaveError, SessionError, WbtuiError
 from wbtui.core.time.formats import age
 from wbtui.storage.disk.atomic_file import real_path
-from wbtui.storage.session_file.damage import RESTORE
+from wbtui.storage.session_file.damage import RESTORE_STEP
 from wbtui.ui.controllers import ask
 from wbtui.wording import NEXT_STEPS, next_step, sentence, statement
 
 if TYPE_CHECKING:
     from wbtui.core.session import Session
     from wbtui.storage.library import Library
-    from wbtui.storage.recovery.salvage import Good
+    from wbtui.storage.recovery.salvage import Restorable
     from wbtui.storage.session.handle import SessionHandle
     from wbtui.ui.controllers.host import Host
-    from wbtui.ui.controllers.questions import Offer
+    from wbtui.ui.controllers.questions import OfferRestore
     from wbtui.workshop import Workshop
 
-NO_VERSION = "There is no version of this session on this computer."
-BESIDE = "The unreadable file stays in the same folder, as {}.broken-….toml. Nothing is overwritten."
+NO_VERSION_TEXT = "There is no version of this session on this computer."
+KEPT_BESIDE_TEXT = "The unreadable file stays in the same folder, as {}.broken-….toml. Nothing is overwritten."
 
 
 class Recovery:
@@ -42,7 +42,7 @@ class Recovery:
     async def say_not_opened(self, path: Path, error: WbtuiError) -> None:
         """Tell the user why a session was not opened; offer a version if its file is damaged or missing."""
         if isinstance(error, MissingError):
-            await self._offer_lost(path, path.name)
+            await self._offer_deleted(path, path.name)
         elif (
             isinstance(error, SessionError)
             and not isinstance(error, NewerFormatError)
@@ -56,46 +56,46 @@ class Recovery:
         self._host.notify(sentence(error.problem), title="Not opened", severity="error", timeout=15)
 
     async def _offer_instead(self, path: Path, error: SessionError) -> None:
-        only_restore = error.problem.next_step in ((), (RESTORE,))
+        only_restore = error.problem.next_step in ((), (RESTORE_STEP,))
         step = NEXT_STEPS["fix_in_editor"] if only_restore else next_step(error.problem)
         await self._offer(
             path,
             title=f"{path.name} cannot be read",
             trouble=f"{statement(error.problem)}\n{path}",
-            promise=BESIDE.format(path.stem),
+            promise=KEPT_BESIDE_TEXT.format(path.stem),
             take="Open this version",
-            without=f"{NO_VERSION} {step}; until then the file stays as it is.",
+            without=f"{NO_VERSION_TEXT} {step}; until then the file stays as it is.",
         )
 
-    async def _offer_lost(self, path: Path, title: str) -> None:
+    async def _offer_deleted(self, path: Path, title: str) -> None:
         await self._offer(
             path,
             title=f"{title} is missing",
             trouble=f"The file is missing:\n{path}",
             promise="",
             take="Restore this version",
-            without=NO_VERSION,
+            without=NO_VERSION_TEXT,
         )
 
     async def _offer(self, path: Path, *, title: str, trouble: str, promise: str, take: str, without: str) -> None:
         real = real_path(path)
         versions = self._versions(real)
         leave = "Leave it"
-        offer = ask.Offer(title, trouble, promise, take, leave, without, versions, self._now())
-        good = await self._host.ask(offer)
-        if good:
-            await self._bring_back(real, good)
+        offer = ask.OfferRestore(title, trouble, promise, take, leave, without, versions, self._now())
+        restorable = await self._host.ask(offer)
+        if restorable:
+            await self._bring_back(real, restorable)
 
-    def _versions(self, path: Path) -> Iterator[Good]:
-        from wbtui.storage.recovery.salvage import good_versions
+    def _versions(self, path: Path) -> Iterator[Restorable]:
+        from wbtui.storage.recovery.salvage import restorable_versions
 
-        return good_versions(path, self._state_dir)
+        return restorable_versions(path, self._state_dir)
 
-    async def _bring_back(self, path: Path, good: Good) -> None:
+    async def _bring_back(self, path: Path, restorable: Restorable) -> None:
         from wbtui.storage.recovery.salvage import restore_file
 
         try:
-            broken = await self._host.in_thread(restore_file, path, good, self._now)
+            broken = await self._host.in_thread(restore_file, path, restorable, self._now)
         except WbtuiError as error:
             self._say_why(error)
             return
@@ -110,8 +110,8 @@ class Recovery:
         offer = await self.better_version(handle, workshop.session)
         if offer is None or workshop.read_only:
             return
-        good = await self._host.ask(offer)
-        if good is None or workshop.read_only:
+        restorable = await self._host.ask(offer)
+        if restorable is None or workshop.read_only:
             return
         try:
             await self._host.in_thread(handle.keep_version, workshop.session, reason="restore")
@@ -119,9 +119,9 @@ class Recovery:
             self._host.notify(sentence(error.problem), title="Not possible", severity="error", timeout=15)
         else:
             if not workshop.read_only:
-                workshop.edit(*restored(workshop.session, good.session))
+                workshop.edit(*restored(workshop.session, restorable.session))
 
-    async def better_version(self, handle: SessionHandle, session: Session) -> Offer | None:
+    async def better_version(self, handle: SessionHandle, session: Session) -> OfferRestore | None:
         """Return an offer of unsaved work, or of a version with more answers; None if there is neither."""
         if handle.read_only:
             return None
@@ -130,7 +130,7 @@ class Recovery:
         if handle.rescued:
             trouble = f"The unsaved text is safe on this computer, and newer than the file.\n{handle.path}"
             title, take = f"{name} could not be saved last time", "Use the unsaved text"
-            return ask.Offer(title, trouble, now_kept, take, leave, "", iter([handle.rescued]), self._now())
+            return ask.OfferRestore(title, trouble, now_kept, take, leave, "", iter([handle.rescued]), self._now())
         if handle.suspect is None:
             return None
         newest = await self._host.in_thread(next, versions, None)
@@ -138,27 +138,27 @@ class Recovery:
             return None
         trouble = f"{statement(handle.suspect)}\n{handle.path}"
         title, take = f"{name} may be incomplete", "Restore this version"
-        return ask.Offer(title, trouble, now_kept, take, leave, "", chain([newest], versions), self._now())
+        return ask.OfferRestore(title, trouble, now_kept, take, leave, "", chain([newest], versions), self._now())
 
     # Missing files
 
     async def recover(self) -> None:
         """Let the user choose a session whose file is missing, and restore it."""
-        from wbtui.storage.recovery.missing import lost_sessions
+        from wbtui.storage.recovery.deleted_sessions import deleted_sessions
 
-        lost = await self._host.in_thread(lost_sessions, self._library, self._state_dir)
-        if not lost:
+        deleted = await self._host.in_thread(deleted_sessions, self._library, self._state_dir)
+        if not deleted:
             self._host.notify("No session is missing from this folder.")
             return
         now = self._now()
-        picks = [
-            ask.Pick(one.title, f"{age((now - one.at).total_seconds())} · {one.path.name}", one.path)
-            for one in lost
+        choices = [
+            ask.FileChoice(one.title, f"{age((now - one.at).total_seconds())} · {one.path.name}", one.path)
+            for one in deleted
         ]
-        question = ask.OneOf("Missing sessions", picks, "Enter show what is left · Esc cancel")
-        chosen: Path | None = lost[0].path
-        if len(lost) > 1:
+        question = ask.OneOf("Missing sessions", choices, "Enter show what is left · Esc cancel")
+        chosen: Path | None = deleted[0].path
+        if len(deleted) > 1:
             chosen = await self._host.ask(question)
-        for session in lost:
+        for session in deleted:
             if session.path == chosen:
-                await self._offer_lost(session.path, session.title)
+                await self._offer_deleted(session.path, session.title)

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from wbtui.ui.controllers.questions import YesOrNo
     from wbtui.workshop import Workshop
 
-KEPT = "Your words are safe on this computer and will be there when you reopen the session."
-NOT_KEPT = "Your words are nowhere else: what is unsaved is lost if you leave now."
+SAFE_TEXT = "Your words are safe on this computer and will be there when you reopen the session."
+UNSAFE_TEXT = "Your words are nowhere else: what is unsaved is lost if you leave now."
 
 
 class Saving:
@@ -44,7 +44,7 @@ class Saving:
         error = self.error
         if error is None or self.handle.read_only:
             return ""
-        return f"{sentence(error.problem)}.\n\n{NOT_KEPT if self.handle.journal_error else KEPT}"
+        return f"{sentence(error.problem)}.\n\n{UNSAFE_TEXT if self.handle.journal_error else SAFE_TEXT}"
 
     @property
     def word(self) -> Status | None:
@@ -65,7 +65,7 @@ class Saving:
     def saved(self) -> Status:
         """The status to show if everything is saved."""
         at = self.handle.status.saved_at
-        anew = ", comments moved to the top" if self.handle.laid_out_anew else ""
+        anew = ", comments moved to the top" if self.handle.rewritten else ""
         return Status(f"saved {at:%H:%M:%S}{anew}" if at else "all saved", alarm=False)
 
     async def resolve(self) -> None:
@@ -90,4 +90,4 @@ class Saving:
         saved = await self._host.in_thread(self.handle.flush)
         if saved:
             return None
-        return ask.YesOrNo("Not saved", self.trouble or f"Saving is slow.\n\n{KEPT}", "Leave", "Stay")
+        return ask.YesOrNo("Not saved", self.trouble or f"Saving is slow.\n\n{SAFE_TEXT}", "Leave", "Stay")

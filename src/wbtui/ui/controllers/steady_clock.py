@@ -6,10 +6,10 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from wbtui.core.time.gaps import followed, lapse
+from wbtui.core.time.gaps import clock_gap, smoothed
 
 if TYPE_CHECKING:
-    from wbtui.core.time.gaps import Lapse, Reading
+    from wbtui.core.time.gaps import ClockGap, ClockSample
 
 
 class SteadyClock:
@@ -18,14 +18,14 @@ class SteadyClock:
     Sleep and changes of the system time therefore show only at the next `look`.
     """
 
-    def __init__(self, clocks: Callable[[], Reading], monotonic: Callable[[], float]) -> None:
+    def __init__(self, clocks: Callable[[], ClockSample], monotonic: Callable[[], float]) -> None:
         """`monotonic` reads the monotonic clock alone, because each key asks for the time."""
         self._clocks = clocks
         self._monotonic = monotonic
         self._seen = clocks()
 
     @property
-    def seen(self) -> Reading:
+    def seen(self) -> ClockSample:
         """The clock reading of the last `look`."""
         return self._seen
 
@@ -36,8 +36,8 @@ class SteadyClock:
         # More digits would only make the session file harder to read.
         return now.replace(microsecond=now.microsecond // 100_000 * 100_000)
 
-    def look(self) -> tuple[Reading, Lapse]:
+    def look(self) -> tuple[ClockSample, ClockGap]:
         """Read the clocks; return the previous reading and what happened since."""
         before, reading = self._seen, self._clocks()
-        self._seen = followed(before, reading)
-        return before, lapse(before, reading)
+        self._seen = smoothed(before, reading)
+        return before, clock_gap(before, reading)

@@ -14,17 +14,17 @@ if TYPE_CHECKING:
     from wbtui.ui.screens import ask_line as ask_line
     from wbtui.ui.screens import bank as bank
     from wbtui.ui.screens import big_clock as big_clock
-    from wbtui.ui.screens import capture as capture
     from wbtui.ui.screens import conflict as conflict
     from wbtui.ui.screens import details as details
     from wbtui.ui.screens import earlier as earlier
+    from wbtui.ui.screens import file_picker as file_picker
     from wbtui.ui.screens import help as help  # noqa: A004 - a screen
     from wbtui.ui.screens import home as home
     from wbtui.ui.screens import menu as menu
     from wbtui.ui.screens import new as new
-    from wbtui.ui.screens import offer as offer
-    from wbtui.ui.screens import pick as pick
     from wbtui.ui.screens import preview as preview
+    from wbtui.ui.screens import quick_note as quick_note
+    from wbtui.ui.screens import restore as restore
     from wbtui.ui.screens import stage as stage
     from wbtui.ui.screens import versions as versions
 

@@ -19,7 +19,7 @@ from wbtui.ui.widgets.row_list import RowList
 if TYPE_CHECKING:
     from wbtui.core.workbook.model import Bank
 
-ALL = "All"
+ALL_LABEL = "All"
 
 
 class BankScreen(Dialog[tuple[BankQuestion, ...]]):
@@ -38,7 +38,7 @@ class BankScreen(Dialog[tuple[BankQuestion, ...]]):
         self.bank = bank
         self.taken = taken
         self.marked = {q.id for q in bank.questions if q.preselected and not taken}
-        self.categories = (ALL, *bank.categories)
+        self.categories = (ALL_LABEL, *bank.categories)
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog -large"):
@@ -56,7 +56,7 @@ class BankScreen(Dialog[tuple[BankQuestion, ...]]):
     def shown(self) -> list[BankQuestion]:
         """The questions of the current category."""
         category = self.categories[self.query_one(SectionBar).current]
-        return [q for q in self.bank.questions if category in (ALL, q.category)]
+        return [q for q in self.bank.questions if category in (ALL_LABEL, q.category)]
 
     def _show(self, highlighted: int = 0) -> None:
         self._questions = self.shown

@@ -20,20 +20,20 @@ if TYPE_CHECKING:
     from wbtui.ui.controllers.questions import WhichSide
 
 SIDES: tuple[Side, ...] = ("mine", "theirs")
-SAYS: dict[Side, str] = {"mine": "m keep mine", "theirs": "t use theirs", "both": "b keep both"}
+SIDE_LABELS: dict[Side, str] = {"mine": "m keep mine", "theirs": "t use theirs", "both": "b keep both"}
 
 
 class ConflictScreen(Dialog[Side]):
     """Returns `mine`, `theirs` or `both`; closing it leaves the conflict open and keeps `mine` for now."""
 
-    BINDINGS = [Binding(name[0], f"answer('{name}')", show=False) for name in SAYS]
+    BINDINGS = [Binding(name[0], f"answer('{name}')", show=False) for name in SIDE_LABELS]
     AUTO_FOCUS = "VerticalScroll"
 
     def __init__(self, question: WhichSide) -> None:
         super().__init__()
         self._label = question.label
         self._texts = (question.mine, question.theirs)
-        self._choices = tuple(SAYS) if question.both else SIDES
+        self._choices = tuple(SIDE_LABELS) if question.both else SIDES
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog -wide"):
@@ -43,7 +43,7 @@ class ConflictScreen(Dialog[Side]):
             with Horizontal(classes="dialog--buttons"):
                 for name in self._choices:
                     yield Button(Content(name.capitalize()), id=name, compact=True)
-            keys = [SAYS[name] for name in self._choices]
+            keys = [SIDE_LABELS[name] for name in self._choices]
             hint = " · ".join(["↑ ↓ scroll", *keys, "Esc later"])
             yield Static(f"{hint}\nThe other text stays in Versions.", classes="dialog--hint", markup=False)
 

@@ -17,8 +17,8 @@ from wbtui.ui.controllers.questions import Details
 from wbtui.ui.screens.dialog import Dialog
 from wbtui.ui.widgets.answer_area import AnswerArea
 from wbtui.ui.widgets.choice import Choice
+from wbtui.ui.widgets.dialog_form import DONE_KEY, DialogForm
 from wbtui.ui.widgets.field_form import FieldLabel
-from wbtui.ui.widgets.sheet import DONE_KEY, Sheet
 
 if TYPE_CHECKING:
     from wbtui.core.session import Session
@@ -37,7 +37,7 @@ class DetailsScreen(Dialog[Details]):
 
     def compose(self) -> ComposeResult:
         people = "\n".join(f"{p.name}, {p.role}" if p.role else p.name for p in self._session.people)
-        with Sheet(classes="dialog -wide"):
+        with DialogForm(classes="dialog -wide"):
             yield Static("Title, status and people", classes="dialog--title", markup=False)
             yield FieldLabel(Field("title", "Title", "line"))
             yield AnswerArea(self._session.title, single_line=True, id="title")
@@ -48,8 +48,8 @@ class DetailsScreen(Dialog[Details]):
             hint = f"Enter save · Tab next · Esc cancel (in People: {key_label(DONE_KEY)} save)"
             yield Static(hint, classes="dialog--hint", markup=False)
 
-    @on(Sheet.Done)
+    @on(DialogForm.Done)
     def _done(self) -> None:
-        sheet = self.query_one(Sheet)
-        title = clean_line(sheet.text("title")).strip()
-        self.close(Details(title, self.query_one(Choice).value, people_from(sheet.text("people"))))
+        form = self.query_one(DialogForm)
+        title = clean_line(form.text("title")).strip()
+        self.close(Details(title, self.query_one(Choice).value, people_from(form.text("people"))))

@@ -23,7 +23,7 @@ INTRODUCTION = """\
 Type in a field; your words are saved as you type. Tab, ↑ and ↓ move between fields. Nothing moves on by itself: \
 the clock counts into overtime, and the room stays where it is until you move it.
 {menu} opens the menu from anywhere, even in the middle of a sentence. Esc closes whatever is open."""
-AT_HOME = (
+HOME_KEYS = (
     "Choose a session with ↑ and ↓. The keys below act on the one that is selected. Esc closes whatever is open."
 )
 
@@ -50,7 +50,7 @@ class HelpScreen(Dialog[None]):
         return self._commands is WORKSHOP
 
     def _parts(self) -> Iterator[Content]:
-        yield Content(INTRODUCTION.format(menu=key_label(MENU_KEY)) if self._menu_opens else AT_HOME)
+        yield Content(INTRODUCTION.format(menu=key_label(MENU_KEY)) if self._menu_opens else HOME_KEYS)
         for group, members in groupby(self._commands, key=lambda command: command.group):
             lines = [self._line(command) for command in members]
             if group == "List":

@@ -30,9 +30,9 @@ from wbtui.ui.widgets.row_list import RowList
 
 if TYPE_CHECKING:
     from wbtui.storage.library import Library, Listed
-    from wbtui.storage.workbooks import Shelf
+    from wbtui.storage.workbooks import WorkbookLibrary
 
-EMPTY = f"""\
+EMPTY_TEXT = f"""\
 No sessions yet.
 
 {key_at_home("new")}   Start one: title, agenda, {key_label("enter")}
@@ -42,7 +42,7 @@ No sessions yet.
 
 REST_SECONDS = 0.04
 """Delay before a row's file is read as a whole: a held arrow key passes many rows."""
-MENTION_FOR = timedelta(days=30)
+MENTION_PERIOD = timedelta(days=30)
 """Age at which home stops mentioning a missing session; the command that restores it has no limit."""
 
 
@@ -56,10 +56,12 @@ class HomeScreen(ScreenWorkarounds, Screen[None]):
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]
     AUTO_FOCUS = "RowList"
 
-    def __init__(self, library: Library, shelf: Shelf, state_dir: Path, now: Callable[[], datetime]) -> None:
+    def __init__(
+        self, library: Library, workbooks: WorkbookLibrary, state_dir: Path, now: Callable[[], datetime]
+    ) -> None:
         super().__init__(id="home")
         self.library = library
-        self.shelf = shelf
+        self.workbooks = workbooks
         self.now = now
         self.state_dir = state_dir
         self._has_rescue: dict[Path, bool] = {}
@@ -72,7 +74,7 @@ class HomeScreen(ScreenWorkarounds, Screen[None]):
         yield TopBar()
         yield AnswerArea(single_line=True, placeholder="Filter by title", id="filter")
         with Horizontal(id="body"):
-            yield RowList(2, EMPTY)
+            yield RowList(2, EMPTY_TEXT)
             with VerticalScroll(can_focus=False, id="summary"):
                 yield Static(markup=False)
         yield Static(id="lost", markup=False)
@@ -93,10 +95,10 @@ class HomeScreen(ScreenWorkarounds, Screen[None]):
 
     @work(exclusive=True)
     async def _count_lost(self) -> None:
-        from wbtui.storage.recovery.missing import lost_sessions
+        from wbtui.storage.recovery.deleted_sessions import deleted_sessions
 
-        lost = await asyncio.to_thread(lost_sessions, self.library, self.state_dir)
-        recent = sum(self.now() - session.at < MENTION_FOR for session in lost)
+        lost = await asyncio.to_thread(deleted_sessions, self.library, self.state_dir)
+        recent = sum(self.now() - session.at < MENTION_PERIOD for session in lost)
         what = "a missing session" if recent == 1 else f"{recent} missing sessions"
         # None, when the program is just ending.
         for line in self.query("#lost").results(Static):
@@ -145,7 +147,7 @@ class HomeScreen(ScreenWorkarounds, Screen[None]):
         at = next((n for n, listed in enumerate(self._shown) if listed.path == selected), 0)
         rows = self.query_one(RowList)
         self.set_class(not self._shown, "-empty")
-        rows.empty = f"No match.\nEsc shows all {len(self._all)}." if wanted else EMPTY
+        rows.empty = f"No match.\nEsc shows all {len(self._all)}." if wanted else EMPTY_TEXT
         rows.show(len(self._shown), self._draw, at)
         self.query_one(TopBar).middle = f"{len(self._shown)} session{'' if len(self._shown) == 1 else 's'}"
         self._summarise()
@@ -184,7 +186,7 @@ class HomeScreen(ScreenWorkarounds, Screen[None]):
     def _summed_up(self, listed: Listed) -> Content:
         from wbtui.ui.screens.summary import summary
 
-        return summary(listed, self.shelf, self._waits(listed.path))
+        return summary(listed, self.workbooks, self._waits(listed.path))
 
     @on(RowList.Highlighted)
     def _highlighted(self, event: RowList.Highlighted) -> None:

@@ -15,8 +15,8 @@ from wbtui.wording import located
 if TYPE_CHECKING:
     from wbtui.storage.library import Listed
 
-UNSAVED = "not all saved"
-CUT_OFF = "may be incomplete"
+UNSAVED_LABEL = "not all saved"
+CUT_OFF_LABEL = "may be incomplete"
 
 
 def draw_session(listed: Listed, now: datetime, *, unsaved: bool) -> tuple[Content, Content]:
@@ -29,7 +29,7 @@ def draw_session(listed: Listed, now: datetime, *, unsaved: bool) -> tuple[Conte
             Content.assemble("   ", (one_line(why, 200), "$text-error")),
         )
     spent = total_spent(head, head.updated)
-    facts = [UNSAVED if unsaved else "", CUT_OFF if listed.doubt else ""]
+    facts = [UNSAVED_LABEL if unsaved else "", CUT_OFF_LABEL if listed.doubt else ""]
     facts += [head.slot.replace("_", " "), head.status, age(now.timestamp() - listed.changed)]
     facts += [duration(spent) if spent >= 60 else ""]
     return (

@@ -18,8 +18,8 @@ from wbtui.ui.controllers.questions import Plan
 from wbtui.ui.screens.dialog import Dialog
 from wbtui.ui.widgets.answer_area import AnswerArea
 from wbtui.ui.widgets.choice import Choice
+from wbtui.ui.widgets.dialog_form import DONE_KEY, DialogForm
 from wbtui.ui.widgets.field_form import FieldLabel
-from wbtui.ui.widgets.sheet import DONE_KEY, Sheet
 
 if TYPE_CHECKING:
     from wbtui.core.workbook.model import Agenda, Workbook
@@ -42,7 +42,7 @@ class NewScreen(Dialog[Plan]):
 
     def compose(self) -> ComposeResult:
         title = self._usual_title
-        with Sheet(classes="dialog -wide"):
+        with DialogForm(classes="dialog -wide"):
             yield Static("New session", classes="dialog--title", markup=False)
             yield FieldLabel(Field("title", "Title", "line"))
             yield AnswerArea(single_line=True, placeholder=title, id="title")
@@ -74,13 +74,13 @@ class NewScreen(Dialog[Plan]):
         self.query_one("#agenda-help", Static).update(f"{length}. {self.agenda.description}")
         self.query_one("#end", AnswerArea).placeholder = f"(start + {length})"
 
-    @on(Sheet.Done)
+    @on(DialogForm.Done)
     def _done(self) -> None:
-        sheet = self.query_one(Sheet)
+        form = self.query_one(DialogForm)
         try:
-            starts = planned_start(sheet.text("start"), sheet.text("end"), self.agenda, self.now)
+            starts = planned_start(form.text("start"), form.text("end"), self.agenda, self.now)
         except ValueError:
             self.notify("Write the time like this: 09:00.", title="Which time?", severity="warning")
             return
-        title = sheet.text("title").strip() or self._usual_title
-        self.close(Plan(title, self.agenda, people_from(sheet.text("people")), starts))
+        title = form.text("title").strip() or self._usual_title
+        self.close(Plan(title, self.agenda, people_from(form.text("people")), starts))

@@ -17,8 +17,8 @@ from wbtui.ui.commands.keys import key_of, workshop_bindings
 from wbtui.ui.screens.shown import SLOT
 from wbtui.ui.terminal.workarounds import ScreenWorkarounds
 from wbtui.ui.widgets.bars import AlarmLine
+from wbtui.ui.widgets.document_view import DocumentView
 from wbtui.ui.widgets.long_text import LongText
-from wbtui.ui.widgets.page import Page
 from wbtui.ui.widgets.subscriptions import Subscriptions
 
 if TYPE_CHECKING:
@@ -80,7 +80,7 @@ class PreviewScreen(ScreenWorkarounds, Screen[None]):
         document = await asyncio.to_thread(self._document, session, workbook)
         # The query is empty if the user has left the screen already.
         for text in self.query(LongText):
-            text.show(Page(document), stay=isinstance(text.pieces, Page))
+            text.show(DocumentView(document), stay=isinstance(text.pieces, DocumentView))
 
     def action_page_down(self) -> None:
         """Scroll down by a page."""
@@ -89,5 +89,5 @@ class PreviewScreen(ScreenWorkarounds, Screen[None]):
     def action_part(self, by: int) -> None:
         """Scroll to the next (1) or the previous (-1) heading."""
         text = self.query_one(LongText)
-        if isinstance(text.pieces, Page):
+        if isinstance(text.pieces, DocumentView):
             text.scroll_to(y=text.pieces.heading_beside(text.scroll_offset.y, by), animate=False)

@@ -30,7 +30,7 @@ from wbtui.ui.widgets.coach import advice, script_of
 from wbtui.ui.widgets.field_form import FieldForm, stage_items
 from wbtui.ui.widgets.long_text import LongText, Paragraphs
 from wbtui.ui.widgets.messages import CoachHidden
-from wbtui.ui.widgets.slot_page import SlotPage
+from wbtui.ui.widgets.slot_view import SlotView
 from wbtui.ui.widgets.subscriptions import Subscriptions
 from wbtui.ui.widgets.workbench import Workbench
 from wbtui.workshop import READ_ONLY, WORKBOOK
@@ -46,16 +46,16 @@ if TYPE_CHECKING:
     from wbtui.ui.widgets.field_form import Item
     from wbtui.workshop import Batch, Workshop
 
-Page = TypeVar("Page", SlotPage, Workbench, FieldForm)
+SectionView = TypeVar("SectionView", SlotView, Workbench, FieldForm)
 
-NARROW = 100
+MIN_WIDE_CELLS = 100
 """Width in columns below which the coach covers the fields instead of standing beside them."""
 
 
 class StageScreen(ScreenWorkarounds, Screen[None]):
     """Shows one slot of the agenda; its only state is the slot and the position in it."""
 
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (NARROW, "-wide")]
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (MIN_WIDE_CELLS, "-wide")]
 
     BINDINGS = [*workshop_bindings(), Binding("escape", "uncover", show=False)]
 
@@ -90,7 +90,7 @@ class StageScreen(ScreenWorkarounds, Screen[None]):
         self._start = view
         self._step = 0
         self._advice = ""
-        self._shown: SlotPage | Workbench | FieldForm | None = None
+        self._shown: SlotView | Workbench | FieldForm | None = None
         self._changing = asyncio.Lock()
 
     def compose(self) -> ComposeResult:
@@ -247,45 +247,45 @@ class StageScreen(ScreenWorkarounds, Screen[None]):
 
     async def _change_section(self) -> None:
         with self.app.batch_update():
-            # No page is shown between two sections; a tick of the clock may run in the middle of this.
+            # No view is shown between two sections; a tick of the clock may run in the middle of this.
             before, self._shown = self._shown, None
-            shown = await self._section_page(before)
+            shown = await self._section_view(before)
             if before and before is not shown:
                 # Not `has_focus_within`: a menu command runs while the menu still has the focus.
                 if self.focused and before in self.focused.ancestors_with_self:
                     # Otherwise Textual focuses another field and scrolls to it.
                     self.set_focus(None)
                 before.display = False
-                if not isinstance(before, SlotPage):
+                if not isinstance(before, SlotView):
                     before.rest()
             shown.display = True
             self._shown = shown
 
-    async def _section_page(self, before: Widget | None) -> SlotPage | Workbench | FieldForm:
+    async def _section_view(self, before: Widget | None) -> SlotView | Workbench | FieldForm:
         """Return the widget for the section; rebinding an existing one takes a fifth of the time of mounting."""
         stage = self.stage
         if stage is None:
-            if page := self._page(SlotPage):
-                page.become(self.slot, self._way_on)
-            return page or await self._mounted_page(SlotPage(self.slot, self._way_on))
+            if view := self._view(SlotView):
+                view.rebind(self.slot, self._way_on)
+            return view or await self._mounted_view(SlotView(self.slot, self._way_on))
         if list_ := self.sections[self.section].list:
             place = stage.place(list_)
             deleted = self._deleted.setdefault(place, [])
-            if bench := self._page(Workbench):
-                await bench.become(list_, place, deleted, stay=bench is before)
-            return bench or await self._mounted_page(Workbench(list_, place, self.workshop, deleted))
+            if bench := self._view(Workbench):
+                await bench.rebind(list_, place, deleted, stay=bench is before)
+            return bench or await self._mounted_view(Workbench(list_, place, self.workshop, deleted))
         items = self._items()
         hidden = len(self.sections[self.section].fields) - len(items)
-        if form := self._page(FieldForm):
-            await form.become(items, hidden, stay=form is before)
-        return form or await self._mounted_page(FieldForm(items, self.workshop, hidden=hidden))
+        if form := self._view(FieldForm):
+            await form.rebind(items, hidden, stay=form is before)
+        return form or await self._mounted_view(FieldForm(items, self.workshop, hidden=hidden))
 
-    def _page(self, kind: type[Page]) -> Page | None:
+    def _view(self, kind: type[SectionView]) -> SectionView | None:
         return next(iter(self.query_one("#middle").query_children(kind)), None)
 
-    async def _mounted_page(self, page: Page) -> Page:
-        await self.query_one("#middle").mount(page)
-        return page
+    async def _mounted_view(self, view: SectionView) -> SectionView:
+        await self.query_one("#middle").mount(view)
+        return view
 
     def _items(self) -> tuple[Item, ...]:
         """Return the visible fields of the section."""
@@ -317,7 +317,7 @@ class StageScreen(ScreenWorkarounds, Screen[None]):
         elif self.form:
             return self.form.focus_place(None)
         else:
-            self.query_one(SlotPage).focus()
+            self.query_one(SlotView).focus()
         return None
 
     @property

@@ -19,25 +19,27 @@ if TYPE_CHECKING:
     from wbtui.core.session import Session
     from wbtui.core.workbook.model import Workbook
     from wbtui.storage.library import Listed
-    from wbtui.storage.workbooks import Shelf
+    from wbtui.storage.workbooks import WorkbookLibrary
 
-OFFER = "Enter finds the last readable version. Nothing changes until you agree."
-WAITING = "Some text could not be saved last time. It is safe on this computer. Open the session to recover it."
+OFFER_TEXT = "Enter finds the last readable version. Nothing changes until you agree."
+WAITING_TEXT = (
+    "Some text could not be saved last time. It is safe on this computer. Open the session to recover it."
+)
 
 
-def summary(listed: Listed, shelf: Shelf, waiting: bool = False) -> Content:
+def summary(listed: Listed, workbooks: WorkbookLibrary, waiting: bool = False) -> Content:
     """Return progress, time and people of a session, or the problem of its file and the remedy.
 
     `waiting` tells whether the state folder has work of the session that could not be saved.
     """
     where = str(listed.path)
     try:
-        found = load_for_reading(listed.path, shelf)
+        found = load_for_reading(listed.path, workbooks)
     except WbtuiError as error:
         return _trouble(listed.path.name, error)
     told = [f"Read-only: {located(found.newer)}."] if found.newer else []
     told += [statement(found.suspect)] if found.suspect else []
-    told += [WAITING] if waiting else []
+    told += [WAITING_TEXT] if waiting else []
     if found.missing:
         return _trouble(found.session.title, found.missing, told)
     notes = [line for text in told for line in (Content(text).stylize("$text-warning"), Content(""))]
@@ -49,7 +51,7 @@ def _trouble(name: str, error: WbtuiError, told: Iterable[str] = ()) -> Content:
     what = clean(statement(error.problem))
     parts = [Content(one_line(name, 200)).stylize("bold"), Content(what).stylize("$text-error")]
     if isinstance(error, SessionError) and not isinstance(error, NewerFormatError):
-        parts.append(Content(OFFER))
+        parts.append(Content(OFFER_TEXT))
     elif step := next_step(error.problem):
         parts.append(Content(clean(f"{step}.")))
     parts += [Content(text).stylize("$text-warning") for text in told]

@@ -23,11 +23,11 @@ def dialog_for(question: Question[T]) -> Dialog[Any]:
         case q.OneLine():
             return screens.ask_line.AskLine(question.title, question.text, question.hint, question.usual)
         case q.OneOf():
-            return screens.pick.PickScreen(question.title, question.picks, question.hint)
+            return screens.file_picker.FilePicker(question.title, question.choices, question.hint)
         case q.WhichSide():
             return screens.conflict.ConflictScreen(question)
-        case q.Offer():
-            return screens.offer.OfferScreen(question)
+        case q.OfferRestore():
+            return screens.restore.RestoreDialog(question)
         case q.NewSession():
             return screens.new.NewScreen(question.workbook, question.now)
         case q.WhichDetails():
@@ -35,7 +35,7 @@ def dialog_for(question: Question[T]) -> Dialog[Any]:
         case q.WhichOfBank():
             return screens.bank.BankScreen(question.bank, question.taken)
         case q.Note():
-            return screens.capture.Capture(question)
+            return screens.quick_note.QuickNote(question)
         case q.WhichVersion():
             return screens.versions.VersionsScreen(question)
         case q.WhichText():

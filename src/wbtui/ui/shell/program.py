@@ -91,14 +91,14 @@ class Program:
         at = THEMES.index(app.theme) + 1 if app.theme in THEMES else 0
         app.theme = THEMES[at % len(THEMES)]
         app.preferences = replace(app.preferences, theme=app.theme)
-        write_preferences(app.around.state_dir, app.preferences)
+        write_preferences(app.context.state_dir, app.preferences)
         app.host.notify(app.theme, title="Colours")
 
     def remember_coach(self, hidden: bool) -> None:
         """Remember for the next start whether the coach is hidden."""
         app = self._app
         app.preferences = replace(app.preferences, coach_hidden=hidden)
-        write_preferences(app.around.state_dir, app.preferences)
+        write_preferences(app.context.state_dir, app.preferences)
 
     # Export, external editor, quitting
 
@@ -132,7 +132,7 @@ class Program:
         An exception must not leave `App.suspend`: Textual (8.2.8) would not take the terminal back.
         """
         try:
-            return self._app.around.edit(text)
+            return self._app.context.edit(text)
         except WbtuiError as error:
             return error
 

@@ -68,15 +68,15 @@ class Sessions:
         # Import here: home does not need it, and it would delay home by 10 ms.
         from wbtui.ui.controllers.desk import Desk
 
-        app, around = self._app, self._app.around
+        app, context = self._app, self._app.context
         self.desk = desk = await Desk.open(
             path,
             app.host,
             app.steady,
             app.recovery,
-            around.shelf,
-            state_dir=around.state_dir,
-            clocks=around.clocks,
+            context.workbooks,
+            state_dir=context.state_dir,
+            clocks=context.clocks,
             log=app.log_error,
             changed=self._show_status,
         )

@@ -29,10 +29,10 @@ if TYPE_CHECKING:
 
 PASTE_START = "\x1b[200~"
 PASTE_END = "\x1b[201~"
-PASTE_SILENCE = 2.0
+PASTE_SILENCE_SECONDS = 2.0
 """Seconds without input after which a paste without an end mark is taken as complete."""
-TICK = 0.1
-ESCAPE_TICK = 0.03
+TICK_SECONDS = 0.1
+ESCAPE_TICK_SECONDS = 0.03
 """Seconds to wait for the rest of a possible paste mark, which may just be the Escape key."""
 UNLIMITED = 0
 _PARTIAL = re.compile("\x1b(?:\\[(?:2(?:0[01]?)?)?)?\\Z")
@@ -61,7 +61,7 @@ class TerminalInput:
     @property
     def patience(self) -> float:
         """Seconds without input after which to call `idle`."""
-        return ESCAPE_TICK if self._partial_mark else TICK
+        return ESCAPE_TICK_SECONDS if self._partial_mark else TICK_SECONDS
 
     def feed(self, data: bytes) -> Iterator[Message]:
         """Yield the messages that these bytes complete."""
@@ -82,7 +82,7 @@ class TerminalInput:
                 yield from self._parser.tick()
             except PARSER_ERRORS:
                 self._renew_parser()
-        elif self._clock() - self._last >= PASTE_SILENCE:
+        elif self._clock() - self._last >= PASTE_SILENCE_SECONDS:
             # The partial mark would have been the end mark.
             self._partial_mark = ""
             yield from self._end_paste(self._paste)

@@ -9,7 +9,7 @@ import tempfile
 from pathlib import Path
 
 from wbtui.core.errors import UsageError
-from wbtui.core.text import MAX_ANSWER, clean
+from wbtui.core.text import MAX_ANSWER_CHARS, clean
 
 
 def edit(text: str, command: str) -> str:
@@ -31,8 +31,8 @@ def edit(text: str, command: str) -> str:
         edited = clean(data.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
         raise UsageError("editor.not_utf8", next_step="unchanged") from error
-    if len(edited) > MAX_ANSWER:
-        raise UsageError("editor.too_long", next_step="unchanged", most=MAX_ANSWER)
+    if len(edited) > MAX_ANSWER_CHARS:
+        raise UsageError("editor.too_long", next_step="unchanged", most=MAX_ANSWER_CHARS)
     return edited.removesuffix("\n") if not text.endswith("\n") else edited
 
 

@@ -21,29 +21,29 @@ from textual.events import Event, InputEvent, Key, MouseDown, MouseMove, MouseUp
 from textual.message import Message
 from textual.widget import Widget
 
-ROUNDS = 3
+MIN_ROUNDS = 3
 """Minimum number of rounds of `Behind` for each event.
 
 A key may cause a message (a row is chosen), and that one another (open its session), each one round later.
 """
-MORE_ROUNDS = 6
+MAX_ROUNDS = 6
 """Maximum number of rounds, if the focus or the screen changes or messages cause further messages."""
-FOCUS_LOOKS = 15
-FOCUS_PAUSE = 0.02
+MAX_FOCUS_LOOKS = 15
+FOCUS_PAUSE_SECONDS = 0.02
 """Number of looks for a new focus after a key has removed the old one, and seconds between them."""
-LOST_LOOKS = 20
-LOST_PAUSE = 0.1
-"""Seconds between two looks for a lost event, which is given up after `LOST_LOOKS` of them.
+MAX_LOST_LOOKS = 20
+LOST_PAUSE_SECONDS = 0.1
+"""Seconds between two looks for a lost event, which is given up after `MAX_LOST_LOOKS` of them.
 
 Looks are counted because one long stall would use up a deadline.
 """
 
 
 @runtime_checkable
-class Keeper(Protocol):
+class KeyConsumer(Protocol):
     """A widget that handles some keys entirely by itself, such as an editor."""
 
-    def keeps(self, event: Key) -> bool:
+    def consumes(self, event: Key) -> bool:
         """Return whether a key acts only inside the widget: it moves no focus and posts nothing to the app."""
 
 
@@ -102,8 +102,8 @@ class OrderedApp(App[int]):
     def _flows_into(self, event: Event) -> Widget | None:
         """Return the editor that handles a key entirely by itself, so that the next key need not wait."""
         area = self.focused
-        if area and isinstance(event, Key) and isinstance(area, Keeper) and self._stream in (None, area):
-            return area if area.keeps(event) else None
+        if area and isinstance(event, Key) and isinstance(area, KeyConsumer) and self._stream in (None, area):
+            return area if area.consumes(event) else None
         return None
 
     async def _take(self, event: Event) -> None:
@@ -120,7 +120,7 @@ class OrderedApp(App[int]):
 
     def _begin(self, before: Widget, first: Widget) -> None:
         """Start a turn: no other event is handled until `Behind` has come back from `first`."""
-        self._turn = Turn(first, looks=0 if before is self.screen else FOCUS_LOOKS)
+        self._turn = Turn(first, looks=0 if before is self.screen else MAX_FOCUS_LOOKS)
         self._ask(self._turn, first)
 
     def _ask(self, turn: Turn, widget: Widget) -> None:
@@ -128,7 +128,7 @@ class OrderedApp(App[int]):
             return
         turn.asked = widget
         turn.rounds += 1
-        self._watch_for(turn, LOST_LOOKS)
+        self._watch_for(turn, MAX_LOST_LOOKS)
         if not widget.post_message(Behind(turn)):
             self.post_message(Behind(turn))
 
@@ -140,10 +140,10 @@ class OrderedApp(App[int]):
             turn.alarm.cancel()
         if looks and turn.asked.is_attached:
             loop = asyncio.get_running_loop()
-            turn.alarm = loop.call_later(LOST_PAUSE, self._watch_for, turn, looks - 1)
+            turn.alarm = loop.call_later(LOST_PAUSE_SECONDS, self._watch_for, turn, looks - 1)
         else:
             if not looks:
-                turn.rounds, turn.looks = MORE_ROUNDS, 0
+                turn.rounds, turn.looks = MAX_ROUNDS, 0
             self.post_message(Behind(turn))
 
     @on(Behind)
@@ -152,12 +152,12 @@ class OrderedApp(App[int]):
         if turn is None or message.turn is not turn or not self.screen_stack:
             return
         now = self._receiver
-        unsettled = turn.rounds < ROUNDS or now is not turn.asked or _is_busy(now)
-        if unsettled and turn.rounds < MORE_ROUNDS:
+        unsettled = turn.rounds < MIN_ROUNDS or now is not turn.asked or _is_busy(now)
+        if unsettled and turn.rounds < MAX_ROUNDS:
             self._ask(turn, now)
         elif now is self.screen and turn.looks:
             turn.looks -= 1
-            asyncio.get_running_loop().call_later(FOCUS_PAUSE, self._ask, turn, now)
+            asyncio.get_running_loop().call_later(FOCUS_PAUSE_SECONDS, self._ask, turn, now)
         else:
             await self._end(turn)
 

@@ -23,7 +23,7 @@ if sys.platform != "win32":
 SIGNALS = ("SIGHUP", "SIGTERM", "SIGINT", "SIGQUIT")
 FROM_KEYS = tuple(getattr(signal, name) for name in ("SIGINT", "SIGQUIT") if hasattr(signal, name))
 """The signals that a terminal sends for Ctrl+C and Ctrl+\\ unless the app has turned that off."""
-HANG_UP = 1
+HANG_UP_SIGNAL = 1
 """The number of SIGHUP, also on systems without that signal."""
 FLUSH_SECONDS = 5.0
 GRACE_SECONDS = 2.0
@@ -86,7 +86,7 @@ class OrderlyExit:
         self._left.set()
         for number, handler in self._previous.items():
             # The kernel, poll and the end of the input may each report the same hang-up.
-            told_again = self.status == 128 + HANG_UP == 128 + number
+            told_again = self.status == 128 + HANG_UP_SIGNAL == 128 + number
             signal.signal(number, signal.SIG_IGN if told_again else handler)
         os.close(self._wake_write)
         self._thread.join(FLUSH_SECONDS)
@@ -157,7 +157,7 @@ class OrderlyExit:
             ready = dict(poller.poll())
             while self._wake_read not in ready:
                 if ready.get(self._terminal, 0) & select.POLLHUP:
-                    return HANG_UP
+                    return HANG_UP_SIGNAL
                 # POLLNVAL: the system cannot poll terminals; the driver still notices the end of its input.
                 poller.unregister(self._terminal)
                 ready = dict(poller.poll())

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from textual.theme import Theme
     from textual.types import WatchCallbackType
 
-MIN_SECONDS = 0.01
+MIN_TIME_LEFT_SECONDS = 0.01
 
 
 class Toast(Notification):
@@ -37,8 +37,8 @@ class Toast(Notification):
 
     @property
     def time_left(self) -> float:
-        """Remaining time in seconds, at least `MIN_SECONDS`."""
-        return max(MIN_SECONDS, super().time_left)
+        """Remaining time in seconds, at least `MIN_TIME_LEFT_SECONDS`."""
+        return max(MIN_TIME_LEFT_SECONDS, super().time_left)
 
     @property
     def has_expired(self) -> bool:

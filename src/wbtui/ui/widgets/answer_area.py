@@ -18,7 +18,7 @@ from textual.widgets.text_area import Edit, EditResult
 from wbtui.core.change import SetAnswer
 from wbtui.core.errors import ReadOnlyError, UndoError
 from wbtui.core.place import Caret
-from wbtui.core.text import MAX_ANSWER, clean, on_one_line, one_kind_of_line_end
+from wbtui.core.text import MAX_ANSWER_CHARS, clean, on_one_line, one_kind_of_line_end
 from wbtui.ui.terminal.workarounds import ReleasedTextArea
 
 if TYPE_CHECKING:
@@ -116,7 +116,7 @@ class AnswerArea(ReleasedTextArea, inherit_bindings=False):
         answer: Answer | None = None,
         single_line: bool = False,
         placeholder: str = "",
-        limit: int = MAX_ANSWER,
+        limit: int = MAX_ANSWER_CHARS,
         read_only: bool = False,
         id: str | None = None,  # noqa: A002 - Textual's name
         classes: str | None = None,
@@ -155,7 +155,7 @@ class AnswerArea(ReleasedTextArea, inherit_bindings=False):
             self._load(text)
             self.caret = caret
 
-    def become(self, answer: Answer) -> None:
+    def rebind(self, answer: Answer) -> None:
         """Edit another answer."""
         self.answer = answer
         self._load(answer.text)
@@ -182,7 +182,7 @@ class AnswerArea(ReleasedTextArea, inherit_bindings=False):
     def check_consume_key(self, key: str, character: str | None = None) -> bool:
         return not self.read_only and (key == "enter" or is_text(character))
 
-    def keeps(self, event: Key) -> bool:
+    def consumes(self, event: Key) -> bool:
         """Return whether a key acts only inside the editor: it moves no focus and posts nothing to the app."""
         if event.key in _ACTIONS:
             return _ACTIONS[event.key] not in ("cursor_up", "cursor_down")

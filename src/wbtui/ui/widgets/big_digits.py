@@ -20,8 +20,8 @@ SHAPES = {
     ":": (" ", "█", " ", "█", " "),
     "+": ("   ", " █ ", "███", " █ ", "   "),
 }
-ROWS = 5
-ASPECT = 2
+SHAPE_ROWS = 5
+CELL_ASPECT = 2
 """Height of a terminal cell, as a multiple of its width."""
 
 
@@ -33,15 +33,15 @@ class BigDigits(Widget, can_focus=True):
     def render(self) -> Content:
         rows = self._rows()
         scale = self._scale(len(rows[0]))
-        lines = [_line(row, scale * ASPECT) for row in rows for _ in range(scale)]
+        lines = [_line(row, scale * CELL_ASPECT) for row in rows for _ in range(scale)]
         return Content("\n").join(lines)
 
     def _rows(self) -> list[str]:
         shapes = [SHAPES[sign] for sign in self.text if sign in SHAPES] or [SHAPES["0"]]
-        return [" ".join(shape[row] for shape in shapes) for row in range(ROWS)]
+        return [" ".join(shape[row] for shape in shapes) for row in range(SHAPE_ROWS)]
 
     def _scale(self, columns: int) -> int:
-        return max(1, min(self.size.width // (columns * ASPECT), self.size.height // ROWS))
+        return max(1, min(self.size.width // (columns * CELL_ASPECT), self.size.height // SHAPE_ROWS))
 
 
 def _line(row: str, times: int) -> Content:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from wbtui.core.workbook.model import Field
     from wbtui.ui.widgets.answer_area import Answer
 
-GAP = 2
+GAP_CELLS = 2
 
 
 class Choice(Widget, can_focus=True):
@@ -62,7 +62,7 @@ class Choice(Widget, can_focus=True):
         self.answer = answer
         self.set_reactive(Choice.value, answer.text if answer else value)
 
-    def become(self, answer: Answer) -> None:
+    def rebind(self, answer: Answer) -> None:
         """Edit another answer."""
         if answer.field is not self.field:
             self.field = answer.field
@@ -97,7 +97,7 @@ class Choice(Widget, can_focus=True):
                 lines.append([])
                 used = 0
             lines[-1].append(number)
-            used += needed + GAP
+            used += needed + GAP_CELLS
         return lines
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
@@ -116,7 +116,7 @@ class Choice(Widget, can_focus=True):
             width = Content(option.label).cell_length + 2
             if x <= offset.x < x + width:
                 self._set("" if option.id == self.value else option.id)
-            x += width + GAP
+            x += width + GAP_CELLS
 
     def action_choose(self, by: int) -> None:
         ids = [option.id for option in self.field.options]

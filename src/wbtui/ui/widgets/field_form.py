@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from wbtui.workshop import Batch, Workshop
 
 
-Editor: TypeAlias = AnswerArea | Choice
+FieldEditor: TypeAlias = AnswerArea | Choice
 
 
 class Item(NamedTuple):
@@ -89,7 +89,7 @@ class Row(NamedTuple):
 
     item: Item
     label: FieldLabel
-    editor: Editor
+    editor: FieldEditor
 
     def show(self, session: Session) -> None:
         """Show the answer of the session."""
@@ -168,7 +168,7 @@ class FieldForm(VerticalScroll, can_focus=False):
         )
 
     def rest(self) -> None:
-        """End the subscriptions until `become`, because the form is hidden."""
+        """End the subscriptions until `rebind`, because the form is hidden."""
         self._subscriptions.end()
 
     def _changed(self, batch: Batch) -> None:
@@ -193,7 +193,7 @@ class FieldForm(VerticalScroll, can_focus=False):
         event.stop()
         self._edited(event.choice)
 
-    def _edited(self, editor: Editor) -> None:
+    def _edited(self, editor: FieldEditor) -> None:
         """Update word counts, problems and computed values after an edit in this form."""
         for row in self._rows:
             if row.editor is editor or row.item.field.derive:
@@ -201,7 +201,7 @@ class FieldForm(VerticalScroll, can_focus=False):
         if self._tell_edited:
             self._tell_edited()
 
-    def _new_editor(self, item: Item) -> Editor:
+    def _new_editor(self, item: Item) -> FieldEditor:
         answer = Answer(self.workshop, *item, self)
         return Choice(item.field, answer=answer) if _is_choice(item) else AnswerArea(answer=answer)
 
@@ -210,7 +210,7 @@ class FieldForm(VerticalScroll, can_focus=False):
             fields = f"optional field{'' if self.hidden == 1 else 's'}"
             yield Static(f"+ {self.hidden} {fields} · {menu_key('more')}", classes="hint", markup=False)
 
-    async def become(self, items: Sequence[Item], hidden: int, *, stay: bool = False) -> None:
+    async def rebind(self, items: Sequence[Item], hidden: int, *, stay: bool = False) -> None:
         """Show other fields, from their beginning; to `stay`, those that are shown already are left as they are.
 
         Existing widgets are reused: mounting a form takes five times as long as filling it.
@@ -267,19 +267,19 @@ class FieldForm(VerticalScroll, can_focus=False):
         answer = Answer(self.workshop, *row.item, self)
         if isinstance(editor, Choice):
             editor.disabled = bool(self.workshop.read_only)
-            editor.become(answer)
+            editor.rebind(answer)
         else:
             editor.single_line = field.kind != "text"
             editor.read_only = bool(self.workshop.read_only) or field.foreign
             editor.set_class(field.kind == "text", "-text")
             editor.placeholder = Content(clean(field.prompt))
             if editor.answer is None or editor.answer.place != answer.place:
-                editor.become(answer)
+                editor.rebind(answer)
             editor.answer = answer
         row.show(self.workshop.session)
 
     @property
-    def editors(self) -> list[Editor]:
+    def editors(self) -> list[FieldEditor]:
         """The editors, one for each item, in order."""
         return [row.editor for row in self._rows]
 
@@ -323,10 +323,10 @@ class FieldForm(VerticalScroll, can_focus=False):
 
     def action_beside(self, by: int) -> None:
         """Focus the field after (1) or before (-1) the focused one."""
-        if isinstance(editor := self.screen.focused, Editor):
+        if isinstance(editor := self.screen.focused, FieldEditor):
             self._go(editor, by)
 
-    def _go(self, editor: Editor, by: int) -> None:
+    def _go(self, editor: FieldEditor, by: int) -> None:
         editors = self.editors
         if editor not in editors or editor is not self.screen.focused:
             # Ignore a stale message: the section has changed since it was posted.

@@ -23,7 +23,7 @@ T = TypeVar("T")
 
 REST_SECONDS = 0.15
 """Delay before a row is read: a held arrow key passes many rows."""
-AT_A_TIME = 25
+PARAGRAPHS_PER_CALL = 25
 """Number of paragraphs compared in one thread call; reading can be abandoned between two calls."""
 
 
@@ -138,4 +138,4 @@ def _following(found: Iterator[Sequence[T]]) -> Sequence[T] | None:
 
 
 def _some(paragraphs: Iterable[Content]) -> list[Content]:
-    return list(islice(paragraphs, AT_A_TIME))
+    return list(islice(paragraphs, PARAGRAPHS_PER_CALL))

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from wbtui.workshop import Batch, Workshop
 
 
-NAME_WORDS = 6
+MAX_NAME_WORDS = 6
 """Maximum `max_words` of a part that is short enough for the list, such as a name."""
 
 
@@ -116,7 +116,7 @@ class Workbench(Container):
     def _items(self) -> tuple[Item, ...]:
         return entry_items(self.field, self.place, self.selected)
 
-    async def become(self, field: Field, place: Place, deleted: list[InsertEntry], *, stay: bool = False) -> None:
+    async def rebind(self, field: Field, place: Place, deleted: list[InsertEntry], *, stay: bool = False) -> None:
         """Show another list, from its beginning; to `stay`, if it is the same list, at the selected entry."""
         stay = stay and place == self.place
         self.field, self.place, self.deleted = field, place, deleted
@@ -129,10 +129,10 @@ class Workbench(Container):
         self.rows.empty = self._empty
         self._show_rows()
         self.set_class(not self._ids, "-empty")
-        await self.form.become(self._items(), 0, stay=stay)
+        await self.form.rebind(self._items(), 0, stay=stay)
 
     def rest(self) -> None:
-        """End the subscriptions until `become`, because the list is hidden."""
+        """End the subscriptions until `rebind`, because the list is hidden."""
         self._subscriptions.end()
         self._form.rest()
 
@@ -212,7 +212,7 @@ class Workbench(Container):
                 facts.append(f"{text} vote{'' if text == '1' else 's'}")
             elif part.kind == "choice" and (option := part.option(text)) and (part.derive or len(choices) == 1):
                 facts.append(option.label)
-            elif text and (part.kind == "date" or (part.kind == "line" and 0 < part.max_words <= NAME_WORDS)):
+            elif text and (part.kind == "date" or (part.kind == "line" and 0 < part.max_words <= MAX_NAME_WORDS)):
                 facts.append(text)
         return " · ".join(facts)
 

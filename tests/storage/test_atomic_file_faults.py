@@ -40,19 +40,19 @@ def test_failure_in_any_call_leaves_the_old_or_the_new_file_whole(
     for n in range(1, 200):
         folder = tmp_path / f"folder{n}"
         path = folder / "session.toml"
-        stamp = atomic_file.create(path, OLD)
+        fingerprint = atomic_file.create(path, OLD)
         failed: BaseException | None = None
         with failing(monkeypatch, Disk(n, failure, short=n % 2 == 0)) as disk:
             try:
-                atomic_file.write(path, NEW, stamp)
+                atomic_file.write(path, NEW, fingerprint)
             except (SaveError, Killed) as error:
                 failed = error
         there = path.read_bytes()
         assert there in (OLD, NEW), (n, disk.failed)
         assert failed or there == NEW, (n, disk.failed)
         if isinstance(failed, SaveError):
-            stamp = failed.stamp if isinstance(failed, atomic_file.UnsureError) else stamp
-            atomic_file.write(path, NEW, stamp)
+            fingerprint = failed.fingerprint if isinstance(failed, atomic_file.UnsureError) else fingerprint
+            atomic_file.write(path, NEW, fingerprint)
             assert path.read_bytes() == NEW
         if not isinstance(failed, Killed) and disk.failed != "unlink":
             assert not temps(folder), (n, disk.failed)
@@ -63,7 +63,7 @@ def test_failure_in_any_call_leaves_the_old_or_the_new_file_whole(
 
 
 def test_write_after_unsure_error_syncs_again(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    stamp = atomic_file.read(path).stamp
+    fingerprint = atomic_file.read(path).fingerprint
     synced: list[int] = []
 
     def fsync(fd: int) -> None:
@@ -73,25 +73,25 @@ def test_write_after_unsure_error_syncs_again(path: Path, monkeypatch: pytest.Mo
 
     monkeypatch.setattr(os, "fsync", fsync)
     with pytest.raises(atomic_file.UnsureError, match=r"disk.broken") as raised:
-        atomic_file.write(path, NEW, stamp)
+        atomic_file.write(path, NEW, fingerprint)
     assert path.read_bytes() == NEW
     count = len(synced)
-    stamp = atomic_file.write(path, NEW, raised.value.stamp)
+    fingerprint = atomic_file.write(path, NEW, raised.value.fingerprint)
     assert len(synced) == count + 2
-    assert atomic_file.write(path, OLD, stamp).sha256 == atomic_file.digest(OLD)
+    assert atomic_file.write(path, OLD, fingerprint).sha256 == atomic_file.digest(OLD)
 
 
 def test_full_disk_raises_and_leaves_the_old_file(path: Path) -> None:
-    stamp = atomic_file.read(path).stamp
+    fingerprint = atomic_file.read(path).fingerprint
     before = resource.getrlimit(resource.RLIMIT_FSIZE)
     ignored = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
     resource.setrlimit(resource.RLIMIT_FSIZE, (4096, before[1]))
     try:
         with pytest.raises(SaveError, match=r"disk.too_large"):
-            atomic_file.write(path, NEW, stamp)
+            atomic_file.write(path, NEW, fingerprint)
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, before)
         signal.signal(signal.SIGXFSZ, ignored)
     assert path.read_bytes() == OLD
     assert not temps(path.parent)
-    atomic_file.write(path, NEW, stamp)
+    atomic_file.write(path, NEW, fingerprint)

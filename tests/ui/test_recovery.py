@@ -11,18 +11,18 @@ from pathlib import Path
 import pytest
 from tests.hostile import HOSTILE
 from tests.ui.driver import House, Room, other_program
-from tests.ui.test_hostile_walk import look
+from tests.ui.test_hostile_text import look
 from textual.widgets import Button, Static
 
 from wbtui.core.errors import SaveError
 from wbtui.core.text import clean, clean_line
 from wbtui.storage.disk import atomic_file
-from wbtui.storage.disk.fingerprint import Stamp
+from wbtui.storage.disk.fingerprint import Fingerprint
 from wbtui.storage.state import State
 from wbtui.ui.screens.dialog import Confirm
+from wbtui.ui.screens.file_picker import FilePicker
 from wbtui.ui.screens.home import HomeScreen
-from wbtui.ui.screens.offer import OfferScreen
-from wbtui.ui.screens.pick import PickScreen
+from wbtui.ui.screens.restore import RestoreDialog
 from wbtui.ui.screens.stage import StageScreen
 
 WORDS = "Parents at night"
@@ -66,7 +66,7 @@ async def written(house: House, text: str = WORDS) -> Path:
 
 async def offered(room: Room) -> str:
     """Return the text of the offer, once it has found a version."""
-    await room.until(lambda: isinstance(room.screen, OfferScreen))
+    await room.until(lambda: isinstance(room.screen, RestoreDialog))
     await room.settle()
     await room.until(lambda: all(worker.is_finished for worker in room.app.workers if worker.node is room.screen))
     await room.settle()
@@ -173,7 +173,7 @@ async def test_without_a_version_the_offer_names_the_next_step(house: House) -> 
         assert "[Q3] theirs.toml" in text
         assert not room.screen.query_one("#take", Button).display
         await room.press("o", "y")
-        assert isinstance(room.screen, OfferScreen)
+        assert isinstance(room.screen, RestoreDialog)
         await room.press("enter")
         assert isinstance(room.screen, HomeScreen)
         path.write_text("<<<<<<< a\n=======\n>>>>>>> b\n")
@@ -189,9 +189,9 @@ async def test_a_fast_second_enter_opens_no_second_offer(house: House) -> None:
         await room.press("enter", "enter", "enter")
         await room.until(lambda: len(room.app.screen_stack) > 1)
         await room.settle()
-        assert sum(isinstance(screen, OfferScreen) for screen in room.app.screen_stack) <= 1
+        assert sum(isinstance(screen, RestoreDialog) for screen in room.app.screen_stack) <= 1
         await room.press("escape")
-        await room.until(lambda: not isinstance(room.screen, OfferScreen))
+        await room.until(lambda: not isinstance(room.screen, RestoreDialog))
     assert len(list(house.sessions.glob("*.broken-*"))) <= 1
 
 
@@ -339,7 +339,7 @@ async def test_one_of_several_missing_sessions_is_chosen(house: House) -> None:
     async with house.home() as room:
         await room.until(lambda: line_about_lost(room).startswith("b Recover 2 missing sessions"))
         await room.press("b")
-        await room.until(lambda: isinstance(room.screen, PickScreen))
+        await room.until(lambda: isinstance(room.screen, FilePicker))
         await room.settle()
         titles = [row[0] for row in room.row_texts]
         assert sorted(titles) == ["Alpha", "Beta"]
@@ -397,7 +397,7 @@ async def test_unsaved_work_is_offered_at_the_next_start(
 ) -> None:
     path = await written(house, "saved")
 
-    def failing(*_arguments: object, **_options: object) -> Stamp:
+    def failing(*_arguments: object, **_options: object) -> Fingerprint:
         raise SaveError("disk.full")
 
     with monkeypatch.context() as broken:
@@ -440,10 +440,10 @@ async def test_a_failure_of_both_file_and_journal_is_reported(
 ) -> None:
     """Neither the file nor the journal can be written."""
     async with house.room() as room:
-        journal = room.desk.handle._keeper.journal
+        journal = room.desk.handle._writer.journal
         assert journal
 
-        def failing(*_arguments: object, **_options: object) -> Stamp:
+        def failing(*_arguments: object, **_options: object) -> Fingerprint:
             raise SaveError("disk.full")
 
         def full(_data: bytes) -> None:
@@ -484,7 +484,7 @@ async def test_hostile_names_and_titles(house: House) -> None:
             await look(room)
             await room.press("escape", "down")
         await room.press("b")
-        await room.until(lambda: isinstance(room.screen, PickScreen))
+        await room.until(lambda: isinstance(room.screen, FilePicker))
         await room.settle()
         assert room.rows.count == len(lost)
         await look(room)

@@ -13,6 +13,7 @@ from tests.storage.faults import NOBODY, as_nobody
 
 from wbtui.core.errors import ConflictError, MissingError, SaveError, SessionError
 from wbtui.storage.disk import atomic_file
+from wbtui.storage.disk.fingerprint import MAX_FILE_BYTES
 
 OLD = b"format = 1\nold = '" + b"o" * 5000 + b"'\n"
 NEW = b"format = 1\nnew = '" + b"n" * 9000 + b"'\n"
@@ -65,44 +66,44 @@ def test_create_where_there_are_no_hard_links(tmp_path: Path, monkeypatch: pytes
     assert path.read_bytes() == OLD
 
 
-def test_write_replaces_the_file_and_returns_its_stamp(path: Path) -> None:
+def test_write_replaces_the_file_and_returns_its_fingerprint(path: Path) -> None:
     path.chmod(0o640)
     before = path.stat().st_ino
-    stamp = atomic_file.write(path, NEW, atomic_file.read(path).stamp)
+    fingerprint = atomic_file.write(path, NEW, atomic_file.read(path).fingerprint)
     assert path.read_bytes() == NEW
     assert path.stat().st_ino != before
     assert mode(path) == 0o640
-    assert atomic_file.is_unchanged(path, stamp)
-    assert atomic_file.read(path).stamp == stamp
+    assert atomic_file.is_unchanged(path, fingerprint)
+    assert atomic_file.read(path).fingerprint == fingerprint
     assert not temps(path.parent)
 
 
 def test_equal_bytes_are_not_written(path: Path) -> None:
-    stamp = atomic_file.read(path).stamp
-    assert atomic_file.write(path, OLD, stamp) == stamp
-    assert atomic_file.is_unchanged(path, stamp)
+    fingerprint = atomic_file.read(path).fingerprint
+    assert atomic_file.write(path, OLD, fingerprint) == fingerprint
+    assert atomic_file.is_unchanged(path, fingerprint)
 
 
 def test_changed_or_deleted_file_is_not_overwritten(path: Path) -> None:
-    stamp = atomic_file.read(path).stamp
+    fingerprint = atomic_file.read(path).fingerprint
     path.write_bytes(b"theirs")
-    assert not atomic_file.is_unchanged(path, stamp)
+    assert not atomic_file.is_unchanged(path, fingerprint)
     with pytest.raises(ConflictError, match=r"file.changed"):
-        atomic_file.write(path, NEW, stamp)
+        atomic_file.write(path, NEW, fingerprint)
     assert path.read_bytes() == b"theirs"
     path.unlink()
     with pytest.raises(ConflictError, match=r"file.gone"):
-        atomic_file.write(path, NEW, stamp)
+        atomic_file.write(path, NEW, fingerprint)
     assert not path.exists()
     path.parent.rmdir()
     with pytest.raises(SaveError, match=r"disk.folder_gone"):
-        atomic_file.write(path, NEW, stamp)
+        atomic_file.write(path, NEW, fingerprint)
 
 
 def test_a_link_is_followed(path: Path, tmp_path: Path) -> None:
     link = tmp_path / "link.toml"
     link.symlink_to(path)
-    atomic_file.write(link, NEW, atomic_file.read(link).stamp)
+    atomic_file.write(link, NEW, atomic_file.read(link).fingerprint)
     assert link.is_symlink()
     assert path.read_bytes() == NEW
 
@@ -110,14 +111,14 @@ def test_a_link_is_followed(path: Path, tmp_path: Path) -> None:
 def test_hard_linked_file_is_refused(path: Path, tmp_path: Path) -> None:
     other = tmp_path / "other.toml"
     os.link(path, other)
-    stamp = atomic_file.read(path).stamp
+    fingerprint = atomic_file.read(path).fingerprint
     with pytest.raises(SaveError, match=r"file.links"):
-        atomic_file.write(path, NEW, stamp)
+        atomic_file.write(path, NEW, fingerprint)
     assert other.read_bytes() == path.read_bytes() == OLD
     assert other.samefile(path)
     assert not temps(path.parent)
     other.unlink()
-    atomic_file.write(path, NEW, stamp)
+    atomic_file.write(path, NEW, fingerprint)
     assert path.read_bytes() == NEW
 
 
@@ -130,7 +131,7 @@ def test_mount_point_is_refused(path: Path, monkeypatch: pytest.MonkeyPatch, cod
 
     monkeypatch.setattr(os, "replace", fixed)
     with pytest.raises(SaveError, match=r"disk.busy"):
-        atomic_file.write(path, NEW, atomic_file.read(path).stamp)
+        atomic_file.write(path, NEW, atomic_file.read(path).fingerprint)
     assert path.read_bytes() == OLD
     assert not temps(path.parent)
 
@@ -138,7 +139,7 @@ def test_mount_point_is_refused(path: Path, monkeypatch: pytest.MonkeyPatch, cod
 def test_write_protected_file_is_refused(path: Path) -> None:
     path.chmod(0o444)
     with pytest.raises(SaveError, match=r"file.read_only"):
-        atomic_file.write(path, NEW, atomic_file.read(path).stamp)
+        atomic_file.write(path, NEW, atomic_file.read(path).fingerprint)
     assert path.read_bytes() == OLD
 
 
@@ -159,7 +160,7 @@ def test_unreadable_file_raises_the_reason(tmp_path: Path) -> None:
         atomic_file.read_bytes("/dev/zero")
     large = tmp_path / "large.toml"
     with large.open("wb") as file:
-        file.truncate(atomic_file.LIMIT + 1)
+        file.truncate(MAX_FILE_BYTES + 1)
     with pytest.raises(SessionError, match=r"file.too_large"):
         atomic_file.read_bytes(large)
     loop = tmp_path / "loop.toml"
@@ -194,10 +195,10 @@ def test_exports_do_not_overwrite_sessions(path: Path, tmp_path: Path) -> None:
 def test_write_in_a_read_only_folder_is_refused(open_folder: Path) -> None:
     with as_nobody():
         path = open_folder / "folder" / "session.toml"
-        stamp = atomic_file.create(path, OLD)
+        fingerprint = atomic_file.create(path, OLD)
         path.parent.chmod(0o500)
         with pytest.raises(SaveError, match=r"folder.read_only"):
-            atomic_file.write(path, NEW, stamp)
+            atomic_file.write(path, NEW, fingerprint)
         with pytest.raises(SaveError, match=r"folder.read_only"):
             atomic_file.create(path.with_name("new.toml"), NEW)
         assert path.read_bytes() == OLD
@@ -209,10 +210,10 @@ def test_write_in_a_read_only_folder_is_refused(open_folder: Path) -> None:
 @pytest.mark.skipif(os.getuid() != 0, reason="only root can make somebody else's file")
 def test_another_users_file_is_refused(open_folder: Path) -> None:
     path = open_folder / "session.toml"
-    stamp = atomic_file.create(path, OLD)
+    fingerprint = atomic_file.create(path, OLD)
     path.chmod(0o666)
     with as_nobody(), pytest.raises(SaveError, match=r"file.foreign"):
-        atomic_file.write(path, NEW, stamp)
+        atomic_file.write(path, NEW, fingerprint)
     assert path.read_bytes() == OLD
     assert path.stat().st_uid == 0
     assert not temps(open_folder)
@@ -221,11 +222,11 @@ def test_another_users_file_is_refused(open_folder: Path) -> None:
 @pytest.mark.skipif(os.getuid() != 0, reason="only root can make a file of a group that it is not in")
 def test_replaced_file_gives_another_group_no_access(open_folder: Path) -> None:
     path = open_folder / "session.toml"
-    stamp = atomic_file.create(path, OLD)
+    fingerprint = atomic_file.create(path, OLD)
     os.chown(path, NOBODY, 12345)
     path.chmod(0o664)
     with as_nobody():
-        atomic_file.write(path, NEW, stamp)
+        atomic_file.write(path, NEW, fingerprint)
     assert path.read_bytes() == NEW
     assert (path.stat().st_uid, path.stat().st_gid) == (NOBODY, NOBODY)
     assert mode(path) == 0o604

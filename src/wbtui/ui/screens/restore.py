@@ -14,13 +14,13 @@ from textual.widgets import Button, Static
 
 from wbtui.core.text import clean, clean_line
 from wbtui.core.time.formats import age
-from wbtui.storage.recovery.salvage import Good
+from wbtui.storage.recovery.salvage import Restorable
 from wbtui.ui.screens.dialog import Dialog
 
 if TYPE_CHECKING:
-    from wbtui.ui.controllers.questions import Offer
+    from wbtui.ui.controllers.questions import OfferRestore
 
-_KEPT = {
+_REASONS = {
     "closed": "when the session was closed",
     "opened": "when the session was opened",
     "stage": "when the room moved on",
@@ -36,7 +36,7 @@ _KEPT = {
 }
 
 
-class OfferScreen(Dialog[Good]):
+class RestoreDialog(Dialog[Restorable]):
     """Returns the version to open; closing it changes nothing."""
 
     BINDINGS = [
@@ -46,15 +46,15 @@ class OfferScreen(Dialog[Good]):
     ]
     AUTO_FOCUS = ""
 
-    def __init__(self, offer: Offer) -> None:
+    def __init__(self, offer: OfferRestore) -> None:
         super().__init__()
         self._offer = offer
-        self._found: list[Good] = []
+        self._found: list[Restorable] = []
         self._at = -1
         self._looking = False
 
     @property
-    def offered(self) -> Good | None:
+    def offered(self) -> Restorable | None:
         """The version on offer; None while no version has been found."""
         return self._found[self._at] if self._found else None
 
@@ -81,9 +81,9 @@ class OfferScreen(Dialog[Good]):
     @work
     async def _look_for_older(self) -> None:
         if self._at + 1 == len(self._found) and (
-            good := await asyncio.to_thread(next, self._offer.versions, None)
+            found := await asyncio.to_thread(next, self._offer.versions, None)
         ):
-            self._found.append(good)
+            self._found.append(found)
         self._looking = False
         if not self.query("#take"):
             # The dialog was closed meanwhile.
@@ -95,27 +95,27 @@ class OfferScreen(Dialog[Good]):
         self.query_one("#take" if self._found else "#leave", Button).focus()
 
     def _say(self) -> None:
-        good = self.offered
-        self.query_one("#take").display = good is not None
+        found = self.offered
+        self.query_one("#take").display = found is not None
         text = (
-            self._about(good)
-            if good
+            self._about(found)
+            if found
             else "Looking for earlier versions…"
             if self._looking
             else self._offer.without
         )
         self.query_one("#version", Static).update(text)
-        keys = "Enter use this version · o show an older one · Esc leave it" if good else "Esc leave it"
+        keys = "Enter use this version · o show an older one · Esc leave it" if found else "Esc leave it"
         self.query_one("#keys", Static).update(keys)
 
-    def _about(self, good: Good) -> str:
-        at, now = good.version.at.astimezone(self._offer.now.tzinfo), self._offer.now
+    def _about(self, found: Restorable) -> str:
+        at, now = found.version.at.astimezone(self._offer.now.tzinfo), self._offer.now
         day = "" if at.date() == now.date() else f"{at.day} {at:%B}, "
-        kept = f"as “{good.version.name}”" if good.version.name else _KEPT.get(good.version.reason, "")
+        kept = f"as “{found.version.name}”" if found.version.name else _REASONS.get(found.version.reason, "")
         which = "The newest readable version" if self._at == 0 else "An older version"
-        facts = [f"{good.answers} answer{'' if good.answers == 1 else 's'}"]
-        if good.added:
-            facts.append(f"with {good.added} change{'' if good.added == 1 else 's'} from the journal")
+        facts = [f"{found.answers} answer{'' if found.answers == 1 else 's'}"]
+        if found.added:
+            facts.append(f"with {found.added} change{'' if found.added == 1 else 's'} from the journal")
         when = f"{day}{at:%H:%M} ({age((now - at).total_seconds())})"
         said = f"{which} is from {when}, kept {kept}".removesuffix(", kept ")
         return "\n\n".join(part for part in (f"{said}: {', '.join(facts)}.", self._offer.promise) if part)

@@ -14,8 +14,8 @@ DONE_KEY = "ctrl+s"
 """The key that submits the form from a field of several lines, where Enter starts a new line."""
 
 
-class Sheet(VerticalScroll, can_focus=False):
-    """Moves the focus between drafts; Enter in a single line, or F3 anywhere, submits the form."""
+class DialogForm(VerticalScroll, can_focus=False):
+    """Moves the focus between the fields; Enter in a single line, or F3 anywhere, submits the form."""
 
     BINDINGS = [Binding(f"{DONE_KEY},f3", "done", show=False, priority=True)]
 

@@ -14,18 +14,18 @@ from wbtui.core.change import InsertEntry, RemoveEntry, SetFact
 from wbtui.core.errors import Problem, SaveError
 from wbtui.core.session import Entry, Person
 from wbtui.storage.disk import atomic_file
-from wbtui.storage.disk.fingerprint import Stamp
+from wbtui.storage.disk.fingerprint import Fingerprint
 from wbtui.storage.session_file import codec
 from wbtui.storage.state import State
 from wbtui.ui.commands.acts import InWorkshop
 from wbtui.ui.commands.workshop import WORKSHOP
 from wbtui.ui.controllers.desk import Desk
 from wbtui.ui.controllers.questions import WhichSide, YesOrNo
-from wbtui.ui.controllers.saving import KEPT, NOT_KEPT
+from wbtui.ui.controllers.saving import SAFE_TEXT, UNSAFE_TEXT
 from wbtui.ui.controllers.status import Status
 
 
-def failing(*_arguments: object, **_options: object) -> Stamp:
+def failing(*_arguments: object, **_options: object) -> Fingerprint:
     raise SaveError("disk.other", where="/somewhere", next_step="free_space", reason="the disk is full [/oops]")
 
 
@@ -61,7 +61,7 @@ async def test_a_failed_save_is_reported_and_retried(machine: Machine, monkeypat
         await desk.resolve()
         copy = State(machine.state, desk.handle.path).rescue
         steps = f"Free some space. A copy is in {copy}"
-        trouble = f"/somewhere: the disk is full [/oops]. {steps}.\n\n{KEPT}"
+        trouble = f"/somewhere: the disk is full [/oops]. {steps}.\n\n{SAFE_TEXT}"
         assert machine.host.question == YesOrNo(
             "Not saved",
             f"{trouble} wbtui keeps trying.",
@@ -80,7 +80,7 @@ async def test_a_failure_of_both_file_and_journal_is_reported(
     machine: Machine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     desk = await machine.open()
-    journal = desk.handle._keeper.journal
+    journal = desk.handle._writer.journal
     assert journal
 
     def full(_data: bytes) -> None:
@@ -99,14 +99,14 @@ async def test_a_failure_of_both_file_and_journal_is_reported(
         )
         question = await desk.why_stay()
         assert question
-        assert question.text.endswith(NOT_KEPT)
+        assert question.text.endswith(UNSAFE_TEXT)
 
 
 async def test_an_unexpected_error_in_the_journal_is_logged(
     machine: Machine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     desk = await machine.open()
-    journal = desk.handle._keeper.journal
+    journal = desk.handle._writer.journal
     assert journal
 
     def broken(_data: bytes) -> None:
@@ -122,7 +122,7 @@ async def test_an_unexpected_error_in_the_journal_is_logged(
 
 async def test_a_failure_to_save_a_version_is_reported(machine: Machine, monkeypatch: pytest.MonkeyPatch) -> None:
     desk = await machine.open()
-    monkeypatch.setattr(desk.handle._keeper, "history_error", Problem("disk.full"))
+    monkeypatch.setattr(desk.handle._writer, "history_error", Problem("disk.full"))
     assert desk.status() == Status("VERSION NOT SAVED · the disk is full", alarm=True)
     machine.opened.remove(desk)
     await desk.close()
@@ -184,7 +184,7 @@ async def test_outside_clock_changes_are_counted_as_one(machine: Machine) -> Non
     desk = await machine.open()
     loaded = codec.read(desk.handle.path.read_bytes())
     session = loaded.session.with_answer(WHO, "Nurses").with_clock(planned={"customer": 7, "problem": 8})
-    desk.handle.path.write_text(codec.render(session, loaded.layout).text)
+    desk.handle.path.write_text(codec.render(session, loaded.toml).text)
     await machine.look(desk)
     assert machine.host.last == "The file was changed: Added 2 changes by somebody else."
 
@@ -321,7 +321,7 @@ async def test_keeping_both_joins_the_people_of_both_sides(machine: Machine) -> 
     desk.workshop.edit(SetFact("people", (Person("Ada", "engineer"),)))
     loaded = codec.read(desk.handle.path.read_bytes())
     theirs = replace(loaded.session, people=(Person("Bo"),))
-    desk.handle.path.write_text(codec.render(theirs, loaded.layout).text)
+    desk.handle.path.write_text(codec.render(theirs, loaded.toml).text)
     await machine.look(desk)
     machine.host.answers = ["both"]
     await desk.resolve()

@@ -24,9 +24,9 @@ if TYPE_CHECKING:
     from wbtui.storage.session_file.toml_pieces import Path
 
 PEOPLE = ("people",)
-SLICE = 32 * 1024
+SLICE_CHARS = 32 * 1024
 """Characters of rows that are read back at a time, at least: one or two milliseconds."""
-REST = 0.0005
+REST_SECONDS = 0.0005
 """Seconds between two slices, for whoever waits."""
 
 
@@ -40,7 +40,7 @@ class Piece(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Layout:
+class TomlDocument:
     """A file as it was read or is to be written: its text, what that parses to, and what is known of it."""
 
     body: str = ""
@@ -55,12 +55,12 @@ class Layout:
     mark: str = ""
     """The byte order mark, if the file begins with one."""
     is_ours: bool = False
-    """True if this program made the layout; False if it was read from a file."""
-    is_anew: bool = False
+    """True if this program made the document; False if it was read from a file."""
+    is_rewritten: bool = False
     """True if the file could not be patched: it is in plain order, with all comments at the top."""
     is_sure: bool = True
     """True if reading back each changed piece is enough; False if the whole text must be read back."""
-    laid_out: tuple[Piece, ...] | None = field(default=None, compare=False)
+    cut: tuple[Piece, ...] | None = field(default=None, compare=False)
 
     @property
     def text(self) -> str:
@@ -70,11 +70,11 @@ class Layout:
     @cached_property
     def pieces(self) -> tuple[Piece, ...]:
         """The pieces that make up the body. Raises ValueError if it cannot be cut apart."""
-        return tuple(_cut(self.body)) if self.laid_out is None else self.laid_out
+        return tuple(_cut(self.body)) if self.cut is None else self.cut
 
 
-def laid_out(wanted: Mapping[Path, Items], original: Layout, ending: str) -> Layout:
-    """Return the wanted tables as a file in the layout of the original; an unchanged table keeps its text.
+def updated(wanted: Mapping[Path, Items], original: TomlDocument, ending: str) -> TomlDocument:
+    """Return the wanted tables as a file in the style of the original; an unchanged table keeps its text.
 
     Raises SaveError for what no file can say.
     """
@@ -88,34 +88,34 @@ def laid_out(wanted: Mapping[Path, Items], original: Layout, ending: str) -> Lay
     changes = [change for path in both for change in _changes(path, before.get(path, {}), wanted.get(path, {}))]
     document = reduce(changed, changes, original.document)
     ending = original.gap + ending.replace("\n", original.eol)
-    layout = replace(original, document=document, known=wanted, ending=ending, is_ours=True, is_anew=False)
+    toml = replace(original, document=document, known=wanted, ending=ending, is_ours=True, is_rewritten=False)
     if not original.body:
-        return laid_out_anew(layout)
+        return rewritten(toml)
     try:
         patch = _Patch(original, paths)
         for change in changes:
             patch.make(change)
     except (ValueError, RecursionError):
-        return laid_out_anew(layout)
+        return rewritten(toml)
     pieces = tuple(patch.pieces)
-    return replace(layout, body=_joined(pieces), laid_out=pieces, is_sure=patch.is_sure)
+    return replace(toml, body=_joined(pieces), cut=pieces, is_sure=patch.is_sure)
 
 
-def laid_out_anew(layout: Layout) -> Layout:
+def rewritten(toml: TomlDocument) -> TomlDocument:
     """Return the same file in plain order, for one that cannot be patched; all comments move to the top.
 
     Raises SaveError for what no file can say.
     """
-    comments = "".join(f"{comment}\n" for comment in comments_in(layout.body))
-    tables = in_plain_order(layout.known, layout.document)
+    comments = "".join(f"{comment}\n" for comment in comments_in(toml.body))
+    tables = in_plain_order(toml.known, toml.document)
     body = comments + "\n".join(_rendered(table) for table in tables if table.values)
     return replace(
-        layout, body=body.rstrip().replace("\n", layout.eol) + layout.eol, laid_out=None, is_anew=bool(layout.body)
+        toml, body=body.rstrip().replace("\n", toml.eol) + toml.eol, cut=None, is_rewritten=bool(toml.body)
     )
 
 
-def reads_back(layout: Layout) -> bool:
-    """Return whether the text of a layout parses to its document; no other thread waits long meanwhile.
+def reads_back(toml: TomlDocument) -> bool:
+    """Return whether the text of a document parses to its data; no other thread waits long meanwhile.
 
     The parser is compiled and lets no other thread run: 40 ms for 1,000 entries. So all rows of an array but the
     first, which contradict nobody, are read in slices. False too where only reading it at once can tell.
@@ -123,9 +123,9 @@ def reads_back(layout: Layout) -> bool:
     first: list[str] = []
     rest: dict[Path, list[str]] = {}
     try:
-        if _joined(layout.pieces) != layout.body:
+        if _joined(toml.pieces) != toml.body:
             return False
-        for piece in layout.pieces:
+        for piece in toml.pieces:
             if any(piece.path[:n] in rest for n in range(1, len(piece.path))):
                 # It belongs to the row above it, wherever that may be.
                 return False
@@ -137,11 +137,11 @@ def reads_back(layout: Layout) -> bool:
         document: Table = tomli.loads("".join(first))
         for path, texts in rest.items():
             for text in _slices(texts):
-                time.sleep(REST)
+                time.sleep(REST_SECONDS)
                 rows_at(document, path).extend(rows_at(tomli.loads(text), path))
     except (ValueError, RecursionError):
         return False
-    return same(document, layout.document)
+    return same(document, toml.document)
 
 
 def _joined(pieces: Iterable[Piece]) -> str:
@@ -156,7 +156,7 @@ def _slices(texts: Iterable[str]) -> Iterator[str]:
     for text in texts:
         batch.append(text)
         size += len(text)
-        if size >= SLICE:
+        if size >= SLICE_CHARS:
             yield "".join(batch)
             batch, size = [], 0
     if batch:
@@ -221,7 +221,7 @@ def _rendered(section: Section) -> str:
 class _Patch:
     """The pieces of a file while changes are made to them. Raises ValueError for what cannot be followed."""
 
-    def __init__(self, original: Layout, order: Sequence[Path]) -> None:
+    def __init__(self, original: TomlDocument, order: Sequence[Path]) -> None:
         self.pieces = list(original.pieces)
         self.is_sure = True
         self._order = order

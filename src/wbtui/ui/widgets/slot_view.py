@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from wbtui.core.workbook.model import Slot
 
 
-class SlotPage(VerticalScroll, can_focus=True):
+class SlotView(VerticalScroll, can_focus=True):
     """Shows what to do in a welcome, a break or a silent read, readable from the back of the room."""
 
     def __init__(self, slot: Slot, way_on: str) -> None:
@@ -32,7 +32,7 @@ class SlotPage(VerticalScroll, can_focus=True):
         lines += [Content(step.do) for step in self.slot.script if step.do]
         return Content("\n\n").join(lines)
 
-    def become(self, slot: Slot, way_on: str) -> None:
+    def rebind(self, slot: Slot, way_on: str) -> None:
         """Show another slot, from its beginning."""
         self.slot, self.way_on = slot, way_on
         self.query_one("#what-to-do", Static).update(self._what_to_do)

@@ -13,22 +13,22 @@ from tests.storage.faults import Disk, Killed, failing
 
 from wbtui.core.errors import SaveError
 from wbtui.storage.journal import journal
-from wbtui.storage.session.writer import Draft
+from wbtui.storage.session.writer import Snapshot
 
 CALLS = 300
 """An upper limit for the calls of one save."""
 
 
-def about_to_save(folder: Path) -> tuple[Desk, Seat, Draft]:
-    """Return a session that was saved once and edited again, and the draft for the next save."""
+def about_to_save(folder: Path) -> tuple[Desk, Seat, Snapshot]:
+    """Return a session that was saved once and edited again, and the snapshot for the next save."""
     desk = Desk(folder)
     opened = desk.open()
     write(opened, "first " * 400)
     assert opened.handle.flush()
     write(opened, "second " * 300)
-    journal = opened.handle._keeper.journal
+    journal = opened.handle._writer.journal
     assert journal is not None
-    return desk, opened, Draft(opened.session, journal.number)
+    return desk, opened, Snapshot(opened.session, journal.number)
 
 
 @pytest.mark.parametrize("large", [0, journal.MAX_GENERATION_BYTES])
@@ -37,13 +37,13 @@ def test_session_survives_a_kill_at_every_call_of_a_save(
 ) -> None:
     monkeypatch.setattr(journal, "MAX_GENERATION_BYTES", large)
     for n in range(1, CALLS):
-        desk, opened, draft = about_to_save(tmp_path / str(n))
+        desk, opened, snapshot = about_to_save(tmp_path / str(n))
         write(opened, "third")
         write(opened, "while it is saved", NEED)
         disk = Disk(n, Killed, short=n % 2 == 0)
         with failing(monkeypatch, disk):
             try:
-                opened.handle._keeper.save(draft)
+                opened.handle._writer.save(snapshot)
             except Killed:
                 assert disk.failed
         session = opened.session
@@ -66,11 +66,11 @@ def test_save_recovers_from_an_error_in_every_call(
 ) -> None:
     """A save with an error in any call raises or succeeds anyway, and the next save succeeds."""
     for n in range(1, CALLS):
-        desk, opened, draft = about_to_save(tmp_path / str(n))
+        desk, opened, snapshot = about_to_save(tmp_path / str(n))
         said = False
         with failing(monkeypatch, Disk(n, code, short=n % 2 == 0)) as disk:
             try:
-                opened.handle._keeper.save(draft)
+                opened.handle._writer.save(snapshot)
             except SaveError:
                 said = True
         assert said or desk.on_disk() == opened.session, (n, disk.failed)

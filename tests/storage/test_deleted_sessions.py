@@ -12,8 +12,8 @@ from tests.storage.desk import NOON, SESSION, WHO, Desk, write
 
 from wbtui.storage.disk import atomic_file
 from wbtui.storage.library import Library
-from wbtui.storage.recovery.missing import Lost, lost_sessions
-from wbtui.storage.recovery.salvage import good_versions, restore_file
+from wbtui.storage.recovery.deleted_sessions import DeletedSession, deleted_sessions
+from wbtui.storage.recovery.salvage import restorable_versions, restore_file
 from wbtui.storage.session_file import codec
 from wbtui.storage.state import State
 
@@ -30,13 +30,13 @@ def worked_on(desk: Desk) -> None:
 
 def test_deleted_session_is_found_and_restored(desk: Desk) -> None:
     worked_on(desk)
-    assert lost_sessions(library(desk), desk.state) == ()
+    assert deleted_sessions(library(desk), desk.state) == ()
     desk.path.unlink()
-    (lost,) = lost_sessions(library(desk), desk.state)
-    assert lost == Lost(desk.path, "Pocket Clinic", NOON.replace(microsecond=1))
-    good = next(good_versions(desk.path, desk.state))
-    assert restore_file(desk.path, good, lambda: desk.time) is None
-    assert lost_sessions(library(desk), desk.state) == ()
+    (deleted,) = deleted_sessions(library(desk), desk.state)
+    assert deleted == DeletedSession(desk.path, "Pocket Clinic", NOON.replace(microsecond=1))
+    restorable = next(restorable_versions(desk.path, desk.state))
+    assert restore_file(desk.path, restorable, lambda: desk.time) is None
+    assert deleted_sessions(library(desk), desk.state) == ()
     assert desk.open().session.text(WHO) == "precious"
 
 
@@ -47,9 +47,9 @@ def test_changes_only_in_the_journal_are_restored(desk: Desk) -> None:
     write(opened, "only in the journal")
     desk.crash(opened)
     desk.path.unlink()
-    assert len(lost_sessions(library(desk), desk.state)) == 1
-    good = next(good_versions(desk.path, desk.state))
-    assert (good.session.text(WHO), good.added) == ("only in the journal", 1)
+    assert len(deleted_sessions(library(desk), desk.state)) == 1
+    restorable = next(restorable_versions(desk.path, desk.state))
+    assert (restorable.session.text(WHO), restorable.added) == ("only in the journal", 1)
 
 
 def test_deleted_session_is_restored_from_a_rescue_copy_alone(desk: Desk) -> None:
@@ -58,13 +58,13 @@ def test_deleted_session_is_restored_from_a_rescue_copy_alone(desk: Desk) -> Non
     for version in state.versions.iterdir():
         version.unlink()
     desk.path.unlink()
-    assert lost_sessions(library(desk), desk.state) == ()
+    assert deleted_sessions(library(desk), desk.state) == ()
     rescued = SESSION.with_answer(WHO, "rescued")
     atomic_file.put(state.rescue, codec.render(rescued).text.encode())
-    (lost,) = lost_sessions(library(desk), desk.state)
-    assert lost.title == "Pocket Clinic"
-    good = next(good_versions(desk.path, desk.state))
-    assert (good.session, good.version.reason) == (rescued, "rescue")
+    (deleted,) = deleted_sessions(library(desk), desk.state)
+    assert deleted.title == "Pocket Clinic"
+    restorable = next(restorable_versions(desk.path, desk.state))
+    assert (restorable.session, restorable.version.reason) == (rescued, "rescue")
 
 
 def to_the_trash(desk: Desk) -> None:
@@ -86,7 +86,7 @@ def never_changed(desk: Desk) -> None:
     atomic_file.create(desk.path.with_name("new.toml"), codec.render(replace(SESSION, id="new")).text.encode())
     assert desk.open(desk.path.with_name("new.toml")).handle.close()
     desk.path.with_name("new.toml").unlink()
-    restore = next(good_versions(desk.path, desk.state))
+    restore = next(restorable_versions(desk.path, desk.state))
     restore_file(desk.path, restore, lambda: desk.time)
 
 
@@ -103,11 +103,11 @@ def of_another_folder(desk: Desk) -> None:
 def test_session_that_is_not_deleted_is_not_listed(desk: Desk, how: Callable[[Desk], None]) -> None:
     worked_on(desk)
     how(desk)
-    assert lost_sessions(library(desk), desk.state) == ()
+    assert deleted_sessions(library(desk), desk.state) == ()
 
 
 def test_damaged_state_folders_are_skipped(desk: Desk, tmp_path: Path) -> None:
-    assert lost_sessions(library(desk), tmp_path / "nowhere") == ()
+    assert deleted_sessions(library(desk), tmp_path / "nowhere") == ()
     worked_on(desk)
     desk.path.unlink()
     for n, damage in enumerate((b"", b"[", b'{"path": 3}', os.urandom(100))):
@@ -116,5 +116,5 @@ def test_damaged_state_folders_are_skipped(desk: Desk, tmp_path: Path) -> None:
         (folder / "about.json").write_bytes(damage)
     newest = max(State(desk.state, desk.path).versions.iterdir())
     newest.write_bytes(b"[")
-    (lost,) = lost_sessions(library(desk), desk.state)
-    assert lost.title == "Pocket Clinic"
+    (deleted,) = deleted_sessions(library(desk), desk.state)
+    assert deleted.title == "Pocket Clinic"

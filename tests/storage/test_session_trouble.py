@@ -16,9 +16,9 @@ from tests.storage.desk import SESSION, WHO, Desk, write
 from wbtui.core.change import SetFact
 from wbtui.core.errors import ConflictError, MissingError, SaveError
 from wbtui.core.session import Session
-from wbtui.storage.session.autosave import Pace
-from wbtui.storage.session_file import codec, layout
-from wbtui.storage.session_file.layout import Layout
+from wbtui.storage.session.autosave import SaveTiming
+from wbtui.storage.session_file import codec, toml_document
+from wbtui.storage.session_file.toml_document import TomlDocument
 
 
 def full_disk(patch: pytest.MonkeyPatch) -> None:
@@ -83,7 +83,7 @@ def test_change_by_another_program_is_merged(desk: Desk) -> None:
     desk.path.write_text("# mine\n" + desk.path.read_text().replace("Pocket", "Rocket"))
     assert not opened.handle.flush()
     assert isinstance(opened.handle.status.error, ConflictError)
-    merge = opened.take_in()
+    merge = opened.merge_external()
     assert opened.handle.look() is None
     assert merge.came_in == (SetFact("title", "Rocket Clinic"),)
     assert opened.handle.flush()
@@ -97,7 +97,7 @@ def test_change_by_another_program_without_unsaved_edits_is_a_reload(desk: Desk)
     opened = desk.open()
     text = desk.path.read_text().replace("Pocket", "Rocket")
     desk.path.write_text(text)
-    opened.take_in()
+    opened.merge_external()
     assert opened.session.title == "Rocket Clinic"
     assert opened.handle.close()
     assert desk.path.read_text() == text
@@ -163,15 +163,15 @@ def test_unwritable_state_folder_does_not_prevent_saving(desk: Desk) -> None:
 
 
 def test_whole_file_is_read_back_when_idle_and_on_flush(desk: Desk) -> None:
-    opened = desk.open(pace=Pace(idle=0.001, limit=0.001, check=0.05))
-    keeper = opened.handle._keeper
+    opened = desk.open(timing=SaveTiming(idle=0.001, limit=0.001, check=0.05))
+    writer = opened.handle._writer
     for text in ("first", "second"):
         write(opened, text)
         assert opened.handle.flush()
-    assert keeper._checked
+    assert writer._checked
     write(opened, "third")
     deadline = time.monotonic() + 10
-    while desk.on_disk().text(WHO) != "third" or not keeper._checked:
+    while desk.on_disk().text(WHO) != "third" or not writer._checked:
         assert time.monotonic() < deadline
         time.sleep(0.01)
 
@@ -184,7 +184,7 @@ def test_file_that_differs_from_the_session_is_written_again(desk: Desk, monkeyp
 
     render = codec.render
 
-    def wrong(session: Session, original: Layout | None = None) -> Layout:
+    def wrong(session: Session, original: TomlDocument | None = None) -> TomlDocument:
         right = render(session, original)
         return replace(right, body=right.body.replace("second", "wrong"))
 
@@ -209,13 +209,13 @@ def test_a_file_that_is_written_anew_is_kept_as_a_version_and_reported(
     opened = desk.open()
     write(opened, "first")
     assert opened.handle.flush()
-    assert not opened.handle.laid_out_anew
+    assert not opened.handle.rewritten
     before = desk.path.read_bytes()
-    monkeypatch.setattr(layout, "patched", lambda *_: (_ for _ in ()).throw(ValueError("not to be followed")))
+    monkeypatch.setattr(toml_document, "patched", lambda *_: (_ for _ in ()).throw(ValueError("no way")))
     write(opened, "second")
     assert opened.handle.flush()
     assert desk.on_disk() == opened.session
-    assert opened.handle.laid_out_anew
+    assert opened.handle.rewritten
     history = opened.handle.history
     assert [history.read(version) for version in history.versions() if version.reason == "anew"] == [before]
 
@@ -225,7 +225,7 @@ def test_file_before_a_reload_is_kept_as_a_version(desk: Desk) -> None:
     write(opened, "ours")
     assert opened.handle.flush()
     desk.path.write_text(desk.path.read_text().replace("ours", "theirs"))
-    opened.take_in()
+    opened.merge_external()
     assert opened.session.text(WHO) == "theirs"
     kept = [
         (version.reason, opened.handle.as_it_was(version).text(WHO))
@@ -235,11 +235,11 @@ def test_file_before_a_reload_is_kept_as_a_version(desk: Desk) -> None:
 
 
 def test_merged_changes_are_saved_without_waiting_for_the_retry(desk: Desk) -> None:
-    opened = desk.open(pace=Pace(idle=0.01, limit=0.02, first_retry=1e6, last_retry=1e6))
+    opened = desk.open(timing=SaveTiming(idle=0.01, limit=0.02, first_retry=1e6, last_retry=1e6))
     desk.path.write_text(desk.path.read_text().replace("Pocket", "Rocket"))
     write(opened, "ours")
     assert not opened.handle.flush(0.5)
-    opened.take_in()
+    opened.merge_external()
     deadline = time.monotonic() + 5
     while opened.handle.status.dirty and time.monotonic() < deadline:
         time.sleep(0.01)

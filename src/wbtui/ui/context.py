@@ -8,18 +8,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from wbtui.core.time.gaps import Reading
+    from wbtui.core.time.gaps import ClockSample
     from wbtui.storage.library import Library
-    from wbtui.storage.workbooks import Shelf
+    from wbtui.storage.workbooks import WorkbookLibrary
 
 
-class Surroundings(NamedTuple):
+class AppContext(NamedTuple):
     """The dependencies of the app on the machine; tests pass their own."""
 
     library: Library
-    shelf: Shelf
+    workbooks: WorkbookLibrary
     state_dir: Path
-    clocks: Callable[[], Reading]
+    clocks: Callable[[], ClockSample]
     monotonic: Callable[[], float]
     """The monotonic clock of `clocks` alone, in seconds; cheaper than a whole reading."""
     edit: Callable[[str], str]

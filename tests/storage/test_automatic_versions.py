@@ -71,7 +71,7 @@ def test_version_by_another_program_is_kept_later(desk: Desk) -> None:
     save(opened, "ours")
     block(desk)
     desk.path.write_text(desk.path.read_text().replace("ours", "theirs"))
-    opened.take_in()
+    opened.merge_external()
     assert said(opened.handle.history_error).endswith(WHY)
     unblock(desk)
     write(opened, "something", NEED)

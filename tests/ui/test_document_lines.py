@@ -8,7 +8,7 @@ from tests.writers.test_answers import trees
 
 from wbtui.core.document.blocks import Dateline
 from wbtui.core.document.rich_text import Blocks, RichText
-from wbtui.ui.widgets.page_lines import Line, block_lines, text_lines
+from wbtui.ui.widgets.document_lines import Line, block_lines, text_lines
 from wbtui.writers.answers import parse
 
 

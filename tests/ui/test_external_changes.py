@@ -11,8 +11,8 @@ from wbtui.core.change import InsertEntry, RemoveEntry, SetAnswer, SetFact
 from wbtui.core.place import Place
 from wbtui.core.session import Entry
 from wbtui.ui.controllers.questions import YesOrNo
-from wbtui.ui.screens.capture import Capture
 from wbtui.ui.screens.dialog import Confirm
+from wbtui.ui.screens.quick_note import QuickNote
 from wbtui.ui.widgets.bars import SectionBar
 
 ABOUT = Place("press_release", "about")
@@ -128,7 +128,7 @@ async def test_a_dialog_that_is_answered_below_another_takes_that_away_too(house
     async with house.room() as room:
         await room.press("ctrl+l")
         note = room.screen
-        assert isinstance(note, Capture)
+        assert isinstance(note, QuickNote)
         asked = room.app.host.ask(YesOrNo("Count it?", "", "Yes", "No"))
         question = asyncio.create_task(asked)
         await room.until(lambda: isinstance(room.screen, Confirm))

@@ -13,13 +13,13 @@ from hypothesis import strategies as st
 from wbtui.core.change import apply
 from wbtui.core.session import Clock, Session
 from wbtui.core.time import schedule
-from wbtui.core.time.downtime import Absence, Heartbeat, absence, last_known
-from wbtui.core.time.gaps import Lapse, Reading, corrections, followed, lapse
+from wbtui.core.time.downtime import Downtime, Heartbeat, downtime, last_known
+from wbtui.core.time.gaps import ClockGap, ClockSample, clock_gap, corrections, smoothed
 from wbtui.core.time.schedule import spent
 
 NINE = datetime(2026, 11, 23, 9, tzinfo=UTC)
 FRESH = Session("s1", "Pocket Clinic", "w", "90", NINE, NINE, "hello")
-FIRST = Reading(NINE, 100.0, 1000.0, "first")
+FIRST = ClockSample(NINE, 100.0, 1000.0, "first")
 MINUTE, HOUR = 60.0, 3600.0
 
 
@@ -31,13 +31,13 @@ def pause(session: Session, now: datetime) -> Session:
     return apply(session, schedule.pause(session, now))
 
 
-def corrected(session: Session, before: Reading, passed: Lapse) -> Session:
+def corrected(session: Session, before: ClockSample, passed: ClockGap) -> Session:
     return apply(session, corrections(session, before, passed))
 
 
 def later(
-    before: Reading, awake: float = 0.0, slept: float = 0.0, set_by: float = 0.0, *, goes_on: bool = False
-) -> Reading:
+    before: ClockSample, awake: float = 0.0, slept: float = 0.0, set_by: float = 0.0, *, goes_on: bool = False
+) -> ClockSample:
     """Return the clocks after some seconds; `goes_on` if the monotonic clock advances during sleep."""
     return replace(
         before,
@@ -62,7 +62,7 @@ def later(
 )
 def test_time_awake_asleep_and_adjusted_is_determined(awake: float, slept: float, set_by: float) -> None:
     now = later(FIRST, awake, slept, set_by)
-    assert lapse(FIRST, now) == Lapse(awake, slept, set_by, now.wall)
+    assert clock_gap(FIRST, now) == ClockGap(awake, slept, set_by, now.wall)
 
 
 @pytest.mark.parametrize(
@@ -73,8 +73,8 @@ def test_time_awake_asleep_and_adjusted_is_determined(awake: float, slept: float
         pytest.param(replace(FIRST, monotonic=50.0, boot=900.0), (0, 0, 0), id="clocks that go backwards"),
     ],
 )
-def test_small_clock_differences_are_ignored(now: Reading, expected: tuple[float, float, float]) -> None:
-    passed = lapse(FIRST, now)
+def test_small_clock_differences_are_ignored(now: ClockSample, expected: tuple[float, float, float]) -> None:
+    passed = clock_gap(FIRST, now)
     assert (passed.awake, passed.slept, passed.set_by) == pytest.approx(expected)
 
 
@@ -94,7 +94,7 @@ def test_without_a_boot_clock_sleep_and_adjustment_are_estimated(
     awake: float, slept: float, set_by: float, goes_on: bool, expected: tuple[float, float, float]
 ) -> None:
     first = replace(FIRST, boot=None)
-    passed = lapse(first, later(first, awake, slept, set_by, goes_on=goes_on))
+    passed = clock_gap(first, later(first, awake, slept, set_by, goes_on=goes_on))
     assert (passed.awake, passed.slept, passed.set_by) == expected
 
 
@@ -110,13 +110,13 @@ def test_without_a_boot_clock_sleep_and_adjustment_are_estimated(
 )
 def test_gap_across_midnight_is_another_day(at: float, awake: float, slept: float, another: bool) -> None:
     first = replace(FIRST, wall=NINE.replace(hour=0) + timedelta(hours=at))
-    assert lapse(first, later(first, awake, slept)).another_day is another
-    assert not lapse(first, later(first, 1, 0, 24 * HOUR)).another_day
+    assert clock_gap(first, later(first, awake, slept)).another_day is another
+    assert not clock_gap(first, later(first, 1, 0, 24 * HOUR)).another_day
 
 
 def test_another_day_stops_the_clock_at_the_last_sample() -> None:
     before = later(FIRST, 600)
-    passed = lapse(before, later(before, 0, 20 * HOUR))
+    passed = clock_gap(before, later(before, 0, 20 * HOUR))
     session = corrected(start(FRESH, NINE), before, passed)
     assert session.clock == Clock(started=NINE, spent={"hello": 600.0})
     assert passed.since == before.wall
@@ -124,14 +124,14 @@ def test_another_day_stops_the_clock_at_the_last_sample() -> None:
 
 def test_paused_clock_is_unaffected_by_sleep() -> None:
     session = pause(start(FRESH, NINE), NINE + timedelta(seconds=30))
-    assert corrected(session, FIRST, lapse(FIRST, later(FIRST, 1, HOUR))) is session
-    assert corrected(FRESH, FIRST, lapse(FIRST, later(FIRST, 1, HOUR, HOUR))) is FRESH
+    assert corrected(session, FIRST, clock_gap(FIRST, later(FIRST, 1, HOUR))) is session
+    assert corrected(FRESH, FIRST, clock_gap(FIRST, later(FIRST, 1, HOUR, HOUR))) is FRESH
 
 
 def test_start_time_follows_a_change_of_the_system_time() -> None:
     """Otherwise the workshop would seem to be behind by the change of the system time."""
     session = pause(start(FRESH, NINE), NINE + timedelta(seconds=30))
-    session = corrected(session, FIRST, lapse(FIRST, later(FIRST, 1, 0, HOUR)))
+    session = corrected(session, FIRST, clock_gap(FIRST, later(FIRST, 1, 0, HOUR)))
     assert session.clock == Clock(started=NINE + timedelta(hours=1), spent={"hello": 30.0})
 
 
@@ -141,8 +141,8 @@ def test_small_differences_do_not_add_up() -> None:
     session = start(FRESH, NINE)
     for _ in range(100):
         true = later(true, 1, 0, 0.5)
-        session = corrected(session, seen, lapse(seen, true))
-        seen = followed(seen, true)
+        session = corrected(session, seen, clock_gap(seen, true))
+        seen = smoothed(seen, true)
         assert abs((true.wall - seen.wall).total_seconds()) < 1
     assert spent(session, "hello", seen.wall) == pytest.approx(100, abs=1)
 
@@ -152,9 +152,9 @@ def test_summer_time_has_no_effect() -> None:
     before = replace(FIRST, wall=datetime(2026, 3, 29, 1, 59, 59, tzinfo=winter))
     session = start(FRESH, before.wall)
     now = replace(later(before, 2), wall=datetime(2026, 3, 29, 3, 0, 1, tzinfo=summer))
-    passed = lapse(before, now)
+    passed = clock_gap(before, now)
     assert (passed.awake, passed.slept, passed.set_by, passed.another_day) == (2, 0, 0, False)
-    seen = followed(before, now)
+    seen = smoothed(before, now)
     assert f"{seen.wall:%H:%M}" == "03:00"
     assert corrected(session, before, passed) is session
     assert spent(session, "hello", seen.wall) == 2
@@ -168,8 +168,8 @@ class Machine:
     """A machine with clocks, a program that samples them, and the expected time of the session in seconds."""
 
     boot: bool
-    true: Reading = FIRST
-    seen: Reading = FIRST
+    true: ClockSample = FIRST
+    seen: ClockSample = FIRST
     session: Session = FRESH
     expected: float = 0.0
     shown: float = 0.0
@@ -182,9 +182,9 @@ class Machine:
     def happens(self, awake: float, slept: float, set_by: float) -> None:
         running = self.session.clock.running_since is not None
         before, self.true = self.seen, later(self.true, awake, slept, set_by)
-        passed = lapse(before, self.true)
+        passed = clock_gap(before, self.true)
         self.session = corrected(self.session, before, passed)
-        self.seen = followed(before, self.true)
+        self.seen = smoothed(before, self.true)
         self.jumps += bool(passed.set_by or passed.away)
         if running and not passed.another_day:
             self.expected += awake + (slept if slept < MINUTE else 0.0)
@@ -279,10 +279,12 @@ def test_heartbeat_in_the_future_counts() -> None:
     assert last_known(NINE, NINE, BEAT, NINE - timedelta(days=10)) == BEAT.at
 
 
-def present(minutes: float, *, set_by: float = 0, boot_id: str = "first", boot: float | None = 2800) -> Reading:
+def present(
+    minutes: float, *, set_by: float = 0, boot_id: str = "first", boot: float | None = 2800
+) -> ClockSample:
     """Return the clocks some minutes after the heartbeat BEAT."""
     boot = None if boot is None else boot + minutes * 60
-    return Reading(BEAT.at + timedelta(minutes=minutes + set_by), 7.0, boot, boot_id)
+    return ClockSample(BEAT.at + timedelta(minutes=minutes + set_by), 7.0, boot, boot_id)
 
 
 @pytest.mark.parametrize(
@@ -297,15 +299,15 @@ def present(minutes: float, *, set_by: float = 0, boot_id: str = "first", boot: 
         pytest.param(present(25, boot_id="", set_by=-600), None, id="not known if started anew"),
     ],
 )
-def test_length_of_an_absence(now: Reading, minutes: float | None) -> None:
-    away = absence(BEAT.at, BEAT, now)
+def test_length_of_an_downtime(now: ClockSample, minutes: float | None) -> None:
+    away = downtime(BEAT.at, BEAT, now)
     assert away.until == now.wall
     assert away.seconds == (None if minutes is None else minutes * 60)
     assert not away.counts
 
 
-def test_absence_starts_at_an_edit_after_the_heartbeat() -> None:
-    away = absence(BEAT.at + timedelta(seconds=8), BEAT, present(1, set_by=600))
+def test_downtime_starts_at_an_edit_after_the_heartbeat() -> None:
+    away = downtime(BEAT.at + timedelta(seconds=8), BEAT, present(1, set_by=600))
     assert away.seconds == 52
     assert away.counts
 
@@ -319,14 +321,14 @@ def test_absence_starts_at_an_edit_after_the_heartbeat() -> None:
         ((23, 9, 0), (23, 9, 0), True, False),
     ],
 )
-def test_absence_of_a_minute_or_more_does_not_count(
+def test_downtime_of_a_minute_or_more_does_not_count(
     since: tuple[int, int, int], until: tuple[int, int, int], counts: bool, another: bool
 ) -> None:
-    away = Absence(*(datetime(2026, 11, day, hour, minute, tzinfo=UTC) for day, hour, minute in (since, until)))
+    away = Downtime(*(datetime(2026, 11, day, hour, minute, tzinfo=UTC) for day, hour, minute in (since, until)))
     assert (away.counts, away.another_day) == (counts, another)
 
 
-def test_absence_under_a_minute_counts_even_across_midnight() -> None:
+def test_downtime_under_a_minute_counts_even_across_midnight() -> None:
     night = datetime(2026, 11, 24, tzinfo=UTC)
-    away = Absence(night - timedelta(seconds=20), night + timedelta(seconds=20))
+    away = Downtime(night - timedelta(seconds=20), night + timedelta(seconds=20))
     assert (away.counts, away.another_day) == (True, False)

@@ -10,7 +10,7 @@ from textual.app import SuspendNotSupported
 
 from wbtui.core.errors import SaveError
 from wbtui.storage.disk import atomic_file
-from wbtui.storage.disk.fingerprint import Stamp
+from wbtui.storage.disk.fingerprint import Fingerprint
 from wbtui.ui.screens.dialog import Confirm
 
 
@@ -239,7 +239,7 @@ async def test_half_a_minute_away_counts_without_a_question(house: House) -> Non
 
 
 async def test_a_failed_save_hides_the_status_of_the_clock(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
-    def failing(*_arguments: object, **_options: object) -> Stamp:
+    def failing(*_arguments: object, **_options: object) -> Fingerprint:
         raise SaveError("disk.full")
 
     async with house.room() as room:

@@ -149,8 +149,8 @@ class Work(RuleBasedStateMachine):
             return
         text = self.text("theirs")
         session = self.desk.on_disk().with_answer(place, text)
-        layout = codec.read(self.desk.path.read_bytes()).layout
-        changed = codec.render(session, layout).text.encode()
+        toml = codec.read(self.desk.path.read_bytes()).toml
+        changed = codec.render(session, toml).text.encode()
         if crash:
             self.desk.crash(self.opened)
             self.desk.path.write_bytes(changed)
@@ -171,7 +171,7 @@ class Work(RuleBasedStateMachine):
             self.opened.handle.recreate(self.opened.session)
             return
         if outside is not None:
-            self.opened.take_in(outside)
+            self.opened.merge_external(outside)
 
     @rule()
     def remove_the_file(self) -> None:

@@ -17,9 +17,9 @@ from wbtui.core.errors import MissingError, SessionError
 from wbtui.core.place import Caret
 from wbtui.core.session import Entry
 from wbtui.core.time import schedule
-from wbtui.core.time.downtime import Absence
+from wbtui.core.time.downtime import Downtime
 from wbtui.storage.disk.lock import lock_path
-from wbtui.storage.session.autosave import Pace, Status
+from wbtui.storage.session.autosave import SaveTiming, Status
 from wbtui.storage.session_file import codec
 from wbtui.storage.state import View
 
@@ -35,7 +35,7 @@ def test_opening_and_closing_does_not_change_the_file(desk: Desk) -> None:
 
 
 def test_edit_is_saved_automatically(desk: Desk) -> None:
-    opened = desk.open(pace=Pace(idle=0.01, limit=0.02))
+    opened = desk.open(timing=SaveTiming(idle=0.01, limit=0.02))
     desk.time += timedelta(minutes=1)
     write(opened, "parents")
     assert opened.session.updated == desk.time
@@ -140,7 +140,7 @@ def test_running_clock_is_paused_at_the_end_of_the_program(desk: Desk) -> None:
     heart = desk.time
     desk.time += timedelta(hours=14)
     again = desk.open()
-    assert again.handle.away == Absence(heart, desk.time)
+    assert again.handle.away == Downtime(heart, desk.time)
     assert again.session.clock.running_since is None
     assert again.session.clock.spent == {"customer": 300}
     assert again.handle.recovered is None

@@ -13,10 +13,10 @@ if TYPE_CHECKING:
     from wbtui.core.place import Place
     from wbtui.core.session import Session
 
-KEPT = "Kept from the file"
+KEPT_TITLE = "Kept from the file"
 
 
-def completed(workbook: Workbook | None, session: Session) -> Workbook:
+def with_unknown_fields(workbook: Workbook | None, session: Session) -> Workbook:
     """Return the workbook with read-only fields for unknown answers; if None, a workbook with only these."""
     base = workbook or Workbook(session.workbook, session.workbook, (), ())
     unknown = unknown_answers(session, base)
@@ -24,23 +24,23 @@ def completed(workbook: Workbook | None, session: Session) -> Workbook:
     for place in unknown:
         at = next((n for n, stage in enumerate(stages) if stage.id == _stage_of(place, stages)), None)
         if at is None:
-            stages.append(Stage(place.stage or "session", place.stage or KEPT, "", "", ()))
+            stages.append(Stage(place.stage or "session", place.stage or KEPT_TITLE, "", "", ()))
             at = len(stages) - 1
         stages[at] = _with_place(stages[at], place)
     names = tuple(dict.fromkeys(str(place.list) for place in unknown))
     missing = tuple(name for name in names if not _is_included(name, base))
-    parts = _with_unknown_fields(base.document, missing) if missing else base.document
+    parts = _with_fields_in_last_part(base.document, missing) if missing else base.document
     agendas = base.agendas or (Agenda(session.agenda, session.agenda, _slots(stages)),)
     if workbook and not unknown:
         return workbook
     return replace(base, stages=tuple(stages), agendas=agendas, document=parts)
 
 
-def _with_unknown_fields(parts: tuple[Part, ...], names: tuple[str, ...]) -> tuple[Part, ...]:
+def _with_fields_in_last_part(parts: tuple[Part, ...], names: tuple[str, ...]) -> tuple[Part, ...]:
     """Return the document parts with `names` added to a last part for such fields."""
-    if parts and parts[-1].title == KEPT:
+    if parts and parts[-1].title == KEPT_TITLE:
         return (*parts[:-1], replace(parts[-1], include=(*parts[-1].include, *names)))
-    return (*parts, Part(KEPT, names, appendix=True))
+    return (*parts, Part(KEPT_TITLE, names, appendix=True))
 
 
 def _is_included(name: str, workbook: Workbook) -> bool:

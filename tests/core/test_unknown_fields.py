@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from wbtui.core.place import Place
 from wbtui.core.progress import stage_progress, unknown_answers
 from wbtui.core.session import Entry, Session
-from wbtui.core.workbook.completion import KEPT, completed
 from wbtui.core.workbook.model import Agenda, Field, Slot, Stage, Workbook
 from wbtui.core.workbook.sections import sections, shown_fields
+from wbtui.core.workbook.unknown_fields import KEPT_TITLE, with_unknown_fields
 from wbtui.writers import document_of
 from wbtui.writers.markdown import render
 
@@ -67,7 +67,7 @@ def shown(workbook: Workbook, session: Session) -> dict[Place, str]:
 def test_answer_without_a_field_is_shown_read_only(place: Place) -> None:
     session = with_answers(KNOWN, iter([place]))
     assert unknown_answers(session, WORKBOOK) == (place,)
-    workbook = completed(WORKBOOK, session)
+    workbook = with_unknown_fields(WORKBOOK, session)
     assert shown(workbook, session)[place] == f"kept {place}"
     found = workbook.find(place)
     assert found is not None
@@ -78,13 +78,13 @@ def test_answer_without_a_field_is_shown_read_only(place: Place) -> None:
 def test_completed_workbook_has_a_field_for_every_answer(places: set[Place]) -> None:
     session = with_answers(KNOWN, iter(sorted(places)))
     said = {place: session.text(place) for place, _ in session.places()}
-    for workbook in (completed(WORKBOOK, session), completed(None, session)):
+    for workbook in (with_unknown_fields(WORKBOOK, session), with_unknown_fields(None, session)):
         assert unknown_answers(session, workbook) == ()
         assert shown(workbook, session) == said
 
 
 def test_session_without_its_workbook_is_shown_by_ids() -> None:
-    workbook = completed(None, KNOWN)
+    workbook = with_unknown_fields(None, KNOWN)
     assert [stage.title for stage in workbook.stages] == ["one"]
     assert all(field.foreign for _, field, _ in workbook.places())
     assert [slot.stage for slot in workbook.slots(KNOWN.agenda)] == ["one"]
@@ -93,13 +93,13 @@ def test_session_without_its_workbook_is_shown_by_ids() -> None:
 
 def test_session_lists_get_a_stage_if_they_have_none() -> None:
     session = with_answers(EMPTY, iter([Place("", "actions", "b", "action")]))
-    assert completed(None, session).stages[-1].title == KEPT
+    assert with_unknown_fields(None, session).stages[-1].title == KEPT_TITLE
 
 
 def test_completing_leaves_existing_fields_unchanged() -> None:
     session = with_answers(KNOWN, iter(UNKNOWN))
-    whole = completed(WORKBOOK, session)
-    assert completed(WORKBOOK, KNOWN) == WORKBOOK
+    whole = with_unknown_fields(WORKBOOK, session)
+    assert with_unknown_fields(WORKBOOK, KNOWN) == WORKBOOK
     assert whole.stages[0].fields[0] == STAGE.fields[0]
     assert [f.key for f in whole.stages[0].fields if not f.foreign] == list(STAGE.by_key)
     assert stage_progress(whole.stages[0], session) == stage_progress(STAGE, KNOWN)
@@ -107,11 +107,11 @@ def test_completing_leaves_existing_fields_unchanged() -> None:
 
 def test_completing_is_idempotent() -> None:
     session = with_answers(KNOWN, iter(UNKNOWN))
-    whole = completed(WORKBOOK, session)
-    assert completed(whole, session) == whole
+    whole = with_unknown_fields(WORKBOOK, session)
+    assert with_unknown_fields(whole, session) == whole
 
 
 def test_completing_again_extends_the_last_part_of_the_document() -> None:
-    once = completed(WORKBOOK, KNOWN.with_answer(UNKNOWN[0], "x"))
-    twice = completed(once, KNOWN.with_answer(UNKNOWN[0], "x").with_answer(UNKNOWN[2], "y"))
-    assert [part.include for part in twice.document if part.title == KEPT] == [("one.gone", "gone.who")]
+    once = with_unknown_fields(WORKBOOK, KNOWN.with_answer(UNKNOWN[0], "x"))
+    twice = with_unknown_fields(once, KNOWN.with_answer(UNKNOWN[0], "x").with_answer(UNKNOWN[2], "y"))
+    assert [part.include for part in twice.document if part.title == KEPT_TITLE] == [("one.gone", "gone.who")]

@@ -17,17 +17,17 @@ from wbtui.ui.screens.dialog import Dialog
 from wbtui.ui.widgets.row_list import RowList
 
 if TYPE_CHECKING:
-    from wbtui.ui.controllers.questions import Pick
+    from wbtui.ui.controllers.questions import FileChoice
 
 
-class PickScreen(Dialog[Path]):
+class FilePicker(Dialog[Path]):
     """Returns the path of the chosen file."""
 
-    def __init__(self, title: str, picks: Sequence[Pick], hint: str) -> None:
+    def __init__(self, title: str, choices: Sequence[FileChoice], hint: str) -> None:
         super().__init__()
         self._heading = title
         self._hint = hint
-        self.picks = tuple(picks)
+        self.choices = tuple(choices)
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog"):
@@ -37,18 +37,18 @@ class PickScreen(Dialog[Path]):
 
     def on_mount(self) -> None:
         rows = self.query_one(RowList)
-        rows.show(len(self.picks), self._draw_pick)
-        rows.styles.height = min(16, 2 * len(self.picks))
+        rows.show(len(self.choices), self._draw_choice)
+        rows.styles.height = min(16, 2 * len(self.choices))
         rows.focus()
 
-    def _draw_pick(self, row: int, _width: int) -> tuple[Content, ...]:
-        pick = self.picks[row]
+    def _draw_choice(self, row: int, _width: int) -> tuple[Content, ...]:
+        choice = self.choices[row]
         return (
-            Content.assemble("  ", (one_line(pick.title, 120), "bold")),
-            Content.assemble("  ", (one_line(pick.note, 200), "dim")),
+            Content.assemble("  ", (one_line(choice.title, 120), "bold")),
+            Content.assemble("  ", (one_line(choice.note, 200), "dim")),
         )
 
     @on(RowList.Chosen)
     def _chosen(self, event: RowList.Chosen) -> None:
         event.stop()
-        self.close(self.picks[event.row].path)
+        self.close(self.choices[event.row].path)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Lost:
+class DeletedSession:
     """A deleted session that can be restored."""
 
     path: Path
@@ -32,15 +32,19 @@ class Lost:
     """The time of the newest version."""
 
 
-def lost_sessions(library: Library, state_dir: Path) -> tuple[Lost, ...]:
+def deleted_sessions(library: Library, state_dir: Path) -> tuple[DeletedSession, ...]:
     """Return the sessions deleted from the folder, newest first. It may read many files: call it in a thread."""
     candidates = [(about, state) for about, state in _known(state_dir) if _is_gone(about, state, library)]
     if not candidates:
         return ()
     there = {listed.head.id for listed in (*library.sessions(), *library.trashed()) if listed.head}
     found = [(state, copies(state)) for about, state in candidates if there.isdisjoint({about.id, about.file_id})]
-    lost = [Lost(state.path, _title(state, versions), versions[0].at) for state, versions in found if versions]
-    return tuple(sorted(lost, key=lambda session: session.at, reverse=True))
+    deleted = [
+        DeletedSession(state.path, _title(state, versions), versions[0].at)
+        for state, versions in found
+        if versions
+    ]
+    return tuple(sorted(deleted, key=lambda session: session.at, reverse=True))
 
 
 def _known(state_dir: Path) -> Iterator[tuple[About, State]]:

@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING
 from textual.content import Content
 
 from wbtui.core.document.blocks import Heading
-from wbtui.ui.widgets.page_lines import block_lines, title_lines
+from wbtui.ui.widgets.document_lines import block_lines, title_lines
 
 if TYPE_CHECKING:
     from wbtui.core.document.blocks import Document
 
-MEASURE = 88
+MAX_LINE_CELLS = 88
 """Maximum width of a line in cells; longer lines are hard to read."""
 
 
-class Page:
+class DocumentView:
     """The title and the blocks of a document, centred in the available width."""
 
     def __init__(self, document: Document) -> None:
@@ -35,7 +35,7 @@ class Page:
         block = self._document.blocks[piece - 1] if piece else None
         if isinstance(block, Heading) and block.level <= 3:
             self.headings.append(row)
-        measure = min(MEASURE, width - 2)
+        measure = min(MAX_LINE_CELLS, width - 2)
         margin = max(1, (width - measure) // 2)
         for line in block_lines(block) if block else title_lines(self._document):
             for text in line.rows(measure):

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 from tests.hostile import HOSTILE
-from tests.ui.driver import LARGE, MORNING, SMALL, House, QuickShelf, Room, built_in
+from tests.ui.driver import LARGE, MORNING, SMALL, House, QuickWorkbookLibrary, Room, built_in
 from textual.widgets import Static
 
 from wbtui.core.session import Answer, Clock, Entry, Person, Session
@@ -32,12 +32,12 @@ from wbtui.core.workbook.model import (
 )
 from wbtui.ui.commands.keys import WORKSHOP
 from wbtui.ui.screens.ask_line import AskLine
+from wbtui.ui.screens.file_picker import FilePicker
 from wbtui.ui.screens.help import HelpScreen
 from wbtui.ui.screens.home import HomeScreen
 from wbtui.ui.screens.menu import MenuScreen
 from wbtui.ui.screens.new import NewScreen
-from wbtui.ui.screens.offer import OfferScreen
-from wbtui.ui.screens.pick import PickScreen
+from wbtui.ui.screens.restore import RestoreDialog
 from wbtui.ui.themes import THEMES
 from wbtui.ui.widgets import past
 
@@ -148,8 +148,8 @@ def hostile(house: House, monkeypatch: pytest.MonkeyPatch) -> House:
     global _hostile
     _hostile = cycle(SHORT)
     workbook = hostile_workbook()
-    monkeypatch.setattr(QuickShelf, "load", lambda *_arguments: workbook)
-    monkeypatch.setattr(QuickShelf, "paths", lambda _shelf: (Path(f"/{line()}.toml"), Path("/other.toml")))
+    monkeypatch.setattr(QuickWorkbookLibrary, "load", lambda *_arguments: workbook)
+    monkeypatch.setattr(QuickWorkbookLibrary, "paths", lambda _: (Path(f"/{line()}.toml"), Path("/other.toml")))
     # Show each row of a list for a moment instead of holding the arrow key.
     monkeypatch.setattr(past, "REST_SECONDS", 0.01)
     return house
@@ -189,7 +189,7 @@ async def test_a_damaged_file_at_home(hostile: House) -> None:
     async with hostile_home(hostile) as room:
         damaged = next(n for n, row in enumerate(room.row_texts) if row[0].startswith("!"))
         await room.press("home", *["down"] * damaged, "enter")
-        await room.until(lambda: isinstance(room.screen, OfferScreen))
+        await room.until(lambda: isinstance(room.screen, RestoreDialog))
         await look(room)
         assert room.sees("[Q3]")
 
@@ -197,7 +197,7 @@ async def test_a_damaged_file_at_home(hostile: House) -> None:
 async def test_a_new_session_at_home(hostile: House) -> None:
     async with hostile_home(hostile) as room:
         await room.press("n")
-        assert isinstance(room.screen, PickScreen)
+        assert isinstance(room.screen, FilePicker)
         await look(room)
         await room.press("enter")
         assert isinstance(room.screen, NewScreen)
@@ -210,7 +210,7 @@ async def test_a_new_session_at_home(hostile: House) -> None:
 async def test_the_dialogs_at_home(hostile: House) -> None:
     async with hostile_home(hostile) as room:
         for keys, screen in (
-            (["e"], PickScreen),
+            (["e"], FilePicker),
             (["escape", "home", "x"], AskLine),
             (["escape", "p"], AskLine),
             (["escape", "delete"], HomeScreen),

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from wbtui.ui.controllers.questions import Note
 
 
-class Capture(Dialog[bool]):
+class QuickNote(Dialog[bool]):
     """Writes the note into the session while the user types; returns True to keep it, None to remove it."""
 
     def __init__(self, note: Note) -> None:

@@ -13,12 +13,12 @@ import pytest
 from tests.said import said
 
 from wbtui.core.errors import ConflictError, SaveError, SessionError
-from wbtui.storage.session.autosave import Pace, Saver, Status
+from wbtui.storage.session.autosave import Autosave, SaveTiming, Status
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
-QUICK = Pace(idle=0.01, limit=0.05, first_retry=0.005, last_retry=0.02)
-SLOW = Pace(idle=100, limit=100, first_retry=100, last_retry=100)
-PATIENCE = 5.0
+QUICK = SaveTiming(idle=0.01, limit=0.05, first_retry=0.005, last_retry=0.02)
+SLOW = SaveTiming(idle=100, limit=100, first_retry=100, last_retry=100)
+PATIENCE_SECONDS = 5.0
 
 
 class OddError(Exception):
@@ -26,7 +26,7 @@ class OddError(Exception):
 
 
 class Paper:
-    """Records the saved drafts, and raises the given failures first."""
+    """Records the saved snapshots, and raises the given failures first."""
 
     def __init__(self) -> None:
         self.saved: list[int] = []
@@ -39,17 +39,17 @@ class Paper:
         self.seconds = 0.0
         """The duration of a save."""
 
-    def save(self, draft: int) -> None:
+    def save(self, snapshot: int) -> None:
         self.entered.set()
-        self.gate.wait(PATIENCE)
+        self.gate.wait(PATIENCE_SECONDS)
         time.sleep(self.seconds)
         self.times.append(time.monotonic())
         if self.failures:
             raise self.failures.pop(0)
-        self.saved.append(draft)
+        self.saved.append(snapshot)
 
 
-Make = Callable[[Pace], Saver[int]]
+Make = Callable[[SaveTiming], Autosave[int]]
 
 
 @pytest.fixture
@@ -59,44 +59,44 @@ def paper() -> Paper:
 
 @pytest.fixture
 def make(paper: Paper) -> Iterator[Make]:
-    savers: list[Saver[int]] = []
+    autosaves: list[Autosave[int]] = []
 
-    def make(pace: Pace) -> Saver[int]:
-        savers.append(Saver(paper.save, paper.statuses.append, lambda: NOON, pace))
-        return savers[-1]
+    def make(timing: SaveTiming) -> Autosave[int]:
+        autosaves.append(Autosave(paper.save, paper.statuses.append, lambda: NOON, timing))
+        return autosaves[-1]
 
     yield make
     paper.gate.set()
-    for saver in savers:
-        saver.close(PATIENCE)
+    for autosave in autosaves:
+        autosave.close(PATIENCE_SECONDS)
 
 
 def until(condition: Callable[[], object]) -> None:
-    end = time.monotonic() + PATIENCE
+    end = time.monotonic() + PATIENCE_SECONDS
     while not condition():
         assert time.monotonic() < end, "it never happened"
         time.sleep(0.001)
 
 
 def test_newest_draft_is_saved_automatically(paper: Paper, make: Make) -> None:
-    saver = make(QUICK)
+    autosave = make(QUICK)
     for n in range(10):
-        saver.submit(n)
-    assert saver.status.dirty
-    until(lambda: not saver.status.dirty)
+        autosave.submit(n)
+    assert autosave.status.dirty
+    until(lambda: not autosave.status.dirty)
     assert paper.saved == [9]
-    assert saver.status == paper.statuses[-1] == Status(NOON)
+    assert autosave.status == paper.statuses[-1] == Status(NOON)
 
 
 def test_continuous_drafts_are_saved_at_the_limit(paper: Paper, make: Make) -> None:
-    saver = make(Pace(idle=0.05, limit=0.1))
+    autosave = make(SaveTiming(idle=0.05, limit=0.1))
     paper.seconds = 0.01
     begin = time.monotonic()
     n = 0
     while time.monotonic() < begin + 0.55:
-        saver.submit(n := n + 1)
+        autosave.submit(n := n + 1)
         time.sleep(0.002)
-    assert saver.flush(PATIENCE)
+    assert autosave.flush(PATIENCE_SECONDS)
     times = [begin, *paper.times]
     gaps = [later - earlier for earlier, later in pairwise(times)]
     assert max(gaps) < 0.2
@@ -105,27 +105,27 @@ def test_continuous_drafts_are_saved_at_the_limit(paper: Paper, make: Make) -> N
 
 
 def test_flush_saves_at_once(paper: Paper, make: Make) -> None:
-    saver = make(SLOW)
-    assert saver.flush(PATIENCE)
-    saver.submit(1)
-    assert saver.flush(PATIENCE)
+    autosave = make(SLOW)
+    assert autosave.flush(PATIENCE_SECONDS)
+    autosave.submit(1)
+    assert autosave.flush(PATIENCE_SECONDS)
     assert paper.saved == [1]
-    assert saver.flush(PATIENCE)
+    assert autosave.flush(PATIENCE_SECONDS)
     assert paper.saved == [1]
 
 
 def test_submitting_never_waits_for_a_slow_save(paper: Paper, make: Make) -> None:
-    saver = make(QUICK)
+    autosave = make(QUICK)
     paper.gate.clear()
-    saver.submit(1)
-    assert paper.entered.wait(PATIENCE)
+    autosave.submit(1)
+    assert paper.entered.wait(PATIENCE_SECONDS)
     begin = time.monotonic()
-    saver.submit(2)
-    assert saver.status.dirty
-    assert not saver.flush(0.01)
+    autosave.submit(2)
+    assert autosave.status.dirty
+    assert not autosave.flush(0.01)
     assert time.monotonic() - begin < 0.5
     paper.gate.set()
-    assert saver.flush(PATIENCE)
+    assert autosave.flush(PATIENCE_SECONDS)
     assert paper.saved == [1, 2]
 
 
@@ -147,23 +147,23 @@ def test_submitting_never_waits_for_a_slow_save(paper: Paper, make: Make) -> Non
 )
 def test_failure_is_reported_and_the_newest_draft_retried(paper: Paper, make: Make, failure: Exception) -> None:
     paper.failures = [failure] * 3
-    saver = make(QUICK)
-    saver.submit(1)
-    until(lambda: saver.status.error)
-    error = saver.status.error
+    autosave = make(QUICK)
+    autosave.submit(1)
+    until(lambda: autosave.status.error)
+    error = autosave.status.error
     assert isinstance(error, SaveError)
     assert "secret" not in str(error) + said(error.problem)
-    saver.submit(2)
-    until(lambda: not saver.status.dirty)
-    assert saver.status == Status(NOON)
+    autosave.submit(2)
+    until(lambda: not autosave.status.dirty)
+    assert autosave.status == Status(NOON)
     assert paper.saved == [2]
     assert [status.error is None for status in paper.statuses] == [False, False, False, True]
 
 
 def test_retry_interval_doubles(paper: Paper, make: Make) -> None:
     paper.failures = [SaveError("disk.full")] * 5
-    saver = make(Pace(idle=0, limit=0, first_retry=0.02, last_retry=0.05))
-    saver.submit(1)
+    autosave = make(SaveTiming(idle=0, limit=0, first_retry=0.02, last_retry=0.05))
+    autosave.submit(1)
     until(lambda: paper.saved)
     gaps = [later - earlier for earlier, later in pairwise(paper.times)]
     for gap, least in zip(gaps, (0.02, 0.04, 0.05, 0.05, 0.05), strict=True):
@@ -172,37 +172,37 @@ def test_retry_interval_doubles(paper: Paper, make: Make) -> None:
 
 def test_flush_returns_at_once_after_a_failure(paper: Paper, make: Make) -> None:
     paper.failures = [SaveError("disk.full")]
-    saver = make(SLOW)
-    saver.submit(1)
+    autosave = make(SLOW)
+    autosave.submit(1)
     begin = time.monotonic()
-    assert not saver.flush(PATIENCE)
+    assert not autosave.flush(PATIENCE_SECONDS)
     assert time.monotonic() - begin < 1
-    assert saver.status.dirty
-    assert saver.close(PATIENCE)
+    assert autosave.status.dirty
+    assert autosave.close(PATIENCE_SECONDS)
     assert paper.saved == [1]
 
 
 def test_the_cause_of_a_failure_is_kept(paper: Paper, make: Make) -> None:
     causes = [SessionError("file.not_text", where="/a", next_step="fix_in_editor"), KeyError("who"), OddError()]
-    saver = make(SLOW)
-    saver.submit(1)
+    autosave = make(SLOW)
+    autosave.submit(1)
     for cause in causes:
         paper.failures = [cause]
-        assert not saver.flush(PATIENCE)
-        assert saver.status.error is not None
-        assert saver.status.error.__cause__ is cause
+        assert not autosave.flush(PATIENCE_SECONDS)
+        assert autosave.status.error is not None
+        assert autosave.status.error.__cause__ is cause
 
 
 def test_bug_is_logged_with_its_traceback_and_repeats_are_not(paper: Paper) -> None:
     logged: list[Exception] = []
-    saver = Saver(paper.save, paper.statuses.append, lambda: NOON, SLOW, log=logged.append)
-    saver.submit(1)
+    autosave = Autosave(paper.save, paper.statuses.append, lambda: NOON, SLOW, log=logged.append)
+    autosave.submit(1)
     for failure in (KeyError("who"), KeyError("who"), SaveError("disk.full"), OddError(), KeyError("who")):
         paper.failures = [failure]
-        assert not saver.flush(PATIENCE)
+        assert not autosave.flush(PATIENCE_SECONDS)
     assert [type(error) for error in logged] == [KeyError, OddError, KeyError]
     assert "in save" in "".join(traceback.format_tb(logged[0].__traceback__))
-    assert saver.close(PATIENCE)
+    assert autosave.close(PATIENCE_SECONDS)
 
 
 def test_autosave_survives_a_failing_log(paper: Paper) -> None:
@@ -210,57 +210,57 @@ def test_autosave_survives_a_failing_log(paper: Paper) -> None:
         raise OSError(28, "the disk is full")
 
     paper.failures = [OddError()]
-    saver = Saver(paper.save, paper.statuses.append, lambda: NOON, SLOW, log=broken)
-    saver.submit(1)
-    assert not saver.flush(PATIENCE)
-    assert saver.close(PATIENCE)
+    autosave = Autosave(paper.save, paper.statuses.append, lambda: NOON, SLOW, log=broken)
+    autosave.submit(1)
+    assert not autosave.flush(PATIENCE_SECONDS)
+    assert autosave.close(PATIENCE_SECONDS)
     assert paper.saved == [1]
 
 
 def test_autosave_survives_a_failing_clock(paper: Paper) -> None:
-    """An exception outside of `save` is logged too, and the draft is saved later."""
+    """An exception outside of `save` is logged too, and the snapshot is saved later."""
     times: list[datetime] = []
     logged: list[Exception] = []
-    saver = Saver(paper.save, paper.statuses.append, lambda: times[0], SLOW, log=logged.append)
-    saver.submit(1)
-    saver.flush(PATIENCE)
+    autosave = Autosave(paper.save, paper.statuses.append, lambda: times[0], SLOW, log=logged.append)
+    autosave.submit(1)
+    autosave.flush(PATIENCE_SECONDS)
     assert [type(error) for error in logged] == [IndexError]
-    assert saver.status.error == paper.statuses[-1].error is not None
+    assert autosave.status.error == paper.statuses[-1].error is not None
     times.append(NOON)
-    assert saver.close(PATIENCE)
-    assert saver.status == Status(NOON)
+    assert autosave.close(PATIENCE_SECONDS)
+    assert autosave.status == Status(NOON)
 
 
 def test_autosave_survives_a_failing_callback(paper: Paper) -> None:
     def broken(status: Status) -> None:
         raise RuntimeError("the app is gone")
 
-    saver = Saver(paper.save, broken, lambda: NOON, QUICK)
+    autosave = Autosave(paper.save, broken, lambda: NOON, QUICK)
     for n in (1, 2):
-        saver.submit(n)
-        assert saver.flush(PATIENCE)
-    assert saver.close(PATIENCE)
+        autosave.submit(n)
+        assert autosave.flush(PATIENCE_SECONDS)
+    assert autosave.close(PATIENCE_SECONDS)
 
 
 def test_small_tasks_run_within_the_limit_and_before_close(make: Make) -> None:
     done: list[str] = []
-    saver = make(QUICK)
-    saver.later("view", lambda: done.append("first"))
-    saver.later("view", lambda: done.append("second"))
+    autosave = make(QUICK)
+    autosave.run_soon("view", lambda: done.append("first"))
+    autosave.run_soon("view", lambda: done.append("second"))
     until(lambda: done)
     assert done == ["second"]
-    saver.later("broken", lambda: done.remove("none"))
+    autosave.run_soon("broken", lambda: done.remove("none"))
     slow = make(SLOW)
-    slow.later("view", lambda: done.append("third"))
-    assert slow.close(PATIENCE)
+    slow.run_soon("view", lambda: done.append("third"))
+    assert slow.close(PATIENCE_SECONDS)
     assert done == ["second", "third"]
 
 
 def test_close_returns_after_its_timeout(paper: Paper, make: Make) -> None:
-    saver = make(QUICK)
+    autosave = make(QUICK)
     paper.gate.clear()
-    saver.submit(1)
+    autosave.submit(1)
     begin = time.monotonic()
-    assert not saver.close(0.05)
+    assert not autosave.close(0.05)
     assert time.monotonic() - begin < 1
-    assert saver.status.dirty
+    assert autosave.status.dirty

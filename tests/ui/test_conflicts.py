@@ -144,7 +144,7 @@ async def test_leaving_with_an_open_conflict_asks_first(house: House) -> None:
 
 
 async def test_the_resolve_key_explains_a_failed_save(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
-    def failing(*_arguments: object, **_options: object) -> atomic_file.Stamp:
+    def failing(*_arguments: object, **_options: object) -> atomic_file.Fingerprint:
         raise SaveError("disk.full", where="/somewhere", next_step="free_space")
 
     async with house.room() as room:
