@@ -86,7 +86,7 @@ def _codec(data: bytes, times: int) -> tuple[list[float], list[float]]:
         reading.append(1000 * (time.thread_time() - begin))
         codec.render(loaded.session, loaded.toml)
         # An answer outside of lists: the smallest possible change.
-        changed = loaded.session.with_answer(Place("customer", "who"), f"{TEXT} {n}")
+        changed = loaded.session.put(Place("customer", "who"), f"{TEXT} {n}")
         begin = time.thread_time()
         codec.render(changed, loaded.toml)
         rendering.append(1000 * (time.thread_time() - begin))

@@ -44,10 +44,10 @@ def session(entries: int, stage: str = FIRST_STAGE, title: str = "Pocket Clinic"
     moment = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
     made = new_session(book, "working-backwards", title, book.usual_agenda, moment)
     for place in ANSWERS:
-        made = made.with_answer(Place(*place), TEXT)
+        made = made.put(Place(*place), TEXT)
     faq = [Entry("b000", {"question": "What does it cost?", "kind": "fact"})]
     faq += [_entry(n) for n in range(1, entries)]
-    return replace(made.with_entries(FAQ, tuple(faq)), slot=stage)
+    return replace(made.put_entries(FAQ, tuple(faq)), slot=stage)
 
 
 def _entry(number: int) -> Entry:

@@ -7,6 +7,7 @@ from datetime import timedelta
 from random import Random
 
 from tests.fake_workshop import Desk
+from tests.session_edits import with_answer
 from tests.small_workbook import NOON, filled_session, small_workbook
 
 from wbtui.core.change import (
@@ -55,7 +56,7 @@ STARTS = (
         FILLED,
         answers={
             stage: dict(reversed(list(fields.items())))
-            for stage, fields in reversed(list(FILLED.with_answer(ANOTHER, "?").answers.items()))
+            for stage, fields in reversed(list(with_answer(FILLED, ANOTHER, "?").answers.items()))
         },
         clock=Clock(
             started=NOON, running_since=NOON, planned={"ausblick": 15, "stimmung": 9}, spent={"ankommen": 2.5}

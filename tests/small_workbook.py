@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+from tests.session_edits import with_answer, with_entry
+
 from wbtui.core.place import Place
 from wbtui.core.session import Entry, Session
 from wbtui.core.workbook.model import Workbook
@@ -21,14 +23,14 @@ def small_workbook() -> Workbook:
 def filled_session() -> Session:
     """A session of it with every field answered."""
     dinge, vorsaetze = Place("fundstuecke", "dinge"), Place("ausblick", "vorsaetze")
-    return (
-        Session("r1", "Sommerfest", str(PATH), "kurz", NOON, NOON, "stimmung")
-        .with_answer(Place("stimmung", "wort"), "Laut")
-        .with_answer(Place("stimmung", "stimme"), "Mehr Kuchen!")
-        .with_answer(Place("stimmung", "wer"), "Oma Ilse")
-        .with_answer(Place("stimmung", "zahlen.gaeste"), 84)
-        .with_answer(Place("stimmung", "zahlen.wetter"), "regen")
-        .with_entry(dinge, Entry("d1", {"ding": "Ein Schirm", "gewicht": 0.5, "punkte": 3}))
-        .with_entry(dinge, Entry("d2", {"ding": "Zwei Gabeln"}))
-        .with_entry(vorsaetze, Entry("v1", {"satz": "Zelt mieten", "warum": "Regen.", "bis": date(2027, 5, 1)}))
+    session = Session("r1", "Sommerfest", str(PATH), "kurz", NOON, NOON, "stimmung")
+    session = with_answer(session, Place("stimmung", "wort"), "Laut")
+    session = with_answer(session, Place("stimmung", "stimme"), "Mehr Kuchen!")
+    session = with_answer(session, Place("stimmung", "wer"), "Oma Ilse")
+    session = with_answer(session, Place("stimmung", "zahlen.gaeste"), 84)
+    session = with_answer(session, Place("stimmung", "zahlen.wetter"), "regen")
+    session = with_entry(session, dinge, Entry("d1", {"ding": "Ein Schirm", "gewicht": 0.5, "punkte": 3}))
+    session = with_entry(session, dinge, Entry("d2", {"ding": "Zwei Gabeln"}))
+    return with_entry(
+        session, vorsaetze, Entry("v1", {"satz": "Zelt mieten", "warum": "Regen.", "bis": date(2027, 5, 1)})
     )

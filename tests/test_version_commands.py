@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from tests.session_edits import with_answer
 from tests.storage.desk import Seat
 from tests.test_cli import Wbtui, clinic, machine, wbtui
 
@@ -31,9 +32,9 @@ def opened(path: Path, machine: Path) -> Iterator[Seat]:
 def worked(clinic: Path, machine: Path) -> Path:
     """A session with a named version and a change after it."""
     with opened(clinic, machine) as session:
-        session.update(session.session.with_answer(WHO, "Parents of small children"))
+        session.update(with_answer(session.session, WHO, "Parents of small children"))
         session.handle.keep_version(session.session, "before lunch")
-        session.update(session.session.with_answer(WHO, "Parents of [small] twins\x1b[2J"))
+        session.update(with_answer(session.session, WHO, "Parents of [small] twins\x1b[2J"))
     return clinic
 
 
@@ -112,7 +113,7 @@ def test_restore_of_a_file_that_cannot_be_read_keeps_it(wbtui: Wbtui, worked: Pa
 
 def test_locate_names_the_versions_and_the_journal(wbtui: Wbtui, worked: Path, machine: Path) -> None:
     with opened(worked, machine) as session:
-        session.update(session.session.with_answer(WHO, "Nurses"))
+        session.update(with_answer(session.session, WHO, "Nurses"))
         lines = [line.split(maxsplit=1) for line in wbtui("locate", worked).out.splitlines()]
         assert [name for name, _ in lines] == ["session", "versions", "journal"]
         assert Path(lines[0][1]) == worked

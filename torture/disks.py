@@ -135,7 +135,7 @@ def replaced_meanwhile(place: Machine, tally: Tally) -> None:
         terminal.send("ours")
         terminal.wait_for(lambda: said(place).text(WHO) == "ours")
         loaded = codec.read(place.path.read_bytes())
-        theirs = loaded.session.with_answer(TODAY, "theirs")
+        theirs = loaded.session.put(TODAY, "theirs")
         place.path.write_text(codec.render(theirs, loaded.toml).text)
         terminal.send(" too")
         wanted = ("ours too", "theirs")

@@ -120,11 +120,6 @@ class Workshop:
         """The current time of the workshop."""
         return self._now()
 
-    @property
-    def subscriptions(self) -> int:
-        """The number of active subscriptions."""
-        return len(self._subscriptions)
-
     def connect(self, journal: Journal, autosave: SaveScheduler, *, session_id: str) -> None:
         """Use another journal and file from now on, and the session id of that file, after a handover."""
         self._journal, self._autosave = journal, autosave

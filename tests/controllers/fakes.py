@@ -10,6 +10,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
+from tests.session_edits import with_answer
+
 from wbtui.core.change import SetAnswer
 from wbtui.core.new_session import new_session
 from wbtui.core.place import Caret, Place
@@ -182,7 +184,7 @@ class Machine:
     def write_outside(self, path: Path, place: Place, text: str) -> None:
         """Write an answer into a file as another program would."""
         loaded = codec.read(path.read_bytes())
-        path.write_text(codec.render(loaded.session.with_answer(place, text), loaded.toml).text)
+        path.write_text(codec.render(with_answer(loaded.session, place, text), loaded.toml).text)
 
     async def look(self, desk: Desk) -> None:
         """Run one tick of the session, and wait for its work."""

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from tests.controllers.fakes import LIST, NEED, WHO, Machine, write
 from tests.said import HELD, said
+from tests.session_edits import with_answer
 
 from wbtui.core.change import InsertEntry, RemoveEntry, SetAnswer
 from wbtui.core.errors import MissingError, NewerFormatError, SaveError, SessionError, UsageError
@@ -85,7 +86,7 @@ async def test_a_version_that_does_not_fit_the_workbook_is_not_restored(machine:
     desk = await machine.open()
     kept = await asyncio.to_thread(desk.history.keep_present)
     before = desk.workshop.session
-    wrong = before.with_answer(Place("customer_faq", "questions"), "no list")
+    wrong = with_answer(before, Place("customer_faq", "questions"), "no list")
     machine.host.answers = [Restore(kept, wrong, kept)] * 2
     await desk.history.go_back()
     assert machine.host.last.startswith("Nothing was changed: stages.customer_faq.questions must be a list")
@@ -259,7 +260,7 @@ async def test_unsaved_work_is_offered_at_the_next_start(
     path = await written(machine, "saved")
     machine.later(minutes=1)
     loaded = codec.read(path.read_bytes())
-    kept = replace(loaded.session.with_answer(WHO, "only here"), updated=machine.reading.wall)
+    kept = replace(with_answer(loaded.session, WHO, "only here"), updated=machine.reading.wall)
     rescue = State(machine.state, atomic_file.real_path(path)).rescue
     atomic_file.put(rescue, codec.render(kept, loaded.toml).text.encode())
     desk = await machine.open(path)

@@ -9,6 +9,7 @@ from unittest.mock import Mock
 import pytest
 from tests.controllers.fakes import LIST, NEED, WHO, Machine, write
 from tests.said import HELD, said
+from tests.session_edits import with_answer
 
 from wbtui.core.change import InsertEntry, RemoveEntry, SetFact
 from wbtui.core.errors import Problem, SaveError
@@ -183,7 +184,7 @@ async def test_outside_changes_are_merged(machine: Machine) -> None:
 async def test_outside_clock_changes_are_counted_as_one(machine: Machine) -> None:
     desk = await machine.open()
     loaded = codec.read(desk.handle.path.read_bytes())
-    session = loaded.session.with_answer(WHO, "Nurses").with_clock(planned={"customer": 7, "problem": 8})
+    session = with_answer(loaded.session, WHO, "Nurses").with_clock(planned={"customer": 7, "problem": 8})
     desk.handle.path.write_text(codec.render(session, loaded.toml).text)
     await machine.look(desk)
     assert machine.host.last == "The file was changed: Added 2 changes by somebody else."

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.random_sessions import EMPTY, LATER, LIST, NOON, WHO, entries, scalars, sessions
+from tests.session_edits import with_answer, with_entries
 
 from wbtui.core.change import (
     CLOCK,
@@ -30,7 +31,7 @@ from wbtui.core.session import Clock, Entry, Person, Session
 from wbtui.storage.session_file.codec import render
 
 A = LIST.at(entry="a")
-FULL = EMPTY.with_answer(WHO, "parents").with_entries(LIST, tuple(Entry(id_, {"p": id_}) for id_ in "abc"))
+FULL = with_entries(with_answer(EMPTY, WHO, "parents"), LIST, tuple(Entry(id_, {"p": id_}) for id_ in "abc"))
 
 lists = st.sampled_from([LIST, Place("two", "items"), Place("", "actions"), Place("one", "who")])
 singles = st.builds(
@@ -190,7 +191,9 @@ def test_entry_moves_after_another_or_to_the_end(after: str, order: str) -> None
 
 
 def test_restored_answer_keeps_its_position() -> None:
-    session = EMPTY.with_answer(WHO, "x").with_answer(Place("one", "how"), "y").with_answer(Place("two", "z"), "z")
+    session = with_answer(
+        with_answer(with_answer(EMPTY, WHO, "x"), Place("one", "how"), "y"), Place("two", "z"), "z"
+    )
     for place in (WHO, Place("one", "how"), Place("two", "z")):
         back = SetAnswer(place, None).inverse(session).apply(SetAnswer(place, None).apply(session))
         assert list(back.places()) == list(session.places())

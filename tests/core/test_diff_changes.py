@@ -7,6 +7,7 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.random_sessions import EMPTY, LIST, NOON, WHO, sessions
+from tests.session_edits import with_answer, with_entries, with_entry, without_entry
 
 from wbtui.core.change import (
     InsertEntry,
@@ -43,18 +44,18 @@ def test_equal_sessions_have_no_changes(old: Session, new: Session) -> None:
 
 
 def test_typing_a_letter_is_one_change() -> None:
-    old = EMPTY.with_answer(WHO, "a").with_answer(Place("two", "x"), "y")
-    assert changes(old, old.with_answer(WHO, "ab")) == (SetAnswer(WHO, "ab"),)
+    old = with_answer(with_answer(EMPTY, WHO, "a"), Place("two", "x"), "y")
+    assert changes(old, with_answer(old, WHO, "ab")) == (SetAnswer(WHO, "ab"),)
 
 
 def test_change_covers_only_the_edited_part_of_an_entry() -> None:
-    old = EMPTY.with_entries(LIST, (Entry("a", {"p": 1, "q": 2}), Entry("b", {"p": 1})))
+    old = with_entries(EMPTY, LIST, (Entry("a", {"p": 1, "q": 2}), Entry("b", {"p": 1})))
     part = LIST.at(entry="a", part="q")
-    assert changes(old, old.with_answer(part, 3)) == (SetAnswer(part, 3),)
+    assert changes(old, with_answer(old, part, 3)) == (SetAnswer(part, 3),)
 
 
 def in_order(ids: str) -> Session:
-    return EMPTY.with_entries(LIST, tuple(Entry(id_) for id_ in ids))
+    return with_entries(EMPTY, LIST, tuple(Entry(id_) for id_ in ids))
 
 
 def test_moved_entry_is_one_change() -> None:
@@ -106,7 +107,7 @@ def test_facts_and_times_are_separate_changes() -> None:
 
 
 def test_list_replaces_an_answer_and_the_reverse() -> None:
-    single, many = EMPTY.with_answer(LIST, "x"), in_order("ab")
+    single, many = with_answer(EMPTY, LIST, "x"), in_order("ab")
     assert apply(single, changes(single, many)) == many
     assert apply(many, changes(many, single)) == single
 
@@ -119,9 +120,9 @@ def test_restoring_brings_back_answers_but_not_the_clock(now: Session, then: Ses
 
 
 def test_changes_applied_to_another_session_keep_its_own_answers() -> None:
-    base = EMPTY.with_entries(LIST, (Entry("a"), Entry("b")))
-    ours = base.with_entry(LIST, Entry("c"), at=0).with_answer(WHO, "us")
-    theirs = base.without_entry(LIST.at(entry="a")).with_answer(Place("two", "x"), "them")
+    base = with_entries(EMPTY, LIST, (Entry("a"), Entry("b")))
+    ours = with_answer(with_entry(base, LIST, Entry("c"), at=0), WHO, "us")
+    theirs = with_answer(without_entry(base, LIST.at(entry="a")), Place("two", "x"), "them")
     both = apply(theirs, changes(base, ours))
     assert [entry.id for entry in both.entries(LIST)] == ["c", "b"]
     assert (both.text(WHO), both.text(Place("two", "x"))) == ("us", "them")

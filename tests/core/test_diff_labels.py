@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
+from tests.session_edits import with_answer, with_entries, with_entry_moved, without_entry
 
 from wbtui.core.change import (
     Change,
@@ -52,8 +53,10 @@ WORKBOOK = Workbook(
     ),
     (Agenda("90", "90 minutes", (Slot("customer", "The customer", 10, "customer"),)),),
 )
-SESSION = Session("a", "Clinic", "w", "90", NOON, NOON, "customer").with_entries(
-    LIST, (Entry("q1", {"question": "Why?"}), Entry("q2", {"question": "How much?"}))
+SESSION = with_entries(
+    Session("a", "Clinic", "w", "90", NOON, NOON, "customer"),
+    LIST,
+    (Entry("q1", {"question": "Why?"}), Entry("q2", {"question": "How much?"})),
 )
 
 
@@ -82,8 +85,8 @@ def told(old: Session, new: Session) -> list[tuple[str, str, str]]:
 
 
 def test_differences_come_in_the_order_of_the_workbook() -> None:
-    old = SESSION.with_answer(Place("faq", "door"), "one").with_answer(Place("customer", "who"), "parents")
-    new = old.with_answer(Place("faq", "door"), "two").with_answer(Place("customer", "who"), "young parents")
+    old = with_answer(with_answer(SESSION, Place("faq", "door"), "one"), Place("customer", "who"), "parents")
+    new = with_answer(with_answer(old, Place("faq", "door"), "two"), Place("customer", "who"), "young parents")
     new = replace(new, people=(Person("Ada"),))
     assert told(old, new) == [
         ("", "People", "+Ada+"),
@@ -94,13 +97,13 @@ def test_differences_come_in_the_order_of_the_workbook() -> None:
 
 
 def test_removed_entry_is_named_by_its_former_title() -> None:
-    assert told(SESSION, SESSION.without_entry(LIST.at(entry="q1"))) == [
+    assert told(SESSION, without_entry(SESSION, LIST.at(entry="q1"))) == [
         ("Internal FAQ · Questions · Why?", "Question", "-Why?-")
     ]
 
 
 def test_new_order_is_shown_by_first_lines() -> None:
-    moved = SESSION.with_entry_moved(LIST.at(entry="q1"), 1)
+    moved = with_entry_moved(SESSION, LIST.at(entry="q1"), 1)
     ((where, what, text),) = told(SESSION, moved)
     assert (where, what) == ("Internal FAQ", "Questions")
     assert "q1" not in text

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.session_edits import with_answer, with_entries, with_entry, with_entry_moved
 
 from wbtui.core.diff.words import differences, marked
 from wbtui.core.place import Place
@@ -21,8 +22,8 @@ def told(old: Session, new: Session) -> list[tuple[str, str, str]]:
 
 
 def test_differences_have_the_text_before_and_after() -> None:
-    old = SESSION.with_answer(WHO, "parents")
-    new = replace(old.with_answer(WHO, "nurses"), title="New", people=(Person("Anna", "scribe"),))
+    old = with_answer(SESSION, WHO, "parents")
+    new = replace(with_answer(old, WHO, "nurses"), title="New", people=(Person("Anna", "scribe"),))
     assert told(old, new) == [
         ("title", "Clinic", "New"),
         ("people", "", "Anna, scribe"),
@@ -32,15 +33,15 @@ def test_differences_have_the_text_before_and_after() -> None:
 
 
 def test_new_or_removed_entry_is_listed_by_its_parts() -> None:
-    new = SESSION.with_entry(LIST, Entry("q1", {"question": "Why?", "votes": 3}))
+    new = with_entry(SESSION, LIST, Entry("q1", {"question": "Why?", "votes": 3}))
     parts = ["faq.questions[q1].question", "faq.questions[q1].votes"]
     assert told(SESSION, new) == [(parts[0], "", "Why?"), (parts[1], "", "3")]
     assert told(new, SESSION) == [(parts[0], "Why?", ""), (parts[1], "3", "")]
 
 
 def test_new_order_is_a_difference() -> None:
-    old = SESSION.with_entries(LIST, (Entry("q1", {"x": 1}), Entry("q2", {"x": 2})))
-    assert told(old, old.with_entry_moved(Place("faq", "questions", "q1"), 1)) == [
+    old = with_entries(SESSION, LIST, (Entry("q1", {"x": 1}), Entry("q2", {"x": 2})))
+    assert told(old, with_entry_moved(old, Place("faq", "questions", "q1"), 1)) == [
         ("faq.questions", "q1 q2", "q2 q1")
     ]
 
@@ -53,8 +54,8 @@ def test_clock_difference_is_in_minutes() -> None:
 
 
 def test_several_moves_in_a_list_are_one_difference() -> None:
-    old = SESSION.with_entries(LIST, tuple(Entry(id_) for id_ in "abcd"))
-    new = SESSION.with_entries(LIST, tuple(Entry(id_) for id_ in "dcba"))
+    old = with_entries(SESSION, LIST, tuple(Entry(id_) for id_ in "abcd"))
+    new = with_entries(SESSION, LIST, tuple(Entry(id_) for id_ in "dcba"))
     assert told(old, new) == [("faq.questions", "a b c d", "d c b a")]
 
 

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.random_sessions import EMPTY, of_one_workbook, sessions
+from tests.session_edits import with_answer, with_entries, with_entry, with_entry_moved, without_entry
 
 from wbtui.core.change import InsertEntry, SetAnswer, SetFact, SetMoment, SetSpent, apply
 from wbtui.core.diff.changes import changes
@@ -23,10 +24,10 @@ NEED = Place("problem", "today")
 LIST = Place("customer_faq", "questions")
 Q1 = LIST.at(entry="q1")
 ANSWER = Q1.at(part="answer")
-BASE = (
-    Session("abc123", "Pocket Clinic", "working-backwards", "90", NOON, NOON, "customer")
-    .with_answer(WHO, "parents")
-    .with_entries(LIST, (Entry("q1", {"question": "1?"}), Entry("q2", {"question": "2?"})))
+BASE = with_entries(
+    with_answer(Session("abc123", "Pocket Clinic", "w", "90", NOON, NOON, "customer"), WHO, "parents"),
+    LIST,
+    (Entry("q1", {"question": "1?"}), Entry("q2", {"question": "2?"})),
 )
 
 
@@ -40,7 +41,7 @@ def merged(base: Session, ours: Session, theirs: Session) -> Session:
 
 def test_merge_without_our_changes_is_a_reload() -> None:
     later = datetime(2026, 11, 24, tzinfo=UTC)
-    theirs = replace(BASE.with_answer(WHO, "nurses"), updated=later)
+    theirs = replace(with_answer(BASE, WHO, "nurses"), updated=later)
     found = merge(BASE, BASE, theirs)
     assert replace(apply(BASE, found.came_in), updated=found.updated) == theirs
     assert found.updated == later
@@ -54,8 +55,9 @@ def test_later_update_time_wins() -> None:
 
 
 def test_changes_of_different_answers_are_merged() -> None:
-    ours = BASE.with_answer(WHO, "nurses").with_entry(LIST, Entry("q3", {"question": "3?"}))
-    theirs = BASE.with_answer(NEED, "night").with_answer(ANSWER, "yes").with_entry_moved(LIST.at(entry="q2"), -1)
+    ours = with_entry(with_answer(BASE, WHO, "nurses"), LIST, Entry("q3", {"question": "3?"}))
+    theirs = with_answer(with_answer(BASE, NEED, "night"), ANSWER, "yes")
+    theirs = with_entry_moved(theirs, LIST.at(entry="q2"), -1)
     both = merged(BASE, ours, theirs)
     assert not merge(BASE, ours, theirs).conflicts
     assert (both.text(WHO), both.text(NEED), both.text(ANSWER)) == ("nurses", "night", "yes")
@@ -63,7 +65,7 @@ def test_changes_of_different_answers_are_merged() -> None:
 
 
 def test_answer_changed_on_both_sides_stays_ours_as_a_conflict() -> None:
-    nurses, doctors = BASE.with_answer(WHO, "nurses"), BASE.with_answer(WHO, "doctors")
+    nurses, doctors = with_answer(BASE, WHO, "nurses"), with_answer(BASE, WHO, "doctors")
     found = merge(BASE, nurses, doctors)
     assert found.came_in == ()
     assert found.conflicts == (Conflict(WHO, "doctors"),)
@@ -71,7 +73,7 @@ def test_answer_changed_on_both_sides_stays_ours_as_a_conflict() -> None:
 
 
 def test_answer_changed_here_and_removed_there_is_a_conflict() -> None:
-    ours, theirs = BASE.with_answer(WHO, "nurses"), BASE.with_answer(WHO, None)
+    ours, theirs = with_answer(BASE, WHO, "nurses"), with_answer(BASE, WHO, None)
     (conflict,) = merge(BASE, ours, theirs).conflicts
     assert conflict == Conflict(WHO, None)
     assert apply(ours, conflict.take_theirs(ours)) == theirs
@@ -79,7 +81,7 @@ def test_answer_changed_here_and_removed_there_is_a_conflict() -> None:
 
 
 def test_entry_removed_on_one_side_and_edited_on_the_other_is_a_conflict() -> None:
-    gone, written = BASE.without_entry(Q1), BASE.with_answer(ANSWER, "yes")
+    gone, written = without_entry(BASE, Q1), with_answer(BASE, ANSWER, "yes")
     for ours, theirs in ((gone, written), (written, gone)):
         found = merge(BASE, ours, theirs)
         both = apply(ours, found.came_in)
@@ -91,32 +93,32 @@ def test_entry_removed_on_one_side_and_edited_on_the_other_is_a_conflict() -> No
 
 
 def test_removed_entry_with_several_edits_is_one_conflict() -> None:
-    gone = BASE.without_entry(Q1)
-    written = BASE.with_answer(ANSWER, "yes").with_answer(Q1.at(part="question"), "One?")
+    gone = without_entry(BASE, Q1)
+    written = with_answer(with_answer(BASE, ANSWER, "yes"), Q1.at(part="question"), "One?")
     for ours, theirs in ((gone, written), (written, gone)):
         assert len(merge(BASE, ours, theirs).conflicts) == 1
 
 
 def test_entry_removed_on_one_side_and_moved_on_the_other_is_removed() -> None:
-    gone, moved = BASE.without_entry(Q1), BASE.with_entry_moved(Q1, 1)
+    gone, moved = without_entry(BASE, Q1), with_entry_moved(BASE, Q1, 1)
     for ours, theirs in ((gone, moved), (moved, gone)):
         assert ids(merged(BASE, ours, theirs)) == ["q2"]
         assert not merge(BASE, ours, theirs).conflicts
 
 
 def test_entry_removed_on_both_sides_is_no_conflict() -> None:
-    gone = BASE.without_entry(Q1)
+    gone = without_entry(BASE, Q1)
     assert merge(BASE, gone, gone)[:2] == ((), ())
 
 
 def test_their_entry_can_be_taken_after_ours_was_restored() -> None:
-    theirs = BASE.with_answer(ANSWER, "yes")
-    (conflict,) = merge(BASE, BASE.without_entry(Q1), theirs).conflicts
+    theirs = with_answer(BASE, ANSWER, "yes")
+    (conflict,) = merge(BASE, without_entry(BASE, Q1), theirs).conflicts
     assert apply(BASE, conflict.take_theirs(BASE)).entries(LIST) == theirs.entries(LIST)
 
 
 def test_new_entries_with_the_same_id_are_a_conflict() -> None:
-    ours, theirs = (BASE.with_entry(LIST, Entry("q3", {"question": text})) for text in ("a?", "b?"))
+    ours, theirs = (with_entry(BASE, LIST, Entry("q3", {"question": text})) for text in ("a?", "b?"))
     (conflict,) = merge(BASE, ours, theirs).conflicts
     assert apply(ours, conflict.take_theirs(ours)) == theirs
 
@@ -131,7 +133,7 @@ def test_people_changed_on_both_sides_are_a_conflict() -> None:
 
 def test_taking_both_joins_the_current_text_and_theirs() -> None:
     conflict = Conflict(WHO, "doctors")
-    session = BASE.with_answer(WHO, "nurses and more")
+    session = with_answer(BASE, WHO, "nurses and more")
     assert apply(session, conflict.take_both(session)).text(WHO) == "nurses and more\n\ndoctors"
 
 
@@ -143,8 +145,8 @@ def test_fact_of_a_conflict_can_be_taken_from_theirs() -> None:
 
 @pytest.mark.parametrize("ours_first", [True, False])
 def test_the_clock_and_the_order_are_no_conflict(ours_first: bool) -> None:
-    one = replace(BASE, clock=Clock(started=NOON)).with_entry(LIST, Entry("q3"), at=0)
-    two = replace(BASE, clock=Clock(spent={"customer": 5})).with_entry(LIST, Entry("q4"), at=0)
+    one = with_entry(replace(BASE, clock=Clock(started=NOON)), LIST, Entry("q3"), at=0)
+    two = with_entry(replace(BASE, clock=Clock(spent={"customer": 5})), LIST, Entry("q4"), at=0)
     ours, theirs = (one, two) if ours_first else (two, one)
     found = merge(BASE, ours, theirs)
     assert not found.conflicts
@@ -154,8 +156,8 @@ def test_the_clock_and_the_order_are_no_conflict(ours_first: bool) -> None:
 
 
 def test_order_changed_on_both_sides_stays_ours() -> None:
-    base = BASE.with_entry(LIST, Entry("q3"))
-    ours, theirs = base.with_entry_moved(Q1, 1), base.with_entry_moved(LIST.at(entry="q3"), -2)
+    base = with_entry(BASE, LIST, Entry("q3"))
+    ours, theirs = with_entry_moved(base, Q1, 1), with_entry_moved(base, LIST.at(entry="q3"), -2)
     assert merge(base, ours, theirs)[:2] == ((), ())
 
 
@@ -168,7 +170,7 @@ def test_their_minutes_are_merged_while_our_clock_runs() -> None:
 def test_answer_on_one_side_and_list_on_the_other_are_a_conflict() -> None:
     """The two sides may use workbooks in which the field has different kinds."""
     base = EMPTY
-    single, many = base.with_answer(LIST, "one"), base.with_entry(LIST, Entry("a", {"p": 1}))
+    single, many = with_answer(base, LIST, "one"), with_entry(base, LIST, Entry("a", {"p": 1}))
     for ours, theirs in ((single, many), (many, single)):
         found = merge(base, ours, theirs)
         assert apply(ours, found.came_in) == ours
@@ -177,7 +179,7 @@ def test_answer_on_one_side_and_list_on_the_other_are_a_conflict() -> None:
 
 
 def test_entry_removed_on_one_side_and_emptied_on_the_other_is_a_conflict() -> None:
-    gone, less = BASE.without_entry(Q1), BASE.with_answer(Q1.at(part="question"), None)
+    gone, less = without_entry(BASE, Q1), with_answer(BASE, Q1.at(part="question"), None)
     for ours, theirs in ((gone, less), (less, gone)):
         assert merged(BASE, ours, theirs) == ours
         assert [conflict.place for conflict in merge(BASE, ours, theirs).conflicts] == [Q1]
@@ -185,9 +187,9 @@ def test_entry_removed_on_one_side_and_emptied_on_the_other_is_a_conflict() -> N
 
 @pytest.mark.parametrize("side", ["theirs", "both"])
 def test_taking_theirs_restores_an_entry_removed_since(side: str) -> None:
-    ours, theirs = BASE.with_answer(ANSWER, "ours"), BASE.with_answer(ANSWER, "theirs")
+    ours, theirs = with_answer(BASE, ANSWER, "ours"), with_answer(BASE, ANSWER, "theirs")
     (conflict,) = merge(BASE, ours, theirs).conflicts
-    gone = ours.without_entry(Q1)
+    gone = without_entry(ours, Q1)
     chosen = conflict.take_theirs(gone) if side == "theirs" else conflict.take_both(gone)
     session = apply(gone, chosen)
     assert ids(session) == ["q2", "q1"]
@@ -195,7 +197,7 @@ def test_taking_theirs_restores_an_entry_removed_since(side: str) -> None:
 
 
 def test_taking_theirs_recreates_an_unknown_entry_with_one_part() -> None:
-    gone = BASE.without_entry(Q1)
+    gone = without_entry(BASE, Q1)
     session = apply(gone, Conflict(ANSWER, "theirs").take_theirs(gone))
     assert session.entry(Q1) == Entry("q1", {"answer": "theirs"})
 
@@ -288,8 +290,8 @@ edits = st.dictionaries(places, st.sampled_from(["x", "y"]), max_size=5)
 def test_merge_of_disjoint_changes_is_symmetric(ours: dict[Place, str], theirs: dict[Place, str]) -> None:
     one = two = BASE
     for place, text in ours.items():
-        one = one.with_answer(place, text)
+        one = with_answer(one, place, text)
     for place, text in theirs.items():
-        two = two if place in ours else two.with_answer(place, text)
+        two = two if place in ours else with_answer(two, place, text)
     assert merged(BASE, one, two) == merged(BASE, two, one)
     assert merge(BASE, one, two).conflicts == merge(BASE, two, one).conflicts == ()

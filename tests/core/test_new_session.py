@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import pytest
+from tests.session_edits import with_answer
 
 from wbtui.core.change import apply
 from wbtui.core.new_session import copied, new_session, people_from, pivoted
@@ -21,7 +22,7 @@ SHORT = Agenda("60", "60", (Slot("look", "Look", 0), Slot("two", "Two", 20, "two
 STAGES = tuple(Stage(id_, id_.title(), "?", "", (Field("who", "Who", "line"),)) for id_ in ("one", "two"))
 WORKBOOK = Workbook("w", "W", STAGES, (SHORT, LONG))
 ADA = Person("Ada", "facilitator")
-OLD = new_session(WORKBOOK, "w", "Old", LONG, NOON, people=(ADA,)).with_answer(WHO, "parents")
+OLD = with_answer(new_session(WORKBOOK, "w", "Old", LONG, NOON, people=(ADA,)), WHO, "parents")
 
 
 def test_new_session_starts_at_the_first_slot_of_its_agenda() -> None:

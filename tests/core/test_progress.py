@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 import pytest
 from tests.said import said
+from tests.session_edits import with_answer, with_entry
 
 from wbtui.core.place import Place
 from wbtui.core.progress import (
@@ -44,21 +45,21 @@ NUMBERS_SAID = {"scale": 90, "kill": 40, "seen": 96}
 
 def test_optional_fields_and_session_lists_do_not_count() -> None:
     assert stage_progress(STAGE, EMPTY) == Progress(0, 6)
-    said = EMPTY.with_answer(Place("one", "note"), "x").with_entry(Place("", "parking_lot"), Entry("p1"))
+    said = with_entry(with_answer(EMPTY, Place("one", "note"), "x"), Place("", "parking_lot"), Entry("p1"))
     assert stage_progress(STAGE, said) == Progress(0, 6)
 
 
 def test_each_entry_of_a_list_counts_and_an_empty_list_is_missing() -> None:
-    session = EMPTY.with_answer(Place("one", "who"), "x")
+    session = with_answer(EMPTY, Place("one", "who"), "x")
     assert stage_progress(STAGE, session) == Progress(1, 6)
-    two = session.with_entry(LIST, Entry("a")).with_entry(LIST, Entry("b"))
+    two = with_entry(with_entry(session, LIST, Entry("a")), LIST, Entry("b"))
     assert stage_progress(STAGE, two) == Progress(1, 7)
 
 
 def test_derived_value_counts_as_answered() -> None:
     session = EMPTY
     for name, value in NUMBERS_SAID.items():
-        session = session.with_answer(Place("one", f"test.{name}"), value)
+        session = with_answer(session, Place("one", f"test.{name}"), value)
     place = Place("one", "test.result")
     assert derived(IN_GROUP[-1], place, session) == effective(IN_GROUP[-1], place, session) == "scale"
     assert stage_progress(STAGE, session) == Progress(4, 6)
@@ -67,10 +68,10 @@ def test_derived_value_counts_as_answered() -> None:
 def test_written_value_wins_over_the_derived_one() -> None:
     entry = Entry("a", {**NUMBERS_SAID, "result": "pivot"})
     place = Place("one", "items", "a", "result")
-    session = EMPTY.with_entry(LIST, entry)
+    session = with_entry(EMPTY, LIST, entry)
     assert derived(OUTCOME, place, session) == "scale"
     assert effective(OUTCOME, place, session) == "pivot"
-    assert effective(OUTCOME, place, session.with_answer(place, None)) == "scale"
+    assert effective(OUTCOME, place, with_answer(session, place, None)) == "scale"
 
 
 @pytest.mark.parametrize(
@@ -83,7 +84,7 @@ def test_written_value_wins_over_the_derived_one() -> None:
 )
 def test_the_progress_of_an_entry(values: dict[str, str | int | float], answered: int) -> None:
     entry = Entry("a", dict(values))
-    progress = entry_progress(ITEMS, LIST, entry, EMPTY.with_entry(LIST, entry))
+    progress = entry_progress(ITEMS, LIST, entry, with_entry(EMPTY, LIST, entry))
     assert progress == Progress(answered, 5)
     assert progress.done == (answered == 5)
 
@@ -109,16 +110,16 @@ def test_stage_without_required_fields_is_done() -> None:
     ids=str,
 )
 def test_an_answer_without_a_field_is_found(place: Place, unknown: bool) -> None:
-    session = EMPTY.with_entry(place, Entry(place.entry)) if place.entry else EMPTY
-    session = session.with_answer(place, "x")
+    session = with_entry(EMPTY, place, Entry(place.entry)) if place.entry else EMPTY
+    session = with_answer(session, place, "x")
     assert unknown_answers(session, WORKBOOK) == ((place,) if unknown else ())
 
 
 def test_answers_are_put_into_the_order_of_the_workbook() -> None:
-    session = EMPTY.with_answer(Place("zero", "x"), "kept").with_answer(Place("one", "gone"), "kept")
-    session = session.with_entry(LIST, Entry("a", {"gone": 1, "note": "n", "name": "x"}))
-    tidy = arranged(session.with_answer(Place("one", "who"), "w"), WORKBOOK)
-    assert tidy == session.with_answer(Place("one", "who"), "w")
+    session = with_answer(with_answer(EMPTY, Place("zero", "x"), "kept"), Place("one", "gone"), "kept")
+    session = with_entry(session, LIST, Entry("a", {"gone": 1, "note": "n", "name": "x"}))
+    tidy = arranged(with_answer(session, Place("one", "who"), "w"), WORKBOOK)
+    assert tidy == with_answer(session, Place("one", "who"), "w")
     assert [str(place) for place, _ in tidy.places()] == [
         "one.who",
         "one.items[a].name",
@@ -130,7 +131,7 @@ def test_answers_are_put_into_the_order_of_the_workbook() -> None:
 
 
 def test_list_in_place_of_an_answer_is_a_mismatch_and_the_reverse() -> None:
-    session = EMPTY.with_answer(LIST, "text").with_entry(Place("one", "who"), Entry("a", {"x": 1}))
+    session = with_entry(with_answer(EMPTY, LIST, "text"), Place("one", "who"), Entry("a", {"x": 1}))
     assert [said(problem) for problem in mismatches(session, WORKBOOK)] == [
         "stages.one.who must be one answer, not a list",
         "stages.one.items must be a list of tables, [[stages.one.items]]",

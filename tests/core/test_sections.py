@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+from tests.session_edits import with_answer
+
 from wbtui.core.place import Place
 from wbtui.core.session import Session
 from wbtui.core.workbook.model import Field, Group, Stage
@@ -47,4 +49,4 @@ def test_an_optional_field_is_shown_when_asked_for_or_answered() -> None:
     form = sections(STAGE)[0]
     assert shown_fields(form, STAGE, EMPTY, more=False) == (A,)
     assert shown_fields(form, STAGE, EMPTY, more=True) == (A, B)
-    assert shown_fields(form, STAGE, EMPTY.with_answer(Place("one", "b"), "x"), more=False) == (A, B)
+    assert shown_fields(form, STAGE, with_answer(EMPTY, Place("one", "b"), "x"), more=False) == (A, B)

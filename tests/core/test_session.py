@@ -8,6 +8,7 @@ from dataclasses import FrozenInstanceError, replace
 from datetime import UTC, date, datetime
 
 import pytest
+from tests.session_edits import with_answer, with_entries, with_entry, with_entry_moved, without_entry
 
 from wbtui.core.place import Place
 from wbtui.core.session import Entry, Person, Scalar, Session, as_text, fresh_id
@@ -19,7 +20,7 @@ WHO = Place("one", "who")
 MONEY = Place("one", "cost.money")
 LIST = Place("one", "items")
 A, B, C = (Entry(id_, {"name": id_.upper()}) for id_ in "abc")
-FULL = EMPTY.with_answer(WHO, "parents").with_entries(LIST, (A, B, C))
+FULL = with_entries(with_answer(EMPTY, WHO, "parents"), LIST, (A, B, C))
 
 
 def ids(session: Session) -> str:
@@ -27,13 +28,13 @@ def ids(session: Session) -> str:
 
 
 EDITS: dict[str, Callable[[Session], Session]] = {
-    "answer": lambda s: s.with_answer(WHO, "nurses"),
-    "unset": lambda s: s.with_answer(WHO, None),
-    "part of an entry": lambda s: s.with_answer(LIST.at(entry="b", part="name"), "x"),
-    "add": lambda s: s.with_entry(LIST, Entry("d")),
-    "delete": lambda s: s.without_entry(LIST.at(entry="b")),
-    "move": lambda s: s.with_entry_moved(LIST.at(entry="a"), 1),
-    "replace": lambda s: s.with_entries(LIST, ()),
+    "answer": lambda s: with_answer(s, WHO, "nurses"),
+    "unset": lambda s: with_answer(s, WHO, None),
+    "part of an entry": lambda s: with_answer(s, LIST.at(entry="b", part="name"), "x"),
+    "add": lambda s: with_entry(s, LIST, Entry("d")),
+    "delete": lambda s: without_entry(s, LIST.at(entry="b")),
+    "move": lambda s: with_entry_moved(s, LIST.at(entry="a"), 1),
+    "replace": lambda s: with_entries(s, LIST, ()),
 }
 
 
@@ -51,7 +52,7 @@ def test_a_session_cannot_be_changed_in_place() -> None:
 
 @pytest.mark.parametrize("value", ["text", 3, 2.5, date(2026, 1, 2), 0], ids=repr)
 def test_answer_that_was_set_is_returned(value: Scalar) -> None:
-    session = EMPTY.with_answer(MONEY, value)
+    session = with_answer(EMPTY, MONEY, value)
     assert session.answer(MONEY) == value
     assert session.text(MONEY) == as_text(value)
     assert list(session.places()) == [(MONEY, value)]
@@ -59,36 +60,36 @@ def test_answer_that_was_set_is_returned(value: Scalar) -> None:
 
 @pytest.mark.parametrize("nothing", [None, ""], ids=repr)
 def test_empty_value_removes_the_answer(nothing: Scalar | None) -> None:
-    assert EMPTY.with_answer(WHO, "x").with_answer(WHO, nothing) == EMPTY
+    assert with_answer(with_answer(EMPTY, WHO, "x"), WHO, nothing) == EMPTY
     in_entry = LIST.at(entry="a", part="name")
-    assert FULL.with_answer(in_entry, nothing).entry(in_entry) == Entry("a")
+    assert with_answer(FULL, in_entry, nothing).entry(in_entry) == Entry("a")
 
 
 def test_restoring_an_answer_gives_an_equal_session() -> None:
-    assert FULL.with_answer(WHO, "nurses").with_answer(WHO, "parents") == FULL
+    assert with_answer(with_answer(FULL, WHO, "nurses"), WHO, "parents") == FULL
 
 
 def test_text_is_cleaned_when_set() -> None:
-    assert EMPTY.with_answer(WHO, "a\r\n\x1b[2Jb").text(WHO) == "a\nb"
+    assert with_answer(EMPTY, WHO, "a\r\n\x1b[2Jb").text(WHO) == "a\nb"
     assert A.with_value("name", "\x1b[2Jb").text("name") == "b"
 
 
 def test_answer_does_not_recreate_a_removed_entry() -> None:
     gone = LIST.at(entry="b", part="name")
-    session = FULL.without_entry(gone)
-    assert session.with_answer(gone, "ghost") == session
+    session = without_entry(FULL, gone)
+    assert with_answer(session, gone, "ghost") == session
     assert session.text(gone) == ""
-    assert session.without_entry(gone) == session
+    assert without_entry(session, gone) == session
 
 
 def test_removing_the_last_entry_removes_the_list() -> None:
-    session = EMPTY.with_entry(LIST, A)
-    assert session.without_entry(LIST.at(entry="a")) == EMPTY
+    session = with_entry(EMPTY, LIST, A)
+    assert without_entry(session, LIST.at(entry="a")) == EMPTY
 
 
 @pytest.mark.parametrize(("at", "order"), [(None, "abcd"), (0, "dabc"), (2, "abdc"), (9, "abcd")])
 def test_entry_is_added_at_the_given_position(at: int | None, order: str) -> None:
-    assert ids(FULL.with_entry(LIST, Entry("d", {}), at)) == order
+    assert ids(with_entry(FULL, LIST, Entry("d", {}), at)) == order
 
 
 @pytest.mark.parametrize(
@@ -104,7 +105,7 @@ def test_entry_is_added_at_the_given_position(at: int | None, order: str) -> Non
     ],
 )
 def test_entry_moves_no_further_than_the_list(entry: str, by: int, order: str) -> None:
-    assert ids(FULL.with_entry_moved(LIST.at(entry=entry), by)) == order
+    assert ids(with_entry_moved(FULL, LIST.at(entry=entry), by)) == order
 
 
 def test_list_is_not_an_answer_and_the_reverse() -> None:
@@ -138,7 +139,7 @@ def test_place_has_a_name_and_a_neighbour(place: Place, name: str, neighbour: st
 
 
 def test_equality_is_by_value() -> None:
-    again = EMPTY.with_entries(LIST, (C, B, A)).with_entries(LIST, (A, B, C)).with_answer(WHO, "parents")
+    again = with_answer(with_entries(with_entries(EMPTY, LIST, (C, B, A)), LIST, (A, B, C)), WHO, "parents")
     assert again == FULL
     assert replace(FULL, people=(Person("Ada"),)) != FULL
 

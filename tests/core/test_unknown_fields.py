@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.session_edits import with_answer, with_entry
 
 from wbtui.core.place import Place
 from wbtui.core.progress import stage_progress, unknown_answers
@@ -25,7 +26,7 @@ PARKED = Field("parking_lot", "Parking lot", "entries", fields=(Field("item", "I
 STAGE = Stage("one", "One", "?", "", (Field("who", "Who", "line"), ITEMS, PARKED))
 WORKBOOK = Workbook("w", "W", (STAGE,), (Agenda("90", "90", (Slot("one", "One", 10, "one"),)),))
 LIST = Place("one", "items")
-KNOWN = EMPTY.with_answer(Place("one", "who"), "w").with_entry(LIST, Entry("a", {"name": "n"}))
+KNOWN = with_entry(with_answer(EMPTY, Place("one", "who"), "w"), LIST, Entry("a", {"name": "n"}))
 UNKNOWN = (
     Place("one", "gone"),
     Place("one", "team.owner"),
@@ -42,8 +43,8 @@ UNKNOWN = (
 def with_answers(session: Session, places: Iterator[Place]) -> Session:
     for place in places:
         if place.entry and session.entry(place) is None:
-            session = session.with_entry(place, Entry(place.entry))
-        session = session.with_answer(place, f"kept {place}")
+            session = with_entry(session, place, Entry(place.entry))
+        session = with_answer(session, place, f"kept {place}")
     return session
 
 
@@ -112,6 +113,6 @@ def test_completing_is_idempotent() -> None:
 
 
 def test_completing_again_extends_the_last_part_of_the_document() -> None:
-    once = with_unknown_fields(WORKBOOK, KNOWN.with_answer(UNKNOWN[0], "x"))
-    twice = with_unknown_fields(once, KNOWN.with_answer(UNKNOWN[0], "x").with_answer(UNKNOWN[2], "y"))
+    once = with_unknown_fields(WORKBOOK, with_answer(KNOWN, UNKNOWN[0], "x"))
+    twice = with_unknown_fields(once, with_answer(with_answer(KNOWN, UNKNOWN[0], "x"), UNKNOWN[2], "y"))
     assert [part.include for part in twice.document if part.title == KEPT_TITLE] == [("one.gone", "gone.who")]

@@ -8,6 +8,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tests.session_edits import with_answer
+
 from wbtui.core.diff.changes import changes, restored
 from wbtui.core.errors import ReadOnlyError
 from wbtui.core.place import Place
@@ -116,4 +118,4 @@ class Desk:
 
 
 def write(opened: Seat, text: str, place: Place = WHO) -> None:
-    opened.update(opened.session.with_answer(place, text))
+    opened.update(with_answer(opened.session, place, text))

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 from tests.said import said
+from tests.session_edits import with_answer
 from tests.storage.desk import NEED, NOON, SESSION, WHO, Desk, Seat, write
 
 from wbtui.core.errors import SaveError
@@ -50,7 +51,7 @@ def kept(opened: Seat) -> list[tuple[str, str]]:
 
 
 def test_a_version_that_cannot_be_kept_is_reported_until_it_is(desk: Desk) -> None:
-    desk.path.write_text(codec.render(SESSION.with_answer(WHO, "as it was found")).text)
+    desk.path.write_text(codec.render(with_answer(SESSION, WHO, "as it was found")).text)
     opened = desk.open()
     assert opened.handle.history_error is None
     block(desk)
@@ -107,7 +108,7 @@ def test_number_of_waiting_versions_is_limited(desk: Desk, monkeypatch: pytest.M
 
 def test_rescue_copy_stays_until_it_is_kept_as_a_version(desk: Desk) -> None:
     state = State(desk.state, desk.path)
-    later = replace(SESSION.with_answer(WHO, "rescued"), updated=NOON + timedelta(hours=1))
+    later = replace(with_answer(SESSION, WHO, "rescued"), updated=NOON + timedelta(hours=1))
     atomic_file.put(state.rescue, codec.render(later).text.encode())
     block(desk)
     opened = desk.open()

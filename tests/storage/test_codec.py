@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.hostile import HOSTILE
 from tests.said import said
+from tests.session_edits import with_answer, with_entry, with_entry_moved
 
 from wbtui.core.errors import NewerFormatError, Problem, SaveError, SessionError
 from wbtui.core.place import Place
@@ -104,7 +105,7 @@ def test_any_session_can_replace_any_other_in_its_file(old: Session, new: Sessio
 @pytest.mark.parametrize("text", HOSTILE, ids=lambda text: ascii(text[:16]))
 @pytest.mark.parametrize("place", [WHO, MONEY, Place("faq", "questions", "q1", "answer")], ids=str)
 def test_hostile_text_survives_a_round_trip(place: Place, text: str) -> None:
-    session = EMPTY.with_entry(FAQ, Entry("q1", {"question": "?"})).with_answer(place, text)
+    session = with_answer(with_entry(EMPTY, FAQ, Entry("q1", {"question": "?"})), place, text)
     assert saved(session).text(place) == clean(text)
 
 
@@ -158,9 +159,9 @@ def test_unchanged_file_is_rendered_identically() -> None:
 
 def edited_everywhere(session: Session) -> Session:
     session = replace(session, title="New", people=(Person("Anna", "scribe"),))
-    session = session.with_answer(WHO, "nurses").with_answer(Place("faq", "questions", "q1", "answer"), "10 €")
-    session = session.with_answer(Place("problem", "size"), "41 %")
-    return session.with_entry_moved(Place("faq", "questions", "q1"), 1)
+    session = with_answer(with_answer(session, WHO, "nurses"), Place("faq", "questions", "q1", "answer"), "10 €")
+    session = with_answer(session, Place("problem", "size"), "41 %")
+    return with_entry_moved(session, Place("faq", "questions", "q1"), 1)
 
 
 def test_unknown_keys_survive_edits_at_every_level() -> None:
@@ -204,8 +205,8 @@ parking_lot = [{ id = "p1", item = "later", colour = ["red"] }]
 
 def test_tables_written_inline_are_saved_without_loss() -> None:
     loaded = codec.read(INLINE.encode())
-    session = loaded.session.with_answer(WHO, "nurses").with_answer(
-        Place("faq", "questions", "q1", "answer"), "10"
+    session = with_answer(
+        with_answer(loaded.session, WHO, "nurses"), Place("faq", "questions", "q1", "answer"), "10"
     )
     text = codec.verified(session, codec.render(session, loaded.toml)).text
     document = tomllib.loads(text)
@@ -220,7 +221,7 @@ def test_tables_written_inline_are_saved_without_loss() -> None:
 
 def test_a_diff_shows_only_what_was_changed() -> None:
     loaded = codec.read(FOREIGN.encode())
-    session = loaded.session.with_answer(Place("faq", "questions", "q2", "answer"), "In May")
+    session = with_answer(loaded.session, Place("faq", "questions", "q2", "answer"), "In May")
     changed = codec.render(session, loaded.toml).text.splitlines()
     assert [line for line in changed if line and line not in FOREIGN.splitlines()] == [
         'answer = "In May"',
@@ -353,13 +354,13 @@ def test_entries_without_an_id_get_a_stable_one() -> None:
 
 
 def test_dates_and_numbers_keep_their_types() -> None:
-    session = EMPTY.with_answer(WHO, date(2027, 3, 3)).with_answer(MONEY, 41.5)
+    session = with_answer(with_answer(EMPTY, WHO, date(2027, 3, 3)), MONEY, 41.5)
     assert saved(session).answer(WHO) == date(2027, 3, 3)
     assert "who = 2027-03-03" in codec.render(session).text
 
 
 def test_the_head_is_read_without_the_stages() -> None:
-    text = codec.render(EMPTY.with_answer(WHO, "x" * 100_000)).text.encode()
+    text = codec.render(with_answer(EMPTY, WHO, "x" * 100_000)).text.encode()
     head = codec.read_head(text[:500])
     assert (head.title, head.answers) == ("Pocket Clinic", {})
     assert codec.has_whole_head(text[:500])
@@ -367,9 +368,9 @@ def test_the_head_is_read_without_the_stages() -> None:
 
 @pytest.mark.parametrize("group", [Place("internal", "cost"), FAQ])
 def test_session_that_toml_cannot_express_is_not_saved(group: Place) -> None:
-    session = EMPTY.with_answer(Place(group.stage, f"{group.field}.part"), "in a group")
+    session = with_answer(EMPTY, Place(group.stage, f"{group.field}.part"), "in a group")
     session = (
-        session.with_entry(FAQ, Entry("q1", {"x": "y"})) if group == FAQ else session.with_answer(group, "one")
+        with_entry(session, FAQ, Entry("q1", {"x": "y"})) if group == FAQ else with_answer(session, group, "one")
     )
     with pytest.raises(SaveError, match=r"session.twice"):
         codec.verified(session, codec.render(session))

@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from tests.session_edits import with_answer
 from tests.storage.desk import NOON, SESSION, WHO, Desk, write
 
 from wbtui.storage.disk import atomic_file
@@ -59,7 +60,7 @@ def test_deleted_session_is_restored_from_a_rescue_copy_alone(desk: Desk) -> Non
         version.unlink()
     desk.path.unlink()
     assert deleted_sessions(library(desk), desk.state) == ()
-    rescued = SESSION.with_answer(WHO, "rescued")
+    rescued = with_answer(SESSION, WHO, "rescued")
     atomic_file.put(state.rescue, codec.render(rescued).text.encode())
     (deleted,) = deleted_sessions(library(desk), desk.state)
     assert deleted.title == "Pocket Clinic"

@@ -8,6 +8,7 @@ import shutil
 from datetime import datetime, timedelta
 
 import pytest
+from tests.session_edits import with_entry
 from tests.storage.desk import LIST, NOON, WHO, Desk, Seat, write
 
 from wbtui.core.place import Place
@@ -83,7 +84,7 @@ def test_texts_come_from_this_run_earlier_runs_and_versions(desk: Desk) -> None:
 
 def test_part_of_an_entry_has_earlier_texts(desk: Desk) -> None:
     opened = desk.open()
-    opened.update(opened.session.with_entry(LIST, Entry("q1", {"question": "Why?"})))
+    opened.update(with_entry(opened.session, LIST, Entry("q1", {"question": "Why?"})))
     place = Place(LIST.stage, LIST.field, "q1", "question")
     later(desk, 9)
     write(opened, "Why not?", place)

@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from tests.session_edits import with_answer, with_entry, with_entry_moved, without_entry
 from tests.storage.test_codec import EMPTY, FAQ, FOREIGN, INLINE, WHO
 
 from wbtui.core.place import Place
@@ -22,8 +23,8 @@ def test_only_the_value_is_replaced() -> None:
         'question = "When?"', "question = 'When?' # Jo's"
     )
     loaded = codec.read(text.encode())
-    session = loaded.session.with_answer(WHO, "nurses").with_answer(Place("customer", "size"), 3)
-    session = session.with_answer(Place("faq", "questions", "q2", "answer"), "two\nlines")
+    session = with_answer(with_answer(loaded.session, WHO, "nurses"), Place("customer", "size"), 3)
+    session = with_answer(session, Place("faq", "questions", "q2", "answer"), "two\nlines")
     diff = difflib.unified_diff(text.splitlines(), codec.render(session, loaded.toml).text.splitlines(), n=0)
     assert [line for line in diff if line[:2] not in ("--", "++", "@@")] == [
         '-who   = "parents"   # asked 9',
@@ -40,10 +41,10 @@ def test_only_the_value_is_replaced() -> None:
 def test_the_comments_of_an_answer_that_was_taken_away_stay() -> None:
     text = FOREIGN.replace('who = "parents"', 'who = "parents" # asked 9').replace("confidence = [0.5, 1.0]\n", "")
     loaded = codec.read(text.encode())
-    empty = codec.render(loaded.session.with_answer(WHO, None), loaded.toml)
+    empty = codec.render(with_answer(loaded.session, WHO, None), loaded.toml)
     assert "# What we know of them\n[stages.customer]\n# asked 9\n" in empty.text
     assert "[stages.customer]\n# asked 9\nwho" not in empty.text
-    assert codec.says(loaded.session.with_answer(WHO, None), empty)
+    assert codec.says(with_answer(loaded.session, WHO, None), empty)
     again = codec.render(loaded.session, empty)
     assert codec.says(loaded.session, again)
 
@@ -54,7 +55,7 @@ def test_tables_written_inline_lose_no_comment() -> None:
         'people = [ # who\n  { name = "Anna", pronoun = "she" },\n] # all',
     )
     loaded = codec.read(text.encode())
-    session = loaded.session.with_answer(WHO, "nurses")
+    session = with_answer(loaded.session, WHO, "nurses")
     toml = codec.render(session, loaded.toml)
     toml = codec.verified(session, toml)
     assert set(comments_in(text)) <= set(comments_in(toml.text))
@@ -82,7 +83,7 @@ def test_what_belongs_to_a_person_stays_with_them() -> None:
 def test_an_entry_without_an_id_is_given_one_with_the_first_change() -> None:
     loaded = codec.read(FOREIGN.replace('id = "q1"\n', "").encode())
     (first, second) = loaded.session.entries(FAQ)
-    session = loaded.session.with_entry_moved(FAQ.at(entry=first.id), 1)
+    session = with_entry_moved(loaded.session, FAQ.at(entry=first.id), 1)
     toml = codec.render(session, loaded.toml)
     assert codec.says(session, toml)
     assert [entry.id for entry in codec.read(toml.text.encode()).session.entries(FAQ)] == [second.id, first.id]
@@ -100,7 +101,7 @@ def test_an_entry_without_an_id_is_given_one_with_the_first_change() -> None:
     ],
 )
 def test_a_text_about_damage_is_no_damage(text: str) -> None:
-    session = EMPTY.with_answer(WHO, text)
+    session = with_answer(EMPTY, WHO, text)
     assert codec.read(codec.render(session).text.encode()).session == session
 
 
@@ -129,7 +130,7 @@ def test_a_time_that_stays_keeps_its_form() -> None:
 
 
 def test_a_time_in_a_text_is_text() -> None:
-    session = EMPTY.with_answer(WHO, "updated = 2026-11-23 12:00:00+01:00\n2026-11-23 12:00:00")
+    session = with_answer(EMPTY, WHO, "updated = 2026-11-23 12:00:00+01:00\n2026-11-23 12:00:00")
     assert codec.read(codec.render(session).text.encode()).session.text(WHO) == session.text(WHO)
 
 
@@ -138,7 +139,7 @@ def test_a_time_in_a_text_is_text() -> None:
 )
 @pytest.mark.parametrize(
     "changed",
-    [lambda s: replace(s, title="New"), lambda s: s.with_answer(WHO, "x"), lambda s: replace(s, people=())],
+    [lambda s: replace(s, title="New"), lambda s: with_answer(s, WHO, "x"), lambda s: replace(s, people=())],
 )
 def test_a_number_that_is_none_bars_no_save(written: str, changed: Callable[[Session], Session]) -> None:
     """`nan` is a value of TOML, and unlike itself."""
@@ -189,12 +190,12 @@ HEADED = FOREIGN[: FOREIGN.index("[clock]")] + REVIEWED
 
 def test_the_comments_above_an_entry_go_with_it_and_no_others() -> None:
     second = FAQ.at(entry="q2")
-    assert saved_as(HEADED, lambda s: s.without_entry(FAQ.at(entry="q1"))) == [
+    assert saved_as(HEADED, lambda s: without_entry(s, FAQ.at(entry="q1"))) == [
         "-[[stages.faq.questions]]",
         '-id = "q1"',
         '-question = "Price?"',
     ]
-    assert saved_as(HEADED, lambda s: s.without_entry(second)) == [
+    assert saved_as(HEADED, lambda s: without_entry(s, second)) == [
         "-# TODO Ada: ask finance",
         "-# and Bo",
         "-[[stages.faq.questions]]",
@@ -204,7 +205,7 @@ def test_the_comments_above_an_entry_go_with_it_and_no_others() -> None:
         "-",
     ]
     loaded = codec.read(HEADED.encode())
-    text = codec.render(loaded.session.with_entry_moved(second, -1), loaded.toml).text
+    text = codec.render(with_entry_moved(loaded.session, second, -1), loaded.toml).text
     at = [text.index(part) for part in ("# TODO Ada: ask finance\n# and Bo\n[[", '"q2"', '"q1"', "# below q1\n\n")]
     assert at == sorted(at)
     assert "\n\n# The problem\n[stages.problem]\n" in text
@@ -214,7 +215,7 @@ def test_a_new_entry_comes_above_what_belongs_to_the_next_table() -> None:
     text = HEADED.replace("\n# The problem", "\n# --- Monday ---\n\n# The problem")
 
     def change(session: Session) -> Session:
-        return session.with_entry(FAQ, Entry("q3", {"question": "Who?"}))
+        return with_entry(session, FAQ, Entry("q3", {"question": "Who?"}))
 
     assert saved_as(text, change) == ["+[[stages.faq.questions]]", '+id = "q3"', '+question = "Who?"', "+"]
     loaded = codec.read(text.encode())
@@ -224,13 +225,13 @@ def test_a_new_entry_comes_above_what_belongs_to_the_next_table() -> None:
 def test_a_dotted_key_beside_a_table_of_its_own_stays() -> None:
     client = '[client]\ncontact.name = "X"\n\n[client.contact.address]\ncity = "E"\n\n'
     text = FOREIGN.replace("[clock]", f"{client}[clock]")
-    assert saved_as(text, lambda s: s.with_answer(WHO, "nurses")) == ['-who = "parents"', '+who = "nurses"']
+    assert saved_as(text, lambda s: with_answer(s, WHO, "nurses")) == ['-who = "parents"', '+who = "nurses"']
 
 
 def test_line_ends_and_a_byte_order_mark_stay() -> None:
     data = b"\xef\xbb\xbf" + HEADED.replace("\n", "\r\n").encode()
     loaded = codec.read(data)
-    session = loaded.session.with_answer(WHO, "two\nlines").with_entry(FAQ, Entry("q3", {"question": "Who?"}))
+    session = with_entry(with_answer(loaded.session, WHO, "two\nlines"), FAQ, Entry("q3", {"question": "Who?"}))
     now = codec.render(session, loaded.toml).text.encode()
     assert now.startswith(b"\xef\xbb\xbf# Our own header\r\n")
     assert now.count(b"\n") == now.count(b"\r\n")
@@ -238,18 +239,18 @@ def test_line_ends_and_a_byte_order_mark_stay() -> None:
 
 
 def test_tables_stay_inline_and_dotted() -> None:
-    assert saved_as(f"{INLINE}# end: 4 answers\n", lambda s: s.with_answer(WHO, "nurses")) == [
+    assert saved_as(f"{INLINE}# end: 4 answers\n", lambda s: with_answer(s, WHO, "nurses")) == [
         '-stages.customer.who = "parents"',
         '+stages.customer.who = "nurses"',
     ]
-    rows = saved_as(INLINE, lambda s: s.with_entry(FAQ, Entry("q2", {"question": "When?"})))
+    rows = saved_as(INLINE, lambda s: with_entry(s, FAQ, Entry("q2", {"question": "When?"})))
     before, _, after = INLINE[INLINE.index("stages.faq") : INLINE.index("\nstages.gone")].partition("]\n")
     assert rows[1] == f'+{before[:-1]}, {{ id = "q2", question = "When?" }}]{after}'
 
 
 def test_long_text_stays_a_block() -> None:
     text = FOREIGN.replace('"parents"', '"""\nparents\nand nurses"""')
-    assert saved_as(text, lambda s: s.with_answer(WHO, "<<<<<<< nurses")) == [
+    assert saved_as(text, lambda s: with_answer(s, WHO, "<<<<<<< nurses")) == [
         "-parents",
         '-and nurses"""',
         '+\\u003c<<<<<< nurses"""',
@@ -271,10 +272,10 @@ by = ["Jo"]
 def test_what_cannot_be_patched_is_written_anew_with_every_comment() -> None:
     text = FOREIGN[: FOREIGN.index("[clock]")] + APART
     loaded = codec.read(text.encode())
-    session = loaded.session.with_entry(FAQ, Entry("q2", {"question": "When?"}))
+    session = with_entry(loaded.session, FAQ, Entry("q2", {"question": "When?"}))
     toml = codec.verified(session, codec.render(session, loaded.toml))
     assert toml.is_rewritten
     assert toml.text.startswith("# Our own header\n# asked 9\n# Jo's\nformat = 1\n")
     assert tomllib.loads(toml.text)["stages"]["faq"]["questions"][0]["review"] == {"by": ["Jo"]}
     assert codec.read(toml.text.encode()).session == session
-    assert not codec.render(session.with_answer(WHO, "nurses"), toml).is_rewritten
+    assert not codec.render(with_answer(session, WHO, "nurses"), toml).is_rewritten

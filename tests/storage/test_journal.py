@@ -20,6 +20,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.hostile import HOSTILE
 from tests.said import said
+from tests.session_edits import with_answer, with_entry, with_entry_moved, without_entry
 
 from wbtui.core.change import (
     FACTS,
@@ -130,7 +131,7 @@ def texts(folder: Path, sha256: str, base: Session = SESSION) -> list[str]:
 
 
 def typed(text: str) -> Session:
-    return SESSION.with_answer(WHO, text)
+    return with_answer(SESSION, WHO, text)
 
 
 def record(journal: Journal, *said: str) -> int:
@@ -254,7 +255,7 @@ def test_next_write_includes_batches_that_failed(tmp_path: Path) -> None:
     assert journal.number == 3
     record(journal, "abc")
     assert journal.error is None
-    assert whole(tmp_path) == typed("abc").with_answer(need, "not to be lost")
+    assert whole(tmp_path) == with_answer(typed("abc"), need, "not to be lost")
 
 
 def test_batches_saved_to_the_file_are_not_written_late(tmp_path: Path) -> None:
@@ -489,13 +490,13 @@ def edited(session: Session, kind: str, n: int) -> Session:
     place = LIST.at(entry=f"q{n}")
     match kind:
         case "add" if session.entry(place) is None:
-            return session.with_entry(LIST, Entry(f"q{n}", {"question": f"{n}?"}), at=n % 3)
+            return with_entry(session, LIST, Entry(f"q{n}", {"question": f"{n}?"}), at=n % 3)
         case "remove":
-            return session.without_entry(place)
+            return without_entry(session, place)
         case "move":
-            return session.with_entry_moved(place, n - 2)
+            return with_entry_moved(session, place, n - 2)
         case "part":
-            return session.with_answer(place.at(part="answer"), f"{n} {len(session.entries(LIST))}")
+            return with_answer(session, place.at(part="answer"), f"{n} {len(session.entries(LIST))}")
         case "minutes":
             return session.with_clock(
                 planned={**session.clock.planned, f"slot{n}": len(session.clock.planned) + n}
@@ -504,4 +505,4 @@ def edited(session: Session, kind: str, n: int) -> Session:
             return replace(session, title=f"Title {n}", people=(Person(f"Ann {n}"),))
         case "start":
             return session.with_clock(running_since=NOON + timedelta(n))
-    return session.with_answer(WHO, f"text {n}")
+    return with_answer(session, WHO, f"text {n}")

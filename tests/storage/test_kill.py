@@ -28,9 +28,9 @@ opened = Seat(SessionHandle.open(
 n = int(opened.session.text(WHO) or 0)
 while True:
     n += 1
-    session = opened.session.with_answer(WHO, n)
+    session = opened.session.put(WHO, n)
     if n % 50 == 0:
-        session = session.with_answer(NEED, f"{n} " * 2000)
+        session = session.put(NEED, f"{n} " * 2000)
     opened.update(session)
     sys.stdout.write(f"{n}\\n")
     sys.stdout.flush()

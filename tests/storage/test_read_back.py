@@ -8,6 +8,7 @@ from dataclasses import replace
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.session_edits import with_answer, with_entry
 from tests.storage.test_codec import EMPTY, FAQ, FOREIGN, WHO
 
 from wbtui.core.errors import SaveError, SessionError
@@ -41,7 +42,7 @@ def a_slice_for_every_table() -> Iterator[None]:
 @given(st.data())
 def test_what_it_says_in_slices_it_says_at_once(data: st.DataObject) -> None:
     """Any document that is said to be in a text is in it when all of it is parsed."""
-    session = EMPTY.with_answer(WHO, "parents").with_entry(FAQ, Entry("q1", {"question": "?"}))
+    session = with_entry(with_answer(EMPTY, WHO, "parents"), FAQ, Entry("q1", {"question": "?"}))
     whole = codec.render(session)
     texts = [piece.text for piece in whole.pieces]
     others = texts + [piece.text for piece in codec.read(FOREIGN.encode()).toml.pieces][1:] + CONTRADICTIONS
@@ -59,7 +60,7 @@ def test_what_it_says_in_slices_it_says_at_once(data: st.DataObject) -> None:
 @settings(max_examples=100, deadline=None)
 @given(st.data())
 def test_a_letter_that_is_wrong_is_found(data: st.DataObject) -> None:
-    session = EMPTY.with_answer(WHO, "parents").with_entry(FAQ, Entry("q1", {"question": "?", "answer": "A\nB"}))
+    session = with_entry(with_answer(EMPTY, WHO, "parents"), FAQ, Entry("q1", {"question": "?", "answer": "A\nB"}))
     right = codec.render(session)
     at = data.draw(st.integers(0, len(right.body) - 1))
     letter = data.draw(st.sampled_from("x1\"'[]{}=#\n \\\x00."))
@@ -71,7 +72,7 @@ def test_a_letter_that_is_wrong_is_found(data: st.DataObject) -> None:
 
 @pytest.mark.parametrize("text", ["<<<<<<< HEAD\na\n=======\nb\n>>>>>>> theirs", "plain"])
 def test_in_doubt_it_is_read_at_once(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    session = EMPTY.with_answer(WHO, text)
+    session = with_answer(EMPTY, WHO, text)
     right = codec.render(session)
     monkeypatch.setattr(codec, "reads_back", lambda *_: False)
     assert codec.verified(session, right) is right

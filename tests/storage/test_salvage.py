@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from tests.said import said
+from tests.session_edits import with_entry
 from tests.storage.desk import LIST, NEED, WHO, Desk, write
 
 from wbtui.core.errors import SaveError, SessionError
@@ -46,7 +47,7 @@ def test_journal_is_applied_to_the_newest_version(desk: Desk) -> None:
     assert opened.handle.flush()
     opened.handle.keep_version(opened.session, "lunch")
     write(opened, "after the version")
-    opened.update(opened.session.with_entry(LIST, Entry("q1", {"question": "Why?"})))
+    opened.update(with_entry(opened.session, LIST, Entry("q1", {"question": "Why?"})))
     assert opened.handle.flush()
     write(opened, "only in the journal", NEED)
     session = opened.session

@@ -10,6 +10,7 @@ from dataclasses import replace
 import tomli
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
+from tests.session_edits import with_answer, with_entry, with_entry_moved, without_entry
 from tests.storage.scribbles import Path, Scribbled, Scribe, foreign_in
 from tests.storage.test_codec import scalars, sessions
 
@@ -36,25 +37,27 @@ def edited(draw: st.DrawFn, session: Session) -> Session:
         )
         if kind in ("set", "unset") and places:
             value = draw(scalars) if kind == "set" else None
-            session = session.with_answer(draw(st.sampled_from(places)), value)
+            session = with_answer(session, draw(st.sampled_from(places)), value)
         elif kind == "new":
             stage = draw(st.sampled_from(["fresh", *(stage for stage in session.answers if stage)]))
-            session = session.with_answer(Place(stage, draw(st.sampled_from(["new-1", "new-2.b"]))), draw(scalars))
+            session = with_answer(
+                session, Place(stage, draw(st.sampled_from(["new-1", "new-2.b"]))), draw(scalars)
+            )
         elif kind == "part" and lists:
             list_ = draw(st.sampled_from(lists))
             entry = draw(st.sampled_from(session.entries(list_)))
-            session = session.with_answer(list_.at(entry=entry.id, part="new-4"), draw(scalars))
+            session = with_answer(session, list_.at(entry=entry.id, part="new-4"), draw(scalars))
         elif kind == "list":
             stage = draw(st.sampled_from(["fresh", *(stage for stage in session.answers if stage)]))
-            session = session.with_entry(Place(stage, "new-3"), Entry(f"new--{n}", {"x": draw(scalars)}))
+            session = with_entry(session, Place(stage, "new-3"), Entry(f"new--{n}", {"x": draw(scalars)}))
         elif kind == "add" and lists:
-            session = session.with_entry(draw(st.sampled_from(lists)), Entry(f"new--{n}", {"x": draw(scalars)}))
+            session = with_entry(session, draw(st.sampled_from(lists)), Entry(f"new--{n}", {"x": draw(scalars)}))
         elif kind in ("remove", "move") and lists:
             list_ = draw(st.sampled_from(lists))
             entry = draw(st.sampled_from(session.entries(list_)))
             by = draw(st.integers(-3, 3))
             place = list_.at(entry=entry.id)
-            session = session.without_entry(place) if kind == "remove" else session.with_entry_moved(place, by)
+            session = without_entry(session, place) if kind == "remove" else with_entry_moved(session, place, by)
         elif kind == "head":
             session = replace(session, slot="problem", pivoted_from=draw(st.sampled_from(["", "s0"])))
         elif kind == "people":

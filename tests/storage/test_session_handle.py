@@ -9,6 +9,7 @@ from datetime import timedelta
 
 import pytest
 from tests.said import said
+from tests.session_edits import with_answer, with_entry
 from tests.storage.desk import LIST, NEED, NOON, SESSION, WHO, Desk, write
 
 from wbtui.core.change import SetAnswer
@@ -57,7 +58,7 @@ def test_unsaved_changes_are_recovered_and_reported(desk: Desk) -> None:
     opened = desk.open()
     for text in ("p", "pa", "par"):
         write(opened, text)
-    opened.update(opened.session.with_entry(LIST, Entry("q1", {"question": "Why?"})))
+    opened.update(with_entry(opened.session, LIST, Entry("q1", {"question": "Why?"})))
     whole = opened.session
     desk.crash(opened)
     assert desk.on_disk() == SESSION
@@ -198,7 +199,7 @@ def test_view_is_remembered(desk: Desk) -> None:
 def test_caret_typed_after_a_view_wins_even_if_the_view_is_written_later(desk: Desk) -> None:
     opened = desk.open()
     opened.handle.remember(View("customer", "who", WHO, 0, 1))
-    opened.update(opened.session.with_answer(WHO, "parents"), Caret(WHO, 0, 7))
+    opened.update(with_answer(opened.session, WHO, "parents"), Caret(WHO, 0, 7))
     assert opened.handle.flush()
     desk.crash(opened)
     assert desk.open().handle.view == View("customer", "who", WHO, 0, 7)
@@ -208,7 +209,7 @@ def test_caret_of_the_last_keystroke_survives_a_crash(desk: Desk) -> None:
     opened = desk.open()
     opened.handle.remember(View("problem", "", NEED, 3, 4))
     assert opened.handle.flush()
-    opened.update(opened.session.with_answer(WHO, "parents"), Caret(WHO, 0, 7))
+    opened.update(with_answer(opened.session, WHO, "parents"), Caret(WHO, 0, 7))
     desk.crash(opened)
     again = desk.open()
     assert (again.session.text(WHO), again.handle.view) == ("parents", View(place=WHO, column=7))
@@ -220,7 +221,7 @@ def test_caret_of_the_last_keystroke_survives_a_crash(desk: Desk) -> None:
     assert third.handle.view == moved
     assert third.handle.close()
     fourth = desk.open()
-    fourth.update(fourth.session.with_answer(WHO, "parents of"), Caret(WHO, 0, 10))
+    fourth.update(with_answer(fourth.session, WHO, "parents of"), Caret(WHO, 0, 10))
     desk.crash(fourth)
     seen = replace(moved, column=10)
     assert desk.open().handle.view == seen, "also where an earlier run wrote more batches"

@@ -14,6 +14,7 @@ from pathlib import Path
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+from tests.session_edits import with_answer, with_entry, with_entry_moved, without_entry
 from tests.storage.desk import LIST, Desk, Seat
 
 from wbtui.core.errors import MissingError, SessionError
@@ -77,7 +78,7 @@ class Work(RuleBasedStateMachine):
     @rule(place=st.sampled_from(PLACES))
     def write(self, place: Place) -> None:
         text = self.text("ours")
-        self.opened.update(self.opened.session.with_answer(place, text))
+        self.opened.update(with_answer(self.opened.session, place, text))
         self.committed[place] = text
 
     @rule(place=st.sampled_from(PLACES), call=st.sampled_from(["write", "open"]), n=st.integers(1, 3))
@@ -91,7 +92,7 @@ class Work(RuleBasedStateMachine):
     def add(self) -> None:
         self.count += 1
         entry = Entry(f"q{self.count}", {"question": self.text("entry")})
-        self.opened.update(self.opened.session.with_entry(LIST, entry))
+        self.opened.update(with_entry(self.opened.session, LIST, entry))
         self.committed[Place(LIST.stage, LIST.field, entry.id, "question")] = entry.text("question")
 
     @rule(n=st.integers(0, 9), by=st.integers(-2, 2))
@@ -100,7 +101,7 @@ class Work(RuleBasedStateMachine):
         if n < len(entries):
             place = Place(LIST.stage, LIST.field, entries[n].id)
             session = self.opened.session
-            self.opened.update(session.with_entry_moved(place, by) if by else session.without_entry(place))
+            self.opened.update(with_entry_moved(session, place, by) if by else without_entry(session, place))
             if not by:
                 self.committed.pop(Place(LIST.stage, LIST.field, entries[n].id, "question"), None)
 
@@ -148,7 +149,7 @@ class Work(RuleBasedStateMachine):
         if not self.desk.path.exists():
             return
         text = self.text("theirs")
-        session = self.desk.on_disk().with_answer(place, text)
+        session = with_answer(self.desk.on_disk(), place, text)
         toml = codec.read(self.desk.path.read_bytes()).toml
         changed = codec.render(session, toml).text.encode()
         if crash:

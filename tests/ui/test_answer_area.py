@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from tests.fake_workshop import Desk
+from tests.session_edits import with_answer
 from tests.storage.desk import SESSION, WORKBOOK
 from textual.app import App, ComposeResult
 from textual.containers import VerticalScroll
@@ -33,7 +34,7 @@ FREE = ["f6", "f7", *(f"ctrl+{c}" for c in "gltonpsr"), "ctrl+pageup", "ctrl+pag
 
 def area(text: str = "", **options: Any) -> AnswerArea:
     """Return an editor of an answer with this text."""
-    desk = Desk(SESSION.with_answer(PLACE, text), WORKBOOK)
+    desk = Desk(with_answer(SESSION, PLACE, text), WORKBOOK)
     found = WORKBOOK.find(PLACE)
     assert found
     return AnswerArea(answer=Answer(desk.workshop, found[1], PLACE), **options)

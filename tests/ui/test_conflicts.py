@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from tests.session_edits import with_answer, with_entry
 from tests.ui.driver import BOTH, House, Room, other_program
 
 from wbtui.core.change import RemoveEntry, SetFact
@@ -60,7 +61,7 @@ def texts(house: House, path: Path) -> list[str]:
 async def test_the_conflict_dialog_marks_the_difference(house: House, size: tuple[int, int]) -> None:
     async with house.room(size=size) as room:
         await room.type("Parents of children")
-        await written_twice(room, " at night", lambda s: s.with_answer(WHO, "Grandparents of children"))
+        await written_twice(room, " at night", lambda s: with_answer(s, WHO, "Grandparents of children"))
         await asked(room)
         assert room.sees("Edited in two places: Customer · Who")
         assert room.sees("[-Parents][+Grandparents] of children[- at night]")
@@ -79,7 +80,7 @@ async def test_the_conflict_dialog_marks_the_difference(house: House, size: tupl
 async def test_taking_theirs_saves_ours_as_a_version(house: House) -> None:
     async with house.room() as room:
         await room.type("Parents")
-        await written_twice(room, " at night", lambda s: s.with_answer(WHO, "Nurses"))
+        await written_twice(room, " at night", lambda s: with_answer(s, WHO, "Nurses"))
         await asked(room)
         await room.press("t")
         await room.until(lambda: room.answer("customer.who") == "Nurses")
@@ -91,7 +92,7 @@ async def test_a_long_text_is_scrolled_with_the_keys(house: House) -> None:
     async with house.room(size=(80, 24)) as room:
         await room.type("Parents")
         long = "\n".join(f"Line {n} of the other text" for n in range(60))
-        await written_twice(room, " at night", lambda s: s.with_answer(WHO, long))
+        await written_twice(room, " at night", lambda s: with_answer(s, WHO, long))
         await asked(room)
         assert room.sees("m keep mine")
         assert not room.sees("Line 59")
@@ -105,14 +106,14 @@ async def test_a_long_text_is_scrolled_with_the_keys(house: House) -> None:
 async def test_taking_theirs_restores_an_entry_deleted_here(house: House) -> None:
     path = house.add("Clinic", at="customer_faq")
     entry = LIST.at(entry="q111")
-    rewrite(path, lambda s: s.with_entry(LIST, Entry("q111", {"question": "What is it?", "answer": "A van"})))
+    rewrite(path, lambda s: with_entry(s, LIST, Entry("q111", {"question": "What is it?", "answer": "A van"})))
     async with house.room(path) as room:
         before = path.read_text()
         path.write_text(f"{before}\n<<<<<<< ours\n=======\n>>>>>>> theirs\n")
         await room.until(lambda: "a merge was left unresolved" in room.header.right)
         room.workshop.edit(RemoveEntry(entry))
         path.write_text(before)
-        rewrite(path, lambda s: s.with_answer(entry.at(part="answer"), "A boat"))
+        rewrite(path, lambda s: with_answer(s, entry.at(part="answer"), "A boat"))
         await room.until(lambda: room.header.right == TWICE)
         await asked(room)
         for words in ("What is it?", "A boat", "(nothing)"):
@@ -129,7 +130,7 @@ async def test_taking_theirs_restores_an_entry_deleted_here(house: House) -> Non
 async def test_leaving_with_an_open_conflict_asks_first(house: House) -> None:
     async with house.room() as room:
         await room.type("Parents")
-        await written_twice(room, " at night", lambda s: s.with_answer(WHO, "Nurses"))
+        await written_twice(room, " at night", lambda s: with_answer(s, WHO, "Nurses"))
         await room.press("ctrl+q")
         await room.until(lambda: isinstance(room.screen, Confirm))
         await room.settle()

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 from tests.said import HELD, said
+from tests.session_edits import with_answer
 from tests.storage.desk import NEVER, Seat
 from tests.ui.driver import House, Room, other_program
 
@@ -115,7 +116,7 @@ async def test_unsaved_work_is_offered_after_a_take_over(house: House) -> None:
         await asyncio.to_thread(holder.handle.close)
         loaded = codec.read(path.read_bytes())
         house.later(minutes=1)
-        kept = replace(loaded.session.with_answer(WHO, "only here"), updated=house.now)
+        kept = replace(with_answer(loaded.session, WHO, "only here"), updated=house.now)
         atomic_file.put(
             State(house.state, atomic_file.real_path(path)).rescue, codec.render(kept, loaded.toml).text.encode()
         )

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from tests.session_edits import with_entries
 from tests.ui.driver import LARGE, House, Room, built_in, other_program, text_of
 from textual.widgets import Static
 
@@ -251,8 +252,10 @@ async def test_versions_of_a_read_only_session_cannot_be_restored(house: House) 
 def many(path: Path, house: House, entries: int, count: int) -> None:
     """Add a session with many entries and many versions, each with another entry changed."""
     parts = {"answer": "Bread and soup for the night. " * 8}
-    session = codec.read(path.read_bytes()).session.with_entries(
-        QUESTIONS, tuple(Entry(f"q{n}", {"question": f"Number {n}?", **parts}) for n in range(entries))
+    session = with_entries(
+        codec.read(path.read_bytes()).session,
+        QUESTIONS,
+        tuple(Entry(f"q{n}", {"question": f"Number {n}?", **parts}) for n in range(entries)),
     )
     data = codec.render(session).text
     path.write_text(data)

@@ -125,34 +125,6 @@ class Session:
         """Cache of `entry`: the entries by id, for each list looked up so far."""
         return {}
 
-    def with_answer(self, place: Place, value: Scalar | None) -> Session:
-        """Return the session with the answer; None or an empty text unsets it. A missing entry is not created."""
-        return self.put(place, cleaned(value))
-
-    def with_entries(self, place: Place, entries: tuple[Entry, ...]) -> Session:
-        """Return the session with the list at a place replaced."""
-        return self.put_entries(place, entries)
-
-    def with_entry(self, place: Place, entry: Entry, at: int | None = None) -> Session:
-        """Return the session with an entry inserted at the 0-based position `at`, or appended if that is None."""
-        entries = self.entries(place)
-        at = len(entries) if at is None else at
-        return self.put_entries(place, (*entries[:at], entry, *entries[at:]))
-
-    def without_entry(self, place: Place) -> Session:
-        """Return the session without the entry at a place."""
-        return self.put_entries(place, tuple(e for e in self.entries(place) if e.id != place.entry))
-
-    def with_entry_moved(self, place: Place, by: int) -> Session:
-        """Return the session with the entry at a place moved by `by` positions, at most to the end of the list."""
-        entry = self.entry(place)
-        if entry is None:
-            return self
-        rest = [e for e in self.entries(place) if e.id != place.entry]
-        at = self.entries(place).index(entry) + by
-        at = max(0, min(len(rest), at))
-        return self.put_entries(place, (*rest[:at], entry, *rest[at:]))
-
     def places(self) -> Iterator[tuple[Place, Scalar]]:
         """Yield every single answer with its place, in the order of the file."""
         for stage, fields in self.answers.items():
@@ -167,7 +139,10 @@ class Session:
     # Primitives for changes; the texts passed to them must have been through `clean`.
 
     def put(self, place: Place, value: Scalar | None, rank: tuple[int, ...] = ()) -> Session:
-        """Return the session with the answer, like `with_answer`; a new key is inserted at `rank`, or appended."""
+        """Return the session with the answer; None or an empty text unsets it.
+
+        A new key is inserted at `rank`, or appended; a missing entry is not created.
+        """
         if not place.entry:
             return self._put(place, value, rank)
         entries = self.entries(place)
