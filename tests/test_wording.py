@@ -16,7 +16,7 @@ from wbtui import wording
 from wbtui.core.errors import Problem, SaveError, UndoError, WbtuiError, WorkbookError
 from wbtui.core.workbook.reader import _MUST_BE
 from wbtui.storage.disk import atomic_file, fs
-from wbtui.storage.session_file import toml_words
+from wbtui.storage.session_file import toml_problems
 from wbtui.wording import NEXT_STEPS, PHRASES, located, next_step, phrase, sentence, statement
 
 PACKAGE = Path(wbtui.__file__).parent
@@ -103,7 +103,7 @@ MAKERS = {kind.__name__ for kind in kinds(WbtuiError) - {atomic_file.UnsureError
 """The errors that are made with a code; the others take their problem from another argument."""
 TABLES = {
     "storage/disk/fs.py: known": fs._CODES.values(),
-    "storage/session_file/toml_words.py: known": [code for _, code in toml_words._CODES],
+    "storage/session_file/toml_problems.py: known": [code for _, code in toml_problems._CODES],
     "core/workbook/reader.py: _MUST_BE[kind]": _MUST_BE.values(),
     "storage/session_file/codec.py: RESTORE_STEP": [],
     "commands/telling.py: places.why": [code for code in PHRASES if code.startswith("paths.")],

@@ -15,7 +15,7 @@ from tests.storage.test_codec import EMPTY, FAQ, FOREIGN, INLINE, WHO
 from wbtui.core.place import Place
 from wbtui.core.session import Entry, Person, Session
 from wbtui.storage.session_file import codec
-from wbtui.storage.session_file.toml_pieces import comments_in
+from wbtui.storage.session_file.toml_lines import comments_in
 
 
 def test_only_the_value_is_replaced() -> None:

@@ -73,7 +73,7 @@ def load(path: Path) -> Workbook:
     try:
         document = tomli.loads(text)
     except (ValueError, RecursionError) as error:
-        from wbtui.storage.session_file.toml_words import toml_problem
+        from wbtui.storage.session_file.toml_problems import toml_problem
 
         raise WorkbookError((toml_problem(error, text),), where=str(path)) from error
     from wbtui.core.workbook.reader import read_workbook

@@ -23,9 +23,10 @@ from wbtui.storage.session_file.damage import (
 from wbtui.storage.session_file.decode import format_of, session_from
 from wbtui.storage.session_file.encode import count_answers, sections
 from wbtui.storage.session_file.tables import Section, at_path, by_path, same
-from wbtui.storage.session_file.toml_document import TomlDocument, reads_back, rewritten, updated
-from wbtui.storage.session_file.toml_pieces import line_of
-from wbtui.storage.session_file.toml_words import toml_problem
+from wbtui.storage.session_file.toml_document import TomlDocument, reads_back, rewritten
+from wbtui.storage.session_file.toml_lines import line_of
+from wbtui.storage.session_file.toml_problems import toml_problem
+from wbtui.storage.session_file.toml_update import updated
 
 if TYPE_CHECKING:
     from wbtui.core.session import Session
@@ -131,8 +132,8 @@ def says(session: Session, toml: TomlDocument) -> bool:
         text = toml.text.encode().decode("utf-8-sig")
         if may_be_merged(text) or too_deep(text) or not reads_back(toml):
             found = read(toml.text.encode())
-            return found.session == session and same(found.toml.document, toml.document)
-        return format_of(toml.document, "") == FORMAT and session_from(toml.document, "")[0] == session
+            return found.session == session and same(found.toml.data, toml.data)
+        return format_of(toml.data, "") == FORMAT and session_from(toml.data, "")[0] == session
     except (SessionError, UnicodeEncodeError):
         return False
 

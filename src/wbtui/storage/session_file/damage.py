@@ -6,7 +6,7 @@ import codecs
 import re
 
 from wbtui.core.errors import Problem, SessionError
-from wbtui.storage.session_file.toml_pieces import TOKEN
+from wbtui.storage.session_file.toml_lines import TOKEN
 
 RESTORE_STEP = "open_earlier"
 """The next step for a file that may have a readable version."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from wbtui.storage.session_file.toml_pieces import Path
+    from wbtui.storage.session_file.toml_lines import Path
 
 Table = Mapping[str, object]
 Items = Mapping[str | None, Table]

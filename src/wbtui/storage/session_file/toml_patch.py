@@ -10,11 +10,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from wbtui.storage.session_file.toml_pieces import comments_in, lines_of
+from wbtui.storage.session_file.toml_lines import comments_in, lines_of
 from wbtui.storage.session_file.toml_text import key_text, value_text
 
 if TYPE_CHECKING:
-    from wbtui.storage.session_file.toml_pieces import Line, Value
+    from wbtui.storage.session_file.toml_lines import Line, Value
 
 Way = tuple[str | int, ...]
 Table = Mapping[str, object]

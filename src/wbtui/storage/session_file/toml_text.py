@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 import tomli_w
 
-from wbtui.storage.session_file.toml_pieces import BARE
-
+_BARE = re.compile(r"[A-Za-z0-9_-]+")
+"""A key that needs no quotes."""
 _MARKER = re.compile(r"^([<>])(?=\1{6}(?: |$))", re.MULTILINE)
 
 
 def key_text(*names: str) -> str:
     """Return a key in TOML."""
     return ".".join(
-        name if BARE.fullmatch(name) else tomli_w.dumps({name: 0}).removesuffix(" = 0\n") for name in names
+        name if _BARE.fullmatch(name) else tomli_w.dumps({name: 0}).removesuffix(" = 0\n") for name in names
     )
 
 
@@ -31,6 +31,16 @@ def value_text(value: object, *, block: bool = False) -> str:
     if block and isinstance(value, str) and not text.startswith('"""'):
         return _without_markers(f'"""\n{text[1:-1]}"""')
     return text
+
+
+def table_text(path: Sequence[str], values: Mapping[str, object], *, is_row: bool = False) -> str:
+    """Return the header and the values of the table at a path, or of a row of the array of tables there."""
+    nested = values
+    for name in reversed(path):
+        nested = {name: nested}
+    text = dumps(nested)
+    header = key_text(*path)
+    return text.replace(f"[{header}]\n", f"[[{header}]]\n", 1) if is_row else text
 
 
 def dumps(table: Mapping[str, object]) -> str:

@@ -21,7 +21,8 @@ TOKEN = re.compile(
 )
 """What tells strings, comments and brackets apart."""
 
-_NAME = r"(?:[A-Za-z0-9_-]+|\"(?:[^\"\\\n]|\\.)*\"|'[^'\n]*')"
+_BARE = re.compile(r"[A-Za-z0-9_-]+")
+_NAME = rf"(?:{_BARE.pattern}|\"(?:[^\"\\\n]|\\.)*\"|'[^'\n]*')"
 _NAMES = rf"{_NAME}(?:[ \t]*\.[ \t]*{_NAME})*"
 _KEY = re.compile(rf"({_NAMES})[ \t]*=[ \t]*")
 _LINE = re.compile(
@@ -31,7 +32,6 @@ _LINE = re.compile(
 _REST = re.compile(r"[ \t]*(#[^\n]*)?\r?(?:\n|\Z)")
 _GAP = re.compile(r"(?:[ \t\r\n]|#[^\n]*)*")
 _SCALAR = re.compile(r"\d{4}-\d\d-\d\d \d[^\s,\]}#]*|[^\s,\]}#]+")
-BARE = re.compile(r"[A-Za-z0-9_-]+")
 
 
 class Value(NamedTuple):
@@ -127,7 +127,7 @@ def _gap(text: str, at: int) -> int:
 
 
 def _names(key: str) -> Path:
-    if BARE.fullmatch(key):
+    if _BARE.fullmatch(key):
         return (key,)
     names: list[str] = []
     value: object = tomli.loads(f"{key} = 0")
