@@ -18,7 +18,7 @@ from benchmarks.table import Row
 
 from wbtui.core.change import SetAnswer
 from wbtui.core.place import Place
-from wbtui.storage.session.handle import SessionHandle
+from wbtui.storage.session.opening import open_session
 from wbtui.storage.session_file import codec
 from wbtui.storage.workbooks import WorkbookLibrary
 from wbtui.workshop import Workshop
@@ -99,9 +99,7 @@ def _saves(path: Path, desk: Desk, size: int, times: int) -> tuple[list[float], 
     key, autosave, check = [], [], []
     state = desk.folder / f"state-{size}-{os.getpid()}"
     tried = threading.Event()
-    opened = SessionHandle.open(
-        path, state_dir=state, now=lambda: datetime.now(UTC), on_status=lambda _: tried.set()
-    )
+    opened = open_session(path, state_dir=state, now=lambda: datetime.now(UTC), on_status=lambda _: tried.set())
     workshop = Workshop(
         opened.found,
         WorkbookLibrary(desk.folder).load("working-backwards"),

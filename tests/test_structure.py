@@ -12,6 +12,7 @@ import tomllib
 from collections import Counter
 from collections.abc import Iterator
 from functools import cache
+from graphlib import TopologicalSorter
 from pathlib import Path
 from types import FunctionType
 
@@ -165,13 +166,25 @@ def floors(module: str, above: tuple[str, ...] = ()) -> int:
     return 1 + max((floors(name, (*above, module)) for name in below), default=0)
 
 
-@pytest.mark.parametrize("package", ["ui"])
+@pytest.mark.parametrize("package", ["ui", "storage"])
 def test_a_newcomer_finds_the_room(package: str) -> None:
     folder = PACKAGE / package
     rooms = [path.name for path in folder.iterdir() if path.is_dir() or path.suffix == ".py"]
     assert len(set(rooms) - {"__init__.py", "__pycache__"}) <= MAX_ROOMS
     deep = {name: floors(name) for name in MODULES if name.startswith(f"wbtui.{package}.")}
     assert {name: floor for name, floor in deep.items() if floor > MAX_FLOORS} == {}
+
+
+@pytest.mark.parametrize("package", ["ui", "storage"])
+def test_no_import_between_rooms_runs_back(package: str) -> None:
+    inside = [name for name in MODULES if name.startswith(f"wbtui.{package}.")]
+    imports: dict[str, set[str]] = {}
+    for name in inside:
+        room = name.split(".")[2]
+        others = {other.split(".")[2] for other in imported_when_run(name) if other in inside}
+        imports.setdefault(room, set()).update(others - {room})
+    # This raises CycleError for rooms that import each other.
+    assert set(TopologicalSorter(imports).static_order()) == imports.keys()
 
 
 def test_widgets_do_not_know_the_app() -> None:

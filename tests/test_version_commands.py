@@ -13,7 +13,7 @@ from tests.test_cli import Wbtui, clinic, machine, wbtui
 
 from wbtui.commands.common import now
 from wbtui.core.place import Place
-from wbtui.storage.session.handle import SessionHandle
+from wbtui.storage.session.opening import open_session
 from wbtui.storage.session_file import codec
 
 __all__ = ("clinic", "machine", "wbtui")
@@ -23,7 +23,7 @@ WHO = Place("customer", "who")
 
 @contextmanager
 def opened(path: Path, machine: Path) -> Iterator[Seat]:
-    handle = SessionHandle.open(path, state_dir=machine / "state", now=now, on_status=lambda _: None)
+    handle = open_session(path, state_dir=machine / "state", now=now, on_status=lambda _: None)
     yield Seat(handle, now)
     assert handle.close()
 

@@ -20,6 +20,7 @@ from tests.e2e.terminal import Terminal
 from wbtui.core.new_session import new_session
 from wbtui.storage.disk import atomic_file
 from wbtui.storage.session.handle import SessionHandle
+from wbtui.storage.session.opening import open_session
 from wbtui.storage.session_file import codec
 from wbtui.storage.workbooks import WorkbookLibrary
 
@@ -131,7 +132,7 @@ class Machine:
 
     def open(self) -> SessionHandle:
         """Open the session as the program would if it was started now."""
-        return SessionHandle.open(self.path, state_dir=self.state, now=now, on_status=lambda _: None)
+        return open_session(self.path, state_dir=self.state, now=now, on_status=lambda _: None)
 
 
 @contextmanager

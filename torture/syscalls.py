@@ -31,12 +31,12 @@ from datetime import datetime
 from pathlib import Path
 from wbtui.core.change import SetAnswer
 from wbtui.core.place import Place
-from wbtui.storage.session.handle import SessionHandle
-from wbtui.storage.session.writer import Snapshot
 from wbtui.storage.session.autosave import SaveTiming
+from wbtui.storage.session.file_state import Snapshot
+from wbtui.storage.session.opening import open_session
 
 now = lambda: datetime.now().astimezone()
-opened = SessionHandle.open(
+opened = open_session(
     Path(sys.argv[1]), state_dir=Path(sys.argv[2]), now=now, on_status=print, timing=SaveTiming(*[1e6] * 5)
 )
 for text in ("first " * 700, "second " * 900):

@@ -20,6 +20,7 @@ from wbtui.core.time.gaps import ClockSample
 from wbtui.storage.library import Library
 from wbtui.storage.session.autosave import SaveTiming
 from wbtui.storage.session.handle import SessionHandle
+from wbtui.storage.session.opening import open_session
 from wbtui.storage.session_file import codec
 from wbtui.storage.workbooks import DEFAULT_WORKBOOK, WorkbookLibrary
 from wbtui.ui.commands.home import HOME
@@ -151,7 +152,7 @@ class Machine:
 
     def other_program(self, path: Path) -> SessionHandle:
         """Open a session as another program would."""
-        return SessionHandle.open(
+        return open_session(
             path, state_dir=self.state, now=lambda: self.reading.wall, on_status=lambda _status: None, timing=NEVER
         )
 

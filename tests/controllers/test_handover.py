@@ -18,8 +18,9 @@ from wbtui.core.session import Session
 from wbtui.storage.disk import atomic_file
 from wbtui.storage.disk.fingerprint import Fingerprint
 from wbtui.storage.disk.lock import peek
-from wbtui.storage.session.external_changes import ExternalChange
+from wbtui.storage.session.file_state import ExternalChange
 from wbtui.storage.session.handle import SessionHandle
+from wbtui.storage.session.opening import take_over
 from wbtui.ui.controllers import handover
 from wbtui.ui.controllers.desk import Desk
 from wbtui.ui.controllers.status import Status
@@ -147,7 +148,7 @@ async def written_twice_and_given_away(machine: Machine) -> Desk:
     await machine.look(desk)
     assert desk.status().text == "CONFLICT · 1 answer · <resolve> choose"
     other = machine.other_program(desk.handle.path)
-    asking = asyncio.create_task(asyncio.to_thread(other.take_over, 20))
+    asking = asyncio.create_task(asyncio.to_thread(take_over, other, 20))
     while not desk.handle.asked_by:
         await machine.look(desk)
     machine.host.answers = [True]
@@ -228,7 +229,7 @@ async def test_the_holder_sees_the_request_and_hands_over(machine: Machine) -> N
     path = desk.handle.path
     write(desk, "mine")
     other = machine.other_program(path)
-    asking = asyncio.create_task(asyncio.to_thread(other.take_over, 20))
+    asking = asyncio.create_task(asyncio.to_thread(take_over, other, 20))
     await until(machine, desk, " wants to edit · <give_up> hand over")
     assert desk.status().alarm
     machine.host.answers = [False]
@@ -276,7 +277,7 @@ async def test_an_unsaved_session_is_not_handed_over(machine: Machine, monkeypat
 
     desk = await machine.open()
     other = machine.other_program(desk.handle.path)
-    asking = asyncio.create_task(asyncio.to_thread(other.take_over, 1.5))
+    asking = asyncio.create_task(asyncio.to_thread(take_over, other, 1.5))
     await until(machine, desk, "wants to edit")
     with monkeypatch.context() as broken:
         broken.setattr(atomic_file, "write", failing)

@@ -17,6 +17,7 @@ from wbtui.core.session import Session
 from wbtui.storage.disk import atomic_file
 from wbtui.storage.session.autosave import SaveTiming, Status
 from wbtui.storage.session.handle import SessionHandle
+from wbtui.storage.session.opening import open_session
 from wbtui.storage.session_file import codec
 from wbtui.storage.workbooks import WorkbookLibrary
 from wbtui.workshop import Workshop
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from wbtui.core.diff.merge import Merge
     from wbtui.core.place import Caret
     from wbtui.storage.history.versions import Version
-    from wbtui.storage.session.external_changes import ExternalChange
+    from wbtui.storage.session.file_state import ExternalChange
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 NEVER = SaveTiming(idle=1e6, limit=1e6, first_retry=1e6, last_retry=1e6)
@@ -89,7 +90,7 @@ class Desk:
         atomic_file.create(self.path, codec.render(SESSION).text.encode())
 
     def open(self, path: Path | None = None, timing: SaveTiming = NEVER) -> Seat:
-        handle = SessionHandle.open(
+        handle = open_session(
             path or self.path,
             state_dir=self.state,
             now=lambda: self.time,

@@ -76,7 +76,7 @@ def test_texts_come_from_this_run_earlier_runs_and_versions(desk: Desk) -> None:
     found = all_earlier(opened)
     assert [earlier.text for earlier in found] == ["now", "in the first run, later", "in the first run"]
     assert opened.handle.close()
-    for path in archive.past(opened.handle._state.folder):
+    for path in archive.past(opened.handle.state.folder):
         path.unlink()
     texts = {earlier.text for earlier in all_earlier(desk.open())}
     assert "in the first run, later" in texts, "from the versions"

@@ -11,6 +11,7 @@ from tests.storage.desk import WHO, Desk, write
 
 from wbtui.storage.disk.lock import acquire, lock_path, peek
 from wbtui.storage.session.handle import SessionHandle
+from wbtui.storage.session.opening import take_over
 
 
 def test_read_only_session_follows_the_changes_of_its_holder(desk: Desk) -> None:
@@ -25,7 +26,7 @@ def test_read_only_session_follows_the_changes_of_its_holder(desk: Desk) -> None
 
 def test_take_over_fails_if_the_holder_does_not_give_up(desk: Desk) -> None:
     first, second = desk.open(), desk.open()
-    assert second.handle.take_over(0.3) is None
+    assert take_over(second.handle, 0.3) is None
     write(first, "still mine")
     assert first.handle.flush()
     assert not lock_path(desk.path, "ask").exists()
@@ -37,7 +38,7 @@ def test_holder_sees_the_request_and_gives_up_the_session(desk: Desk) -> None:
     first, second = desk.open(), desk.open()
     write(first, "not saved yet")
     taken: list[SessionHandle | None] = []
-    asking = threading.Thread(target=lambda: taken.append(second.handle.take_over(20)))
+    asking = threading.Thread(target=lambda: taken.append(take_over(second.handle, 20)))
     asking.start()
     while not first.handle.asked_by:
         first.handle.look()
@@ -65,7 +66,7 @@ def test_take_over_from_a_dead_process_is_immediate(desk: Desk) -> None:
     first, second = desk.open(), desk.open()
     write(first, "last words")
     desk.crash(first)
-    taken = second.handle.take_over(0)
+    taken = take_over(second.handle, 0)
     assert taken is not None
     assert taken.found.text(WHO) == "last words"
     assert "recovered" in said(taken.recovered)

@@ -17,11 +17,11 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 from tests.storage.desk import NEED, WHO, Seat
-from wbtui.storage.session.handle import SessionHandle
 from wbtui.storage.session.autosave import SaveTiming
+from wbtui.storage.session.opening import open_session
 
 now = lambda: datetime.now(UTC)
-opened = Seat(SessionHandle.open(
+opened = Seat(open_session(
     Path(sys.argv[1]), state_dir=Path(sys.argv[2]), now=now, on_status=lambda status: None,
     timing=SaveTiming(idle=0.001, limit=0.003),
 ), now)

@@ -13,7 +13,7 @@ from tests.storage.faults import Disk, Killed, failing
 
 from wbtui.core.errors import SaveError
 from wbtui.storage.journal import journal
-from wbtui.storage.session.writer import Snapshot
+from wbtui.storage.session.file_state import Snapshot
 
 CALLS = 300
 """An upper limit for the calls of one save."""

@@ -140,7 +140,7 @@ def test_hard_linked_file_is_not_replaced_but_rescued(desk: Desk, tmp_path: Path
     error = opened.handle.status.error
     assert error is not None
     assert error.problem.code == "file.links"
-    rescue = opened.handle._state.rescue
+    rescue = opened.handle.state.rescue
     assert said(error.problem).endswith(f"remove its other hard links. A copy is in {rescue}")
     assert codec.read(rescue.read_bytes()).session == opened.session
     assert not opened.handle.close()

@@ -35,7 +35,7 @@ from wbtui.core.time.gaps import ClockSample
 from wbtui.core.workbook.model import Workbook
 from wbtui.storage.library import Library
 from wbtui.storage.session.autosave import SaveTiming
-from wbtui.storage.session.handle import SessionHandle
+from wbtui.storage.session.opening import open_session
 from wbtui.storage.workbooks import DEFAULT_WORKBOOK, WorkbookLibrary
 from wbtui.ui.app import WorkbookApp
 from wbtui.ui.context import AppContext
@@ -527,7 +527,7 @@ def look_at_clocks(app: WorkbookApp) -> None:
 
 def other_program(house: House, path: Path, timing: SaveTiming | None = None) -> Seat:
     """Open a session as another program would."""
-    handle = SessionHandle.open(
+    handle = open_session(
         path, state_dir=house.state, now=lambda: house.now, on_status=lambda _: None, timing=timing
     )
     return Seat(handle, lambda: house.now)

@@ -27,6 +27,7 @@ from wbtui.storage.disk.fingerprint import Fingerprint
 from wbtui.storage.disk.lock import peek
 from wbtui.storage.recovery.salvage import Restorable
 from wbtui.storage.session.handle import SessionHandle
+from wbtui.storage.session.opening import take_over
 from wbtui.storage.session_file import codec
 from wbtui.storage.session_file.toml_document import TomlDocument
 from wbtui.storage.state import State
@@ -239,7 +240,7 @@ async def test_the_holder_sees_the_request_and_hands_over(house: House) -> None:
         path = room.path
         await room.type("mine")
         other = other_program(house, path)
-        asking = asyncio.create_task(asyncio.to_thread(other.handle.take_over, 20))
+        asking = asyncio.create_task(asyncio.to_thread(take_over, other.handle, 20))
         await room.until(lambda: room.header.right.endswith(" wants to edit · ^g G hand over"))
         assert room.sees("wants to edit · ^g G hand over")
         assert room.screen is room.stage
@@ -277,7 +278,7 @@ async def test_the_holder_sees_the_request_and_hands_over(house: House) -> None:
 async def test_a_withdrawn_request_disappears(house: House) -> None:
     async with house.room() as room:
         other = other_program(house, room.path)
-        asking = asyncio.create_task(asyncio.to_thread(other.handle.take_over, 1.5))
+        asking = asyncio.create_task(asyncio.to_thread(take_over, other.handle, 1.5))
         await room.until(lambda: "wants to edit" in room.header.right)
         assert await asking is None
         await room.until(lambda: "wants to edit" not in room.header.right)
@@ -292,7 +293,7 @@ async def test_an_unsaved_session_is_not_handed_over(house: House, monkeypatch: 
 
     async with house.room() as room:
         other = other_program(house, room.path)
-        asking = asyncio.create_task(asyncio.to_thread(other.handle.take_over, 4))
+        asking = asyncio.create_task(asyncio.to_thread(take_over, other.handle, 4))
         await room.until(lambda: "wants to edit" in room.header.right)
         with monkeypatch.context() as broken:
             broken.setattr(atomic_file, "write", failing)

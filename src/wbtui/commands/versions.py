@@ -15,7 +15,7 @@ from wbtui.core.workbook.unknown_fields import with_unknown_fields
 from wbtui.storage.disk import atomic_file
 from wbtui.storage.history.versions import History
 from wbtui.storage.recovery.salvage import restorable_versions, restore_file
-from wbtui.storage.session.handle import SessionHandle
+from wbtui.storage.session.opening import open_session
 from wbtui.storage.session_file import codec
 from wbtui.storage.state import State
 from wbtui.wording import located
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from wbtui.core.session import Session
     from wbtui.paths import Paths
     from wbtui.storage.history.versions import Version
+    from wbtui.storage.session.handle import SessionHandle
 
 MARKS = {"same": "{}", "gone": "[-{}-]", "new": "{{+{}+}}"}
 """Format strings for unchanged, removed and added words, as in `git diff --word-diff`."""
@@ -102,7 +103,7 @@ def restore(options: Options, places: Paths) -> int:
     path, kept = _history(options, places)
     version = kept.find(options.which)
     try:
-        opened = SessionHandle.open(path, state_dir=places.state, now=now, on_status=lambda _: None)
+        opened = open_session(path, state_dir=places.state, now=now, on_status=lambda _: None)
     except NewerFormatError:
         raise
     except SessionError as error:

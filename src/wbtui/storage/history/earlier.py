@@ -11,15 +11,14 @@ from typing import TYPE_CHECKING, NamedTuple
 from wbtui.core.change import InsertEntry, SetAnswer, SetFact
 from wbtui.core.errors import SessionError
 from wbtui.core.session import as_text
-from wbtui.storage.history.versions import History
 from wbtui.storage.journal.archive import past
 from wbtui.storage.journal.reader import generations, journal_of
-from wbtui.storage.session_file import codec
 
 if TYPE_CHECKING:
     from wbtui.core.change import Change
     from wbtui.core.place import Place
-    from wbtui.core.session import Scalar
+    from wbtui.core.session import Scalar, Session
+    from wbtui.storage.history.versions import History, Version
 
 MIN_PAUSE = timedelta(seconds=5)
 """The time without a change after which a text is listed."""
@@ -40,15 +39,23 @@ class Earlier(NamedTuple):
     text: str
 
 
-def earlier(place: Place, folder: Path, now_there: str, most: int = MAX_TEXTS) -> Iterator[tuple[Earlier, ...]]:
+def earlier(
+    place: Place,
+    folder: Path,
+    history: History,
+    read: Callable[[Version], Session],
+    now_there: str,
+    most: int = MAX_TEXTS,
+) -> Iterator[tuple[Earlier, ...]]:
     """Yield the earlier texts of a place, newest first and without duplicates, as ever more complete tuples.
 
-    The texts come from the journals and versions in a state folder. Reading them takes long: iterate in a thread.
+    The texts come from the journals in a state folder and from the versions, of which `read` returns the session
+    or raises SessionError. Reading them takes long: iterate in a thread.
     """
     texts = list(journalled(place, folder))
     yield _newest_first(texts, now_there, most)
     seen: set[str] = set()
-    for n, text in enumerate(_versions(place, folder), 1):
+    for n, text in enumerate(_versions(place, history, read), 1):
         if text.text not in seen:
             seen.add(text.text)
             texts.append(text)
@@ -139,8 +146,7 @@ def _values(place: Place, change: Change) -> Iterator[Scalar | None]:
             yield change.entry.values.get(place.part)
 
 
-def _versions(place: Place, folder: Path) -> Iterator[Earlier]:
-    history = History(folder / "versions")
+def _versions(place: Place, history: History, read: Callable[[Version], Session]) -> Iterator[Earlier]:
     for version in history.versions():
         with contextlib.suppress(SessionError):
-            yield Earlier(version.at, codec.read(history.read(version)).session.text(place))
+            yield Earlier(version.at, read(version).text(place))

@@ -48,7 +48,7 @@ def deleted_sessions(library: Library, state_dir: Path) -> tuple[DeletedSession,
 
 
 def _known(state_dir: Path) -> Iterator[tuple[About, State]]:
-    """Yield every session that has a state folder on this machine, except folders renamed by `set_aside`."""
+    """Yield every session that has a state folder on this machine, unless another session has taken its path."""
     try:
         with os.scandir(state_dir / "sessions") as entries:
             folders = [Path(entry.path) for entry in entries]

@@ -3,22 +3,16 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from wbtui.core.change import CLOCK, SetMinutes, SetMoment, SetSpent, apply
 from wbtui.core.diff.changes import changes
 from wbtui.core.diff.conflicts import Conflict, is_quiet, side_of
-from wbtui.core.errors import Problem, SessionError
+from wbtui.core.errors import Problem
 from wbtui.core.time import schedule
 from wbtui.core.time.downtime import downtime, last_known
-from wbtui.storage.disk import atomic_file
-from wbtui.storage.history.versions import Version
-from wbtui.storage.journal.reader import JournalContents, read_journal
-from wbtui.storage.recovery.salvage import Restorable
-from wbtui.storage.session.identity import set_aside
-from wbtui.storage.session_file import codec
 from wbtui.storage.state import View
 
 if TYPE_CHECKING:
@@ -26,6 +20,7 @@ if TYPE_CHECKING:
     from wbtui.core.session import Session
     from wbtui.core.time.downtime import Downtime
     from wbtui.core.time.gaps import ClockSample
+    from wbtui.storage.journal.reader import JournalContents
     from wbtui.storage.state import State
 
 
@@ -97,18 +92,6 @@ def _conflicts(found: Session, whole: Session, journal: JournalContents, first: 
     )
 
 
-def own_journal(session: Session, sha256: str, state: State) -> JournalContents:
-    """Return the session's journal. If the folder has another session's, rename that and return an empty one."""
-    journal = read_journal(state.folder)
-    about = state.about()
-    ids = {session.id, about.file_id if about else session.id}
-    if not journal.sessions or journal.sessions & ids or journal.knows(sha256):
-        return journal
-    set_aside(state.folder)
-    state.write_about(session.id, session.id)
-    return JournalContents()
-
-
 def last_view(state: State, journal: JournalContents) -> tuple[View, int]:
     """Return the user's last position, from the stored view or a later caret in the journal, and its batch number.
 
@@ -121,20 +104,3 @@ def last_view(state: State, journal: JournalContents) -> tuple[View, int]:
     near = view if view.place and view.place.stage == caret.place.stage else View()
     there = replace(near, place=caret.place, row=caret.row, column=caret.column)
     return replace(there, entry=caret.place.entry or near.entry), later
-
-
-def keep_rescue(session: Session, state: State, keep: Callable[[bytes, str], Version | None]) -> Restorable | None:
-    """Turn a rescue copy that differs from the session into a version; return it unless the session is newer.
-
-    The copy stays where it is if `keep` fails, and is deleted if it does not differ.
-    """
-    with contextlib.suppress(SessionError, OSError):
-        data = atomic_file.read_bytes(state.rescue)
-        loaded = codec.read(data)
-        rescued = loaded.session
-        if changes(session, rescued):
-            version = keep(data, "rescue") or Version(rescued.updated, "rescue", "", state.rescue)
-            version = version._replace(at=rescued.updated)
-            return Restorable(version, rescued, loaded.toml, 0) if rescued.updated >= session.updated else None
-        state.rescue.unlink(missing_ok=True)
-    return None

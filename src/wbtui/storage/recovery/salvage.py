@@ -87,6 +87,23 @@ def _later(version: Version, sha256: str, journal: JournalContents) -> tuple[Bat
     return tuple(batch for batch in journal.in_order if batch.at >= version.at)
 
 
+def keep_rescue(session: Session, state: State, keep: Callable[[bytes, str], Version | None]) -> Restorable | None:
+    """Turn a rescue copy that differs from the session into a version; return it unless the session is newer.
+
+    The copy stays where it is if `keep` fails, and is deleted if it does not differ.
+    """
+    with contextlib.suppress(SessionError, OSError):
+        data = atomic_file.read_bytes(state.rescue)
+        loaded = codec.read(data)
+        rescued = loaded.session
+        if changes(session, rescued):
+            version = keep(data, "rescue") or Version(rescued.updated, "rescue", "", state.rescue)
+            version = version._replace(at=rescued.updated)
+            return Restorable(version, rescued, loaded.toml, 0) if rescued.updated >= session.updated else None
+        state.rescue.unlink(missing_ok=True)
+    return None
+
+
 def restore_file(real: Path, restorable: Restorable, now: Callable[[], datetime]) -> Path | None:
     """Write a version in place of an unreadable or missing file.
 

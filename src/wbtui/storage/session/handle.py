@@ -5,53 +5,83 @@ from __future__ import annotations
 import contextlib
 import threading
 from collections.abc import Callable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
-from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from wbtui.core.diff.merge import merge
 from wbtui.core.errors import Problem, SaveError
 from wbtui.core.time.downtime import Heartbeat
-from wbtui.core.time.gaps import ClockSample
-from wbtui.storage.disk import atomic_file
-from wbtui.storage.disk.lock import TAKE_OVER_SECONDS, Held, peek, wait_for
+from wbtui.storage.disk.lock import peek
 from wbtui.storage.history.earlier import earlier
 from wbtui.storage.session.autosave import Autosave
-from wbtui.storage.session.opening import Environment, open_file, open_to_write
-from wbtui.storage.session.writer import Snapshot
+from wbtui.storage.session.file_state import Snapshot
 from wbtui.storage.session_file import codec
-from wbtui.storage.state import State
 
 if TYPE_CHECKING:
     from wbtui.core.change import Change
     from wbtui.core.diff.merge import Merge
     from wbtui.core.place import Caret, Place
     from wbtui.core.session import Session
-    from wbtui.storage.disk.lock import Holder
+    from wbtui.core.time.gaps import ClockSample
+    from wbtui.storage.disk.lock import Holder, Lock
     from wbtui.storage.history.earlier import Earlier
     from wbtui.storage.history.versions import Version
     from wbtui.storage.journal.journal import Journal
+    from wbtui.storage.recovery.replay import Recovered
+    from wbtui.storage.recovery.salvage import Restorable
     from wbtui.storage.session.autosave import SaveTiming, Status
-    from wbtui.storage.session.external_changes import ExternalChange, FileState
-    from wbtui.storage.session.opening import Opened
-    from wbtui.storage.state import View
+    from wbtui.storage.session.file_state import ExternalChange, FileState
+    from wbtui.storage.session.writer import SessionWriter
+    from wbtui.storage.state import State, View
 
 CLOSE_SECONDS = 5.0
 """The time that closing a session may wait for the disk."""
 CLOSED_BY_HOLDER = Problem("held.free")
-"""The `held_by` of a session that its holder closed; it stays read-only until `take_over`."""
+"""The `held_by` of a session that its holder closed; it stays read-only until it is taken over."""
+
+
+class Environment(NamedTuple):
+    """The clocks, callbacks and timings to open a session file with."""
+
+    now: Callable[[], datetime]
+    on_status: Callable[[Status], None]
+    timing: SaveTiming | None
+    clocks: Callable[[], ClockSample]
+    log: Callable[[Exception], None] | None
+
+
+@dataclass(frozen=True)
+class Opened:
+    """The parts of a newly opened session file, from which SessionHandle is made."""
+
+    state: State
+    writer: SessionWriter
+    loaded: codec.Loaded
+    recovered: Recovered
+    view: View
+    lock: Lock | None = None
+    read_only: Problem | None = None
+    """The reason why nothing can be edited; None if there is none besides `holder`."""
+    holder: Holder | None = None
+    """The other process that has the file open."""
+    rescued: Restorable | None = None
+    """The rescue copy, if it is not older than the session."""
+    notes: tuple[Problem, ...] = ()
+    """Messages about the file, for the user."""
+    unsaved: bool = False
+    """True if the journal had changes that the file lacks."""
 
 
 class SessionHandle:
     """An open session file. The caller owns the current session and passes it in.
 
-    Call all methods from one thread, except `look`, `flush`, `keep_version`, `as_it_was`, `history`, `earlier`,
-    `take_over` and `close`. These wait for the disk; call them from any thread, but not from a signal handler.
+    Call all methods from one thread, except `look`, `flush`, `keep_version`, `as_it_was`, `history`, `earlier`
+    and `close`. These wait for the disk; call them from any thread, but not from a signal handler.
     """
 
     def __init__(self, opened: Opened, environment: Environment) -> None:
-        """Make a handle of an opened file; call `SessionHandle.open` instead."""
+        """Make a handle of an opened file; call `opening.open_session` instead."""
         recovered = opened.recovered
         self.path = opened.state.path
         self.found = recovered.session
@@ -71,15 +101,17 @@ class SessionHandle:
         self.read_only = opened.read_only
         """The reason why nothing can be edited; None if the session is writable."""
         self.held_by: Problem | None = None
-        """The user who has the session open, if that is the only reason; then `take_over` may succeed."""
+        """The user who has the session open, if that is the only reason; then taking it over may succeed."""
         self.asked_by = ""
         """The user who asked for the session, as of the last `look`; empty for nobody. Call `give_up` to agree."""
         self.view = opened.view
         """The user's position, as last passed to `remember`."""
         self.history = opened.writer.history
         """The versions of the session."""
-        self._environment = environment
-        self._state, self._writer, self._lock = opened.state, opened.writer, opened.lock
+        self.environment = environment
+        self.state = opened.state
+        """The state folder of the session."""
+        self._writer, self._lock = opened.writer, opened.lock
         now, on_status, timing, _, log = environment
         self._autosave = Autosave(self._writer.save, on_status, now, timing, self._writer.check, log)
         self._taken: FileState | None = None
@@ -89,28 +121,6 @@ class SessionHandle:
             self._autosave.run_soon("split", self._writer.prepare)
         if opened.unsaved:
             self.schedule(self.found)
-
-    @classmethod
-    def open(
-        cls,
-        path: str | Path,
-        *,
-        state_dir: Path,
-        now: Callable[[], datetime],
-        on_status: Callable[[Status], None],
-        timing: SaveTiming | None = None,
-        clocks: Callable[[], ClockSample] | None = None,
-        log: Callable[[Exception], None] | None = None,
-    ) -> SessionHandle:
-        """Open a session file and recover the changes that it lacks.
-
-        It is read-only if another process has it open, the file is write-protected, or its format is newer. `log`
-        receives exceptions that prevent saving and that only a bug can raise. Raises MissingError, SessionError.
-        """
-        # This default has no monotonic clock, so it takes a change of the system time for time that passed.
-        clocks = clocks or (lambda: ClockSample(now(), 0.0))
-        environment = Environment(now, on_status, timing, clocks, log)
-        return cls(open_file(State(state_dir, atomic_file.real_path(path)), environment), environment)
 
     @property
     def status(self) -> Status:
@@ -195,14 +205,14 @@ class SessionHandle:
             # Take the number now and not when the view is written: later batches are newer than this view.
             number = self._writer.journal.number if self._writer.journal else 0
             if not self.read_only:
-                self._autosave.run_soon("view", lambda: self._state.write_view(view, number))
+                self._autosave.run_soon("view", lambda: self.state.write_view(view, number))
 
     def heartbeat(self, running_since: datetime | None) -> None:
         """Record that the program is running. Call it every ten seconds while the clock runs."""
         if not self.read_only:
-            now = self._environment.clocks()
+            now = self.environment.clocks()
             beat = Heartbeat(now.wall, running_since, now.boot, now.boot_id)
-            self._autosave.run_soon("heartbeat", lambda: self._state.write_heartbeat(beat))
+            self._autosave.run_soon("heartbeat", lambda: self.state.write_heartbeat(beat))
 
     def flush(self, timeout: float = CLOSE_SECONDS) -> bool:
         """Save now and wait up to `timeout` seconds. Return False if that failed or takes longer."""
@@ -218,7 +228,7 @@ class SessionHandle:
 
     def earlier(self, place: Place, text_now: str) -> Iterator[tuple[Earlier, ...]]:
         """Yield the earlier texts of a place, newest first, as ever more complete tuples."""
-        return earlier(place, self._state.folder, text_now)
+        return earlier(place, self.state.folder, self.history, self.as_it_was, text_now)
 
     def close(self, timeout: float = CLOSE_SECONDS) -> bool:
         """Save and unlock the session, waiting up to `timeout` seconds.
@@ -254,16 +264,3 @@ class SessionHandle:
         if lock is not None:
             lock.release()
         self.held_by = Problem("held.given_up")
-
-    def take_over(self, seconds: float = TAKE_OVER_SECONDS) -> SessionHandle | None:
-        """Ask the holder for the session and, once it is unlocked, return a writable handle to replace this one.
-
-        Returns None if the holder does not give it up in `seconds`. Call it in a thread, since it waits. Raises
-        MissingError, NewerFormatError, SessionError.
-        """
-        lock = wait_for(self.path, self._environment.now, seconds)
-        if isinstance(lock, Held):
-            return None
-        opened = open_to_write(self._state, self._environment, lock)
-        opened.writer.keep_as_found("takeover")
-        return SessionHandle(opened, self._environment)

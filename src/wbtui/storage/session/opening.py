@@ -1,67 +1,72 @@
-"""Opening a session file: lock, read and recover it, or open it read-only."""
+"""Opening a session file: lock, read and recover it, open it read-only, or take it over from its holder."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from wbtui.core.diff.changes import changes
 from wbtui.core.errors import NewerFormatError, Problem
+from wbtui.core.time.gaps import ClockSample
 from wbtui.storage.disk import atomic_file
 from wbtui.storage.disk.leftovers import sweep
-from wbtui.storage.disk.lock import Held, Lock, acquire
+from wbtui.storage.disk.lock import TAKE_OVER_SECONDS, Held, Lock, acquire, wait_for
 from wbtui.storage.journal.journal import Journal
-from wbtui.storage.recovery.replay import Recovered, keep_rescue, last_view, own_journal, recover
-from wbtui.storage.session.identity import identify
+from wbtui.storage.recovery.replay import Recovered, last_view, recover
+from wbtui.storage.recovery.salvage import keep_rescue
+from wbtui.storage.session.handle import Environment, Opened, SessionHandle
+from wbtui.storage.session.identity import identify, own_journal
 from wbtui.storage.session.writer import SessionWriter
 from wbtui.storage.session_file import codec
+from wbtui.storage.state import State
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from wbtui.core.time.gaps import ClockSample
-    from wbtui.storage.disk.lock import Holder, Unlockable
-    from wbtui.storage.recovery.salvage import Restorable
+    from wbtui.storage.disk.lock import Unlockable
     from wbtui.storage.session.autosave import SaveTiming, Status
-    from wbtui.storage.state import State, View
 
 
-class Environment(NamedTuple):
-    """The clocks, callbacks and timings to open a session file with."""
+def open_session(
+    path: str | Path,
+    *,
+    state_dir: Path,
+    now: Callable[[], datetime],
+    on_status: Callable[[Status], None],
+    timing: SaveTiming | None = None,
+    clocks: Callable[[], ClockSample] | None = None,
+    log: Callable[[Exception], None] | None = None,
+) -> SessionHandle:
+    """Open a session file and recover the changes that it lacks.
 
-    now: Callable[[], datetime]
-    on_status: Callable[[Status], None]
-    timing: SaveTiming | None
-    clocks: Callable[[], ClockSample]
-    log: Callable[[Exception], None] | None
-
-
-@dataclass(frozen=True)
-class Opened:
-    """The parts of a newly opened session file, from which SessionHandle is made."""
-
-    state: State
-    writer: SessionWriter
-    loaded: codec.Loaded
-    recovered: Recovered
-    view: View
-    lock: Lock | None = None
-    read_only: Problem | None = None
-    """The reason why nothing can be edited; None if there is none besides `holder`."""
-    holder: Holder | None = None
-    """The other process that has the file open."""
-    rescued: Restorable | None = None
-    """The rescue copy, if it is not older than the session."""
-    notes: tuple[Problem, ...] = ()
-    """Messages about the file, for the user."""
-    unsaved: bool = False
-    """True if the journal had changes that the file lacks."""
+    It is read-only if another process has it open, the file is write-protected, or its format is newer. `log`
+    receives exceptions that prevent saving and that only a bug can raise. Raises MissingError, SessionError.
+    """
+    # This default has no monotonic clock, so it takes a change of the system time for time that passed.
+    clocks = clocks or (lambda: ClockSample(now(), 0.0))
+    environment = Environment(now, on_status, timing, clocks, log)
+    return SessionHandle(_open_file(State(state_dir, atomic_file.real_path(path)), environment), environment)
 
 
-def open_file(state: State, environment: Environment) -> Opened:
+def take_over(handle: SessionHandle, seconds: float = TAKE_OVER_SECONDS) -> SessionHandle | None:
+    """Ask the holder for a session and, once it is unlocked, return a writable handle to replace the old one.
+
+    Returns None if the holder does not give it up in `seconds`. Call it in a thread, since it waits. Raises
+    MissingError, NewerFormatError, SessionError.
+    """
+    environment = handle.environment
+    lock = wait_for(handle.path, environment.now, seconds)
+    if isinstance(lock, Held):
+        return None
+    opened = _open_to_write(handle.state, environment, lock)
+    opened.writer.keep_as_found("takeover")
+    return SessionHandle(opened, environment)
+
+
+def _open_file(state: State, environment: Environment) -> Opened:
     """Open a session file for writing if possible, else read-only. Raises MissingError, SessionError."""
     found = atomic_file.read(state.path)
     reason = _protected(state.path, found)
@@ -72,7 +77,7 @@ def open_file(state: State, environment: Environment) -> Opened:
             holder = lock.holder
         else:
             try:
-                return open_to_write(state, environment, lock)
+                return _open_to_write(state, environment, lock)
             except NewerFormatError as error:
                 reason = error.problem.in_file("")
     loaded = codec.read_any(found.data, str(state.path))
@@ -88,7 +93,7 @@ def open_file(state: State, environment: Environment) -> Opened:
     )
 
 
-def open_to_write(state: State, environment: Environment, lock: Lock | Unlockable) -> Opened:
+def _open_to_write(state: State, environment: Environment, lock: Lock | Unlockable) -> Opened:
     """Open a session file for writing under its lock, and begin a journal. Releases the lock on any error.
 
     Raises MissingError, NewerFormatError, SessionError.

@@ -8,12 +8,12 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from wbtui.core.errors import SaveError
 from wbtui.storage.disk import atomic_file
 from wbtui.storage.history.versions import History
-from wbtui.storage.session.external_changes import ExternalChange, FileState
+from wbtui.storage.session.file_state import ExternalChange, FileState
 from wbtui.storage.session_file import codec
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from wbtui.core.session import Session
     from wbtui.storage.history.versions import Version
     from wbtui.storage.journal.journal import Journal
+    from wbtui.storage.session.file_state import Snapshot
     from wbtui.storage.session_file.toml_document import TomlDocument
     from wbtui.storage.state import State
 
@@ -31,15 +32,6 @@ CHECK_SECONDS = 60.0
 
 MAX_WAITING_VERSIONS = 20
 """The number of versions to hold in memory while they cannot be written."""
-
-
-class Snapshot(NamedTuple):
-    """A session to be saved, and the number of the last journal batch in it."""
-
-    session: Session
-    number: int
-    taken: FileState | None = None
-    """The last version by another program that was merged into the session."""
 
 
 class SessionWriter:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from wbtui.core.errors import Problem, WbtuiError
 from wbtui.storage.reading import workbook_for
-from wbtui.storage.session.handle import CLOSE_SECONDS, SessionHandle
+from wbtui.storage.session.handle import CLOSE_SECONDS
+from wbtui.storage.session.opening import open_session
 from wbtui.ui.controllers.clock import Clock
 from wbtui.ui.controllers.conflicts import Conflicts
 from wbtui.ui.controllers.external_changes import ExternalChanges
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from wbtui.core.time.gaps import ClockSample
     from wbtui.core.workbook.model import Workbook
     from wbtui.storage.session.autosave import SaveTiming
+    from wbtui.storage.session.handle import SessionHandle
     from wbtui.storage.workbooks import WorkbookLibrary
     from wbtui.ui.controllers.host import Host
     from wbtui.ui.controllers.questions import YesOrNo
@@ -98,7 +100,7 @@ class Desk:
             return clocks().wall
 
         handle = await host.in_thread(
-            SessionHandle.open,
+            open_session,
             path,
             state_dir=state_dir,
             now=now,

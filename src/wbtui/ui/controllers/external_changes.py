@@ -9,7 +9,7 @@ from wbtui.core.change import CLOCK
 from wbtui.core.errors import WbtuiError
 
 if TYPE_CHECKING:
-    from wbtui.storage.session.external_changes import ExternalChange
+    from wbtui.storage.session.file_state import ExternalChange
     from wbtui.storage.session.handle import SessionHandle
     from wbtui.ui.controllers.conflicts import Conflicts
     from wbtui.ui.controllers.host import Host

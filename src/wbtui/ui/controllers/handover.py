@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from wbtui.core.diff.changes import changes
 from wbtui.core.errors import WbtuiError
 from wbtui.storage.disk.lock import TAKE_OVER_SECONDS, peek
+from wbtui.storage.session.opening import take_over
 from wbtui.ui.controllers import ask
 from wbtui.ui.controllers.status import Status, in_short
 from wbtui.wording import phrase, sentence
@@ -117,7 +118,7 @@ class Handover:
             if holder := await self._host.in_thread(peek, handle.path):
                 self.asking = f"asked {holder.name} · waiting up to {seconds:.0f} s"
                 self._changed()
-            if taken := await self._host.in_thread(handle.take_over, SLICE_SECONDS if holder else 0.0):
+            if taken := await self._host.in_thread(take_over, handle, SLICE_SECONDS if holder else 0.0):
                 return taken
             seconds -= SLICE_SECONDS
         if not self._stopped:

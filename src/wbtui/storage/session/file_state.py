@@ -1,4 +1,4 @@
-"""Changes that another program makes to the file of an open session."""
+"""States of the session file: on the disk, changed by another program, and about to be saved."""
 
 from __future__ import annotations
 
@@ -26,3 +26,12 @@ class ExternalChange(NamedTuple):
 
     before: FileState
     now: FileState
+
+
+class Snapshot(NamedTuple):
+    """A session to be saved, and the number of the last journal batch in it."""
+
+    session: Session
+    number: int
+    taken: FileState | None = None
+    """The last version by another program that was merged into the session."""
