@@ -144,7 +144,7 @@ def test_imports_go_one_way() -> None:
     assert sorted(wrong) == []
 
 
-def test_what_is_below_the_interface_needs_little() -> None:
+def test_layers_below_the_interface_import_only_the_packages_they_may() -> None:
     roots = {(name, other.split(".")[0]) for name in MODULES if layer(name) in OUTSIDE for other in imported(name)}
     foreign = {(name, root) for name, root in roots if root not in sys.stdlib_module_names | {"wbtui"}}
     assert sorted((name, root) for name, root in foreign if root not in OUTSIDE[layer(name)]) == []
@@ -193,7 +193,7 @@ def test_widgets_do_not_know_the_app() -> None:
     assert [name for name in below if "wbtui.ui.app" in imported(name)] == []
 
 
-def test_the_app_only_composes() -> None:
+def test_the_module_of_the_app_is_short() -> None:
     assert len(MODULES["wbtui.ui.app"].read_text().splitlines()) < 200
 
 

@@ -136,7 +136,7 @@ PHRASES: Mapping[str, str] = {
     "typed.date": "write a date, e.g. 2027-03-31",
     "typed.time": "“{text}” is not a time",
     "typed.agenda": "there is no agenda “{name}”",
-    # The editor of the user
+    # The user's external editor
     "editor.start": "{command} could not be started",
     "editor.status": "{command} ended with status {status}",
     "editor.not_utf8": "the editor saved something that is not UTF-8 text",

@@ -97,7 +97,7 @@ def test_session_lists_get_a_stage_if_they_have_none() -> None:
     assert with_unknown_fields(None, session).stages[-1].title == KEPT_TITLE
 
 
-def test_completing_leaves_existing_fields_unchanged() -> None:
+def test_adding_unknown_fields_leaves_the_known_ones_unchanged() -> None:
     session = with_answers(KNOWN, iter(UNKNOWN))
     whole = with_unknown_fields(WORKBOOK, session)
     assert with_unknown_fields(WORKBOOK, KNOWN) == WORKBOOK
@@ -106,7 +106,7 @@ def test_completing_leaves_existing_fields_unchanged() -> None:
     assert stage_progress(whole.stages[0], session) == stage_progress(STAGE, KNOWN)
 
 
-def test_completing_is_idempotent() -> None:
+def test_adding_unknown_fields_twice_changes_nothing() -> None:
     session = with_answers(KNOWN, iter(UNKNOWN))
     whole = with_unknown_fields(WORKBOOK, session)
     assert with_unknown_fields(whole, session) == whole

@@ -321,7 +321,7 @@ async def test_an_example_is_opened_as_a_copy(house: House) -> None:
     assert before == {path: path.read_bytes() for path in before}
 
 
-async def test_without_examples_the_key_does_nothing(house: House) -> None:
+async def test_without_worked_examples_the_key_that_opens_one_does_nothing(house: House) -> None:
     house.examples = None
     async with house.home() as room:
         await room.press("e")

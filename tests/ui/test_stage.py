@@ -475,7 +475,7 @@ NOT_HERE = {
 """The reasons of commands that are disabled here; tests/ui/test_lists.py runs the commands of a list."""
 
 
-async def test_leaving_pauses_the_clock_and_ends_what_was_started_with_a_session(house: House) -> None:
+async def test_leaving_a_session_given_at_the_start_pauses_its_clock_and_ends_the_program(house: House) -> None:
     async with house.room() as room:
         await room.press("f4")
         await room.later(minutes=4)

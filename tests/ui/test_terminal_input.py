@@ -244,7 +244,7 @@ async def test_removed_toasts_leave_nothing_behind(monkeypatch: pytest.MonkeyPat
 # --- Crashes
 
 
-def test_the_log_has_no_values_and_is_private(tmp_path: Path) -> None:
+def test_the_crash_log_has_no_answers_and_only_its_owner_can_read_it(tmp_path: Path) -> None:
     app = TerminalApp(crash_log=tmp_path / "crash.log")
 
     def fail(secret: str) -> None:

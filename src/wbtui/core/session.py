@@ -154,7 +154,10 @@ class Session:
         return self
 
     def put_entries(self, place: Place, entries: tuple[Entry, ...], rank: tuple[int, ...] = ()) -> Session:
-        """Return the session with the list at a place replaced; a new list is inserted at `rank`, or appended."""
+        """Return the session with the list at a place replaced.
+
+        A new list gets the position `rank` among stages and fields, as returned by `rank`, or comes last.
+        """
         return self._put(place, entries, rank)
 
     def rank(self, place: Place) -> tuple[int, ...]:

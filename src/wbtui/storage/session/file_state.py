@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class FileState:
-    """A version of the session file, with its content."""
+    """The session file as it was at one moment: its fingerprint and its content."""
 
     fingerprint: Fingerprint | None
     """The fingerprint; None if the file does not exist and the next save is to create it."""

@@ -80,8 +80,12 @@ def with_array(text: str, depth: int, way: Way, rows: Sequence[Table], eol: str 
     return _added(text, depth, way[:-1], str(way[-1]), list(rows), _find(text, depth, way), [], eol)
 
 
-def leads_to(text: str, depth: int, way: Way) -> str:
-    """Return the form of a table here: `dotted`, `inline`, `array`, `into` an inline table, or empty."""
+def form_of(text: str, depth: int, way: Way) -> str:
+    """Return how this piece of text writes the table at `way`.
+
+    `dotted`: as dotted keys; `inline`: as an inline table; `array`: as an array of inline tables; `into`: inside
+    an inline table; empty: not at all.
+    """
     found = _find(text, depth, way)
     if found and not found.rest:
         return "inline" if text[found.value.start] == "{" else "array" if text[found.value.start] == "[" else ""

@@ -12,7 +12,7 @@ import tomli
 from wbtui.core.errors import SaveError
 from wbtui.storage.session_file.tables import Change, changed, longest_run, same
 from wbtui.storage.session_file.toml_document import Piece, joined, rewritten
-from wbtui.storage.session_file.toml_patch import leads_to, parts_of, patched, rearranged, with_array
+from wbtui.storage.session_file.toml_patch import form_of, parts_of, patched, rearranged, with_array
 from wbtui.storage.session_file.toml_text import key_text, table_text
 
 if TYPE_CHECKING:
@@ -91,13 +91,13 @@ class _Patch:
             (self._change_rows if change.is_array else self._change_table)(there, change)
             return
         if there:
-            # A table and an array have one name.
+            # The file has a table where the session has a list, or the other way round.
             raise ValueError
         for n, piece in enumerate(self.pieces):
             depth = len(piece.path)
             if piece.is_array or piece.path != change.path[:depth]:
                 continue
-            if how := leads_to(piece.text, depth, change.path[depth:]):
+            if how := form_of(piece.text, depth, change.path[depth:]):
                 self._replace(n, self._inside(piece.text, depth, how, change), change)
                 return
         self._add(change)

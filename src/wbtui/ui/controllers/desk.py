@@ -149,7 +149,7 @@ class Desk:
 
     @property
     def nothing_to_resolve(self) -> str:
-        """The reason why there is nothing to resolve; empty if the top line shows something that can be."""
+        """The reason why no question can be asked; empty if saving, a conflict or the clock needs an answer."""
         asks = self.saving.error or self.conflicts.open or (self.clock.word and self.clock.word.alarm)
         return "" if asks else "Nothing to resolve."
 
