@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import reduce
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import tomli
 
 from wbtui.core.errors import SaveError
-from wbtui.storage.session_file.tables import Change, changed, longest_run, same
+from wbtui.storage.session_file.people_rows import by_new_name
+from wbtui.storage.session_file.tables import Change, changed, longest_run, replaced_by, same
 from wbtui.storage.session_file.toml_document import Piece, joined, rewritten
-from wbtui.storage.session_file.toml_patch import form_of, parts_of, patched, rearranged, with_array
+from wbtui.storage.session_file.toml_patch import form_of, parts_of, patched, renamed, with_array, with_rows
 from wbtui.storage.session_file.toml_text import key_text, table_text
 
 if TYPE_CHECKING:
@@ -33,22 +34,63 @@ def updated(wanted: Mapping[Path, Items], original: TomlDocument, ending: str) -
         _refuse_twice(path, wanted)
     paths = list(wanted)
     if PEOPLE in before:
-        before[PEOPLE] = _same_people(before[PEOPLE], wanted.get(PEOPLE, {}))
+        before[PEOPLE] = by_new_name(before[PEOPLE], wanted.get(PEOPLE, {}))
     both = (*paths, *(path for path in before if path not in wanted))
-    changes = [change for path in both for change in _changes(path, before.get(path, {}), wanted.get(path, {}))]
-    data = reduce(changed, changes, original.data)
-    ending = original.gap + ending.replace("\n", original.eol)
-    toml = replace(original, data=data, known=wanted, ending=ending, is_ours=True, is_rewritten=False)
+    data, steps, replaced = original.data, list[_Step](), list[tuple[str, ...]]()
+    for path in both:
+        for change in _changes(path, before.get(path, {}), wanted.get(path, {})):
+            found = list(replaced_by(change, data))
+            replaced += [path for path, value in found if value not in ("", [], {})]
+            steps.append(_Step(change, found))
+            data = changed(data, change)
+    toml = replace(
+        original,
+        data=data,
+        known=wanted,
+        ending=original.gap + ending.replace("\n", original.eol),
+        is_ours=True,
+        is_rewritten=False,
+        replaced=tuple(replaced),
+    )
     if not original.body:
         return rewritten(toml)
     try:
         patch = _Patch(original, paths)
-        for change in changes:
+        for change, unknown in steps:
+            patch.clear(change, unknown)
             patch.make(change)
+        patch.check()
     except (ValueError, RecursionError):
         return rewritten(toml)
     pieces = tuple(patch.pieces)
-    return replace(toml, body=joined(pieces), given_pieces=pieces, is_sure=patch.is_sure)
+    return replace(toml, body=joined(pieces), given_pieces=pieces, needs_full_check=patch.needs_full_check)
+
+
+def with_renamed_key(toml: TomlDocument, old: str, new: str) -> TomlDocument:
+    """Return a document with another name for a known key of its head; the same if its text cannot be patched."""
+    try:
+        head, *rest = toml.pieces
+        pieces = (head._replace(text=renamed(head.text, old, new)), *rest)
+    except ValueError:
+        return toml
+    data, known = (
+        {new if name == old else name: value for name, value in table.items()}
+        for table in (toml.data, toml.known[()][None])
+    )
+    return replace(
+        toml,
+        body="".join(piece.text for piece in pieces),
+        given_pieces=pieces,
+        data=data,
+        known={**toml.known, (): {None: known}},
+    )
+
+
+class _Step(NamedTuple):
+    """A change, and the unknown values that it replaces."""
+
+    change: Change
+    replaced: Sequence[tuple[Path, object]]
 
 
 def _changes(path: Path, old: Items, new: Items) -> Iterator[Change]:
@@ -69,23 +111,32 @@ def _said_twice(path: Path) -> SaveError:
     return SaveError("session.twice", key=key_text(*path), next_step="fix_in_editor")
 
 
-def _same_people(old: Items, new: Items) -> dict[str | None, Table]:
-    """Return the old rows by the new items: a person keeps a row by name, and a renamed one takes the next."""
-    rest = [item for item in new if item not in old]
-    return {item if item in new else rest.pop(0) if rest else item: values for item, values in old.items()}
-
-
 class _Patch:
     """The pieces of a file while changes are made to them. Raises ValueError for what cannot be followed."""
 
     def __init__(self, original: TomlDocument, order: Sequence[Path]) -> None:
         self.pieces = list(original.pieces)
-        self.is_sure = True
+        self.needs_full_check = False
         self._order = order
         self._eol = original.eol
+        self._unchecked: dict[Path, tuple[str, list[Change]]] = {}
+        """The text of each changed table before its first change, and its changes."""
+
+    def clear(self, change: Change, replaced: Sequence[tuple[Path, object]]) -> None:
+        """Remove unknown tables, and other unknown values that stand where a change needs a table."""
+        for path, value in replaced:
+            there = [n for n, piece in enumerate(self.pieces) if piece.path[: len(path)] == path]
+            is_in_row = change.is_array and len(path) > len(change.path)
+            if is_in_row or not (there or isinstance(value, Mapping) or len(path) <= len(change.path)):
+                # Its text is replaced where it stands.
+                continue
+            self.needs_full_check = True
+            for n in reversed(there):
+                self._remove(n)
+            self.make(Change(path[:-1], {None: {path[-1]: value}}, {None: {}}))
 
     def make(self, change: Change) -> None:
-        """Make one change where the file has that table, and read the changed text back."""
+        """Make one change where the file has that table."""
         there = [n for n, piece in enumerate(self.pieces) if piece.path == change.path]
         if there and all(self.pieces[n].is_array == change.is_array for n in there):
             (self._change_rows if change.is_array else self._change_table)(there, change)
@@ -102,40 +153,43 @@ class _Patch:
                 return
         self._add(change)
 
+    def check(self) -> None:
+        """Read back the text of all tables that were changed."""
+        for n, piece in enumerate(self.pieces):
+            if piece.path in self._unchecked:
+                self._check_table(n)
+
+    def _check_table(self, n: int) -> None:
+        """Read back the text of a table: it must have its changes and no other."""
+        before, changes = self._unchecked.pop(self.pieces[n].path)
+        _check(before, self.pieces[n].text, changes)
+
     def _replace(self, n: int, text: str, change: Change) -> None:
-        """Replace the text of a piece, if it reads back with this change and no other."""
+        """Replace the text of a table, to be read back once it has all its changes."""
         piece = self.pieces[n]
-        if not same(tomli.loads(text), changed(tomli.loads(piece.text), change)):
-            # The patch does not read back.
-            raise ValueError
+        self._unchecked.setdefault(piece.path, (piece.text, []))[1].append(change)
         self.pieces[n] = piece._replace(text=text)
 
     def _change_table(self, there: Sequence[int], change: Change) -> None:
         (n,) = there
         old, new = change.old.get(None, {}), change.new.get(None, {})
         text = patched(self.pieces[n].text, len(change.path), (), old, new, self._eol)
-        self.is_sure = self.is_sure and new.keys() <= old.keys()
+        self.needs_full_check = self.needs_full_check or not new.keys() <= old.keys()
         self._replace(n, text, change)
         if not new and change.path and parts_of(text).is_bare:
+            self._check_table(n)
             self._remove(n)
 
     def _inside(self, text: str, depth: int, how: str, change: Change) -> str:
         """Return the text of a piece with a change in a table that it has inline or as dotted keys."""
         base = change.path[depth:]
-        self.is_sure = False
+        self.needs_full_check = True
         if not change.is_array:
             old, new = change.old.get(None, {}), change.new.get(None, {})
             return patched(text, depth, base, old, new, self._eol)
         if how == "into":
             return with_array(text, depth, base, list(change.new.values()), self._eol)
-        items = list(change.old)
-        for n, item in enumerate(items):
-            if item in change.new:
-                text = patched(text, depth, (*base, n), change.old[item], change.new[item], self._eol)
-        if list(change.new) == items:
-            return text
-        order = [items.index(item) if item in change.old else values for item, values in change.new.items()]
-        return rearranged(text, depth, base, order, self._eol)
+        return with_rows(text, depth, base, change.old, change.new, self._eol)
 
     def _change_rows(self, there: Sequence[int], change: Change) -> None:
         """Change, remove, move and add rows; those that keep their place among each other are not touched."""
@@ -143,13 +197,14 @@ class _Patch:
             # The array has rows of unknown ids.
             raise ValueError
         if any(piece.path[: len(change.path)] == change.path != piece.path for piece in self.pieces):
-            self.is_sure = False
+            self.needs_full_check = True
         at = dict(zip(change.old, there, strict=True))
         for item, n in at.items():
             old, new = change.old[item], change.new.get(item)
             if new is not None and new != old:
                 text = patched(self.pieces[n].text, len(change.path), (), old, new, self._eol)
-                self._replace(n, text, Change(change.path, {item: old}, {item: new}))
+                _check(self.pieces[n].text, text, [Change(change.path, {item: old}, {item: new})])
+                self.pieces[n] = self.pieces[n]._replace(text=text)
         if list(change.new) == list(change.old):
             return
         stay = longest_run([at[item] for item in change.new if item in at])
@@ -206,10 +261,8 @@ class _Patch:
         ]
         if not new:
             return
-        if not same(tomli.loads("".join(piece.text for piece in new)), changed({}, change._replace(old={}))):
-            # The patch does not read back.
-            raise ValueError
-        self.is_sure = False
+        _check("", "".join(piece.text for piece in new), [change._replace(old={})])
+        self.needs_full_check = True
         before = self._order[: self._order.index(change.path)]
         places = ([n for n, piece in enumerate(self.pieces) if piece.path == path] for path in reversed(before))
         n = next((found[-1] for found in places if found), 0)
@@ -220,3 +273,10 @@ class _Patch:
 
     def _is_below(self, path: Path, above: Path) -> bool:
         return path[: len(above)] == above and path not in self._order
+
+
+def _check(before: str, after: str, changes: Sequence[Change]) -> None:
+    data: Table = tomli.loads(before)
+    if not same(tomli.loads(after), reduce(changed, changes, data)):
+        # The patch does not read back.
+        raise ValueError
