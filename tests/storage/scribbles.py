@@ -26,6 +26,8 @@ class Scribe:
         self.count = 0
         self.is_odd = False
         self.foreign_answers: list[Path] = []
+        # Not by `random`, which is often 0 here.
+        self.has_old_ends = chance.choice([False, False, True])
         self.tables: dict[Path, list[Section]] = {}
         for section in sections(session):
             if section.values:
@@ -51,7 +53,7 @@ class Scribe:
             if home == "table":
                 blocks.append([self.block(("stages",), None, inside)])
         head = self.tables[()][0]
-        old = {"slot": "stage"} if self.chance.random() < 0.3 else {}
+        old = {"slot": "stage"} if self.chance.choice([False, False, True]) else {}
         first = [
             self.line([old.get(name, name)], self.value(value), (), name=name)
             for name, value in head.values.items()
@@ -91,7 +93,7 @@ class Scribe:
             return
         if headers:
             lines = self.lines(path, path)
-            if path[0] == "stages" and len(path) == 2 and self.chance.random() < 0.2:
+            if path[0] == "stages" and len(path) == 2 and self.chance.choice([False, False, True]):
                 # A table where an answer may come.
                 blocks.append([f"[{key_text(*path, 'new-1')}]\nx.y = [1, 2]\n\n"])
                 self.foreign_answers.append((*path, "new-1"))
@@ -120,7 +122,7 @@ class Scribe:
 
     def in_the_way(self, path: Path, keys: Sequence[str]) -> list[str]:
         """Perhaps a line that has something foreign where an answer may come, in one of several forms."""
-        if path[:1] != ("stages",) or len(path) != 2 or self.chance.random() < 0.7:
+        if path[:1] != ("stages",) or len(path) != 2 or self.chance.choice([False, True]):
             return []
         name = self.chance.choice(["new-1", "new-2", "new-3"])
         self.foreign_answers.append((*path, name))
@@ -160,7 +162,7 @@ class Scribe:
     def ended(self, text: str) -> str:
         """A table with what stands below it: a comment too, if there is an empty line behind that."""
         way = self.chance.choice(["", "\n", "\n", "\n\n", "#\n\n", "\n#\n\n"])
-        if self.chance.random() < 0.05:
+        if self.has_old_ends and self.chance.choice([False, False, True]):
             return f"{text}# end: 3 answers\n"
         return text + (way.replace("#", self.note("free")) if "#" in way else way)
 

@@ -76,11 +76,12 @@ def cases(draw: st.DrawFn) -> tuple[Scribbled, bytes, Session, Session]:
     scribbled = Scribe(session, chance).write()
     body = scribbled.text + chance.choice(["", "\n", "\n\n"])
     end = codec.render(session).ending.lstrip("\n")
-    if chance.random() < 0.1:
+    last = chance.choice(["plain", "plain", "plain", "text below", "indented"])
+    if last == "text below":
         below = Note("# note below the last line", "free")
         scribbled.notes.append(below)
         body, end = f"{body}{end}{below.text}\n", ""
-    elif chance.random() < 0.1:
+    elif last == "indented":
         end = f"  {end}"
     try:
         tomli.loads(body)
