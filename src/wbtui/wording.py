@@ -85,6 +85,8 @@ PHRASES: Mapping[str, str] = {
     "session.recovered_beside": (
         "recovered {count:change} from {at}; somebody else changed the file meanwhile, and their text is a version"
     ),
+    "session.rewritten": "comments moved to the top",
+    "session.replaced": "the old value of {key} is in Versions",
     "session.unlike": "what would be written does not match the session",
     "session.twice": "the file would have {key} twice, as a table and as a value",
     "session.none": "there is no session “{name}”",

@@ -50,6 +50,16 @@ async def test_the_status_shows_the_time_of_the_last_save(machine: Machine) -> N
     assert machine.on_disk(desk.handle.path).text(WHO) == "abc"
 
 
+async def test_the_status_shows_that_an_unknown_value_was_replaced(machine: Machine) -> None:
+    path = machine.add()
+    path.write_text(path.read_text().replace("# end", "[stages.customer]\nwho = [1, 2]\n\n# end"))
+    desk = await machine.open(path)
+    write(desk, "abc")
+    await desk.saving.save_now()
+    lost = "the old value of stages.customer.who is in Versions"
+    assert desk.status() == Status(f"saved 12:00:00, {lost}", alarm=False)
+
+
 async def test_a_failed_save_is_reported_and_retried(machine: Machine, monkeypatch: pytest.MonkeyPatch) -> None:
     desk = await machine.open()
     with monkeypatch.context() as broken:

@@ -3,53 +3,17 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator, Mapping, Sequence
-from typing import NamedTuple
+from collections.abc import Iterator, Sequence
+
+from tests.storage.scribbled import FOREIGN, Block, Note, Path, Scribbled
 
 from wbtui.core.session import Session
 from wbtui.storage.session_file.encode import sections
 from wbtui.storage.session_file.tables import Section
 from wbtui.storage.session_file.toml_text import key_text, value_text
 
-Path = tuple[str, ...]
-FOREIGN = "zz-nobody-knows-"
-"""With this every key begins that the program does not know."""
-
 CLOCKS = (("clock", "planned"), ("clock", "spent"))
 """These hold numbers and nothing else."""
-
-
-class Note(NamedTuple):
-    """A comment, of which there is no other."""
-
-    text: str
-    kind: str
-    """`lead` right above a line, `inside` or `behind` it; `free` for what belongs to nothing."""
-    path: Path = ()
-    item: str | None = None
-    name: str = ""
-    """Of the key; empty for a header, and for a line with a whole inline table."""
-    line: str = ""
-    """How the line below begins, for a lead."""
-
-
-class Block(NamedTuple):
-    """A table with a header of its own: what of it nobody may touch unless the table changes."""
-
-    path: Path
-    item: str | None
-    own: tuple[str, ...]
-    """Its lines but for the empty ones and the comments that belong to nothing."""
-
-
-class Scribbled(NamedTuple):
-    """A file, and what is in it that no session says."""
-
-    text: str
-    notes: list[Note]
-    blocks: list[Block]
-    is_odd: bool
-    """Whether a table in a row stands apart from it, so that no other row may be put between them."""
 
 
 class Scribe:
@@ -61,6 +25,9 @@ class Scribe:
         self.blocks: list[Block] = []
         self.count = 0
         self.is_odd = False
+        self.foreign_answers: list[Path] = []
+        # Not by `random`, which is often 0 here.
+        self.has_old_ends = chance.choice([False, False, True])
         self.tables: dict[Path, list[Section]] = {}
         for section in sections(session):
             if section.values:
@@ -86,7 +53,13 @@ class Scribe:
             if home == "table":
                 blocks.append([self.block(("stages",), None, inside)])
         head = self.tables[()][0]
-        first = [self.line([name], self.value(value), (), name=name) for name, value in head.values.items()]
+        old = {"slot": "stage"} if self.chance.choice([False, False, True]) else {}
+        first = [
+            self.line([old.get(name, name)], self.value(value), (), name=name)
+            for name, value in head.values.items()
+        ]
+        # With the first change the key gets its new name.
+        self.notes = [note._replace(line="slot") if note.name == "slot" else note for note in self.notes]
         rest = [*first[1:], *root, *self.foreign(()), *self.foreign(())]
         if self.chance.random() < 0.3:
             self.chance.shuffle(rest)
@@ -99,7 +72,7 @@ class Scribe:
             self.chance.shuffle(order)
         groups = [iter(group) for group in blocks]
         text = "".join((self.ended(top), *(next(groups[n]) for n in order)))
-        return Scribbled(text, self.notes, self.blocks, self.is_odd)
+        return Scribbled(text, self.notes, self.blocks, self.foreign_answers, self.is_odd)
 
     def subtree(
         self, path: Path, base: Path, into: list[str], blocks: list[list[str]], *, headers: bool | None = None
@@ -120,6 +93,10 @@ class Scribe:
             return
         if headers:
             lines = self.lines(path, path)
+            if path[0] == "stages" and len(path) == 2 and self.chance.choice([False, False, True]):
+                # A table where an answer may come.
+                blocks.append([f"[{key_text(*path, 'new-1')}]\nx.y = [1, 2]\n\n"])
+                self.foreign_answers.append((*path, "new-1"))
             for other in sorted({other[: len(path) + 1] for other in below}):
                 self.subtree(other, path, lines, blocks)
             if lines or self.chance.random() < 0.5:
@@ -141,7 +118,16 @@ class Scribe:
         ]
         if path not in CLOCKS:
             found += self.foreign(keys)
-        return found
+        return found + self.in_the_way(path, keys)
+
+    def in_the_way(self, path: Path, keys: Sequence[str]) -> list[str]:
+        """Perhaps a line that has something foreign where an answer may come, in one of several forms."""
+        if path[:1] != ("stages",) or len(path) != 2 or self.chance.choice([False, True]):
+            return []
+        name = self.chance.choice(["new-1", "new-2", "new-3"])
+        self.foreign_answers.append((*path, name))
+        way = self.chance.choice(["true", "nan", "[1, 2]", "{ x = [1] }", ""])
+        return [f"{key_text(*keys, name)} = {way}\n" if way else f"{key_text(*keys, name, 'x', 'y')} = [1]\n"]
 
     def row(self, section: Section) -> list[str]:
         lines = [
@@ -176,6 +162,8 @@ class Scribe:
     def ended(self, text: str) -> str:
         """A table with what stands below it: a comment too, if there is an empty line behind that."""
         way = self.chance.choice(["", "\n", "\n", "\n\n", "#\n\n", "\n#\n\n"])
+        if self.has_old_ends and self.chance.choice([False, False, True]):
+            return f"{text}# end: 3 answers\n"
         return text + (way.replace("#", self.note("free")) if "#" in way else way)
 
     def spaced(self, lines: Sequence[str]) -> Iterator[str]:
@@ -233,7 +221,7 @@ class Scribe:
 
     def inline_table(self, path: Path) -> str:
         parts = [
-            f"{key_text(name)} = {value_text(value)}"
+            (name, f"{key_text(name)} = {value_text(value)}")
             for section in self.tables.get(path, [])
             for name, value in section.values.items()
         ]
@@ -242,14 +230,40 @@ class Scribe:
         ):
             items = self.tables.get(other, [])
             if items and items[0].item is not None:
-                parts.append(f"{key_text(other[-1])} = {self.inline_rows(other)}")
+                parts.append(("", f"{key_text(other[-1])} = {self.inline_rows(other)}"))
             elif len(items) == 1 and self.chance.random() < 0.4 and len(self.below(other)) == 1:
-                parts += [f"{key_text(other[-1], name)} = {value_text(v)}" for name, v in items[0].values.items()]
+                values = items[0].values.items()
+                parts += [("", f"{key_text(other[-1], name)} = {value_text(v)}") for name, v in values]
             else:
-                parts.append(f"{key_text(other[-1])} = {self.inline_table(other)}")
-        parts += self.inline_foreign() if path not in (("stages",), *CLOCKS) else []
+                parts.append(("", f"{key_text(other[-1])} = {self.inline_table(other)}"))
+        parts += [("", part) for part in self.inline_foreign()] if path not in (("stages",), *CLOCKS) else []
         self.chance.shuffle(parts)
-        return self.chance.choice(["{ %s }", "{%s}"]) % self.chance.choice([", ", ","]).join(parts)
+        if self.chance.random() < 0.4:
+            members = [
+                self.member(part, path, None, name, key_text(name)) if name else f"  {part}"
+                for name, part in parts
+            ]
+            return self.over_lines("{", members, "}")
+        return self.chance.choice(["{ %s }", "{%s}"]) % self.chance.choice([", ", ","]).join(
+            part for _, part in parts
+        )
+
+    def member(self, text: str, path: Path, item: str | None, name: str, line: str) -> str:
+        """A member of an array or inline table on lines of its own, with its comments; `,` is to come at `\0`."""
+        lead = "".join(f"  {one}\n" for one in self.lead(path, item, name, line).splitlines())
+        tail = f" {self.note('tail', path, item, name, line)}" if self.chance.random() < 0.3 else ""
+        return f"{lead}  {text}\0{tail}"
+
+    def over_lines(self, begin: str, members: Sequence[str], end: str) -> str:
+        """An array or inline table over several lines, with comments that belong to none of its members."""
+        text = begin + (f" {self.note('free')}" if self.chance.random() < 0.2 else "") + "\n"
+        for n, member in enumerate(members):
+            is_last = n + 1 == len(members)
+            text += self.free() if self.chance.random() < 0.5 else ""
+            comma = "" if is_last and self.chance.random() < 0.5 else ","
+            here, _, tail = member.partition("\0")
+            text += f"{here}{comma}{tail}\n" if self.chance.random() < 0.9 else f"{here}{tail}\n  {comma}\n"
+        return text + (f"  {self.note('free')}\n" if self.chance.random() < 0.2 else "") + end
 
     def below(self, path: Path) -> list[Path]:
         return [other for other in self.tables if other[: len(path)] == path]
@@ -267,23 +281,13 @@ class Scribe:
             rows.append("{ " + ", ".join(parts + self.inline_foreign()) + " }")
         if self.chance.random() < 0.5:
             return f"[{', '.join(rows)}]"
-        many = "".join(f"\n  {self.perhaps()}{row},{' ' + self.perhaps()}" for row in rows)
-        return f"[{' ' + self.perhaps()}{many}\n]"
-
-    def perhaps(self) -> str:
-        """A comment between rows, which stays whatever happens to them."""
-        return self.note("between") + "\n  " if self.chance.random() < 0.2 else ""
-
-
-def foreign_in(value: object, path: tuple[object, ...] = ()) -> Iterator[tuple[object, ...]]:
-    """Every value that nobody knows with its path, in which the rows of a list stand by their ids."""
-    if isinstance(value, Mapping):
-        for name, item in value.items():
-            if name.startswith(FOREIGN):
-                yield (*path, name, repr(item))
-            else:
-                yield from foreign_in(item, (*path, name))
-    elif isinstance(value, list):
-        for row in value:
-            if isinstance(row, Mapping):
-                yield from foreign_in(row, (*path, row.get("id", "")))
+        return self.over_lines(
+            "[",
+            [
+                self.member(
+                    row, path, section.item, "", "" if path == ("people",) else f'{{ id = "{section.item}"'
+                )
+                for section, row in zip(self.tables[path], rows, strict=True)
+            ],
+            "]",
+        )

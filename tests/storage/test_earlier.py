@@ -104,25 +104,25 @@ def test_restoring_a_version_can_be_reverted(desk: Desk) -> None:
     assert desk.on_disk().text(WHO) == "two"
 
 
-def put_by(desk: Desk, count: int) -> list[str]:
+def names_after_archiving(desk: Desk, count: int) -> list[str]:
     """Archive `count` journals and return the names of all archives."""
     desk.state.mkdir(exist_ok=True)
     for n in range(count):
         path = desk.state / "journal-000001.jsonl"
         path.write_bytes(random.Random(n).randbytes(10_000))
-        archive.put_by(path)
+        archive.archive(path)
         assert not path.exists()
     return [path.name for path in archive.past(desk.state)]
 
 
 def test_journals_are_archived_in_order(desk: Desk) -> None:
-    assert put_by(desk, 5) == [f"{n:09}.jsonl.gz" for n in range(1, 6)]
+    assert names_after_archiving(desk, 5) == [f"{n:09}.jsonl.gz" for n in range(1, 6)]
 
 
 def test_oldest_archives_are_deleted_beyond_the_limit(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(archive, "MAX_ARCHIVE_BYTES", 35_000)
-    assert put_by(desk, 5) == [f"{n:09}.jsonl.gz" for n in (3, 4, 5)]
-    assert put_by(desk, 1) == [f"{n:09}.jsonl.gz" for n in (4, 5, 6)]
+    assert names_after_archiving(desk, 5) == [f"{n:09}.jsonl.gz" for n in (3, 4, 5)]
+    assert names_after_archiving(desk, 1) == [f"{n:09}.jsonl.gz" for n in (4, 5, 6)]
 
 
 @pytest.mark.parametrize("there", [True, False])
@@ -137,6 +137,6 @@ def test_journal_that_cannot_be_archived_is_deleted(
     path = desk.state / "journal-000001.jsonl"
     if there:
         path.write_bytes(b"{}")
-    archive.put_by(path)
+    archive.archive(path)
     assert not path.exists()
     assert not archive.past(desk.state)

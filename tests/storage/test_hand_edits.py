@@ -74,10 +74,41 @@ def test_what_belongs_to_a_person_stays_with_them() -> None:
         ((Person("Bo"), Person("Anna")), [("Bo", "he"), ("Anna", "she")]),
         ((Person("Cy"), Person("Anna"), Person("Bo")), [("Cy", None), ("Anna", "she"), ("Bo", "he")]),
         ((Person("Anne"), Person("Bo")), [("Anne", "she"), ("Bo", "he")]),
+        ((Person("Anne", "scribe"), Person("Bo")), [("Anne", "she"), ("Bo", "he")]),
+        ((Person("Anne"), Person("Bo"), Person("Cy")), [("Anne", "she"), ("Bo", "he"), ("Cy", None)]),
+        ((Person("Anne"), Person("Beau")), [("Anne", "she"), ("Beau", "he")]),
+        ((Person("Cy"),), [("Cy", None)]),
+        ((Person("Bo"), Person("Cy")), [("Bo", "he"), ("Cy", None)]),
+        ((Person("Cy"), Person("Di"), Person("Ed")), [("Cy", None), ("Di", None), ("Ed", None)]),
     ]:
         session = replace(loaded.session, people=there)
         rows = tomllib.loads(codec.render(session, loaded.toml).text)["people"]
         assert [(row["name"], row.get("pronoun")) for row in rows] == wanted
+
+
+def test_person_with_another_role_is_not_a_renamed_one() -> None:
+    loaded = codec.read(FOREIGN.replace('pronoun = "she"', 'role = "lead"\npronoun = "she"').encode())
+    for person, pronoun in (
+        (Person("Ann", "lead"), "she"),
+        (Person("Ann"), "she"),
+        (Person("Cy", "scribe"), None),
+    ):
+        (row,) = tomllib.loads(codec.render(replace(loaded.session, people=(person,)), loaded.toml).text)["people"]
+        assert (row["name"], row.get("pronoun")) == (person.name, pronoun)
+
+
+@pytest.mark.parametrize("written", ["stage = 'customer' # now", '"stage"\t=  "customer"', "  stage='customer'"])
+def test_old_key_of_the_slot_is_renamed_where_it_stands(written: str) -> None:
+    text = FOREIGN.replace('color = "blue"', f'# the room\n{written}\ncolor = "blue"')
+    assert saved_as(text, lambda s: with_answer(s, WHO, "nurses")) == [
+        f"-{written}",
+        f"+{written.replace(chr(34) + 'stage' + chr(34), 'slot').replace('stage', 'slot')}",
+        '-who = "parents"',
+        '+who = "nurses"',
+    ]
+    moved = saved_as(text, lambda s: replace(s, slot="problem"))
+    assert len(moved) == 2
+    assert "problem" in moved[1]
 
 
 def test_an_entry_without_an_id_is_given_one_with_the_first_change() -> None:

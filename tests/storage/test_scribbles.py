@@ -11,14 +11,16 @@ import tomli
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from tests.session_edits import with_answer, with_entry, with_entry_moved, without_entry
-from tests.storage.scribbles import Path, Scribbled, Scribe, foreign_in
+from tests.storage.scribbled import FOREIGN, Note, Path, Scribbled, foreign_in
+from tests.storage.scribbles import Scribe
 from tests.storage.test_codec import scalars, sessions
 
 from wbtui.core.place import Place
 from wbtui.core.session import Entry, Person, Session
 from wbtui.storage.session_file import codec
 from wbtui.storage.session_file.encode import sections
-from wbtui.storage.session_file.tables import Items, by_path
+from wbtui.storage.session_file.tables import Items, at_path, by_path
+from wbtui.storage.session_file.toml_document import TomlDocument
 
 
 @st.composite
@@ -74,6 +76,13 @@ def cases(draw: st.DrawFn) -> tuple[Scribbled, bytes, Session, Session]:
     scribbled = Scribe(session, chance).write()
     body = scribbled.text + chance.choice(["", "\n", "\n\n"])
     end = codec.render(session).ending.lstrip("\n")
+    last = chance.choice(["plain", "plain", "plain", "text below", "indented"])
+    if last == "text below":
+        below = Note("# note below the last line", "free")
+        scribbled.notes.append(below)
+        body, end = f"{body}{end}{below.text}\n", ""
+    elif last == "indented":
+        end = f"  {end}"
     try:
         tomli.loads(body)
     except ValueError:
@@ -124,7 +133,7 @@ def holds(scribbled: Scribbled, data: bytes, old: Session, new: Session) -> None
     if toml.is_rewritten:
         assert scribbled.is_odd
     assert codec.read(text.encode()).session == new
-    if new == old:
+    if new == old and is_ours(loaded.toml.body, data):
         assert text.encode() == data
     if b"\r\n" in data and data.count(b"\r\n") == data.count(b"\n"):
         assert text.count("\r\n") == text.count("\n")
@@ -133,7 +142,8 @@ def holds(scribbled: Scribbled, data: bytes, old: Session, new: Session) -> None
     assert text.startswith("\ufeff") == data.startswith(b"\xef\xbb\xbf")
     lines = bare(text)
     assert lines[-2].startswith("# end: ")
-    assert sum(line.startswith("# end: ") for line in lines) == 1
+    assert sum(line.strip().startswith("# end: ") for line in lines) == 1
+    assert lines[-3].strip() or not lines[-3], "the last line leaves no space behind"
 
     was, now = (Counter(foreign_in(tomli.loads(one))) for one in (data.decode("utf-8-sig"), text.lstrip("\ufeff")))
     keys, rows = gone(old, new)
@@ -141,18 +151,24 @@ def holds(scribbled: Scribbled, data: bytes, old: Session, new: Session) -> None
     lost = [path for path in was - now if not ids.intersection(path) and path[0] != "people"]
     assert lost == [], lost
     assert now - was == Counter()
+    nobody_inherits(data, text, old, new)
+    what_is_replaced_is_said(scribbled, toml, data)
 
     for note in scribbled.notes:
         count = sum(line.endswith(note.text) for line in lines)
-        if (note.path, note.item) in rows and note.kind not in ("free", "between"):
+        if (note.path, note.item) in rows and note.kind != "free":
             assert count == 0 or (note.path == ("people",) and count == 1) or toml.is_rewritten
-        elif note.kind == "lead" and (note.path, note.item, note.name) in keys:
+        elif note.kind in ("lead", "tail") and (note.path, note.item, note.name) in keys:
             assert count == 0 or toml.is_rewritten
         else:
             assert count == 1, note
             if note.kind == "lead" and not toml.is_rewritten:
-                following = lines[next(n for n, line in enumerate(lines) if line == note.text) :]
-                assert next(line for line in following if line[:1] != "#").startswith(note.line)
+                following = lines[next(n for n, line in enumerate(lines) if line.strip() == note.text) :]
+                owner = next(line.strip() for line in following if line.strip()[:1] != "#")
+                assert owner.startswith(note.line), (note, owner)
+            elif note.kind == "tail" and not toml.is_rewritten:
+                own = next(line.strip() for line in lines if line.endswith(note.text)).removesuffix(note.text)
+                assert own.startswith(note.line) or '"""' in own, (note, own)
 
     before, after = by_path(sections(old)), by_path(sections(new))
     for block in scribbled.blocks:
@@ -164,6 +180,44 @@ def holds(scribbled: Scribbled, data: bytes, old: Session, new: Session) -> None
         ):
             pattern = r"\n(?:[ \t]*(?:#[^\n]*)?\n)*".join(re.escape(line) for line in block.own if line)
             assert re.search(rf"^{pattern}$", "\n".join(lines), re.MULTILINE), block
+
+
+def is_ours(body: str, data: bytes) -> bool:
+    """Return whether a file is as the program leaves it: with one last line, and no key of an older version."""
+    text = data.decode("utf-8-sig")
+    last = text.rstrip().rpartition("\n")[2]
+    return (
+        text.count("# end: ") == 1
+        and last.startswith("# end: ")
+        and not re.search(r"^stage\b", body, re.MULTILINE)
+    )
+
+
+def nobody_inherits(data: bytes, text: str, old: Session, new: Session) -> None:
+    """What is foreign in the row of a person stays there; a new person has nothing of one who went."""
+    was, now = (
+        {row["name"]: {key for key in row if key.startswith(FOREIGN)} for row in one.get("people", ())}
+        for one in (tomli.loads(data.decode("utf-8-sig")), tomli.loads(text.lstrip("\ufeff")))
+    )
+    names = Counter(person.name for person in (*old.people, *new.people))
+    for person in new.people:
+        if names[person.name] == 2 and person.name in was:
+            assert now[person.name] == was[person.name]
+        elif person.name not in was and len(new.people) != len(old.people):
+            assert not now[person.name]
+
+
+def what_is_replaced_is_said(scribbled: Scribbled, toml: TomlDocument, data: bytes) -> None:
+    """Something foreign where an answer may come is as it was, or a message has its key."""
+    before = tomli.loads(data.decode("utf-8-sig"))
+    for path in scribbled.foreign_answers:
+        was, now = at_path(before, path), at_path(toml.data, path)
+        if isinstance(was, Mapping) and isinstance(now, Mapping):
+            # Answers may have come beside it.
+            now = {key: value for key, value in now.items() if key in was}
+        if repr(was) != repr(now):
+            assert any(path == replaced[: len(path)] for replaced in toml.replaced), (path, toml.replaced)
+            assert toml.losses
 
 
 def below(tables: Mapping[Path, Items], path: Path) -> dict[Path, object]:

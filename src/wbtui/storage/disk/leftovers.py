@@ -13,7 +13,7 @@ STALE_SECONDS = 3600
 """The age at which no process can still be writing a temporary file."""
 
 
-def sweep(path: Path, now: float) -> None:
+def remove_stale_temp_files(path: Path, now: float) -> None:
     """Remove the stale temporary files from the folder of a session, and those that are hard links to it.
 
     `now` is in seconds since the epoch. Never raises.

@@ -24,7 +24,7 @@ def past(folder: Path) -> list[Path]:
     return []
 
 
-def put_by(path: Path) -> None:
+def archive(path: Path) -> None:
     """Archive a journal, if possible, and delete it. Raises OSError if it cannot be deleted."""
     with contextlib.suppress(OSError):
         _pack(path)

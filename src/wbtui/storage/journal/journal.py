@@ -26,7 +26,7 @@ from wbtui.core.change import SetAnswer
 from wbtui.core.errors import Problem
 from wbtui.storage.change_json import TAGS, to_json
 from wbtui.storage.disk import fs
-from wbtui.storage.journal.archive import put_by
+from wbtui.storage.journal.archive import archive
 from wbtui.storage.journal.reader import Batch, generations
 from wbtui.storage.mistakes import Mistakes
 
@@ -128,7 +128,7 @@ class Journal:
             try:
                 self._shut()
                 for path in generations(self._folder) if remove else ():
-                    put_by(path)
+                    archive(path)
             except OSError as error:
                 self.error = fs.write_problem(error)
 
@@ -137,7 +137,7 @@ class Journal:
             fs.sync_folder(self._folder)
             self._fresh = False
         while self._old:
-            put_by(self._old[0])
+            archive(self._old[0])
             self._old.pop(0)
 
     def _mark(self, record: Mapping[str, object]) -> None:

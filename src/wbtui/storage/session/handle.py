@@ -138,9 +138,9 @@ class SessionHandle:
         return self._writer.history_error
 
     @property
-    def rewritten(self) -> bool:
-        """True once the file has been written in plain order, with all its comments at the top."""
-        return self._writer.rewritten
+    def losses(self) -> tuple[Problem, ...]:
+        """What saving has cost the file so far; it is in a version."""
+        return self._writer.losses
 
     def append(self, changes: tuple[Change, ...], session: Session, caret: Caret | None) -> None:
         """Append a batch of changes to the journal, before this returns unless there is a `journal_error`.

@@ -46,8 +46,8 @@ class SessionWriter:
         """The journal; None if the session is read-only."""
         self.history_error: Problem | None = None
         """The reason why versions wait to be written; None if they are all written."""
-        self.rewritten = False
-        """True once the file has been written in plain order, because it could not be patched."""
+        self.losses: tuple[Problem, ...] = ()
+        """What the saved file has lost so far: the places of its comments, or unknown values."""
         self._waiting: list[tuple[bytes, str, datetime]] = []
         """The versions that wait to be written, oldest first: content, reason, time."""
         self.on_disk = FileState(found.fingerprint, loaded.toml, loaded.session)
@@ -74,7 +74,7 @@ class SessionWriter:
         if self.journal is not None:
             self.journal.saving(sha256, snapshot.number)
         self.keep_as_found("opened")
-        self._keep_before_rewritten(before, toml)
+        self._keep_before_loss(before, toml)
         with self._file_lock:
             self.on_disk = self._write(data, FileState(None, toml, session))
         if self.journal is not None:
@@ -90,7 +90,7 @@ class SessionWriter:
         original = self.on_disk.toml
         toml = codec.render(session, original)
         now = time.monotonic()
-        doubtful = not original.is_ours or not toml.is_sure
+        doubtful = not original.is_ours or toml.needs_full_check
         self._checked = doubtful or now - self._checked_at > CHECK_SECONDS
         if not self._checked:
             return toml
@@ -112,7 +112,7 @@ class SessionWriter:
             written = self.on_disk
             toml = codec.verified(written.session, written.toml)
             if toml is not written.toml:
-                self._keep_before_rewritten(written.toml, toml)
+                self._keep_before_loss(written.toml, toml)
                 self.on_disk = self._write(toml.text.encode(), FileState(None, toml, written.session))
         self._checked, self._checked_at = True, time.monotonic()
 
@@ -146,11 +146,11 @@ class SessionWriter:
         if before.toml.is_ours:
             self.keep_or_wait(before.toml.text.encode(), "reload")
 
-    def _keep_before_rewritten(self, before: TomlDocument, toml: TomlDocument) -> None:
-        """Keep a file whose comments lose their places, unless it was kept when it was found."""
-        self.rewritten = self.rewritten or toml.is_rewritten
-        if toml.is_rewritten and before.is_ours:
-            self.keep_or_wait(before.text.encode(), "anew")
+    def _keep_before_loss(self, before: TomlDocument, toml: TomlDocument) -> None:
+        """Keep a file of which something is lost, unless it was kept when it was found."""
+        self.losses += tuple(loss for loss in toml.losses if loss not in self.losses)
+        if toml.losses and before.is_ours:
+            self.keep_or_wait(before.text.encode(), "anew" if toml.is_rewritten else "replaced")
 
     def keep(self, session: Session, reason: str, name: str = "") -> Version:
         """Write a session as a version. Raises SaveError."""

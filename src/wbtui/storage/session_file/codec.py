@@ -14,7 +14,6 @@ from wbtui.core.session import FORMAT
 from wbtui.storage.session_file.damage import (
     RESTORE_STEP,
     decoded,
-    ending_of,
     has_whole_head,
     head_of,
     may_be_merged,
@@ -22,11 +21,12 @@ from wbtui.storage.session_file.damage import (
 )
 from wbtui.storage.session_file.decode import format_of, session_from
 from wbtui.storage.session_file.encode import count_answers, sections
+from wbtui.storage.session_file.last_line import last_line, sign_of_loss, split
 from wbtui.storage.session_file.tables import Section, at_path, by_path, same
 from wbtui.storage.session_file.toml_document import TomlDocument, reads_back, rewritten
 from wbtui.storage.session_file.toml_lines import line_of
 from wbtui.storage.session_file.toml_problems import toml_problem
-from wbtui.storage.session_file.toml_update import updated
+from wbtui.storage.session_file.toml_update import updated, with_renamed_key
 
 if TYPE_CHECKING:
     from wbtui.core.session import Session
@@ -41,6 +41,9 @@ __all__ = (
     "says",
     "verified",
 )
+
+_OLD_SLOT = "stage"
+"""The name that `slot` has in older files."""
 
 
 class Loaded(NamedTuple):
@@ -84,9 +87,10 @@ def read_any(data: bytes, where: str = "") -> Loaded:
     if newer and not (session.id and session.title):
         raise NewerFormatError(newer.in_file(where).also("update_to_read"))
     notes = [Problem.of("session.cleaned", count=meddled)] if meddled else []
-    body, gap, suspect = ending_of(text, count_answers(session), bool(newer))
+    toml, promised = _toml(data, document, session)
+    # Of the answers in a newer format, this version may not know all.
+    suspect = sign_of_loss(promised, (promised or 0) if newer else count_answers(session))
     notes += [suspect] if suspect else []
-    toml = _toml(data, body, gap, document, session)
     return Loaded(session, toml, tuple(notes), suspect, newer)
 
 
@@ -107,10 +111,13 @@ def read_head(data: bytes, where: str = "") -> Session:
 def render(session: Session, original: TomlDocument | None = None) -> TomlDocument:
     """Render a session as TOML, with the comments and unknown keys of its original file.
 
-    Only the tables that changed are read back; `verified` checks the whole, and must if the document is not sure.
+    Only the tables that changed are read back; `verified` checks the whole, and must if the document needs it.
     Raises SaveError.
     """
-    return updated(by_path(sections(session)), original or TomlDocument(), _ending(session))
+    original = original or TomlDocument()
+    if _OLD_SLOT in original.known.get((), {}).get(None, {}):
+        original = with_renamed_key(original, _OLD_SLOT, "slot")
+    return updated(by_path(sections(session)), original, last_line(count_answers(session)))
 
 
 def verified(session: Session, toml: TomlDocument) -> TomlDocument:
@@ -138,23 +145,14 @@ def says(session: Session, toml: TomlDocument) -> bool:
         return False
 
 
-def _toml(data: bytes, body: str, gap: str, document: Mapping[str, object], session: Session) -> TomlDocument:
-    """Return the document of a file, with its line ends and byte order mark."""
+def _toml(data: bytes, document: Mapping[str, object], session: Session) -> tuple[TomlDocument, int | None]:
+    """Return the document of a file, and the number of answers that its last line promises."""
     text = data.decode("utf-8-sig")
     eol = "\r\n" if text.count("\r\n") * 2 > text.count("\n") else "\n"
-    if "\r" in text:
-        count, lines = body.count("\n"), text.split("\n")
-        body, gap = (
-            "".join(line + "\n" for line in some) for some in (lines[:count], lines[count : count + len(gap)])
-        )
-        if text.count("\n") < count:
-            body = body[:-1] + eol
-        if text.count("\n") <= count:
-            gap = eol
     mark = "\ufeff" if data.startswith(BOM_UTF8) else ""
-    return TomlDocument(
-        body, document, by_path(_as_written(sections(session), document)), gap=gap, eol=eol, mark=mark
-    )
+    body, gap, promised = split(text, eol)
+    known = by_path(_as_written(sections(session), document))
+    return TomlDocument(body, document, known, gap=gap, eol=eol, mark=mark), promised
 
 
 def _as_written(known: Iterator[Section], document: Mapping[str, object]) -> Iterator[Section]:
@@ -162,9 +160,8 @@ def _as_written(known: Iterator[Section], document: Mapping[str, object]) -> Ite
     counts = Counter[tuple[str, ...]]()
     for section in known:
         values = section.values
-        if not section.path and "slot" not in document and "stage" in document:
-            # The name of that key in older files.
-            values = {"stage" if name == "slot" else name: value for name, value in values.items()}
+        if not section.path and "slot" not in document and _OLD_SLOT in document:
+            values = {_OLD_SLOT if name == "slot" else name: value for name, value in values.items()}
         elif section.item is not None and "id" in values:
             row = at_path(document, section.path, counts[section.path])
             counts[section.path] += 1
@@ -172,11 +169,6 @@ def _as_written(known: Iterator[Section], document: Mapping[str, object]) -> Ite
                 # The id was generated from the position while reading.
                 values = {name: value for name, value in values.items() if name != "id"}
         yield Section(section.path, values, section.item)
-
-
-def _ending(session: Session) -> str:
-    count = count_answers(session)
-    return f"# end: {count} {'answer' if count == 1 else 'answers'}\n"
 
 
 def _parsed(text: str, where: str) -> Mapping[str, object]:

@@ -5,13 +5,12 @@ from __future__ import annotations
 import codecs
 import re
 
-from wbtui.core.errors import Problem, SessionError
+from wbtui.core.errors import SessionError
 from wbtui.storage.session_file.toml_lines import TOKEN
 
 RESTORE_STEP = "open_earlier"
 """The next step for a file that may have a readable version."""
 
-_END = re.compile(r"# end: (\d+) answers?\s*\Z")
 _STAGES = re.compile(rb"^\[\[?\s*(?:stages|parking_lot|actions)\b", re.MULTILINE)
 _MERGE = re.compile(r"^(?:(<{7}|>{7}) .*|={7})$", re.MULTILINE)
 _MAX_DOTS = 64
@@ -65,22 +64,6 @@ def deepest_line(text: str) -> int:
     """Return the number of the line with the most brackets and dots, counting from 1."""
     lines = [sum(map(line.count, "[{.")) for line in text.split("\n")]
     return lines.index(max(lines)) + 1
-
-
-def ending_of(text: str, answers: int, newer: bool) -> tuple[str, str, Problem | None]:
-    """Split off the last line, `# end: n answers`.
-
-    Returns the text without it, the empty lines before it, and a sign that part of the file is missing, or None.
-    """
-    end = _END.search(text)
-    whole = text[: end.start()] if end else text
-    body = whole.rstrip("\n") + "\n"
-    if end is None:
-        return body, "\n", Problem("session.last_line")
-    gap = whole[len(body) :]
-    if int(end[1][:9]) > answers and not newer:
-        return body, gap, Problem.of("session.answers", promised=int(end[1][:9]), found=answers)
-    return body, gap, None
 
 
 def head_of(data: bytes) -> bytes:

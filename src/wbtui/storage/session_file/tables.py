@@ -23,7 +23,7 @@ class Section:
     """Empty for the head of the file."""
     values: Table
     item: str | None = None
-    """For one of an array of tables: which."""
+    """The name of the row in an array of tables; None for a single table."""
 
 
 class Change(NamedTuple):
@@ -105,6 +105,27 @@ def with_values(table: object, old: Table, new: Table) -> Table:
             kept.pop(name, None)
     kept.update((name, value) for name, value in new.items() if name not in old or old[name] != value)
     return kept
+
+
+def replaced_by(change: Change, document: Table) -> Iterator[tuple[Path, object]]:
+    """Yield the unknown values in a document that a change replaces, each after its path."""
+    here: object = document
+    for n, name in enumerate(change.path, start=1):
+        if not any(change.new.values()) or not isinstance(here, Mapping) or name not in here:
+            return
+        here = here[name]
+        if not (_is_rows(here) if change.is_array and n == len(change.path) else isinstance(here, Mapping)):
+            yield change.path[:n], here
+            return
+    rows = zip(change.old, here, strict=False) if isinstance(here, list) else [(None, here)]
+    for item, row in rows:
+        for name in change.new.get(item, {}):
+            if isinstance(row, Mapping) and name in row and name not in change.old.get(item, {}):
+                yield (*change.path, name), row[name]
+
+
+def _is_rows(value: object) -> bool:
+    return isinstance(value, list) and all(isinstance(row, Mapping) for row in value)
 
 
 def same(one: object, other: object) -> bool:

@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import tomli
 
+from wbtui.core.errors import Problem
 from wbtui.storage.session_file.tables import in_plain_order, rows_at, same
 from wbtui.storage.session_file.toml_lines import comments_in, lines_of
-from wbtui.storage.session_file.toml_text import table_text
+from wbtui.storage.session_file.toml_text import key_text, table_text
 
 if TYPE_CHECKING:
     from wbtui.storage.session_file.tables import Items, Table
@@ -41,13 +42,13 @@ class TomlDocument:
     """A session file as it was read or is to be written: its text and its values."""
 
     body: str = ""
-    """The text less the last line, with the line ends that it has in the file."""
+    """The text without its last line, `# end: n answers`; its line ends are those of the file."""
     data: Table = field(default_factory=dict)
     """The values that the whole text parses to."""
     known: Mapping[Path, Items] = field(default_factory=dict)
     """Those of the values that this version knows, by table."""
     ending: str = ""
-    """The last line, with the empty lines above it."""
+    """The line `# end: n answers`, with the empty lines above it; empty if the document was read from a file."""
     gap: str = "\n"
     """The empty lines above the last line."""
     eol: str = "\n"
@@ -57,8 +58,10 @@ class TomlDocument:
     """True if this program made the document; False if it was read from a file."""
     is_rewritten: bool = False
     """True if the file could not be patched: it is in plain order, with all comments at the top."""
-    is_sure: bool = True
-    """True if reading back each changed piece is enough; False if the whole text must be read back."""
+    replaced: tuple[Path, ...] = ()
+    """The paths of unknown values that the last update replaced with answers."""
+    needs_full_check: bool = False
+    """True if the whole text must be read back; False if it is enough that each changed piece was."""
     given_pieces: tuple[Piece, ...] | None = field(default=None, compare=False)
     """The pieces of a patched body, which need not be cut apart again; None if unknown."""
 
@@ -66,6 +69,12 @@ class TomlDocument:
     def text(self) -> str:
         """The whole file."""
         return self.mark + self.body + self.ending
+
+    @property
+    def losses(self) -> tuple[Problem, ...]:
+        """What the last update has cost the file: the places of its comments, or unknown values."""
+        anew = [Problem("session.rewritten")] if self.is_rewritten else []
+        return (*anew, *(Problem.of("session.replaced", key=key_text(*path)) for path in self.replaced))
 
     @cached_property
     def pieces(self) -> tuple[Piece, ...]:

@@ -42,20 +42,20 @@ class Value(NamedTuple):
     members: tuple[Member, ...] | None = None
     """What is in an array or an inline table; None for anything else."""
     tail: int | None = None
-    """The offset behind the comma of the last member, if it has one."""
+    """The offset after the comma that follows the last member; None without such a comma."""
 
 
 class Member(NamedTuple):
     """One of the values in an array or an inline table."""
 
     gap: int
-    """Where the space before it begins."""
+    """The offset of the space before the member, which begins after the bracket or the comma."""
     start: int
     key: Path
     """Empty in an array."""
     value: Value
     end: int
-    """Behind the space after it."""
+    """The offset of the comma or the closing bracket after the member."""
 
 
 class Line(NamedTuple):
@@ -66,7 +66,7 @@ class Line(NamedTuple):
     start: int
     end: int
     path: Path = ()
-    """Of a header as it is written, of a key below the header that it stands under."""
+    """The names in a header, or the names in a key; those of a key do not include the header above it."""
     value: Value | None = None
 
 

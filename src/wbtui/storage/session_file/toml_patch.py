@@ -7,17 +7,18 @@ ValueError for what cannot be followed.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from wbtui.storage.session_file.toml_lines import comments_in, lines_of
+from wbtui.storage.session_file.toml_members import rearranged_members
 from wbtui.storage.session_file.toml_text import key_text, value_text
 
 if TYPE_CHECKING:
+    from wbtui.storage.session_file.tables import Items, Table
     from wbtui.storage.session_file.toml_lines import Line, Value
 
 Way = tuple[str | int, ...]
-Table = Mapping[str, object]
 
 
 class _Found(NamedTuple):
@@ -65,14 +66,34 @@ def patched(text: str, depth: int, base: Way, old: Table, new: Table, eol: str =
     return text
 
 
-def rearranged(text: str, depth: int, way: Way, order: Sequence[int | Table], eol: str = "\n") -> str:
-    """Return the text with an array in a new order, of old members by position and of new tables."""
+def with_rows(text: str, depth: int, way: Way, old: Items, new: Items, eol: str = "\n") -> str:
+    """Return the text with the rows of `new` instead of those of `old` in an array of inline tables."""
+    rows = _array(text, depth, way)
+    positions = {item: n for n, item in enumerate(old)}
+    if len(rows.members or ()) != len(positions):
+        # The array has rows of unknown ids.
+        raise ValueError
+    changed = [item for item in old if item in new and new[item] != old[item]]
+    for item in reversed(changed):
+        row = (rows.members or ())[positions[item]].value
+        # Patched by itself: to look for each row in a long array would take too long.
+        alone = patched(f"x = {text[row.start : row.end]}", 0, ("x",), old[item], new[item], eol)
+        text = _with(text, row.start, row.end, alone.removeprefix("x = "))
+    if list(new) == list(old):
+        return text
+    order = [
+        positions[item] if item in positions else value_text(values).replace("\n", eol)
+        for item, values in new.items()
+    ]
+    return _with_members(text, _array(text, depth, way) if changed else rows, order, eol)
+
+
+def _array(text: str, depth: int, way: Way) -> Value:
     found = _find(text, depth, way)
-    if not found or found.rest or found.value.members is None:
+    if not found or found.rest or text[found.value.start] != "[":
         # There is no array.
         raise ValueError
-    members = [one if isinstance(one, int) else value_text(one).replace("\n", eol) for one in order]
-    return _with_members(text, found, found.value, members, eol)
+    return found.value
 
 
 def with_array(text: str, depth: int, way: Way, rows: Sequence[Table], eol: str = "\n") -> str:
@@ -163,16 +184,30 @@ def _written(text: str, old: Value, value: object, eol: str) -> str:
 
 
 def _without(text: str, depth: int, way: Way, eol: str) -> str:
-    """Return the text without a value and the comments right above it; those in and after it stay."""
+    """Return the text without a value and the comments right above it.
+
+    A comment behind it stays, unless it is a member of an inline table.
+    """
     found = _find(text, depth, way)
-    if not found or found.rest:
-        return text
-    if found.parents:
-        value, n = found.parents[-1]
-        left = [m for m in range(len(value.members or ())) if m != n]
-        return _with_members(text, found._replace(parents=found.parents[:-1]), value, left, eol)
-    kept = "".join(comment + eol for comment in comments_in(text[found.line.start : found.line.end]))
-    return _with(text, found.lead, found.line.end, _apart(kept, text[found.line.end :], eol))
+    if found and not found.rest and found.parents:
+        table, n = found.parents[-1]
+        return _with_members(text, table, [m for m in range(len(table.members or ())) if m != n], eol)
+    for path, lead, line in reversed(list(_values(text, depth))):
+        if path[: len(way)] == way:
+            kept = "".join(comment + eol for comment in comments_in(text[line.start : line.end]))
+            text = _with(text, lead, line.end, _apart(kept, text[line.end :], eol))
+    return text
+
+
+def renamed(text: str, old: str, new: str) -> str:
+    """Return the text of the head of a file with another name for one of its keys."""
+    found = _find(text, 0, (old,))
+    if not found or found.rest or found.parents:
+        # There is no such key.
+        raise ValueError
+    start = found.line.start
+    key, equals, space = text[start : found.value.start].rpartition("=")
+    return _with(text, start, found.value.start, key.replace(key.strip(), new) + equals + space)
 
 
 def _apart(kept: str, below: str, eol: str) -> str:
@@ -191,7 +226,7 @@ def _added(
         members = list[int | str](range(len(into.value.members or ())))
         at = behind.parents[len(into.parents)][1] + 1 if behind and len(behind.parents) > len(into.parents) else 0
         members.insert(at if behind else len(members), new)
-        return _with_members(text, into, into.value, members, eol)
+        return _with_members(text, into.value, members, eol)
     line = behind.line if behind else None
     if line is None and base:
         line = next(
@@ -203,34 +238,5 @@ def _added(
     return _with(text, at, at, f"{key_text(*map(str, base), name)} = {value_text(value)}\n".replace("\n", eol))
 
 
-def _with_members(text: str, found: _Found, value: Value, order: Sequence[int | str], eol: str) -> str:
-    """Return the text with other members in a container; comments of omitted ones move above its line."""
-    old = value.members or ()
-    gaps = [text[one.gap : one.start] for one in old]
-    ends = [text[one.value.end : one.end] for one in old]
-    last = ends[-1] if old and value.tail is None and not ends[-1].strip() else ""
-    if last:
-        ends[-1] = ""
-    usual = next((gap for gap in gaps[1:] if not gap.strip()), eol + "  " if "\n" in "".join(gaps) else " ")
-    places = iter(sorted(one for one in order if isinstance(one, int)))
-    parts = list[str]()
-    for one in order:
-        if isinstance(one, str):
-            parts.append(
-                (usual if parts or "\n" in usual else gaps[0] if gaps and not gaps[0].strip() else " ") + one
-            )
-        else:
-            place = next(places)
-            parts.append(gaps[place] + text[old[one].start : old[one].value.end] + ends[place])
-    gone = [one for n, one in enumerate(old) if n not in order]
-    lost = [comment for one in gone for comment in comments_in(text[one.gap : one.end])]
-    inside = text[value.start + 1 : value.end - 1] if not old else ""
-    tail = text[value.tail : value.end - 1] if value.tail is not None else ""
-    if tail and not parts:
-        lost += comments_in(tail)
-    new = (
-        ",".join(parts) + ("," + tail if value.tail is not None else last if last or old else " ") if parts else ""
-    )
-    new = (inside if "#" in inside else "") + new
-    text = _with(text, value.start + 1, value.end - 1, new)
-    return _with(text, found.line.start, found.line.start, "".join(comment + eol for comment in lost))
+def _with_members(text: str, value: Value, order: Sequence[int | str], eol: str) -> str:
+    return _with(text, value.start + 1, value.end - 1, rearranged_members(text, value, order, eol))

@@ -65,8 +65,8 @@ class Saving:
     def saved(self) -> Status:
         """The status to show if everything is saved."""
         at = self.handle.status.saved_at
-        anew = ", comments moved to the top" if self.handle.rewritten else ""
-        return Status(f"saved {at:%H:%M:%S}{anew}" if at else "all saved", alarm=False)
+        losses = map(phrase, self.handle.losses)
+        return Status(", ".join((f"saved {at:%H:%M:%S}", *losses)) if at else "all saved", alarm=False)
 
     async def resolve(self) -> None:
         """Ask the user what to do about the error."""

@@ -16,6 +16,7 @@ REASONS = {
     "outside": "changed by someone else",
     "reload": "before someone else changed the file",
     "anew": "before its comments were moved to the top",
+    "replaced": "before an answer replaced an unknown value",
     "choice": "before you chose between two texts",
     "takeover": "handed over",
     "recovered": "before text was recovered",

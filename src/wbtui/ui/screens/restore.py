@@ -30,6 +30,8 @@ _REASONS = {
     "rescue": "because the file could not be saved",
     "outside": "after somebody else changed the file",
     "reload": "before somebody else changed the file",
+    "anew": "before its comments were moved to the top",
+    "replaced": "before an answer replaced an unknown value",
     "choice": "before you chose between two texts",
     "takeover": "at a handover",
     "restore": "before an earlier version was restored",
