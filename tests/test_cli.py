@@ -534,8 +534,8 @@ def test_a_session_of_another_workshop(wbtui: Wbtui, machine: Path, monkeypatch:
     path.write_text(codec.render(filled_session()).text)
     shown = wbtui("show", path, "--json").json
     assert [(stage["title"], stage["answered"]) for stage in shown["stages"]] == [
-        ("Stimmung", 4),
-        ("Fundstücke", 2),
+        ("Stimmung", 5),
+        ("Fundstücke", 1),
         ("Ausblick", 1),
     ]
     out = wbtui("export", path, "-o", "-").out

@@ -77,6 +77,25 @@ async def test_the_summary_of_a_shared_slot_marks_its_stage_and_counts_both_time
         assert marked.split() == ["▶○", "Customer", "0", "of", "5", "11", "min"]
 
 
+@pytest.mark.fault("NA15")
+@pytest.mark.parametrize(
+    ("picture", "visuals"),
+    [
+        ("", ["·", "Visuals", "optional"]),
+        ('title = "Stall at night"', ["○", "Visuals", "0", "of", "1"]),
+        ('title = "Stall at night"\nkind = "journey"', ["✓", "Visuals", "1", "of", "1"]),
+    ],
+)
+async def test_optional_stage_is_counted_once_something_is_in_it(
+    house: House, picture: str, visuals: list[str]
+) -> None:
+    path = house.add("Alpha")
+    if picture:
+        path.write_text(f'{path.read_text()}\n[[stages.visuals.visuals]]\nid = "v1"\n{picture}\n')
+    async with house.home() as room:
+        assert visuals in [line.split() for line in room.summary.splitlines()]
+
+
 async def test_the_footer_always_shows_help_and_the_way_out(house: House) -> None:
     async with house.home() as room:
         assert room.shown()[-1].rstrip().endswith("F1 help ^q quit")

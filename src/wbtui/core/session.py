@@ -90,6 +90,8 @@ class Session:
     status: str = "draft"
     pivoted_from: str = ""
     """The title and id of the session that this one is a pivot of; empty if it is not a pivot."""
+    language: str = ""
+    """The language in which the answers are written; empty for the workbook's."""
     clock: Clock = field(default_factory=Clock)
     people: tuple[Person, ...] = ()
     answers: Mapping[str, Mapping[str, Answer]] = field(default_factory=dict)

@@ -44,6 +44,7 @@ def session_from(document: Table, where: str, *, lenient: bool = False) -> tuple
         slot=head.text("slot") or head.text("stage"),
         status=status if status in STATUSES else "draft",
         pivoted_from=cleaner.line(head.text("pivoted_from")),
+        language=cleaner.line(head.text("language")),
         clock=_clock(head.table("clock")),
         people=tuple(
             Person(cleaner.line(person.text("name")), cleaner.line(person.text("role")))

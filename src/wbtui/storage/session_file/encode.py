@@ -51,7 +51,8 @@ def _head(session: Session) -> dict[str, object]:
         "slot": session.slot,
         "status": session.status,
     }
-    return head | ({"pivoted_from": session.pivoted_from} if session.pivoted_from else {})
+    rare = {"pivoted_from": session.pivoted_from, "language": session.language}
+    return head | {name: fact for name, fact in rare.items() if fact}
 
 
 def _short(seconds: float) -> float | int:

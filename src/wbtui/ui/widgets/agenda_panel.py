@@ -61,7 +61,7 @@ class AgendaRows(Widget):
         return len(self._rows) + 1
 
     def _line(self, row: Row, looked_at: bool, width: int) -> Content:
-        mark = "▶" if row.current else "✓" if row.passed else "·" if not row.planned else " "
+        mark = "▶" if row.current else "·" if not row.planned else " "
         minutes = _minutes(row)
         planned = f"{row.planned // MINUTE:>4}" if row.planned else "   –"
         real = "     " if minutes is None else f"{minutes:>4} "
