@@ -64,7 +64,7 @@ class Clock:
     """Holds the planned and spent time of each slot; computed from points in time, never counted in ticks."""
 
     starts: datetime | None = None
-    """The planned start of the workshop."""
+    """The planned start of the workshop: a wall-clock time in a zone; in older files, a moment."""
     started: datetime | None = None
     """The time at which the clock was first started."""
     running_since: datetime | None = None
