@@ -135,6 +135,7 @@ PHRASES: Mapping[str, str] = {
     "workbook.entries_in_entry": "an entry cannot have entries, or a field called id",
     # What a user types
     "typed.number": "write a number",
+    "typed.two_numbers": "write {one} or {other}",
     "typed.date": "write a date, e.g. 2027-03-31",
     "typed.time": "“{text}” is not a time",
     "typed.agenda": "there is no agenda “{name}”",

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import UTC, tzinfo
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from tests.controllers.fakes import NOON, WHO, Machine
 from tests.said import HELD
 
 from wbtui.core.change import SetAnswer
+from wbtui.core.time.zones import with_offset
 from wbtui.ui.controllers.desk import Desk
 from wbtui.ui.controllers.questions import YesOrNo
 from wbtui.ui.controllers.status import Status
@@ -261,6 +264,48 @@ async def test_after_a_crash_the_time_away_is_asked_about(
     assert left(desk) == minutes * 60
     assert bool(desk.workshop.session.clock.running_since) is runs
     assert desk.workshop.undo() is None or answer
+
+
+@pytest.mark.fault("R18")
+@pytest.mark.parametrize(
+    ("reader", "ended"),
+    [
+        (ZoneInfo("America/Los_Angeles"), "04:03"),
+        (ZoneInfo("Asia/Tokyo"), "21:03"),
+        (ZoneInfo("Asia/Kathmandu"), "17:48"),
+        (UTC, "12:03"),
+    ],
+    ids=str,
+)
+async def test_end_of_the_program_is_told_on_the_clock_of_the_reader(
+    machine: Machine, reader: tzinfo, ended: str
+) -> None:
+    path = await killed(machine)
+    machine.later(minutes=10)
+    there = with_offset(machine.reading.wall, reader)
+    machine.reading = replace(machine.reading, wall=there, boot=1.0, boot_id="another")
+    machine.steady.look()
+    desk = await machine.open(path)
+    machine.host.answers = [False]
+    await desk.welcome()
+    assert isinstance(machine.host.question, YesOrNo)
+    assert f"the program ended at {ended}, 10 min ago" in machine.host.question.text
+
+
+@pytest.mark.fault("R24")
+@pytest.mark.parametrize("hours", [0, 11.75, 12, 20])
+async def test_twenty_minutes_away_ask_at_every_hour(machine: Machine, hours: float) -> None:
+    machine.later(minutes=hours * 60)
+    machine.steady.look()
+    path = await killed(machine)
+    machine.later(minutes=20)
+    machine.steady.look()
+    desk = await machine.open(path)
+    machine.host.answers = [True]
+    await desk.welcome()
+    assert isinstance(machine.host.question, YesOrNo)
+    assert "20 min ago" in machine.host.question.text
+    assert desk.workshop.session.clock.running_since
 
 
 async def test_half_a_minute_away_counts_without_a_question(machine: Machine) -> None:

@@ -15,7 +15,7 @@ from wbtui.core.session import Clock, Session
 from wbtui.core.time import schedule
 from wbtui.core.time.downtime import Downtime, Heartbeat, downtime, last_known
 from wbtui.core.time.gaps import ClockGap, ClockSample, clock_gap, corrections, smoothed
-from wbtui.core.time.schedule import spent
+from wbtui.core.time.schedule import ANOTHER_DAY_SECONDS, spent
 
 NINE = datetime(2026, 11, 23, 9, tzinfo=UTC)
 FRESH = Session("s1", "Pocket Clinic", "w", "90", NINE, NINE, "hello")
@@ -102,13 +102,21 @@ def test_without_a_boot_clock_sleep_and_adjustment_are_estimated(
     ("at", "awake", "slept", "another"),
     [
         pytest.param(22, 1, 14 * HOUR, True, id="overnight"),
-        pytest.param(9, 1, 8 * HOUR, False, id="the whole day"),
-        pytest.param(23, 2 * HOUR, 0, True, id="stopped overnight"),
+        pytest.param(9, 1, 8 * HOUR, True, id="the whole day"),
+        pytest.param(23, 7 * HOUR, 0, True, id="stopped overnight"),
+        pytest.param(23, 2 * HOUR, 0, False, id="stopped in the evening"),
+        pytest.param(12, 1, 20 * 60, False, id="20 minutes at noon"),
+        pytest.param(23.9, 1, 20 * 60, False, id="20 minutes at midnight"),
+        pytest.param(9, 0, ANOTHER_DAY_SECONDS, True, id="just long enough"),
+        pytest.param(23, 0, ANOTHER_DAY_SECONDS - 1, False, id="just too short"),
         pytest.param(23.9999, 1, 0, False, id="midnight passes"),
         pytest.param(23.999, 1, 30, False, id="a nap at midnight"),
     ],
 )
-def test_gap_across_midnight_is_another_day(at: float, awake: float, slept: float, another: bool) -> None:
+@pytest.mark.fault("R24")
+def test_long_gap_is_another_day_whatever_the_date_says(
+    at: float, awake: float, slept: float, another: bool
+) -> None:
     first = replace(FIRST, wall=NINE.replace(hour=0) + timedelta(hours=at))
     assert clock_gap(first, later(first, awake, slept)).another_day is another
     assert not clock_gap(first, later(first, 1, 0, 24 * HOUR)).another_day
@@ -312,12 +320,17 @@ def test_downtime_starts_at_an_edit_after_the_heartbeat() -> None:
     assert away.counts
 
 
+@pytest.mark.fault("R24")
 @pytest.mark.parametrize(
     ("since", "until", "counts", "another"),
     [
         ((23, 17, 42), (23, 18, 30), False, False),
         ((23, 17, 42), (24, 9, 0), False, True),
-        ((23, 23, 58), (24, 0, 1), False, True),
+        ((23, 23, 58), (24, 0, 1), False, False),
+        ((23, 23, 50), (24, 0, 10), False, False),
+        ((23, 12, 0), (23, 12, 20), False, False),
+        ((23, 8, 0), (23, 18, 0), False, True),
+        ((24, 0, 30), (24, 6, 30), False, True),
         ((23, 9, 0), (23, 9, 0), True, False),
     ],
 )

@@ -12,7 +12,7 @@ from wbtui.core.document.answers import readable_date, trimmed
 from wbtui.core.document.build import document as build
 from wbtui.core.document.rich_text import Blocks, Code, Quote, RichText, plain
 from wbtui.core.place import Place
-from wbtui.core.session import Answer, Entry, Person, Session
+from wbtui.core.session import Answer, Entry, Person, Scalar, Session
 from wbtui.core.workbook.model import Agenda, Field, Group, Option, Part, Stage, Workbook
 
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
@@ -30,7 +30,7 @@ def field(id_: str, kind: str = "text", **more: Any) -> Field:
 def qa(id_: str, audience: str = "internal") -> Field:
     parts = (
         line("question", audience=audience),
-        field("kind", "choice", options=(*YES_NO, Option("unknown", "We do not know"))),
+        field("kind", "choice", options=(*YES_NO, Option("unknown", "We do not know", open=True))),
         field("answer", audience=audience),
         line("owner"),
         field("due", "date"),
@@ -212,6 +212,31 @@ def test_questions_are_numbered_across_lists_and_open_ones_name_the_owner() -> N
     ]
     assert asked[0].kind == "Yes"
     assert asked[0].answer_place == Place("faqs", "outside", "a", "answer")
+
+
+@pytest.mark.fault("NA7")
+@pytest.mark.parametrize(
+    ("values", "open_", "facts"),
+    [
+        ({"answer": "No."}, "", ()),
+        ({"answer": "No.", "owner": "Jana"}, "", ()),
+        ({"answer": "No.", "owner": "Jana", "kind": "no"}, "", ()),
+        ({"answer": "No.", "kind": "no", "due": date(2027, 3, 3)}, "", ("3 March 2027",)),
+        ({"answer": "We look into it.", "kind": "unknown"}, "Open", ()),
+        ({"answer": "We look into it.", "kind": "unknown", "owner": "Jana"}, "Open: Jana answers", ()),
+        ({"answer": "We look into it.", "due": date(2027, 3, 3)}, "Open: answer by 3 March 2027", ()),
+        ({"kind": "yes", "owner": "Jana"}, "Open: Jana answers", ()),
+        ({"kind": "no longer an option", "answer": "No."}, "", ()),
+    ],
+)
+def test_answered_question_is_not_open_and_open_one_is(
+    values: dict[str, Scalar], open_: str, facts: tuple[str, ...]
+) -> None:
+    found = made(faqs={"inside": (Entry("a", {"question": "Does it hurt?", **values}),)})
+    asked = [block for block in found.blocks if isinstance(block, doc.Question)]
+    assert [block.open for block in asked] == [open_]
+    told = [fact.text for block in found.blocks if isinstance(block, Facts) for fact in block.facts]
+    assert tuple(told) == facts
 
 
 def test_consecutive_short_answers_form_one_list() -> None:

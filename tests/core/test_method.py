@@ -1,4 +1,4 @@
-"""Tests of the derived values: door, outcome, today statement, numbers."""
+"""Tests of the derived values: door, outcome, today statement."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wbtui.core.method import DERIVATION_SOURCES, DERIVATIONS, door, number, outcome, today_statement
+from wbtui.core.method import DERIVATION_SOURCES, DERIVATIONS, door, outcome, today_statement
 
 
 @pytest.mark.parametrize(
@@ -28,17 +28,18 @@ from wbtui.core.method import DERIVATION_SOURCES, DERIVATIONS, door, number, out
     ],
 )
 def test_door_is_derived_from_six_answers(answers: str, which: str) -> None:
-    assert door([{"y": "yes", "n": "no", "?": ""}[letter] for letter in answers]) == which
+    assert door([{"y": "yes", "n": "no", "?": ""}[letter] for letter in answers], "en") == which
 
 
 @given(st.lists(st.sampled_from(["yes", "no", "", "perhaps"]), min_size=6, max_size=6))
 def test_door_known_early_does_not_change_with_later_answers(answers: list[str]) -> None:
-    early = door(answers)
+    early = door(answers, "en")
     if early:
         for last in ("yes", "no"):
-            assert door([a if a in ("yes", "no") else last for a in answers]) == early
+            assert door([a if a in ("yes", "no") else last for a in answers], "en") == early
 
 
+@pytest.mark.fault("R3")
 @pytest.mark.parametrize(
     ("scale", "kill", "observed", "which"),
     [
@@ -60,57 +61,50 @@ def test_door_known_early_does_not_change_with_later_answers(answers: list[str])
         pytest.param("90", "90", "90", "", id="equal thresholds"),
         pytest.param("90", "40", "", "", id="not yet observed"),
         pytest.param("many", "40", "50", "", id="no number"),
+        pytest.param("1.000", "200", "500", "", id="thousands or thousandths"),
+        pytest.param("1,000", "200", "500", "pivot", id="a comma between thousands"),
+        pytest.param("1 000", "200", "500", "pivot", id="a space between thousands"),
+        pytest.param("1.000.000", "200", "500", "pivot", id="points between thousands"),
+        pytest.param("1,00", "200", "500", "kill", id="a decimal comma in English"),
+        pytest.param("90", "40", "50 or 100", "", id="two numbers"),
+        pytest.param("90", "40", "5k", "", id="a number shortened"),
+        pytest.param("90 %", "40 %", "96", "scale", id="a percent sign left out"),
+        pytest.param("90 %", "40 %", "0.96", "", id="a share beside percents"),
+        pytest.param("€90", "40 EUR", "96", "scale", id="one currency"),
+        pytest.param("€90", "$40", "€96", "", id="two currencies"),
+        pytest.param("90 %", "€40", "96", "", id="percent and currency"),
+        pytest.param("9" * 20, "40", "50", "", id="more digits than can be compared"),
     ],
 )
 def test_the_outcome_of_an_experiment(scale: str, kill: str, observed: str, which: str) -> None:
-    assert outcome([scale, kill, observed]) == which
+    assert outcome([scale, kill, observed], "en") == which
 
 
-@given(st.integers(), st.integers(), st.integers())
-def test_negating_all_numbers_keeps_the_outcome(scale: int, kill: int, observed: int) -> None:
-    assert outcome([str(scale), str(kill), str(observed)]) == outcome([str(-scale), str(-kill), str(-observed)])
-
-
+@pytest.mark.fault("R3")
 @pytest.mark.parametrize(
-    ("text", "value"),
+    ("language", "scale", "which"),
     [
-        ("45", 45),
-        ("45 %", 45),
-        ("  3.5 days", 3.5),
-        ("3,5 days", 3.5),
-        ("12,75", 12.75),
-        ("1,200", 1200),
-        ("1,234,567.5", 1234567.5),
-        ("1 200", 1200),
-        ("1\u202f200 €", 1200),
-        ("1\u00a0200", 1200),
-        ("1’200", 1200),
-        ("0,125", 0.125),
-        ("45 90", 45),
-        ("96 of 120", 96),
-        ("-3", -3),
-        ("− 3", -3),
-        ("+7", 7),
-        ("20,000 a month", 20000),
-        ("7.", 7),
-        ("about 5", None),
-        ("", None),
-        ("-", None),
-        (".5", None),
+        ("de", "1.000", "pivot"),
+        ("de-AT", "1.000", "pivot"),
+        ("nl", "1.000", "pivot"),
+        ("en-GB", "1,000", "pivot"),
+        ("en", "1.000", ""),
+        ("de", "1,000", ""),
+        ("fr", "1.000", ""),
+        ("fr", "1 000", "pivot"),
+        ("de-CH", "1’000", "pivot"),
+        ("de-CH", "1.000", ""),
+        ("xx", "1,000", ""),
     ],
 )
-def test_number_is_read_from_the_start_of_a_text(text: str, value: float | None) -> None:
-    assert number(text) == value
+def test_thousands_are_read_in_the_language_of_the_workbook(language: str, scale: str, which: str) -> None:
+    assert outcome([scale, "200", "500"], language) == which
 
 
-@given(st.integers(-(10**12), 10**12))
-def test_number_is_the_same_with_thousands_separators(value: int) -> None:
-    assert number(str(value)) == number(f"{value:,}") == number(f"{value:_}".replace("_", "\u202f")) == value
-
-
-@given(st.text())
-def test_number_of_any_text_is_a_float_or_none(text: str) -> None:
-    assert number(text) is None or isinstance(number(text), float)
+@given(st.integers(-(10**14), 10**14), st.integers(-(10**14), 10**14), st.integers(-(10**14), 10**14))
+def test_negating_all_numbers_keeps_the_outcome(scale: int, kill: int, observed: int) -> None:
+    there = outcome([str(scale), str(kill), str(observed)], "en")
+    assert there == outcome([str(-scale), str(-kill), str(-observed)], "en")
 
 
 @pytest.mark.parametrize(
@@ -135,9 +129,9 @@ def test_number_of_any_text_is_a_float_or_none(text: str) -> None:
     ],
 )
 def test_the_today_statement(answers: list[str], statement: str) -> None:
-    assert today_statement(answers) == statement
+    assert today_statement(answers, "en") == statement
 
 
 @pytest.mark.parametrize("name", DERIVATIONS)
 def test_derivation_of_empty_answers_is_empty(name: str) -> None:
-    assert DERIVATIONS[name]([""] * DERIVATION_SOURCES[name]) == ""
+    assert DERIVATIONS[name]([""] * DERIVATION_SOURCES[name], "en") == ""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 from tests.said import said
@@ -15,13 +15,14 @@ from wbtui.core.progress import (
     arranged,
     derived,
     effective,
+    entry_is_complete,
     entry_progress,
     mismatches,
     stage_progress,
     unknown_answers,
 )
-from wbtui.core.session import Entry, Session
-from wbtui.core.workbook.model import Field, Group, Stage, Workbook
+from wbtui.core.session import Entry, Scalar, Session
+from wbtui.core.workbook.model import Field, Group, Option, Stage, Workbook
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 EMPTY = Session("s1", "Pocket Clinic", "w", "90", NOON, NOON, "one")
@@ -43,17 +44,20 @@ LIST = Place("one", "items")
 NUMBERS_SAID = {"scale": 90, "kill": 40, "seen": 96}
 
 
-def test_optional_fields_and_session_lists_do_not_count() -> None:
+def test_session_lists_do_not_count_and_optional_fields_only_once_answered() -> None:
     assert stage_progress(STAGE, EMPTY) == Progress(0, 6)
-    said = with_entry(with_answer(EMPTY, Place("one", "note"), "x"), Place("", "parking_lot"), Entry("p1"))
-    assert stage_progress(STAGE, said) == Progress(0, 6)
+    parked = with_entry(EMPTY, Place("", "parking_lot"), Entry("p1"))
+    assert stage_progress(STAGE, parked) == Progress(0, 6)
+    assert stage_progress(STAGE, with_answer(parked, Place("one", "note"), "x")) == Progress(1, 7)
 
 
-def test_each_entry_of_a_list_counts_and_an_empty_list_is_missing() -> None:
+def test_each_entry_of_a_list_counts_once_complete_and_an_empty_list_is_missing() -> None:
     session = with_answer(EMPTY, Place("one", "who"), "x")
     assert stage_progress(STAGE, session) == Progress(1, 6)
     two = with_entry(with_entry(session, LIST, Entry("a")), LIST, Entry("b"))
     assert stage_progress(STAGE, two) == Progress(1, 7)
+    full = with_entry(two, LIST, Entry("c", {"name": "x", **NUMBERS_SAID}))
+    assert stage_progress(STAGE, full) == Progress(2, 8)
 
 
 def test_derived_value_counts_as_answered() -> None:
@@ -75,18 +79,93 @@ def test_written_value_wins_over_the_derived_one() -> None:
 
 
 @pytest.mark.parametrize(
-    ("values", "answered"),
+    ("values", "answered", "asked"),
     [
-        pytest.param({}, 0, id="empty"),
-        pytest.param({"name": "x", "note": "y", "votes": 3}, 1, id="votes and notes do not count"),
-        pytest.param({"name": "x", **NUMBERS_SAID}, 5, id="computed"),
+        pytest.param({}, 0, 5, id="empty"),
+        pytest.param({"name": "x", "votes": 3}, 1, 5, id="votes do not count"),
+        pytest.param({"name": "x", "note": "y"}, 2, 6, id="an optional answer counts"),
+        pytest.param({"name": " "}, 0, 5, id="spaces are no answer"),
+        pytest.param({"name": "x", "note": "\n"}, 1, 5, id="spaces are no optional answer"),
+        pytest.param({"name": "x", **NUMBERS_SAID}, 5, 5, id="computed"),
     ],
 )
-def test_the_progress_of_an_entry(values: dict[str, str | int | float], answered: int) -> None:
+def test_the_progress_of_an_entry(values: dict[str, str | int | float], answered: int, asked: int) -> None:
     entry = Entry("a", dict(values))
     progress = entry_progress(ITEMS, LIST, entry, with_entry(EMPTY, LIST, entry))
-    assert progress == Progress(answered, 5)
+    assert progress == Progress(answered, asked)
     assert progress.done == (answered == 5)
+
+
+QUESTIONS = Field(
+    "questions",
+    "Questions",
+    "entries",
+    role="qa",
+    fields=(
+        Field("question", "Question", "line"),
+        Field(
+            "kind",
+            "Kind",
+            "choice",
+            options=(Option("no", "No"), Option("unknown", "Not known yet", open=True)),
+            optional=True,
+        ),
+        Field("answer", "Answer", "text"),
+        Field("owner", "Owner", "line", optional=True),
+        Field("due", "Due", "date", optional=True),
+    ),
+)
+
+
+@pytest.mark.fault("NA7")
+@pytest.mark.fault("NA8")
+@pytest.mark.parametrize(
+    ("values", "complete"),
+    [
+        pytest.param({}, False, id="no answer"),
+        pytest.param({"owner": "Ada", "due": date(2027, 3, 1)}, False, id="somebody finds out"),
+        pytest.param({"answer": "No."}, True, id="a plain no, without an owner"),
+        pytest.param({"answer": "No.", "kind": "no"}, True, id="a plain no and its kind"),
+        pytest.param({"answer": "No.", "owner": "Ada"}, True, id="an owner, no kind"),
+        pytest.param({"answer": "No.", "kind": "no", "due": date(2027, 3, 1)}, True, id="answered before its day"),
+        pytest.param({"answer": "In March.", "due": date(2027, 3, 1)}, False, id="a day, no kind"),
+        pytest.param({"answer": "In March.", "kind": "unknown"}, False, id="not known yet"),
+        pytest.param({"kind": "no"}, False, id="a kind without an answer"),
+    ],
+)
+def test_question_is_complete_once_it_is_answered(values: dict[str, str | date], complete: bool) -> None:
+    entry = Entry("a", {"question": "Does it hurt?", **values})
+    stage = Stage("one", "One", "?", "", (replace(QUESTIONS, id="items"),))
+    session = with_entry(EMPTY, LIST, entry)
+    assert entry_is_complete(stage.fields[0], LIST, entry, session) is complete
+    assert stage_progress(stage, session) == Progress(int(complete), 1)
+
+
+@pytest.mark.fault("NA15")
+@pytest.mark.parametrize(
+    ("kind", "answer", "counts"),
+    [
+        ("number", "fourteen", False),
+        ("number", "1.000", False),
+        ("number", "5 or 6", False),
+        ("number", "1,000", True),
+        ("number", 14, True),
+        ("date", "in two weeks", False),
+        ("date", "2027-02-30", False),
+        ("date", date(2027, 2, 28), True),
+    ],
+)
+def test_answer_counts_once_it_is_understood(kind: str, answer: Scalar, counts: bool) -> None:
+    stage = Stage("one", "One", "?", "", (Field("size", "Size", kind),))
+    session = with_answer(EMPTY, Place("one", "size"), answer)
+    assert stage_progress(stage, session) == Progress(int(counts), 1)
+
+
+@pytest.mark.fault("NA15")
+def test_optional_list_counts_once_it_has_an_entry() -> None:
+    stage = Stage("one", "One", "?", "", (replace(ITEMS, optional=True, fields=ITEMS.fields[:1]),))
+    assert stage_progress(stage, EMPTY) == Progress(0, 0)
+    assert stage_progress(stage, with_entry(EMPTY, LIST, Entry("a", {"name": "A picture"}))) == Progress(1, 1)
 
 
 def test_stage_without_required_fields_is_done() -> None:

@@ -374,3 +374,13 @@ def test_session_that_toml_cannot_express_is_not_saved(group: Place) -> None:
     )
     with pytest.raises(SaveError, match=r"session.twice"):
         codec.verified(session, codec.render(session))
+
+
+@pytest.mark.fault("R3")
+def test_language_of_the_answers_is_kept_in_the_head() -> None:
+    german = EMPTY.with_fact("language", "de")
+    text = codec.render(german).text
+    assert 'language = "de"' in text.partition("[")[0]
+    assert codec.read(text.encode()).session == german
+    assert codec.read_head(text.encode()).language == "de"
+    assert "language" not in codec.render(EMPTY).text.partition("[")[0]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+import pytest
 from tests.ui.driver import LARGE, House
 
 from wbtui.core.change import SetAnswer
@@ -65,6 +66,28 @@ async def test_number_fields_keep_text_that_is_not_a_number(house: House) -> Non
             assert room.field("size").text == typed
             stages = (await room.saved()).get("stages", {})
             assert stages.get("decision", {}).get("team", {}).get("size") == kept
+
+
+@pytest.mark.fault("R3")
+@pytest.mark.fault("R22")
+@pytest.mark.parametrize(
+    ("typed", "note"),
+    [
+        ("1,000", "= 1000 · people"),
+        ("3,5", "= 3.5 · people"),
+        ("12.500", "Write 12500 or 12.5"),
+        ("1.000", "Write 1000 or 1"),
+        ("fourteen", "Write a number"),
+        ("5.50", "people"),
+        ("+3", "people"),
+    ],
+)
+async def test_number_field_says_what_it_understood(house: House, typed: str, note: str) -> None:
+    async with house.room(at="decision") as room:
+        await room.section("Team")
+        await room.write("size", typed)
+        assert room.sees(f" {note}")
+        assert (await room.saved())["stages"]["decision"]["team"]["size"] == typed
 
 
 async def test_date_fields_keep_text_that_is_not_a_date(house: House) -> None:
@@ -136,6 +159,10 @@ async def test_the_outcome_of_an_experiment_follows_from_its_numbers(house: Hous
             await room.write(part, value)
         assert room.field("outcome").computed == "pivot"
         await room.write("observed", "45")
+        assert room.field("outcome").computed == "scale"
+        await room.write("observed", "1.000")
+        assert room.field("outcome").computed == ""
+        await room.write("observed", "1,000")
         assert room.field("outcome").computed == "scale"
         await room.write("observed", "a few")
         assert room.field("outcome").computed == ""

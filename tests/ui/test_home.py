@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import threading
-import time
 import tomllib
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -28,10 +26,11 @@ from wbtui.ui.screens.stage import StageScreen
 
 def three(house: House) -> list[Path]:
     """Add three sessions; Alpha is the oldest, Gamma the newest."""
-    paths = [house.add(title) for title in ("Alpha", "Beta", "Gamma")]
-    for age, path in enumerate(reversed(paths), start=1):
-        changed = time.time() - age * 3600
-        os.utime(path, (changed, changed))
+    now, paths = house.now, []
+    for age, title in ((3, "Alpha"), (2, "Beta"), (1, "Gamma")):
+        house.now = now - timedelta(hours=age)
+        paths.append(house.add(title))
+    house.now = now
     return paths
 
 
@@ -52,8 +51,6 @@ async def test_an_empty_home_says_the_next_step(house: House, size: tuple[int, i
 @pytest.mark.parametrize("size", BOTH)
 async def test_sessions_are_listed_newest_first(house: House, size: tuple[int, int]) -> None:
     three(house)
-    # The clock of the program has a resolution of 0.1 s.
-    house.now = datetime.now().astimezone() + timedelta(seconds=1)
     async with house.home(size) as room:
         assert [row[0] for row in room.row_texts] == ["Gamma", "Beta", "Alpha"]
         assert room.row_texts[2][1] == "customer · draft · 3 h ago"
@@ -75,6 +72,25 @@ async def test_the_summary_of_a_shared_slot_marks_its_stage_and_counts_both_time
     async with house.home() as room:
         (marked,) = [line for line in room.summary.splitlines() if line.startswith("▶")]
         assert marked.split() == ["▶○", "Customer", "0", "of", "5", "11", "min"]
+
+
+@pytest.mark.fault("NA15")
+@pytest.mark.parametrize(
+    ("picture", "visuals"),
+    [
+        ("", ["·", "Visuals", "optional"]),
+        ('title = "Stall at night"', ["○", "Visuals", "0", "of", "1"]),
+        ('title = "Stall at night"\nkind = "journey"', ["✓", "Visuals", "1", "of", "1"]),
+    ],
+)
+async def test_optional_stage_is_counted_once_something_is_in_it(
+    house: House, picture: str, visuals: list[str]
+) -> None:
+    path = house.add("Alpha")
+    if picture:
+        path.write_text(f'{path.read_text()}\n[[stages.visuals.visuals]]\nid = "v1"\n{picture}\n')
+    async with house.home() as room:
+        assert visuals in [line.split() for line in room.summary.splitlines()]
 
 
 async def test_the_footer_always_shows_help_and_the_way_out(house: House) -> None:

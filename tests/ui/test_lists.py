@@ -137,10 +137,46 @@ async def test_votes(house: House) -> None:
         assert "1 vote" in room.row_texts[0][1]
         await room.press("minus", "minus")
         assert "votes" not in room.entries(FAQ)[0].values
-        await room.write("votes", "many")
         await room.menu("y")
-        assert room.entries(FAQ)[0].values["votes"] == 1
         assert (await room.saved())["stages"]["customer_faq"]["questions"][0]["votes"] == 1
+
+
+@pytest.mark.fault("R3")
+@pytest.mark.parametrize(
+    ("typed", "after"),
+    [("many", "many"), ("1.000", "1.000"), ("5 or 6", "5 or 6"), ("007", 8), ("1,000", 1001), ("", 1)],
+)
+async def test_vote_counts_on_from_a_number_and_leaves_any_other_text(
+    house: House, typed: str, after: int | str
+) -> None:
+    async with house.room(at="customer_faq") as room:
+        await ask(room, "one")
+        await room.write("votes", typed)
+        await room.menu("y")
+        assert room.entries(FAQ)[0].values["votes"] == after
+        refused = [f"“{typed}” is not a number of votes. It was left as it is."] if after == typed else []
+        assert room.toasts == refused
+
+
+@pytest.mark.fault("NA15")
+async def test_optional_part_of_an_entry_says_so(house: House) -> None:
+    async with house.room(size=(120, 60), at="customer") as room:
+        await room.section("How do we know?")
+        await room.press("ctrl+n")
+        assert "0 of 5 filled" in room.row_texts[0][1]
+        assert len(room.stage.form.items if room.stage.form else ()) == 6
+        assert sum("· optional" in line for line in room.shown()) == 1
+
+
+@pytest.mark.fault("NA8")
+async def test_question_with_a_plain_answer_is_ticked_off(house: House) -> None:
+    async with house.room(at="customer_faq") as room:
+        await ask(room, "Does it hurt?")
+        assert room.row_texts[0][1].strip() == "1 of 2 filled"
+        await room.write("answer", "No.")
+        assert room.row_texts[0][0].startswith("✓")
+        await room.write("owner", "Ada")
+        assert room.row_texts[0][0].startswith("✓")
 
 
 async def test_list_keys_are_text_while_typing(house: House) -> None:

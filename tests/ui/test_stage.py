@@ -139,13 +139,16 @@ async def test_an_accidental_next_is_taken_back_with_its_clock(house: House) -> 
         assert room.session.slot == "customer"
 
 
+@pytest.mark.fault("NA15")
 async def test_planned_and_real_minutes_are_in_the_agenda(house: House) -> None:
     async with house.room() as room:
         await room.press("f4")
         await room.later(minutes=12)
         await room.next()
         await room.later(seconds=1)
-        assert any("✓ Customer" in line and "10  12" in line for line in room.shown()), room.screenshot
+        assert any("  Customer" in line and "10  12" in line for line in room.shown()), room.screenshot
+        # A tick means complete, and nothing has been written.
+        assert not room.sees("✓")
         assert any("▶ Problem" in line for line in room.shown())
         assert room.clock_note == ["left", "1 min ahead", "ends 10:29"]
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from wbtui.core.time.zones import with_offset
 from wbtui.storage.library import Library
 from wbtui.storage.workbooks import WorkbookLibrary
+from wbtui.storage.zones import MACHINE_ZONE
 
 if TYPE_CHECKING:
     from wbtui.paths import Paths
@@ -17,8 +19,8 @@ DONE_STATUS, NO_STATUS, BAD_STATUS = 0, 1, 2
 
 
 def now() -> datetime:
-    """Return the current local time with its time zone, truncated to a tenth of a second."""
-    moment = datetime.now().astimezone()
+    """Return the current time in the zone of this machine, truncated to a tenth of a second."""
+    moment = with_offset(datetime.now(UTC), MACHINE_ZONE)
     return moment.replace(microsecond=moment.microsecond // 100_000 * 100_000)
 
 

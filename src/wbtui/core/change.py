@@ -21,7 +21,7 @@ from wbtui.core.session import Person, with_item
 if TYPE_CHECKING:
     from wbtui.core.session import Entry, Scalar, Session
 
-FACTS = ("title", "workbook", "agenda", "slot", "status", "pivoted_from", "people")
+FACTS = ("title", "workbook", "agenda", "slot", "status", "pivoted_from", "language", "people")
 """The names of the session attributes that `SetFact` can set."""
 CLOCK = Place("", "clock")
 """The place of the clock; the places of its parts are below it."""

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from wbtui.core.session import Clock, Person, Session, fresh_id
 from wbtui.core.text import clean_line
+from wbtui.core.time.zones import zone_of
 
 if TYPE_CHECKING:
     from wbtui.core.workbook.model import Agenda, Workbook
+
+_TIME_OF_DAY = re.compile(r"(\d{1,2})(?:[:.](\d\d))?", re.ASCII)
 
 
 def new_session(
@@ -49,7 +53,8 @@ def pivoted(session: Session, title: str, workbook: Workbook, now: datetime) -> 
     """Return a new session with the answers and people of an old one, a clock at zero, and the origin noted."""
     agenda = workbook.agenda(session.agenda) or workbook.usual_agenda
     fresh = new_session(workbook, session.workbook, title, agenda, now, people=session.people)
-    return replace(fresh, answers=session.answers, pivoted_from=f"{session.title} ({session.id})")
+    origin = f"{session.title} ({session.id})"
+    return replace(fresh, answers=session.answers, language=session.language, pivoted_from=origin)
 
 
 def people_from(text: str) -> tuple[Person, ...]:
@@ -65,14 +70,21 @@ def people_from(text: str) -> tuple[Person, ...]:
 def planned_start(start: str, end: str, agenda: Agenda, now: datetime) -> datetime | None:
     """Return the planned start, from a start or else an end given as `HH:MM`; None if both are empty.
 
-    The start is today, or tomorrow if the workshop would be over by now. Raises ValueError for a text that is not
-    a time of day.
+    It is a wall-clock time in the zone of `now`: today, or tomorrow if the workshop would be over by now. Raises
+    ValueError for a text that is not a time of day.
     """
     typed = start.strip() or end.strip()
     if not typed:
         return None
-    hours, _, minutes = typed.replace(".", ":").partition(":")
-    time = now.replace(hour=int(hours), minute=int(minutes or 0), second=0, microsecond=0)
-    if not start.strip():
-        time -= timedelta(minutes=agenda.minutes)
-    return time if time > now - timedelta(minutes=agenda.minutes) else time + timedelta(days=1)
+    if not (match := _TIME_OF_DAY.fullmatch(typed)):
+        raise ValueError(typed)
+    length = timedelta(minutes=agenda.minutes)
+    today = datetime.combine(now.date(), time(int(match[1]), int(match[2] or 0)))
+    for day in (today, today + timedelta(days=1)):
+        begins = day.replace(tzinfo=zone_of(now))
+        if not start.strip():
+            # The length of a workshop is not one of wall-clock times: the clocks may change in it.
+            begins = (begins.astimezone(UTC) - length).astimezone(begins.tzinfo)
+        if begins.astimezone(UTC) > now.astimezone(UTC) - length:
+            break
+    return begins

@@ -2,29 +2,39 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from wbtui.core.errors import Problem
 from wbtui.core.method import DERIVATIONS
-from wbtui.core.session import OWN_PARTS, Entry
+from wbtui.core.session import OWN_PARTS, Entry, as_text
 
 if TYPE_CHECKING:
     from wbtui.core.place import Place
     from wbtui.core.session import Answer, Session
-    from wbtui.core.workbook.model import Field, Stage, Workbook
+    from wbtui.core.workbook.model import Field, Option, Stage, Workbook
 
 
 def derived(field: Field, place: Place, session: Session) -> str:
     """Return the value derived from the fields beside this one; empty if the field has no derivation."""
     if not field.derive:
         return ""
-    return DERIVATIONS[field.derive]([session.text(place.beside(source)) for source in field.derive_from])
+    sources = [session.answer(place.beside(source)) for source in field.derive_from]
+    return DERIVATIONS[field.derive](sources, session.language or field.language)
 
 
 def effective(field: Field, place: Place, session: Session) -> str:
     """Return the answer as text, or the derived value if there is no answer."""
     return session.text(place) or derived(field, place, session)
+
+
+def is_answered(field: Field, place: Place, session: Session) -> bool:
+    """Return whether a field that is no list has an answer, or a derived value, that is understood."""
+    answer = session.answer(place)
+    if not as_text(answer).strip():
+        return bool(derived(field, place, session))
+    return field.problem(answer, session) is None
 
 
 class Progress(NamedTuple):
@@ -40,37 +50,66 @@ class Progress(NamedTuple):
 
 
 def stage_progress(stage: Stage, session: Session) -> Progress:
-    """Count the answers of a stage; optional, shared and read-only fields do not count.
+    """Count the answers of a stage: shared and read-only fields never, optional ones once they have an answer.
 
-    Each entry of a list counts as one answer, an empty list as one missing answer.
+    Each entry of a list counts as one answer, given if the entry is complete; an empty list as one missing answer.
     """
-    asked = [field for field in stage.fields if not (field.optional or field.shared or field.foreign)]
-    found = [_progress(field, stage.place(field), session) for field in asked]
+    fields = (field for field in stage.fields if not (field.shared or field.foreign))
+    found = [_progress(field, stage.place(field), session) for field in fields]
     return Progress(sum(p.answered for p in found), sum(p.asked for p in found))
-
-
-def entry_is_answered(field: Field, place: Place, entry: Entry, session: Session) -> bool:
-    """Return whether all required parts of kind `text` are answered; without such parts, the first part."""
-    at = place.at(entry=entry.id)
-    long = [part for part in field.fields if part.kind == "text" and not part.optional]
-    wanted = long or field.fields[:1]
-    return all(effective(part, at.at(part=part.id), session) for part in wanted)
 
 
 def _progress(field: Field, place: Place, session: Session) -> Progress:
     if field.kind != "entries":
-        return Progress(int(bool(effective(field, place, session))), 1)
+        answered = is_answered(field, place, session)
+        asked = not field.optional or bool(session.text(place).strip())
+        return Progress(int(answered and asked), int(asked))
     entries = session.entries(place)
-    answered = sum(entry_is_answered(field, place, entry, session) for entry in entries)
-    return Progress(answered, max(1, len(entries)))
+    done = sum(entry_is_complete(field, place, entry, session) for entry in entries)
+    return Progress(done, len(entries) or int(not field.optional))
 
 
 def entry_progress(field: Field, place: Place, entry: Entry, session: Session) -> Progress:
-    """Count the answered parts of one entry; votes and optional parts do not count."""
-    asked = [part for part in field.fields if not part.optional and not part.vote]
+    """Count the answered parts of one entry; votes do not count, and optional parts once they have an answer."""
     at = place.at(entry=entry.id)
-    answered = sum(bool(effective(part, at.at(part=part.id), session)) for part in asked)
-    return Progress(answered, len(asked))
+    parts = ((part, at.at(part=part.id)) for part in field.fields if not part.vote)
+    found = [_progress(part, place, session) for part, place in parts]
+    return Progress(sum(p.answered for p in found), sum(p.asked for p in found))
+
+
+def entry_is_complete(field: Field, place: Place, entry: Entry, session: Session) -> bool:
+    """Return whether all parts of an entry are answered that must be; an open question is not complete."""
+    parts = question_parts(field.fields)
+    if field.role == "qa" and parts.answer:
+        answer = entry.text(parts.answer.id).strip()
+        kind = parts.kind.option(entry.text(parts.kind.id)) if parts.kind else None
+        if is_open(bool(answer), kind, bool(parts.due and entry.text(parts.due.id).strip())):
+            return False
+    return entry_progress(field, place, entry, session).done
+
+
+class QuestionParts(NamedTuple):
+    """The parts of a question, apart from the question itself; None for those that it lacks."""
+
+    answer: Field | None
+    kind: Field | None
+    owner: Field | None
+    due: Field | None
+
+
+def question_parts(parts: Iterable[Field]) -> QuestionParts:
+    """Return which part is what, by their kinds.
+
+    The first long text is the answer, the first choice the kind of answer, the first line after the question the
+    owner, and the first date the day on which the answer will be known.
+    """
+    first = {part.kind: part for part in reversed([*parts][1:])}
+    return QuestionParts(*(first.get(kind) for kind in ("text", "choice", "line", "date")))
+
+
+def is_open(answered: bool, kind: Option | None, due: bool) -> bool:
+    """Return whether a question is open: it has no answer, its kind says so, or, without a kind, its due date."""
+    return not answered or (kind.open if kind else due)
 
 
 def arranged(session: Session, workbook: Workbook) -> Session:

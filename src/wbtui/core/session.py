@@ -64,7 +64,7 @@ class Clock:
     """Holds the planned and spent time of each slot; computed from points in time, never counted in ticks."""
 
     starts: datetime | None = None
-    """The planned start of the workshop."""
+    """The planned start of the workshop: a wall-clock time in a zone; in older files, a moment."""
     started: datetime | None = None
     """The time at which the clock was first started."""
     running_since: datetime | None = None
@@ -90,6 +90,8 @@ class Session:
     status: str = "draft"
     pivoted_from: str = ""
     """The title and id of the session that this one is a pivot of; empty if it is not a pivot."""
+    language: str = ""
+    """The language in which the answers are written; empty for the workbook's."""
     clock: Clock = field(default_factory=Clock)
     people: tuple[Person, ...] = ()
     answers: Mapping[str, Mapping[str, Answer]] = field(default_factory=dict)

@@ -19,6 +19,7 @@ from wbtui.core.change import (
 )
 from wbtui.core.place import Place
 from wbtui.core.session import Entry, Person
+from wbtui.storage.zones import wall_clock, zone_named
 
 if TYPE_CHECKING:
     from wbtui.core.change import Change, Fact
@@ -44,6 +45,8 @@ def to_json(value: object) -> Json:
     """Convert a date, time, Entry or Person, as the `default` function of `json.dumps`. Raises TypeError."""
     match value:
         case datetime():
+            if local := wall_clock(value):
+                return {"local": local[0].isoformat(), "zone": local[1]}
             return {"time": value.isoformat()}
         case date():
             return {"date": value.isoformat()}
@@ -184,4 +187,8 @@ def _read_time(data: object) -> datetime | None:
             time = datetime.fromisoformat(text)
             if time.tzinfo is not None:
                 return time
+        case {"local": str(text), "zone": str(zone)}:
+            time = datetime.fromisoformat(text)
+            if time.tzinfo is None:
+                return time.replace(tzinfo=zone_named(zone))
     raise ValueError("time")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 _HEAD_BYTES = 8192
 """The part of a file that is read first; it holds the head of an ordinary session."""
 _MAX_HEAD_BYTES = 1024 * 1024
+_UPDATED_BYTES = 1024
+"""The part of a file in which `updated` is looked for; it is among the first lines of an ordinary session."""
+_UPDATED = re.compile(rb"^updated[ \t]*=[ \t]*([^\s#]+(?: [^\s#]+)?)", re.MULTILINE)
 _TRASH = ".trash"
 _BROKEN = re.compile(r"\.broken-\d{8}-\d{6}(?:-\d+)?\.toml$")
 """The end of the name of an unreadable file that `salvage.restore_file` renamed."""
@@ -35,7 +38,10 @@ class Listed:
 
     path: Path
     changed: float
-    """The modification time in seconds since the epoch."""
+    """The session's time of the last change, in seconds since the epoch; the file's if it says none.
+
+    The file's own time is that of the last copy, clone or sync.
+    """
     head: Session | None = None
     problem: Problem | None = None
     """The reason why the file cannot be read; None if it can."""
@@ -64,16 +70,16 @@ class Library:
     """The folder of the worked examples, which are opened as copies only."""
 
     def files(self) -> list[Listed]:
-        """Return the session files, newest first, without reading them."""
-        return sorted(_files(self.folder), key=lambda listed: listed.changed, reverse=True)
+        """Return the session files, newest first, having read of each only when it was last changed."""
+        return _newest_first(_files(self.folder))
 
     def sessions(self) -> list[Listed]:
         """Return the session files, newest first, with their heads."""
-        return [read_head(listed) for listed in self.files()]
+        return _newest_first(read_head(listed) for listed in _files(self.folder))
 
     def trashed(self) -> list[Listed]:
-        """Return the session files in the trash, with their heads."""
-        return [read_head(listed) for listed in _files(self.folder / _TRASH)]
+        """Return the session files in the trash, newest first, with their heads."""
+        return _newest_first(read_head(listed) for listed in _files(self.folder / _TRASH))
 
     def find(self, name: str) -> Path:
         """Find a session by its path, or by its file name or title in the folder.
@@ -169,7 +175,8 @@ def read_head(listed: Listed) -> Listed:
                 data += more
                 if len(data) > _MAX_HEAD_BYTES:
                     return replace(listed, problem=Problem("file.too_large"))
-        return replace(listed, head=codec.read_head(data, str(listed.path)))
+        head = codec.read_head(data, str(listed.path))
+        return replace(listed, head=head, changed=_seconds(head.updated) or listed.changed)
     except OSError as error:
         return replace(listed, problem=fs.read_problem(error))
     except SessionError as error:
@@ -185,14 +192,36 @@ def read_through(listed: Listed) -> Listed:
     return replace(listed, doubt=loaded.suspect, whole=True)
 
 
+def _newest_first(files: Iterable[Listed]) -> list[Listed]:
+    return sorted(files, key=lambda listed: (-listed.changed, str(listed.path)))
+
+
 def _files(folder: Path) -> Iterator[Listed]:
     try:
         with os.scandir(folder) as entries:
             for entry in entries:
                 if _is_session(entry.name) and entry.is_file():
-                    yield Listed(Path(entry.path), entry.stat().st_mtime)
+                    yield Listed(Path(entry.path), _updated(entry.path) or entry.stat().st_mtime)
     except OSError:
         return
+
+
+def _updated(path: str) -> float | None:
+    """Return when a session was last changed, from the beginning of its file; None if that does not say it."""
+    try:
+        file = os.open(path, os.O_RDONLY)
+        try:
+            found = _UPDATED.search(os.read(file, _UPDATED_BYTES)) or _UPDATED.search(os.read(file, _HEAD_BYTES))
+        finally:
+            os.close(file)
+        return _seconds(datetime.fromisoformat(found[1].decode())) if found else None
+    except (OSError, ValueError):
+        return None
+
+
+def _seconds(moment: datetime) -> float | None:
+    """Return a time in seconds since the epoch; None if it is not of this age, so that no calendar fails at it."""
+    return moment.timestamp() if 1970 < moment.year < 2970 else None
 
 
 def _is_session(name: str) -> bool:

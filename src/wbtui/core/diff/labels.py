@@ -30,6 +30,7 @@ FACT_LABELS = {
     "status": "Status",
     "slot": "Slot",
     "pivoted_from": "Pivot of",
+    "language": "Language",
     "people": "People",
 }
 """The labels of the facts of a session; the other facts are labelled with their name."""

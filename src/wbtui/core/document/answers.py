@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from wbtui.core.document.drawing import drawing
 from wbtui.core.document.rich_text import RichText, plain
-from wbtui.core.method import DERIVATIONS
+from wbtui.core.progress import derived
 from wbtui.core.text import clean
 
 if TYPE_CHECKING:
@@ -70,10 +70,9 @@ class Answers:
         if kept.strip() or not field.derive:
             return kept
         beside = {other.id: other for other in self.fields}
-        sources = [self.session.text(self.place(beside[id_])) for id_ in field.derive_from if id_ in beside]
-        if len(sources) != len(field.derive_from):
+        if not beside.keys() >= {*field.derive_from}:
             return ""
-        return DERIVATIONS[field.derive](sources)
+        return derived(field, self.place(field), self.session)
 
     def text(self, field: Field) -> str:
         """The answer as a reader reads it: Markdown for a long one, one literal line otherwise."""
@@ -92,7 +91,7 @@ class Answers:
             return option.label if option else raw
         if field.kind == "date":
             return readable_date(raw, self.language)
-        if field.kind == "number" and raw and field.unit and not raw.endswith(field.unit):
+        if field.kind == "number" and raw and field.unit and field.unit not in raw:
             return f"{raw}{'' if field.unit.startswith('%') else ' '}{field.unit}"
         return raw
 

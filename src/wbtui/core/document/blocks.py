@@ -74,7 +74,9 @@ class Question:
     """What kind of answer it is, in the workbook's words."""
     owner: str = ""
     due: str = ""
-    """When the answer will be known, as a reader reads it. While it is set, the question is open."""
+    """When the answer will be known, as a reader reads it."""
+    owed: bool = False
+    """Whether the question is open, although it may have an answer for the time being."""
     place: Place | None = None
     answer_place: Place | None = None
 
@@ -86,7 +88,7 @@ class Question:
     @property
     def open(self) -> str:
         """Who still owes what, by when; empty once it is answered."""
-        if self.answer and not self.due:
+        if self.answer and not self.owed:
             return ""
         if self.owner:
             return f"Open: {self.owner} answers" + (f" by {self.due}" if self.due else "")

@@ -39,12 +39,12 @@ def document(session: Session, workbook: Workbook, parse: Parse, audience: str =
         title=" ".join(clean(session.title).split()) or workbook.title,
         blocks=tuple(builder.parts()),
         metadata=_metadata(session, workbook) if audience == EVERYONE else (),
-        language=workbook.language,
+        language=session.language or workbook.language,
     )
 
 
 def _metadata(session: Session, workbook: Workbook) -> tuple[str, ...]:
-    day = readable_date(session.updated.date().isoformat(), workbook.language)
+    day = readable_date(session.updated.date().isoformat(), session.language or workbook.language)
     people = (f"{p.name} ({p.role})" if p.role else p.name for p in session.people if p.name.strip())
     said = (session.status.capitalize(), day, ", ".join(people))
     return tuple(line for text in said if (line := " ".join(clean(text).split())))
@@ -125,7 +125,8 @@ class _Builder:
     def _run(self, stage: Stage, fields: tuple[Field, ...], level: int) -> list[Block]:
         """`level` is that of the heading above."""
         beside = tuple(field for field in stage.fields if field.group == fields[0].group)
-        answers = Answers(self.session, beside, stage.place, self.parse, self.audience, self.workbook.language)
+        language = self.session.language or self.workbook.language
+        answers = Answers(self.session, beside, stage.place, self.parse, self.audience, language)
         if fields[0].kind != "entries":
             return flow(answers, fields, level + 1)
         shown = (field for field in fields if answers.may_read(field))

@@ -10,6 +10,7 @@ from wbtui.core.document.answers import SHORT_KINDS
 from wbtui.core.document.blocks import Fact, Facts, Heading, Labelled, Question, Table
 from wbtui.core.document.flow import flow
 from wbtui.core.document.rich_text import EMPTY_TEXT
+from wbtui.core.progress import is_open, question_parts
 
 if TYPE_CHECKING:
     from wbtui.core.document.answers import Answers
@@ -65,29 +66,27 @@ def blocks(answers: Answers, field: Field, level: int, numbers: Iterator[int]) -
 
 
 def _question(row: Row, level: int, number: int) -> Iterator[Block]:
-    """Which part is what follows from the kinds: the first is the question, the first long text the answer,
-    the first choice the kind of answer, the first line the owner, the first date when it will be known.
-    """
-    first, *parts = row.answers.fields
-    seen = [part for part in parts if part in row.parts]
-    answer, kind, owner, due = (_first(seen, name) for name in ("text", "choice", "line", "date"))
+    """A question of which the first part is the question, and the others are what their kinds say."""
+    first, *rest = row.answers.fields
+    seen = [part for part in rest if part in row.parts]
+    parts = question_parts((first, *seen))
+    answer = row.answers.rich_text(parts.answer) if parts.answer else EMPTY_TEXT
+    kind = parts.kind.option(row.answers.raw(parts.kind)) if parts.kind else None
+    owed = is_open(bool(answer), kind, bool(_text(row, parts.due)))
     yield Question(
         level=level,
         number=number,
         question=row.title,
-        answer=row.answers.rich_text(answer) if answer else EMPTY_TEXT,
-        kind=_text(row, kind),
-        owner=_text(row, owner),
-        due=_text(row, due),
+        answer=answer,
+        kind=_text(row, parts.kind),
+        owner=_text(row, parts.owner),
+        due=_text(row, parts.due),
+        owed=owed,
         place=row.answers.place(first),
-        answer_place=row.answers.place(answer) if answer else None,
+        answer_place=row.answers.place(parts.answer) if parts.answer else None,
     )
-    told = (answer, kind, owner, due)
+    told = parts if owed else parts._replace(due=None)
     yield from flow(row.answers, (part for part in seen if part not in told), level + 1)
-
-
-def _first(parts: list[Field], kind: str) -> Field | None:
-    return next((part for part in parts if part.kind == kind), None)
 
 
 def _text(row: Row, part: Field | None) -> str:

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
-from wbtui.core.time.gaps import MIN_REPORTED_SECONDS, is_another_day
+from wbtui.core.time.gaps import MIN_REPORTED_SECONDS
+from wbtui.core.time.schedule import ANOTHER_DAY_SECONDS
 
 if TYPE_CHECKING:
     from wbtui.core.time.gaps import ClockSample
@@ -45,8 +46,8 @@ class Downtime(NamedTuple):
 
     @property
     def another_day(self) -> bool:
-        """True if the downtime is long enough to matter and ends on another day than it began."""
-        return not self.counts and is_another_day(self.since, self.until)
+        """True if the downtime is so long that the session continues on another day, whatever the date says."""
+        return self.seconds is not None and self.seconds >= ANOTHER_DAY_SECONDS
 
 
 def last_known(running_since: datetime, updated: datetime, beat: Heartbeat | None, now: datetime) -> datetime:

@@ -4,8 +4,13 @@ from __future__ import annotations
 
 import math
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from wbtui.core.time.schedule import MINUTE
+from wbtui.core.time.zones import comes_twice, on_clock_of
+
+if TYPE_CHECKING:
+    from wbtui.core.time.schedule import Schedule
 
 HOUR = 60 * MINUTE
 ON_TIME = "on time"
@@ -24,10 +29,23 @@ def face(left: float) -> str:
 
 def minutes_behind(seconds: float) -> str:
     """Format the drift in seconds (negative when ahead) as whole minutes behind or ahead."""
-    if abs(seconds) < TOLERANCE_SECONDS:
-        return ON_TIME
-    minutes = max(1, round(abs(seconds) / MINUTE))
-    return f"{minutes} min {'behind' if seconds > 0 else 'ahead'}"
+    minutes = _whole_minutes(seconds)
+    return f"{abs(minutes)} min {'behind' if minutes > 0 else 'ahead'}" if minutes else ON_TIME
+
+
+def _whole_minutes(drift: float) -> int:
+    minutes = max(1, round(abs(drift) / MINUTE)) if abs(drift) >= TOLERANCE_SECONDS else 0
+    return minutes if drift > 0 else -minutes
+
+
+def end_time(schedule: Schedule) -> str:
+    """Format the expected end: later or earlier than the planned one by as much as `minutes_behind` says."""
+    end, now = schedule.expected_end, schedule.expected_end
+    if planned := schedule.planned_end:
+        minutes = _whole_minutes(schedule.behind)
+        end = planned - timedelta(seconds=planned.second, microseconds=planned.microsecond)
+        end += timedelta(minutes=minutes)
+    return clock_time(end, now)
 
 
 def duration(seconds: float) -> str:
@@ -36,12 +54,19 @@ def duration(seconds: float) -> str:
     return f"{minutes} min" if minutes < 60 else f"{minutes // 60} h {minutes % 60:02} min"
 
 
+def clock_time(at: datetime, now: datetime) -> str:
+    """Format a moment as `HH:MM` in the zone of `now`; with the name of the offset if that time comes twice."""
+    at = on_clock_of(now, at)
+    return f"{at:%H:%M} {at.tzname()}" if comes_twice(at) else f"{at:%H:%M}"
+
+
 def day_and_time(then: datetime, now: datetime) -> str:
-    """Format a time in the past as `HH:MM`, with `yesterday` or the date if it was not today."""
-    then = then.astimezone(now.tzinfo)
+    """Format a moment in the zone of `now` as `HH:MM`, with `yesterday` or the date if it was not today."""
+    time, then = clock_time(then, now), on_clock_of(now, then)
     days = (now.date() - then.date()).days
-    day = "" if days == 0 else "yesterday " if days == 1 else f"{then.day} {then:%B} "
-    return f"{day}{then:%H:%M}"
+    if days in (0, 1):
+        return f"yesterday {time}" if days else time
+    return f"{then.day} {then:%B} {then.year} {time}" if then.year != now.year else f"{then.day} {then:%B} {time}"
 
 
 def age(seconds: float) -> str:
@@ -54,7 +79,7 @@ def age(seconds: float) -> str:
 
 def moment(at: datetime, now: datetime) -> str:
     """Format a time to the second, with `today`, `yesterday` or the date."""
-    at = at.astimezone(now.tzinfo)
+    at = on_clock_of(now, at)
     days = {now.date(): "today", now.date() - timedelta(days=1): "yesterday"}
     day = days.get(at.date()) or (f"{at:%a %d %b}" if at.year == now.year else f"{at:%d %b %Y}")
     return f"{day} {at:%H:%M:%S}"

@@ -72,8 +72,8 @@ class ClockGap(NamedTuple):
 
     @property
     def another_day(self) -> bool:
-        """True if the gap reaches into another day. Midnight passing while the program runs does not count."""
-        return self.awake + self.slept >= MIN_REPORTED_SECONDS and is_another_day(self.since, self.until)
+        """True if the gap is so long that the session continues on another day, whatever the date says."""
+        return self.awake + self.slept >= schedule.ANOTHER_DAY_SECONDS
 
 
 def clock_gap(before: ClockSample, now: ClockSample) -> ClockGap:
@@ -133,8 +133,3 @@ def shifts(passed: ClockGap) -> dict[str, float]:
 def _tenths(seconds: float) -> float:
     """Return seconds in tenths, as the file stores them; rounded down, so that the clock never goes backwards."""
     return math.floor(seconds * 10) / 10
-
-
-def is_another_day(then: datetime, now: datetime) -> bool:
-    """Return whether `now` is on another day than `then`, in the time zone of `now`."""
-    return then.astimezone(now.tzinfo).date() != now.date()

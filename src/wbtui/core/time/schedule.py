@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 from wbtui.core.change import SetFact, SetMinutes, SetMoment, SetSpent
+from wbtui.core.time.zones import on_clock_of
 
 if TYPE_CHECKING:
     from wbtui.core.change import Change
@@ -15,7 +16,9 @@ if TYPE_CHECKING:
 
 MINUTE = 60
 ANOTHER_DAY_SECONDS = 6 * 60 * MINUTE
-"""The seconds of pauses in total after which a session counts as continued on another day."""
+"""The seconds of absence or pauses in total after which a session counts as continued on another day."""
+FAR_AWAY = timedelta(days=3653)
+"""The distance of a planned start that can only be a mistake."""
 
 
 class Row(NamedTuple):
@@ -46,6 +49,8 @@ class Schedule(NamedTuple):
     behind: float
     """Seconds from the planned to the expected end; negative when ahead."""
     expected_end: datetime
+    planned_end: datetime | None
+    """The end from which `behind` is counted; None if it is counted from the length of the agenda."""
 
     @property
     def current(self) -> Row | None:
@@ -82,16 +87,29 @@ def schedule(slots: Sequence[Slot], session: Session, now: datetime) -> Schedule
         )
         for n, slot in enumerate(slots)
     )
-    to_come = sum(max(0.0, row.left) for n, row in enumerate(rows) if n >= at)
-    begins = now if clock.started or clock.starts is None else max(now, clock.starts)
-    end = begins + timedelta(seconds=to_come)
+    to_come = timedelta(seconds=sum(max(0.0, row.left) for n, row in enumerate(rows) if n >= at))
+    starts = planned_start(clock, now)
+    end = (now if clock.started or starts is None else max(now, starts)) + to_come
+    planned_end = _planned_end(slots, rows, starts or clock.started, now)
     return Schedule(
         rows=rows,
         running=clock.running_since is not None,
         started=clock.started is not None,
-        behind=_behind(slots, clock, rows, now, end),
-        expected_end=end,
+        behind=(end - (planned_end or now + _left_of(slots, rows))).total_seconds(),
+        expected_end=on_clock_of(now, end),
+        planned_end=planned_end,
     )
+
+
+def planned_start(clock: Clock, now: datetime) -> datetime | None:
+    """Return the moment of the planned start, on the clock of `now`; None without one, or one years away."""
+    if clock.starts is None:
+        return None
+    try:
+        near = abs(clock.starts - now) < FAR_AWAY
+    except (OverflowError, ValueError, OSError):
+        return None
+    return on_clock_of(now, clock.starts) if near else None
 
 
 def due_step(script: Sequence[Step], seconds: float) -> int:
@@ -104,16 +122,26 @@ def due_step(script: Sequence[Step], seconds: float) -> int:
     return max(0, len(script) - 1)
 
 
-def _behind(slots: Sequence[Slot], clock: Clock, rows: Sequence[Row], now: datetime, end: datetime) -> float:
-    """Return the seconds behind the agenda's end; if continued on another day, behind the agenda's length."""
-    began = clock.starts or clock.started
-    if began is None:
-        return 0.0
-    length = sum(slot.minutes for slot in slots) * MINUTE
-    used = sum(row.spent for row in rows)
-    if (now - began).total_seconds() > used + ANOTHER_DAY_SECONDS:
-        return used + (end - now).total_seconds() - length
-    return (end - began).total_seconds() - length
+def _planned_end(
+    slots: Sequence[Slot], rows: Sequence[Row], began: datetime | None, now: datetime
+) -> datetime | None:
+    """Return the end of an agenda that began at `began`; None if it continues on another day, or has not begun."""
+    if began is None or (now - began).total_seconds() > _used(rows) + ANOTHER_DAY_SECONDS:
+        return None
+    return began + _length(slots)
+
+
+def _left_of(slots: Sequence[Slot], rows: Sequence[Row]) -> timedelta:
+    """Return what is left of the agenda's length, whatever its slots have used."""
+    return _length(slots) - timedelta(seconds=_used(rows))
+
+
+def _length(slots: Sequence[Slot]) -> timedelta:
+    return timedelta(minutes=sum(slot.minutes for slot in slots))
+
+
+def _used(rows: Sequence[Row]) -> float:
+    return sum(row.spent for row in rows)
 
 
 def spent(session: Session, slot_id: str, now: datetime) -> float:

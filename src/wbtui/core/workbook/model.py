@@ -10,13 +10,14 @@ from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from wbtui.core.errors import Problem
+from wbtui.core.numbers import as_written, read_number
 from wbtui.core.place import Place
-from wbtui.core.session import SHARED_LISTS
+from wbtui.core.session import SHARED_LISTS, as_text
 
 if TYPE_CHECKING:
-    from wbtui.core.session import Scalar
+    from wbtui.core.numbers import Number
+    from wbtui.core.session import Scalar, Session
 
-_NUMBER = re.compile(r"-?\d{1,15}(\.\d{1,15})?")
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 KINDS = ("line", "text", "choice", "number", "date", "entries")
@@ -30,6 +31,8 @@ class Option(NamedTuple):
     id: str
     label: str
     help: str = ""
+    open: bool = False
+    """True if this answer says that the real one is still owed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +72,8 @@ class Field:
     """True for the number that a vote increments."""
     foreign: bool = False
     """True if the field was added, read-only, for an answer that the workbook has no field for."""
+    language: str = "en"
+    """The language of the workbook."""
 
     @property
     def key(self) -> str:
@@ -82,9 +87,9 @@ class Field:
 
     def value(self, typed: str) -> Scalar:
         """Parse typed text as a number or date if the kind and the spelling match; else return the text."""
-        if self.kind == "number" and _NUMBER.fullmatch(typed):
-            number = float(typed) if "." in typed else int(typed)
-            return number if str(number) == typed else typed
+        if self.kind == "number":
+            number = as_written(typed)
+            return typed if number is None else number
         if self.kind == "date" and _DATE.fullmatch(typed):
             try:
                 return date.fromisoformat(typed)
@@ -92,11 +97,25 @@ class Field:
                 return typed
         return typed
 
-    def problem(self, typed: str) -> Problem | None:
-        """Return a problem if a text is not the required number or date; None if it is, or is empty."""
-        if not typed or self.kind not in ("number", "date") or not isinstance(self.value(typed), str):
+    def number(self, answer: Scalar | None, session: Session) -> Number:
+        """Return an answer as it was understood, in the language of the session or else of the workbook."""
+        return read_number(answer, session.language or self.language)
+
+    def understood(self, answer: Scalar | None, session: Session) -> str:
+        """Return the number that an answer is, if it is written in another way; else an empty text."""
+        told = self.number(answer, session).told
+        return "" if told in as_text(answer) else told
+
+    def problem(self, answer: Scalar | None, session: Session) -> Problem | None:
+        """Return a problem if an answer is not the required number or date; None if it is, or is empty."""
+        if answer in (None, "") or self.kind not in ("number", "date"):
             return None
-        return Problem("typed.number" if self.kind == "number" else "typed.date")
+        if self.kind == "date":
+            return Problem("typed.date") if isinstance(answer, str) else None
+        number = self.number(answer, session)
+        if number.either:
+            return Problem.of("typed.two_numbers", one=number.either[0], other=number.either[1])
+        return Problem("typed.number") if number.value is None else None
 
     def part(self, id_: str) -> Field | None:
         """Return the part of an entry with this id, or None."""

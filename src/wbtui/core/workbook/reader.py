@@ -41,7 +41,8 @@ def read_workbook(data: Table, *, where: str = "") -> Workbook:
 
     `where` names the file in the error.
     """
-    reader = _Reader()
+    language = data.get("language")
+    reader = _Reader(clean(language).strip() if isinstance(language, str) and language.strip() else "en")
     workbook = _workbook(_Table(data, "", reader))
     keys = {problem.where.key for problem in reader.problems}
     problems = (*reader.problems, *(rule for rule in mistakes(workbook) if rule.where.key not in keys))
@@ -52,6 +53,7 @@ def read_workbook(data: Table, *, where: str = "") -> Workbook:
 
 @dataclass
 class _Reader:
+    language: str
     problems: list[Problem] = field(default_factory=list)
 
     def wrong(self, code: str, key: str, **parameters: str | int) -> None:
@@ -152,7 +154,7 @@ def _workbook(table: _Table) -> Workbook:
         id=table.id(),
         title=table.text("title", required=True),
         description=table.text("description"),
-        language=table.text("language") or "en",
+        language=table.text("language") or table.reader.language,
         roles=table.texts("roles"),
         default_agenda=table.text("default_agenda"),
         capture_decision=table.text("capture_decision"),
@@ -214,7 +216,9 @@ def _group(table: _Table) -> Group:
 
 
 def _option(table: _Table) -> Option:
-    return Option(id=table.id(), label=table.text("label", required=True), help=table.text("help"))
+    return Option(
+        id=table.id(), label=table.text("label", required=True), help=table.text("help"), open=table.flag("open")
+    )
 
 
 def _field(table: _Table) -> Field:
@@ -239,6 +243,7 @@ def _field(table: _Table) -> Field:
         derive_from=table.texts("derive_from"),
         optional=table.flag("optional"),
         vote=table.flag("vote"),
+        language=table.reader.language,
     )
 
 

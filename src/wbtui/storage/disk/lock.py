@@ -54,7 +54,15 @@ class Holder:
         """The reason why nobody else can edit the session."""
         if not self.pid:
             return Problem.of("held", name=self.name)
-        return Problem.of("held.since", name=self.name, pid=self.pid, since=clean_line(self.since[11:16]))
+        return Problem.of("held.since", name=self.name, pid=self.pid, since=self._since_here)
+
+    @property
+    def _since_here(self) -> str:
+        """The time of locking, on the clock of this machine."""
+        try:
+            return f"{datetime.fromisoformat(self.since).astimezone():%H:%M}"
+        except (OverflowError, ValueError, OSError):
+            return clean_line(self.since[11:16])
 
 
 class Held(NamedTuple):

@@ -13,6 +13,7 @@ from wbtui.core.diff.conflicts import Conflict, is_quiet, side_of
 from wbtui.core.errors import Problem
 from wbtui.core.time import schedule
 from wbtui.core.time.downtime import downtime, last_known
+from wbtui.core.time.formats import day_and_time
 from wbtui.storage.state import View
 
 if TYPE_CHECKING:
@@ -50,10 +51,8 @@ def recover(session: Session, sha256: str, journal: JournalContents, state: Stat
     said: Problem | None = None
     conflicts: tuple[Conflict, ...] = ()
     if made:
-        at = batches[-1].at.astimezone(now.wall.tzinfo)
-        said = Problem.of(
-            "session.recovered" if known else "session.recovered_beside", count=len(made), at=f"{at:%H:%M}"
-        )
+        at = day_and_time(batches[-1].at, now.wall)
+        said = Problem.of("session.recovered" if known else "session.recovered_beside", count=len(made), at=at)
         if not known:
             conflicts = _conflicts(session, whole, journal, batches[0].number)
     if whole != session:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeGuard
 from wbtui.core.errors import SessionError
 from wbtui.core.session import SHARED_LISTS, STATUSES, Clock, Entry, Person, Session
 from wbtui.core.text import clean, clean_line
+from wbtui.storage.zones import zone_named
 
 if TYPE_CHECKING:
     from wbtui.core.session import Answer, Scalar
@@ -44,7 +45,8 @@ def session_from(document: Table, where: str, *, lenient: bool = False) -> tuple
         slot=head.text("slot") or head.text("stage"),
         status=status if status in STATUSES else "draft",
         pivoted_from=cleaner.line(head.text("pivoted_from")),
-        clock=_clock(head.table("clock")),
+        language=cleaner.line(head.text("language")),
+        clock=_clock(head.table("clock"), head.data.get("zone")),
         people=tuple(
             Person(cleaner.line(person.text("name")), cleaner.line(person.text("role")))
             for person in head.tables("people")
@@ -135,15 +137,23 @@ class _Head(NamedTuple):
             yield _Head(item, f"{name}[{n}]", self.where, self.lenient)
 
 
-def _clock(head: _Head) -> Clock:
+def _clock(head: _Head, zone: object) -> Clock:
     planned, spent = head.table("planned"), head.table("spent")
     return Clock(
-        starts=head.maybe_time("starts"),
+        starts=_starts(head, zone),
         started=head.maybe_time("started"),
         running_since=head.maybe_time("running_since"),
         planned={name: int(value) for name, value in planned.numbers()},
         spent={name: float(value) for name, value in spent.numbers()},
     )
+
+
+def _starts(head: _Head, zone: object) -> datetime | None:
+    """Return the planned start: a wall-clock time in the zone of the session, or in an older file a moment."""
+    value = head.data.get("starts")
+    if isinstance(value, datetime) and value.tzinfo is None:
+        return value.replace(tzinfo=zone_named(zone if isinstance(zone, str) else ""))
+    return head.maybe_time("starts")
 
 
 def _answers(head: _Head, cleaner: _Cleaner) -> dict[str, dict[str, Answer]]:

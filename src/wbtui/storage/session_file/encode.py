@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from wbtui.core.session import FORMAT, SHARED_LISTS
 from wbtui.storage.session_file.tables import Section
+from wbtui.storage.zones import wall_clock
 
 if TYPE_CHECKING:
     from wbtui.core.session import Answer, Session
@@ -15,9 +16,14 @@ if TYPE_CHECKING:
 
 def sections(session: Session) -> Iterator[Section]:
     """Yield all tables of a session, in the order of a new file."""
-    yield Section((), _head(session))
     clock = session.clock
-    times = {"starts": clock.starts, "started": clock.started, "running_since": clock.running_since}
+    starts = wall_clock(clock.starts) if clock.starts else None
+    yield Section((), _head(session) | ({"zone": starts[1]} if starts and starts[1] else {}))
+    times = {
+        "starts": starts[0] if starts else clock.starts,
+        "started": clock.started,
+        "running_since": clock.running_since,
+    }
     yield Section(("clock",), {name: time for name, time in times.items() if time})
     yield Section(("clock", "planned"), dict(clock.planned))
     yield Section(("clock", "spent"), {name: _short(seconds) for name, seconds in clock.spent.items()})
@@ -51,7 +57,8 @@ def _head(session: Session) -> dict[str, object]:
         "slot": session.slot,
         "status": session.status,
     }
-    return head | ({"pivoted_from": session.pivoted_from} if session.pivoted_from else {})
+    rare = {"pivoted_from": session.pivoted_from, "language": session.language}
+    return head | {name: fact for name, fact in rare.items() if fact}
 
 
 def _short(seconds: float) -> float | int:

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from wbtui.core.time import schedule
-from wbtui.core.time.formats import day_and_time, duration
+from wbtui.core.time.formats import clock_time, day_and_time, duration
 from wbtui.core.time.gaps import MIN_REPORTED_SECONDS, corrections, shifts
 from wbtui.ui.controllers import ask
 from wbtui.ui.controllers.status import Status
@@ -201,5 +201,6 @@ class Clock:
 
 def _question(away: Downtime, seconds: float) -> YesOrNo:
     gone = duration(seconds)
-    text = f"The clock was running when the program ended at {away.since:%H:%M}, {gone} ago."
+    ended = clock_time(away.since, away.until)
+    text = f"The clock was running when the program ended at {ended}, {gone} ago."
     return ask.YesOrNo(COUNT_QUESTION, text, f"Count {gone}", "Leave the clock paused")

@@ -12,7 +12,7 @@ from textual.screen import Screen
 from textual.widgets import ProgressBar, Static
 
 from wbtui.core.change import CLOCK
-from wbtui.core.time.formats import face, minutes_behind
+from wbtui.core.time.formats import end_time, face, minutes_behind
 from wbtui.ui.commands.keys import WORKSHOP, workshop_bindings
 from wbtui.ui.screens.shown import SLOT
 from wbtui.ui.terminal.workarounds import ScreenWorkarounds
@@ -81,7 +81,7 @@ class BigClockScreen(ScreenWorkarounds, Screen[None]):
         state = "over" if row.left < 0 else "" if schedule.running else "paused"
         _set(self.query_one("#big-title", Static), f"{row.slot.title}{' · ' if state else ''}{state}")
         _set(self.query_one("#big-question", Static), stage.question if stage else "")
-        end = f"ends {schedule.expected_end:%H:%M} · {minutes_behind(schedule.behind)}"
+        end = f"ends {end_time(schedule)} · {minutes_behind(schedule.behind)}"
         _set(self.query_one("#big-note", Static), end)
 
 

@@ -13,7 +13,7 @@ from textual.content import Content
 from textual.widgets import Button, Static
 
 from wbtui.core.text import clean, clean_line
-from wbtui.core.time.formats import age
+from wbtui.core.time.formats import age, day_and_time
 from wbtui.storage.recovery.salvage import Restorable
 from wbtui.ui.screens.dialog import Dialog
 
@@ -111,14 +111,13 @@ class RestoreDialog(Dialog[Restorable]):
         self.query_one("#keys", Static).update(keys)
 
     def _about(self, found: Restorable) -> str:
-        at, now = found.version.at.astimezone(self._offer.now.tzinfo), self._offer.now
-        day = "" if at.date() == now.date() else f"{at.day} {at:%B}, "
+        at, now = found.version.at, self._offer.now
         kept = f"as “{found.version.name}”" if found.version.name else _REASONS.get(found.version.reason, "")
         which = "The newest readable version" if self._at == 0 else "An older version"
         facts = [f"{found.answers} answer{'' if found.answers == 1 else 's'}"]
         if found.added:
             facts.append(f"with {found.added} change{'' if found.added == 1 else 's'} from the journal")
-        when = f"{day}{at:%H:%M} ({age((now - at).total_seconds())})"
+        when = f"{day_and_time(at, now)} ({age((now - at).total_seconds())})"
         said = f"{which} is from {when}, kept {kept}".removesuffix(", kept ")
         return "\n\n".join(part for part in (f"{said}: {', '.join(facts)}.", self._offer.promise) if part)
 

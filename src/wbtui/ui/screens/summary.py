@@ -71,7 +71,7 @@ def _lines(session: Session, workbook: Workbook) -> Iterator[Content]:
         spent = stage_time(workbook, session, stage.id, session.updated)
         time = f"  {duration(spent.spent)}" if spent.spent >= 30 else ""
         here = "▶" if spent.current else " "
-        count = f"{progress.answered} of {progress.asked}" if progress.asked else "–"
+        count = f"{progress.answered} of {progress.asked}" if progress.asked else "optional"
         facts = f"{count}{time}"
         yield Content.assemble(f"{here}{mark} {stage.title:<16}", (facts, "dim"))
     yield Content("")

@@ -12,7 +12,7 @@ from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Digits, Static
 
-from wbtui.core.time.formats import ON_TIME, face, minutes_behind
+from wbtui.core.time.formats import ON_TIME, end_time, face, minutes_behind
 from wbtui.core.time.schedule import MINUTE
 from wbtui.ui.commands.keys import key_of
 
@@ -61,7 +61,7 @@ class AgendaRows(Widget):
         return len(self._rows) + 1
 
     def _line(self, row: Row, looked_at: bool, width: int) -> Content:
-        mark = "▶" if row.current else "✓" if row.passed else "·" if not row.planned else " "
+        mark = "▶" if row.current else "·" if not row.planned else " "
         minutes = _minutes(row)
         planned = f"{row.planned // MINUTE:>4}" if row.planned else "   –"
         real = "     " if minutes is None else f"{minutes:>4} "
@@ -115,7 +115,7 @@ class AgendaPanel(Vertical):
             scroll.scroll_to(y=max(0, at - height // 2), animate=False)
 
     def _note(self, schedule: Schedule, left: float) -> None:
-        drift, end = minutes_behind(schedule.behind), f"{schedule.expected_end:%H:%M}"
+        drift, end = minutes_behind(schedule.behind), end_time(schedule)
         if schedule.started:
             state = "paused" if not schedule.running else "over" if left < 0 else "left"
             lines = [state, "" if left < 0 and drift == ON_TIME else drift, f"ends {end}"]

@@ -53,19 +53,22 @@ class FieldLabel(Widget):
     """Number of words in the answer; 0 if the field has no limit."""
     problem = reactive("")
     """The reason why the answer does not fit the field; empty if it does."""
+    understood = reactive("")
+    """The number that the answer is, if it is written in another way; else empty."""
 
     def __init__(self, field: Field) -> None:
         super().__init__()
         self.field = field
 
-    def show(self, field: Field, text: str) -> None:
-        """Show the label for a field with this answer."""
+    def show(self, field: Field, place: Place, session: Session) -> None:
+        """Show the label for a field with the answer at a place."""
         if field is not self.field:
             self.field = field
             self.refresh()
-        self.count = words(text) if field.max_words else 0
-        problem = field.problem(text)
+        self.count = words(session.text(place)) if field.max_words else 0
+        problem = field.problem(session.answer(place), session)
         self.problem = statement(problem).removesuffix(".") if problem else ""
+        self.understood = field.understood(session.answer(place), session) if field.kind == "number" else ""
 
     def on_resize(self) -> None:
         # Textual would keep the content drawn for the old width.
@@ -73,11 +76,12 @@ class FieldLabel(Widget):
 
     def render(self) -> RenderResult:
         field, budget = self.field, self.field.max_words
-        note = f"{self.count}/{budget} words" if budget else field.unit
-        note = self.problem or note
-        over = bool(self.problem) or (bool(budget) and self.count > budget)
-        if over and not self.problem:
-            note = f"{self.count - budget} over · {note}"
+        length = f"{self.count}/{budget} words" if budget else ""
+        excess = f"{self.count - budget} over" if budget and self.count > budget else ""
+        equal = f"= {self.understood}" if self.understood else ""
+        optional = "optional" if field.optional or field.vote else ""
+        note = self.problem or " · ".join(part for part in (excess, length, equal, field.unit, optional) if part)
+        over = bool(self.problem or excess)
         label = Content(field.label)
         space = max(1, self.size.width - label.cell_length - Content(note).cell_length)
         style = "bold $text-warning" if over else "dim"
@@ -99,7 +103,7 @@ class Row(NamedTuple):
     def show_around(self, session: Session) -> None:
         """Show what depends on the answers: the word count, problems and computed values."""
         (field, place), label, editor = self
-        label.show(field, session.text(place))
+        label.show(field, place, session)
         computed = derived(field, place, session) if field.derive else ""
         if isinstance(editor, Choice):
             editor.computed = computed

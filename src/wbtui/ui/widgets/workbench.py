@@ -12,7 +12,7 @@ from textual.content import Content
 from textual.message import Message
 
 from wbtui.core.change import InsertEntry, MoveEntry, RemoveEntry, SetAnswer
-from wbtui.core.progress import effective, entry_progress
+from wbtui.core.progress import effective, entry_is_complete, entry_progress
 from wbtui.core.session import Entry, fresh_id
 from wbtui.core.text import one_line
 from wbtui.ui.commands.keys import LIST_KEYS, key_of, menu_key
@@ -195,7 +195,8 @@ class Workbench(Container):
 
     def _lines(self, row: int, entry: Entry) -> tuple[Content, ...]:
         progress = entry_progress(self.field, self.place, entry, self.workshop.session)
-        mark = "✓" if progress.done else "◐" if progress.answered > 1 else "○"
+        complete = entry_is_complete(self.field, self.place, entry, self.workshop.session)
+        mark = "✓" if complete else "◐" if progress.answered > 1 else "○"
         title = one_line(entry.text(self.field.fields[0].id), 300) or "(empty)"
         return (
             Content.assemble(f" {mark} {row + 1:>2}  ", title),
@@ -296,8 +297,14 @@ class Workbench(Container):
 
     def vote(self, by: int) -> None:
         """Add `by` votes to the selected entry; the number does not fall below 0."""
-        if part := self.vote_field:
-            at = self._at.at(part=part.id)
-            votes = self.workshop.session.answer(at)
-            now = (votes if isinstance(votes, int) else 0) + by
-            self.workshop.edit(SetAnswer(at, now if now > 0 else None))
+        if (part := self.vote_field) is None:
+            return
+        at, session = self._at.at(part=part.id), self.workshop.session
+        votes = part.number(session.answer(at), session).value
+        if votes is None and (typed := session.text(at).strip()):
+            self.notify(
+                f"“{one_line(typed, 40)}” is not a number of votes. It was left as it is.", severity="warning"
+            )
+            return
+        now = (votes or 0) + by
+        self.workshop.edit(SetAnswer(at, (int(now) if now == int(now) else now) if now > 0 else None))

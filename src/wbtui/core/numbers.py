@@ -1,0 +1,179 @@
+"""Reads numbers as people write them; a number that can be read in two ways has no value."""
+
+from __future__ import annotations
+
+import math
+import re
+import unicodedata
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from wbtui.core.session import Scalar
+
+MAX_DIGITS = 15
+"""The number of digits up to which two different numbers are different as floats, too."""
+MAX_CHARS = 60
+"""The length of a text that may be a number."""
+
+_SPACE = "[ \u00a0\u2009\u202f]"
+_AMOUNT = re.compile(
+    rf"(?P<outer>[-+−–]?)(?:(?P<lead>[^\s\d.,+−–-]{{1,3}}){_SPACE}?(?P<inner>[-+−–]?))?"
+    rf"(?P<body>\.?\d(?:(?:[.,'’٫٬]|{_SPACE}|\d)*\d)?)\.?{_SPACE}?(?P<tail>\D{{0,10}})",
+    re.ASCII,
+)
+_READINGS = tuple(
+    re.compile(rf"({whole})(?:[{decimal}](\d+))?", re.ASCII)
+    for thousands, whole in (
+        ("", r"\d+"),
+        # India groups by two above the last three.
+        (",", r"[1-9]\d{0,2}(?:,\d{3})+|[1-9]\d?(?:,\d\d)+,\d{3}"),
+        (".", r"[1-9]\d{0,2}(?:\.\d{3})+"),
+        ("'", r"[1-9]\d{0,2}(?:['’]\d{3})+"),
+        (" ", rf"[1-9]\d{{0,2}}(?:{_SPACE}\d{{3}})+"),
+        ("٬", r"[1-9]\d{0,2}(?:٬\d{3})+"),
+    )
+    for decimal in (".", ",", "٫")
+    if decimal != thousands
+)
+"""Every way to read digits with separators: the digits before, and those after the decimal separator."""
+
+_PERCENT = re.compile("[%٪]|per ?cent|prozent")
+_CURRENCY = re.compile(
+    "aud|brl|cad|chf|cny|czk|dkk|eur|gbp|hkd|huf|ils|inr|jpy|krw|mxn|nok|nzd|pln|ron|sek|sgd|try|usd|zar|kr|zł"
+)
+_CODES = {"€": "eur", "£": "gbp"}
+
+
+class _Style(NamedTuple):
+    """The writing of numbers in a language."""
+
+    thousands: str
+    """The separator that nobody who writes the language takes for a decimal one; empty if there is none."""
+    decimal: str
+
+
+_POINT_IS_DECIMAL = _Style("", ".")
+_STYLES = (
+    # Regions that do not write as their language does elsewhere come first.
+    (re.compile("de-ch|de-li|it-ch|fr-ch|en-za"), _POINT_IS_DECIMAL),
+    (re.compile("es-(mx|us|pr|gt|sv|hn|ni|pa|pe|do)"), _Style(",", ".")),
+    (re.compile("(bn|cy|en|fil|ga|gu|he|hi|ja|ko|mr|ms|mt|sw|ta|te|th|ur|zh)(-.*)?"), _Style(",", ".")),
+    (re.compile("(bs|ca|da|de|el|es|eu|gl|hr|id|is|it|mk|nl|pt|ro|sl|sr|tr|vi)(-.*)?"), _Style(".", ",")),
+    (re.compile("(be|bg|cs|et|fi|fr|hu|lt|lv|nb|nn|no|pl|ru|sk|sv|uk)(-.*)?"), _Style("", ",")),
+)
+
+
+class Number(NamedTuple):
+    """An answer as it was understood."""
+
+    value: float | None = None
+    """None if the answer is no number, or can be read as two different ones."""
+    told: str = ""
+    """The number in the writing of the language, but with spaces between the thousands."""
+    unit: str = ""
+    """`%` or the currency beside the number."""
+    either: tuple[str, str] | None = None
+    """If the answer can be read as two numbers: both, each written so that it cannot be misread."""
+
+
+class _Digits(NamedTuple):
+    whole: str
+    fraction: str
+
+
+def read_number(answer: Scalar | None, language: str) -> Number:
+    """Read an answer as a number, in a language such as `de` or `de-CH`."""
+    style = _style(language)
+    if isinstance(answer, float):
+        return _read_float(answer, style)
+    return _read_text(str(answer), style) if isinstance(answer, int | str) else Number()
+
+
+def as_written(text: str) -> int | float | None:
+    """Return the number that a file may hold instead of a text; None for any text that it must keep as it is.
+
+    The number has one reading in all languages, and is written as the text is.
+    """
+    if not re.fullmatch(r"-?\d+(\.\d+)?", text, re.ASCII) or _read_text(text, _POINT_IS_DECIMAL).value is None:
+        return None
+    number = float(text) if "." in text else int(text)
+    return number if str(number) == text else None
+
+
+def comparable(*numbers: Number) -> tuple[float, ...]:
+    """Return the values of numbers of one kind; empty if one has none, or if they may be of different kinds.
+
+    A number without a unit has the unit of the others. But 0.5 beside `45 %` may be a half, or half a percent.
+    """
+    values = tuple(number.value for number in numbers if number.value is not None)
+    units = {number.unit for number in numbers} - {""}
+    doubtful = "%" in units and any(not n.unit and n.value and abs(n.value) <= 1 for n in numbers)
+    return () if len(values) < len(numbers) or len(units) > 1 or doubtful else values
+
+
+def _read_float(number: float, style: _Style) -> Number:
+    """Read a number of the file. If it has three decimals, it may have been typed as thousands."""
+    if not math.isfinite(number):
+        return Number()
+    found = _read_text(str(number), _Style("", style.decimal))
+    return found if found.told or found.either else Number(number, str(number))
+
+
+def _read_text(text: str, style: _Style) -> Number:
+    text = text.strip()
+    match = _AMOUNT.fullmatch(_in_ascii_digits(text)) if len(text) <= MAX_CHARS else None
+    if match is None:
+        return Number()
+    lead, tail, signs = match["lead"] or "", match["tail"].strip(), match["outer"] + (match["inner"] or "")
+    unit = _unit(lead or tail)
+    if unit is None or (lead and (tail or unit == "%")) or len(signs) > 1:
+        return Number()
+    sign = "-" if signs in ("-", "−", "–") else ""
+    found = sorted(set(_readings(match["body"])), key=lambda digits: len(digits.whole))
+    if not found:
+        return Number()
+    if len(found) > 1 and (style.thousands or "?") not in match["body"]:
+        return Number(unit=unit, either=_apart(sign, found, style))
+    whole, fraction = found[-1]
+    return Number(float(f"{sign}{whole}.{fraction or 0}"), _told(sign, found[-1], style), unit)
+
+
+def _in_ascii_digits(text: str) -> str:
+    return "".join(str(unicodedata.decimal(sign)) if sign.isdecimal() else sign for sign in text)
+
+
+def _readings(body: str) -> Iterator[_Digits]:
+    for reading in _READINGS:
+        if match := reading.fullmatch(f"0{body}" if body.startswith(".") else body):
+            whole, fraction = re.sub(r"\D", "", match[1]).lstrip("0"), (match[2] or "").rstrip("0")
+            if len(whole + fraction) <= MAX_DIGITS:
+                yield _Digits(whole or "0", fraction)
+
+
+def _unit(text: str) -> str | None:
+    """Return the unit that stands beside a number, empty without one; None for any other text."""
+    name = text.casefold()
+    if _PERCENT.fullmatch(name):
+        return "%"
+    is_currency = _CURRENCY.fullmatch(name) or (len(text) == 1 and unicodedata.category(text) == "Sc")
+    return _CODES.get(name, name) if is_currency or not name else None
+
+
+def _told(sign: str, digits: _Digits, style: _Style) -> str:
+    whole = f"{int(digits.whole):,}".replace(",", " ") if len(digits.whole) > 4 else digits.whole
+    return f"{sign}{whole}{style.decimal if digits.fraction else ''}{digits.fraction}"
+
+
+def _apart(sign: str, found: list[_Digits], style: _Style) -> tuple[str, str]:
+    """Return the readings of `1.000`: 1000 and 1; of `1.125`: 1125 and 1.1250, which nobody reads as thousands."""
+    fraction, whole = found
+    padded = fraction._replace(
+        fraction=f"{fraction.fraction}0" if len(fraction.fraction) == 3 else fraction.fraction
+    )
+    return f"{sign}{whole.whole}", _told(sign, padded, style)
+
+
+def _style(language: str) -> _Style:
+    tag = language.strip().replace("_", "-").casefold()
+    return next((style for languages, style in _STYLES if languages.fullmatch(tag)), _POINT_IS_DECIMAL)
