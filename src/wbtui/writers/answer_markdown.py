@@ -29,7 +29,7 @@ _COMPARISON = re.compile(
     r">+[ \t]*=?[ \t]*[-+±~≈]?[ \t]*[$€£¥₹]?[ \t]*\d(?!\d*[.)][ \t])|>+(?:[=:;<^/|\\%&)]|_[<>])"
 )
 """A sign before a number (`> 50 %`), an operator (`>=`) or a face (`>:(`)."""
-_PATH = re.compile(r"\\[^\W_]|(?:^|[\W_])[A-Za-z]:\\|^\.{0,2}\\\\")
+_PATH = re.compile(r"\\[^\W_]|(?:^|[\W_])[A-Za-z]:\\|^\\\\|^\.{1,2}\\\w")
 """A backslash before a letter or a digit, or after a drive: it escapes nothing, and none in the same word does."""
 _NEVER_BEFORE = "/\\=+%)]}"
 _NEVER_AFTER = "/\\=,;:%)]}"

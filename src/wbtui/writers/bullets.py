@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
+
+from wbtui.core.document.fences import fenced
 
 _LISTED = re.compile(r"[ \t]*(?:[-*+]|\d{1,9}[.)])(?:[ \t]|$)")
 _SIGNS = "•‣◦⁃∙·▪▫●○■□➢"
@@ -15,7 +17,7 @@ _BULLET = re.compile(
 """A bullet with words behind it. What is a letter or a dash elsewhere is one only before a tab."""
 
 
-def with_bullets(lines: Iterable[str]) -> Iterator[str]:
+def with_bullets(lines: Sequence[str]) -> Iterator[str]:
     """Yield the lines, of which those with a bullet of a word processor are items of a list.
 
     Such programs write a sign for each level, and indent it or not: another sign is one level further in, and the
@@ -23,8 +25,8 @@ def with_bullets(lines: Iterable[str]) -> Iterator[str]:
     """
     levels: list[tuple[int, str]] = []
     outer = inside = ""
-    for line in lines:
-        found = _BULLET.fullmatch(line)
+    for line, is_fenced in zip(lines, fenced(lines), strict=True):
+        found = None if is_fenced else _BULLET.fullmatch(line)
         if not found:
             if line.strip():
                 if not line[0].isspace():

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from wbtui.core.document.rich_text import EMPTY_TEXT, Run, line, runs_of, shown
+from wbtui.core.document.rich_text import EMPTY_TEXT, Run, line, runs_of, unstyled
 
 if TYPE_CHECKING:
     from wbtui.core.document.rich_text import Inline, RichText
@@ -150,7 +150,7 @@ def outline(document: Document) -> tuple[tuple[int, str], ...]:
     found = [(1, document.title)]
     for block in document.blocks:
         if isinstance(block, Heading):
-            found.append((block.level, shown(block.text)))
+            found.append((block.level, unstyled(block.text)))
         elif isinstance(block, Question):
-            found.append((block.level, shown(block.heading)))
+            found.append((block.level, unstyled(block.heading)))
     return tuple(found)

@@ -8,6 +8,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 from unicodedata import east_asian_width
 
+from wbtui.core.document.fences import FENCE, closes, fenced
 from wbtui.core.document.rich_text import Code
 
 if TYPE_CHECKING:
@@ -16,9 +17,6 @@ if TYPE_CHECKING:
 MAX_COLUMNS = 100
 """Longer lines are prose, unless they are clearly drawn: nobody wraps the lines of a code block."""
 
-_FENCE = re.compile(r" {0,3}(`{3,}|~{3,})[ \t]*([^\s`]*)[^`]*")
-_FENCE_INSIDE = re.compile(r"[ \t]*(?:(?:[-*+>]|\d{1,9}[.)])[ \t]+)*(`{3,}|~{3,})[^`]*")
-"""A fence wherever it may stand, such as in a list."""
 _MERMAID = re.compile(
     r"(?:graph|flowchart)[ \t]+(?:TB|TD|BT|RL|LR)\b"
     r"|(?:sequence|class|state|er)Diagram(?:-v2)?[ \t]*$"
@@ -26,16 +24,19 @@ _MERMAID = re.compile(
     re.MULTILINE,
 )
 _BOX = re.compile(r"[\u2500-\u259f]")
-_CORNER = re.compile(r"[-=_~]{2,}[+|'´`.]|[+|'`.,][-=_~]{2,}|^[ |]*[|`\\+]-- ")
+_CORNER = re.compile(
+    r"[-=~]{2,}[+|]|[+|][-=~]{2,}|_{2,}\||\|_{2,}|[-=~]{3,}['´`.]|['`.,][-=~]{3,}|^[ |]*[|`\\+]-- "
+)
 """Lines that meet: `+--`, `--+`, `.--.`, `|-- `."""
 _RULE = re.compile(r"[ \t]*[-=]{2,}(?:(?:\+| +)[-=]{2,})+[ \t]*")
 """The rule under the header of a table without walls."""
 _WALLS = re.compile(r"[ \t]*\|.*\|[ \t]*")
 _GAP = re.compile(r"(?<=\S)(?: {3,}|\t+)(?=\S)")
 _CELL = re.compile(r"(?<=\S) {3,}(?=(\S+(?: \S+)*))")
-_STEM = re.compile(r"[ \t]+[|V^:v\\/][ \t]*")
-"""A piece of a line from one thing down to the next."""
-_LISTED = re.compile(r"[ \t]*(?:[-*+>]|\d{1,9}[.)]|[^\w\s]|[o§Ø])[ \t]")
+_STEMS = re.compile(r"[ \t]*[|V^:v\\/](?:[ \t]+[|V^:v\\/])*[ \t]*")
+"""Pieces of lines from one thing down to the next."""
+_ARROW = re.compile(r"[-=]{2,}>|<[-=]{2,}")
+_LISTED = re.compile(r"[ \t]*(?:(?:[-*+>•‣◦⁃∙·▪▫●○■□➢–—]|\d{1,9}[.)])[ \t]|[o§Ø]\t)")
 """Lists and quotes, and bullets of other programs."""
 _MARKED = re.compile(r"^ {0,3}(?:[-*+>][ \t]|\d{1,9}[.)][ \t]|\|?[ \t:]*-{3,}[ \t:]*\|)|\*\*\w|\]\(", re.MULTILINE)
 """Lists, quotes, tables, bold, links: somebody wrote Markdown."""
@@ -50,9 +51,9 @@ def drawing(text: str, parse: Parse) -> Blocks:
     Markdown in them.
     """
     lines = text.split("\n")
-    fences = [line for line in lines if _FENCE.fullmatch(line)]
-    opening = _FENCE.fullmatch(lines[0])
-    if opening and len(fences) == 1 + _closes(opening[1], lines[-1]):
+    fences = [line for line in lines if FENCE.fullmatch(line)]
+    opening = FENCE.fullmatch(lines[0])
+    if opening and len(fences) == 1 + closes(opening[1], lines[-1]):
         inner = lines[1:-1] if len(fences) > 1 else lines[1:]
         return (Code("\n".join(inner), opening[2]),)
     if fences:
@@ -60,10 +61,6 @@ def drawing(text: str, parse: Parse) -> Blocks:
     if _MERMAID.match(text):
         return (Code(text, "mermaid"),)
     return (Code(text),) if _is_all_drawn(lines) else parse(text)
-
-
-def _closes(fence: str, line: str) -> bool:
-    return re.fullmatch(rf" {{0,3}}{re.escape(fence[0])}{{{len(fence)},}}[ \t]*", line) is not None
 
 
 def _is_all_drawn(lines: Sequence[str]) -> bool:
@@ -99,30 +96,30 @@ def drawn_lines(lines: Sequence[str]) -> list[tuple[int, int]]:
 
     What stands between fences is nothing else than it says.
     """
+    parts = list(_paragraphs(lines))
+    is_drawn = [_is_drawn(lines[begin:end]) for begin, end in parts]
+    follows = [not any(map(str.strip, lines[one[1] : two[0]])) for one, two in pairwise(parts)]
+    forward = [(n, n + 1) for n, near in enumerate(follows) if near]
+    for beside, n in (*forward, *((two, one) for one, two in reversed(forward))):
+        # Beside a drawing, less tells that some lines are more of it.
+        is_drawn[n] = is_drawn[n] or (is_drawn[beside] and _is_spread(lines[slice(*parts[n])]))
     found: list[tuple[int, int]] = []
-    for begin, end in _paragraphs(lines):
-        if not _is_drawn(lines[begin:end]):
-            continue
-        if found and not any(map(str.strip, lines[found[-1][1] : begin])):
+    for n, (begin, end) in enumerate(parts):
+        if is_drawn[n]:
             # The blank lines within a drawing belong to it.
-            begin = found.pop()[0]
-        found.append((begin, end))
+            goes_on = n and is_drawn[n - 1] and follows[n - 1]
+            found.append((found.pop()[0] if goes_on else begin, end))
     return found
 
 
 def _paragraphs(lines: Sequence[str]) -> Iterator[tuple[int, int]]:
     """Yield where lines begin and end that no blank line, no fence and no long line of prose separates."""
-    begin, fence = 0, ""
-    for n, line in enumerate((*lines, "")):
-        is_fence = _FENCE_INSIDE.fullmatch(line)
-        if fence or is_fence or not line.strip() or (len(line) > MAX_COLUMNS and not _is_strongly_drawn(line)):
+    begin = 0
+    for n, (line, is_fenced) in enumerate(zip((*lines, ""), (*fenced(lines), False), strict=True)):
+        if is_fenced or not line.strip() or (len(line) > MAX_COLUMNS and not _is_strongly_drawn(line)):
             if begin < n:
                 yield begin, n
             begin = n + 1
-        if fence and _closes(fence, line.lstrip(" \t>")):
-            fence = ""
-        elif not fence and is_fence:
-            fence = is_fence[1]
 
 
 def _is_drawn(lines: Sequence[str]) -> bool:
@@ -173,8 +170,14 @@ def _is_sketched(lines: Sequence[str]) -> bool:
     return len(indents) > 1 and signs >= 2 and signs * 2 >= len(lines)
 
 
+def _is_spread(lines: Sequence[str]) -> bool:
+    """Return whether most lines have gaps or an indent, and none is an item of a list."""
+    spread = sum(line.startswith("  ") or _GAP.search(line) is not None for line in lines)
+    return spread * 2 > len(lines) and not any(map(_LISTED.match, lines))
+
+
 def _is_made_of_signs(line: str) -> bool:
-    if _STEM.fullmatch(line):
+    if _STEMS.fullmatch(line) or _ARROW.search(line):
         return True
     typed = "".join(line.split())
     letters = sum(map(str.isalnum, typed))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from wbtui.core.document.answers import SHORT_KINDS
 from wbtui.core.document.blocks import Fact, Facts, Heading, Labelled, Question, Table
 from wbtui.core.document.flow import flow
-from wbtui.core.document.rich_text import EMPTY_TEXT, shown
+from wbtui.core.document.rich_text import EMPTY_TEXT, unstyled
 
 if TYPE_CHECKING:
     from wbtui.core.document.answers import Answers
@@ -98,7 +98,7 @@ def _first(parts: list[Field], kind: str) -> Field | None:
 
 
 def _text(row: Row, part: Field | None) -> str:
-    return row.answers.text(part) if part else ""
+    return unstyled(row.answers.inline(part)) if part else ""
 
 
 def _section(row: Row, level: int, fallback: str) -> Iterator[Block]:
@@ -137,6 +137,6 @@ def _long_parts(row: Row) -> Iterator[Block]:
     for part in row.parts:
         text = row.answers.text(part)
         if "\n" in text:
-            title = shown(row.heading) if part is not row.answers.fields[0] else ""
+            title = unstyled(row.heading) if part is not row.answers.fields[0] else ""
             label = f"{title}: {part.label}" if title else part.label
             yield Labelled(label, row.answers.rich_text(part), row.answers.place(part))

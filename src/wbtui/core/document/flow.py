@@ -18,7 +18,7 @@ from wbtui.core.document.blocks import (
     Quote,
     Subtitle,
 )
-from wbtui.core.document.rich_text import inline
+from wbtui.core.document.rich_text import inline, unstyled
 
 if TYPE_CHECKING:
     from wbtui.core.document.answers import Answers
@@ -60,9 +60,9 @@ class _Flow:
     dateline_place: Place | None = None
 
     def add(self, shown: Field) -> None:
-        text, place = self.answers.text(shown), self.answers.place(shown)
+        place = self.answers.place(shown)
         if shown.role == "dateline":
-            self._add_dateline(shown, text, place)
+            self._add_dateline(shown, unstyled(self.answers.inline(shown)), place)
             return
         if shown.role == "paragraph" and self.dateline:
             self.end_facts()

@@ -133,7 +133,7 @@ def runs_of(text: Inline) -> Line:
     return line([Run(text)]) if isinstance(text, str) else text
 
 
-def shown(text: Inline) -> str:
+def unstyled(text: Inline) -> str:
     """Return the characters of a text on one line, without their looks."""
     return text if isinstance(text, str) else "".join(run.text for run in text)
 
