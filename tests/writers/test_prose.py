@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from tests.writers.test_markdown import export
 
@@ -162,3 +164,12 @@ def test_signs_with_a_meaning_are_no_bullets(typed: str) -> None:
 
 def test_bullets_in_code_are_code() -> None:
     assert parse("```\n• a\no\tb\n```") == (Code("• a\no\tb"),)
+
+
+@pytest.mark.parametrize(
+    "typed", ["> " * 20_000, "> 5\n" * 10_000, "-" * 40_000, "• a\n" * 2_000, "\\a" * 20_000, "a   b\n" * 6_000]
+)
+def test_no_answer_takes_long_to_read(typed: str) -> None:
+    begin = time.process_time()
+    parse(typed)
+    assert time.process_time() - begin < 5

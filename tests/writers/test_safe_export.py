@@ -150,6 +150,14 @@ def test_every_reader_shows_the_signs_of_html(typed: str) -> None:
         assert (name, html.unescape(text.removeprefix("<p>").split("</p>")[0])) == (name, seen)
 
 
+@pytest.mark.fault("XI5")
+@pytest.mark.parametrize("typed", ["#tag", "# tag", "one\n#two", "===", "one\n---", "[a]: /b"])
+def test_no_answer_is_a_heading_in_a_reader(typed: str) -> None:
+    for name, read in readers().items():
+        text = read(export(typed))
+        assert (name, text.count("<h")) == (name, 1)
+
+
 @pytest.mark.fault("XI4")
 @pytest.mark.parametrize(
     ("typed", "run"),

@@ -106,10 +106,11 @@ def test_a_text_becomes_what_the_readme_says(typed: str, becomes: str) -> None:
     name = next(name for name in BECOMES if becomes.replace("`", "").startswith(name))
     blocks = parse_without_remote_pictures(typed)
 
+    seen = read_back(export(typed, parse_without_remote_pictures).removeprefix("# T\n\n"))
+
     assert BECOMES[name](typed, blocks)
-    assert preview(blocks) == preview(
-        read_back(export(typed, parse_without_remote_pictures).removeprefix("# T\n\n"))
-    )
+    assert seen == blocks
+    assert preview(seen) == preview(blocks)
 
 
 def test_the_readme_shows_every_kind_and_many_examples() -> None:
@@ -188,5 +189,7 @@ def test_numbers_and_signs_are_shown_as_they_were_typed(
         [f"{number}{sign} {said}" for number, sign, said in numbered],
         [f"{sign} {said}" for sign, said in signed],
     ):
-        shown = [row for row in preview(read_back(export("\n".join(rows)).removeprefix("# T\n\n"))) if row]
-        assert shown == [row for row in preview(parse("\n".join(rows))) if row] == rows
+        meant = parse("\n".join(rows))
+        seen = read_back(export("\n".join(rows)).removeprefix("# T\n\n"))
+        assert seen == meant
+        assert [row for row in preview(seen) if row] == rows

@@ -29,6 +29,7 @@ _COMPARISON = re.compile(
     r">+[ \t]*=?[ \t]*[-+±~≈]?[ \t]*[$€£¥₹]?[ \t]*\d(?!\d*[.)][ \t])|>+(?:[=:;<^/|\\%&)]|_[<>])"
 )
 """A sign before a number (`> 50 %`), an operator (`>=`) or a face (`>:(`)."""
+_FEW_LINES = 50
 _PATH = re.compile(r"\\[^\W_]|(?:^|[\W_])[A-Za-z]:\\|^\\\\|^\.{1,2}\\\w")
 """A backslash before a letter or a digit, or after a drive: it escapes nothing, and none in the same word does."""
 _NEVER_BEFORE = "/\\=+%)]}"
@@ -79,9 +80,9 @@ def _indented(state: StateBlock, start: int, end: int, silent: bool) -> bool:
 
 
 def _quote(state: StateBlock, start: int, end: int, silent: bool) -> bool:
-    """Read a quotation, unless each of its lines compares something."""
+    """Read a quotation, unless each of its lines compares something, as far as it is looked at."""
     line, compares = start, True
-    while line < end and (typed := _typed(state, line)).startswith(">"):
+    while line < min(end, start + _FEW_LINES) and (typed := _typed(state, line)).startswith(">"):
         compares = compares and _COMPARISON.match(typed) is not None
         line += 1
     return not (line > start and compares) and blockquote(state, start, end, silent)

@@ -10,7 +10,7 @@ from wbtui.core.document.fences import fenced
 _LISTED = re.compile(r"[ \t]*(?:[-*+]|\d{1,9}[.)])(?:[ \t]|$)")
 _SIGNS = "•‣◦⁃∙·▪▫●○■□➢"
 _BULLET = re.compile(
-    r"(?P<indent>(?:[ \t]|> ?)*)"
+    r"(?P<indent>[ \t>]*)"
     rf"(?P<sign>[{_SIGNS}](?=[ \t\u00a0])|[o§Ø–](?=\t))"
     rf"[ \t\u00a0]+(?P<said>[^\s{_SIGNS}].*)"
 )

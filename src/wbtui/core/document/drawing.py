@@ -24,9 +24,7 @@ _MERMAID = re.compile(
     re.MULTILINE,
 )
 _BOX = re.compile(r"[\u2500-\u259f]")
-_CORNER = re.compile(
-    r"[-=~]{2,}[+|]|[+|][-=~]{2,}|_{2,}\||\|_{2,}|[-=~]{3,}['´`.]|['`.,][-=~]{3,}|^[ |]*[|`\\+]-- "
-)
+_CORNER = re.compile(r"[-=~]{2}[+|]|[+|][-=~]{2}|__\||\|__|[-=~]{3}['´`.]|['`.,][-=~]{3}|^[ |]*[|`\\+]-- ")
 """Lines that meet: `+--`, `--+`, `.--.`, `|-- `."""
 _RULE = re.compile(r"[ \t]*[-=]{2,}(?:(?:\+| +)[-=]{2,})+[ \t]*")
 """The rule under the header of a table without walls."""
