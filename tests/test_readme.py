@@ -15,6 +15,7 @@ import pytest
 from docs import pictures
 from docs.keys import END, START, tables
 from docs.pictures import PICTURES, rows
+from markdown_it import MarkdownIt
 
 from wbtui.cli import parser
 from wbtui.core.session import STATUSES
@@ -101,11 +102,19 @@ def test_every_option_exists_and_is_shown() -> None:
 
 
 def test_every_link_leads_to_a_file() -> None:
-    targets = re.findall(r"\]\(([^)]+)\)", README + (ROOT / "CHANGELOG.md").read_text(encoding="utf-8"))
-    files = [target for target in targets if not target.startswith("https://")]
+    text = README + (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    inline = [
+        child for token in MarkdownIt("commonmark").enable("table").parse(text) for child in token.children or ()
+    ]
+    targets = [
+        str(token.attrs.get("href") or token.attrs["src"]) for token in inline if {"href", "src"} & {*token.attrs}
+    ]
+    files = [target for target in targets if not target.startswith(("https://", "#"))]
+    headings = {heading.lower().replace(" ", "-") for heading in re.findall(r"^#+ (.+)$", README, re.MULTILINE)}
 
     assert files
     assert [target for target in files if not (ROOT / target).is_file()] == []
+    assert {target[1:] for target in targets if target.startswith("#")} <= headings
 
 
 def test_the_folders_of_the_layout_exist() -> None:

@@ -151,3 +151,43 @@ def test_duration(seconds: float, shown: str) -> None:
 )
 def test_age(seconds: float, shown: str) -> None:
     assert age(seconds) == shown
+
+
+@pytest.mark.fault("R24")
+@pytest.mark.parametrize(
+    ("dirty", "tidy"),
+    [
+        pytest.param("\ufeffBook", "Book", id="mark at the beginning"),
+        pytest.param("Bo\ufeffok\n\ufeff", "Book\n", id="mark inside"),
+        pytest.param("\uf0b7\tBook\n\uf0a7\tPark", "•\tBook\n▪\tPark", id="bullets of Word"),
+        pytest.param("so \uf0e0 there \uf04a \uf0fc", "so → there ☺ ✓", id="signs that Word writes by itself"),
+    ],
+)
+def test_signs_of_word_processors_are_cleaned(dirty: str, tidy: str) -> None:
+    assert clean(dirty) == tidy
+    assert clean(tidy) == tidy
+
+
+@pytest.mark.fault("R24")
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        pytest.param("- one\n* two\n+ three\n> four", 4, id="signs of lists and quotations"),
+        pytest.param("1. one\n12) two\n  3. three", 3, id="numbers of lists"),
+        pytest.param("1998. Founded.\nIn 2004 we had 3 shops", 8, id="numbers that say something"),
+        pytest.param("| a | b |\n| --- | :-: |\n| c | d e |", 5, id="pipes and rules"),
+        pytest.param("• one\n— two – three … four", 4, id="bullets, dashes and dots"),
+        pytest.param("- [ ] buy 5 % more & sell", 4, id="boxes and signs between words"),
+        pytest.param("5 € net, C++ and @ada", 5, id="words with signs"),
+        pytest.param("_" * 20_000 + " " + "-" * 20_000, 0, id="very long signs"),
+        pytest.param("สวัสดีชาวโลก", 3, id="Thai"),
+        pytest.param("กรุงเทพมหานครเป็นเมืองหลวงของประเทศไทย", 9, id="a sentence in Thai"),
+        pytest.param("ខ្ញុំស្រឡាញ់អ្នក", 3, id="Khmer"),
+        pytest.param("ສະບາຍດີ hello", 3, id="Lao and English"),
+        pytest.param("မင်္ဂလာပါ", 2, id="Burmese"),
+        pytest.param("가격 안내", 2, id="Korean has spaces"),
+        pytest.param("\U00020000\U0002a6d6", 2, id="rare Chinese"),
+    ],
+)
+def test_signs_are_no_words_and_every_script_has_some(text: str, count: int) -> None:
+    assert words(text) == count

@@ -191,14 +191,6 @@ trees = st.lists(blocks, min_size=1, max_size=3).map(blocks_of)
 def test_what_is_written_as_markdown_is_read_as_it_was_meant(tree: Blocks) -> None:
     written = write(tree)
     assert read_back(written) == tree
-    assert parse(written) == tree
-
-
-@settings(deadline=None, max_examples=100)
-@given(answers)
-def test_an_answer_in_a_document_is_read_as_it_was_meant_or_as_it_was_typed(answer: str) -> None:
-    ways = (parse(answer), plain(answer), (Code(answer),))
-    assert read_back(export(answer).removeprefix("# T\n\n")) in ways
 
 
 @pytest.mark.parametrize(
@@ -218,6 +210,6 @@ def test_numbers_signs_and_line_ends_come_out_as_they_were_typed(answer: str, wr
 def test_lists_of_two_answers_stay_two_lists() -> None:
     typed = ("1. a", "1. b", "+ c", "+ d", "- e")
     made = Document("T", tuple(Prose(RichText(answer, parse)) for answer in typed))
-    seen = read_back(markdown.render(made).removeprefix("# T\n\n"))
-    marks = [block.items[0].mark for block in seen if isinstance(block, List)]
-    assert marks == ["1.", "1)", "+", "-", "*"]
+    lists = [read_back(text) for text in markdown.render(made).removeprefix("# T\n\n").split("\n\n<!-- -->\n\n")]
+    marks = [[block.items[0].mark for block in seen if isinstance(block, List)] for seen in lists]
+    assert marks == [["1."], ["1.", "+"], ["+", "-"]]

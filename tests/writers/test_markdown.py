@@ -17,7 +17,7 @@ from tests.hostile import HOSTILE
 
 from wbtui.core import document as doc
 from wbtui.core.document import Document, outline
-from wbtui.core.document.rich_text import Code, RichText
+from wbtui.core.document.rich_text import Code, Parse, RichText
 from wbtui.core.text import clean, words
 from wbtui.storage import workbooks
 from wbtui.storage.session_file import codec
@@ -126,7 +126,7 @@ def around(answer: str, line: str = "A line") -> Document:
     )
 
 
-def export(answer: str) -> str:
+def export(answer: str, parse: Parse = parse) -> str:
     """A document of one answer."""
     return markdown.render(Document("T", (doc.Prose(RichText(answer, parse)),)))
 

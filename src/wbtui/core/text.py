@@ -18,7 +18,15 @@ _ESCAPES = re.compile(
 _CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]")
 _SURROGATES = re.compile("[\ud800-\udfff]")
 # Scripts written without spaces: each character counts as a word.
-_UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
+_UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff66-\uff9f\U00020000-\U0003ffff]")
+_UNSPACED_LETTERS = ((re.compile("[\u0e00-\u0eff]+"), 4), (re.compile("[\u1000-\u109f\u1780-\u17ff]+"), 3))
+"""Thai and Lao, Myanmar and Khmer, and how many letters make a word, without the signs above and below them."""
+_LIST_SIGN = re.compile(r"^[ \t]*\d{1,3}[.)](?=[ \t])", re.MULTILINE)
+_SIGNS_ALONE = re.compile(r"(?<!\S)(?:[^\w\s]|_)+(?!\S)")
+_OFFICE_SIGNS = str.maketrans(
+    {"\ufeff": "", "\uf0b7": "•", "\uf0a7": "▪", "\uf0d8": "➢", "\uf0fc": "✓", "\uf0e0": "→", "\uf04a": "☺"}
+)
+"""What word processors paste from fonts of signs, as others can show it; and the mark of a file's start."""
 _BIDI = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _FORBIDDEN_IN_NAMES = re.compile(r"""[<>:"/\\|?*\[\]{}()!$&';`#%]""")
 _RESERVED_NAMES = frozenset(
@@ -41,7 +49,7 @@ def clean(text: str) -> str:
     while text != previous:
         # Removing a sequence can join the halves of another one.
         previous, text = text, _ESCAPES.sub("", text)
-    return _SURROGATES.sub("\ufffd", _CONTROLS.sub("", text))
+    return _SURROGATES.sub("\ufffd", _CONTROLS.sub("", text)).translate(_OFFICE_SIGNS)
 
 
 def clean_line(text: str) -> str:
@@ -60,9 +68,24 @@ def one_kind_of_line_end(text: str) -> str:
 
 
 def words(text: str) -> int:
-    """Count the words; in scripts written without spaces each character counts as one."""
-    unspaced = len(_UNSPACED.findall(text))
-    return unspaced + len((_UNSPACED.sub(" ", text) if unspaced else text).split())
+    """Count the words; signs that stand alone, such as those of lists and tables, are none.
+
+    In scripts written without spaces each character counts as one or, where several make one, so many letters.
+    """
+    count = len(_UNSPACED.findall(text))
+    if count:
+        text = _UNSPACED.sub(" ", text)
+    for script, letters in () if text.isascii() else _UNSPACED_LETTERS:
+        for stretch in script.findall(text):
+            count += -(-sum(unicodedata.category(sign) in ("Lo", "Nd") for sign in stretch) // letters)
+        text = script.sub(" ", text)
+    text = _LIST_SIGN.sub(" ", text)
+    return count + len(text.split()) - len(_SIGNS_ALONE.findall(text))
+
+
+def is_unspaced(character: str) -> bool:
+    """Return whether a character is of a script that is written without spaces between words."""
+    return any(script.match(character) for script in (_UNSPACED, *(script for script, _ in _UNSPACED_LETTERS)))
 
 
 def one_line(text: str, limit: int = 80) -> str:

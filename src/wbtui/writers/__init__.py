@@ -35,6 +35,8 @@ WRITERS = {"md": Writer("Markdown", ".md", _markdown)}
 def document_of(session: Session, workbook: Workbook, audience: str = "everyone") -> Document:
     """Return the document of a session; its answers are read as Markdown."""
     from wbtui.core.document.build import document
-    from wbtui.writers.answers import parse
+    from wbtui.writers.answers import parse, parse_without_remote_pictures
 
-    return document(session, workbook, parse, audience)
+    return document(
+        session, workbook, parse if workbook.remote_pictures else parse_without_remote_pictures, audience
+    )

@@ -1,8 +1,8 @@
 """Parses the text of an answer as Markdown.
 
-Paragraphs, emphasis, lists, quotes, code, tables, links and pictures mean something. Headings, rules, HTML,
-character references and link definitions do not: they are the text they look like. An answer is parsed alone, so
-what it leaves open ends with it.
+Paragraphs, emphasis, lists, quotes, code, tables, links and pictures mean something, and what is drawn with
+characters is code. Headings, rules, HTML, character references and link definitions are the text they look like.
+An answer is parsed alone, so what it leaves open ends with it.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from markdown_it.tree import SyntaxTreeNode
 
+from wbtui.core.document.drawing import drawn, drawn_lines
 from wbtui.core.document.rich_text import (
     Code,
     Item,
@@ -29,7 +30,10 @@ from wbtui.core.document.rich_text import (
     Table,
     line,
     plain,
+    with_runs,
 )
+from wbtui.writers.answer_markdown import AnswerMarkdown, is_elsewhere
+from wbtui.writers.bullets import with_bullets
 
 if TYPE_CHECKING:
     from wbtui.core.document.rich_text import (
@@ -42,18 +46,18 @@ MAX_DEPTH = 12
 """Deeper than this, blocks and emphasis in each other are shown as they were typed: readers drop what is nested
 too deeply (markdown-it at 20 levels), and so would we lose it."""
 
-_SIGNS = re.compile(r"[*_`\[<\\|]|^(?:[ \t]*(?:[-+>~=:]|[0-9]+[.)])|\t| {4})", re.MULTILINE)
-"""Signs of Markdown: a text without any of them is plain and needs no parser."""
+_SIGNS = re.compile(
+    r"[*_`\[<\\|\u2500-\u259f•‣◦⁃∙·▪▫●○■□➢\t]| {3}|[-=]{2}|^(?: |[-+>~=:]|[0-9]+[.)])", re.MULTILINE
+)
+"""Signs of Markdown, of a drawing or of a list: a text without any of them is plain and needs no parser."""
 
 _AROUND_CELLS = frozenset("|\\> \t")
 """Characters that may stand in the rows of a table outside its cells."""
 
-_NOT_MEANT = ("heading", "lheading", "hr", "html_block", "html_inline", "reference", "entity")
-
 
 @cache
-def _answers() -> MarkdownIt:
-    return MarkdownIt("commonmark", {"maxNesting": 4 * MAX_DEPTH}).enable("table").disable(_NOT_MEANT)
+def _answers() -> AnswerMarkdown:
+    return AnswerMarkdown(max_nesting=4 * MAX_DEPTH)
 
 
 @cache
@@ -65,15 +69,37 @@ def parse(text: str) -> Blocks:
     """Return the blocks of an answer; a block whose Markdown would hide some of it is plain text."""
     if not _SIGNS.search(text):
         return plain(text)
-    tokens = _answers().parse(text.rstrip("\n") + "\n")
-    if _depth(tokens) > MAX_DEPTH:
-        return plain(text)
     lines = text.split("\n")
+    blocks: list[Block] = []
+    at = 0
+    for begin, end in drawn_lines(lines):
+        blocks += (*_meant(lines[at:begin]), drawn(lines[begin:end]))
+        at = end
+    return (*blocks, *_meant(lines[at:]))
+
+
+def _meant(lines: Sequence[str]) -> Blocks:
+    """Return the blocks of lines without a drawing."""
+    tokens = _answers().parse("\n".join(with_bullets(lines)).rstrip("\n") + "\n")
+    if _depth(tokens) > MAX_DEPTH:
+        return plain("\n".join(lines))
     blocks: list[Block] = []
     for node in SyntaxTreeNode(tokens).children:
         typed = "\n".join(lines[slice(*node.map or (0, 0))])
         blocks += [_block(node)] if _shows_all(node) and _shows_cells(node, lines) else plain(typed)
     return tuple(blocks)
+
+
+def parse_without_remote_pictures(text: str) -> Blocks:
+    """Return the blocks of an answer; pictures that a reader would fetch from elsewhere are links."""
+    blocks = parse(text)
+    return with_runs(blocks, _linked) if "![" in text else blocks
+
+
+def _linked(run: Run) -> Run:
+    if not run.picture or not is_elsewhere(run.picture.target):
+        return run
+    return replace(run, text=run.text or run.picture.target, link=run.link or run.picture, picture=None)
 
 
 def read_back(markdown: str) -> Blocks:

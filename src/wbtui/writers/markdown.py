@@ -1,7 +1,8 @@
 """Writes a document as CommonMark with pipe tables.
 
 Each answer is read back before it is used: where it would not say the same, it is written as plain text, or as
-code if even that cannot be read back. `mdformat --check --number` has nothing to change.
+code if even that cannot be read back. `mdformat --check --number` has nothing to change but the way in which signs
+of HTML are written.
 """
 
 from __future__ import annotations
@@ -12,18 +13,19 @@ from typing import TYPE_CHECKING
 
 from wbtui.core import document as doc
 from wbtui.core.document import rich_text as rich
-from wbtui.core.document.rich_text import Blocks, Run, opened, plain
+from wbtui.core.document.rich_text import Blocks, Run, opened, plain, runs_of
 from wbtui.writers.answers import read_back
 from wbtui.writers.markdown_blocks import write
 from wbtui.writers.markdown_lines import heading
 
 if TYPE_CHECKING:
-    from wbtui.core.document.rich_text import RichText
+    from wbtui.core.document.rich_text import Inline, RichText
 
 Ways = Sequence[Blocks]
 """Blocks in ways that say the same, the best first; a reader of Markdown sees the last one as it is meant."""
 
-_OTHER_SIGN = {"-": "*", "*": "-", "+": "-", ".": ")", ")": "."}
+_BETWEEN_LISTS = "<!-- -->"
+"""A comment: nothing else separates two lists whose signs or numbers stay as they were typed."""
 
 
 def render(document: doc.Document) -> str:
@@ -42,8 +44,11 @@ def _parts(document: doc.Document) -> Iterator[str]:
                 before = ()
                 yield heading(part.level, part.text)
             else:
-                before, text = _best([_apart(before, blocks) for blocks in part])
+                blocks, text = _best(part)
+                if _would_go_on(before, blocks):
+                    yield _BETWEEN_LISTS
                 yield text
+                before = blocks
 
 
 def _best(ways: Ways) -> tuple[Blocks, str]:
@@ -62,14 +67,12 @@ def _is_read_as(blocks: Blocks, text: str) -> bool:
         return False
 
 
-def _apart(before: Blocks, blocks: Blocks) -> Blocks:
-    """Return blocks whose first list does not go on with the list before it: it has another sign."""
+def _would_go_on(before: Blocks, blocks: Blocks) -> bool:
+    """Return whether a reader would take the first list of an answer for more of the list before it."""
     match before, blocks:
-        case (*_, rich.List() as last), (rich.List() as first, *rest) if last.sign == first.sign:
-            marks = (item.mark[:-1] + _OTHER_SIGN[first.sign] for item in first.items)
-            items = tuple(replace(item, mark=mark) for item, mark in zip(first.items, marks, strict=True))
-            return (replace(first, items=items), *rest)
-    return blocks
+        case (*_, rich.List() as last), (rich.List() as first, *_):
+            return last.sign == first.sign
+    return False
 
 
 def _block(block: doc.Block) -> Iterator[doc.Heading | Ways]:
@@ -83,7 +86,7 @@ def _block(block: doc.Block) -> Iterator[doc.Heading | Ways]:
         case doc.Dateline(text, answer):
             yield _ways(answer, lambda blocks: opened([Run(text, strong=True)], " — ", blocks))
         case doc.Quote(answer, attribution):
-            said_by = _paragraph(Run(f"— {attribution}")) if attribution else ()
+            said_by = _paragraph(Run("— "), *runs_of(attribution)) if attribution else ()
             yield _ways(answer, lambda blocks: (rich.Quote((*blocks, *said_by)),))
         case doc.Question():
             yield doc.Heading(block.level, block.heading)
@@ -96,7 +99,7 @@ def _block(block: doc.Block) -> Iterator[doc.Heading | Ways]:
         case doc.Facts(facts):
             yield [(rich.List(tuple(rich.Item("-", _fact(fact)) for fact in facts)),)]
         case doc.Table(header, rows):
-            cells = [tuple(rich.line([Run(text)]) for text in row) for row in (header, *rows)]
+            cells = [tuple(map(runs_of, row)) for row in (header, *rows)]
             yield [(rich.Table(("",) * len(header), cells[0], tuple(cells[1:])),)]
 
 
@@ -106,8 +109,8 @@ def _ways(answer: RichText, wrap: Callable[[Blocks], Blocks] = tuple) -> Ways:
     return [wrap(blocks) for blocks in (answer.blocks, plain(answer.source), (rich.Code(answer.source),))]
 
 
-def _emphasised(text: str) -> Blocks:
-    return _paragraph(Run(text, emphasis=True))
+def _emphasised(text: Inline) -> Blocks:
+    return _paragraph(*(replace(run, emphasis=True) for run in runs_of(text)))
 
 
 def _paragraph(*runs: Run) -> Blocks:
@@ -115,9 +118,8 @@ def _paragraph(*runs: Run) -> Blocks:
 
 
 def _fact(fact: doc.Fact) -> Blocks:
-    if not fact.label:
-        return _paragraph(Run(fact.text))
-    return _paragraph(Run(_with_colon(fact.label), strong=True), Run(f" {fact.text}"))
+    label = (Run(_with_colon(fact.label), strong=True), Run(" ")) if fact.label else ()
+    return _paragraph(*label, *runs_of(fact.text))
 
 
 def _with_colon(label: str) -> str:

@@ -1,7 +1,12 @@
-"""Writes lines as Markdown, by mdformat, which escapes only what a reader would take for Markdown."""
+"""Writes lines as Markdown, by mdformat, which escapes only what a reader would take for Markdown.
+
+What could be HTML is not written in its way: `\\<` is text to CommonMark, and begins a tag to Python-Markdown.
+`&lt;` is text to every reader.
+"""
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
@@ -9,17 +14,19 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from markdown_it.token import Token
-from mdformat.renderer import MDRenderer, RenderContext, RenderTreeNode
+from mdformat.renderer import DEFAULT_RENDERERS, MDRenderer, RenderContext, RenderTreeNode
 
-from wbtui.core.document.rich_text import Link, Run
+from wbtui.core.document.rich_text import Link, Run, runs_of
 
 if TYPE_CHECKING:
-    from wbtui.core.document.rich_text import Line
+    from wbtui.core.document.rich_text import Inline, Line
 
-_ADDRESS = re.compile(
-    r"[A-Za-z][A-Za-z0-9+.-]{1,31}:[^\s<>]*|mailto:[\w.+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+", re.A
-)
+_ADDRESS = re.compile(r"(?:https?|ftp):[^\s<>]*|mailto:[\w.+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+", re.A)
 """Addresses that are links when they stand in angle brackets."""
+
+_REFERENCE = re.compile(r"&(?=#?\w+;)")
+_HTML = re.compile(r"(?<!\\)((?:\\\\)*)\\([<&])")
+"""A sign of HTML with a backslash that mdformat has put before it."""
 
 
 def paragraph(lines: Sequence[Line]) -> str:
@@ -28,10 +35,10 @@ def paragraph(lines: Sequence[Line]) -> str:
     return _write([Token("paragraph_open", "p", 1), _content(inner), Token("paragraph_close", "p", -1)])
 
 
-def heading(level: int, text: str) -> str:
-    """Return a heading of literal text."""
+def heading(level: int, text: Inline) -> str:
+    """Return a heading."""
     opening = Token("heading_open", f"h{level}", 1, markup="#" * level)
-    return _write([opening, _content(_inline([Run(text)])), Token("heading_close", f"h{level}", -1)])
+    return _write([opening, _content(_inline(runs_of(text))), Token("heading_close", f"h{level}", -1)])
 
 
 def cell(line: Line) -> str:
@@ -53,7 +60,7 @@ def _inline(runs: Sequence[Run]) -> Iterator[Token]:
             yield from _within(name, runs[at:end])
         else:
             end = at + 1
-            yield _leaf(runs[at])
+            yield from _leaf(runs[at])
         at = end
 
 
@@ -67,7 +74,7 @@ def _within(name: str, runs: Sequence[Run]) -> Iterator[Token]:
     match name, runs[0].link:
         case "link", Link() as link:
             info = "auto" if _is_address(link, runs) else ""
-            yield Token("link_open", "a", 1, attrs=_attributes("href", link), info=info)
+            yield Token("link_open", "a", 1, attrs=_attributes(link), info=info)
             yield from _inline([replace(run, link=None) for run in runs])
             yield Token("link_close", "a", -1)
         case "strong", _:
@@ -86,17 +93,22 @@ def _is_address(link: Link, runs: Sequence[Run]) -> bool:
     return list(runs) in ([run] for run in shown) and not link.title and bool(_ADDRESS.fullmatch(link.target))
 
 
-def _attributes(name: str, link: Link) -> dict[str, str | int | float]:
-    return {key: value for key, value in ((name, link.target), ("title", link.title)) if value or key == name}
+def _attributes(link: Link) -> dict[str, str | int | float]:
+    attributes: dict[str, str | int | float] = {"href": _REFERENCE.sub("&amp;", link.target)}
+    if link.title:
+        attributes["title"] = html.escape(link.title).replace("\\", "\\\\")
+    return attributes
 
 
-def _leaf(run: Run) -> Token:
+def _leaf(run: Run) -> Iterator[Token]:
     if run.picture:
-        shown = [Token("text", "", 0, content=run.text)]
-        return Token("image", "img", 0, attrs=_attributes("src", run.picture), children=shown)
-    if run.code:
-        return Token("code_inline", "code", 0, content=run.text, markup="`")
-    return Token("text", "", 0, content=run.text)
+        yield Token("link_open", "a", 1, attrs=_attributes(run.picture), meta={"picture": True})
+        yield Token("text", "", 0, content=run.text)
+        yield Token("link_close", "a", -1)
+    elif run.code:
+        yield Token("code_inline", "code", 0, content=run.text, markup="`")
+    else:
+        yield Token("text", "", 0, content=run.text)
 
 
 def _write(tokens: Sequence[Token]) -> str:
@@ -104,20 +116,32 @@ def _write(tokens: Sequence[Token]) -> str:
 
 
 def _only_text(text: str, _node: RenderTreeNode, _context: RenderContext) -> str:
-    """Return a paragraph of which no line is the rule under a table's header or a fence of tildes."""
+    """Return a paragraph of which no line is the rule under a table's header, a fence of tildes or a heading."""
     return "\n".join(_only_text_line(line) for line in text.split("\n"))
 
 
 def _only_text_line(line: str) -> str:
-    if line.startswith("~~~"):
+    # To Python-Markdown, a heading needs no space.
+    if line.startswith(("~~~", "#")):
         return f"\\{line}"
     return line.replace("-", "\\-", 1) if all(sign in "|-: " for sign in line) else line
 
 
-class _Plugin:
-    """A plugin of mdformat that escapes two more signs."""
+def _text(node: RenderTreeNode, context: RenderContext) -> str:
+    """Return text without HTML."""
+    return _HTML.sub(lambda found: found[1] + html.escape(found[2]), DEFAULT_RENDERERS["text"](node, context))
 
-    RENDERERS = MappingProxyType[str, object]({})
+
+def _link(node: RenderTreeNode, context: RenderContext) -> str:
+    """Return a link or a picture."""
+    sign = "!" if node.meta.get("picture") else ""
+    return sign + DEFAULT_RENDERERS["link"](node, context)
+
+
+class _Plugin:
+    """A plugin of mdformat for pictures and for what other readers than those of CommonMark do not know."""
+
+    RENDERERS = MappingProxyType({"text": _text, "link": _link})
     POSTPROCESSORS = MappingProxyType({"paragraph": _only_text})
 
 

@@ -9,12 +9,12 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from wbtui.core.document.drawing import drawing
-from wbtui.core.document.rich_text import RichText, plain
+from wbtui.core.document.rich_text import Paragraph, RichText, inline, runs_of
 from wbtui.core.progress import derived
 from wbtui.core.text import clean
 
 if TYPE_CHECKING:
-    from wbtui.core.document.rich_text import Parse
+    from wbtui.core.document.rich_text import Inline, Parse
     from wbtui.core.place import Place
     from wbtui.core.session import Session
     from wbtui.core.workbook.model import Field
@@ -23,7 +23,7 @@ EVERYONE = "everyone"
 CUSTOMERS = "customers"
 
 SHORT_KINDS = ("line", "choice", "number", "date")
-"""Kinds whose answers fit on one line and are literal; the others are Markdown."""
+"""Kinds whose answers fit on one line."""
 
 _MONTHS = (
     "January",
@@ -75,15 +75,22 @@ class Answers:
         return derived(field, self.place(field), self.session)
 
     def text(self, field: Field) -> str:
-        """The answer as a reader reads it: Markdown for a long one, one literal line otherwise."""
+        """The answer with its signs; a short one is on one line, its unit, label or date written out."""
         raw = self.raw(field)
         return trimmed(raw) if field.kind not in SHORT_KINDS else self._line(field, " ".join(raw.split()))
 
+    def inline(self, field: Field) -> Inline:
+        """The answer on one line. In what people wrote freely, emphasis, code and links have their meaning."""
+        text = " ".join(self.text(field).split())
+        return text if field.kind in SHORT_KINDS and field.kind != "line" else inline(text, self.parse)
+
     def rich_text(self, field: Field) -> RichText:
-        """The answer with what its Markdown means; a short one is literal, and some may be drawings."""
+        """The answer with what its Markdown means; some may be drawings."""
         if field.role == "verbatim":
             return RichText(self.text(field), partial(drawing, parse=self.parse))
-        return RichText(self.text(field), plain if field.kind in SHORT_KINDS else self.parse)
+        if field.kind in SHORT_KINDS:
+            return RichText(self.text(field), lambda _: (Paragraph((runs_of(self.inline(field)),)),))
+        return RichText(self.text(field), self.parse)
 
     def _line(self, field: Field, raw: str) -> str:
         if field.kind == "choice":

@@ -1,7 +1,7 @@
 """What a document is made of. Every writer renders these and nothing else.
 
-Two kinds of text occur. `text`, `label`, `question` and the like are literal: one line, shown as it is. `answer`
-is rich text: what it means stays inside it.
+Three kinds of text occur. A `str` is literal: one line, shown as it is. What somebody typed into a field of one
+line is `Inline`: it may have emphasis, code and links. `answer` is rich text: what it means stays inside it.
 """
 
 from __future__ import annotations
@@ -9,10 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from wbtui.core.document.rich_text import EMPTY_TEXT
+from wbtui.core.document.rich_text import EMPTY_TEXT, Run, line, runs_of, unstyled
 
 if TYPE_CHECKING:
-    from wbtui.core.document.rich_text import RichText
+    from wbtui.core.document.rich_text import Inline, RichText
     from wbtui.core.place import Place
 
 
@@ -21,7 +21,7 @@ class Heading:
     """A heading; level 1 is the document's title, which is not a block."""
 
     level: int
-    text: str
+    text: Inline
     place: Place | None = None
 
 
@@ -29,7 +29,7 @@ class Heading:
 class Subtitle:
     """The line under a headline."""
 
-    text: str
+    text: Inline
     place: Place | None = None
 
 
@@ -58,7 +58,7 @@ class Quote:
     """What somebody says, and who says it (empty where nobody is named)."""
 
     answer: RichText
-    attribution: str = ""
+    attribution: Inline = ""
     place: Place | None = None
 
 
@@ -68,7 +68,7 @@ class Question:
 
     level: int
     number: int
-    question: str
+    question: Inline
     answer: RichText = EMPTY_TEXT
     kind: str = ""
     """What kind of answer it is, in the workbook's words."""
@@ -81,9 +81,12 @@ class Question:
     answer_place: Place | None = None
 
     @property
-    def heading(self) -> str:
+    def heading(self) -> Inline:
         """The question as a heading."""
-        return f"Q{self.number}. {self.question}".rstrip()
+        number = f"Q{self.number}. "
+        if isinstance(self.question, str):
+            return (number + self.question).rstrip()
+        return line([Run(number), *runs_of(self.question)])
 
     @property
     def open(self) -> str:
@@ -109,7 +112,7 @@ class Fact:
     """A short answer; the label is empty for an item of a plain list."""
 
     label: str
-    text: str
+    text: Inline
     place: Place | None = None
 
 
@@ -122,10 +125,10 @@ class Facts:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Cells are literal; every row has as many as the header."""
+    """A table; every row has as many cells as the header."""
 
     header: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
+    rows: tuple[tuple[Inline, ...], ...]
     places: tuple[Place, ...] = ()
     """The entry that each row comes from."""
 
@@ -149,7 +152,7 @@ def outline(document: Document) -> tuple[tuple[int, str], ...]:
     found = [(1, document.title)]
     for block in document.blocks:
         if isinstance(block, Heading):
-            found.append((block.level, block.text))
+            found.append((block.level, unstyled(block.text)))
         elif isinstance(block, Question):
-            found.append((block.level, block.heading))
+            found.append((block.level, unstyled(block.heading)))
     return tuple(found)

@@ -1,10 +1,14 @@
-"""Whether a text is a drawing or code, in which every space counts, or an answer like any other."""
+"""Finds what is drawn or laid out with characters, in which every space counts."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import TYPE_CHECKING
+from unicodedata import east_asian_width
 
+from wbtui.core.document.fences import FENCE, closes, fenced
 from wbtui.core.document.rich_text import Code
 
 if TYPE_CHECKING:
@@ -13,17 +17,28 @@ if TYPE_CHECKING:
 MAX_COLUMNS = 100
 """Longer lines are prose, unless they are clearly drawn: nobody wraps the lines of a code block."""
 
-_FENCE = re.compile(r" {0,3}(`{3,}|~{3,})[ \t]*([^\s`]*)[^`]*")
 _MERMAID = re.compile(
     r"(?:graph|flowchart)[ \t]+(?:TB|TD|BT|RL|LR)\b"
     r"|(?:sequence|class|state|er)Diagram(?:-v2)?[ \t]*$"
     r"|(?:journey|gantt|mindmap|timeline|gitGraph)[ \t]*$",
     re.MULTILINE,
 )
-_DRAWN = re.compile(r"[\u2500-\u259f]|\S {3,}\S|\+[-=]{2}|[-=]{2}\+|^ *[/\\]", re.MULTILINE)
-"""Box drawing, columns, corners and slopes made of signs."""
+_BOX = re.compile(r"[\u2500-\u259f]")
+_CORNER = re.compile(r"[-=~]{2}[+|]|[+|][-=~]{2}|__\||\|__|[-=~]{3}['´`.]|['`.,][-=~]{3}|^[ |]*[|`\\+]-- ")
+"""Lines that meet: `+--`, `--+`, `.--.`, `|-- `."""
+_RULE = re.compile(r"[ \t]*[-=]{2,}(?:(?:\+| +)[-=]{2,})+[ \t]*")
+"""The rule under the header of a table without walls."""
+_WALLS = re.compile(r"[ \t]*\|.*\|[ \t]*")
+_GAP = re.compile(r"(?<=\S)(?: {3,}|\t+)(?=\S)")
+_CELL = re.compile(r"(?<=\S) {3,}(?=(\S+(?: \S+)*))")
+_STEMS = re.compile(r"[ \t]*[|V^:v\\/](?:[ \t]+[|V^:v\\/])*[ \t]*")
+"""Pieces of lines from one thing down to the next."""
+_ARROW = re.compile(r"[-=]{2,}>|<[-=]{2,}")
+_LISTED = re.compile(r"[ \t]*(?:(?:[-*+>•‣◦⁃∙·▪▫●○■□➢–—]|\d{1,9}[.)])[ \t]|[o§Ø]\t)")
+"""Lists and quotes, and bullets of other programs."""
 _MARKED = re.compile(r"^ {0,3}(?:[-*+>][ \t]|\d{1,9}[.)][ \t]|\|?[ \t:]*-{3,}[ \t:]*\|)|\*\*\w|\]\(", re.MULTILINE)
 """Lists, quotes, tables, bold, links: somebody wrote Markdown."""
+_TABLE_RULE = re.compile(r"[ \t]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*")
 
 
 def drawing(text: str, parse: Parse) -> Blocks:
@@ -34,22 +49,134 @@ def drawing(text: str, parse: Parse) -> Blocks:
     Markdown in them.
     """
     lines = text.split("\n")
-    fences = [line for line in lines if _FENCE.fullmatch(line)]
-    opening = _FENCE.fullmatch(lines[0])
-    if opening and len(fences) == 1 + _closes(opening[1], lines[-1]):
+    fences = [line for line in lines if FENCE.fullmatch(line)]
+    opening = FENCE.fullmatch(lines[0])
+    if opening and len(fences) == 1 + closes(opening[1], lines[-1]):
         inner = lines[1:-1] if len(fences) > 1 else lines[1:]
         return (Code("\n".join(inner), opening[2]),)
-    if fences or not (_MERMAID.match(text) or _is_drawn(text, lines)):
+    if fences:
         return parse(text)
-    return (Code(text, "mermaid" if _MERMAID.match(text) else ""),)
+    if _MERMAID.match(text):
+        return (Code(text, "mermaid"),)
+    return (Code(text),) if _is_all_drawn(lines) else parse(text)
 
 
-def _closes(fence: str, line: str) -> bool:
-    return re.fullmatch(rf" {{0,3}}{re.escape(fence[0])}{{{len(fence)},}}[ \t]*", line) is not None
+def _is_all_drawn(lines: Sequence[str]) -> bool:
+    """Return whether a text that may be a drawing is nothing else."""
+    drawn = {n for begin, end in drawn_lines(lines) for n in range(begin, end)}
+    rest = [line for n, line in enumerate(lines) if n not in drawn]
+    if _MARKED.search("\n".join(rest)) or any(len(line) > MAX_COLUMNS for line in rest):
+        return False
+    return len(lines) > 1 or _BOX.search(lines[0]) is not None or _GAP.search(lines[0]) is not None
 
 
-def _is_drawn(text: str, lines: list[str]) -> bool:
-    if _MARKED.search(text):
-        return re.search("[\u2500-\u259f]", text) is not None
-    short = len(lines) > 1 and max(map(len, lines)) <= MAX_COLUMNS
-    return short or _DRAWN.search(text) is not None
+def drawn(lines: Sequence[str]) -> Code:
+    """Return a drawing as code; cells that tabs separate stand below each other."""
+    rows = [line.strip().split("\t") for line in lines]
+    columns = len(rows[0])
+    if columns == 1 or any(len(row) != columns for row in rows):
+        is_indented = all(line.startswith("    ") or not line.strip() for line in lines)
+        return Code("\n".join(line[4 * is_indented :] for line in lines))
+    widths = [max(map(_width, column)) for column in zip(*rows, strict=True)]
+    padded = (
+        "   ".join(cell + " " * (width - _width(cell)) for cell, width in zip(row, widths, strict=True))
+        for row in rows
+    )
+    return Code("\n".join(row.rstrip() for row in padded))
+
+
+def _width(text: str) -> int:
+    return sum(1 + (east_asian_width(sign) in "WF") for sign in text)
+
+
+def drawn_lines(lines: Sequence[str]) -> list[tuple[int, int]]:
+    """Return where lines begin and end that are a drawing, or a table made of spaces.
+
+    What stands between fences is nothing else than it says.
+    """
+    parts = list(_paragraphs(lines))
+    is_drawn = [_is_drawn(lines[begin:end]) for begin, end in parts]
+    follows = [not any(map(str.strip, lines[one[1] : two[0]])) for one, two in pairwise(parts)]
+    forward = [(n, n + 1) for n, near in enumerate(follows) if near]
+    for beside, n in (*forward, *((two, one) for one, two in reversed(forward))):
+        # Beside a drawing, less tells that some lines are more of it.
+        is_drawn[n] = is_drawn[n] or (is_drawn[beside] and _is_spread(lines[slice(*parts[n])]))
+    found: list[tuple[int, int]] = []
+    for n, (begin, end) in enumerate(parts):
+        if is_drawn[n]:
+            # The blank lines within a drawing belong to it.
+            goes_on = n and is_drawn[n - 1] and follows[n - 1]
+            found.append((found.pop()[0] if goes_on else begin, end))
+    return found
+
+
+def _paragraphs(lines: Sequence[str]) -> Iterator[tuple[int, int]]:
+    """Yield where lines begin and end that no blank line, no fence and no long line of prose separates."""
+    begin = 0
+    for n, (line, is_fenced) in enumerate(zip((*lines, ""), (*fenced(lines), False), strict=True)):
+        if is_fenced or not line.strip() or (len(line) > MAX_COLUMNS and not _is_strongly_drawn(line)):
+            if begin < n:
+                yield begin, n
+            begin = n + 1
+
+
+def _is_drawn(lines: Sequence[str]) -> bool:
+    if len(lines) < 2 or _is_table(lines):
+        return False
+    strong = sum(map(_is_strongly_drawn, lines))
+    if any(map(_BOX.search, lines)):
+        return strong * 3 >= len(lines)
+    listed = sum(_LISTED.match(line) is not None and not _is_strongly_drawn(line) for line in lines)
+    if strong >= 2 and strong * 3 >= len(lines) and listed <= strong:
+        return True
+    if any(map(_RULE.fullmatch, lines)):
+        return True
+    return _has_columns(lines) or _is_sketched(lines)
+
+
+def _is_strongly_drawn(line: str) -> bool:
+    return any(sign.search(line) for sign in (_BOX, _CORNER)) or _WALLS.fullmatch(line) is not None
+
+
+def _is_table(lines: Sequence[str]) -> bool:
+    """Return whether lines are a table of Markdown, and not boxes that look like one."""
+    rules = (n for n, line in enumerate(lines) if n and "|" in line and _TABLE_RULE.fullmatch(line))
+    rule = next(rules, 0)
+    return bool(rule) and "|" in lines[rule - 1] and not any("+-" in line or _BOX.search(line) for line in lines)
+
+
+def _has_columns(lines: Sequence[str]) -> bool:
+    """Return whether most lines have gaps, and a column begins or ends at one place in neighbouring lines."""
+    edges: list[set[int]] = []
+    for line in lines:
+        if _LISTED.match(line):
+            return False
+        tabbed = line.strip().count("\t")
+        # Tabs do not say where a column begins: their number does, as a negative edge.
+        edges.append(
+            {-tabbed} if tabbed else {at for gap in _CELL.finditer(line) for at in (gap.end(), gap.end(1))}
+        )
+    with_gaps = [found for found in edges if found]
+    aligned = sum(bool(one & other) for one, other in pairwise(with_gaps))
+    return len(with_gaps) >= 2 and len(with_gaps) * 3 >= len(lines) * 2 and aligned * 2 >= len(with_gaps) - 1
+
+
+def _is_sketched(lines: Sequence[str]) -> bool:
+    """Return whether lines of different indents are made of signs rather than letters."""
+    indents = {len(line) - len(line.lstrip()) for line in lines}
+    signs = sum(_is_made_of_signs(line) for line in lines)
+    return len(indents) > 1 and signs >= 2 and signs * 2 >= len(lines)
+
+
+def _is_spread(lines: Sequence[str]) -> bool:
+    """Return whether most lines have gaps or an indent, and none is an item of a list."""
+    spread = sum(line.startswith("  ") or _GAP.search(line) is not None for line in lines)
+    return spread * 2 > len(lines) and not any(map(_LISTED.match, lines))
+
+
+def _is_made_of_signs(line: str) -> bool:
+    if _STEMS.fullmatch(line) or _ARROW.search(line):
+        return True
+    typed = "".join(line.split())
+    letters = sum(map(str.isalnum, typed))
+    return not letters or (letters * 2 < len(typed) and typed[-1] not in ".!?")

@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING
 from wbtui.core.document.answers import SHORT_KINDS
 from wbtui.core.document.blocks import Fact, Facts, Heading, Labelled, Question, Table
 from wbtui.core.document.flow import flow
-from wbtui.core.document.rich_text import EMPTY_TEXT
+from wbtui.core.document.rich_text import EMPTY_TEXT, unstyled
 from wbtui.core.progress import is_open, question_parts
 
 if TYPE_CHECKING:
     from wbtui.core.document.answers import Answers
     from wbtui.core.document.blocks import Block
+    from wbtui.core.document.rich_text import Inline
     from wbtui.core.place import Place
     from wbtui.core.workbook.model import Field
 
@@ -36,6 +37,12 @@ class Row:
         """What a list shows of it, as one line; empty if that may not be read."""
         first = self.answers.fields[0]
         return " ".join(self.answers.text(first).split()) if self.answers.may_read(first) else ""
+
+    @property
+    def heading(self) -> Inline:
+        """The title with what its signs mean."""
+        first = self.answers.fields[0]
+        return self.answers.inline(first) if self.answers.may_read(first) else ""
 
     @property
     def empty(self) -> bool:
@@ -76,7 +83,7 @@ def _question(row: Row, level: int, number: int) -> Iterator[Block]:
     yield Question(
         level=level,
         number=number,
-        question=row.title,
+        question=row.heading,
         answer=answer,
         kind=_text(row, parts.kind),
         owner=_text(row, parts.owner),
@@ -90,14 +97,14 @@ def _question(row: Row, level: int, number: int) -> Iterator[Block]:
 
 
 def _text(row: Row, part: Field | None) -> str:
-    return row.answers.text(part) if part else ""
+    return unstyled(row.answers.inline(part)) if part else ""
 
 
 def _section(row: Row, level: int, fallback: str) -> Iterator[Block]:
     """A heading from the first part, then the others. An entry without that is called by its list and number."""
     first, *rest = row.answers.fields
     place = row.answers.place(first) if row.title else row.place
-    yield Heading(level, row.title or fallback, place)
+    yield Heading(level, row.heading or fallback, place)
     yield from flow(row.answers, (part for part in rest if part in row.parts), level + 1)
 
 
@@ -120,14 +127,15 @@ def _table(rows: tuple[Row, ...], field: Field) -> Iterator[Block]:
         yield from _long_parts(row)
 
 
-def _cell(row: Row, part: Field) -> str:
+def _cell(row: Row, part: Field) -> Inline:
     text = row.answers.text(part) if part in row.parts else ""
-    return "" if "\n" in text else " ".join(text.split())
+    return "" if "\n" in text else row.answers.inline(part)
 
 
 def _long_parts(row: Row) -> Iterator[Block]:
     for part in row.parts:
         text = row.answers.text(part)
         if "\n" in text:
-            label = f"{row.title}: {part.label}" if row.title and part is not row.answers.fields[0] else part.label
+            title = unstyled(row.heading) if part is not row.answers.fields[0] else ""
+            label = f"{title}: {part.label}" if title else part.label
             yield Labelled(label, row.answers.rich_text(part), row.answers.place(part))

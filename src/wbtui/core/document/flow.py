@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -17,14 +18,19 @@ from wbtui.core.document.blocks import (
     Quote,
     Subtitle,
 )
+from wbtui.core.document.rich_text import inline, unstyled
 
 if TYPE_CHECKING:
     from wbtui.core.document.answers import Answers
     from wbtui.core.document.blocks import (
         Block,
     )
+    from wbtui.core.document.rich_text import Inline
     from wbtui.core.place import Place
     from wbtui.core.workbook.model import Field
+
+
+_DASHES = re.compile(r"^(?:[-‐-―−~]+\s*)+")
 
 
 def flow(answers: Answers, fields: Iterable[Field], level: int) -> list[Block]:
@@ -54,9 +60,9 @@ class _Flow:
     dateline_place: Place | None = None
 
     def add(self, shown: Field) -> None:
-        text, place = self.answers.text(shown), self.answers.place(shown)
+        place = self.answers.place(shown)
         if shown.role == "dateline":
-            self._add_dateline(shown, text, place)
+            self._add_dateline(shown, unstyled(self.answers.inline(shown)), place)
             return
         if shown.role == "paragraph" and self.dateline:
             self.end_facts()
@@ -64,15 +70,15 @@ class _Flow:
             self.blocks.append(Dateline(self._take_dateline(), answer, self.dateline_place, place))
             return
         self.end_dateline()
-        block = self._block(shown, text, place)
+        block = self._block(shown, place)
         if isinstance(block, Fact):
             self.facts.append(block)
         else:
             self.end_facts()
             self.blocks.append(block)
 
-    def _block(self, shown: Field, text: str, place: Place) -> Block | Fact:
-        one_line, answer = " ".join(text.split()), self.answers.rich_text(shown)
+    def _block(self, shown: Field, place: Place) -> Block | Fact:
+        one_line, answer = self.answers.inline(shown), self.answers.rich_text(shown)
         match shown.role:
             case "title":
                 return Heading(self.level, one_line, place)
@@ -83,12 +89,15 @@ class _Flow:
             case "quote":
                 return Quote(answer, self._speaker(shown), place)
         if shown.kind in SHORT_KINDS:
-            return Fact(shown.label, text, place)
+            return Fact(shown.label, one_line, place)
         return Labelled(shown.label, answer, place)
 
-    def _speaker(self, quote: Field) -> str:
+    def _speaker(self, quote: Field) -> Inline:
+        """Return who says it, without the dash that people write in front of a name and writers put there."""
         by = next((beside for beside in self.answers.fields if beside.id == quote.by), None)
-        return self.answers.text(by) if by and self.answers.may_read(by) else ""
+        if not by or not self.answers.may_read(by):
+            return ""
+        return inline(_DASHES.sub("", self.answers.text(by)), self.answers.parse)
 
     def _add_dateline(self, shown: Field, text: str, place: Place) -> None:
         if not self.dateline:

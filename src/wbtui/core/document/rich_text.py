@@ -33,6 +33,8 @@ class Run:
 
 
 Line = tuple[Run, ...]
+Inline = str | Line
+"""Text on one line: literal, or what somebody typed with what it means."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +128,33 @@ def _is_exact(run: Run) -> bool:
     return run.code or run.picture is not None
 
 
+def runs_of(text: Inline) -> Line:
+    """Return the runs of a text on one line."""
+    return line([Run(text)]) if isinstance(text, str) else text
+
+
+def unstyled(text: Inline) -> str:
+    """Return the characters of a text on one line, without their looks."""
+    return text if isinstance(text, str) else "".join(run.text for run in text)
+
+
+def inline(text: str, parse: Parse) -> Inline:
+    """Return a text on one line with what it means; what is more than a line, such as a table, is literal."""
+    runs = _only_line(text, parse(text))
+    return text if runs in (None, runs_of(text)) else runs or text
+
+
+def _only_line(text: str, blocks: Blocks) -> Line | None:
+    match blocks:
+        case (Paragraph((only,)),):
+            return only
+        case (List((Item(mark, inside),)),) if text.startswith(mark):
+            rest = text.removeprefix(mark).lstrip()
+            within = _only_line(rest, inside)
+            return within and line([Run(f"{mark} "), *within])
+    return None
+
+
 def plain(text: str) -> Blocks:
     """Return a text as paragraphs; only its line ends have a meaning."""
     paragraphs = filter(None, (typed.strip() for typed in _BLANK_LINES.split(text)))
@@ -141,6 +170,28 @@ def opened(opening: Iterable[Run], between: str, blocks: Blocks) -> Blocks:
         case (Paragraph((first, *lines)), *rest):
             return (Paragraph((line([*opening, Run(between), *first]), *lines)), *rest)
     return (Paragraph((line(opening),)), *blocks)
+
+
+def with_runs(blocks: Blocks, change: Callable[[Run], Run]) -> Blocks:
+    """Return blocks in which every run is changed."""
+    return tuple(_with_runs(block, change) for block in blocks)
+
+
+def _with_runs(block: Block, change: Callable[[Run], Run]) -> Block:
+    def changed(runs: Line) -> Line:
+        return line(map(change, runs))
+
+    match block:
+        case Paragraph(lines):
+            return Paragraph(tuple(map(changed, lines)))
+        case List(items):
+            return replace(block, items=tuple(replace(it, blocks=with_runs(it.blocks, change)) for it in items))
+        case Quote(blocks):
+            return Quote(with_runs(blocks, change))
+        case Table(header=header, rows=rows):
+            cells = tuple(tuple(map(changed, row)) for row in rows)
+            return replace(block, header=tuple(map(changed, header)), rows=cells)
+    return block
 
 
 @dataclass(frozen=True)

@@ -252,6 +252,8 @@ class Workbook:
     """The id of the agenda of new sessions; empty for the first agenda."""
     capture_decision: str = ""
     """The list (`stage.field`) to which a quick note of a decision is added."""
+    remote_pictures: bool = False
+    """Whether a document shows pictures from elsewhere: who fetches one tells that he reads it, and when."""
 
     def stage(self, id_: str) -> Stage | None:
         """Return the stage with this id, or None."""

@@ -158,6 +158,7 @@ def _workbook(table: _Table) -> Workbook:
         roles=table.texts("roles"),
         default_agenda=table.text("default_agenda"),
         capture_decision=table.text("capture_decision"),
+        remote_pictures=table.flag("remote_pictures"),
         stages=table.tables("stages", _stage, required=True),
         agendas=_with_titles(table.tables("agendas", _agenda, required=True), table),
         banks=table.tables("banks", _bank),

@@ -52,9 +52,9 @@ def _block(block: doc.Block) -> Iterator[Line]:
         case doc.Heading(level, text):
             if level <= 2:
                 yield Line(Content("─" * 24).stylize("dim"))
-            yield Line(Content(text).stylize(HEADINGS.get(level, "bold italic")))
+            yield Line(_inline(text).stylize(HEADINGS.get(level, "bold italic")))
         case doc.Subtitle(text):
-            yield Line(Content(text).stylize("italic"))
+            yield Line(_inline(text).stylize("italic"))
         case doc.Prose(answer):
             yield from text_lines(answer.blocks)
         case doc.Dateline(text, answer):
@@ -62,9 +62,9 @@ def _block(block: doc.Block) -> Iterator[Line]:
         case doc.Quote(answer, attribution):
             yield from _indented(text_lines(answer.blocks), "│ ", "│ ")
             if attribution:
-                yield Line(Content(f"— {attribution}").stylize("dim"), "│ ", "│ ")
+                yield Line(Content.assemble("— ", _inline(attribution)).stylize("dim"), "│ ", "│ ")
         case doc.Question(answer=answer):
-            yield Line(Content(block.heading).stylize("bold"))
+            yield Line(_inline(block.heading).stylize("bold"))
             yield from text_lines(answer.blocks)
             if block.open:
                 yield Line(Content(block.open).stylize("italic $text-warning"))
@@ -74,9 +74,9 @@ def _block(block: doc.Block) -> Iterator[Line]:
         case doc.Facts(facts):
             for fact in facts:
                 label = f"{fact.label}: " if fact.label else ""
-                yield Line(Content.assemble((label, "bold"), fact.text), "• ", "  ")
+                yield Line(Content.assemble((label, "bold"), _inline(fact.text)), "• ", "  ")
         case doc.Table(header, rows):
-            yield from _table(map(Content, header), (map(Content, row) for row in rows))
+            yield from _table(map(Content, header), (map(_inline, row) for row in rows))
 
 
 def _table(header: Iterable[Content], rows: Iterable[Iterable[Content]]) -> Iterator[Line]:
@@ -119,6 +119,10 @@ def _text_block(block: rich.Block) -> Iterator[Line]:
                 yield from _indented(inside, mark, " " * len(mark))
         case rich.Table(_, header, rows):
             yield from _table(map(_content, header), (map(_content, row) for row in rows))
+
+
+def _inline(text: rich.Inline) -> Content:
+    return _content(rich.runs_of(text))
 
 
 def _content(line: rich.Line) -> Content:

@@ -1,0 +1,120 @@
+"""Tests that drawings and tables made of characters are told from prose, without anybody knowing about fences."""
+
+from __future__ import annotations
+
+import pytest
+
+from wbtui.core.document.drawing import drawing, drawn, drawn_lines
+from wbtui.core.document.rich_text import Blocks, Code, plain
+from wbtui.writers.answers import parse
+from wbtui.writers.markdown_blocks import write
+
+NIGHT = """\
++--------+     +--------+     +--------+
+|  WARD  | --> |  BAG   | --> | KITCHEN|
++--------+     +--------+     +--------+
+
+    o             []             o
+   /|\\           [___]          /|\\    "I know what
+   / \\                          / \\     is missing." """.rstrip()
+
+DRAWN = (
+    NIGHT,
+    " /\\_/\\\n( o.o )\n > ^ <",
+    "   *\n  ***\n *****\n   |",
+    "  o\n /|\\\n / \\",
+    "src/\n├── a.py\n└── b.py",
+    "src\n|-- a.py\n`-- b.py",
+    "╔════╗\n║ Bag║\n╚════╝",
+    "  .-----.\n ( hello )\n  '-----'\n     \\\n      o",
+    "  ___________\n |  o     o  |\n |___________|",
+    "Ward -> Bag -> Kitchen\n  ^                |\n  +----------------+",
+    "[ Ward ] ---> [ Bag ] ---> [ Ward ]\n    |             |            |\n  nurse         driver       cook",
+    "   (1) ----- (2)\n    |         |\n   (3) ----- (4)",
+    "  Login\n    |\n    v\n  Home",
+    "Mon ███ 3\nTue █████ 5",
+    "┌" + "─" * 120 + "┐\n│" + " " * 120 + "│\n└" + "─" * 120 + "┘",
+    "Item      Price   Stock\nBread     2.50    10\nMilk      1.10    4",
+    "Item       Price\nBread       2.50\nMilk       11.10",
+    "名前    価格\nパン    200\n牛乳    100",
+    " id | name\n----+------\n  1 | Ada",
+    "=====  =====\nItem   Price\n=====  =====\nBread  2.50\n=====  =====",
+    "| Item  | Price |\n| Bread | 2.50  |",
+    "9:00    Welcome\n9:15    Customer\n10:00   Break",
+)
+
+PROSE = (
+    "Tel. 0221 / 4711\nMon–Fri 9–17\nMarket Street 4",
+    "Dear team,\n    we meet at 9.\n    Bring coffee.",
+    "Roses are red,\n  violets are blue,\nsugar is sweet --\n  and so are you!",
+    "the   quick brown   fox jumps\nover the   lazy   dog and then\nit   sleeps until the   sun",
+    "“It works.” -- Ana\n“Really.” -- Bo",
+    "Use `--help` or '--version'.\nThen `--json` and '--force'.",
+    "Login --> Home\nHome --> Basket",
+    "Name: ____________.\nDate: ____________.",
+    "Rent ........ 200\nFood ........ 100",
+    ":-) great\n:-( bad\n;-) hm",
+    "???\n!!!",
+    "# Costs\n===\n***\n<b>&amp;",
+    "+ 20 %\n- 3 %\n- 4 %",
+    "•\tBook\n•\tPark\n•\tSleep",
+    "1.\tBook\n2.\tPark",
+    "Yes | No | Maybe\nOften | Seldom | Never",
+    "★★★☆☆ Fast\n★★☆☆☆ Cheap",
+    "One line with ███ in it",
+    "[Ward] --> [Bag] --> [Kitchen]",
+    "  5*3*2 = 30\n(2+3)*4 = 20\n  x = 3",
+    "a = b + c\n  = d + e\n  = 10",
+    "The nurse opens the bag; the ward has linen.  \nAnd " + "so on " * 30,
+)
+
+
+@pytest.mark.fault("NB2")
+@pytest.mark.parametrize("drawn_text", DRAWN)
+def test_a_drawing_is_to_the_letter_in_a_text_and_in_a_field_for_drawings(drawn_text: str) -> None:
+    assert parse(drawn_text) == (Code(drawn_text),)
+    assert drawing(drawn_text, parse) == (Code(drawn_text),)
+    assert f"\n{drawn_text}\n" in write(parse(f"The ward at night:\n\n{drawn_text}\n\nA nurse sleeps."))
+
+
+@pytest.mark.fault("NB2")
+@pytest.mark.parametrize("text", PROSE)
+def test_prose_is_no_drawing(text: str) -> None:
+    assert drawn_lines(text.split("\n")) == []
+
+
+def test_a_table_of_markdown_is_a_table() -> None:
+    assert drawn_lines(["a | b", "--|--", "1 | 2"]) == drawn_lines(["| a | b |", "|---|---|", "| 1 | 2 |"]) == []
+
+
+@pytest.mark.parametrize("fence", ["```", "~~~~", "- ```", "> ```"])
+def test_what_is_in_a_fence_says_itself_what_it_is(fence: str) -> None:
+    assert drawn_lines([f"{fence}py", "+--+", "|  |", "+--+"]) == []
+    assert drawn_lines([fence, "+--+", "|  |", fence.strip("-> "), "", "+--+", "|  |"]) == [(5, 7)]
+
+
+def test_blank_lines_within_a_drawing_belong_to_it_and_prose_around_does_not() -> None:
+    lines = ["Night:", "", *NIGHT.split("\n"), "", "And so on."]
+
+    assert drawn_lines(lines) == [(2, len(lines) - 2)]
+
+
+def test_a_list_beside_a_drawing_stays_a_list() -> None:
+    storyboard = "1. Rain.\n2. Sun.\n\n+---+\n|   |\n+---+\n\nThe end."
+
+    assert parse(storyboard) == (*parse("1. Rain.\n2. Sun."), Code("+---+\n|   |\n+---+"), *plain("The end."))
+    assert drawing(storyboard, parse) == parse(storyboard)
+
+
+@pytest.mark.fault("NB2")
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [
+        ("Item\tPrice\nBread\t2.50", "Item    Price\nBread   2.50"),
+        ("価格\tb\nA\t1", "価格   b\nA      1"),
+        ("Ada\tBrandt\tcook\nBo\tLee\t", "Ada   Brandt   cook\nBo\tLee\t"),
+    ],
+)
+def test_cells_between_tabs_stand_below_each_other(typed: str, shown: str) -> None:
+    made: Blocks = (drawn(typed.split("\n")),)
+    assert made == (Code(shown),) or "\t" in shown

@@ -1,0 +1,175 @@
+"""Tests that signs which people use in prose stay, and that Markdown beside them keeps its meaning."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from tests.writers.test_markdown import export
+
+from wbtui.core.document.rich_text import Blocks, Code, Item, Line, Link, List, Paragraph, Quote, Run, plain
+from wbtui.writers.answers import parse, read_back
+
+
+def paragraph(*runs: Run) -> Blocks:
+    return (Paragraph((runs,)),)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "5*3*2 = 30",
+        "2**3**2 = 512",
+        "a*b*c and (2+3)*4*(5-1)",
+        "x*(a)*(b)*y",
+        "2_000_000 users",
+        "*.csv and *.txt",
+        "src/**/*.py, tests/**/*.py",
+        "Look for *report*.pdf",
+        "__init__.py, __main__.py and __str__()",
+        "Price* and cost* (*with VAT)",
+        "Name: ____ Date: ____",
+        "> 50 % of users",
+        ">5 or >= 3",
+        "> € 50 a month",
+        ">$5m of revenue",
+        "> -5 °C",
+        "> ~20 shops",
+        ">_<",
+        "->, => and >:(",
+        "\\\\server\\share\\_new",
+        "C:\\_temp\\*.txt and D:\\",
+        "..\\_old\\#1",
+        "domain\\user_name",
+        "^\\d+\\.\\d*$",
+        "\\frac{a}{b} \\_",
+        "[plan](\\\\server\\share\\plan.docx)",
+        "[plan](C:\\plans\\plan.docx)",
+        "# of users: 300",
+        "#1 of 3",
+        "- - -",
+        "Costs\n=====",
+        "See [the plan][1]\n\n[1]: https://example.org",
+        "A note[^1]\n\n[^1]: its text",
+        "[TBD]: who?",
+        "x < y > z <br> &nbsp;",
+        "~5 to ~10",
+        "R&D; Q&A;",
+    ],
+)
+def test_a_sign_of_prose_stays(typed: str) -> None:
+    meant = typed if "\\frac" not in typed else "\\frac{a}{b} _"
+    assert parse(typed) == plain(meant)
+    assert read_back(export(typed).removeprefix("# T\n\n")) == plain(meant)
+
+
+@pytest.mark.parametrize("indent", ["\t", "\t\t", " \t", "  "])
+def test_an_indented_paragraph_is_a_paragraph(indent: str) -> None:
+    assert parse(f"{indent}The nurse *opens* the bag.\n{indent}It has linen.") == parse(
+        "The nurse *opens* the bag.\nIt has linen."
+    )
+    assert parse(f"One.\n\n{indent}Two.") == plain("One.\n\nTwo.")
+
+
+def test_prose_indented_by_spaces_is_no_code_if_it_is_long() -> None:
+    prose = "The nurse opens the bag. " * 6
+    assert parse(f"    {prose}") == plain(prose)
+    assert parse("    x = 1") == (Code("x = 1"),)
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        (
+            "**W**orking *B*ackwards",
+            [Run("W", strong=True), Run("orking "), Run("B", emphasis=True), Run("ackwards")],
+        ),
+        ("(*so*) “**so**”", [Run("("), Run("so", emphasis=True), Run(") “"), Run("so", strong=True), Run("”")]),
+        ("*5 of 6* said", [Run("5 of 6", emphasis=True), Run(" said")]),
+        ("これは**強調**です", [Run("これは"), Run("強調", strong=True), Run("です")]),
+        ("**`plit`**: *now!*", [Run("plit", strong=True, code=True), Run(": "), Run("now!", emphasis=True)]),
+        ("\\*so\\* and 1\\. so", [Run("*so* and 1. so")]),
+        ("snake\\_case \\# 1", [Run("snake_case # 1")]),
+        ("`C:\\_a` *so*", [Run("C:\\_a", code=True), Run(" "), Run("so", emphasis=True)]),
+        ("[a](docs/a.md#b:c)", [Run("a", link=Link("docs/a.md#b:c"))]),
+        ("<ada@example.org>", [Run("ada@example.org", link=Link("mailto:ada@example.org"))]),
+    ],
+)
+def test_markdown_keeps_its_meaning(typed: str, meant: list[Run]) -> None:
+    assert parse(typed) == paragraph(*meant)
+
+
+@pytest.mark.parametrize(
+    "typed", ["> We asked 50 people.\n> 7 said so.", "> 7 said so.\n> Twice.", "> 1. Rain\n> 2. Sun"]
+)
+def test_a_quotation_may_have_numbers(typed: str) -> None:
+    assert parse(typed) == (Quote(parse(typed.replace("> ", ""))),)
+
+
+def said(text: str) -> tuple[Paragraph]:
+    runs: Line = (Run(text),)
+    return (Paragraph((runs,)),)
+
+
+def bullets(*items: str | tuple[str, Blocks]) -> List:
+    parts = (item if isinstance(item, tuple) else (item, ()) for item in items)
+    return List(tuple(Item("-", (*said(text), *inside)) for text, inside in parts))
+
+
+@pytest.mark.fault("R12")
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("•\tBook a shelf\n•\tPark the van\n•\tSleep", (bullets("Book a shelf", "Park the van", "Sleep"),)),
+        ("• Book\n• Park", (bullets("Book", "Park"),)),
+        ("·       Book\n·       Park", (bullets("Book", "Park"),)),
+        ("●\u00a0Book\n●\u00a0Park", (bullets("Book", "Park"),)),
+        ("•\tBook\no\ta shelf\n▪\tabove\no\ta bed\n•\tPark", (
+            bullets(("Book", (bullets(("a shelf", (bullets("above"),)), "a bed"),)), "Park"),
+        )),
+        ("\t• Book\n\t\t• a shelf\n\t• Park", (bullets(("Book", (bullets("a shelf"),)), "Park"),)),
+        ("§\tBook\nØ\tPark\n§\tSleep", (bullets(("Book", (bullets("Park"),)), "Sleep"),)),
+        ("–\tBook\n–\tPark", (bullets("Book", "Park"),)),
+        ("We need:\n• Book\n• Park\n\nNow.", (*said("We need:"), bullets("Book", "Park"), *said("Now."))),
+        ("1. Rain:\n   • a\n   • b\n2. Sun", (
+            List((Item("1.", (*said("Rain:"), bullets("a", "b"))), Item("2.", said("Sun")))),
+        )),
+        ("> • Book\n> • Park", (Quote((bullets("Book", "Park"),)),)),
+        ("• *Book*", (List((Item("-", paragraph(Run("Book", emphasis=True))),)),)),
+    ],
+)  # fmt: skip
+def test_bullets_of_word_processors_are_a_list(typed: str, meant: Blocks) -> None:
+    assert parse(typed) == meant
+    assert read_back(export(typed).removeprefix("# T\n\n")) == meant
+
+
+@pytest.mark.fault("R12")
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "— Who?\n— Me.",
+        "– Book\n– Park",
+        "o Book\no Park",
+        "§ 5 of the law\n§ 6 of it",
+        "✓ done\n✗ not done",
+        "● ● ○ price",
+        "a • b • c",
+        "•",
+        "Tel. 0221 / 4711\nMon–Fri 9–17\nMarket Street 4",
+    ],
+)
+def test_signs_with_a_meaning_are_no_bullets(typed: str) -> None:
+    assert parse(typed) == plain(typed)
+
+
+def test_bullets_in_code_are_code() -> None:
+    assert parse("```\n• a\no\tb\n```") == (Code("• a\no\tb"),)
+
+
+@pytest.mark.parametrize(
+    "typed", ["> " * 20_000, "> 5\n" * 10_000, "-" * 40_000, "• a\n" * 2_000, "\\a" * 20_000, "a   b\n" * 6_000]
+)
+def test_no_answer_takes_long_to_read(typed: str) -> None:
+    begin = time.process_time()
+    parse(typed)
+    assert time.process_time() - begin < 5
