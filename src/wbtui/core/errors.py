@@ -14,7 +14,8 @@ WbtuiError
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import contextlib
+from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -148,3 +149,19 @@ class SaveError(WbtuiError):
 
 class ConflictError(SaveError):
     """Raised if another program has changed the file since this one last read or wrote it."""
+
+
+class Mistakes:
+    """Logs exceptions that only a bug can raise; the same one is not logged twice in a row."""
+
+    def __init__(self, log: Callable[[Exception], None] | None = None) -> None:
+        self._log = log
+        self._logged = ""
+        """The repr of the exception logged last."""
+
+    def note(self, error: Exception) -> None:
+        """Log an exception. Exceptions of the log itself are suppressed."""
+        with contextlib.suppress(Exception):
+            if self._log is not None and repr(error) != self._logged:
+                self._logged = repr(error)
+                self._log(error)
