@@ -23,12 +23,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wbtui.core.change import SetAnswer
-from wbtui.core.errors import Problem
+from wbtui.core.errors import Mistakes, Problem
 from wbtui.storage.change_json import TAGS, to_json
 from wbtui.storage.disk import fs
 from wbtui.storage.journal.archive import archive
 from wbtui.storage.journal.reader import Batch, generations
-from wbtui.storage.mistakes import Mistakes
 
 if TYPE_CHECKING:
     from wbtui.core.change import Change

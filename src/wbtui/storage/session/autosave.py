@@ -9,8 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Generic, NamedTuple, TypeVar
 
-from wbtui.core.errors import SaveError, WbtuiError
-from wbtui.storage.mistakes import Mistakes
+from wbtui.core.errors import Mistakes, SaveError, WbtuiError
 
 T = TypeVar("T")
 
