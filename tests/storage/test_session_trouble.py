@@ -17,7 +17,7 @@ from wbtui.core.change import SetFact
 from wbtui.core.errors import ConflictError, MissingError, SaveError
 from wbtui.core.session import Session
 from wbtui.storage.session.autosave import SaveTiming
-from wbtui.storage.session_file import codec, toml_pieces
+from wbtui.storage.session_file import codec, toml_update
 from wbtui.storage.session_file.toml_document import TomlDocument
 
 
@@ -211,7 +211,7 @@ def test_a_file_that_is_written_anew_is_kept_as_a_version_and_reported(
     assert opened.handle.flush()
     assert [said(loss) for loss in opened.handle.losses] == []
     before = desk.path.read_bytes()
-    monkeypatch.setattr(toml_pieces, "patched", lambda *_: (_ for _ in ()).throw(ValueError("no way")))
+    monkeypatch.setattr(toml_update, "patched", lambda *_: (_ for _ in ()).throw(ValueError("no way")))
     write(opened, "second")
     assert opened.handle.flush()
     assert desk.on_disk() == opened.session

@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, NamedTuple
+from functools import reduce
+from typing import TYPE_CHECKING
 
-from wbtui.core.errors import SaveError
-from wbtui.storage.session_file.people_rows import by_new_name
-from wbtui.storage.session_file.tables import Change, changed, replaced_by
-from wbtui.storage.session_file.toml_document import joined, rewritten
-from wbtui.storage.session_file.toml_patch import renamed
-from wbtui.storage.session_file.toml_pieces import PatchedPieces
-from wbtui.storage.session_file.toml_text import key_text
+import tomli
+
+from wbtui.storage.session_file.steps import steps_between
+from wbtui.storage.session_file.tables import Change, changed, longest_run, same
+from wbtui.storage.session_file.toml_document import Piece, joined, rewritten
+from wbtui.storage.session_file.toml_patch import form_of, parts_of, patched, renamed, with_array, with_rows
+from wbtui.storage.session_file.toml_text import table_text
 
 if TYPE_CHECKING:
     from wbtui.storage.session_file.tables import Items, Table
     from wbtui.storage.session_file.toml_document import TomlDocument
     from wbtui.storage.session_file.toml_lines import Path
-
-PEOPLE = ("people",)
 
 
 def updated(wanted: Mapping[Path, Items], original: TomlDocument, ending: str) -> TomlDocument:
@@ -27,12 +26,7 @@ def updated(wanted: Mapping[Path, Items], original: TomlDocument, ending: str) -
 
     Raises SaveError for what no file can say.
     """
-    before = dict(original.known)
-    for path in wanted:
-        _refuse_twice(path, wanted)
-    if PEOPLE in before:
-        before[PEOPLE] = by_new_name(before[PEOPLE], wanted.get(PEOPLE, {}))
-    steps = list(_steps(before, wanted, original.data))
+    steps = list(steps_between(original.known, wanted, original.data))
     toml = replace(
         original,
         data=steps[-1].data if steps else original.data,
@@ -46,7 +40,7 @@ def updated(wanted: Mapping[Path, Items], original: TomlDocument, ending: str) -
     if not original.body:
         return rewritten(toml)
     try:
-        patch = PatchedPieces(original, list(wanted))
+        patch = _PatchedPieces(original, list(wanted))
         for step in steps:
             patch.clear(step.change, step.replaced)
             patch.make(step.change)
@@ -77,31 +71,175 @@ def with_renamed_key(toml: TomlDocument, old: str, new: str) -> TomlDocument:
     )
 
 
-class _Step(NamedTuple):
-    """A change, the unknown values that it replaces, and the values of the whole file after it."""
+class _PatchedPieces:
+    """The pieces of a file while changes are made to them.
 
-    change: Change
-    replaced: Sequence[tuple[Path, object]]
-    data: Table
+    All methods raise ValueError for what cannot be followed.
+    """
+
+    def __init__(self, original: TomlDocument, order: Sequence[Path]) -> None:
+        self.pieces = list(original.pieces)
+        self.needs_full_check = False
+        self._order = order
+        self._eol = original.eol
+        self._unchecked: dict[Path, tuple[str, list[Change]]] = {}
+        """The text of each changed table before its first change, and its changes."""
+
+    def clear(self, change: Change, replaced: Sequence[tuple[Path, object]]) -> None:
+        """Remove unknown tables, and other unknown values that stand where a change needs a table."""
+        for path, value in replaced:
+            there = [n for n, piece in enumerate(self.pieces) if piece.path[: len(path)] == path]
+            is_in_row = change.is_array and len(path) > len(change.path)
+            if is_in_row or not (there or isinstance(value, Mapping) or len(path) <= len(change.path)):
+                # Its text is replaced where it stands.
+                continue
+            self.needs_full_check = True
+            for n in reversed(there):
+                self._remove(n)
+            self.make(Change(path[:-1], {None: {path[-1]: value}}, {None: {}}))
+
+    def make(self, change: Change) -> None:
+        """Make one change where the file has that table."""
+        there = [n for n, piece in enumerate(self.pieces) if piece.path == change.path]
+        if there and all(self.pieces[n].is_array == change.is_array for n in there):
+            (self._change_rows if change.is_array else self._change_table)(there, change)
+            return
+        if there:
+            # The file has a table where the session has a list, or the other way round.
+            raise ValueError
+        for n, piece in enumerate(self.pieces):
+            depth = len(piece.path)
+            if piece.is_array or piece.path != change.path[:depth]:
+                continue
+            if how := form_of(piece.text, depth, change.path[depth:]):
+                self._replace(n, self._inside(piece.text, depth, how, change), change)
+                return
+        self._add(change)
+
+    def check(self) -> None:
+        """Read back the text of all tables that were changed."""
+        for n, piece in enumerate(self.pieces):
+            if piece.path in self._unchecked:
+                self._check_table(n)
+
+    def _check_table(self, n: int) -> None:
+        """Read back the text of a table: it must have its changes and no other."""
+        before, changes = self._unchecked.pop(self.pieces[n].path)
+        _check(before, self.pieces[n].text, changes)
+
+    def _replace(self, n: int, text: str, change: Change) -> None:
+        """Replace the text of a table, to be read back once it has all its changes."""
+        piece = self.pieces[n]
+        self._unchecked.setdefault(piece.path, (piece.text, []))[1].append(change)
+        self.pieces[n] = piece._replace(text=text)
+
+    def _change_table(self, there: Sequence[int], change: Change) -> None:
+        (n,) = there
+        old, new = change.old.get(None, {}), change.new.get(None, {})
+        text = patched(self.pieces[n].text, len(change.path), (), old, new, self._eol)
+        self.needs_full_check = self.needs_full_check or not new.keys() <= old.keys()
+        self._replace(n, text, change)
+        if not new and change.path and parts_of(text).is_bare:
+            self._check_table(n)
+            self._remove(n)
+
+    def _inside(self, text: str, depth: int, how: str, change: Change) -> str:
+        """Return the text of a piece with a change in a table that it has inline or as dotted keys."""
+        base = change.path[depth:]
+        self.needs_full_check = True
+        if not change.is_array:
+            old, new = change.old.get(None, {}), change.new.get(None, {})
+            return patched(text, depth, base, old, new, self._eol)
+        if how == "into":
+            return with_array(text, depth, base, list(change.new.values()), self._eol)
+        return with_rows(text, depth, base, change.old, change.new, self._eol)
+
+    def _change_rows(self, there: Sequence[int], change: Change) -> None:
+        """Change, remove, move and add rows; those that keep their place among each other are not touched."""
+        if len(there) != len(change.old):
+            # The array has rows of unknown ids.
+            raise ValueError
+        if any(piece.path[: len(change.path)] == change.path != piece.path for piece in self.pieces):
+            self.needs_full_check = True
+        at = dict(zip(change.old, there, strict=True))
+        for item, n in at.items():
+            old, new = change.old[item], change.new.get(item)
+            if new is not None and new != old:
+                text = patched(self.pieces[n].text, len(change.path), (), old, new, self._eol)
+                _check(self.pieces[n].text, text, [Change(change.path, {item: old}, {item: new})])
+                self.pieces[n] = self.pieces[n]._replace(text=text)
+        if list(change.new) == list(change.old):
+            return
+        stay = longest_run([at[item] for item in change.new if item in at])
+        gone = {n for n in there if n not in stay}
+        rows = {item: self._own(self.pieces[n].text) for item, n in at.items() if n in gone}
+        rows |= {
+            item: self._row(change.path, values, item) for item, values in change.new.items() if item not in at
+        }
+        behind: int | None = None
+        first = min(stay, default=None)
+        groups: dict[int | None, list[Piece]] = {}
+        for item in change.new:
+            if item in at and at[item] in stay:
+                behind = at[item]
+            else:
+                groups.setdefault(behind, []).append(Piece(change.path, rows[item], is_array=True))
+        if first is None:
+            groups = {min(there): groups[None]} if groups else {}
+        for n in reversed(range(len(self.pieces))):
+            if n in groups:
+                self._insert(n, groups[n])
+            if n == first and None in groups:
+                self.pieces[n:n] = [piece._replace(text=piece.text + self._eol) for piece in groups[None]]
+            if n in gone:
+                self._remove(n)
+
+    def _own(self, text: str) -> str:
+        return parts_of(text, self._eol).own
+
+    def _row(self, path: Path, values: Table, item: str | None) -> str:
+        return table_text(path, values, is_row=item is not None).replace("\n", self._eol)
+
+    def _remove(self, n: int) -> None:
+        """Delete a piece; comments that belong to no line of it move to the piece before."""
+        free = parts_of(self.pieces[n].text, self._eol).free
+        before = self.pieces[n - 1]
+        self.pieces[n - 1] = before._replace(text=before.text + free)
+        del self.pieces[n]
+
+    def _insert(self, n: int, new: list[Piece]) -> None:
+        """Insert pieces after one, above the separate comments that follow it."""
+        text = self.pieces[n].text
+        end = parts_of(text, self._eol).end
+        texts = [*(piece.text + self._eol for piece in new[:-1]), new[-1].text + text[end:]]
+        self.pieces[n] = self.pieces[n]._replace(text=text[:end] + self._eol)
+        self.pieces[n + 1 : n + 1] = [piece._replace(text=text) for piece, text in zip(new, texts, strict=True)]
+
+    def _add(self, change: Change) -> None:
+        """Insert a table that the file does not have, after the one that it follows in a new file."""
+        new = [
+            Piece(change.path, self._row(change.path, values, item), item is not None)
+            for item, values in change.new.items()
+            if values
+        ]
+        if not new:
+            return
+        _check("", "".join(piece.text for piece in new), [change._replace(old={})])
+        self.needs_full_check = True
+        before = self._order[: self._order.index(change.path)]
+        places = ([n for n, piece in enumerate(self.pieces) if piece.path == path] for path in reversed(before))
+        n = next((found[-1] for found in places if found), 0)
+        path = self.pieces[n].path
+        while path and n + 1 < len(self.pieces) and self._is_below(self.pieces[n + 1].path, path):
+            n += 1
+        self._insert(n, new)
+
+    def _is_below(self, path: Path, above: Path) -> bool:
+        return path[: len(above)] == above and path not in self._order
 
 
-def _steps(before: Mapping[Path, Items], wanted: Mapping[Path, Items], data: Table) -> Iterator[_Step]:
-    for path in (*wanted, *(path for path in before if path not in wanted)):
-        for change in _changes(path, before.get(path, {}), wanted.get(path, {})):
-            found = list(replaced_by(change, data))
-            data = changed(data, change)
-            yield _Step(change, found, data)
-
-
-def _changes(path: Path, old: Items, new: Items) -> Iterator[Change]:
-    if old and new and (None in old) != (None in new):
-        yield Change(path, old, {})
-        yield Change(path, {}, new)
-    elif old != new or list(old) != list(new):
-        yield Change(path, old, new)
-
-
-def _refuse_twice(path: Path, wanted: Mapping[Path, Items]) -> None:
-    above = (wanted.get(path[: n - 1], {}).get(None, {}).keys() & {path[n - 1]} for n in range(1, len(path) + 1))
-    if any(above) or len({item is None for item in wanted[path]}) > 1:
-        raise SaveError("session.twice", key=key_text(*path), next_step="fix_in_editor")
+def _check(before: str, after: str, changes: Sequence[Change]) -> None:
+    data: Table = tomli.loads(before)
+    if not same(tomli.loads(after), reduce(changed, changes, data)):
+        # The patch does not read back.
+        raise ValueError
