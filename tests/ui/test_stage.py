@@ -262,7 +262,8 @@ async def test_more_questions_and_fewer(house: House) -> None:
 # The coach
 
 
-async def test_the_coach_is_hidden_and_stays_hidden(house: House) -> None:
+@pytest.mark.fault("NA18")
+async def test_the_coach_is_hidden_and_stays_hidden_in_its_session_alone(house: House) -> None:
     path = house.add("One")
     async with house.room(path, LARGE) as room:
         assert room.coach_is_shown
@@ -270,10 +271,14 @@ async def test_the_coach_is_hidden_and_stays_hidden(house: House) -> None:
         await room.press("f9")
         assert not room.coach_is_shown
         assert room.focused == "who"
+        await room.menu("q")
+    async with house.room(house.add("Two"), LARGE) as room:
+        assert room.coach_is_shown
     async with house.room(path, LARGE) as room:
         assert not room.coach_is_shown
         await room.menu("h")
         assert room.coach_is_shown
+        await room.menu("q")
     async with house.room(path, LARGE) as room:
         assert room.coach_is_shown
 
@@ -461,7 +466,7 @@ DOES: dict[str, dict[str, object]] = {
     "versions": {"screen": VersionsScreen},
     "earlier": {"screen": EarlierScreen},
     "keep_version": {"screen": AskLine},
-    "theme": {"said": "Colours: wbtui-light", "theme": "wbtui-light"},
+    "theme": {"said": "Theme: Light", "theme": "wbtui-light"},
     "help": {"screen": HelpScreen},
 }
 """The effect of each command, run one after the other from the problem stage."""

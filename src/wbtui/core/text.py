@@ -19,6 +19,7 @@ _CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]")
 _SURROGATES = re.compile("[\ud800-\udfff]")
 # Scripts written without spaces: each character counts as a word.
 _UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
+_SINGLE_QUOTES = str.maketrans("“”", "‘’")
 _BIDI = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _FORBIDDEN_IN_NAMES = re.compile(r"""[<>:"/\\|?*\[\]{}()!$&';`#%]""")
 _RESERVED_NAMES = frozenset(
@@ -52,6 +53,17 @@ def clean_line(text: str) -> str:
 def on_one_line(text: str) -> str:
     """Return a text that is already clean with its line ends and tabs replaced by spaces."""
     return text.replace("\n", " ").replace("\t", " ")
+
+
+def spelled_out(id_: str) -> str:
+    """Return an id as words, for want of the title that belongs to it: `Press release` for `press_release`."""
+    text = " ".join(id_.replace("_", " ").split())
+    return f"{text[:1].upper()}{text[1:]}"
+
+
+def quoted(text: str) -> str:
+    """Return the text in quotation marks; those inside it become single ones."""
+    return f"“{text.translate(_SINGLE_QUOTES)}”"
 
 
 def one_kind_of_line_end(text: str) -> str:

@@ -29,7 +29,7 @@ from wbtui.ui.terminal.app import TerminalApp
 from wbtui.ui.themes import OWN_THEMES, THEMES
 from wbtui.ui.widgets.answer_area import AnswerArea
 from wbtui.ui.widgets.bars import KeyBar
-from wbtui.ui.widgets.messages import CoachHidden
+from wbtui.ui.widgets.messages import Said
 
 if TYPE_CHECKING:
     from textual.screen import Screen
@@ -166,9 +166,9 @@ class WorkbookApp(TerminalApp):
         """Show a toast; the message is never parsed as markup."""
         self.host.notify(message, title=title, severity=severity, timeout=timeout)
 
-    @on(CoachHidden)
-    def _coach_hidden(self, event: CoachHidden) -> None:
-        self.program.remember_coach(event.hidden)
+    @on(Said)
+    def _said(self, event: Said) -> None:
+        self.host.notify(event.text, about=event.about)
 
     @on(AnswerArea.Cleaned)
     def _cleaned(self) -> None:

@@ -137,7 +137,8 @@ class Desk:
             if note:
                 self._host.notify(statement(note), timeout=10)
         if handle.read_only:
-            self._host.notify(sentence(handle.read_only), title="Read-only", severity="warning", timeout=10)
+            text = sentence(handle.read_only)
+            self._host.notify(text, title="Read-only", severity="warning", timeout=10, about="editing")
         self.conflicts.add(handle.conflicts)
         self._changed()
         if handle.away and not workshop.read_only:

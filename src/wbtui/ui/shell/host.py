@@ -48,6 +48,8 @@ class AppHost:
         """The open workshop; None on the home screen."""
         self._notified = 0.0
         """The time of the last notification, in `seconds`."""
+        self._toasts: list[tuple[str, Toast]] = []
+        """The toasts that may still be shown, each with the matter that it is about."""
         self._unsubscribe: Callable[[], None] | None = None
         """Ends the subscription that clears toasts; None while there is none."""
 
@@ -63,19 +65,39 @@ class AppHost:
         return await answer
 
     def notify(
-        self, message: str, *, title: str = "", severity: Severity = "information", timeout: float | None = None
+        self,
+        message: str,
+        *,
+        title: str = "",
+        severity: Severity = "information",
+        timeout: float | None = None,
+        about: str = "",
     ) -> None:
         """Show a toast without markup, because a message may contain arbitrary file names."""
         self._notified = self._seconds()
         seconds = timeout or self._app.NOTIFICATION_TIMEOUT
-        self._app.post_message(Notify(Toast(clean(message), title, severity, seconds, markup=False)))
+        toast = Toast(clean(message), title, severity, seconds, markup=False)
+        self._make_room(about)
+        self._toasts.append((about, toast))
+        self._app.post_message(Notify(toast))
         if self.workshop and not self._unsubscribe:
             self._unsubscribe = self.workshop.subscribe(self, self._typed)
+
+    def _make_room(self, about: str) -> None:
+        """Remove the toasts about a matter that has changed, and forget those that have expired."""
+        live = [(matter, toast) for matter, toast in self._toasts if not toast.has_expired]
+        self._toasts = [(matter, toast) for matter, toast in live if not about or matter != about]
+        if len(self._toasts) < len(live):
+            # Textual removes one toast or all of them, and has only the latter in public.
+            self._app.clear_notifications()
+            for _, toast in self._toasts:
+                self._app.post_message(Notify(toast))
 
     def _typed(self, batch: Batch) -> None:
         """Clear old toasts once the user types, because they cover the fields."""
         if batch.origin is not None and self._seconds() - self._notified > READ_SECONDS:
             self._app.clear_notifications()
+            self._toasts.clear()
             self.forget_toasts()
 
     def forget_toasts(self) -> None:

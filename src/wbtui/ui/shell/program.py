@@ -14,7 +14,7 @@ from wbtui.storage.state import write_preferences
 from wbtui.ui import screens
 from wbtui.ui.commands.keys import HOME, WORKSHOP
 from wbtui.ui.controllers.export import rendered
-from wbtui.ui.themes import THEMES
+from wbtui.ui.themes import THEMES, theme_title
 from wbtui.wording import sentence
 from wbtui.writers import document_of
 
@@ -92,13 +92,7 @@ class Program:
         app.theme = THEMES[at % len(THEMES)]
         app.preferences = replace(app.preferences, theme=app.theme)
         write_preferences(app.context.state_dir, app.preferences)
-        app.host.notify(app.theme, title="Colours")
-
-    def remember_coach(self, hidden: bool) -> None:
-        """Remember for the next start whether the coach is hidden."""
-        app = self._app
-        app.preferences = replace(app.preferences, coach_hidden=hidden)
-        write_preferences(app.context.state_dir, app.preferences)
+        app.host.notify(theme_title(app.theme), title="Theme", about="theme")
 
     # Export, external editor, quitting
 

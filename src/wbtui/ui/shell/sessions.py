@@ -11,8 +11,6 @@ from wbtui.ui.screens.dialog import Dialog
 from wbtui.ui.screens.shown import ShowsStatus, ShowsTime
 
 if TYPE_CHECKING:
-    from textual.screen import Screen
-
     from wbtui.ui.app import WorkbookApp
     from wbtui.ui.controllers.desk import Desk
     from wbtui.ui.screens.stage import StageScreen
@@ -87,10 +85,7 @@ class Sessions:
 
     def stage_screen(self, desk: Desk) -> StageScreen:
         """Return a new screen for an open session."""
-        hidden = self._app.preferences.coach_hidden
-        return screens.stage.StageScreen(
-            desk.workshop, desk.handle.view, desk.clock.schedule, desk.status, coach_hidden=hidden
-        )
+        return screens.stage.StageScreen(desk.workshop, desk.handle.view, desk.clock.schedule, desk.status)
 
     def farewell(self) -> str:
         """Return the sentence to print after the program has ended; empty if no session was open."""
@@ -110,9 +105,10 @@ class Sessions:
         return seconds
 
     def _remember(self, desk: Desk) -> None:
-        screen: Screen[object] = self._app.screen
-        if isinstance(screen, screens.stage.StageScreen):
-            desk.handle.remember(screen.view)
+        # Also while a dialog or the preview lies over it.
+        for screen in self._app.screen_stack:
+            if isinstance(screen, screens.stage.StageScreen) and screen.shows_section:
+                desk.handle.remember(screen.view)
 
     def _show_status(self) -> None:
         for screen in self._app.screen_stack if self._app.is_running else ():
@@ -121,7 +117,12 @@ class Sessions:
 
     def flush(self, timeout: float) -> bool:
         """Save the open session within `timeout` seconds, when the program ends; called from any thread."""
-        return self.desk.flush(timeout) if self.desk else True
+        if self.desk is None:
+            return True
+        if self._app.is_running:
+            # It only reads, and the loop may be blocked.
+            self._remember(self.desk)
+        return self.desk.flush(timeout)
 
     async def close(self) -> None:
         """Save and close the session; go home, or quit if the program was started with it."""

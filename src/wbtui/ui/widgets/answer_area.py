@@ -133,6 +133,8 @@ class AnswerArea(ReleasedTextArea, inherit_bindings=False):
         self.set_reactive(TextArea.cursor_blink, False)
         # The widget grows instead; a scroll bar would reduce the width that its height depends on.
         self.styles.scrollbar_size_vertical = 0
+        self._clipped_caret = ((0, 0), (0, 0))
+        """The caret after the last text from elsewhere, and where it would be without the end of that text."""
         self.answer = answer
         self.single_line = single_line
         self.limit = limit
@@ -148,16 +150,22 @@ class AnswerArea(ReleasedTextArea, inherit_bindings=False):
         self.move_cursor((clamp(row, 0, self.document.line_count - 1), column))
 
     def show(self, text: str) -> None:
-        """Show a text that was changed elsewhere; the caret stays where it is, clipped to the text."""
+        """Show a text that was changed elsewhere; the caret stays where it is, clipped to the text.
+
+        If the next such text has room for it again, the caret goes back, unless the user has moved it meanwhile.
+        """
         text = clean(text)
         if text != self.text:
-            caret = self.caret
+            clipped, wanted = self._clipped_caret
+            wanted = wanted if self.caret == clipped else self.caret
             self._load(text)
-            self.caret = caret
+            self.caret = wanted
+            self._clipped_caret = (self.caret, wanted)
 
     def rebind(self, answer: Answer) -> None:
         """Edit another answer."""
         self.answer = answer
+        self._clipped_caret = ((0, 0), (0, 0))
         self._load(answer.text)
 
     def _load(self, text: str) -> None:
