@@ -130,6 +130,6 @@ class History:
             text = "The entry that had this text is gone."
             self._host.notify(text, title="Not restored", severity="warning", timeout=10)
         else:
-            workshop.edit(SetAnswer(place, cleaned(field.value(text))))
+            workshop.edit(SetAnswer(place, cleaned(field.value(field.admit(text)))))
             key = self._host.key("earlier")
             self._host.notify(f"{key} has the text from before.", title="Restored")

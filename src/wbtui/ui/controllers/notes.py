@@ -101,8 +101,10 @@ class Notes:
         taken = frozenset(entry.text("bank") for entry in workshop.session.entries(place))
         chosen = await self._host.ask(ask.WhichOfBank(bank, taken - {""}))
         if chosen and not workshop.read_only:
-            first = field.fields[0].id
-            questions: list[dict[str, Scalar | None]] = [{first: q.question, "bank": q.id} for q in chosen]
+            first = field.fields[0]
+            questions: list[dict[str, Scalar | None]] = [
+                {first.id: first.admit(q.question), "bank": q.id} for q in chosen
+            ]
             workshop.edit(*_inserts(workshop, place, *questions))
 
     async def details(self) -> None:

@@ -280,7 +280,7 @@ class FieldForm(VerticalScroll, can_focus=False):
             editor.disabled = bool(self.workshop.read_only)
             editor.rebind(answer)
         else:
-            editor.single_line = field.kind != "text"
+            editor.single_line = field.one_line
             editor.read_only = bool(self.workshop.read_only) or field.foreign
             editor.set_class(field.kind == "text", "-text")
             editor.placeholder = Content(clean(field.prompt))
