@@ -327,6 +327,11 @@ class FieldForm(VerticalScroll, can_focus=False):
         event.stop()
         self._go(event.area, -1)
 
+    @on(Choice.Submitted)
+    def _chosen_and_done(self, event: Choice.Submitted) -> None:
+        event.stop()
+        self._go(event.choice, 1)
+
     @on(Choice.Left)
     def _from_choice(self, event: Choice.Left) -> None:
         event.stop()
