@@ -196,11 +196,11 @@ def asdict_json(value: View | Preferences | About) -> dict[str, Json]:
     return dict(asdict(value))
 
 
-def read_json(path: Path) -> object:
-    """Return the JSON value in a state file; None if it cannot be read."""
+def read_json(path: Path, limit: int = MAX_STATE_BYTES) -> object:
+    """Return the JSON value in a state file of at most `limit` bytes; None if it cannot be read."""
     try:
         with path.open("rb") as file:
-            return json.loads(file.read(MAX_STATE_BYTES))
+            return json.loads(file.read(limit))
     except (OSError, ValueError, RecursionError):
         return None
 

@@ -113,6 +113,11 @@ class SessionHandle:
         return cls(open_file(State(state_dir, atomic_file.real_path(path)), environment), environment)
 
     @property
+    def folder(self) -> Path:
+        """The state folder of the session."""
+        return self._state.folder
+
+    @property
     def status(self) -> Status:
         """The state of autosave."""
         return self._autosave.status

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wbtui.core.errors import WbtuiError
+from wbtui.storage.drafts import Drafts
 from wbtui.ui import screens
 from wbtui.ui.screens.dialog import Dialog
 from wbtui.ui.screens.shown import ShowsStatus, ShowsTime
@@ -53,6 +54,7 @@ class Sessions:
             return
         await app.push_screen(app.fitted(self.stage_screen(desk)))
         app.host.start(desk.welcome())
+        app.host.tell_drafts()
 
     def welcome(self) -> None:
         """Show the messages for the start of the program."""
@@ -61,6 +63,7 @@ class Sessions:
             app.host.start(self.desk.welcome())
         elif self._start and self._start_error:
             app.host.start(app.recovery.say_not_opened(self._start, self._start_error))
+        app.host.tell_drafts()
 
     async def _open(self, path: Path) -> Desk:
         # Import here: home does not need it, and it would delay home by 10 ms.
@@ -81,6 +84,7 @@ class Sessions:
         self.saved_in = desk.handle.path
         app.last_words = f"Your work is saved in {desk.handle.path}."
         app.host.workshop = desk.workshop
+        app.host.drafts = Drafts(desk.handle.folder)
         return desk
 
     def stage_screen(self, desk: Desk) -> StageScreen:
@@ -138,6 +142,7 @@ class Sessions:
             self.closing = False
         app.host.forget_toasts()
         self.desk = app.host.workshop = None
+        app.host.drafts = Drafts(app.context.state_dir)
         while len(app.screen_stack) > 1:
             top = app.screen
             if isinstance(top, Dialog):
