@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from tests.ui.driver import House
+from tests.ui.driver import LARGE, House
 
 from wbtui.ui.screens.ask_line import AskLine
 from wbtui.ui.screens.details import DetailsScreen
@@ -108,7 +108,7 @@ async def test_enter_saves_from_every_line_of_the_details(house: House, downs: i
 @pytest.mark.fault("S16")
 @pytest.mark.parametrize("downs", [0, 1, 2, 3])
 async def test_enter_creates_from_every_line_of_a_new_session(house: House, downs: int) -> None:
-    async with house.home() as room:
+    async with house.home(LARGE) as room:
         await room.press("n", *["tab"] * downs, "f3")
         assert isinstance(room.screen, NewScreen)
         assert "Enter create" in room.screenshot

@@ -15,6 +15,7 @@ from wbtui.ui.controllers.external_changes import ExternalChanges
 from wbtui.ui.controllers.handover import Handover
 from wbtui.ui.controllers.history import History
 from wbtui.ui.controllers.notes import Notes
+from wbtui.ui.controllers.outside_editing import OutsideEditing
 from wbtui.ui.controllers.saving import Saving
 from wbtui.ui.controllers.undo import Undo
 from wbtui.wording import phrase, sentence, statement
@@ -72,6 +73,7 @@ class Desk:
         self.handover = Handover(handle, workshop, host, lambda: self.external.error, self.go_on_with, changed)
         self.history = History(handle, workshop, host, steady.now)
         self.notes = Notes(workshop, host)
+        self.editing = OutsideEditing(handle, workshop, host)
         self.undo = Undo(workshop, host)
 
     @classmethod
@@ -145,6 +147,7 @@ class Desk:
             await self.clock.welcome_back(handle.away)
         if workshop.read_only != CLOSING:
             await self.recovery.make_whole(handle, workshop)
+            await self.editing.offer_left()
 
     @property
     def nothing_to_resolve(self) -> str:
@@ -167,7 +170,7 @@ class Desk:
     async def go_on_with(self, taken: SessionHandle) -> None:
         """Replace the handle by another one of the same file; the workshop and its subscribers stay."""
         self.handle = taken
-        for part in (self.conflicts, self.external, self.saving, self.handover, self.history):
+        for part in (self.conflicts, self.external, self.saving, self.handover, self.history, self.editing):
             part.handle = taken
         self.conflicts.clear()
         self.external.error = None
