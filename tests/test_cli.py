@@ -325,7 +325,7 @@ def test_the_list_as_json(wbtui: Wbtui, clinic: Path) -> None:
 def test_show(wbtui: Wbtui) -> None:
     done = wbtui("show", EXAMPLE)
     assert (done.status, done.err) == (0, "")
-    assert done.out.startswith("Night Trolley  (reviewed, at decision)\n")
+    assert done.out.startswith("Night Trolley  (reviewed, at Decision)\n")
     assert "> Decision" in done.out
     assert "spent in total" in done.out
 

@@ -10,7 +10,7 @@ import sys
 from collections.abc import Callable
 
 import pytest
-from torture import damaged, disks, kills, monkey, syscalls, terminals, undo
+from torture import damaged, disks, kills, monkey, previews, syscalls, terminals, undo
 from torture.common import Machine, MissingError, Tally, machine
 
 terminal = pytest.mark.terminal
@@ -80,6 +80,13 @@ def test_terminals(name: str) -> None:
     tally = Tally()
     terminals.once(name, terminals.SCENES[name], tally)
     none_wrong(tally)
+
+
+@slow
+@terminal
+@pytest.mark.fault("R1")
+def test_a_preview_of_each_document() -> None:
+    none_wrong(previews.run(1, 7))
 
 
 @slow

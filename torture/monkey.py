@@ -16,7 +16,8 @@ from wbtui.storage.session_file import codec
 
 KEYS_PER_SECOND = 200
 MAX_MEMORY_MB = 150
-SIZES = [(120, 40), (80, 24), (200, 60), (100, 30), (40, 12), (20, 5), (1, 1), (80, 1)]
+SIZES = [(120, 40), (80, 24), (200, 60), (100, 30), (40, 12), (20, 5), (11, 24), (10, 100)]
+SIZES += [(1, 1), (80, 1), (1, 100), (3, 3), (300, 100)]
 BAD = [b"\xff", b"\xe9", b"\xed\xa0\x80", b"\x00", b"\x1b", b"\x1b[", b"\x1b[48;0;0;0;0t", b"\x1b[<35;999;999M"]
 WORDS = ["parents of small children ", "東京　", "prix 10 € ", "می‌خواهم ", "[/b] ", "<<<<<<< x\r", '"""', "\\"]
 PASTES = ["one\ntwo", "x \x1b]52;c;SEVMTE8=\x07 y", "\x1b[1m" * 9, "long " * 400]
@@ -40,6 +41,11 @@ def keys(chance: random.Random) -> bytes:
     if kind < 0.97:
         return chance.choice(BAD)
     return b"\x1b[200~" + chance.choice(PASTES).encode() + b"\x1b[201~"
+
+
+def size(chance: random.Random) -> tuple[int, int]:
+    """Return a size of the terminal: half of them tried ones, the others anything up to 300 by 100."""
+    return chance.choice(SIZES) if chance.random() < 0.5 else (chance.randint(1, 300), chance.randint(1, 100))
 
 
 def memory(terminal: Terminal) -> int:
@@ -66,8 +72,8 @@ def bout(place: Machine, chance: random.Random, end: float, tally: Tally) -> Non
                 tally.expect(terminal.process.poll() is not None, f"it does not read its input: {error}")
                 break
             tally.note("keys", KEYS_PER_SECOND // 10)
-            if chance.random() < 0.02:
-                terminal.resize(*chance.choice(SIZES))
+            if chance.random() < 0.05:
+                terminal.resize(*size(chance))
             while time.monotonic() < begun + 0.1:
                 _ = terminal.screen
                 time.sleep(0.01)

@@ -144,6 +144,10 @@ PHRASES: Mapping[str, str] = {
     "editor.status": "{command} ended with status {status}",
     "editor.not_utf8": "the editor saved something that is not UTF-8 text",
     "editor.too_long": "the text has more than {most:character}",
+    "editor.removed": "the editor removed the file",
+    "editor.no_file": "no file can be written for the editor",
+    "editor.interrupted": "wbtui ended while the editor was open",
+    "editor.gone": "the field of this text is gone",
     # The setting or rule that determined the folder of the sessions
     "paths.option": "--sessions",
     "paths.environment": "$WBTUI_SESSIONS",

@@ -69,7 +69,13 @@ class FakeHost:
         return given
 
     def notify(
-        self, message: str, *, title: str = "", severity: Severity = "information", timeout: float | None = None
+        self,
+        message: str,
+        *,
+        title: str = "",
+        severity: Severity = "information",
+        timeout: float | None = None,
+        about: str = "",
     ) -> None:
         self.told.append(f"{title}: {message}" if title else message)
         self.severities.append(severity)

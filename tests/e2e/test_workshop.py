@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -216,6 +217,35 @@ def test_an_answer_is_edited_in_an_external_editor(tmp_path: Path) -> None:
         terminal.press("ctrl+q")
         assert terminal.wait_exit() == 0
     assert "machine EDITED" in room.read()["stages"]["press_release"]["headline"]
+
+
+@pytest.mark.fault("XD3")
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGKILL])
+def test_what_an_editor_wrote_is_offered_after_the_program_was_killed(
+    tmp_path: Path, number: signal.Signals
+) -> None:
+    room = Room(tmp_path)
+    room.sessions.mkdir()
+    shutil.copy("sessions/cargo-trailer-library.toml", room.sessions)
+    script = tmp_path / "editor.py"
+    script.write_text(
+        "import sys, time; open(sys.argv[1], 'w').write('AN HOUR OF WORK'); print('OPEN'); time.sleep(9)"
+    )
+    room.env["EDITOR"] = f"{sys.executable} -u '{script}'"
+    with room.terminal("open", "cargo-trailer-library", size=(120, 40)) as terminal:
+        terminal.wait_for("Your library card")
+        terminal.press("ctrl+g", "e")
+        terminal.wait_for("OPEN")
+        terminal.signal(number)
+        assert terminal.wait_exit() in (-number, 128 + number)
+    with room.terminal("open", "cargo-trailer-library", size=(120, 40)) as terminal:
+        terminal.wait_for("AN HOUR OF WORK")
+        terminal.wait_for("Use this text")
+        terminal.press("y")
+        terminal.wait_for("▌ AN HOUR OF WORK")
+        terminal.press("ctrl+q")
+        assert terminal.wait_exit() == 0
+    assert room.read()["stages"]["press_release"]["headline"] == "AN HOUR OF WORK"
 
 
 def test_an_editor_that_fails_gives_the_terminal_back(tmp_path: Path) -> None:

@@ -48,8 +48,8 @@ def test_view_of_an_earlier_version_is_read(state: State) -> None:
 
 def test_preferences_are_read_back(tmp_path: Path) -> None:
     assert read_preferences(tmp_path) == Preferences()
-    write_preferences(tmp_path / "state", Preferences(True, "room"))
-    assert read_preferences(tmp_path / "state") == Preferences(True, "room")
+    write_preferences(tmp_path / "state", Preferences("room"))
+    assert read_preferences(tmp_path / "state") == Preferences("room")
 
 
 def test_state_folder_is_private(state: State) -> None:

@@ -86,7 +86,7 @@ class House:
     boot_id: str = "first"
     running: WorkbookApp | None = None
     """The running program; None between two runs."""
-    edit: Callable[[str], str] = lambda text: text
+    edit: Callable[[Path], object] = lambda path: path
     examples: Path | None = EXAMPLES
 
     @property
@@ -162,7 +162,7 @@ class House:
             self.state,
             lambda: self.clocks,
             lambda: self.monotonic,
-            lambda text: self.edit(text),
+            lambda path: self.edit(path),
         )
         return WorkbookApp(context, start)
 

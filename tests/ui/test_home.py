@@ -53,7 +53,7 @@ async def test_sessions_are_listed_newest_first(house: House, size: tuple[int, i
     three(house)
     async with house.home(size) as room:
         assert [row[0] for row in room.row_texts] == ["Gamma", "Beta", "Alpha"]
-        assert room.row_texts[2][1] == "customer · draft · 3 h ago"
+        assert room.row_texts[2][1] == "Customer · draft · 3 h ago"
         assert room.sees("3 sessions")
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from wbtui.commands.common import DONE_STATUS, library_in, print_json, workbooks_in
 from wbtui.core.errors import Problem
 from wbtui.core.progress import stage_progress
-from wbtui.core.text import clean, clean_line, slug
+from wbtui.core.text import clean, clean_line, slug, spelled_out
 from wbtui.core.time.formats import duration
 from wbtui.core.time.schedule import stage_time, total_spent
 from wbtui.storage.disk import atomic_file
@@ -48,7 +48,7 @@ def list_sessions(options: Options, places: Paths) -> int:
         return DONE_STATUS
     for listed in sessions:
         if listed.head:
-            text = f"{listed.head.slot:<16}  {listed.head.status:<9}  {listed.title}"
+            text = f"{spelled_out(listed.head.slot):<16}  {listed.head.status:<9}  {listed.title}"
         else:
             text = f"cannot be read    {listed.path.name}: {_problem(listed)}"
         print(f"{_changed(listed):%Y-%m-%d %H:%M}  {clean_line(text)}")
@@ -88,7 +88,7 @@ def show(options: Options, places: Paths) -> int:
     if options.json:
         print_json(_shown(path, session, workbook))
         return DONE_STATUS
-    print(clean_line(f"{session.title}  ({session.status}, at {session.slot})"))
+    print(clean_line(f"{session.title}  ({session.status}, at {spelled_out(session.slot)})"))
     print(clean_line(str(path)))
     for stage in workbook.stages:
         progress = stage_progress(stage, session)

@@ -27,6 +27,7 @@ _OFFICE_SIGNS = str.maketrans(
     {"\ufeff": "", "\uf0b7": "•", "\uf0a7": "▪", "\uf0d8": "➢", "\uf0fc": "✓", "\uf0e0": "→", "\uf04a": "☺"}
 )
 """What word processors paste from fonts of signs, as others can show it; and the mark of a file's start."""
+_SINGLE_QUOTES = str.maketrans("“”", "‘’")
 _BIDI = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _FORBIDDEN_IN_NAMES = re.compile(r"""[<>:"/\\|?*\[\]{}()!$&';`#%]""")
 _RESERVED_NAMES = frozenset(
@@ -60,6 +61,17 @@ def clean_line(text: str) -> str:
 def on_one_line(text: str) -> str:
     """Return a text that is already clean with its line ends and tabs replaced by spaces."""
     return text.replace("\n", " ").replace("\t", " ")
+
+
+def spelled_out(id_: str) -> str:
+    """Return an id as words, for want of the title that belongs to it: `Press release` for `press_release`."""
+    text = " ".join(id_.replace("_", " ").split())
+    return f"{text[:1].upper()}{text[1:]}"
+
+
+def quoted(text: str) -> str:
+    """Return the text in quotation marks; those inside it become single ones."""
+    return f"“{text.translate(_SINGLE_QUOTES)}”"
 
 
 def one_kind_of_line_end(text: str) -> str:

@@ -29,7 +29,7 @@ MAX_STATE_BYTES = 64 * 1024
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """The position of a user in a session."""
+    """The position of a user in a session, and what the screen shows beside it."""
 
     slot: str = ""
     """The id of the slot on the screen, which need not be the slot that the room is at."""
@@ -44,13 +44,13 @@ class View:
     """The number of lines scrolled off the top."""
     entry: str = ""
     """The id of the selected entry."""
+    coach_hidden: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Preferences:
     """The user's preferences, which hold for every session."""
 
-    coach_hidden: bool = False
     theme: str = ""
     """The name of a Textual theme; empty for the default."""
 
@@ -171,16 +171,18 @@ def view_from_json(data: object) -> View | None:
             "column": int(column),
             "scroll": int(scroll),
             "entry": str(entry),
+            **rest,
         }:
-            return View(slot, section, place_from_json(place), row, column, scroll, entry)
+            hidden = rest.get("coach_hidden") is True
+            return View(slot, section, place_from_json(place), row, column, scroll, entry, hidden)
     return None
 
 
 def read_preferences(root: Path) -> Preferences:
     """Return the stored preferences, or the defaults."""
     match read_json(root / "preferences.json"):
-        case {"coach_hidden": bool(coach_hidden), "theme": str(theme)}:
-            return Preferences(coach_hidden, theme)
+        case {"theme": str(theme)}:
+            return Preferences(theme)
     return Preferences()
 
 
@@ -194,11 +196,11 @@ def asdict_json(value: View | Preferences | About) -> dict[str, Json]:
     return dict(asdict(value))
 
 
-def read_json(path: Path) -> object:
-    """Return the JSON value in a state file; None if it cannot be read."""
+def read_json(path: Path, limit: int = MAX_STATE_BYTES) -> object:
+    """Return the JSON value in a state file of at most `limit` bytes; None if it cannot be read."""
     try:
         with path.open("rb") as file:
-            return json.loads(file.read(MAX_STATE_BYTES))
+            return json.loads(file.read(limit))
     except (OSError, ValueError, RecursionError):
         return None
 

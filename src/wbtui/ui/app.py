@@ -13,6 +13,7 @@ from textual.app import App
 from textual.notifications import SeverityLevel
 from textual.widget import AwaitMount
 
+from wbtui.storage.drafts import Drafts
 from wbtui.storage.state import read_preferences
 from wbtui.ui import screens
 from wbtui.ui.controllers.export import Export
@@ -29,7 +30,8 @@ from wbtui.ui.terminal.app import TerminalApp
 from wbtui.ui.themes import OWN_THEMES, THEMES
 from wbtui.ui.widgets.answer_area import AnswerArea
 from wbtui.ui.widgets.bars import KeyBar
-from wbtui.ui.widgets.messages import CoachHidden
+from wbtui.ui.widgets.choice import Choice
+from wbtui.ui.widgets.messages import Said
 
 if TYPE_CHECKING:
     from textual.screen import Screen
@@ -64,7 +66,7 @@ class WorkbookApp(TerminalApp):
             self.register_theme(own)
         self.context = context
         self.steady = SteadyClock(context.clocks, context.monotonic)
-        self.host = AppHost(self, lambda: self.steady.now().timestamp())
+        self.host = AppHost(self, lambda: self.steady.now().timestamp(), Drafts(context.state_dir))
         self.export = Export(self.host, self._undisturbed)
         self.recovery = Recovery(self.host, context.library, context.state_dir, self.steady.now)
         self.program = Program(self)
@@ -166,9 +168,16 @@ class WorkbookApp(TerminalApp):
         """Show a toast; the message is never parsed as markup."""
         self.host.notify(message, title=title, severity=severity, timeout=timeout)
 
-    @on(CoachHidden)
-    def _coach_hidden(self, event: CoachHidden) -> None:
-        self.program.remember_coach(event.hidden)
+    @on(Said)
+    def _said(self, event: Said) -> None:
+        self.host.notify(event.text, about=event.about)
+
+    @on(AnswerArea.Edited)
+    @on(Choice.Edited)
+    def _typed_in_dialog(self) -> None:
+        # The forms of the stage stop these messages.
+        if isinstance(self.screen, Dialog):
+            self.host.keep_draft(self.screen)
 
     @on(AnswerArea.Cleaned)
     def _cleaned(self) -> None:

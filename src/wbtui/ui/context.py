@@ -22,7 +22,8 @@ class AppContext(NamedTuple):
     clocks: Callable[[], ClockSample]
     monotonic: Callable[[], float]
     """The monotonic clock of `clocks` alone, in seconds; cheaper than a whole reading."""
-    edit: Callable[[str], str]
+    edit: Callable[[Path], object]
+    """Runs the user's editor on a file. Raises UsageError if it fails."""
 
     def now(self) -> datetime:
         """Return the system time."""

@@ -15,7 +15,7 @@ from wbtui.clocks import machine_clocks
 from wbtui.ui.app import WorkbookApp
 from wbtui.ui.context import AppContext
 from wbtui.ui.terminal.app import is_terminal
-from wbtui.ui.terminal.external_editor import edit, editor_command
+from wbtui.ui.terminal.external_editor import editor_command, run
 
 if TYPE_CHECKING:
     from wbtui.storage.library import Library
@@ -32,7 +32,7 @@ def launch(
         print("wbtui: this needs a terminal. `wbtui --help` shows the commands that do not", file=sys.stderr)
         return BAD_USAGE_STATUS
     state_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
-    editor = partial(edit, command=editor_command(os.environ))
+    editor = partial(run, command=editor_command(os.environ))
     context = AppContext(library, workbooks, state_dir, machine_clocks(now), time.monotonic, editor)
     app = WorkbookApp(context, start)
     return app.run_to_the_end(app.sessions.flush, app.sessions.farewell)

@@ -33,5 +33,17 @@ LIGHT = Theme(
     panel="#e7e3da",
 )
 OWN_THEMES = {theme.name: theme for theme in (DARK, LIGHT)}
-THEMES = (DARK.name, LIGHT.name, "ansi-dark", "ansi-light")
+TITLES = {
+    DARK.name: "Dark",
+    LIGHT.name: "Light",
+    "ansi-dark": "Dark, 16 colours",
+    "ansi-light": "Light, 16 colours",
+}
+"""What people call the themes."""
+THEMES = tuple(TITLES)
 """The names of the themes, in the order in which the command cycles through them."""
+
+
+def theme_title(name: str) -> str:
+    """Return the name of a theme as people write it."""
+    return TITLES.get(name, name)

@@ -17,7 +17,7 @@ from wbtui.core.change import (
     SetMoment,
     SetSpent,
 )
-from wbtui.core.text import clean, one_line
+from wbtui.core.text import clean, one_line, quoted
 
 if TYPE_CHECKING:
     from wbtui.core.change import Change
@@ -84,12 +84,12 @@ def _change_label(change: Change, workbook: Workbook, *sessions: Session) -> str
     match change:
         case SetAnswer():
             found = workbook.find(place)
-            vote = f"vote for “{_named(place, workbook, *sessions)}”"
+            vote = f"vote for {quoted(_named(place, workbook, *sessions))}"
             return vote if found and found[1].vote else full_label(place, workbook, *sessions)
         case InsertEntry():
             return f"new entry in {place_label(place.list, workbook)[1]}"
         case RemoveEntry():
-            return f"deleted entry “{_named(place, workbook, *sessions)}”"
+            return f"deleted entry {quoted(_named(place, workbook, *sessions))}"
         case MoveEntry():
             return f"order of {place_label(place.list, workbook)[1]}"
         case SetFact(name="slot"):

@@ -13,6 +13,7 @@ from wbtui.core.errors import Problem
 from wbtui.core.numbers import as_written, read_number
 from wbtui.core.place import Place
 from wbtui.core.session import SHARED_LISTS, as_text
+from wbtui.core.text import clean, clean_line
 
 if TYPE_CHECKING:
     from wbtui.core.numbers import Number
@@ -84,6 +85,15 @@ class Field:
     def shared(self) -> bool:
         """True if the field is a list of the whole session."""
         return self.kind == "entries" and self.id in SHARED_LISTS
+
+    @property
+    def one_line(self) -> bool:
+        """True if an answer is a single line."""
+        return self.kind != "text"
+
+    def admit(self, text: str) -> str:
+        """Return a text from anywhere as an answer to the field: cleaned, and on one line if that is required."""
+        return clean_line(text) if self.one_line else clean(text)
 
     def value(self, typed: str) -> Scalar:
         """Parse typed text as a number or date if the kind and the spelling match; else return the text."""

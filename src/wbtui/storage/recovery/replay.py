@@ -100,6 +100,6 @@ def last_view(state: State, journal: JournalContents) -> tuple[View, int]:
     caret, later = journal.caret
     if caret is None or later <= number:
         return view, number
-    near = view if view.place and view.place.stage == caret.place.stage else View()
+    near = view if view.place and view.place.stage == caret.place.stage else View(coach_hidden=view.coach_hidden)
     there = replace(near, place=caret.place, row=caret.row, column=caret.column)
     return replace(there, entry=caret.place.entry or near.entry), later

@@ -19,6 +19,8 @@ from wbtui.storage.session.file_state import Snapshot
 from wbtui.storage.session_file import codec
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from wbtui.core.change import Change
     from wbtui.core.diff.merge import Merge
     from wbtui.core.place import Caret, Place
@@ -121,6 +123,11 @@ class SessionHandle:
             self._autosave.run_soon("split", self._writer.prepare)
         if opened.unsaved:
             self.schedule(self.found)
+
+    @property
+    def folder(self) -> Path:
+        """The state folder of the session."""
+        return self.state.folder
 
     @property
     def status(self) -> Status:

@@ -125,7 +125,7 @@ class Program(Protocol):
     def export(self) -> None:
         """Ask for a path and write the document there."""
 
-    def edit_elsewhere(self, field: Field, place: Place) -> None:
+    def edit_elsewhere(self, place: Place) -> None:
         """Open an answer in the user's editor (`$VISUAL` or `$EDITOR`)."""
 
     async def leave_session(self) -> None:

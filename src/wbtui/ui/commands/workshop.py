@@ -129,7 +129,7 @@ def _from_bank(at: InWorkshop) -> None:
 
 def _edit_elsewhere(at: InWorkshop) -> None:
     if at.field:
-        at.program.edit_elsewhere(*at.field)
+        at.program.edit_elsewhere(at.field[1])
 
 
 def _earlier(at: InWorkshop) -> None:

@@ -16,6 +16,7 @@ from wbtui.ui.controllers.external_changes import ExternalChanges
 from wbtui.ui.controllers.handover import Handover
 from wbtui.ui.controllers.history import History
 from wbtui.ui.controllers.notes import Notes
+from wbtui.ui.controllers.outside_editing import OutsideEditing
 from wbtui.ui.controllers.saving import Saving
 from wbtui.ui.controllers.undo import Undo
 from wbtui.wording import phrase, sentence, statement
@@ -74,6 +75,7 @@ class Desk:
         self.handover = Handover(handle, workshop, host, lambda: self.external.error, self.go_on_with, changed)
         self.history = History(handle, workshop, host, steady.now)
         self.notes = Notes(workshop, host)
+        self.editing = OutsideEditing(handle, workshop, host)
         self.undo = Undo(workshop, host)
 
     @classmethod
@@ -139,13 +141,15 @@ class Desk:
             if note:
                 self._host.notify(statement(note), timeout=10)
         if handle.read_only:
-            self._host.notify(sentence(handle.read_only), title="Read-only", severity="warning", timeout=10)
+            text = sentence(handle.read_only)
+            self._host.notify(text, title="Read-only", severity="warning", timeout=10, about="editing")
         self.conflicts.add(handle.conflicts)
         self._changed()
         if handle.away and not workshop.read_only:
             await self.clock.welcome_back(handle.away)
         if workshop.read_only != CLOSING:
             await self.recovery.make_whole(handle, workshop)
+            await self.editing.offer_left()
 
     @property
     def nothing_to_resolve(self) -> str:
@@ -168,7 +172,7 @@ class Desk:
     async def go_on_with(self, taken: SessionHandle) -> None:
         """Replace the handle by another one of the same file; the workshop and its subscribers stay."""
         self.handle = taken
-        for part in (self.conflicts, self.external, self.saving, self.handover, self.history):
+        for part in (self.conflicts, self.external, self.saving, self.handover, self.history, self.editing):
             part.handle = taken
         self.conflicts.clear()
         self.external.error = None

@@ -13,6 +13,7 @@ from wbtui.core.diff.labels import full_label
 from wbtui.core.errors import WbtuiError
 from wbtui.core.progress import mismatches
 from wbtui.core.session import cleaned
+from wbtui.core.text import quoted
 from wbtui.core.time import schedule
 from wbtui.core.time.formats import moment
 from wbtui.ui.controllers import ask
@@ -82,9 +83,9 @@ class History:
             return False
         workshop.edit(*restored(workshop.session, restore.then))
         now, kept = self._now(), restore.kept
-        back = f"To return: {self._host.key('versions')}, “{kept.name or reason(kept)}”"
+        back = f"To return: {self._host.key('versions')}, {quoted(kept.name or reason(kept))}"
         text = f"Back to the version of {moment(restore.version.at, now)}. {back}, {moment(kept.at, now)}."
-        self._host.notify(text, title="Restored", timeout=10)
+        self._host.notify(text, title="Restored", timeout=10, about="act")
         return True
 
     async def keep_version(self) -> None:
@@ -129,6 +130,6 @@ class History:
             text = "The entry that had this text is gone."
             self._host.notify(text, title="Not restored", severity="warning", timeout=10)
         else:
-            workshop.edit(SetAnswer(place, cleaned(field.value(text))))
+            workshop.edit(SetAnswer(place, cleaned(field.value(field.admit(text)))))
             key = self._host.key("earlier")
             self._host.notify(f"{key} has the text from before.", title="Restored")

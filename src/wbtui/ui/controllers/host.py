@@ -22,9 +22,15 @@ class Host(Protocol):
         """Ask the user, and return the answer; None if the dialog was closed without one."""
 
     def notify(
-        self, message: str, *, title: str = "", severity: Severity = "information", timeout: float | None = None
+        self,
+        message: str,
+        *,
+        title: str = "",
+        severity: Severity = "information",
+        timeout: float | None = None,
+        about: str = "",
     ) -> None:
-        """Show the user a message for `timeout` seconds."""
+        """Show the user a message for `timeout` seconds; it replaces an earlier one `about` the same matter."""
 
     def show(self, path: Path) -> None:
         """Open the session in a file and show it, after the current message has been handled."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from wbtui.core.errors import WbtuiError
 from wbtui.core.new_session import new_session
+from wbtui.core.text import quoted, spelled_out
 from wbtui.core.time.formats import age
 from wbtui.storage.reading import load_for_reading
 from wbtui.storage.workbooks import DEFAULT_WORKBOOK
@@ -98,7 +99,9 @@ class LibraryCommands:
     async def example(self) -> None:
         """Open a copy of a worked example."""
         choices = [
-            ask.FileChoice(example.title, f"{example.head.slot} · {example.head.status}", example.path)
+            ask.FileChoice(
+                example.title, f"{spelled_out(example.head.slot)} · {example.head.status}", example.path
+            )
             for example in self._library.example_files()
             if example.head
         ]
@@ -133,7 +136,7 @@ class LibraryCommands:
             if trashed := self._try(lambda: self._library.trash(path)):
                 self._trashed.append((trashed, path))
                 key = self._host.key("untrash")
-                self._host.notify(f"{key} restores it.", title="Moved to trash")
+                self._host.notify(f"{key} restores it.", title="Moved to trash", about="trash")
                 self._listing.load(self._listing.beside_selected)
 
     async def untrash(self) -> None:
@@ -153,6 +156,9 @@ class LibraryCommands:
     def _untrash(self, trashed: Path, path: Path) -> None:
         if back := self._try(lambda: self._library.untrash(trashed, path)):
             self._listing.load(back)
+            restored = self._listing.selected
+            name = restored.title if restored else back.stem
+            self._host.notify(quoted(name), title="Restored", about="trash")
 
     async def export(self) -> None:
         """Export the document of the selected session."""

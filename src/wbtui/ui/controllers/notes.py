@@ -49,7 +49,8 @@ class Notes:
             return
         part = found[1].fields[0]
         (insert,) = _inserts(workshop, place, {})
-        workshop.edit(insert)
+        # With an origin: a list on the screen must not select the note.
+        workshop.edit(insert, origin=self)
         at = insert.place
         let_go = self._hold(insert)
         try:
@@ -59,7 +60,7 @@ class Notes:
         if not kept:
             self._forget(at)
         elif workshop.session.entry(at):
-            self._host.notify(DONE_TEXTS[verb].format(len(workshop.session.entries(place))))
+            self._host.notify(DONE_TEXTS[verb].format(len(workshop.session.entries(place))), about="note")
         else:
             why = sentence(reason) if (reason := workshop.read_only) else "somebody else removed the list"
             self._host.notify(why, title=f"Not saved: {title}", severity="warning", timeout=10)
@@ -100,8 +101,10 @@ class Notes:
         taken = frozenset(entry.text("bank") for entry in workshop.session.entries(place))
         chosen = await self._host.ask(ask.WhichOfBank(bank, taken - {""}))
         if chosen and not workshop.read_only:
-            first = field.fields[0].id
-            questions: list[dict[str, Scalar | None]] = [{first: q.question, "bank": q.id} for q in chosen]
+            first = field.fields[0]
+            questions: list[dict[str, Scalar | None]] = [
+                {first.id: first.admit(q.question), "bank": q.id} for q in chosen
+            ]
             workshop.edit(*_inserts(workshop, place, *questions))
 
     async def details(self) -> None:

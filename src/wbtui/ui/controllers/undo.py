@@ -28,19 +28,19 @@ class Undo:
         """Undo the last act."""
         before = self._workshop.session
         if undone := self._turn(self._workshop.undo, "Nothing to undo."):
-            self._host.notify(self._label(undone.made, before), title="Undone")
+            self._host.notify(self._label(undone.made, before), title="Undone", about="act")
 
     def redo(self) -> None:
         """Redo the act that was undone last."""
         before = self._workshop.session
         if undone := self._turn(self._workshop.redo, "Nothing to redo."):
-            self._host.notify(self._label(undone.made, before), title="Redone")
+            self._host.notify(self._label(undone.made, before), title="Redone", about="act")
 
     def refused(self, error: UndoError) -> None:
         """Tell the user which act could not be undone or redone, and why."""
         text = f"{self._label(error.made, self._workshop.session)}: {phrase(error.problem)}."
         title = "Not redone" if error.again else "Not undone"
-        self._host.notify(text, title=title, severity="warning", timeout=10)
+        self._host.notify(text, title=title, severity="warning", timeout=10, about="act")
 
     def _turn(self, turn: Callable[[], Undone | None], nothing: str) -> Undone | None:
         try:
@@ -52,7 +52,7 @@ class Undo:
             self.refused(error)
             return None
         if undone is None:
-            self._host.notify(nothing)
+            self._host.notify(nothing, about="act")
         return undone
 
     def _label(self, made: tuple[Change, ...], before: Session) -> str:

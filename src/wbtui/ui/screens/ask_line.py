@@ -16,6 +16,7 @@ class AskLine(Dialog[str]):
 
     def __init__(self, title: str, text: str, hint: str, usual: str = "") -> None:
         super().__init__()
+        self.draft_name = title
         self._texts = (title, hint)
         self._text = text
         self._usual = usual

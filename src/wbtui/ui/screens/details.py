@@ -30,6 +30,7 @@ class DetailsScreen(Dialog[Details]):
 
     def __init__(self, session: Session, workbook: Workbook) -> None:
         super().__init__()
+        self.draft_name = "Title, status and people"
         self._session = session
         self._roles = ", ".join(workbook.roles)
         options = tuple(Option(status, status) for status in STATUSES)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from typing import TypeVar
 
 from textual import on
@@ -13,6 +14,8 @@ from textual.screen import ModalScreen
 from textual.widgets import Button, Static
 
 from wbtui.ui.terminal.workarounds import ScreenWorkarounds
+from wbtui.ui.widgets.answer_area import AnswerArea
+from wbtui.ui.widgets.choice import Choice
 
 T = TypeVar("T")
 
@@ -26,6 +29,29 @@ class Dialog(ScreenWorkarounds, ModalScreen[T]):
     def __init__(self) -> None:
         super().__init__()
         self._answered = False
+        self.draft_name = ""
+        """What people call the dialog, if its texts are to survive the program; empty for a dialog without any."""
+        self.draft: Mapping[str, str] = {}
+        """The texts to begin with, as returned by `texts` in an earlier run of the program."""
+
+    def on_mount(self) -> None:
+        for name, field in self._drafted():
+            if name in self.draft:
+                field.show(self.draft[name])
+                if isinstance(field, AnswerArea):
+                    field.caret = field.document.end
+
+    @property
+    def texts(self) -> dict[str, str]:
+        """The texts and choices that are nowhere but in this dialog, by field."""
+        return {name: field.value if isinstance(field, Choice) else field.text for name, field in self._drafted()}
+
+    def _drafted(self) -> Iterator[tuple[str, AnswerArea | Choice]]:
+        for area in self.query(AnswerArea):
+            if area.answer is None:
+                yield area.id or "line", area
+        for choice in self.query(Choice):
+            yield choice.field.id, choice
 
     def close(self, answer: T | None) -> None:
         """Dismiss the dialog once: a second `dismiss`, from a fast second Enter, would crash the app.

@@ -26,6 +26,7 @@ from wbtui.ui.screens.home_rows import draw_session
 from wbtui.ui.terminal.workarounds import ScreenWorkarounds
 from wbtui.ui.widgets.answer_area import AnswerArea
 from wbtui.ui.widgets.bars import KeyBar, TopBar
+from wbtui.ui.widgets.long_text import GAP_CELLS
 from wbtui.ui.widgets.row_list import RowList
 
 if TYPE_CHECKING:
@@ -88,6 +89,7 @@ class HomeScreen(ScreenWorkarounds, Screen[None]):
     def on_resize(self, event: events.Resize) -> None:
         folder, room = clean_line(str(self.library.folder)), event.size.width // 2
         self.query_one(TopBar).right = folder if len(folder) <= room else f"…{folder[-room:]}"
+        self._summarise()
 
     def on_screen_resume(self) -> None:
         self.load()
@@ -186,7 +188,10 @@ class HomeScreen(ScreenWorkarounds, Screen[None]):
     def _summed_up(self, listed: Listed) -> Content:
         from wbtui.ui.screens.summary import summary
 
-        return summary(listed, self.workbooks, self._waits(listed.path))
+        pane = self.query_one("#summary", VerticalScroll)
+        # Less the scroll bar, also where there is none, and the gap before it.
+        width = pane.size.width - pane.styles.scrollbar_size_vertical - GAP_CELLS
+        return summary(listed, self.workbooks, width, self._waits(listed.path))
 
     @on(RowList.Highlighted)
     def _highlighted(self, event: RowList.Highlighted) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from textual.content import Content
 
-from wbtui.core.text import one_line
+from wbtui.core.text import one_line, spelled_out
 from wbtui.core.time.formats import age, duration
 from wbtui.core.time.schedule import total_spent
 from wbtui.wording import located
@@ -30,7 +30,7 @@ def draw_session(listed: Listed, now: datetime, *, unsaved: bool) -> tuple[Conte
         )
     spent = total_spent(head, head.updated)
     facts = [UNSAVED_LABEL if unsaved else "", CUT_OFF_LABEL if listed.doubt else ""]
-    facts += [head.slot.replace("_", " "), head.status, age(now.timestamp() - listed.changed)]
+    facts += [spelled_out(head.slot), head.status, age(now.timestamp() - listed.changed)]
     facts += [duration(spent) if spent >= 60 else ""]
     return (
         Content.assemble("   ", (one_line(head.title, 200), "bold")),

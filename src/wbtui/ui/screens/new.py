@@ -30,6 +30,7 @@ class NewScreen(Dialog[Plan]):
 
     def __init__(self, workbook: Workbook, now: datetime) -> None:
         super().__init__()
+        self.draft_name = "New session"
         self.workbook = workbook
         self.now = now
         options = [Option(a.id, a.title) for a in workbook.agendas]

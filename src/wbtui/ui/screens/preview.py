@@ -80,7 +80,7 @@ class PreviewScreen(ScreenWorkarounds, Screen[None]):
         document = await asyncio.to_thread(self._document, session, workbook)
         # The query is empty if the user has left the screen already.
         for text in self.query(LongText):
-            text.show(DocumentView(document), stay=isinstance(text.pieces, DocumentView))
+            text.show(DocumentView(document), stay=True)
 
     def action_page_down(self) -> None:
         """Scroll down by a page."""

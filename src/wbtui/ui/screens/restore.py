@@ -12,7 +12,7 @@ from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
 from textual.widgets import Button, Static
 
-from wbtui.core.text import clean, clean_line
+from wbtui.core.text import clean, clean_line, quoted
 from wbtui.core.time.formats import age, day_and_time
 from wbtui.storage.recovery.salvage import Restorable
 from wbtui.ui.screens.dialog import Dialog
@@ -112,7 +112,7 @@ class RestoreDialog(Dialog[Restorable]):
 
     def _about(self, found: Restorable) -> str:
         at, now = found.version.at, self._offer.now
-        kept = f"as “{found.version.name}”" if found.version.name else _REASONS.get(found.version.reason, "")
+        kept = f"as {quoted(found.version.name)}" if found.version.name else _REASONS.get(found.version.reason, "")
         which = "The newest readable version" if self._at == 0 else "An older version"
         facts = [f"{found.answers} answer{'' if found.answers == 1 else 's'}"]
         if found.added:

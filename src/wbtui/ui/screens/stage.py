@@ -15,7 +15,7 @@ from textual.screen import Screen
 
 from wbtui.core.change import CLOCK
 from wbtui.core.place import Place
-from wbtui.core.text import one_line
+from wbtui.core.text import one_line, spelled_out
 from wbtui.core.time.schedule import due_step, step
 from wbtui.core.workbook.model import Slot
 from wbtui.core.workbook.sections import sections, shown_fields
@@ -29,7 +29,6 @@ from wbtui.ui.widgets.bars import KeyBar, SectionBar, TopBar
 from wbtui.ui.widgets.coach import advice, script_of
 from wbtui.ui.widgets.field_form import FieldForm, stage_items
 from wbtui.ui.widgets.long_text import LongText, Paragraphs
-from wbtui.ui.widgets.messages import CoachHidden
 from wbtui.ui.widgets.slot_view import SlotView
 from wbtui.ui.widgets.subscriptions import Subscriptions
 from wbtui.ui.widgets.workbench import Workbench
@@ -70,8 +69,6 @@ class StageScreen(ScreenWorkarounds, Screen[None]):
         view: View,
         schedule: Callable[[], Schedule],
         status: Callable[[], Status],
-        *,
-        coach_hidden: bool,
     ) -> None:
         """`schedule` and `status` return the present state; `view` is the position to start at."""
         super().__init__()
@@ -79,7 +76,7 @@ class StageScreen(ScreenWorkarounds, Screen[None]):
         self.schedule = schedule
         self.status = status
         self._subscriptions = Subscriptions(workshop, self)
-        self.set_reactive(StageScreen.coach_hidden, coach_hidden)
+        self.set_reactive(StageScreen.coach_hidden, view.coach_hidden)
         self.slots = self._agenda_slots()
         self.looking = workshop.session.slot
         self.section = 0
@@ -120,7 +117,7 @@ class StageScreen(ScreenWorkarounds, Screen[None]):
         """The slots of the agenda, followed by the stages that it leaves out."""
         session = self.workshop.session
         # Without a workbook and answers there would be no slot at all.
-        return self.workshop.workbook.slots(session.agenda) or (Slot(session.slot, session.slot, 0),)
+        return self.workshop.workbook.slots(session.agenda) or (Slot(session.slot, spelled_out(session.slot), 0),)
 
     def _slot_of(self, view: View) -> str:
         """Return the slot of a view: that of its place if it has one, else its own, else that of the room."""
@@ -338,6 +335,11 @@ class StageScreen(ScreenWorkarounds, Screen[None]):
         return self._shown if isinstance(self._shown, FieldForm) else None
 
     @property
+    def shows_section(self) -> bool:
+        """Whether `view` can be told; not before the first section is shown, and between two of them."""
+        return self._shown is not None
+
+    @property
     def view(self) -> View:
         """The position of the user, to be restored later."""
         form, section = self.form, self._current_section
@@ -352,6 +354,7 @@ class StageScreen(ScreenWorkarounds, Screen[None]):
             column=column,
             scroll=int(form.scroll_offset.y) if form else 0,
             entry=self.workbench.selected if self.workbench else "",
+            coach_hidden=self.coach_hidden,
         )
 
     # Display
@@ -386,7 +389,7 @@ class StageScreen(ScreenWorkarounds, Screen[None]):
         slot = next((slot for slot in self.slots if slot.id == slot_id), None)
         stages = [stage.id for stage in self.workshop.workbook.stages]
         number = stages.index(slot.stage) + 1 if slot and slot.stage in stages else 0
-        return slot.title if slot else slot_id, number
+        return slot.title if slot else spelled_out(slot_id), number
 
     def _show_coach(self, item: Item | None) -> None:
         section = self._current_section
@@ -412,7 +415,9 @@ class StageScreen(ScreenWorkarounds, Screen[None]):
     @on(FieldForm.Entered)
     def _entered(self, event: FieldForm.Entered) -> None:
         event.stop()
-        self._show_coach(event.item)
+        # Ignore a stale message: the form or its focus has changed since it was posted.
+        if self.form and event.item == self.form.focused_item:
+            self._show_coach(event.item)
 
     @on(Workbench.Selected)
     def _selected(self, event: Workbench.Selected) -> None:
@@ -487,7 +492,6 @@ class StageScreen(ScreenWorkarounds, Screen[None]):
             self.coach_over = not self.coach_over
         else:
             self.coach_hidden = not self.coach_hidden
-            self.post_message(CoachHidden(self.coach_hidden))
 
     def scroll_coach(self, by: int) -> None:
         """Scroll the coach by `by` pages."""

@@ -22,15 +22,17 @@ if TYPE_CHECKING:
     from wbtui.storage.workbooks import WorkbookLibrary
 
 OFFER_TEXT = "Enter finds the last readable version. Nothing changes until you agree."
+MAX_TITLE_CELLS = 15
 WAITING_TEXT = (
     "Some text could not be saved last time. It is safe on this computer. Open the session to recover it."
 )
 
 
-def summary(listed: Listed, workbooks: WorkbookLibrary, waiting: bool = False) -> Content:
+def summary(listed: Listed, workbooks: WorkbookLibrary, width: int, waiting: bool = False) -> Content:
     """Return progress, time and people of a session, or the problem of its file and the remedy.
 
-    `waiting` tells whether the state folder has work of the session that could not be saved.
+    A row about a stage takes at most `width` cells. `waiting` tells whether the state folder has work of the
+    session that could not be saved.
     """
     where = str(listed.path)
     try:
@@ -43,7 +45,7 @@ def summary(listed: Listed, workbooks: WorkbookLibrary, waiting: bool = False) -
     if found.missing:
         return _trouble(found.session.title, found.missing, told)
     notes = [line for text in told for line in (Content(text).stylize("$text-warning"), Content(""))]
-    lines = [*_lines(found.session, found.workbook), *notes, Content(clean_line(where)).stylize("dim")]
+    lines = [*_lines(found.session, found.workbook, width), *notes, Content(clean_line(where)).stylize("dim")]
     return Content("\n").join(lines)
 
 
@@ -58,13 +60,27 @@ def _trouble(name: str, error: WbtuiError, told: Iterable[str] = ()) -> Content:
     return Content("\n\n").join([*parts, Content(clean_line(error.problem.where.file)).stylize("dim")])
 
 
-def _lines(session: Session, workbook: Workbook) -> Iterator[Content]:
+def _lines(session: Session, workbook: Workbook, width: int) -> Iterator[Content]:
     agenda = workbook.agenda(session.agenda)
     yield Content(one_line(session.title, 200)).stylize("bold")
     yield Content.assemble((f"{session.status} · {agenda.title if agenda else session.agenda}", "dim"))
     if session.pivoted_from:
-        yield Content.assemble(("pivot of ", "dim"), session.pivoted_from)
+        # Title and id, as it is in the file.
+        yield Content.assemble(
+            ("pivot of ", "dim"), session.pivoted_from.rpartition(" (")[0] or session.pivoted_from
+        )
     yield Content("")
+    yield from _stages(session, workbook, width)
+    yield Content("")
+    yield Content(f"{duration(total_spent(session, session.updated))} spent so far")
+    if session.people:
+        yield Content(", ".join(one_line(person.name, 40) for person in session.people))
+    yield Content("")
+
+
+def _stages(session: Session, workbook: Workbook, width: int) -> Iterator[Content]:
+    """Yield one row for each stage; the titles are cut so that progress and time fit beside them."""
+    rows = []
     for stage in workbook.stages:
         progress = stage_progress(stage, session)
         mark = "·" if not progress.asked else "✓" if progress.done else "◐" if progress.answered else "○"
@@ -72,10 +88,9 @@ def _lines(session: Session, workbook: Workbook) -> Iterator[Content]:
         time = f"  {duration(spent.spent)}" if spent.spent >= 30 else ""
         here = "▶" if spent.current else " "
         count = f"{progress.answered} of {progress.asked}" if progress.asked else "optional"
-        facts = f"{count}{time}"
-        yield Content.assemble(f"{here}{mark} {stage.title:<16}", (facts, "dim"))
-    yield Content("")
-    yield Content(f"{duration(total_spent(session, session.updated))} spent so far")
-    if session.people:
-        yield Content(", ".join(one_line(person.name, 40) for person in session.people))
-    yield Content("")
+        rows.append((f"{here}{mark} ", stage.title, f"{count}{time}"))
+    marked = max((len(mark) + len(facts) for mark, _, facts in rows), default=0)
+    title_cells = max(1, min(MAX_TITLE_CELLS, width - marked - 1))
+    for mark, title, facts in rows:
+        cut = Content(one_line(title)).truncate(title_cells, ellipsis=True, pad=True)
+        yield Content.assemble(mark, cut, " ", (facts, "dim"))

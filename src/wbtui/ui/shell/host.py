@@ -18,8 +18,10 @@ from wbtui.ui.terminal.workarounds import Toast
 if TYPE_CHECKING:
     from textual.app import App
 
+    from wbtui.storage.drafts import Drafts
     from wbtui.ui.controllers.host import Severity
     from wbtui.ui.controllers.questions import Question
+    from wbtui.ui.screens.dialog import Dialog
     from wbtui.workshop import Batch, Workshop
 
 T = TypeVar("T")
@@ -27,6 +29,9 @@ P = ParamSpec("P")
 
 READ_SECONDS = 2.0
 """Seconds that a notification stays at least before typing clears it."""
+
+
+DRAFT_SECONDS = 20.0
 
 
 class OpenSession(Message):
@@ -40,14 +45,18 @@ class OpenSession(Message):
 class AppHost:
     """Implements `wbtui.ui.controllers.host.Host` with a Textual app."""
 
-    def __init__(self, app: App[int], seconds: Callable[[], float]) -> None:
+    def __init__(self, app: App[int], seconds: Callable[[], float], drafts: Drafts) -> None:
         """`seconds` returns the time in seconds since any fixed moment."""
         self._app = app
+        self.drafts = drafts
+        """The drafts of the open session, or those of home."""
         self._seconds = seconds
         self.workshop: Workshop | None = None
         """The open workshop; None on the home screen."""
         self._notified = 0.0
         """The time of the last notification, in `seconds`."""
+        self._toasts: list[tuple[str, Toast]] = []
+        """The toasts that may still be shown, each with the matter that it is about."""
         self._unsubscribe: Callable[[], None] | None = None
         """Ends the subscription that clears toasts; None while there is none."""
 
@@ -59,23 +68,63 @@ class AppHost:
             if not answer.done():
                 answer.set_result(given)
 
-        self._app.push_screen(dialog_for(question), answered)
-        return await answer
+        dialog = dialog_for(question)
+        # The session may be closed together with the dialog.
+        drafts, name = self.drafts, dialog.draft_name
+        if name and (draft := drafts.of(name)):
+            dialog.draft = draft
+            self.notify("These are your words from before. Esc discards them.", title=name, about=name)
+        self._app.push_screen(dialog, answered)
+        given = await answer
+        if name:
+            drafts.forget(name)
+        return given
+
+    def keep_draft(self, dialog: Dialog[Any]) -> None:
+        """Write what has been typed in a dialog, which would be lost with the program."""
+        if dialog.draft_name:
+            self.drafts.keep(dialog.draft_name, dialog.texts)
+
+    def tell_drafts(self) -> None:
+        """Tell the user about words that were typed in a dialog before the program ended."""
+        for name in self.drafts.names:
+            text = "What you typed there before the program ended is kept. Open it again."
+            self.notify(text, title=name, timeout=DRAFT_SECONDS, about=name)
 
     def notify(
-        self, message: str, *, title: str = "", severity: Severity = "information", timeout: float | None = None
+        self,
+        message: str,
+        *,
+        title: str = "",
+        severity: Severity = "information",
+        timeout: float | None = None,
+        about: str = "",
     ) -> None:
         """Show a toast without markup, because a message may contain arbitrary file names."""
         self._notified = self._seconds()
         seconds = timeout or self._app.NOTIFICATION_TIMEOUT
-        self._app.post_message(Notify(Toast(clean(message), title, severity, seconds, markup=False)))
+        toast = Toast(clean(message), title, severity, seconds, markup=False)
+        self._make_room(about)
+        self._toasts.append((about, toast))
+        self._app.post_message(Notify(toast))
         if self.workshop and not self._unsubscribe:
             self._unsubscribe = self.workshop.subscribe(self, self._typed)
+
+    def _make_room(self, about: str) -> None:
+        """Remove the toasts about a matter that has changed, and forget those that have expired."""
+        live = [(matter, toast) for matter, toast in self._toasts if not toast.has_expired]
+        self._toasts = [(matter, toast) for matter, toast in live if not about or matter != about]
+        if len(self._toasts) < len(live):
+            # Textual removes one toast or all of them, and has only the latter in public.
+            self._app.clear_notifications()
+            for _, toast in self._toasts:
+                self._app.post_message(Notify(toast))
 
     def _typed(self, batch: Batch) -> None:
         """Clear old toasts once the user types, because they cover the fields."""
         if batch.origin is not None and self._seconds() - self._notified > READ_SECONDS:
             self._app.clear_notifications()
+            self._toasts.clear()
             self.forget_toasts()
 
     def forget_toasts(self) -> None:

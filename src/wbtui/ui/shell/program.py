@@ -8,19 +8,20 @@ from typing import TYPE_CHECKING, Any
 
 from textual.app import SuspendNotSupported
 
-from wbtui.core.change import SetAnswer
-from wbtui.core.errors import WbtuiError
+from wbtui.core.errors import UsageError
 from wbtui.storage.state import write_preferences
 from wbtui.ui import screens
 from wbtui.ui.commands.keys import HOME, WORKSHOP
 from wbtui.ui.controllers.export import rendered
-from wbtui.ui.themes import THEMES
+from wbtui.ui.themes import THEMES, theme_title
 from wbtui.wording import sentence
 from wbtui.writers import document_of
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
+    from wbtui.core.errors import Problem
     from wbtui.core.place import Place
-    from wbtui.core.workbook.model import Field
     from wbtui.ui.app import WorkbookApp
     from wbtui.ui.controllers.questions import YesOrNo
 
@@ -92,13 +93,7 @@ class Program:
         app.theme = THEMES[at % len(THEMES)]
         app.preferences = replace(app.preferences, theme=app.theme)
         write_preferences(app.context.state_dir, app.preferences)
-        app.host.notify(app.theme, title="Colours")
-
-    def remember_coach(self, hidden: bool) -> None:
-        """Remember for the next start whether the coach is hidden."""
-        app = self._app
-        app.preferences = replace(app.preferences, coach_hidden=hidden)
-        write_preferences(app.context.state_dir, app.preferences)
+        app.host.notify(theme_title(app.theme), title="Theme", about="theme")
 
     # Export, external editor, quitting
 
@@ -109,32 +104,37 @@ class Program:
             folder = desk.handle.path.parent
             self.start(self._app.export.export(session.title, folder, lambda: rendered(session, workbook)))
 
-    def edit_elsewhere(self, field: Field, place: Place) -> None:
+    def edit_elsewhere(self, place: Place) -> None:
         """Open an answer in the user's editor (`$VISUAL` or `$EDITOR`)."""
         app, desk = self._app, self._app.desk
         if desk is None:
             return
         try:
+            file = desk.editing.begin(place)
+        except UsageError as error:
+            app.host.notify(sentence(error.problem), title="Editor", severity="warning")
+            return
+        try:
             with app.suspend():
-                edited = self._edited(desk.workshop.session.text(place))
+                failure = self._edit(file.path)
         except SuspendNotSupported:
+            desk.editing.cancel(file)
             app.host.notify("Not possible in this terminal.", severity="warning")
             return
-        if isinstance(edited, WbtuiError):
-            app.host.notify(sentence(edited.problem), title="Editor", severity="warning")
-        else:
-            desk.workshop.edit(SetAnswer(place, field.value(edited)))
         app.refresh()
+        if not desk.editing.take_in(file, failure):
+            self.start(desk.editing.offer(file, failure))
 
-    def _edited(self, text: str) -> str | WbtuiError:
-        """Return the edited text, or the error.
+    def _edit(self, path: Path) -> Problem | None:
+        """Run the editor; return the reason if it fails.
 
         An exception must not leave `App.suspend`: Textual (8.2.8) would not take the terminal back.
         """
         try:
-            return self._app.context.edit(text)
-        except WbtuiError as error:
-            return error
+            self._app.context.edit(path)
+        except UsageError as error:
+            return error.problem
+        return None
 
     async def leave_session(self) -> None:
         """Close the session, after a question if something is not saved or not decided."""

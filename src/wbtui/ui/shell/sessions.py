@@ -6,13 +6,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wbtui.core.errors import WbtuiError
+from wbtui.storage.drafts import Drafts
 from wbtui.ui import screens
 from wbtui.ui.screens.dialog import Dialog
 from wbtui.ui.screens.shown import ShowsStatus, ShowsTime
 
 if TYPE_CHECKING:
-    from textual.screen import Screen
-
     from wbtui.ui.app import WorkbookApp
     from wbtui.ui.controllers.desk import Desk
     from wbtui.ui.screens.stage import StageScreen
@@ -55,6 +54,7 @@ class Sessions:
             return
         await app.push_screen(app.fitted(self.stage_screen(desk)))
         app.host.start(desk.welcome())
+        app.host.tell_drafts()
 
     def welcome(self) -> None:
         """Show the messages for the start of the program."""
@@ -63,6 +63,7 @@ class Sessions:
             app.host.start(self.desk.welcome())
         elif self._start and self._start_error:
             app.host.start(app.recovery.say_not_opened(self._start, self._start_error))
+        app.host.tell_drafts()
 
     async def _open(self, path: Path) -> Desk:
         # Import here: home does not need it, and it would delay home by 10 ms.
@@ -83,14 +84,12 @@ class Sessions:
         self.saved_in = desk.handle.path
         app.last_words = f"Your work is saved in {desk.handle.path}."
         app.host.workshop = desk.workshop
+        app.host.drafts = Drafts(desk.handle.folder)
         return desk
 
     def stage_screen(self, desk: Desk) -> StageScreen:
         """Return a new screen for an open session."""
-        hidden = self._app.preferences.coach_hidden
-        return screens.stage.StageScreen(
-            desk.workshop, desk.handle.view, desk.clock.schedule, desk.status, coach_hidden=hidden
-        )
+        return screens.stage.StageScreen(desk.workshop, desk.handle.view, desk.clock.schedule, desk.status)
 
     def farewell(self) -> str:
         """Return the sentence to print after the program has ended; empty if no session was open."""
@@ -110,9 +109,10 @@ class Sessions:
         return seconds
 
     def _remember(self, desk: Desk) -> None:
-        screen: Screen[object] = self._app.screen
-        if isinstance(screen, screens.stage.StageScreen):
-            desk.handle.remember(screen.view)
+        # Also while a dialog or the preview lies over it.
+        for screen in self._app.screen_stack:
+            if isinstance(screen, screens.stage.StageScreen) and screen.shows_section:
+                desk.handle.remember(screen.view)
 
     def _show_status(self) -> None:
         for screen in self._app.screen_stack if self._app.is_running else ():
@@ -121,7 +121,12 @@ class Sessions:
 
     def flush(self, timeout: float) -> bool:
         """Save the open session within `timeout` seconds, when the program ends; called from any thread."""
-        return self.desk.flush(timeout) if self.desk else True
+        if self.desk is None:
+            return True
+        if self._app.is_running:
+            # It only reads, and the loop may be blocked.
+            self._remember(self.desk)
+        return self.desk.flush(timeout)
 
     async def close(self) -> None:
         """Save and close the session; go home, or quit if the program was started with it."""
@@ -137,6 +142,7 @@ class Sessions:
             self.closing = False
         app.host.forget_toasts()
         self.desk = app.host.workshop = None
+        app.host.drafts = Drafts(app.context.state_dir)
         while len(app.screen_stack) > 1:
             top = app.screen
             if isinstance(top, Dialog):

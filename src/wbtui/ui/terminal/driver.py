@@ -36,9 +36,23 @@ ESCAPE_TICK_SECONDS = 0.03
 """Seconds to wait for the rest of a possible paste mark, which may just be the Escape key."""
 UNLIMITED = 0
 _PARTIAL = re.compile("\x1b(?:\\[(?:2(?:0[01]?)?)?)?\\Z")
+# ESC and a character is a key with Alt, but for [ and O, and what begins a string from the terminal: that comes
+# with its rest. Textual reads b and f as moves by a word.
+_ALT_KEY = re.compile("\x1b([^\x00-\x1f\x7f\\[O\\]PX^_bf]|[\\]PX^_]\\Z)")
+_OTHER_KEY = re.compile("\x1b\\[27;(\\d{1,3});(\\d{1,7})~")
 # Exceptions that Textual's parser raises on possible input: chr() of a huge number, division by a width of 0
 # pixels.
 PARSER_ERRORS = (ArithmeticError, LookupError, RuntimeError, TypeError, ValueError)
+
+
+ALT = 3
+"""The number of the modifier Alt in a key report."""
+
+
+def _csi_u(code: int, modifiers: int) -> str:
+    """Return a key as `CSI code ; modifiers u`, or as its character if Shift is the only modifier."""
+    plain = modifiers in (1, 2) and code < sys.maxunicode
+    return chr(code) if plain else f"\x1b[{code};{modifiers}u"
 
 
 class TerminalInput:
@@ -56,6 +70,8 @@ class TerminalInput:
         self._partial_mark = ""
         """The end of the input so far, if it may be the beginning of a paste mark."""
         self._paste: list[str] | None = None
+        self._after_return = False
+        """Whether the last character typed was a carriage return."""
         self._last = clock()
 
     @property
@@ -92,13 +108,30 @@ class TerminalInput:
         before, start, rest = text.partition(PASTE_START)
         if not start:
             before = self._hold(before)
-        yield from self._parse(before)
+        yield from self._parse(self._spelled_out(before))
         if start:
             # A lone ESC that waits in the parser came before the paste: let it become a key press.
             yield from self._parse([""])
             self._renew_parser()
             self._paste = []
         return rest
+
+    def _spelled_out(self, text: str) -> str:
+        """Return the text with keys in the form that Textual's parser gets right.
+
+        From ESC and a digit or sign, which is a key with Alt, it makes a character, and from a key in the form of
+        xterm's `modifyOtherKeys` the character without its modifiers. A line end of two characters is one key.
+        """
+        if not text:
+            return text
+        if self._after_return and text[0] == "\n":
+            text = text[1:]
+        text = text.replace("\r\n", "\r")
+        self._after_return = text.endswith("\r")
+        if "\x1b" not in text:
+            return text
+        text = _OTHER_KEY.sub(lambda key: _csi_u(int(key[2]), int(key[1])), text)
+        return _ALT_KEY.sub(lambda key: _csi_u(ord(key[1]), ALT), text)
 
     def _pasted(self, paste: list[str], text: str) -> Generator[Message, None, str]:
         before, end, rest = text.partition(PASTE_END)

@@ -80,6 +80,8 @@ class OrderedApp(App[int]):
         if not isinstance(event, InputEvent | Paste) or event.is_forwarded:
             await super().on_event(event)
             return
+        if isinstance(event, Key):
+            event = _as_meant(event)
         if isinstance(event, MouseMove) and self._typeahead and isinstance(self._typeahead[-1], MouseMove):
             self._typeahead.pop()
         self._typeahead.append(event)
@@ -166,6 +168,18 @@ class OrderedApp(App[int]):
             turn.alarm.cancel()
         self._turn = None
         await self._go_on()
+
+
+def _as_meant(key: Key) -> Key:
+    """Return a key as the widgets are to see it: Ctrl+J is Enter, and a key pressed with Alt types no text.
+
+    A terminal sends Ctrl+J for a line end in a paste without marks.
+    """
+    if key.key == "ctrl+j":
+        return Key("enter", "\r")
+    if key.key.startswith("alt+") and key.character:
+        return Key(key.key, None)
+    return key
 
 
 def _is_busy(widget: Widget) -> bool:

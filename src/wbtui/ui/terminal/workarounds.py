@@ -83,12 +83,12 @@ class ReleasedTextArea(TextArea):
             signal.unsubscribe(self)
 
     def render_lines(self, crop: Region) -> list[Strip]:
-        """Render blanks after the removal.
+        """Render blanks after the removal, and where there is no room for text.
 
         Upstream: a dialog that opens at that moment draws the screen below it, where the compositor still finds
-        the widget, which has no styles any more.
+        the widget, which has no styles any more. And a placeholder cannot be wrapped at a width of 0.
         """
-        if self.parent is None:
+        if self.parent is None or not self.size.width:
             return [Strip.blank(crop.width)] * crop.height
         return super().render_lines(crop)
 

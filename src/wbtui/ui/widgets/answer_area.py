@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Callable
 from typing import TYPE_CHECKING, NamedTuple
 
 from textual.binding import Binding
 from textual.content import Content
-from textual.events import Blur, Focus, Key, Paste, Resize
+from textual.events import Blur, Focus, Key, MouseEvent, Paste, Resize
 from textual.geometry import Size, clamp
 from textual.message import Message
 from textual.widget import Widget
@@ -18,8 +19,9 @@ from textual.widgets.text_area import Edit, EditResult
 from wbtui.core.change import SetAnswer
 from wbtui.core.errors import ReadOnlyError, UndoError
 from wbtui.core.place import Caret
-from wbtui.core.text import MAX_ANSWER_CHARS, clean, on_one_line, one_kind_of_line_end
+from wbtui.core.text import MAX_ANSWER_CHARS, clean, clean_line, on_one_line, one_kind_of_line_end
 from wbtui.ui.terminal.workarounds import ReleasedTextArea
+from wbtui.ui.widgets.graphemes import cluster_after, cluster_around, cluster_before
 
 if TYPE_CHECKING:
     from wbtui.core.place import Place
@@ -34,6 +36,7 @@ _OURS += [
     Binding("ctrl+end", "cursor_text(1)", "End of the text", show=False),
 ]
 _ACTIONS = {key: binding.action for binding in _OURS for key in binding.key.split(",")}
+WORD = re.compile(r"\W*?\w+")
 _INVISIBLE_TEXT = frozenset({"Zs", "Cf", "Co"})
 
 
@@ -122,7 +125,7 @@ class AnswerArea(ReleasedTextArea, inherit_bindings=False):
         classes: str | None = None,
     ) -> None:
         super().__init__(
-            answer.text if answer else clean(text),
+            answer.text if answer else clean_line(text) if single_line else clean(text),
             id=id,
             classes=classes,
             read_only=read_only,
@@ -133,6 +136,8 @@ class AnswerArea(ReleasedTextArea, inherit_bindings=False):
         self.set_reactive(TextArea.cursor_blink, False)
         # The widget grows instead; a scroll bar would reduce the width that its height depends on.
         self.styles.scrollbar_size_vertical = 0
+        self._clipped_caret = ((0, 0), (0, 0))
+        """The caret after the last text from elsewhere, and where it would be without the end of that text."""
         self.answer = answer
         self.single_line = single_line
         self.limit = limit
@@ -148,16 +153,22 @@ class AnswerArea(ReleasedTextArea, inherit_bindings=False):
         self.move_cursor((clamp(row, 0, self.document.line_count - 1), column))
 
     def show(self, text: str) -> None:
-        """Show a text that was changed elsewhere; the caret stays where it is, clipped to the text."""
+        """Show a text that was changed elsewhere; the caret stays where it is, clipped to the text.
+
+        If the next such text has room for it again, the caret goes back, unless the user has moved it meanwhile.
+        """
         text = clean(text)
         if text != self.text:
-            caret = self.caret
+            clipped, wanted = self._clipped_caret
+            wanted = wanted if self.caret == clipped else self.caret
             self._load(text)
-            self.caret = caret
+            self.caret = wanted
+            self._clipped_caret = (self.caret, wanted)
 
     def rebind(self, answer: Answer) -> None:
         """Edit another answer."""
         self.answer = answer
+        self._clipped_caret = ((0, 0), (0, 0))
         self._load(answer.text)
 
     def _load(self, text: str) -> None:
@@ -249,6 +260,49 @@ class AnswerArea(ReleasedTextArea, inherit_bindings=False):
     def _row(self) -> int:
         """The row of the caret after wrapping."""
         return self.wrapped_document.location_to_offset(self.cursor_location).y
+
+    # The caret goes by what a reader takes for one character, and TextArea by code point.
+
+    def get_cursor_left_location(self) -> tuple[int, int]:
+        row, column = self.cursor_location
+        return (row, cluster_before(self.document[row], column)) if column else super().get_cursor_left_location()
+
+    def get_cursor_right_location(self) -> tuple[int, int]:
+        row, column = self.cursor_location
+        line = self.document[row]
+        return (row, cluster_after(line, column)) if column < len(line) else super().get_cursor_right_location()
+
+    def get_cursor_word_left_location(self) -> tuple[int, int]:
+        return self._begin_of(super().get_cursor_word_left_location())
+
+    def get_cursor_word_right_location(self) -> tuple[int, int]:
+        return self._end_of(super().get_cursor_word_right_location())
+
+    def get_cursor_up_location(self) -> tuple[int, int]:
+        return self._begin_of(super().get_cursor_up_location())
+
+    def get_cursor_down_location(self) -> tuple[int, int]:
+        return self._begin_of(super().get_cursor_down_location())
+
+    def get_target_document_location(self, event: MouseEvent) -> tuple[int, int]:
+        return self._begin_of(super().get_target_document_location(event))
+
+    def action_delete_word_right(self) -> None:
+        row, column = self.cursor_location
+        line = self.document[row]
+        word = WORD.match(line, column)
+        if self.selection.is_empty and word and not self.read_only:
+            self.delete((row, column), self._end_of((row, word.end())), maintain_selection_offset=False)
+        else:
+            super().action_delete_word_right()
+
+    def _begin_of(self, location: tuple[int, int]) -> tuple[int, int]:
+        row, column = location
+        return row, cluster_around(self.document[row], column)
+
+    def _end_of(self, location: tuple[int, int]) -> tuple[int, int]:
+        row, column = self._begin_of(location)
+        return location if column == location[1] else (row, cluster_after(self.document[row], column))
 
     def edit(self, edit: Edit) -> EditResult:
         with self.prevent(TextArea.Changed):

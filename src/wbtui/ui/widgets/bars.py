@@ -154,9 +154,12 @@ class SectionBar(Widget):
 
     def _visible(self) -> range:
         """Return the numbers of the sections that fit, around the current one."""
-        first = last = min(self.current, len(self.titles) - 1)
+        # Textual may draw the bar before it has titles, and with the titles of another stage.
         widths = [Content(title).cell_length + 2 for title in self.titles]
-        used = widths[first] if widths else 0
+        if not widths:
+            return range(0)
+        first = last = max(0, min(self.current, len(widths) - 1))
+        used = widths[first]
         while True:
             if last + 1 < len(widths) and used + widths[last + 1] <= self.size.width:
                 last += 1

@@ -33,7 +33,8 @@ class Choice(Widget, can_focus=True):
         Binding("right,space", "choose(1)", show=False),
         Binding("backspace,delete", "clear", show=False),
         Binding("up", "leave(-1)", show=False),
-        Binding("down,enter", "leave(1)", show=False),
+        Binding("down", "leave(1)", show=False),
+        Binding("enter", "submit", show=False),
     ]
 
     value = reactive("", layout=True)
@@ -48,6 +49,13 @@ class Choice(Widget, can_focus=True):
             super().__init__()
             self.choice = choice
             self.by = by
+
+    class Submitted(Message):
+        """The user pressed Enter."""
+
+        def __init__(self, choice: Choice) -> None:
+            super().__init__()
+            self.choice = choice
 
     class Edited(Message):
         """The user changed the choice; an answer is in the session already."""
@@ -125,6 +133,9 @@ class Choice(Widget, can_focus=True):
 
     def action_clear(self) -> None:
         self._set("")
+
+    def action_submit(self) -> None:
+        self.post_message(self.Submitted(self))
 
     def action_leave(self, by: int) -> None:
         self.post_message(self.Left(self, by))

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from textual.content import Content
 
+from wbtui.core.text import quoted
+
 if TYPE_CHECKING:
     from wbtui.core.workbook.model import BankQuestion, Field, Slot, Stage, Step
 
@@ -62,7 +64,7 @@ def _steps(title: str, steps: tuple[Step, ...]) -> Iterator[Content]:
         if step.do:
             lines.append(Content.assemble((minutes, "dim"), step.do))
         if step.say:
-            lines.append(Content.assemble((f"“{step.say}”", "italic")))
+            lines.append(Content.assemble((quoted(step.say), "italic")))
     yield Content.assemble((title, "bold $text-accent"), "\n", Content("\n").join(lines))
 
 

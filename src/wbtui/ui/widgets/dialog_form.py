@@ -15,9 +15,9 @@ DONE_KEY = "ctrl+s"
 
 
 class DialogForm(VerticalScroll, can_focus=False):
-    """Moves the focus between the fields; Enter in a single line, or F3 anywhere, submits the form."""
+    """Moves the focus between the fields; Enter submits the form, or `DONE_KEY` where Enter starts a line."""
 
-    BINDINGS = [Binding(f"{DONE_KEY},f3", "done", show=False, priority=True)]
+    BINDINGS = [Binding(DONE_KEY, "done", show=False, priority=True)]
 
     class Done(Message):
         """The user submitted the form."""
@@ -49,6 +49,7 @@ class DialogForm(VerticalScroll, can_focus=False):
         _ = self.screen.focus_next() if event.by > 0 else self.screen.focus_previous()
 
     @on(AnswerArea.Submitted)
-    def _submitted(self, event: AnswerArea.Submitted) -> None:
+    @on(Choice.Submitted)
+    def _submitted(self, event: AnswerArea.Submitted | Choice.Submitted) -> None:
         event.stop()
         self.action_done()

@@ -148,6 +148,8 @@ class FieldForm(VerticalScroll, can_focus=False):
         self.items = tuple(items)
         self.workshop = workshop
         self._rows: list[Row] = []
+        self._carets: dict[Place, tuple[int, int]] = {}
+        """The carets in answers that the form has shown and shows no more."""
         self._subscriptions = Subscriptions(workshop, self)
 
     def compose(self) -> ComposeResult:
@@ -219,6 +221,7 @@ class FieldForm(VerticalScroll, can_focus=False):
 
         Existing widgets are reused: mounting a form takes five times as long as filling it.
         """
+        self._note_carets()
         self.items, self.hidden = tuple(items), hidden
         same = {row.item.place: row for row in self._rows}
         again = stay and any(item.place in same for item in self.items)
@@ -229,8 +232,8 @@ class FieldForm(VerticalScroll, can_focus=False):
         for row in self._rows:
             self._fill(row)
             if not again and isinstance(row.editor, AnswerArea):
-                # Whoever comes to it begins at its beginning, with nothing selected.
-                row.editor.caret = (0, 0)
+                # Also where the editor showed this answer before: nothing stays selected.
+                row.editor.caret = self._carets.get(row.item.place, (0, 0))
         await self._arrange([*(widget for row in self._rows for widget in (row.label, row.editor)), *self._hint()])
         if not again:
             self.scroll_home(animate=False)
@@ -257,12 +260,20 @@ class FieldForm(VerticalScroll, can_focus=False):
             self.screen.set_focus(None)
         await self.remove_children(gone)
 
+    def _note_carets(self) -> None:
+        self._carets |= {
+            row.item.place: row.editor.caret for row in self._rows if isinstance(row.editor, AnswerArea)
+        }
+
     def turn_to(self, items: Sequence[Item]) -> None:
         """Show the same fields of another entry."""
+        self._note_carets()
         self.items = tuple(items)
         self._rows = [Row(item, row.label, row.editor) for row, item in zip(self._rows, self.items, strict=True)]
         for row in self._rows:
             self._fill(row)
+            if isinstance(row.editor, AnswerArea):
+                row.editor.caret = self._carets.get(row.item.place, (0, 0))
         self._subscribe()
 
     def _fill(self, row: Row) -> None:
@@ -273,7 +284,7 @@ class FieldForm(VerticalScroll, can_focus=False):
             editor.disabled = bool(self.workshop.read_only)
             editor.rebind(answer)
         else:
-            editor.single_line = field.kind != "text"
+            editor.single_line = field.one_line
             editor.read_only = bool(self.workshop.read_only) or field.foreign
             editor.set_class(field.kind == "text", "-text")
             editor.placeholder = Content(clean(field.prompt))
@@ -319,6 +330,11 @@ class FieldForm(VerticalScroll, can_focus=False):
     def _up(self, event: AnswerArea.LeaveUp) -> None:
         event.stop()
         self._go(event.area, -1)
+
+    @on(Choice.Submitted)
+    def _chosen_and_done(self, event: Choice.Submitted) -> None:
+        event.stop()
+        self._go(event.choice, 1)
 
     @on(Choice.Left)
     def _from_choice(self, event: Choice.Left) -> None:

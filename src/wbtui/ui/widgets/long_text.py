@@ -19,6 +19,8 @@ SLICE_SECONDS = 0.008
 """Seconds of layout in one go, as the longest wait for a key; visible rows are laid out regardless."""
 PAUSE_SECONDS = 0.01
 """Seconds between two slices of layout, for keys."""
+GAP_CELLS = 1
+"""Cells between the text and the scroll bar."""
 
 
 class Pieces(Protocol):
@@ -60,7 +62,11 @@ def _lines(paragraphs: Iterable[Content]) -> Iterator[Content]:
 
 
 class LongText(ScrollView, can_focus=True):
-    """Shows pieces of text, and scrolls through them."""
+    """Shows pieces of text, and scrolls through them.
+
+    Either every piece is laid out for the present width, or a timer is running that lays out more. The width
+    leaves room for the scroll bar even without one, so that no row changes when the layout makes it appear.
+    """
 
     def __init__(self, pieces: Pieces | None = None, *, id: str | None = None, can_focus: bool = True) -> None:  # noqa: A002
         super().__init__(id=id)
@@ -73,14 +79,17 @@ class LongText(ScrollView, can_focus=True):
         """The number of rows that the scroll bar was last set to."""
         self._width = 0
         self._layout_timer: Timer | None = None
+        self._bound_for_end = False
+        """Whether the user wants to see the end as soon as it is laid out."""
 
     def show(self, pieces: Pieces, *, stay: bool = False) -> None:
         """Show other pieces from their beginning or, with `stay`, from the present first row."""
         self.pieces = pieces
         if not stay:
+            self._bound_for_end = False
             self.scroll_home(animate=False, immediate=True)
-        self._forget()
         if self._width:
+            self._lay_out_anew()
             self._lay_out()
 
     def show_more(self) -> None:
@@ -102,6 +111,17 @@ class LongText(ScrollView, can_focus=True):
         """Scroll up by a page."""
         self.scroll_pages(-1)
 
+    def action_scroll_end(self) -> None:
+        """Scroll to the end, also if it is still to come."""
+        self._bound_for_end = not (self.complete and self._rows)
+        self.scroll_end(animate=False, immediate=True)
+
+    def on_key(self) -> None:
+        self._bound_for_end = False
+
+    def on_mouse_scroll_up(self) -> None:
+        self._bound_for_end = False
+
     @property
     def allow_vertical_scroll(self) -> bool:
         # Textual checks the scroll bar, which appears with the next layout; a key before that would be lost.
@@ -112,38 +132,58 @@ class LongText(ScrollView, can_focus=True):
         """The number of rows laid out so far."""
         return len(self._rows)
 
-    def _forget(self) -> None:
-        self._rows, self._next, self._scrollable_rows = [], 0, 0
+    @property
+    def complete(self) -> bool:
+        """Whether all pieces are laid out."""
+        return self._next >= len(self.pieces)
 
     def on_resize(self, _event: events.Resize) -> None:
         self._fit()
         self.show_more()
 
     def _fit(self) -> None:
-        """Lay out the visible part if the width has changed."""
-        width = self.scrollable_content_region.width
-        if width > 0 and width != self._width:
+        """Lay out the text again if the width has changed."""
+        width = max(1, self.size.width - self.styles.scrollbar_size_vertical - GAP_CELLS)
+        if self.size.width and width != self._width:
             self._width = width
-            self._forget()
-            self._lay_out_for(0)
+            self._lay_out_anew()
 
-    def _lay_out_for(self, seconds: float) -> None:
-        seen, end = self.scroll_offset.y + self.size.height, time.monotonic() + seconds
-        while self._next < len(self.pieces) and (self.laid_out < seen or time.monotonic() < end):
-            self._rows += self.pieces.rows(self._next, self._width, self.laid_out)
-            self._next += 1
+    def _lay_out_anew(self) -> None:
+        """Forget all rows, lay out the visible ones, and go on with the others in later turns."""
+        self._rows, self._next, self._scrollable_rows = [], 0, 0
+        while not self.complete and self.laid_out < self.scroll_offset.y + self.size.height:
+            self._lay_out_piece()
+        self._go_on()
 
-    def _lay_out(self) -> None:
+    def _lay_out_piece(self) -> None:
+        self._rows += self.pieces.rows(self._next, self._width, self.laid_out)
+        self._next += 1
+
+    def _go_on(self) -> None:
         if self._layout_timer:
             self._layout_timer.stop()
-        self._lay_out_for(SLICE_SECONDS)
-        done = self._next >= len(self.pieces)
+        self._layout_timer = self.set_timer(PAUSE_SECONDS, self._lay_out)
+
+    def _lay_out(self) -> None:
+        """Lay out one slice, at least one piece, and go on later with those that are left."""
+        end = time.monotonic() + SLICE_SECONDS
+        while not self.complete:
+            self._lay_out_piece()
+            if time.monotonic() >= end:
+                break
         # Each update costs a layout and a repaint: while pieces remain, wait until the rows have doubled.
-        if done or self.laid_out >= 2 * self._scrollable_rows:
+        if self.complete or self.laid_out >= 2 * self._scrollable_rows:
             self._scrollable_rows = self.laid_out
             self.virtual_size = Size(self._width, self.laid_out)
             self.refresh()
-        self._layout_timer = None if done else self.set_timer(PAUSE_SECONDS, self._lay_out)
+        if not self.complete:
+            self._go_on()
+            return
+        if self._layout_timer:
+            self._layout_timer.stop()
+        self._layout_timer = None
+        if self._bound_for_end:
+            self.action_scroll_end()
 
     def render_line(self, y: int) -> Strip:
         # The widget is drawn for the first time before its resize event.

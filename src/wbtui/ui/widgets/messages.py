@@ -1,13 +1,14 @@
-"""Messages from screens to the app."""
+"""Messages from widgets to the app."""
 
 from __future__ import annotations
 
 from textual.message import Message
 
 
-class CoachHidden(Message):
-    """The user has hidden or shown the coach."""
+class Said(Message):
+    """A text for the user; it replaces an earlier one about the same matter."""
 
-    def __init__(self, hidden: bool) -> None:
+    def __init__(self, text: str, about: str) -> None:
         super().__init__()
-        self.hidden = hidden
+        self.text = text
+        self.about = about

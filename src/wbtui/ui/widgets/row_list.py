@@ -132,7 +132,8 @@ class RowList(ScrollView, can_focus=True):
 
     def _strip(self, content: Content, width: int, state: str) -> Strip:
         style = self.get_visual_style(f"row-list--{state}")
-        return strip_of(content.first_line.truncate(width, ellipsis=True), width, style)
+        # One cell stays between the text and the scroll bar.
+        return strip_of(content.first_line.truncate(max(0, width - 1), ellipsis=True), width, style)
 
     def action_move(self, by: int) -> None:
         self._highlight(self.highlighted + by)

@@ -14,9 +14,10 @@ from textual.message import Message
 from wbtui.core.change import InsertEntry, MoveEntry, RemoveEntry, SetAnswer
 from wbtui.core.progress import effective, entry_is_complete, entry_progress
 from wbtui.core.session import Entry, fresh_id
-from wbtui.core.text import one_line
+from wbtui.core.text import one_line, quoted
 from wbtui.ui.commands.keys import LIST_KEYS, key_of, menu_key
 from wbtui.ui.widgets.field_form import FieldForm, entry_items
+from wbtui.ui.widgets.messages import Said
 from wbtui.ui.widgets.row_list import RowList
 from wbtui.ui.widgets.subscriptions import Subscriptions
 
@@ -62,7 +63,6 @@ class Workbench(Container):
         """The ids of the entries on the screen, in order."""
         self._drawn: dict[str, tuple[Content, ...]] = {}
         """The drawn lines by entry id."""
-        self._pending_selection = ""
         self._form = FieldForm(self._items(), workshop, edited=self._edited)
         # Same owner as the form: edits in the form arrive as a call of `_edited` instead.
         self._subscriptions = Subscriptions(workshop, self._form)
@@ -123,7 +123,6 @@ class Workbench(Container):
         self._ids = tuple(entry.id for entry in self.entries)
         if not (stay and self.selected in self._ids):
             self.selected = self._ids[0] if self._ids else ""
-        self._wanted = ""
         self._subscriptions.end()
         self._subscriptions.add(self._changed, place)
         self.rows.empty = self._empty
@@ -144,7 +143,13 @@ class Workbench(Container):
             if not batch.ours and self.form.focused_item and self.entry is None:
                 # What is being typed belongs to no other entry.
                 self.rows.focus()
-            self._entries_changed()
+            self._entries_changed(self._inserted(batch))
+
+    def _inserted(self, batch: Batch) -> str:
+        """Return the id of an entry that the user has just added or restored here, by an undo perhaps, or ""."""
+        change = batch.changes[0] if len(batch.changes) == 1 and batch.ours and batch.origin is None else None
+        own = isinstance(change, InsertEntry) and change.place.list == self.place
+        return change.place.entry if change and own else ""
 
     def _edited(self) -> None:
         self._redraw(self.selected)
@@ -157,12 +162,12 @@ class Workbench(Container):
             if self._lines(row, self.entries[row]) != drawn:
                 self.rows.redraw(row)
 
-    def _entries_changed(self) -> None:
-        """Show the list again; if the selected entry is gone, select the one at its position."""
+    def _entries_changed(self, inserted: str = "") -> None:
+        """Show the list again and select `inserted`; if the selected entry is gone, the one at its position."""
         before, selected = self._ids, self.selected
         self._ids = tuple(entry.id for entry in self.entries)
-        if self._pending_selection in self._ids:
-            self.selected, self._pending_selection = self._pending_selection, ""
+        if inserted in self._ids:
+            self.selected = inserted
         elif selected not in self._ids:
             at = before.index(selected) if selected in before else 0
             self.selected = self._ids[min(at, len(self._ids) - 1)] if self._ids else ""
@@ -255,7 +260,6 @@ class Workbench(Container):
     def add_entry(self) -> None:
         """Insert an entry after the selected one, and focus its first field."""
         entry = Entry(fresh_id(self._ids))
-        self._pending_selection = entry.id
         last = self._ids[-1] if self._ids else ""
         self.workshop.edit(InsertEntry(self.place.at(entry=entry.id), entry, self.selected or last))
         # At once, not after a refresh: the next key belongs in the new entry.
@@ -268,16 +272,22 @@ class Workbench(Container):
         self.workshop.edit(removed)
         if isinstance(back, InsertEntry):
             self.deleted.append(back)
-            name = one_line(back.entry.text(self.field.fields[0].id), 40)
-            what = f"“{name}”" if name else "the entry"
-            self.notify(f"Deleted {what}. {menu_key('entry_undelete')} restores it.")
+            self.post_message(
+                Said(f"Deleted {self._named(back)}. {menu_key('entry_undelete')} restores it.", "act")
+            )
+
+    def _named(self, change: InsertEntry) -> str:
+        name = one_line(change.entry.text(self.field.fields[0].id), 40)
+        return quoted(name) if name else "the entry"
 
     def restore_entry(self) -> None:
         """Restore the entry that was deleted last."""
         # A deleted entry may have come back when a version was restored.
         self.deleted[:] = [back for back in self.deleted if back.place.entry not in self._ids]
         if self.deleted:
-            self.workshop.edit(self.deleted.pop())
+            back = self.deleted.pop()
+            self.workshop.edit(back)
+            self.post_message(Said(f"Restored {self._named(back)}.", "act"))
 
     def move_entry(self, by: int) -> None:
         """Move the selected entry by `by` positions, as far as the list goes."""

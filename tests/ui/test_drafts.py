@@ -1,0 +1,141 @@
+"""Tests of dialogs whose program is killed: what was typed in them is offered again."""
+
+from __future__ import annotations
+
+import pytest
+from tests.ui.driver import LARGE, House
+
+from wbtui.ui.screens.ask_line import AskLine
+from wbtui.ui.screens.details import DetailsScreen
+from wbtui.ui.screens.dialog import Dialog
+from wbtui.ui.screens.new import NewScreen
+from wbtui.ui.screens.stage import StageScreen
+
+KEPT = "What you typed there before the program ended is kept. Open it again."
+
+
+@pytest.mark.fault("XD1")
+async def test_people_typed_in_the_dialog_survive_a_kill(house: House) -> None:
+    path = house.add("Pocket Clinic")
+    async with house.room(path) as room:
+        await room.menu("=")
+        await room.press("end", *" 2", "tab", "right", "tab", *"Ada, facilitator", "enter", *"Ben")
+        async with room.crash():
+            pass
+    async with house.room(path) as again:
+        assert again.toasts == [f"Title, status and people: {KEPT}"]
+        await again.menu("=")
+        assert isinstance(again.screen, DetailsScreen)
+        assert again.screen.texts == {
+            "title": "Pocket Clinic 2",
+            "people": "Ada, facilitator\nBen",
+            "status": "reviewed",
+        }
+        await again.press("enter")
+        assert (again.session.title, again.session.status) == ("Pocket Clinic 2", "reviewed")
+        assert [person.name for person in again.session.people] == ["Ada", "Ben"]
+        await again.menu("=")
+        assert isinstance(again.screen, DetailsScreen)
+        assert again.screen.draft == {}
+
+
+@pytest.mark.fault("XD1")
+@pytest.mark.parametrize("opening", [("f10",), ("ctrl+g", "x")])
+async def test_a_line_typed_in_a_dialog_survives_a_kill(house: House, opening: tuple[str, ...]) -> None:
+    path = house.add("Pocket Clinic")
+    async with house.room(path) as room:
+        await room.press(*opening, "ctrl+u", *"after the break")
+        assert isinstance(room.screen, AskLine)
+        title, text = room.screen.draft_name, room.line.text
+        async with room.crash():
+            pass
+    async with house.room(path) as again:
+        assert again.toasts == [f"{title}: {KEPT}"]
+        await again.press(*opening)
+        assert isinstance(again.screen, AskLine)
+        assert again.line.text == text
+        await again.type("!")
+        assert again.line.text == f"{text}!"
+        await again.press("escape", *opening)
+        assert "after the break" not in again.line.text
+
+
+@pytest.mark.fault("XD1")
+async def test_a_new_session_survives_a_kill(house: House) -> None:
+    async with house.home() as room:
+        await room.press("n", *"Night bus", "tab", "right", "tab", *"09:00", "down", "down", *"Ada")
+        async with room.crash():
+            pass
+    async with house.home() as again:
+        assert again.toasts == [f"New session: {KEPT}"]
+        await again.press("n")
+        assert isinstance(again.screen, NewScreen)
+        assert (again.screen.texts["title"], again.screen.texts["people"]) == ("Night bus", "Ada")
+        await again.press("enter")
+        assert again.session.title == "Night bus"
+
+
+async def test_nothing_is_offered_after_a_dialog_was_closed(house: House) -> None:
+    path = house.add("Pocket Clinic")
+    async with house.room(path) as room:
+        await room.press("f10", *"a", "escape", "f10", *"b", "enter", "ctrl+l", *"note", "enter")
+        await room.menu("=")
+        await room.press(*"x", "escape")
+        await room.menu("q")
+    async with house.room(path) as again:
+        assert again.toasts == []
+
+
+@pytest.mark.fault("NB13")
+@pytest.mark.fault("S16")
+@pytest.mark.parametrize("downs", [0, 1])
+async def test_enter_saves_from_every_line_of_the_details(house: House, downs: int) -> None:
+    async with house.room() as room:
+        await room.menu("=")
+        await room.press(*["tab"] * downs)
+        await room.press("f3")
+        assert isinstance(room.screen, DetailsScreen)
+        await room.press(*(["right", "right"] if downs else ["end", *" 2"]), "enter")
+        assert isinstance(room.screen, StageScreen)
+        assert (room.session.title, room.session.status) in [
+            ("Pocket Clinic 2", "draft"),
+            ("Pocket Clinic", "testing"),
+        ]
+        assert room.session.slot == "customer"
+
+
+@pytest.mark.fault("NB13")
+@pytest.mark.fault("S16")
+@pytest.mark.parametrize("downs", [0, 1, 2, 3])
+async def test_enter_creates_from_every_line_of_a_new_session(house: House, downs: int) -> None:
+    async with house.home(LARGE) as room:
+        await room.press("n", *["tab"] * downs, "f3")
+        assert isinstance(room.screen, NewScreen)
+        assert "Enter create" in room.screenshot
+        await room.press("enter")
+        assert isinstance(room.screen, StageScreen)
+
+
+@pytest.mark.fault("S16")
+@pytest.mark.parametrize(
+    "opening", [("ctrl+l",), ("f10",), ("ctrl+g", "="), ("ctrl+g", "x"), ("f1",), ("ctrl+g", "V")]
+)
+async def test_f3_answers_no_dialog_and_moves_no_room(house: House, opening: tuple[str, ...]) -> None:
+    async with house.room() as room:
+        await room.press(*opening)
+        before = room.screen
+        assert isinstance(before, Dialog)
+        await room.press("f3", "f3")
+        assert room.screen is before
+        assert room.session.slot == "customer"
+
+
+async def test_enter_on_a_choice_of_the_stage_goes_to_the_next_field(house: House) -> None:
+    async with house.room(at="decision") as room:
+        while not any(type(field).__name__ == "Choice" for field in room.fields[:-1]):
+            await room.press("f7")
+        choice = next(n for n, field in enumerate(room.fields) if type(field).__name__ == "Choice")
+        room.fields[choice].focus()
+        await room.settle()
+        await room.press("enter")
+        assert room.app.focused is room.fields[choice + 1]

@@ -1,0 +1,124 @@
+"""Tests of what the screens say: no raw ids, nothing that is no longer so, nothing that wraps into itself."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+import pytest
+from tests.ui.driver import BOTH, EXAMPLES, LARGE, House, Room, built_in, text_of
+from tests.ui.test_home import three
+from textual.content import Content
+
+from wbtui.core.text import spelled_out
+from wbtui.core.time.formats import duration
+from wbtui.storage.session_file import codec
+from wbtui.storage.workbooks import WorkbookLibrary
+from wbtui.ui.commands.keys import HOME, WORKSHOP
+from wbtui.ui.widgets.long_text import LongText
+
+
+@pytest.mark.fault("S2")
+@pytest.mark.parametrize("size", BOTH)
+async def test_the_help_of_home_is_about_home(house: House, size: tuple[int, int]) -> None:
+    async with house.home(size) as room:
+        await room.press("f1")
+        text = text_of(room.screen.query_one(LongText))
+        assert "^g" not in text
+        assert "Choose a session" in text
+        for command in HOME:
+            (line,) = [line for line in text.split("\n") if line.endswith(f"  {command.title}")]
+            assert line.split("  ")[0:-1][-1].strip() == command.key_label
+    async with house.room() as inside:
+        await inside.press("f1")
+        text = text_of(inside.screen.query_one(LongText))
+        for each in WORKSHOP:
+            pattern = rf"(?m)^ *{re.escape(each.key_label)} +\^g {re.escape(each.letter)} +"
+            assert re.search(pattern + re.escape(each.title), text)
+
+
+def toasts(room: Room) -> list[str]:
+    return [
+        f"{toast.title}: {toast.message}" if toast.title else toast.message for toast in room.app._notifications
+    ]
+
+
+@pytest.mark.fault("S6")
+async def test_a_toast_goes_when_what_it_says_is_no_longer_so(house: House) -> None:
+    three(house)
+    async with house.home() as room:
+        await room.press("delete")
+        assert toasts(room) == ["Moved to trash: u restores it."]
+        await room.press("t", "u")
+        assert toasts(room) == ["Theme: Light", "Restored: “Gamma”"]
+        await room.press("t")
+        assert toasts(room) == ["Restored: “Gamma”", "Theme: Dark, 16 colours"]
+
+
+@pytest.mark.fault("S6")
+@pytest.mark.parametrize(
+    ("keys", "want"),
+    [
+        (("ctrl+g", "k"), ["Deleted “one”. ^g z restores it."]),
+        (("ctrl+g", "k", "ctrl+g", "z"), ["Restored “one”."]),
+        (("ctrl+g", "k", "f6"), ["Undone: Deleted entry “one”"]),
+        (("ctrl+g", "k", "f6", "ctrl+g", "Y"), ["Redone: Deleted entry “one”"]),
+        (("ctrl+g", "k", "f6", "ctrl+g", "Y", "ctrl+g", "z"), ["Restored “one”."]),
+    ],
+)
+async def test_a_toast_about_an_act_replaces_the_one_before(
+    house: House, keys: tuple[str, ...], want: list[str]
+) -> None:
+    async with house.room(at="customer_faq") as room:
+        await room.press("ctrl+n")
+        await room.type("one")
+        await room.press(*keys)
+        assert toasts(room) == want
+
+
+@pytest.mark.fault("S7")
+async def test_no_id_is_shown_for_a_title(house: House) -> None:
+    path = house.add("Alpha", at="press_release")
+    house.library.pivot(path, "Beta", WorkbookLibrary(house.workbooks), house.now)
+    async with house.home(LARGE) as room:
+        assert {row[1].split(" · ")[0] for row in room.row_texts} <= {"Press release", "Welcome", "Customer"}
+        await room.until(lambda: "pivot of Alpha\n" in room.summary)
+        await room.press("e")
+        assert all(row[1][0].isupper() and "_" not in row[1] for row in room.row_texts)
+        assert len(room.row_texts) == 3
+
+
+@pytest.mark.fault("S7")
+@pytest.mark.parametrize(
+    ("id_", "want"), [("press_release", "Press release"), ("faq", "Faq"), ("_a__b_", "A b"), ("", "")]
+)
+def test_an_id_is_spelled_out(id_: str, want: str) -> None:
+    assert spelled_out(id_) == want
+
+
+@pytest.mark.fault("S10")
+@pytest.mark.parametrize("size", [(80, 24), (84, 30), (100, 30), (120, 40), (60, 20)])
+@pytest.mark.parametrize("seconds", [11 * 60, 59 * 60, 3 * 3600 + 123, 20 * 3600])
+async def test_no_row_of_the_summary_wraps(house: House, size: tuple[int, int], seconds: float) -> None:
+    path = house.library.duplicate(EXAMPLES / "night-trolley.toml", "", house.now)
+    session = codec.read(path.read_bytes()).session
+    spent = {stage.id: seconds for stage in built_in().stages}
+    clock = replace(session.clock, spent=spent)
+    path.write_text(codec.render(replace(session, clock=clock)).text, encoding="utf-8")
+    async with house.home(size) as room:
+        await room.until(lambda: duration(seconds) in room.summary)
+        await room.settle()
+        width = room.screen.query_one("#summary Static").content_size.width
+        rows = [line for line in room.summary.split("\n") if " of " in line and duration(seconds) in line]
+        assert len(rows) >= 7
+        assert max(Content(row).cell_length for row in rows) <= width
+
+
+@pytest.mark.fault("NA16")
+def test_no_general_prompt_speaks_of_an_example() -> None:
+    words = ("stall", "trolley", "trailer", "bread", "care home")
+    for stage in built_in().stages:
+        parts = [part for field in stage.fields for part in (field, *field.fields)]
+        for field in parts:
+            text = f"{field.label} {field.prompt} {field.unit}".casefold()
+            assert not [word for word in words if word in text], field.id
