@@ -26,9 +26,10 @@ class Parser(argparse.ArgumentParser):
     """An argument parser that prints errors in one line."""
 
     def error(self, message: str) -> NoReturn:
-        from wbtui.core.text import clean_line
+        from wbtui.commands.output import tell
 
-        self.exit(BAD_STATUS, f"{self.prog}: {clean_line(message)}. `{self.prog} --help` shows how\n")
+        tell(f"{self.prog}: {message}. `{self.prog} --help` shows how")
+        self.exit(BAD_STATUS)
 
 
 def parser() -> Parser:
@@ -115,10 +116,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         if isinstance(error, BrokenPipeError):
             return DONE_STATUS
-        from wbtui.core.text import clean
+        from wbtui.commands.output import tell
 
-        where = clean(str(error.filename or "standard output"))
-        print(f"wbtui: {where}: {error.strerror or error}", file=sys.stderr)
+        tell(f"wbtui: {error.filename or 'standard output'}: {error.strerror or error}")
         return NO_STATUS
 
 
@@ -126,8 +126,8 @@ def _carry_out(options: argparse.Namespace) -> int:
     from pathlib import Path
 
     from wbtui.commands import carry_out
+    from wbtui.commands.output import tell
     from wbtui.core.errors import SaveError, WbtuiError
-    from wbtui.core.text import clean
     from wbtui.paths import find_paths
 
     try:
@@ -135,7 +135,7 @@ def _carry_out(options: argparse.Namespace) -> int:
     except WbtuiError as error:
         from wbtui.wording import sentence
 
-        print(f"wbtui: {clean(sentence(error.problem))}", file=sys.stderr)
+        tell(f"wbtui: {sentence(error.problem)}")
         return NO_STATUS if isinstance(error, SaveError) else BAD_STATUS
 
 

@@ -34,7 +34,9 @@ def carry_out(options: Options, places: Paths) -> int:
     if options.version:
         from importlib.metadata import version
 
-        print(version("wbtui"))
+        from wbtui.commands.output import put
+
+        put(version("wbtui"))
         return 0
     command = f"{options.command or 'home'} {getattr(options, 'verb', '')}".strip()
     module, _, name = COMMANDS[command].partition(".")

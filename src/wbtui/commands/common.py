@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -30,8 +29,3 @@ def library_in(places: Paths) -> Library:
 def workbooks_in(places: Paths) -> WorkbookLibrary:
     """Return the workbooks that can be found by name."""
     return WorkbookLibrary(places.workbooks)
-
-
-def print_json(data: object) -> None:
-    """Print data as indented JSON."""
-    print(json.dumps(data, indent=2, ensure_ascii=False))

@@ -20,6 +20,8 @@ _SURROGATES = re.compile("[\ud800-\udfff]")
 # Scripts written without spaces: each character counts as a word.
 _UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
 _BIDI = re.compile("[\u202a-\u202e\u2066-\u2069]")
+STEERING = "[\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
+"""The pattern of the characters beyond ASCII that steer a terminal or reorder what it shows."""
 _FORBIDDEN_IN_NAMES = re.compile(r"""[<>:"/\\|?*\[\]{}()!$&';`#%]""")
 _RESERVED_NAMES = frozenset(
     ["con", "prn", "aux", "nul", "conin$", "conout$", "clock$"]
@@ -49,6 +51,14 @@ def clean_line(text: str) -> str:
     return on_one_line(clean(text))
 
 
+def clean_for_terminal(text: str) -> str:
+    """Return the text as a terminal may show it: cleaned, and without bidirectional control characters.
+
+    These stay in an answer, whose language may need them; in a terminal they reorder what stands beside it.
+    """
+    return text if text.isascii() and text.isprintable() else _BIDI.sub("", clean(text))
+
+
 def on_one_line(text: str) -> str:
     """Return a text that is already clean with its line ends and tabs replaced by spaces."""
     return text.replace("\n", " ").replace("\t", " ")
@@ -67,7 +77,7 @@ def words(text: str) -> int:
 
 def one_line(text: str, limit: int = 80) -> str:
     """Return the text on one line of at most `limit` characters, without bidirectional control characters."""
-    line = " ".join(_BIDI.sub("", clean(text[: limit * 4])).split())
+    line = " ".join(clean_for_terminal(text[: limit * 4]).split())
     return line if len(line) <= limit else line[: limit - 1].rstrip() + "…"
 
 
