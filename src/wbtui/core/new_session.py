@@ -72,7 +72,11 @@ def planned_start(start: str, end: str, agenda: Agenda, now: datetime) -> dateti
     if not typed:
         return None
     hours, _, minutes = typed.replace(".", ":").partition(":")
-    time = now.replace(hour=int(hours), minute=int(minutes or 0), second=0, microsecond=0)
-    if not start.strip():
-        time -= timedelta(minutes=agenda.minutes)
-    return time if time > now - timedelta(minutes=agenda.minutes) else time + timedelta(days=1)
+    try:
+        time = now.replace(hour=int(hours), minute=int(minutes or 0), second=0, microsecond=0)
+        length = timedelta(minutes=agenda.minutes)
+        if not start.strip():
+            time -= length
+        return time if time > now - length else time + timedelta(days=1)
+    except OverflowError as error:
+        raise ValueError(typed) from error

@@ -64,21 +64,22 @@ class Library:
     """The folder of the worked examples, which are opened as copies only."""
 
     def files(self) -> list[Listed]:
-        """Return the session files, newest first, without reading them."""
+        """Return the session files, newest first, without reading them. Raises SessionError."""
         return sorted(_files(self.folder), key=lambda listed: listed.changed, reverse=True)
 
     def sessions(self) -> list[Listed]:
-        """Return the session files, newest first, with their heads."""
+        """Return the session files, newest first, with their heads. Raises SessionError."""
         return [read_head(listed) for listed in self.files()]
 
     def trashed(self) -> list[Listed]:
-        """Return the session files in the trash, with their heads."""
+        """Return the session files in the trash, with their heads. Raises SessionError."""
         return [read_head(listed) for listed in _files(self.folder / _TRASH)]
 
     def find(self, name: str) -> Path:
         """Find a session by its path, or by its file name or title in the folder.
 
-        Raises MissingError if no session matches, UsageError if several have this title.
+        Raises MissingError if no session matches, SessionError if the folder cannot be read, UsageError if several
+        have this title.
         """
         # pathlib raises for a name that is too long and for an unknown `~user`; os.path does not.
         path = Path(os.path.expanduser(name))
@@ -96,7 +97,10 @@ class Library:
 
     def example_files(self) -> list[Listed]:
         """Return the worked examples, sorted by path."""
-        files = sorted(_files(self.examples), key=lambda e: e.path) if self.examples else []
+        try:
+            files = sorted(_files(self.examples), key=lambda e: e.path) if self.examples else []
+        except SessionError:
+            return []
         return [listed for listed in map(read_head, files) if listed.is_example]
 
     def own(self, path: Path, now: datetime) -> Path:
@@ -109,6 +113,7 @@ class Library:
     def add(self, session: Session, original: TomlDocument | None = None) -> Path:
         """Write a session to a new file named after its title; return the path. Raises SaveError."""
         data = codec.verified(session, codec.render(session, original)).text.encode()
+        atomic_file.check_size(self.folder, data)
         for path in _names(self.folder, slug(session.title)):
             try:
                 atomic_file.create(path, data)
@@ -162,6 +167,8 @@ class Library:
 
 def read_head(listed: Listed) -> Listed:
     """Return the entry with the head of its file, or with the `problem` that prevents reading it."""
+    if listed.problem:
+        return listed
     try:
         with listed.path.open("rb") as file:
             data = file.read(_HEAD_BYTES)
@@ -186,13 +193,24 @@ def read_through(listed: Listed) -> Listed:
 
 
 def _files(folder: Path) -> Iterator[Listed]:
+    """Yield the session files of a folder, none if it does not exist. Raises SessionError if it cannot be read."""
     try:
         with os.scandir(folder) as entries:
-            for entry in entries:
-                if _is_session(entry.name) and entry.is_file():
-                    yield Listed(Path(entry.path), entry.stat().st_mtime)
-    except OSError:
-        return
+            yield from filter(None, map(_listed, entries))
+    except OSError as error:
+        if isinstance(error, FileNotFoundError) and not os.path.islink(folder):
+            return
+        raise SessionError(fs.folder_problem(error, str(folder)).also("choose_folder")) from error
+
+
+def _listed(entry: os.DirEntry[str]) -> Listed | None:
+    """Return a file of a folder if it is a session, or what prevents a look at it, such as a link in a circle."""
+    if not _is_session(entry.name):
+        return None
+    try:
+        return Listed(Path(entry.path), entry.stat().st_mtime) if entry.is_file() else None
+    except OSError as error:
+        return Listed(Path(entry.path), 0, problem=fs.read_problem(error))
 
 
 def _is_session(name: str) -> bool:

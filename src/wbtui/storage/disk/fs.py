@@ -44,6 +44,7 @@ _CODES = {
     errno.EISDIR: "disk.folder_in_the_way",
     errno.EBUSY: "disk.busy",
     errno.EXDEV: "disk.busy",
+    errno.ELOOP: "disk.loop",
 }
 
 
@@ -62,6 +63,15 @@ def read_problem(error: OSError, file: str = "") -> Problem:
     if isinstance(error, IsADirectoryError):
         return Problem.of("file.is_folder", where=file)
     return write_problem(error, file)
+
+
+def folder_problem(error: OSError, folder: str) -> Problem:
+    """Return an OSError of a look into a folder as a Problem."""
+    if isinstance(error, NotADirectoryError):
+        return Problem.of("folder.is_file", where=folder)
+    if isinstance(error, FileNotFoundError):
+        return Problem.of("folder.none", where=folder)
+    return write_problem(error, folder)
 
 
 def save_error(error: OSError, path: Path) -> SaveError:

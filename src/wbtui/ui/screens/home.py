@@ -17,6 +17,7 @@ from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import Static
 
+from wbtui.core.errors import SessionError
 from wbtui.core.text import clean_line
 from wbtui.storage.disk.atomic_file import real_path
 from wbtui.storage.library import read_head, read_through
@@ -27,6 +28,7 @@ from wbtui.ui.terminal.workarounds import ScreenWorkarounds
 from wbtui.ui.widgets.answer_area import AnswerArea
 from wbtui.ui.widgets.bars import KeyBar, TopBar
 from wbtui.ui.widgets.row_list import RowList
+from wbtui.wording import sentence
 
 if TYPE_CHECKING:
     from wbtui.storage.library import Library, Listed
@@ -69,6 +71,8 @@ class HomeScreen(ScreenWorkarounds, Screen[None]):
         self._all: dict[Path, Listed] = {}
         self._shown: list[Listed] = []
         self._reading = False
+        self._trouble = ""
+        """The reason why the folder cannot be read; empty if it can."""
 
     def compose(self) -> ComposeResult:
         yield TopBar()
@@ -108,7 +112,12 @@ class HomeScreen(ScreenWorkarounds, Screen[None]):
     def load(self, selected: Path | None = None) -> None:
         """Read the folder again and select `selected`; heads of files are read when their row is first drawn."""
         selected = selected or (self.selected.path if self.selected else None)
-        self._all, self._has_rescue = {listed.path: listed for listed in self.library.files()}, {}
+        self._trouble = ""
+        try:
+            files = self.library.files()
+        except SessionError as error:
+            files, self._trouble = [], clean_line(f"{sentence(error.problem)}.")
+        self._all, self._has_rescue = {listed.path: listed for listed in files}, {}
         self._filter(selected)
 
     @property
@@ -147,7 +156,7 @@ class HomeScreen(ScreenWorkarounds, Screen[None]):
         at = next((n for n, listed in enumerate(self._shown) if listed.path == selected), 0)
         rows = self.query_one(RowList)
         self.set_class(not self._shown, "-empty")
-        rows.empty = f"No match.\nEsc shows all {len(self._all)}." if wanted else EMPTY_TEXT
+        rows.empty = f"No match.\nEsc shows all {len(self._all)}." if wanted else self._trouble or EMPTY_TEXT
         rows.show(len(self._shown), self._draw, at)
         self.query_one(TopBar).middle = f"{len(self._shown)} session{'' if len(self._shown) == 1 else 's'}"
         self._summarise()

@@ -13,7 +13,7 @@ from textual.message import Message
 
 from wbtui.core.change import InsertEntry, MoveEntry, RemoveEntry, SetAnswer
 from wbtui.core.progress import effective, entry_progress
-from wbtui.core.session import Entry, fresh_id
+from wbtui.core.session import MAX_INTEGER, Entry, fresh_id
 from wbtui.core.text import one_line
 from wbtui.ui.commands.keys import LIST_KEYS, key_of, menu_key
 from wbtui.ui.widgets.field_form import FieldForm, entry_items
@@ -299,5 +299,5 @@ class Workbench(Container):
         if part := self.vote_field:
             at = self._at.at(part=part.id)
             votes = self.workshop.session.answer(at)
-            now = (votes if isinstance(votes, int) else 0) + by
+            now = min((votes if isinstance(votes, int) else 0) + by, MAX_INTEGER)
             self.workshop.edit(SetAnswer(at, now if now > 0 else None))
