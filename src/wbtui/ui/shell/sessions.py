@@ -30,8 +30,10 @@ class Sessions:
         """The open session; None on the home screen."""
         self.closing = False
         """Whether the session is being saved for the last time, which can take long on a slow disk."""
-        self.saved_in: Path | None = None
-        """The file of the last open session, printed when the program ends."""
+        self._closed = ""
+        """What became of the session that was closed last."""
+        self._unsaved: list[str] = []
+        """What became of the sessions that were closed without being saved."""
 
     # Opening
 
@@ -80,8 +82,6 @@ class Sessions:
             log=app.log_error,
             changed=self._show_status,
         )
-        self.saved_in = desk.handle.path
-        app.last_words = f"Your work is saved in {desk.handle.path}."
         app.host.workshop = desk.workshop
         return desk
 
@@ -93,8 +93,12 @@ class Sessions:
         )
 
     def farewell(self) -> str:
-        """Return the sentence to print after the program has ended; empty if no session was open."""
-        return f"Saved in {self.saved_in}" if self.saved_in else ""
+        """Return the lines to print after the program has ended; empty if no session was open.
+
+        Call `flush` before.
+        """
+        lines = [*self._unsaved, *([self._closed] if self._closed else [])]
+        return "\n".join(dict.fromkeys(lines))
 
     # While a session is open
 
@@ -120,8 +124,16 @@ class Sessions:
                 screen.show_status()
 
     def flush(self, timeout: float) -> bool:
-        """Save the open session within `timeout` seconds, when the program ends; called from any thread."""
-        return self.desk.flush(timeout) if self.desk else True
+        """Save the open session within `timeout` seconds, when the program ends; called from any thread.
+
+        Return False if this session, or one that was closed before, is not saved.
+        """
+        desk = self.desk
+        if desk is None:
+            return not self._unsaved
+        saved = desk.flush(timeout)
+        self._closed = desk.last_words(saved)
+        return saved and not self._unsaved
 
     async def close(self) -> None:
         """Save and close the session; go home, or quit if the program was started with it."""
@@ -132,7 +144,10 @@ class Sessions:
         self.closing = True
         try:
             # Close before home is shown, because home reads the file.
-            await desk.close()
+            saved = await desk.close()
+            self._closed = desk.last_words(saved)
+            if not saved:
+                self._unsaved.append(self._closed)
         finally:
             self.closing = False
         app.host.forget_toasts()
