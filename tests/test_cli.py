@@ -23,8 +23,8 @@ from wbtui.storage.session_file import codec
 
 ROOT = Path(__file__).parents[1]
 EXAMPLE = ROOT / "sessions" / "night-trolley.toml"
-COMMANDS = ["open", "new", "list", "show", "export", "history", "diff", "restore", "workbook", "locate"]
-VERBS = ["list", "show", "check"]
+COMMANDS = ["open", "new", "list", "show", "export", "history", "diff", "restore", "workbook", "locate", "doctor"]
+VERBS = ["list", "show", "check", "new"]
 
 
 @dataclass(frozen=True)

@@ -152,6 +152,7 @@ PHRASES: Mapping[str, str] = {
     "paths.environment": "$WBTUI_SESSIONS",
     "paths.here": "./sessions has a session in it",
     "paths.data": "your data folder",
+    "paths.none": "there is no home folder",
 }
 """The sentences that say what is wrong, without a full stop.
 
@@ -174,7 +175,8 @@ NEXT_STEPS: Mapping[str, str] = {
     "list_sessions": "`wbtui list` shows the sessions in {folder}",
     "list_versions": "`wbtui history SESSION` lists them",
     "list_workbooks": "`wbtui workbook list` shows those that there are",
-    "name_file": "Name the file",
+    "name_sessions": "Name a folder for the sessions with --sessions or $WBTUI_SESSIONS",
+    "name_file": "Name the file: {files}",
     "open_earlier": "Open an earlier version, or fix the file in an editor",
     "remove_links": "Saving would separate them: remove its other hard links",
     "save_as_utf8": "Save it as UTF-8 in an editor",

@@ -22,9 +22,11 @@ COMMANDS: Mapping[str, str] = {
     "history": "versions.history",
     "diff": "versions.diff",
     "restore": "versions.restore",
+    "doctor": "doctor.doctor",
     "workbook list": "workbooks.list_workbooks",
     "workbook show": "workbooks.show",
     "workbook check": "workbooks.check",
+    "workbook new": "workbooks.new",
 }
 """The function for each command, as `module.function`."""
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from wbtui.core.errors import UsageError
 from wbtui.storage.library import Library
 from wbtui.storage.workbooks import WorkbookLibrary
 
@@ -21,8 +23,13 @@ def now() -> datetime:
     return moment.replace(microsecond=moment.microsecond // 100_000 * 100_000)
 
 
-def library_in(places: Paths) -> Library:
-    """Return the library of the sessions."""
+def library_in(places: Paths, session: str = "") -> Library:
+    """Return the library of the sessions.
+
+    Raises UsageError if no folder for them is known and `session` is not the path of a file either.
+    """
+    if places.why == "paths.none" and not os.path.isfile(session):
+        raise UsageError("paths.none", next_step="name_sessions")
     return Library(places.sessions, places.examples)
 
 

@@ -13,6 +13,7 @@ from wbtui.core.progress import stage_progress
 from wbtui.core.text import slug
 from wbtui.core.time.formats import duration
 from wbtui.core.time.schedule import stage_time, total_spent
+from wbtui.paths import NOWHERE
 from wbtui.storage.disk import atomic_file
 from wbtui.storage.disk.export_file import write_export
 from wbtui.storage.reading import load_for_reading
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 
 
 def _read(options: Options, places: Paths) -> tuple[Path, Session, Workbook]:
-    path = library_in(places).find(options.session)
+    path = library_in(places, options.session).find(options.session)
     found = load_for_reading(path, workbooks_in(places))
     if found.suspect:
         step = f"`wbtui history {path.stem}` lists earlier versions"
@@ -47,13 +48,20 @@ def list_sessions(options: Options, places: Paths) -> int:
         return DONE_STATUS
     for listed in sessions:
         if listed.head:
-            text = f"{listed.head.slot:<16}  {listed.head.status:<9}  {listed.title}"
+            text = f"{listed.head.slot:<16}  {listed.head.status:<9}  {listed.title}{_file_name(listed)}"
         else:
             text = f"cannot be read    {listed.path.name}: {_problem(listed)}"
         put(f"{_changed(listed):%Y-%m-%d %H:%M}  {text}")
     if not sessions:
         tell(f"No sessions in {places.sessions}. `wbtui new TITLE` starts one.")
     return DONE_STATUS
+
+
+def _file_name(listed: Listed) -> str:
+    """Return the name of the file if the title does not give it, and says so of a copy made by a sync program."""
+    if not listed.has_other_name:
+        return ""
+    return f"  ({'conflict copy: ' if listed.is_conflict_copy else ''}{listed.path.name})"
 
 
 def _problem(listed: Listed) -> str:
@@ -77,6 +85,7 @@ def _listed(listed: Listed) -> dict[str, object]:
         "workbook": head.workbook,
         "agenda": head.agenda,
         "updated": head.updated.isoformat(),
+        "conflict_copy": listed.is_conflict_copy,
         "seconds": round(total_spent(head, head.updated)),
     }
 
@@ -131,15 +140,19 @@ def export(options: Options, places: Paths) -> int:
 def locate(options: Options, places: Paths) -> int:
     """Print the folders of the program, or the files of a session."""
     if options.session:
-        path = library_in(places).find(options.session)
+        path = library_in(places, options.session).find(options.session)
         state = State(places.state, atomic_file.real_path(path))
         put(f"session    {path}")
         put(f"versions   {state.versions}")
         put(f"journal    {state.folder}")
         return DONE_STATUS
-    put(f"sessions   {places.sessions}  ({phrase(Problem(places.why))})")
-    put(f"workbooks  {places.workbooks}")
+    put(f"sessions   {_known(places.sessions)}  ({phrase(Problem(places.why))})")
+    put(f"workbooks  {_known(places.workbooks)}")
     put(f"examples   {places.examples}")
-    put(f"state      {places.state}")
-    put(f"versions   {places.state / 'sessions'}  (`wbtui locate SESSION` shows those of one session)")
+    put(f"state      {_known(places.state)}")
+    put(f"versions   {_known(places.state / 'sessions')}  (`wbtui locate SESSION` shows those of one session)")
     return DONE_STATUS
+
+
+def _known(folder: Path) -> str:
+    return "none" if folder.is_relative_to(NOWHERE) else str(folder)

@@ -144,5 +144,5 @@ def _restore_broken(path: Path, version: Version, places: Paths, error: SessionE
 
 
 def _history(options: Options, places: Paths) -> tuple[Path, History]:
-    path = library_in(places).find(options.session)
+    path = library_in(places, options.session).find(options.session)
     return path, History(State(places.state, atomic_file.real_path(path)).versions)

@@ -1,4 +1,4 @@
-"""The commands `wbtui workbook list`, `show` and `check`."""
+"""The commands `wbtui workbook list`, `show`, `check` and `new`."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wbtui.commands.common import BAD_STATUS, DONE_STATUS, NO_STATUS, workbooks_in
-from wbtui.commands.output import put, put_json, put_text, tell
+from wbtui.commands.output import put, put_json, put_path, put_text, tell
 from wbtui.core.errors import WorkbookError
+from wbtui.storage.disk import atomic_file
 from wbtui.storage.workbooks import load
 from wbtui.wording import located, phrase, sentence
 
@@ -16,6 +17,11 @@ if TYPE_CHECKING:
     from wbtui.commands import Options
     from wbtui.core.workbook.model import Workbook
     from wbtui.paths import Paths
+
+
+SUFFIX = ".toml"
+TEMPLATE = Path(__file__).parents[1] / "workbooks" / "new" / "workbook.toml"
+"""The workbook that `new` writes."""
 
 
 def list_workbooks(options: Options, places: Paths) -> int:
@@ -77,6 +83,17 @@ def _as_json(workbook: Workbook) -> dict[str, object]:
             {"id": bank.id, "title": bank.title, "questions": len(bank.questions)} for bank in workbook.banks
         ],
     }
+
+
+def new(options: Options, _places: Paths) -> int:
+    """Write a small workbook with comments, to be changed; a file is never replaced."""
+    path = Path(options.file)
+    if not path.suffix:
+        path = path.with_suffix(SUFFIX)
+    atomic_file.create(path, TEMPLATE.read_bytes())
+    put_path(path)
+    tell(f"Change it in an editor; `wbtui workbook check {path.name}` says what is wrong with it")
+    return DONE_STATUS
 
 
 def check(options: Options, _places: Paths) -> int:

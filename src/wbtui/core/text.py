@@ -27,6 +27,10 @@ _RESERVED_NAMES = frozenset(
     ["con", "prn", "aux", "nul", "conin$", "conout$", "clock$"]
     + [f"{port}{n}" for port in ("com", "lpt") for n in "0123456789¹²³"]
 )
+_CONFLICT_COPY = re.compile(
+    r"conflicted copy|\.sync-conflict-|in conflict|case conflict|conflict(?:ed)?[ _-]\d|konflikt|copie en conflit"
+    r"|\(\d+\)\.\w+$|\b(?:kopie|copie|copia|kopia)\b|[ _-]copy(?: ?\d+)?\.\w+$|\bcopy of\b"
+)
 MAX_SLUG_BYTES = 80
 """The maximum length of a slug, in bytes of UTF-8."""
 
@@ -79,6 +83,16 @@ def one_line(text: str, limit: int = 80) -> str:
     """Return the text on one line of at most `limit` characters, without bidirectional control characters."""
     line = " ".join(clean_for_terminal(text[: limit * 4]).split())
     return line if len(line) <= limit else line[: limit - 1].rstrip() + "…"
+
+
+def folded(text: str) -> str:
+    """Return the text for a comparison that ignores case, and how its letters are composed."""
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", text).casefold())
+
+
+def is_conflict_copy(name: str) -> bool:
+    """Return whether a file name is one that a sync program or a file manager gives to a second copy of a file."""
+    return _CONFLICT_COPY.search(folded(name)) is not None
 
 
 def slug(title: str) -> str:

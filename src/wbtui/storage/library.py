@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from wbtui.core.errors import MissingError, Problem, SaveError, SessionError, UsageError
 from wbtui.core.new_session import copied, pivoted
-from wbtui.core.text import slug
+from wbtui.core.text import folded, is_conflict_copy, slug
 from wbtui.storage.disk import atomic_file, fs
 from wbtui.storage.session_file import codec
 
@@ -50,6 +50,16 @@ class Listed:
         return self.head.title if self.head else self.path.name
 
     @property
+    def is_conflict_copy(self) -> bool:
+        """True if the name is one that a sync program gives, and not the one that the title gives."""
+        return self.has_other_name and is_conflict_copy(self.path.name)
+
+    @property
+    def has_other_name(self) -> bool:
+        """True if the file is not named after its title, so that only its name tells it from others."""
+        return self.head is not None and folded(self.path.stem) != slug(self.head.title)
+
+    @property
     def is_example(self) -> bool:
         """True for a worked example. Its id begins with `example-`; a copy gets a new id."""
         return self.head is not None and self.head.id.startswith("example-")
@@ -83,17 +93,24 @@ class Library:
         """
         # pathlib raises for a name that is too long and for an unknown `~user`; os.path does not.
         path = Path(os.path.expanduser(name))
-        if os.path.isfile(path):
-            return path
+        if existing := fs.existing_file(path):
+            return existing
         direct = self.folder / (name if name.endswith(".toml") else f"{name}.toml")
         if Path(name).name == name and os.path.isfile(direct):
             return direct
-        titled = [listed.path for listed in self.sessions() if listed.title.casefold() == name.casefold()]
-        if len(titled) > 1:
-            raise UsageError("session.several", next_step="name_file", count=len(titled), name=name)
-        if not titled:
+        called = self._called(name)
+        if len(called) > 1:
+            files = ", ".join(sorted(path.name for path in called))
+            raise UsageError("session.several", next_step="name_file", count=len(called), name=name, files=files)
+        if not called:
             raise MissingError("session.none", next_step="list_sessions", name=name, folder=str(self.folder))
-        return titled[0]
+        return called[0]
+
+    def _called(self, name: str) -> list[Path]:
+        """Return the sessions with this file name, or else with this title, however its letters are composed."""
+        wanted, sessions = folded(name), self.sessions()
+        named = [e.path for e in sessions if wanted in (folded(e.path.name), folded(e.path.stem))]
+        return named if len(named) == 1 else [e.path for e in sessions if folded(e.title) == wanted] or named
 
     def example_files(self) -> list[Listed]:
         """Return the worked examples, sorted by path."""

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import os
 import re
+import unicodedata
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wbtui.core.errors import Problem, SessionError, WorkbookError
+from wbtui.storage.disk import fs
 from wbtui.storage.disk.fingerprint import read
 from wbtui.storage.session_file.toml_problems import parsed
 
@@ -37,9 +38,11 @@ class WorkbookLibrary:
             candidates = [(beside or Path()) / name]
         else:
             candidates = [folder / f"{name}.toml" for folder in (self.built_in, self.user)]
-        for candidate in candidates:
-            if re.fullmatch(r"[\w. -]+|.*\.toml", name) and os.path.isfile(candidate):
-                return candidate
+        # For `re` the marks of a decomposed letter are no part of a word.
+        if re.fullmatch(r"[\w. -]+|.*\.toml", unicodedata.normalize("NFC", name), re.DOTALL):
+            for candidate in candidates:
+                if found := fs.existing_file(candidate):
+                    return found
         raise WorkbookError(
             (Problem.of("workbook.none", next_step="list_workbooks", name=name),), where=str(candidates[-1])
         )

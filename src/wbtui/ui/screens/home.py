@@ -18,7 +18,7 @@ from textual.screen import Screen
 from textual.widgets import Static
 
 from wbtui.core.errors import SessionError
-from wbtui.core.text import clean_line
+from wbtui.core.text import clean_line, folded
 from wbtui.storage.disk.atomic_file import real_path
 from wbtui.storage.library import read_head, read_through
 from wbtui.storage.state import State
@@ -147,10 +147,10 @@ class HomeScreen(ScreenWorkarounds, Screen[None]):
         return self._has_rescue[path]
 
     def _filter(self, selected: Path | None = None) -> None:
-        wanted = self.query_one("#filter", AnswerArea).text.casefold().split()
+        wanted = folded(self.query_one("#filter", AnswerArea).text).split()
         if wanted:
             self._all = {path: e if e.head or e.problem else read_head(e) for path, e in self._all.items()}
-            self._shown = [e for e in self._all.values() if all(word in e.title.casefold() for word in wanted)]
+            self._shown = [e for e in self._all.values() if all(word in folded(e.title) for word in wanted)]
         else:
             self._shown = list(self._all.values())
         at = next((n for n, listed in enumerate(self._shown) if listed.path == selected), 0)

@@ -9,6 +9,7 @@ from wbtui.core.errors import WbtuiError
 from wbtui.ui import screens
 from wbtui.ui.screens.dialog import Dialog
 from wbtui.ui.screens.shown import ShowsStatus, ShowsTime
+from wbtui.wording import sentence
 
 if TYPE_CHECKING:
     from textual.screen import Screen
@@ -16,6 +17,11 @@ if TYPE_CHECKING:
     from wbtui.ui.app import WorkbookApp
     from wbtui.ui.controllers.desk import Desk
     from wbtui.ui.screens.stage import StageScreen
+
+NOT_KEPT_TEXT = (
+    "Your answers are saved in the session as always. Not kept: what is typed before a crash and not saved yet, "
+    "earlier versions, and where you were."
+)
 
 
 class Sessions:
@@ -61,6 +67,9 @@ class Sessions:
     def welcome(self) -> None:
         """Show the messages for the start of the program."""
         app = self._app
+        if problem := app.context.not_kept:
+            text = f"{sentence(problem)}. {NOT_KEPT_TEXT}"
+            app.host.notify(text, title="No state folder", severity="warning", timeout=15)
         if self.desk:
             app.host.start(self.desk.welcome())
         elif self._start and self._start_error:
