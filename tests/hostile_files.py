@@ -89,7 +89,7 @@ NO_SESSIONS: Mapping[str, Callable[[Path], object]] = {
     "binary": _bytes(bytes(range(256)) * 64),
     "utf-16": lambda path: path.write_bytes(WHOLE.decode().encode("utf-16")),
     "latin-1": _bytes(b'format = 1\ntitle = "caf\xe9"\n'),
-    "half": _bytes(WHOLE[: len(WHOLE) // 2] + b'\nx = """'),
+    "half": _bytes(WHOLE[: len(WHOLE) // 2] + b"\n[broken"),
     "unmerged": _bytes(b"<<<<<<< ours\n" + WHOLE + b"=======\n>>>>>>> theirs\n"),
     "markdown": _bytes(b"# A document\n\nAnd *nothing* else.\n"),
     "json": _bytes(b'{"format": 1}'),
