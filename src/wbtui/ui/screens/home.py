@@ -28,7 +28,7 @@ from wbtui.ui.terminal.workarounds import ScreenWorkarounds
 from wbtui.ui.widgets.answer_area import AnswerArea
 from wbtui.ui.widgets.bars import KeyBar, TopBar
 from wbtui.ui.widgets.row_list import RowList
-from wbtui.wording import sentence
+from wbtui.wording import next_step, statement
 
 if TYPE_CHECKING:
     from wbtui.storage.library import Library, Listed
@@ -40,6 +40,12 @@ No sessions yet.
 {key_at_home("new")}   Start one: title, agenda, {key_label("enter")}
 {key_at_home("example")}   Open a worked example (your own copy)
 {key_at_home("help")}  All keys"""
+
+
+def _trouble(error: SessionError) -> str:
+    """Return why the folder cannot be read, in lines."""
+    advice = next_step(error.problem).replace(", or ", ",\nor ")
+    return f"The folder cannot be read.\n{clean_line(statement(error.problem))}\n\n{advice}."
 
 
 REST_SECONDS = 0.04
@@ -116,7 +122,7 @@ class HomeScreen(ScreenWorkarounds, Screen[None]):
         try:
             files = self.library.files()
         except SessionError as error:
-            files, self._trouble = [], clean_line(f"{sentence(error.problem)}.")
+            files, self._trouble = [], _trouble(error)
         self._all, self._has_rescue = {listed.path: listed for listed in files}, {}
         self._filter(selected)
 
@@ -158,7 +164,8 @@ class HomeScreen(ScreenWorkarounds, Screen[None]):
         self.set_class(not self._shown, "-empty")
         rows.empty = f"No match.\nEsc shows all {len(self._all)}." if wanted else self._trouble or EMPTY_TEXT
         rows.show(len(self._shown), self._draw, at)
-        self.query_one(TopBar).middle = f"{len(self._shown)} session{'' if len(self._shown) == 1 else 's'}"
+        count = f"{len(self._shown)} session{'' if len(self._shown) == 1 else 's'}"
+        self.query_one(TopBar).middle = "cannot be read" if self._trouble else count
         self._summarise()
 
     def _draw(self, row: int, _width: int) -> tuple[Content, ...]:
