@@ -9,6 +9,8 @@ import shlex
 import tomllib
 from collections.abc import Iterator, Sequence
 from contextlib import redirect_stderr
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -83,6 +85,33 @@ def test_every_command_is_one_of_the_program(words: list[str]) -> None:
             parser().parse_args(words)
     except SystemExit:
         pytest.fail(said.getvalue())
+
+
+@pytest.mark.fault("NB9")
+def test_the_command_is_found_after_make_run() -> None:
+    """What `make run` installs is not on the PATH: the README says where it is before it shows commands."""
+    place = re.search(r"After `make run` it is `([^`]+)`", README)
+    path = re.search(r'`export PATH="\$PWD/([^:]+):\$PATH"`', README)
+
+    assert place
+    assert path
+    assert place[1] == f"{path[1]}/wbtui"
+    assert f"BIN := $(VENV)/{Path(path[1]).name}" in MAKEFILE
+    assert f"VENV ?= {Path(path[1]).parent}" in MAKEFILE
+    assert place.start() < README.index("## Commands")
+
+
+@pytest.mark.fault("R6")
+def test_the_readme_does_not_promise_a_merge_that_git_does_not_make() -> None:
+    """The time of the last change and the number of answers differ in any two branches, side by side."""
+    written = next(block for block in blocks("toml") if "\n[clock]\n" in block)
+    session = codec.read(written.encode()).session
+    ours, theirs = (codec.render(replace(session, updated=session.updated + timedelta(n))).text for n in (1, 2))
+    differ = [a for a, b in zip(ours.splitlines(), theirs.splitlines(), strict=True) if a != b]
+
+    assert [line.split(" = ")[0] for line in differ] == ["updated"]
+    assert "merges as text" not in README
+    assert "do not merge by themselves yet" in README
 
 
 def test_every_command_of_the_program_is_shown() -> None:

@@ -141,7 +141,7 @@ def crashed(case: Case) -> None:
         case.terminal.press("f1")
     after = case.terminal.raw.rpartition(b"\x1b[?1049l")[2].decode()
     log = (case.place.state / "crash.log").read_text(encoding="utf-8")
-    case.expect(f"Your work is saved in {case.place.path}." in after, f"it says {after!r}")
+    case.expect(f"Saved in {case.place.path}" in after, f"it says {after!r}")
     case.expect("Traceback" in log and "Traceback" not in after, "a traceback is in the wrong place")
     case.expect(FIRST not in after + log, "an answer is shown after it has ended")
 

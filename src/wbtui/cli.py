@@ -6,6 +6,8 @@ The exit status is 0 on success, 1 on a negative result or a failed save, 2 on b
 from __future__ import annotations
 
 import argparse
+import contextlib
+import errno
 import io
 import os
 import sys
@@ -18,17 +20,24 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import NoReturn
 
+    from _typeshed import SupportsWrite
+
 DONE_STATUS, NO_STATUS, BAD_STATUS = 0, 1, 2
-INTERRUPTED_STATUS = 128 + 2
 
 
 class Parser(argparse.ArgumentParser):
     """An argument parser that prints errors in one line."""
 
     def error(self, message: str) -> NoReturn:
-        from wbtui.core.text import clean_line
+        from wbtui.commands.output import tell
 
-        self.exit(BAD_STATUS, f"{self.prog}: {clean_line(message)}. `{self.prog} --help` shows how\n")
+        tell(f"{self.prog}: {message}. `{self.prog} --help` shows how")
+        self.exit(BAD_STATUS)
+
+    def print_help(self, file: SupportsWrite[str] | None = None) -> None:
+        """Print the help. Unlike argparse, raise OSError if that fails."""
+        (file or sys.stdout).write(self.format_help())
+        sys.stdout.flush()
 
 
 def parser() -> Parser:
@@ -64,6 +73,8 @@ def parser() -> Parser:
     _workbook(parts)
     locate = _add(parts, "locate", "show where everything is", "wbtui locate pocket-clinic")
     locate.add_argument("session", nargs="?", default="", help="a session, to show where its versions are")
+    doctor = _add(parts, "doctor", "check this machine, terminal and installation", "wbtui doctor")
+    doctor.add_argument("--json", action="store_true", help="as JSON")
     return top
 
 
@@ -91,43 +102,62 @@ def _versions(parts: argparse._SubParsersAction[Parser]) -> None:
 
 
 def _workbook(parts: argparse._SubParsersAction[Parser]) -> None:
-    part = _add(parts, "workbook", "list, show or check workbooks", "wbtui workbook check my-workshop.toml")
+    part = _add(parts, "workbook", "list, show, check or start workbooks", "wbtui workbook check my-workshop.toml")
     verbs = part.add_subparsers(dest="verb", metavar="VERB", required=True, parser_class=Parser)
     listing = _add(verbs, "list", "list the workbooks", "wbtui workbook list --json")
     show = _add(verbs, "show", "show stages, agendas and banks", "wbtui workbook show working-backwards")
     show.add_argument("workbook", nargs="?", default="working-backwards", help="a name or a file")
     check = _add(verbs, "check", "report every mistake in a workbook", "wbtui workbook check my-workshop.toml")
     check.add_argument("file", help="the file")
+    new = _add(verbs, "new", "start a workbook of your own", "wbtui workbook new my-workshop.toml")
+    new.add_argument("file", help="the file to write")
     for verb in (listing, show, check):
         verb.add_argument("--json", action="store_true", help="as JSON")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Carry out a command line; return the exit status."""
+    if sys.stdout is None:
+        # Closed by the caller: what is to be written there is an error, and not silently lost.
+        sys.stdout = io.TextIOWrapper(NoOutput(), write_through=True)
     try:
         status = _carry_out(parser().parse_args(arguments))
-        if sys.stdout is not None:
-            # Flush explicitly: an empty print writes nothing, but fails if the terminal is gone.
-            sys.stdout.flush()
+        # Flush explicitly: an empty print writes nothing, but fails if the terminal is gone.
+        sys.stdout.flush()
         return status
     except OSError as error:
-        # The rest of the buffer cannot be written either; send it to the null device, or Python prints an error.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        # The rest of the buffer cannot be written either; drop it, or Python prints an error.
+        _discard_output()
         if isinstance(error, BrokenPipeError):
             return DONE_STATUS
-        from wbtui.core.text import clean
+        from wbtui.commands.output import tell
 
-        where = clean(str(error.filename or "standard output"))
-        print(f"wbtui: {where}: {error.strerror or error}", file=sys.stderr)
+        tell(f"wbtui: {error.filename or 'standard output'}: {error.strerror or error}")
         return NO_STATUS
+
+
+def _discard_output() -> None:
+    with contextlib.suppress(io.UnsupportedOperation):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+class NoOutput(io.BufferedIOBase):
+    """A standard output that the caller has closed: nothing can be written to it."""
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, _data: object, /) -> int:
+        """Raise OSError."""
+        raise OSError(errno.EBADF, os.strerror(errno.EBADF))
 
 
 def _carry_out(options: argparse.Namespace) -> int:
     from pathlib import Path
 
     from wbtui.commands import carry_out
+    from wbtui.commands.output import tell
     from wbtui.core.errors import SaveError, WbtuiError
-    from wbtui.core.text import clean
     from wbtui.paths import find_paths
 
     try:
@@ -135,7 +165,7 @@ def _carry_out(options: argparse.Namespace) -> int:
     except WbtuiError as error:
         from wbtui.wording import sentence
 
-        print(f"wbtui: {clean(sentence(error.problem))}", file=sys.stderr)
+        tell(f"wbtui: {sentence(error.problem)}")
         return NO_STATUS if isinstance(error, SaveError) else BAD_STATUS
 
 
@@ -144,8 +174,4 @@ def run() -> NoReturn:
     if isinstance(sys.stdout, io.TextIOWrapper):
         # Print paths as their original bytes, whatever the locale.
         sys.stdout.reconfigure(encoding="utf-8", errors="surrogateescape")
-    try:
-        status = main()
-    except KeyboardInterrupt:
-        status = INTERRUPTED_STATUS
-    sys.exit(status)
+    sys.exit(main())

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
 from platformdirs import user_data_path, user_state_path
 
 _PACKAGE = Path(__file__).parent
+
+
+NOWHERE = Path(os.devnull, "wbtui")
+"""The folder in place of one that is not known: nothing can be in it, nor be written to it."""
 
 
 class Paths(NamedTuple):
@@ -27,13 +31,15 @@ class Paths(NamedTuple):
 
 def find_paths(option: str, environment: Mapping[str, str], here: Path) -> Paths:
     """Return the folders, given `--sessions` (or an empty text), the environment and the current folder."""
-    data = user_data_path("wbtui", appauthor=False)
+    data = _known(lambda: user_data_path("wbtui", appauthor=False))
     sessions, why = _sessions(option, environment, here, data)
     state = environment.get("WBTUI_STATE")
     return Paths(
         sessions=sessions,
         workbooks=data / "workbooks",
-        state=Path(os.path.expanduser(state)) if state else user_state_path("wbtui", appauthor=False) / "state",
+        state=Path(os.path.expanduser(state))
+        if state
+        else _known(lambda: user_state_path("wbtui", appauthor=False)) / "state",
         examples=_examples(),
         why=why,
     )
@@ -46,7 +52,16 @@ def _sessions(option: str, environment: Mapping[str, str], here: Path, data: Pat
         return (here / os.path.expanduser(environment["WBTUI_SESSIONS"])).absolute(), "paths.environment"
     if any((here / "sessions").glob("*.toml")):
         return here / "sessions", "paths.here"
-    return data / "sessions", "paths.data"
+    return data / "sessions", "paths.none" if data == NOWHERE else "paths.data"
+
+
+def _known(folder: Callable[[], Path]) -> Path:
+    """Return a folder of the user's, or NOWHERE for a user without a home folder, as there are in containers."""
+    try:
+        found = folder()
+    except RuntimeError:
+        return NOWHERE
+    return found if found.is_absolute() else NOWHERE
 
 
 def _examples() -> Path:

@@ -13,6 +13,7 @@ from tests.storage.faults import NOBODY, as_nobody
 
 from wbtui.core.errors import ConflictError, MissingError, SaveError, SessionError
 from wbtui.storage.disk import atomic_file
+from wbtui.storage.disk.export_file import write_export
 from wbtui.storage.disk.fingerprint import MAX_FILE_BYTES
 
 OLD = b"format = 1\nold = '" + b"o" * 5000 + b"'\n"
@@ -173,23 +174,23 @@ def test_exports_do_not_overwrite_sessions(path: Path, tmp_path: Path) -> None:
     for before in (OLD, b"\xef\xbb\xbf# mine\r\n\r\nformat=1\n", b"format = 1\n<<<<<<< broken"):
         path.write_bytes(before)
         with pytest.raises(SaveError, match=r"file.is_session"):
-            atomic_file.write_export(path, NEW, overwrite=True)
+            write_export(path, NEW, overwrite=True)
         assert path.read_bytes() == before
     document = tmp_path / "document.md"
-    atomic_file.write_export(document, b"one")
+    write_export(document, b"one")
     assert mode(document) == 0o600
     with pytest.raises(atomic_file.TakenError):
-        atomic_file.write_export(document, b"two")
+        write_export(document, b"two")
     assert document.read_bytes() == b"one"
-    atomic_file.write_export(document, b"two", overwrite=True)
+    write_export(document, b"two", overwrite=True)
     assert document.read_bytes() == b"two"
     with pytest.raises(SaveError, match=r"folder.none"):
-        atomic_file.write_export(tmp_path / "none" / "document.md", b"")
+        write_export(tmp_path / "none" / "document.md", b"")
     with pytest.raises(SaveError, match=r"file.is_folder"):
-        atomic_file.write_export(tmp_path, b"", overwrite=True)
+        write_export(tmp_path, b"", overwrite=True)
     for name in ("x" * 300, f"{'x' * 300}/document.md", "x/" * 3000):
         with pytest.raises(SaveError, match=r"disk.name_too_long|folder.none"):
-            atomic_file.write_export(tmp_path / name, b"")
+            write_export(tmp_path / name, b"")
 
 
 def test_write_in_a_read_only_folder_is_refused(open_folder: Path) -> None:

@@ -50,7 +50,7 @@ entries = st.lists(names, max_size=4, unique=True).flatmap(
         )
     )
 )
-times = st.datetimes(timezones=st.just(UTC), min_value=datetime(2000, 1, 1))
+times = st.datetimes(timezones=st.just(UTC), min_value=datetime(2000, 1, 1), max_value=datetime(9997, 12, 31))
 clocks = st.builds(
     Clock,
     started=st.none() | times,

@@ -192,6 +192,7 @@ class House:
         async with app.run_test(size=size, notifications=True, message_hook=said.append) as pilot:
             room = Room(self, app, pilot, said)
             await room.settle()
+            room._path = start
             yield room
         await asyncio.to_thread(app.sessions.flush, PATIENCE_SECONDS)
 
@@ -204,6 +205,7 @@ class Room:
     app: WorkbookApp
     pilot: Pilot[int]
     _said: list[Message] = field(default_factory=list)
+    _path: Path | None = None
 
     # Actions
 
@@ -486,8 +488,11 @@ class Room:
 
     @property
     def path(self) -> Path:
-        assert self.app.sessions.saved_in
-        return self.app.sessions.saved_in
+        """The file of the session that is open, or was when this was last asked."""
+        if self.app.desk:
+            self._path = self.app.desk.handle.path
+        assert self._path
+        return self._path
 
     async def saved(self) -> dict[str, Any]:
         """Return the parsed file, once everything is saved."""

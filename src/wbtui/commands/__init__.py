@@ -22,9 +22,11 @@ COMMANDS: Mapping[str, str] = {
     "history": "versions.history",
     "diff": "versions.diff",
     "restore": "versions.restore",
+    "doctor": "doctor.doctor",
     "workbook list": "workbooks.list_workbooks",
     "workbook show": "workbooks.show",
     "workbook check": "workbooks.check",
+    "workbook new": "workbooks.new",
 }
 """The function for each command, as `module.function`."""
 
@@ -34,7 +36,9 @@ def carry_out(options: Options, places: Paths) -> int:
     if options.version:
         from importlib.metadata import version
 
-        print(version("wbtui"))
+        from wbtui.commands.output import put
+
+        put(version("wbtui"))
         return 0
     command = f"{options.command or 'home'} {getattr(options, 'verb', '')}".strip()
     module, _, name = COMMANDS[command].partition(".")

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wbtui.commands.common import DONE_STATUS, library_in, now, workbooks_in
+from wbtui.commands.output import put_path
 from wbtui.core.errors import UsageError
 from wbtui.core.new_session import new_session, planned_start
 
@@ -36,7 +37,7 @@ def new(options: Options, places: Paths) -> int:
         raise UsageError("session.no_title")
     path = library_in(places).add(session)
     if options.no_open:
-        print(path)
+        put_path(path)
         return DONE_STATUS
     from wbtui.commands.interface import open_interface
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import json
+import os
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from wbtui.core.errors import UsageError
 from wbtui.core.time.zones import with_offset
 from wbtui.storage.library import Library
 from wbtui.storage.workbooks import WorkbookLibrary
@@ -24,16 +25,16 @@ def now() -> datetime:
     return moment.replace(microsecond=moment.microsecond // 100_000 * 100_000)
 
 
-def library_in(places: Paths) -> Library:
-    """Return the library of the sessions."""
+def library_in(places: Paths, session: str = "") -> Library:
+    """Return the library of the sessions.
+
+    Raises UsageError if no folder for them is known and `session` is not the path of a file either.
+    """
+    if places.why == "paths.none" and not os.path.isfile(session):
+        raise UsageError("paths.none", next_step="name_sessions")
     return Library(places.sessions, places.examples)
 
 
 def workbooks_in(places: Paths) -> WorkbookLibrary:
     """Return the workbooks that can be found by name."""
     return WorkbookLibrary(places.workbooks)
-
-
-def print_json(data: object) -> None:
-    """Print data as indented JSON."""
-    print(json.dumps(data, indent=2, ensure_ascii=False))

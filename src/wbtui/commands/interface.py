@@ -20,7 +20,7 @@ def home(_options: Options, places: Paths) -> int:
 
 def open_session(options: Options, places: Paths) -> int:
     """Open a session; an example is copied first."""
-    library = library_in(places)
+    library = library_in(places, options.session)
     return open_interface(places, library.own(library.find(options.session), now()))
 
 
@@ -30,4 +30,4 @@ def open_interface(places: Paths, start: Path | None) -> int:
     gc.disable()
     from wbtui.ui.launch import launch
 
-    return launch(library_in(places), workbooks_in(places), places.state, now, start)
+    return launch(library_in(places, str(start or "")), workbooks_in(places), places.state, now, start)

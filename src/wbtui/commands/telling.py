@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-import sys
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from wbtui.commands.common import DONE_STATUS, library_in, print_json, workbooks_in
+from wbtui.commands.common import DONE_STATUS, library_in, workbooks_in
+from wbtui.commands.output import put, put_document, put_json, put_path, tell
 from wbtui.core.errors import Problem
 from wbtui.core.progress import stage_progress
-from wbtui.core.text import clean, clean_line, slug, spelled_out
+from wbtui.core.text import slug, spelled_out
 from wbtui.core.time.formats import duration
 from wbtui.core.time.schedule import stage_time, total_spent
+from wbtui.paths import NOWHERE
 from wbtui.storage.disk import atomic_file
+from wbtui.storage.disk.export_file import write_export
 from wbtui.storage.reading import load_for_reading
 from wbtui.storage.state import State
 from wbtui.wording import located, phrase, sentence
@@ -28,15 +30,13 @@ if TYPE_CHECKING:
 
 
 def _read(options: Options, places: Paths) -> tuple[Path, Session, Workbook]:
-    path = library_in(places).find(options.session)
+    path = library_in(places, options.session).find(options.session)
     found = load_for_reading(path, workbooks_in(places))
     if found.suspect:
         step = f"`wbtui history {path.stem}` lists earlier versions"
-        print(f"wbtui: {clean(str(path))}: {located(found.suspect)}. {clean(step)}", file=sys.stderr)
+        tell(f"wbtui: {path}: {located(found.suspect)}. {step}")
     if found.missing:
-        print(
-            f"wbtui: {clean(sentence(found.missing.problem))}. The answers are shown as they are", file=sys.stderr
-        )
+        tell(f"wbtui: {sentence(found.missing.problem)}. The answers are shown as they are")
     return path, found.session, found.workbook
 
 
@@ -44,17 +44,26 @@ def list_sessions(options: Options, places: Paths) -> int:
     """Print the sessions, newest first."""
     sessions = library_in(places).sessions()
     if options.json:
-        print_json([_listed(listed) for listed in sessions])
+        put_json([_listed(listed) for listed in sessions])
         return DONE_STATUS
     for listed in sessions:
         if listed.head:
-            text = f"{spelled_out(listed.head.slot):<16}  {listed.head.status:<9}  {listed.title}"
+            text = (
+                f"{spelled_out(listed.head.slot):<16}  {listed.head.status:<9}  {listed.title}{_file_name(listed)}"
+            )
         else:
             text = f"cannot be read    {listed.path.name}: {_problem(listed)}"
-        print(f"{_changed(listed):%Y-%m-%d %H:%M}  {clean_line(text)}")
+        put(f"{_changed(listed):%Y-%m-%d %H:%M}  {text}")
     if not sessions:
-        print(f"No sessions in {places.sessions}. `wbtui new TITLE` starts one.", file=sys.stderr)
+        tell(f"No sessions in {places.sessions}. `wbtui new TITLE` starts one.")
     return DONE_STATUS
+
+
+def _file_name(listed: Listed) -> str:
+    """Return the name of the file if the title does not give it, and says so of a copy made by a sync program."""
+    if not listed.has_other_name:
+        return ""
+    return f"  ({'conflict copy: ' if listed.is_conflict_copy else ''}{listed.path.name})"
 
 
 def _problem(listed: Listed) -> str:
@@ -78,6 +87,7 @@ def _listed(listed: Listed) -> dict[str, object]:
         "workbook": head.workbook,
         "agenda": head.agenda,
         "updated": head.updated.isoformat(),
+        "conflict_copy": listed.is_conflict_copy,
         "seconds": round(total_spent(head, head.updated)),
     }
 
@@ -86,18 +96,18 @@ def show(options: Options, places: Paths) -> int:
     """Print the progress and the time of a session."""
     path, session, workbook = _read(options, places)
     if options.json:
-        print_json(_shown(path, session, workbook))
+        put_json(_shown(path, session, workbook))
         return DONE_STATUS
-    print(clean_line(f"{session.title}  ({session.status}, at {spelled_out(session.slot)})"))
-    print(clean_line(str(path)))
+    put(f"{session.title}  ({session.status}, at {spelled_out(session.slot)})")
+    put(str(path))
     for stage in workbook.stages:
         progress = stage_progress(stage, session)
         time = stage_time(workbook, session, stage.id, session.updated)
         mark = ">" if time.current else " "
         count = f"{progress.answered:>2} of {progress.asked:<2} answered"
         answered = count if progress.asked else f"{'optional':<{len(count)}}"
-        print(f"{mark} {stage.title:<16} {answered}, {duration(time.spent)} of {time.planned}")
-    print(f"{duration(total_spent(session, session.updated))} spent in total")
+        put(f"{mark} {stage.title:<16} {answered}, {duration(time.spent)} of {time.planned}")
+    put(f"{duration(total_spent(session, session.updated))} spent in total")
     return DONE_STATUS
 
 
@@ -119,30 +129,33 @@ def export(options: Options, places: Paths) -> int:
     writer = WRITERS[options.format]
     data = writer.render(document_of(session, workbook))
     if options.output == "-":
-        sys.stdout.buffer.write(data)
-        sys.stdout.flush()
+        put_document(data)
         return DONE_STATUS
     target = Path(options.output) if options.output else Path(slug(session.title) + writer.suffix)
     try:
-        atomic_file.write_export(target, data, overwrite=options.force)
+        write_export(target, data, overwrite=options.force)
     except atomic_file.TakenError as error:
         raise atomic_file.TakenError(error.problem.also("force")) from error
-    print(target)
+    put_path(target)
     return DONE_STATUS
 
 
 def locate(options: Options, places: Paths) -> int:
     """Print the folders of the program, or the files of a session."""
     if options.session:
-        path = library_in(places).find(options.session)
+        path = library_in(places, options.session).find(options.session)
         state = State(places.state, atomic_file.real_path(path))
-        print(f"session    {path}")
-        print(f"versions   {state.versions}")
-        print(f"journal    {state.folder}")
+        put(f"session    {path}")
+        put(f"versions   {state.versions}")
+        put(f"journal    {state.folder}")
         return DONE_STATUS
-    print(f"sessions   {places.sessions}  ({phrase(Problem(places.why))})")
-    print(f"workbooks  {places.workbooks}")
-    print(f"examples   {places.examples}")
-    print(f"state      {places.state}")
-    print(f"versions   {places.state / 'sessions'}  (`wbtui locate SESSION` shows those of one session)")
+    put(f"sessions   {_known(places.sessions)}  ({phrase(Problem(places.why))})")
+    put(f"workbooks  {_known(places.workbooks)}")
+    put(f"examples   {places.examples}")
+    put(f"state      {_known(places.state)}")
+    put(f"versions   {_known(places.state / 'sessions')}  (`wbtui locate SESSION` shows those of one session)")
     return DONE_STATUS
+
+
+def _known(folder: Path) -> str:
+    return "none" if folder.is_relative_to(NOWHERE) else str(folder)

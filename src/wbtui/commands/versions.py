@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from wbtui.commands.common import DONE_STATUS, library_in, now, print_json
+from wbtui.commands.common import DONE_STATUS, library_in, now
+from wbtui.commands.output import put, put_json, put_text, tell
 from wbtui.core.diff.changes import restored
 from wbtui.core.diff.words import differences
 from wbtui.core.errors import NewerFormatError, SaveError, SessionError, UsageError
-from wbtui.core.text import clean, clean_line
+from wbtui.core.text import clean
 from wbtui.core.workbook.unknown_fields import with_unknown_fields
 from wbtui.storage.disk import atomic_file
 from wbtui.storage.history.versions import History
@@ -38,13 +38,13 @@ def history(options: Options, places: Paths) -> int:
     path, kept = _history(options, places)
     versions = kept.versions()
     if options.json:
-        print_json([_listed(version) for version in versions])
+        put_json([_listed(version) for version in versions])
         return DONE_STATUS
     for n, version in enumerate(versions, 1):
         label = f"{version.name!r}" if version.name else version.reason
-        print(clean_line(f"{n:>3}  {version.at.astimezone():%Y-%m-%d %H:%M:%S}  {label}"))
+        put(f"{n:>3}  {version.at.astimezone():%Y-%m-%d %H:%M:%S}  {label}")
     if not versions:
-        print(clean_line(f"{path} has no versions yet"), file=sys.stderr)
+        tell(f"{path} has no versions yet")
     return DONE_STATUS
 
 
@@ -64,14 +64,14 @@ def diff(options: Options, places: Paths) -> int:
     old = _session_of(kept, options.a) if options.a else _newest_other(kept, new)
     found = differences(old, new)
     if options.json:
-        print_json([_as_json(difference) for difference in found])
+        put_json([_as_json(difference) for difference in found])
         return DONE_STATUS
     for difference in found:
         text = "".join(MARKS[kind].format(clean(part)) for kind, part in difference.marked)
-        print(clean_line(str(difference.place)))
-        print("\n".join(f"    {line}" for line in text.split("\n")))
+        put(str(difference.place))
+        put_text("\n".join(f"    {line}" for line in text.split("\n")))
     if not found:
-        print("No differences.", file=sys.stderr)
+        tell("No differences.")
     return DONE_STATUS
 
 
@@ -116,7 +116,7 @@ def restore(options: Options, places: Paths) -> int:
         saved = opened.close()
     if not saved:
         raise opened.status.error or SaveError("save.late", where=str(path))
-    _say(f"{path} is as it was at {version.at.astimezone():%Y-%m-%d %H:%M:%S}; the state before is a version now")
+    tell(f"{path} is as it was at {version.at.astimezone():%Y-%m-%d %H:%M:%S}; the state before is a version now")
     return DONE_STATUS
 
 
@@ -137,16 +137,12 @@ def _restore_broken(path: Path, version: Version, places: Paths, error: SessionE
     if restorable is None:
         raise UsageError("version.unreadable", where=str(version.path)) from error
     broken = restore_file(atomic_file.real_path(path), restorable, now)
-    _say(f"{path} is as it was at {version.at.astimezone():%Y-%m-%d %H:%M:%S}")
+    tell(f"{path} is as it was at {version.at.astimezone():%Y-%m-%d %H:%M:%S}")
     if broken:
-        _say(f"The unreadable file ({located(error.problem)}) is now {broken.name}")
+        tell(f"The unreadable file ({located(error.problem)}) is now {broken.name}")
     return DONE_STATUS
 
 
-def _say(text: str) -> None:
-    print(clean_line(text), file=sys.stderr)
-
-
 def _history(options: Options, places: Paths) -> tuple[Path, History]:
-    path = library_in(places).find(options.session)
+    path = library_in(places, options.session).find(options.session)
     return path, History(State(places.state, atomic_file.real_path(path)).versions)

@@ -1,15 +1,15 @@
-"""The commands `wbtui workbook list`, `show` and `check`."""
+"""The commands `wbtui workbook list`, `show`, `check` and `new`."""
 
 from __future__ import annotations
 
 import os
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from wbtui.commands.common import BAD_STATUS, DONE_STATUS, NO_STATUS, print_json, workbooks_in
+from wbtui.commands.common import BAD_STATUS, DONE_STATUS, NO_STATUS, workbooks_in
+from wbtui.commands.output import put, put_json, put_path, put_text, tell
 from wbtui.core.errors import WorkbookError
-from wbtui.core.text import clean_line
+from wbtui.storage.disk import atomic_file
 from wbtui.storage.workbooks import load
 from wbtui.wording import located, phrase, sentence
 
@@ -17,6 +17,11 @@ if TYPE_CHECKING:
     from wbtui.commands import Options
     from wbtui.core.workbook.model import Workbook
     from wbtui.paths import Paths
+
+
+SUFFIX = ".toml"
+TEMPLATE = Path(__file__).parents[1] / "workbooks" / "new" / "workbook.toml"
+"""The workbook that `new` writes."""
 
 
 def list_workbooks(options: Options, places: Paths) -> int:
@@ -28,10 +33,10 @@ def list_workbooks(options: Options, places: Paths) -> int:
         except WorkbookError as error:
             rows.append({"name": path.stem, "problem": sentence(error.problem), "path": str(path)})
     if options.json:
-        print_json(rows)
+        put_json(rows)
     else:
         for row in rows:
-            print(clean_line(f"{row['name']}  {row.get('title') or row['problem']}  {row['path']}"))
+            put(f"{row['name']}  {row.get('title') or row['problem']}  {row['path']}")
     return DONE_STATUS
 
 
@@ -39,17 +44,20 @@ def show(options: Options, places: Paths) -> int:
     """Print the stages, fields, agendas and banks of a workbook."""
     workbook = workbooks_in(places).load(options.workbook, Path.cwd())
     if options.json:
-        print_json(_as_json(workbook))
+        put_json(_as_json(workbook))
         return DONE_STATUS
-    print(f"{workbook.title} ({workbook.id})\n\n{workbook.description.strip()}\n")
+    put(f"{workbook.title} ({workbook.id})")
+    put_text(f"\n{workbook.description.strip()}\n")
     for stage in workbook.stages:
-        print(f"{stage.title} [{stage.id}]: {stage.question}")
-        print(f"    {', '.join(field.label for field in stage.fields)}")
+        put(f"{stage.title} [{stage.id}]: {stage.question}")
+        put(f"    {', '.join(field.label for field in stage.fields)}")
     for agenda in workbook.agendas:
         slots = ", ".join(f"{slot.title} {slot.minutes}" for slot in agenda.slots)
-        print(f"\nAgenda {agenda.id}, {agenda.title} ({agenda.minutes} min): {slots}")
+        put_text("")
+        put(f"Agenda {agenda.id}, {agenda.title} ({agenda.minutes} min): {slots}")
     for bank in workbook.banks:
-        print(f"\nBank {bank.id}, {bank.title}: {len(bank.questions)} questions")
+        put_text("")
+        put(f"Bank {bank.id}, {bank.title}: {len(bank.questions)} questions")
     return DONE_STATUS
 
 
@@ -77,6 +85,17 @@ def _as_json(workbook: Workbook) -> dict[str, object]:
     }
 
 
+def new(options: Options, _places: Paths) -> int:
+    """Write a small workbook with comments, to be changed; a file is never replaced."""
+    path = Path(options.file)
+    if not path.suffix:
+        path = path.with_suffix(SUFFIX)
+    atomic_file.create(path, TEMPLATE.read_bytes())
+    put_path(path)
+    tell(f"Change it in an editor; `wbtui workbook check {path.name}` says what is wrong with it")
+    return DONE_STATUS
+
+
 def check(options: Options, _places: Paths) -> int:
     """Print every mistake in a workbook file."""
     try:
@@ -84,14 +103,15 @@ def check(options: Options, _places: Paths) -> int:
     except WorkbookError as error:
         problems = [{"what": phrase(p), "key": p.where.key, "line": p.where.line} for p in error.problems]
         if options.json:
-            print_json({"file": options.file, "problems": problems})
+            put_json({"file": options.file, "problems": problems})
         else:
-            print("\n".join(clean_line(f"{options.file}: {located(problem)}") for problem in error.problems))
+            for problem in error.problems:
+                put(f"{options.file}: {located(problem)}")
             count = len(problems)
-            print(f"{count} mistake{'' if count == 1 else 's'}", file=sys.stderr)
+            tell(f"{count} mistake{'' if count == 1 else 's'}")
         return NO_STATUS if os.path.isfile(options.file) else BAD_STATUS
     if options.json:
-        print_json({"file": options.file, "problems": []})
+        put_json({"file": options.file, "problems": []})
     else:
-        print(f"{options.file}: {workbook.title} has no mistakes", file=sys.stderr)
+        tell(f"{options.file}: {workbook.title} has no mistakes")
     return DONE_STATUS

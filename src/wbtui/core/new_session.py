@@ -78,13 +78,16 @@ def planned_start(start: str, end: str, agenda: Agenda, now: datetime) -> dateti
         return None
     if not (match := _TIME_OF_DAY.fullmatch(typed)):
         raise ValueError(typed)
-    length = timedelta(minutes=agenda.minutes)
-    today = datetime.combine(now.date(), time(int(match[1]), int(match[2] or 0)))
-    for day in (today, today + timedelta(days=1)):
-        begins = day.replace(tzinfo=zone_of(now))
-        if not start.strip():
-            # The length of a workshop is not one of wall-clock times: the clocks may change in it.
-            begins = (begins.astimezone(UTC) - length).astimezone(begins.tzinfo)
-        if begins.astimezone(UTC) > now.astimezone(UTC) - length:
-            break
+    try:
+        length = timedelta(minutes=agenda.minutes)
+        today = datetime.combine(now.date(), time(int(match[1]), int(match[2] or 0)))
+        for day in (today, today + timedelta(days=1)):
+            begins = day.replace(tzinfo=zone_of(now))
+            if not start.strip():
+                # The length of a workshop is not one of wall-clock times: the clocks may change in it.
+                begins = (begins.astimezone(UTC) - length).astimezone(begins.tzinfo)
+            if begins.astimezone(UTC) > now.astimezone(UTC) - length:
+                break
+    except OverflowError as error:
+        raise ValueError(typed) from error
     return begins

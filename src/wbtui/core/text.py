@@ -29,10 +29,16 @@ _OFFICE_SIGNS = str.maketrans(
 """What word processors paste from fonts of signs, as others can show it; and the mark of a file's start."""
 _SINGLE_QUOTES = str.maketrans("“”", "‘’")
 _BIDI = re.compile("[\u202a-\u202e\u2066-\u2069]")
+STEERING = "[\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
+"""The pattern of the characters beyond ASCII that steer a terminal or reorder what it shows."""
 _FORBIDDEN_IN_NAMES = re.compile(r"""[<>:"/\\|?*\[\]{}()!$&';`#%]""")
 _RESERVED_NAMES = frozenset(
     ["con", "prn", "aux", "nul", "conin$", "conout$", "clock$"]
     + [f"{port}{n}" for port in ("com", "lpt") for n in "0123456789¹²³"]
+)
+_CONFLICT_COPY = re.compile(
+    r"conflicted copy|\.sync-conflict-|in conflict|case conflict|conflict(?:ed)?[ _-]\d|konflikt|copie en conflit"
+    r"|\(\d+\)\.\w+$|\b(?:kopie|copie|copia|kopia)\b|[ _-]copy(?: ?\d+)?\.\w+$|\bcopy of\b"
 )
 MAX_SLUG_BYTES = 80
 """The maximum length of a slug, in bytes of UTF-8."""
@@ -56,6 +62,14 @@ def clean(text: str) -> str:
 def clean_line(text: str) -> str:
     """Return the cleaned text on one line: line ends and tabs become spaces."""
     return on_one_line(clean(text))
+
+
+def clean_for_terminal(text: str) -> str:
+    """Return the text as a terminal may show it: cleaned, and without bidirectional control characters.
+
+    These stay in an answer, whose language may need them; in a terminal they reorder what stands beside it.
+    """
+    return text if text.isascii() and text.isprintable() else _BIDI.sub("", clean(text))
 
 
 def on_one_line(text: str) -> str:
@@ -102,8 +116,18 @@ def is_unspaced(character: str) -> bool:
 
 def one_line(text: str, limit: int = 80) -> str:
     """Return the text on one line of at most `limit` characters, without bidirectional control characters."""
-    line = " ".join(_BIDI.sub("", clean(text[: limit * 4])).split())
+    line = " ".join(clean_for_terminal(text[: limit * 4]).split())
     return line if len(line) <= limit else line[: limit - 1].rstrip() + "…"
+
+
+def folded(text: str) -> str:
+    """Return the text for a comparison that ignores case, and how its letters are composed."""
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", text).casefold())
+
+
+def is_conflict_copy(name: str) -> bool:
+    """Return whether a file name is one that a sync program or a file manager gives to a second copy of a file."""
+    return _CONFLICT_COPY.search(folded(name)) is not None
 
 
 def slug(title: str) -> str:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from wbtui.core.errors import MissingError, Problem, SaveError, SessionError, UsageError
 from wbtui.core.new_session import copied, pivoted
-from wbtui.core.text import slug
+from wbtui.core.text import folded, is_conflict_copy, slug
 from wbtui.storage.disk import atomic_file, fs
 from wbtui.storage.session_file import codec
 
@@ -56,6 +56,16 @@ class Listed:
         return self.head.title if self.head else self.path.name
 
     @property
+    def is_conflict_copy(self) -> bool:
+        """True if the name is one that a sync program gives, and not the one that the title gives."""
+        return self.has_other_name and is_conflict_copy(self.path.name)
+
+    @property
+    def has_other_name(self) -> bool:
+        """True if the file is not named after its title, so that only its name tells it from others."""
+        return self.head is not None and folded(self.path.stem) != slug(self.head.title)
+
+    @property
     def is_example(self) -> bool:
         """True for a worked example. Its id begins with `example-`; a copy gets a new id."""
         return self.head is not None and self.head.id.startswith("example-")
@@ -70,39 +80,53 @@ class Library:
     """The folder of the worked examples, which are opened as copies only."""
 
     def files(self) -> list[Listed]:
-        """Return the session files, newest first, having read of each only when it was last changed."""
+        """Return the session files, newest first, having read of each only when it was last changed.
+
+        Raises SessionError.
+        """
         return _newest_first(_files(self.folder))
 
     def sessions(self) -> list[Listed]:
-        """Return the session files, newest first, with their heads."""
+        """Return the session files, newest first, with their heads. Raises SessionError."""
         return _newest_first(read_head(listed) for listed in _files(self.folder))
 
     def trashed(self) -> list[Listed]:
-        """Return the session files in the trash, newest first, with their heads."""
+        """Return the session files in the trash, newest first, with their heads. Raises SessionError."""
         return _newest_first(read_head(listed) for listed in _files(self.folder / _TRASH))
 
     def find(self, name: str) -> Path:
         """Find a session by its path, or by its file name or title in the folder.
 
-        Raises MissingError if no session matches, UsageError if several have this title.
+        Raises MissingError if no session matches, SessionError if the folder cannot be read, UsageError if several
+        have this title.
         """
         # pathlib raises for a name that is too long and for an unknown `~user`; os.path does not.
         path = Path(os.path.expanduser(name))
-        if os.path.isfile(path):
-            return path
+        if existing := fs.existing_file(path):
+            return existing
         direct = self.folder / (name if name.endswith(".toml") else f"{name}.toml")
         if Path(name).name == name and os.path.isfile(direct):
             return direct
-        titled = [listed.path for listed in self.sessions() if listed.title.casefold() == name.casefold()]
-        if len(titled) > 1:
-            raise UsageError("session.several", next_step="name_file", count=len(titled), name=name)
-        if not titled:
+        called = self._called(name)
+        if len(called) > 1:
+            files = ", ".join(sorted(path.name for path in called))
+            raise UsageError("session.several", next_step="name_file", count=len(called), name=name, files=files)
+        if not called:
             raise MissingError("session.none", next_step="list_sessions", name=name, folder=str(self.folder))
-        return titled[0]
+        return called[0]
+
+    def _called(self, name: str) -> list[Path]:
+        """Return the sessions with this file name, or else with this title, however its letters are composed."""
+        wanted, sessions = folded(name), self.sessions()
+        named = [e.path for e in sessions if wanted in (folded(e.path.name), folded(e.path.stem))]
+        return named if len(named) == 1 else [e.path for e in sessions if folded(e.title) == wanted] or named
 
     def example_files(self) -> list[Listed]:
         """Return the worked examples, sorted by path."""
-        files = sorted(_files(self.examples), key=lambda e: e.path) if self.examples else []
+        try:
+            files = sorted(_files(self.examples), key=lambda e: e.path) if self.examples else []
+        except SessionError:
+            return []
         return [listed for listed in map(read_head, files) if listed.is_example]
 
     def own(self, path: Path, now: datetime) -> Path:
@@ -115,6 +139,7 @@ class Library:
     def add(self, session: Session, original: TomlDocument | None = None) -> Path:
         """Write a session to a new file named after its title; return the path. Raises SaveError."""
         data = codec.verified(session, codec.render(session, original)).text.encode()
+        atomic_file.check_size(self.folder, data)
         for path in _names(self.folder, slug(session.title)):
             try:
                 atomic_file.create(path, data)
@@ -168,6 +193,8 @@ class Library:
 
 def read_head(listed: Listed) -> Listed:
     """Return the entry with the head of its file, or with the `problem` that prevents reading it."""
+    if listed.problem:
+        return listed
     try:
         with listed.path.open("rb") as file:
             data = file.read(_HEAD_BYTES)
@@ -197,13 +224,26 @@ def _newest_first(files: Iterable[Listed]) -> list[Listed]:
 
 
 def _files(folder: Path) -> Iterator[Listed]:
+    """Yield the session files of a folder, none if it does not exist. Raises SessionError if it cannot be read."""
     try:
         with os.scandir(folder) as entries:
-            for entry in entries:
-                if _is_session(entry.name) and entry.is_file():
-                    yield Listed(Path(entry.path), _updated(entry.path) or entry.stat().st_mtime)
-    except OSError:
-        return
+            yield from filter(None, map(_listed, entries))
+    except OSError as error:
+        if isinstance(error, FileNotFoundError) and not os.path.islink(folder):
+            return
+        raise SessionError(fs.folder_problem(error, str(folder)).also("choose_folder")) from error
+
+
+def _listed(entry: os.DirEntry[str]) -> Listed | None:
+    """Return a file of a folder if it is a session, or what prevents a look at it, such as a link in a circle."""
+    if not _is_session(entry.name):
+        return None
+    try:
+        if not entry.is_file():
+            return None
+        return Listed(Path(entry.path), _updated(entry.path) or entry.stat().st_mtime)
+    except OSError as error:
+        return Listed(Path(entry.path), 0, problem=fs.read_problem(error))
 
 
 def _updated(path: str) -> float | None:

@@ -14,6 +14,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from wbtui.core.errors import Problem
 from wbtui.core.time.downtime import Heartbeat
 from wbtui.storage.change_json import place_from_json, place_to_json
 from wbtui.storage.disk import fs
@@ -135,6 +136,15 @@ class State:
 
     def _id_path(self, id_: str) -> Path:
         return self.root / "ids" / f"{digest(id_.encode('utf-8', 'replace'))[:20]}.json"
+
+
+def why_not_kept(root: Path) -> Problem | None:
+    """Return the reason why nothing can be kept in the program's state folder; None if it can, after making it."""
+    try:
+        fs.make_folder(root)
+    except OSError as error:
+        return fs.folder_problem(error, str(root))
+    return None if os.access(root, os.W_OK | os.X_OK) else Problem.of("folder.read_only", where=str(root))
 
 
 def about_in(folder: Path) -> About | None:

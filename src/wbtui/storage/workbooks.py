@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import os
 import re
+import unicodedata
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import tomli
-
-from wbtui.core.errors import Problem, WorkbookError
+from wbtui.core.errors import Problem, SessionError, WorkbookError
 from wbtui.storage.disk import fs
+from wbtui.storage.disk.fingerprint import read
+from wbtui.storage.session_file.toml_problems import parsed
 
 if TYPE_CHECKING:
     from wbtui.core.workbook.model import Workbook
@@ -38,9 +38,11 @@ class WorkbookLibrary:
             candidates = [(beside or Path()) / name]
         else:
             candidates = [folder / f"{name}.toml" for folder in (self.built_in, self.user)]
-        for candidate in candidates:
-            if re.fullmatch(r"[\w. -]+|.*\.toml", name) and os.path.isfile(candidate):
-                return candidate
+        # For `re` the marks of a decomposed letter are no part of a word.
+        if re.fullmatch(r"[\w. -]+|.*\.toml", unicodedata.normalize("NFC", name), re.DOTALL):
+            for candidate in candidates:
+                if found := fs.existing_file(candidate):
+                    return found
         raise WorkbookError(
             (Problem.of("workbook.none", next_step="list_workbooks", name=name),), where=str(candidates[-1])
         )
@@ -61,21 +63,14 @@ class WorkbookLibrary:
 def load(path: Path) -> Workbook:
     """Read a workbook file. Raises WorkbookError with all its problems, and the line of a syntax error."""
     try:
-        data = path.read_bytes()[: _MAX_BYTES + 1]
-        if len(data) > _MAX_BYTES:
-            raise WorkbookError((Problem("file.too_large"),), where=str(path))
-        text = data.decode("utf-8-sig").replace("\r\n", "\n")
-    except OSError as error:
-        raise WorkbookError((fs.read_problem(error),), where=str(path)) from error
+        text = read(path, _MAX_BYTES).data.decode("utf-8-sig").replace("\r\n", "\n")
+        document = parsed(text)
+    except SessionError as error:
+        problem = error.problem.in_file("")._replace(next_step=())
+        raise WorkbookError((problem,), where=str(path)) from error
     except UnicodeDecodeError as error:
         line = error.object[: error.start].count(b"\n") + 1
         raise WorkbookError((Problem.of("file.not_utf8", line=line),), where=str(path)) from error
-    try:
-        document = tomli.loads(text)
-    except (ValueError, RecursionError) as error:
-        from wbtui.storage.session_file.toml_problems import toml_problem
-
-        raise WorkbookError((toml_problem(error, text),), where=str(path)) from error
     from wbtui.core.workbook.reader import read_workbook
 
     return read_workbook(document, where=str(path))

@@ -59,7 +59,7 @@ class WorkbookApp(TerminalApp):
         self.set_reactive(App.theme, theme if theme in THEMES else THEMES[0])
         super().__init__(
             crash_log=context.state_dir / "crash.log",
-            last_words="wbtui has ended.",
+            last_words=f"wbtui has stopped because of a mistake in it. Details: {context.state_dir}/crash.log",
             before_shown=self._open_start,
         )
         for own in OWN_THEMES.values():

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
+    from wbtui.core.errors import Problem
     from wbtui.core.time.gaps import ClockSample
     from wbtui.storage.library import Library
     from wbtui.storage.workbooks import WorkbookLibrary
@@ -24,6 +25,8 @@ class AppContext(NamedTuple):
     """The monotonic clock of `clocks` alone, in seconds; cheaper than a whole reading."""
     edit: Callable[[Path], object]
     """Runs the user's editor on a file. Raises UsageError if it fails."""
+    not_kept: Problem | None = None
+    """The reason why nothing can be kept in `state_dir`; None if it can."""
 
     def now(self) -> datetime:
         """Return the system time."""

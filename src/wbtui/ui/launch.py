@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wbtui.clocks import machine_clocks
+from wbtui.storage.state import why_not_kept
 from wbtui.ui.app import WorkbookApp
 from wbtui.ui.context import AppContext
 from wbtui.ui.terminal.app import is_terminal
@@ -31,8 +32,8 @@ def launch(
     if not is_terminal():
         print("wbtui: this needs a terminal. `wbtui --help` shows the commands that do not", file=sys.stderr)
         return BAD_USAGE_STATUS
-    state_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     editor = partial(run, command=editor_command(os.environ))
-    context = AppContext(library, workbooks, state_dir, machine_clocks(now), time.monotonic, editor)
+    not_kept = why_not_kept(state_dir)
+    context = AppContext(library, workbooks, state_dir, machine_clocks(now), time.monotonic, editor, not_kept)
     app = WorkbookApp(context, start)
     return app.run_to_the_end(app.sessions.flush, app.sessions.farewell)

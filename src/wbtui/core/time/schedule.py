@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 from wbtui.core.change import SetFact, SetMinutes, SetMoment, SetSpent
+from wbtui.core.session import CLOCK_LIMIT
 from wbtui.core.time.zones import on_clock_of
 
 if TYPE_CHECKING:
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
     from wbtui.core.workbook.model import Slot, Step, Workbook
 
 MINUTE = 60
+LAST_YEAR = 9998
+"""The last year in which a moment can be told in every zone."""
 ANOTHER_DAY_SECONDS = 6 * 60 * MINUTE
 """The seconds of absence or pauses in total after which a session counts as continued on another day."""
 FAR_AWAY = timedelta(days=3653)
@@ -87,9 +90,9 @@ def schedule(slots: Sequence[Slot], session: Session, now: datetime) -> Schedule
         )
         for n, slot in enumerate(slots)
     )
-    to_come = timedelta(seconds=sum(max(0.0, row.left) for n, row in enumerate(rows) if n >= at))
+    to_come = sum(max(0.0, row.left) for n, row in enumerate(rows) if n >= at)
     starts = planned_start(clock, now)
-    end = (now if clock.started or starts is None else max(now, starts)) + to_come
+    end = _later(now if clock.started or starts is None else max(now, starts), to_come)
     planned_end = _planned_end(slots, rows, starts or clock.started, now)
     return Schedule(
         rows=rows,
@@ -110,6 +113,15 @@ def planned_start(clock: Clock, now: datetime) -> datetime | None:
     except (OverflowError, ValueError, OSError):
         return None
     return on_clock_of(now, clock.starts) if near else None
+
+
+def _later(moment: datetime, seconds: float) -> datetime:
+    """Return the moment so many seconds later, or the last year that has dates in every zone."""
+    try:
+        later = moment + timedelta(seconds=seconds)
+    except OverflowError:
+        later = datetime.max.replace(tzinfo=moment.tzinfo)
+    return later if later.year <= LAST_YEAR else later.replace(year=LAST_YEAR)
 
 
 def due_step(script: Sequence[Step], seconds: float) -> int:
@@ -150,7 +162,7 @@ def spent(session: Session, slot_id: str, now: datetime) -> float:
     seconds = clock.spent.get(slot_id, 0.0)
     if clock.running_since is not None and slot_id == session.slot:
         seconds += max(0.0, (now - clock.running_since).total_seconds())
-    return seconds
+    return min(seconds, CLOCK_LIMIT - 1.0)
 
 
 def total_spent(session: Session, now: datetime) -> float:
@@ -194,7 +206,7 @@ def shift(session: Session, seconds: float) -> tuple[Change, ...]:
 def count(session: Session, slot_id: str, seconds: float) -> SetSpent:
     """Return the change that adds seconds to the time spent on a slot."""
     current = session.clock.spent.get(slot_id)
-    return SetSpent(slot_id, current, round((current or 0.0) + seconds, 1))
+    return SetSpent(slot_id, current, round(min((current or 0.0) + seconds, CLOCK_LIMIT - 1.0), 1))
 
 
 def extend(session: Session, slot_id: str, minutes: int, planned: int) -> SetMinutes:
@@ -203,7 +215,8 @@ def extend(session: Session, slot_id: str, minutes: int, planned: int) -> SetMin
     `planned` is the agenda's number of minutes, used if the session has none for this slot.
     """
     current = session.clock.planned.get(slot_id)
-    return SetMinutes(slot_id, current, max(0, (planned if current is None else current) + minutes))
+    now = max(0, (planned if current is None else current) + minutes)
+    return SetMinutes(slot_id, current, min(CLOCK_LIMIT - 1, now))
 
 
 def go(session: Session, slot_id: str, now: datetime) -> tuple[Change, ...]:

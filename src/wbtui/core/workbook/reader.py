@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import TypeVar
 
 from wbtui.core.errors import Problem, Where, WorkbookError
-from wbtui.core.text import clean
+from wbtui.core.text import clean, on_one_line
 from wbtui.core.workbook.model import (
     Agenda,
     Bank,
@@ -29,6 +29,8 @@ from wbtui.core.workbook.rules import mistakes
 
 FORMAT = 1
 """The version of the workbook file that this program reads."""
+MAX_WHOLE = 100_000
+"""The largest number of minutes or words: more than two months, or a thick book."""
 
 Table = Mapping[str, object]
 T = TypeVar("T")
@@ -43,12 +45,25 @@ def read_workbook(data: Table, *, where: str = "") -> Workbook:
     """
     language = data.get("language")
     reader = _Reader(clean(language).strip() if isinstance(language, str) and language.strip() else "en")
-    workbook = _workbook(_Table(data, "", reader))
+    workbook = _workbook(_Table(_cleaned(data), "", reader))
     keys = {problem.where.key for problem in reader.problems}
     problems = (*reader.problems, *(rule for rule in mistakes(workbook) if rule.where.key not in keys))
     if problems:
         raise WorkbookError(problems, where=where)
     return workbook
+
+
+def _cleaned(data: Table) -> Table:
+    """Return the document with every text and every key in it cleaned, so that whatever is read is fit to show."""
+    return {clean(key): _clean_value(value) for key, value in data.items()}
+
+
+def _clean_value(value: object) -> object:
+    if isinstance(value, str):
+        return clean(value)
+    if isinstance(value, dict):
+        return _cleaned(value)
+    return [_clean_value(item) for item in value] if isinstance(value, list) else value
 
 
 @dataclass
@@ -85,7 +100,11 @@ class _Table:
         return value
 
     def text(self, name: str, *, required: bool = False) -> str:
-        return clean(self.get(name, str, "", required=required)).strip()
+        return self.get(name, str, "", required=required).strip()
+
+    def line(self, name: str, *, required: bool = False) -> str:
+        """Return a text that is shown on one line."""
+        return on_one_line(self.text(name, required=required))
 
     def id(self, *, default: str = "") -> str:
         value = self.text("id", required=not default) or default
@@ -97,7 +116,9 @@ class _Table:
         value = self.get(name, int, 0, required=required)
         if value < 0:
             self.reader.wrong("key.negative", self.key(name))
-        return max(0, value)
+        elif value > MAX_WHOLE:
+            self.reader.wrong("key.large", self.key(name), most=MAX_WHOLE)
+        return min(max(0, value), MAX_WHOLE)
 
     def flag(self, name: str) -> bool:
         return self.get(name, bool, False)
@@ -107,7 +128,7 @@ class _Table:
         for n, value in enumerate(values):
             if not isinstance(value, str):
                 self.reader.wrong("key.text", f"{self.key(name)}[{n}]")
-        return tuple(clean(value) for value in values if isinstance(value, str))
+        return tuple(value for value in values if isinstance(value, str))
 
     def one_or_more(self, name: str) -> tuple[str, ...]:
         """Return the texts of a key whose value is a text or a list of texts."""
@@ -152,7 +173,7 @@ def _workbook(table: _Table) -> Workbook:
         table.reader.wrong("workbook.format", "format", format=version, known=FORMAT)
     workbook = Workbook(
         id=table.id(),
-        title=table.text("title", required=True),
+        title=table.line("title", required=True),
         description=table.text("description"),
         language=table.text("language") or table.reader.language,
         roles=table.texts("roles"),
@@ -172,7 +193,7 @@ def _with_titles(agendas: Sequence[Agenda], table: _Table) -> tuple[Agenda, ...]
     """Return the agendas; a slot without a title gets the title of its stage."""
     stages = table.data.get("stages")
     tables = [stage for stage in stages if isinstance(stage, dict)] if isinstance(stages, list) else []
-    titles = {str(stage.get("id")): str(stage.get("title") or "") for stage in tables}
+    titles = {str(stage.get("id")): on_one_line(str(stage.get("title") or "")).strip() for stage in tables}
     return tuple(
         Agenda(
             agenda.id,
@@ -190,11 +211,11 @@ def _with_titles(agendas: Sequence[Agenda], table: _Table) -> tuple[Agenda, ...]
 
 
 def _stage(table: _Table) -> Stage:
-    title = table.text("title", required=True)
+    title = table.line("title", required=True)
     return Stage(
         id=table.id(),
         title=title,
-        short=table.text("short") or title,
+        short=table.line("short") or title,
         question=table.text("question", required=True),
         purpose=table.text("purpose"),
         script=table.tables("script", _step),
@@ -213,19 +234,19 @@ def _pitfall(table: _Table) -> Pitfall:
 
 
 def _group(table: _Table) -> Group:
-    return Group(id=table.id(), title=table.text("title", required=True), purpose=table.text("purpose"))
+    return Group(id=table.id(), title=table.line("title", required=True), purpose=table.text("purpose"))
 
 
 def _option(table: _Table) -> Option:
     return Option(
-        id=table.id(), label=table.text("label", required=True), help=table.text("help"), open=table.flag("open")
+        id=table.id(), label=table.line("label", required=True), help=table.text("help"), open=table.flag("open")
     )
 
 
 def _field(table: _Table) -> Field:
     return Field(
         id=table.id(),
-        label=table.text("label", required=True),
+        label=table.line("label", required=True),
         kind=table.text("kind", required=True),
         prompt=table.text("prompt"),
         good=table.text("good"),
@@ -233,7 +254,7 @@ def _field(table: _Table) -> Field:
         example=table.text("example"),
         max_words=table.whole("max_words"),
         options=table.tables("options", _option),
-        unit=table.text("unit"),
+        unit=table.line("unit"),
         fields=table.tables("fields", _field),
         banks=table.one_or_more("bank"),
         group=table.text("group"),
@@ -251,7 +272,7 @@ def _field(table: _Table) -> Field:
 def _agenda(table: _Table) -> Agenda:
     return Agenda(
         id=table.id(),
-        title=table.text("title", required=True),
+        title=table.line("title", required=True),
         description=table.text("description"),
         slots=table.tables("slots", _slot, required=True),
     )
@@ -261,7 +282,7 @@ def _slot(table: _Table) -> Slot:
     stage = table.text("stage")
     return Slot(
         id=table.id(default=stage),
-        title=table.text("title", required=not stage),
+        title=table.line("title", required=not stage),
         minutes=table.whole("minutes", required=True),
         stage=stage,
         script=table.tables("script", _step),
@@ -270,13 +291,13 @@ def _slot(table: _Table) -> Slot:
 
 def _bank(table: _Table) -> Bank:
     questions = table.tables("questions", _question, required=True)
-    return Bank(id=table.id(), title=table.text("title", required=True), questions=questions)
+    return Bank(id=table.id(), title=table.line("title", required=True), questions=questions)
 
 
 def _question(table: _Table) -> BankQuestion:
     return BankQuestion(
         id=table.id(),
-        category=table.text("category", required=True),
+        category=table.line("category", required=True),
         question=table.text("question", required=True),
         carries=table.text("carries"),
         preselected=table.flag("preselected"),
@@ -286,7 +307,7 @@ def _question(table: _Table) -> BankQuestion:
 
 def _part(table: _Table) -> Part:
     return Part(
-        title=table.text("title", required=True),
+        title=table.line("title", required=True),
         include=table.texts("include", required=True),
         appendix=table.flag("appendix"),
     )

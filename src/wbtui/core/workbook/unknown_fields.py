@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from wbtui.core.progress import unknown_answers
+from wbtui.core.text import clean_line
 from wbtui.core.workbook.model import Agenda, Field, Group, Part, Slot, Stage, Workbook
 
 if TYPE_CHECKING:
@@ -18,13 +19,13 @@ KEPT_TITLE = "Kept from the file"
 
 def with_unknown_fields(workbook: Workbook | None, session: Session) -> Workbook:
     """Return the workbook with read-only fields for unknown answers; if None, a workbook with only these."""
-    base = workbook or Workbook(session.workbook, session.workbook, (), ())
+    base = workbook or Workbook(session.workbook, clean_line(session.workbook), (), ())
     unknown = unknown_answers(session, base)
     stages = list(base.stages)
     for place in unknown:
         at = next((n for n, stage in enumerate(stages) if stage.id == _stage_of(place, stages)), None)
         if at is None:
-            stages.append(Stage(place.stage or "session", place.stage or KEPT_TITLE, "", "", ()))
+            stages.append(Stage(place.stage or "session", clean_line(place.stage) or KEPT_TITLE, "", "", ()))
             at = len(stages) - 1
         stages[at] = _with_place(stages[at], place)
     names = tuple(dict.fromkeys(str(place.list) for place in unknown))
@@ -65,17 +66,18 @@ def _with_place(stage: Stage, place: Place) -> Stage:
     group, _, id_ = place.field.rpartition(".")
     field = stage.by_key.get(place.field)
     if place.entry:
-        field = field or Field(id_, id_, "entries", foreign=True)
+        field = field or Field(id_, clean_line(id_), "entries", foreign=True)
         if field.part(place.part):
             return stage
         first = not field.fields
-        part = Field(place.part, place.part, "line" if first else "text", foreign=True, optional=not first)
+        label, kind = clean_line(place.part), "line" if first else "text"
+        part = Field(place.part, label, kind, foreign=True, optional=not first)
         field = replace(field, fields=(*field.fields, part))
     else:
-        field = field or Field(id_, id_, "text", group=group, optional=True, foreign=True)
+        field = field or Field(id_, clean_line(id_), "text", group=group, optional=True, foreign=True)
     fields = [old for old in stage.fields if old.key != field.key]
     at = next((n for n, old in enumerate(stage.fields) if old.key == field.key), len(fields))
     groups = stage.groups
     if group and all(known.id != group for known in groups):
-        groups = (*groups, Group(group, group))
+        groups = (*groups, Group(group, clean_line(group)))
     return replace(stage, fields=(*fields[:at], field, *fields[at:]), groups=groups)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import re
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -12,6 +11,7 @@ from pathlib import Path
 from wbtui.core.errors import ConflictError, MissingError, SaveError, SessionError
 from wbtui.storage.disk import fs
 from wbtui.storage.disk.fingerprint import (
+    MAX_FILE_BYTES,
     OPEN_FLAGS,
     FileContent,
     Fingerprint,
@@ -27,22 +27,17 @@ __all__ = (
     "Fingerprint",
     "TakenError",
     "UnsureError",
+    "check_size",
     "create",
     "digest",
     "is_unchanged",
+    "overwrite_file",
     "put",
     "read",
     "read_bytes",
     "real_path",
     "write",
-    "write_export",
 )
-
-MAX_EXPORT_BYTES = 256 * 1024 * 1024
-"""Bytes; `write_export` refuses to overwrite a larger file."""
-
-_SESSION_HEAD = re.compile(rb"\A(?:\xef\xbb\xbf)?(?:[ \t]*(?:#[^\n]*)?\r?\n)*[ \t]*format[ \t]*=[ \t]*\d")
-"""Matches a file whose first key is `format`, as in every session file."""
 
 
 class TakenError(SaveError):
@@ -64,6 +59,7 @@ def write(path: Path, data: bytes, expect: Fingerprint | None) -> Fingerprint:
     overwritten in place, so the call fails if the folder is read-only, or the file has hard links or belongs to
     another user. Raises ConflictError, TakenError, UnsureError, SaveError.
     """
+    check_size(path, data)
     if expect is None:
         return create(path, data)
     real = real_path(path)
@@ -73,6 +69,12 @@ def write(path: Path, data: bytes, expect: Fingerprint | None) -> Fingerprint:
         if found.data == data:
             return found.fingerprint if expect.durable and digest(data) == expect.sha256 else _confirm(real, found)
         return _replace(real, data, found.info)
+
+
+def check_size(path: Path, data: bytes) -> None:
+    """Raise SaveError if a session or a version would be larger than `read` accepts: it could not be opened."""
+    if len(data) > MAX_FILE_BYTES:
+        raise SaveError("file.would_be_too_large", where=str(path), next_step="shorten", most=MAX_FILE_BYTES >> 20)
 
 
 def _expected(real: Path, data: bytes, expect: Fingerprint) -> FileContent:
@@ -162,6 +164,7 @@ def create(path: Path, data: bytes) -> Fingerprint:
 
 def put(path: Path, data: bytes) -> Fingerprint:
     """Write one of the program's own files (a rescue copy, a version), replacing any old one. Raises SaveError."""
+    check_size(path, data)
     with _save_errors(path):
         fs.make_folder(path.parent)
         with fs.temporary(path.parent, data) as (temp, made):
@@ -170,26 +173,8 @@ def put(path: Path, data: bytes) -> Fingerprint:
         return Fingerprint.of(data, made)
 
 
-def write_export(path: Path, data: bytes, overwrite: bool = False) -> None:
-    """Write an exported document. A session is never overwritten, any other file only with `overwrite`.
-
-    Raises TakenError, SaveError.
-    """
-    real = real_path(path)
-    if not os.path.lexists(real):
-        # Path.is_dir raises OSError for a name that is too long; os.path.isdir returns False.
-        if not os.path.isdir(real.parent):
-            raise SaveError("folder.none", where=str(real.parent))
-        create(real, data)
-        return
-    try:
-        found = read(real, MAX_EXPORT_BYTES)
-    except SessionError as error:
-        raise SaveError(error.problem) from error
-    if _SESSION_HEAD.match(found.data):
-        raise SaveError("file.is_session", where=str(real), next_step="choose_name")
-    if not overwrite:
-        raise TakenError("file.taken", where=str(real))
+def overwrite_file(real: Path, data: bytes, found: FileContent) -> None:
+    """Replace a file that was just read. Raises SaveError."""
     _writable(real, found.info)
     with _save_errors(real):
         _replace(real, data, found.info)

@@ -9,6 +9,7 @@ import stat
 import sys
 import tempfile
 import time
+import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -44,6 +45,7 @@ _CODES = {
     errno.EISDIR: "disk.folder_in_the_way",
     errno.EBUSY: "disk.busy",
     errno.EXDEV: "disk.busy",
+    errno.ELOOP: "disk.loop",
 }
 
 
@@ -62,6 +64,29 @@ def read_problem(error: OSError, file: str = "") -> Problem:
     if isinstance(error, IsADirectoryError):
         return Problem.of("file.is_folder", where=file)
     return write_problem(error, file)
+
+
+def existing_file(path: Path) -> Path | None:
+    """Return the path of a file, also if the letters of its name are composed in another way; None without one."""
+    if os.path.isfile(path):
+        return path
+    wanted = unicodedata.normalize("NFC", path.name)
+    if wanted.isascii():
+        return None
+    with contextlib.suppress(OSError, ValueError), os.scandir(path.parent) as entries:
+        for entry in entries:
+            if unicodedata.normalize("NFC", entry.name) == wanted and os.path.isfile(entry.path):
+                return Path(entry.path)
+    return None
+
+
+def folder_problem(error: OSError, folder: str) -> Problem:
+    """Return an OSError of a look into a folder as a Problem."""
+    if isinstance(error, NotADirectoryError | FileExistsError):
+        return Problem.of("folder.is_file", where=folder)
+    if isinstance(error, FileNotFoundError):
+        return Problem.of("folder.none", where=folder)
+    return write_problem(error, folder)
 
 
 def save_error(error: OSError, path: Path) -> SaveError:

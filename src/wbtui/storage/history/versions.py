@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from wbtui.core.errors import SessionError, UsageError
-from wbtui.core.text import clean_line, slug
+from wbtui.core.text import clean_line, folded, slug
 from wbtui.storage.disk import atomic_file
 
 MAX_VERSIONS = 400
@@ -61,7 +61,7 @@ class History:
         versions = self.versions()
         if name.isdecimal() and len(name) < 5 and 1 <= int(name) <= len(versions):
             return versions[int(name) - 1]
-        found = [version for version in versions if version.id == name or version.name == name]
+        found = [version for version in versions if version.id == name or folded(version.name) == folded(name)]
         found = found or [version for version in versions if name and version.id.startswith(name)]
         if len(found) != 1:
             if not found:

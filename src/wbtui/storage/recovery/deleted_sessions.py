@@ -37,7 +37,11 @@ def deleted_sessions(library: Library, state_dir: Path) -> tuple[DeletedSession,
     candidates = [(about, state) for about, state in _known(state_dir) if _is_gone(about, state, library)]
     if not candidates:
         return ()
-    there = {listed.head.id for listed in (*library.sessions(), *library.trashed()) if listed.head}
+    try:
+        there = {listed.head.id for listed in (*library.sessions(), *library.trashed()) if listed.head}
+    except SessionError:
+        # The folder cannot be read: nothing is known to be missing.
+        return ()
     found = [(state, copies(state)) for about, state in candidates if there.isdisjoint({about.id, about.file_id})]
     deleted = [
         DeletedSession(state.path, _title(state, versions), versions[0].at)

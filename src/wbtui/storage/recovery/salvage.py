@@ -116,6 +116,7 @@ def restore_file(real: Path, restorable: Restorable, now: Callable[[], datetime]
     try:
         toml = codec.render(restorable.session, restorable.toml)
         data = codec.verified(restorable.session, toml).text.encode()
+        atomic_file.check_size(real, data)
         if not os.path.lexists(real):
             atomic_file.create(real, data)
             return None

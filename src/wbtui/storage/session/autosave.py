@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Generic, NamedTuple, TypeVar
 
@@ -37,6 +37,8 @@ class Status:
     """True while a snapshot is unsaved."""
     error: SaveError | None = None
     """The error of the last attempt; None after a successful one."""
+    waited: float = field(default=0.0, compare=False)
+    """The seconds since the oldest change that is unsaved."""
 
 
 class Autosave(Generic[T]):
@@ -73,6 +75,8 @@ class Autosave(Generic[T]):
         """The number of the newest snapshot, and of the last one that was saved."""
         self._due = self._latest = 0.0
         """The time to save the snapshot, and the latest time if more snapshots follow (monotonic seconds)."""
+        self._since = 0.0
+        """The time of the oldest change that is unsaved (monotonic seconds)."""
         self._tries = 0
         """The number of consecutive failures."""
         self._tasks: dict[str, Callable[[], None]] = {}
@@ -88,7 +92,8 @@ class Autosave(Generic[T]):
     def status(self) -> Status:
         """The current state of autosave."""
         with self._wake:
-            return replace(self._status, dirty=bool(self._snapshots))
+            waited = time.monotonic() - self._since if self._snapshots else 0.0
+            return replace(self._status, dirty=bool(self._snapshots), waited=waited)
 
     def submit(self, snapshot: T | None, **tasks: Callable[[], None]) -> None:
         """Replace any unsaved snapshot by a newer one, to be saved soon; do the tasks as in `run_soon`.
@@ -102,7 +107,7 @@ class Autosave(Generic[T]):
             self._tasks.update(tasks)
             if snapshot is not None:
                 if not self._snapshots:
-                    self._latest = now + self._timing.limit
+                    self._since, self._latest = now, now + self._timing.limit
                 self._snapshots = [snapshot]
                 self._submitted += 1
                 if not self._tries:
@@ -241,7 +246,7 @@ class Autosave(Generic[T]):
                 self._saved, self._tries = number, 0
                 if self._submitted == number:
                     self._snapshots = []
-                self._latest = taken + self._timing.limit
+                self._since, self._latest = taken, taken + self._timing.limit
                 self._due = min(time.monotonic() + self._timing.idle, self._latest)
                 self._unchecked = self._check is not None
                 self._check_due = time.monotonic() + self._timing.check

@@ -37,7 +37,7 @@ def identify(state: State, file_id: str) -> str:
     if other is not None and other != state.path:
         if _id_at(other) == file_id:
             id_ = fresh_id(length=ID_CHARS)
-        elif not state.folder.exists():
+        elif not os.path.exists(state.folder):
             with contextlib.suppress(OSError):
                 os.rename(State(state.root, other).folder, state.folder)
     state.write_about(id_, file_id)
@@ -67,7 +67,7 @@ def _set_aside(folder: Path) -> None:
     """Rename a state folder by adding a number to its name."""
     for n in range(1, 1000):
         aside = folder.with_name(f"{folder.name}-{n}")
-        if not aside.exists():
+        if not os.path.exists(aside):
             with contextlib.suppress(OSError):
                 os.rename(folder, aside)
             return

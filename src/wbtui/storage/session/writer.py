@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from wbtui.core.errors import SaveError
+from wbtui.core.errors import ConflictError, SaveError
 from wbtui.storage.disk import atomic_file
 from wbtui.storage.history.versions import History
 from wbtui.storage.session.file_state import ExternalChange, FileState
@@ -54,6 +54,8 @@ class SessionWriter:
         """The file as this program last read or wrote it."""
         self._taken: FileState | None = None
         """The last version by another program that a saved snapshot contains."""
+        self._changed_unseen = False
+        """True once a save found a change by another program that `look` did not see by size and time."""
         self._as_found = found.data
         """The file as it was when it was opened; empty once that is kept as a version."""
         self._now = now
@@ -70,6 +72,7 @@ class SessionWriter:
         self._adopt(snapshot)
         before, toml = self.on_disk.toml, self._render(session)
         data = toml.text.encode()
+        atomic_file.check_size(self.state.path, data)
         sha256 = atomic_file.digest(data)
         if self.journal is not None:
             self.journal.saving(sha256, snapshot.number)
@@ -126,9 +129,12 @@ class SessionWriter:
             return None
         try:
             before = taken if taken is not None and taken is not self._taken else self.on_disk
-            if before.fingerprint is None or atomic_file.is_unchanged(self.state.path, before.fingerprint):
+            if before.fingerprint is None:
+                return None
+            if not self._changed_unseen and atomic_file.is_unchanged(self.state.path, before.fingerprint):
                 return None
             found = atomic_file.read(self.state.path)
+            self._changed_unseen = False
         finally:
             self._file_lock.release()
         if found.fingerprint.sha256 == before.fingerprint.sha256:
@@ -195,6 +201,7 @@ class SessionWriter:
         try:
             fingerprint = atomic_file.write(self.state.path, data, self.on_disk.fingerprint)
         except SaveError as error:
+            self._changed_unseen = self._changed_unseen or isinstance(error, ConflictError)
             if isinstance(error, atomic_file.UnsureError):
                 self.on_disk = replace(wanted, fingerprint=error.fingerprint)
             with contextlib.suppress(SaveError):

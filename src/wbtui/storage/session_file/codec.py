@@ -7,8 +7,6 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
-import tomli
-
 from wbtui.core.errors import NewerFormatError, Problem, SaveError, SessionError
 from wbtui.core.session import FORMAT
 from wbtui.storage.session_file.damage import (
@@ -25,7 +23,7 @@ from wbtui.storage.session_file.last_line import last_line, sign_of_loss, split
 from wbtui.storage.session_file.tables import Section, at_path, by_path, same
 from wbtui.storage.session_file.toml_document import TomlDocument, reads_back, rewritten
 from wbtui.storage.session_file.toml_lines import line_of
-from wbtui.storage.session_file.toml_problems import toml_problem
+from wbtui.storage.session_file.toml_problems import parsed
 from wbtui.storage.session_file.toml_update import updated, with_renamed_key
 
 if TYPE_CHECKING:
@@ -173,11 +171,9 @@ def _as_written(known: Iterator[Section], document: Mapping[str, object]) -> Ite
 
 def _parsed(text: str, where: str) -> Mapping[str, object]:
     try:
-        if too_deep(text):
-            raise RecursionError
-        return tomli.loads(text)
-    except (ValueError, RecursionError) as error:
-        raise SessionError(toml_problem(error, text).in_file(where).also(RESTORE_STEP)) from error
+        return parsed(text)
+    except SessionError as error:
+        raise SessionError(error.problem.in_file(where).also(RESTORE_STEP)) from error
 
 
 def _with_line(error: SessionError, text: str) -> SessionError:

@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, NamedTuple, TypeGuard
 
 from wbtui.core.errors import SessionError
-from wbtui.core.session import SHARED_LISTS, STATUSES, Clock, Entry, Person, Session
+from wbtui.core.session import CLOCK_LIMIT, SHARED_LISTS, STATUSES, Clock, Entry, Person, Session
 from wbtui.core.text import clean, clean_line
 from wbtui.storage.zones import zone_named
 
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 Table = Mapping[str, object]
 
+_YEARS = range(2, 9998)
+"""The years in which a time can be told in another zone or on another day."""
 _LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 """The time in place of a missing one, in a file of a newer format."""
 
@@ -36,13 +38,13 @@ def session_from(document: Table, where: str, *, lenient: bool = False) -> tuple
     cleaner = _Cleaner()
     status = head.text("status") or "draft"
     session = Session(
-        id=head.text("id", required=True),
+        id=cleaner.line(head.text("id", required=True)),
         title=cleaner.line(head.text("title", required=True)),
         workbook=head.text("workbook", required=True),
-        agenda=head.text("agenda"),
+        agenda=cleaner.line(head.text("agenda")),
         created=head.time("created", required=True),
         updated=head.time("updated", required=True),
-        slot=head.text("slot") or head.text("stage"),
+        slot=cleaner.line(head.text("slot") or head.text("stage")),
         status=status if status in STATUSES else "draft",
         pivoted_from=cleaner.line(head.text("pivoted_from")),
         language=cleaner.line(head.text("language")),
@@ -107,11 +109,15 @@ class _Head(NamedTuple):
             if self.lenient:
                 return _LONG_AGO
             raise self.wrong("key.missing" if value is None else "key.time", name)
+        if value.year not in _YEARS:
+            if self.lenient:
+                return _LONG_AGO
+            raise self.wrong("key.year", name)
         return value
 
     def numbers(self) -> Iterator[tuple[str, int | float]]:
         for name, value in self.data.items():
-            if isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value < 1e9:
+            if isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value < CLOCK_LIMIT:
                 yield name, value
             elif not self.lenient:
                 raise self.wrong("key.number", name)

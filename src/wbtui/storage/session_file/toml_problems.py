@@ -1,11 +1,16 @@
-"""Messages of the TOML parser, translated into problems that people understand without knowing TOML."""
+"""Parsing of TOML that anybody may have written, with problems that people understand without knowing TOML."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Mapping
 
-from wbtui.core.errors import Problem, Where
-from wbtui.storage.session_file.damage import deepest_line
+import tomli
+
+from wbtui.core.errors import Problem, SessionError, Where
+from wbtui.core.session import MAX_INTEGER
+from wbtui.storage.session_file.damage import deepest_line, too_deep
+from wbtui.storage.session_file.toml_lines import line_of
 
 _CODES = (
     # The start of a message of tomli, and its code.
@@ -25,6 +30,33 @@ _CODES = (
 )
 _PLACE = re.compile(r"(.*?) \(at (?:line (\d+), column \d+|end of document)\)", re.DOTALL)
 _TWICE = re.compile(r"Cannot declare \((.*?),?\) twice")
+
+_MANY_DIGITS = re.compile(r"0[xob][0-9A-Fa-f_]{16}|[0-9][0-9_]{17}")
+
+
+def parsed(text: str) -> Mapping[str, object]:
+    """Parse TOML. Raises SessionError, with the line if it is known."""
+    try:
+        if too_deep(text):
+            raise RecursionError
+        document = tomli.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise SessionError(toml_problem(error, text)) from error
+    if _MANY_DIGITS.search(text) and (key := next(_too_large(document, ""), None)):
+        raise SessionError("toml.digits", key=key, line=line_of(text, key))
+    return document
+
+
+def _too_large(value: object, key: str) -> Iterator[str]:
+    """Yield the keys of the integers that TOML does not have."""
+    if isinstance(value, dict):
+        for name, item in value.items():
+            yield from _too_large(item, f"{key}.{name}" if key else name)
+    elif isinstance(value, list):
+        for n, item in enumerate(value):
+            yield from _too_large(item, f"{key}[{n}]" if isinstance(item, dict) else key)
+    elif isinstance(value, int) and not -MAX_INTEGER - 1 <= value <= MAX_INTEGER:
+        yield key
 
 
 def toml_problem(error: ValueError | RecursionError, text: str) -> Problem:

@@ -15,6 +15,7 @@ from wbtui.ui.controllers.conflicts import Conflicts
 from wbtui.ui.controllers.external_changes import ExternalChanges
 from wbtui.ui.controllers.handover import Handover
 from wbtui.ui.controllers.history import History
+from wbtui.ui.controllers.last_words import last_words
 from wbtui.ui.controllers.notes import Notes
 from wbtui.ui.controllers.outside_editing import OutsideEditing
 from wbtui.ui.controllers.saving import Saving
@@ -132,6 +133,9 @@ class Desk:
         """Update the clock and look for outside changes; return the seconds until the countdown changes."""
         until = self.clock.tick()
         self.external.look()
+        if self.saving.waits:
+            # A disk that hangs reports nothing.
+            self._changed()
         return until
 
     async def welcome(self) -> None:
@@ -183,6 +187,10 @@ class Desk:
         """Save within `timeout` seconds, at the end of the program; may be called from any thread."""
         self.handle.heartbeat(self.workshop.session.clock.running_since)
         return self.handle.flush(timeout)
+
+    def last_words(self, saved: bool) -> str:
+        """Return where the work is, once the session has been saved for the last time or could not be."""
+        return last_words(self.handle, saved, self.saving.error)
 
     async def close(self, timeout: float = CLOSE_SECONDS) -> bool:
         """Pause the clock, save, and release the file; return False if only the journal has all changes."""

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 from wbtui.core.errors import WbtuiError
 from wbtui.core.text import slug
-from wbtui.storage.disk.atomic_file import TakenError, write_export
+from wbtui.storage.disk.atomic_file import TakenError
+from wbtui.storage.disk.export_file import write_export
 from wbtui.ui.controllers import ask
 from wbtui.wording import sentence
 from wbtui.writers import WRITERS, document_of

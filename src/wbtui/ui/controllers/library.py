@@ -144,7 +144,13 @@ class LibraryCommands:
         if self._trashed:
             # If it cannot be restored, it still shows up in the list of all trashed sessions.
             self._untrash(*self._trashed.pop())
-        elif trashed := self._library.trashed():
+            return
+        try:
+            trashed = self._library.trashed()
+        except WbtuiError as error:
+            self._say_impossible(error)
+            return
+        if trashed:
             now = self._now().timestamp()
             choices = [ask.FileChoice(e.title, f"{age(now - e.changed)} · {e.path.name}", e.path) for e in trashed]
             chosen = await self._host.ask(ask.OneOf("Trash", choices, "Enter restore · Esc cancel"))

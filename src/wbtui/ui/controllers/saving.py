@@ -19,6 +19,10 @@ if TYPE_CHECKING:
 
 SAFE_TEXT = "Your words are safe on this computer and will be there when you reopen the session."
 UNSAFE_TEXT = "Your words are nowhere else: what is unsaved is lost if you leave now."
+SLOW_TEXT = "NOT SAVED YET · the disk does not answer"
+SLOW_SECONDS = 2.5
+"""Seconds after which the top line no longer tells the time of the last save: it is not the last word any more."""
+ALARM_SECONDS = 6.0
 
 
 class Saving:
@@ -48,12 +52,17 @@ class Saving:
 
     @property
     def word(self) -> Status | None:
-        """The status to show while saving fails; None otherwise."""
+        """The status to show while saving fails or takes very long; None otherwise."""
         error = self.error
         if error is None:
-            return None
+            return Status(SLOW_TEXT, alarm=True) if self.waits > ALARM_SECONDS else None
         only = " · only on this screen" if self.handle.status.error and self.handle.journal_error else ""
         return Status(f"NOT SAVED{only} · {in_short(error)} · {self._host.key('resolve')} fix", alarm=True)
+
+    @property
+    def waits(self) -> float:
+        """The seconds for which a change has waited to be saved; 0 if all are."""
+        return self.handle.status.waited
 
     @property
     def unkept(self) -> Status | None:
@@ -63,8 +72,10 @@ class Saving:
 
     @property
     def saved(self) -> Status:
-        """The status to show if everything is saved."""
+        """The status to show if nothing prevents saving."""
         at = self.handle.status.saved_at
+        if self.waits > (SLOW_SECONDS if at else 0):
+            return Status("saving …", alarm=False)
         losses = map(phrase, self.handle.losses)
         return Status(", ".join((f"saved {at:%H:%M:%S}", *losses)) if at else "all saved", alarm=False)
 

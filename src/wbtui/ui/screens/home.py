@@ -17,7 +17,8 @@ from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import Static
 
-from wbtui.core.text import clean_line
+from wbtui.core.errors import SessionError
+from wbtui.core.text import clean_line, folded
 from wbtui.storage.disk.atomic_file import real_path
 from wbtui.storage.library import read_head, read_through
 from wbtui.storage.state import State
@@ -28,6 +29,7 @@ from wbtui.ui.widgets.answer_area import AnswerArea
 from wbtui.ui.widgets.bars import KeyBar, TopBar
 from wbtui.ui.widgets.long_text import GAP_CELLS
 from wbtui.ui.widgets.row_list import RowList
+from wbtui.wording import next_step, statement
 
 if TYPE_CHECKING:
     from wbtui.storage.library import Library, Listed
@@ -39,6 +41,12 @@ No sessions yet.
 {key_at_home("new")}   Start one: title, agenda, {key_label("enter")}
 {key_at_home("example")}   Open a worked example (your own copy)
 {key_at_home("help")}  All keys"""
+
+
+def _trouble(error: SessionError) -> str:
+    """Return why the folder cannot be read, in lines."""
+    advice = next_step(error.problem).replace(", or ", ",\nor ")
+    return f"The folder cannot be read.\n{clean_line(statement(error.problem))}\n\n{advice}."
 
 
 REST_SECONDS = 0.04
@@ -70,6 +78,8 @@ class HomeScreen(ScreenWorkarounds, Screen[None]):
         self._all: dict[Path, Listed] = {}
         self._shown: list[Listed] = []
         self._reading = False
+        self._trouble = ""
+        """The reason why the folder cannot be read; empty if it can."""
 
     def compose(self) -> ComposeResult:
         yield TopBar()
@@ -110,7 +120,12 @@ class HomeScreen(ScreenWorkarounds, Screen[None]):
     def load(self, selected: Path | None = None) -> None:
         """Read the folder again and select `selected`; heads of files are read when their row is first drawn."""
         selected = selected or (self.selected.path if self.selected else None)
-        self._all, self._has_rescue = {listed.path: listed for listed in self.library.files()}, {}
+        self._trouble = ""
+        try:
+            files = self.library.files()
+        except SessionError as error:
+            files, self._trouble = [], _trouble(error)
+        self._all, self._has_rescue = {listed.path: listed for listed in files}, {}
         self._filter(selected)
 
     @property
@@ -140,18 +155,19 @@ class HomeScreen(ScreenWorkarounds, Screen[None]):
         return self._has_rescue[path]
 
     def _filter(self, selected: Path | None = None) -> None:
-        wanted = self.query_one("#filter", AnswerArea).text.casefold().split()
+        wanted = folded(self.query_one("#filter", AnswerArea).text).split()
         if wanted:
             self._all = {path: e if e.head or e.problem else read_head(e) for path, e in self._all.items()}
-            self._shown = [e for e in self._all.values() if all(word in e.title.casefold() for word in wanted)]
+            self._shown = [e for e in self._all.values() if all(word in folded(e.title) for word in wanted)]
         else:
             self._shown = list(self._all.values())
         at = next((n for n, listed in enumerate(self._shown) if listed.path == selected), 0)
         rows = self.query_one(RowList)
         self.set_class(not self._shown, "-empty")
-        rows.empty = f"No match.\nEsc shows all {len(self._all)}." if wanted else EMPTY_TEXT
+        rows.empty = f"No match.\nEsc shows all {len(self._all)}." if wanted else self._trouble or EMPTY_TEXT
         rows.show(len(self._shown), self._draw, at)
-        self.query_one(TopBar).middle = f"{len(self._shown)} session{'' if len(self._shown) == 1 else 's'}"
+        count = f"{len(self._shown)} session{'' if len(self._shown) == 1 else 's'}"
+        self.query_one(TopBar).middle = "cannot be read" if self._trouble else count
         self._summarise()
 
     def _draw(self, row: int, _width: int) -> tuple[Content, ...]:

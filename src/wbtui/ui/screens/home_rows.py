@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from wbtui.storage.library import Listed
 
 UNSAVED_LABEL = "not all saved"
+CONFLICT_COPY_LABEL = "conflict copy"
 CUT_OFF_LABEL = "may be incomplete"
 
 
@@ -30,6 +31,9 @@ def draw_session(listed: Listed, now: datetime, *, unsaved: bool) -> tuple[Conte
         )
     spent = total_spent(head, head.updated)
     facts = [UNSAVED_LABEL if unsaved else "", CUT_OFF_LABEL if listed.doubt else ""]
+    if listed.has_other_name:
+        kind = f"{CONFLICT_COPY_LABEL}: " if listed.is_conflict_copy else ""
+        facts.append(f"{kind}{one_line(listed.path.name, 60)}")
     facts += [spelled_out(head.slot), head.status, age(now.timestamp() - listed.changed)]
     facts += [duration(spent) if spent >= 60 else ""]
     return (

@@ -10,11 +10,17 @@ from wbtui.storage.drafts import Drafts
 from wbtui.ui import screens
 from wbtui.ui.screens.dialog import Dialog
 from wbtui.ui.screens.shown import ShowsStatus, ShowsTime
+from wbtui.wording import sentence
 
 if TYPE_CHECKING:
     from wbtui.ui.app import WorkbookApp
     from wbtui.ui.controllers.desk import Desk
     from wbtui.ui.screens.stage import StageScreen
+
+NOT_KEPT_TEXT = (
+    "Your answers are saved in the session as always. Not kept: what is typed before a crash and not saved yet, "
+    "earlier versions, and where you were."
+)
 
 
 class Sessions:
@@ -29,8 +35,10 @@ class Sessions:
         """The open session; None on the home screen."""
         self.closing = False
         """Whether the session is being saved for the last time, which can take long on a slow disk."""
-        self.saved_in: Path | None = None
-        """The file of the last open session, printed when the program ends."""
+        self._closed = ""
+        """What became of the session that was closed last."""
+        self._unsaved: list[str] = []
+        """What became of the sessions that were closed without being saved."""
 
     # Opening
 
@@ -59,6 +67,9 @@ class Sessions:
     def welcome(self) -> None:
         """Show the messages for the start of the program."""
         app = self._app
+        if problem := app.context.not_kept:
+            text = f"{sentence(problem)}. {NOT_KEPT_TEXT}"
+            app.host.notify(text, title="No state folder", severity="warning", timeout=15)
         if self.desk:
             app.host.start(self.desk.welcome())
         elif self._start and self._start_error:
@@ -81,8 +92,6 @@ class Sessions:
             log=app.log_error,
             changed=self._show_status,
         )
-        self.saved_in = desk.handle.path
-        app.last_words = f"Your work is saved in {desk.handle.path}."
         app.host.workshop = desk.workshop
         app.host.drafts = Drafts(desk.handle.folder)
         return desk
@@ -92,8 +101,12 @@ class Sessions:
         return screens.stage.StageScreen(desk.workshop, desk.handle.view, desk.clock.schedule, desk.status)
 
     def farewell(self) -> str:
-        """Return the sentence to print after the program has ended; empty if no session was open."""
-        return f"Saved in {self.saved_in}" if self.saved_in else ""
+        """Return the lines to print after the program has ended; empty if no session was open.
+
+        Call `flush` before.
+        """
+        lines = [*self._unsaved, *([self._closed] if self._closed else [])]
+        return "\n".join(dict.fromkeys(lines))
 
     # While a session is open
 
@@ -120,13 +133,19 @@ class Sessions:
                 screen.show_status()
 
     def flush(self, timeout: float) -> bool:
-        """Save the open session within `timeout` seconds, when the program ends; called from any thread."""
-        if self.desk is None:
-            return True
+        """Save the open session within `timeout` seconds, when the program ends; called from any thread.
+
+        Return False if this session, or one that was closed before, is not saved.
+        """
+        desk = self.desk
+        if desk is None:
+            return not self._unsaved
         if self._app.is_running:
             # It only reads, and the loop may be blocked.
-            self._remember(self.desk)
-        return self.desk.flush(timeout)
+            self._remember(desk)
+        saved = desk.flush(timeout)
+        self._closed = desk.last_words(saved)
+        return saved and not self._unsaved
 
     async def close(self) -> None:
         """Save and close the session; go home, or quit if the program was started with it."""
@@ -137,7 +156,10 @@ class Sessions:
         self.closing = True
         try:
             # Close before home is shown, because home reads the file.
-            await desk.close()
+            saved = await desk.close()
+            self._closed = desk.last_words(saved)
+            if not saved:
+                self._unsaved.append(self._closed)
         finally:
             self.closing = False
         app.host.forget_toasts()

@@ -21,8 +21,9 @@ from typing import Self
 from rich.text import Text
 from textual.worker import WorkerFailed
 
+from wbtui.core.text import clean_for_terminal
 from wbtui.ui.terminal.input_order import OrderedApp
-from wbtui.ui.terminal.shutdown import FLUSH_SECONDS, OrderlyExit
+from wbtui.ui.terminal.shutdown import OrderlyExit
 from wbtui.ui.terminal.workarounds import release_drawn_lines, release_toasts
 
 if sys.platform != "win32":
@@ -60,7 +61,7 @@ class CrashError(Exception):
         self.sentence = sentence
 
     def __rich__(self) -> Text:
-        return Text(self.sentence)
+        return Text(clean_for_terminal(self.sentence))
 
 
 class TerminalApp(OrderedApp):
@@ -78,7 +79,7 @@ class TerminalApp(OrderedApp):
         self.crash_log = crash_log
         """The file to append tracebacks to."""
         self.last_words = last_words
-        """The sentence to print, such as the file that the work is saved in; may be set at any time."""
+        """The sentence to print when the app crashes, before what `run_to_the_end` prints."""
         self._before_shown = before_shown
         self._home_loop: asyncio.AbstractEventLoop | None = None
         self._crashed = False
@@ -110,12 +111,12 @@ class TerminalApp(OrderedApp):
                 with _CrashNet(self):
                     self.run()
             finally:
-                saved = flush(FLUSH_SECONDS)
+                saved = flush(way_out.seconds_left)
                 way_out.deafen()
-                if words := farewell():
+                for words in farewell().splitlines():
                     # OSError: the terminal has been closed.
                     with contextlib.suppress(OSError):
-                        print(words, file=sys.stderr)
+                        print(clean_for_terminal(words), file=sys.stderr)
         let_go_of_terminal()
         return way_out.status or self.return_code or int(self._crashed or not saved)
 
@@ -162,5 +163,5 @@ class _CrashNet:
             return False
         self._app.log_crash(error)
         with contextlib.suppress(OSError):
-            print(self._app.last_words, file=sys.stderr)
+            print(clean_for_terminal(self._app.last_words), file=sys.stderr)
         return True

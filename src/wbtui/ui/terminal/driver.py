@@ -22,6 +22,7 @@ from textual._xterm_parser import XTermParser  # Private: there is no public way
 from textual.events import Paste
 from textual.message import Message
 
+from wbtui.core.text import STEERING
 from wbtui.ui.terminal.shutdown import FROM_KEYS
 
 if TYPE_CHECKING:
@@ -40,6 +41,7 @@ _PARTIAL = re.compile("\x1b(?:\\[(?:2(?:0[01]?)?)?)?\\Z")
 # with its rest. Textual reads b and f as moves by a word.
 _ALT_KEY = re.compile("\x1b([^\x00-\x1f\x7f\\[O\\]PX^_bf]|[\\]PX^_]\\Z)")
 _OTHER_KEY = re.compile("\x1b\\[27;(\\d{1,3});(\\d{1,7})~")
+_STEERING = re.compile(STEERING)
 # Exceptions that Textual's parser raises on possible input: chr() of a huge number, division by a width of 0
 # pixels.
 PARSER_ERRORS = (ArithmeticError, LookupError, RuntimeError, TypeError, ValueError)
@@ -200,6 +202,10 @@ if sys.platform != "win32":
             for number, handler in self._handlers:
                 signal.signal(number, handler)
             self._handlers = ()
+
+        def write(self, data: str) -> None:
+            """Write to the terminal, without what could steer it and comes neither from us nor from Textual."""
+            super().write(data if data.isascii() else _STEERING.sub("", data))
 
         def stop_application_mode(self) -> None:
             # From here on Ctrl+C is a signal, meant for the program that uses the terminal: an editor, or the

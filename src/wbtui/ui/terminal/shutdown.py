@@ -66,6 +66,8 @@ class OrderlyExit:
         self._wake_read, self._wake_write = os.pipe()
         self._left = threading.Event()
         self._thread = threading.Thread(target=self._watch, name="wbtui-exit", daemon=True)
+        self._until: float | None = None
+        """The time at which saving has to end after a signal (monotonic seconds); None without a signal."""
         self.status: int | None = None
         """128 plus the number of the signal; None if there was no signal."""
 
@@ -94,6 +96,11 @@ class OrderlyExit:
         if not self._in_background():
             self._restore_attributes()
 
+    @property
+    def seconds_left(self) -> float:
+        """The time that saving may still take: what has passed since a signal counts."""
+        return FLUSH_SECONDS if self._until is None else max(0.0, self._until - time.monotonic())
+
     def deafen(self) -> None:
         """Ignore Ctrl+C and Ctrl+\\ for good: the program has ended, and a late key was pressed for it."""
         for number in FROM_KEYS:
@@ -112,7 +119,7 @@ class OrderlyExit:
     def _watch(self) -> None:
         number = self._wait()
         if number:
-            self.status = 128 + number
+            self.status, self._until = 128 + number, time.monotonic() + FLUSH_SECONDS
             try:
                 self._flush(FLUSH_SECONDS)
             finally:

@@ -13,7 +13,7 @@ from textual.message import Message
 
 from wbtui.core.change import InsertEntry, MoveEntry, RemoveEntry, SetAnswer
 from wbtui.core.progress import effective, entry_is_complete, entry_progress
-from wbtui.core.session import Entry, fresh_id
+from wbtui.core.session import MAX_INTEGER, Entry, fresh_id
 from wbtui.core.text import one_line, quoted
 from wbtui.ui.commands.keys import LIST_KEYS, key_of, menu_key
 from wbtui.ui.widgets.field_form import FieldForm, entry_items
@@ -316,5 +316,5 @@ class Workbench(Container):
                 f"“{one_line(typed, 40)}” is not a number of votes. It was left as it is.", severity="warning"
             )
             return
-        now = (votes or 0) + by
+        now = min((votes or 0) + by, MAX_INTEGER)
         self.workshop.edit(SetAnswer(at, (int(now) if now == int(now) else now) if now > 0 else None))

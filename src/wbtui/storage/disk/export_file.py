@@ -1,0 +1,94 @@
+"""The writing of exported documents, which never replaces a file that holds a session."""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from wbtui.core.errors import SaveError, SessionError
+from wbtui.storage.disk.atomic_file import TakenError, create, overwrite_file
+from wbtui.storage.disk.fingerprint import MAX_FILE_BYTES, read, real_path
+from wbtui.storage.session_file.toml_problems import parsed
+
+if TYPE_CHECKING:
+    from wbtui.storage.disk.fingerprint import FileContent
+
+MAX_EXPORT_BYTES = 256 * 1024 * 1024
+"""Bytes; a larger file is never overwritten."""
+
+_SURE = re.compile(
+    rb"""^[ \t]*(?:
+        \[\[?[ \t]*["']?(?:stages["']?[ \t]*\.|(?:clock|people|parking_lot|actions)["']?[ \t]*[.\]])[^\n]*\]
+            [ \t]*(?:\#[^\n]*)?\r?$
+        | ["']?stages["']?[ \t]*[.=]
+        | \#[ ]end:[ ]\d+[ ]answers?
+        | [0-9a-f]{8}[ ]\{"(?:base|saving|saved|n)":
+    )""",
+    re.MULTILINE | re.VERBOSE,
+)
+"""What stands at the beginning of a line in a session or a journal only."""
+_LIKELY = re.compile(
+    rb"""^[ \t]*["']?(format|id|workbook|agenda|slot|created|updated)["']?[ \t]*=""", re.MULTILINE
+)
+"""The names of a session's head; two of them tell one."""
+_FIRST_KEY = re.compile(rb"\A(?:[ \t]*(?:#[^\n]*)?\r?\n)*[ \t]*[\"']?format[\"']?[ \t]*=[ \t]*\d")
+_FENCED = re.compile(rb"^[ \t]*(```+|~~~+)[^\n]*\n.*?^[ \t]*\1", re.MULTILINE | re.DOTALL)
+_HEAD_KEYS = {"format", "id", "title", "workbook", "agenda", "created", "updated", "slot", "stages"}
+
+
+def write_export(path: Path, data: bytes, overwrite: bool = False) -> None:
+    """Write an exported document; an existing file is replaced only with `overwrite`, and a session never.
+
+    Raises TakenError, SaveError.
+    """
+    real = real_path(path)
+    if not os.path.lexists(real):
+        # Path.is_dir raises OSError for a name that is too long; os.path.isdir returns False.
+        if not os.path.isdir(real.parent):
+            raise SaveError("folder.none", where=str(real.parent))
+        create(real, data)
+        return
+    found = _found(real)
+    if holds_session(found.data):
+        raise SaveError("file.is_session", where=str(real), next_step="choose_name")
+    if any(name.suffix.lower() == ".toml" for name in (path, real)):
+        # Whatever is in it: it may be a session that is damaged beyond recognition.
+        raise SaveError("file.may_be_session", where=str(real), next_step="choose_name")
+    if not overwrite:
+        raise TakenError("file.taken", where=str(real))
+    overwrite_file(real, data, found)
+
+
+def _found(real: Path) -> FileContent:
+    try:
+        return read(real, MAX_EXPORT_BYTES)
+    except SessionError as error:
+        raise SaveError(error.problem) from error
+
+
+def holds_session(data: bytes) -> bool:
+    """Return whether a file holds a session, a version or a journal, in whatever order, encoding or condition."""
+    # UTF-16 and blocks that were never written are full of zeros.
+    text = data.replace(b"\x00", b"").removeprefix(b"\xef\xbb\xbf").removeprefix(b"\xff\xfe")
+    text = text.removeprefix(b"\xfe\xff").replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+    if _FIRST_KEY.match(text):
+        return True
+    if text.startswith(b"# "):
+        # A document may show a session in a code block.
+        text = _FENCED.sub(b"", text)
+    if _SURE.search(text) or len({key[1] for key in _LIKELY.finditer(text)}) > 1:
+        return True
+    return _parses_as_session(text)
+
+
+def _parses_as_session(text: bytes) -> bool:
+    """Return whether it is TOML with the keys of a session, however these are quoted."""
+    if len(text) > MAX_FILE_BYTES:
+        return False
+    try:
+        keys = parsed(text.decode()).keys()
+    except (UnicodeDecodeError, SessionError):
+        return False
+    return "stages" in keys or len(_HEAD_KEYS & keys) > 1
