@@ -94,9 +94,8 @@ def show(options: Options, places: Paths) -> int:
         progress = stage_progress(stage, session)
         time = stage_time(workbook, session, stage.id, session.updated)
         mark = ">" if time.current else " "
-        count = f"{progress.answered:>2} of {progress.asked:<2} answered"
-        answered = count if progress.asked else f"{'optional':<{len(count)}}"
-        print(f"{mark} {stage.title:<16} {answered}, {duration(time.spent)} of {time.planned}")
+        answered = f"{progress.answered:>2} of {progress.asked:<2} answered" if progress.asked else "optional"
+        print(f"{mark} {stage.title:<16} {answered + ',':<18} {duration(time.spent)} of {time.planned}")
     print(f"{duration(total_spent(session, session.updated))} spent in total")
     return DONE_STATUS
 
