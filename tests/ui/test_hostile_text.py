@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import replace
+from datetime import timedelta
 from functools import partial
 from itertools import cycle
 from pathlib import Path
@@ -160,8 +162,11 @@ async def hostile_home(house: House) -> AsyncIterator[Room]:
     """Run home with a session for every hostile title, one of them full of answers, and an invalid file."""
     for hostile in HOSTILE:
         house.library.add(replace(hostile_session(clean_line(hostile)), answers={}))
-    (house.sessions / "[Q3] \x1b[2J.toml").write_text('title = "[/oops] \x1b[2J')
-    house.library.add(hostile_session(line()))
+    invalid = house.sessions / "[Q3] \x1b[2J.toml"
+    invalid.write_text('title = "[/oops] \x1b[2J')
+    os.utime(invalid, (1e9, 1e9))
+    full = hostile_session(line())
+    house.library.add(replace(full, updated=full.updated + timedelta(hours=1)))
     async with house.home() as room:
         yield room
 

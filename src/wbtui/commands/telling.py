@@ -104,9 +104,8 @@ def show(options: Options, places: Paths) -> int:
         progress = stage_progress(stage, session)
         time = stage_time(workbook, session, stage.id, session.updated)
         mark = ">" if time.current else " "
-        count = f"{progress.answered:>2} of {progress.asked:<2} answered"
-        answered = count if progress.asked else f"{'optional':<{len(count)}}"
-        put(f"{mark} {stage.title:<16} {answered}, {duration(time.spent)} of {time.planned}")
+        answered = f"{progress.answered:>2} of {progress.asked:<2} answered" if progress.asked else "optional"
+        put(f"{mark} {stage.title:<16} {answered + ',':<18} {duration(time.spent)} of {time.planned}")
     put(f"{duration(total_spent(session, session.updated))} spent in total")
     return DONE_STATUS
 

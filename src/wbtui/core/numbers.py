@@ -17,13 +17,13 @@ MAX_CHARS = 60
 """The length of a text that may be a number."""
 
 _SPACE = "[ \u00a0\u2009\u202f]"
-_AMOUNT = re.compile(
+# These are compiled when the first number is read: compiling them all would cost 3 ms at every start.
+_AMOUNT = (
     rf"(?P<outer>[-+−–]?)(?:(?P<lead>[^\s\d.,+−–-]{{1,3}}){_SPACE}?(?P<inner>[-+−–]?))?"
-    rf"(?P<body>\.?\d(?:(?:[.,'’٫٬]|{_SPACE}|\d)*\d)?)\.?{_SPACE}?(?P<tail>\D{{0,10}})",
-    re.ASCII,
+    rf"(?P<body>\.?\d(?:(?:[.,'’٫٬]|{_SPACE}|\d)*\d)?)\.?{_SPACE}?(?P<tail>\D{{0,10}})"
 )
 _READINGS = tuple(
-    re.compile(rf"({whole})(?:[{decimal}](\d+))?", re.ASCII)
+    rf"({whole})(?:[{decimal}](\d+))?"
     for thousands, whole in (
         ("", r"\d+"),
         # India groups by two above the last three.
@@ -38,8 +38,8 @@ _READINGS = tuple(
 )
 """Every way to read digits with separators: the digits before, and those after the decimal separator."""
 
-_PERCENT = re.compile("[%٪]|per ?cent|prozent")
-_CURRENCY = re.compile(
+_PERCENT = "[%٪]|per ?cent|prozent"
+_CURRENCY = (
     "aud|brl|cad|chf|cny|czk|dkk|eur|gbp|hkd|huf|ils|inr|jpy|krw|mxn|nok|nzd|pln|ron|sek|sgd|try|usd|zar|kr|zł"
 )
 _CODES = {"€": "eur", "£": "gbp"}
@@ -56,11 +56,11 @@ class _Style(NamedTuple):
 _POINT_IS_DECIMAL = _Style("", ".")
 _STYLES = (
     # Regions that do not write as their language does elsewhere come first.
-    (re.compile("de-ch|de-li|it-ch|fr-ch|en-za"), _POINT_IS_DECIMAL),
-    (re.compile("es-(mx|us|pr|gt|sv|hn|ni|pa|pe|do)"), _Style(",", ".")),
-    (re.compile("(bn|cy|en|fil|ga|gu|he|hi|ja|ko|mr|ms|mt|sw|ta|te|th|ur|zh)(-.*)?"), _Style(",", ".")),
-    (re.compile("(bs|ca|da|de|el|es|eu|gl|hr|id|is|it|mk|nl|pt|ro|sl|sr|tr|vi)(-.*)?"), _Style(".", ",")),
-    (re.compile("(be|bg|cs|et|fi|fr|hu|lt|lv|nb|nn|no|pl|ru|sk|sv|uk)(-.*)?"), _Style("", ",")),
+    ("de-ch|de-li|it-ch|fr-ch|en-za", _POINT_IS_DECIMAL),
+    ("es-(mx|us|pr|gt|sv|hn|ni|pa|pe|do)", _Style(",", ".")),
+    ("(bn|cy|en|fil|ga|gu|he|hi|ja|ko|mr|ms|mt|sw|ta|te|th|ur|zh)(-.*)?", _Style(",", ".")),
+    ("(bs|ca|da|de|el|es|eu|gl|hr|id|is|it|mk|nl|pt|ro|sl|sr|tr|vi)(-.*)?", _Style(".", ",")),
+    ("(be|bg|cs|et|fi|fr|hu|lt|lv|nb|nn|no|pl|ru|sk|sv|uk)(-.*)?", _Style("", ",")),
 )
 
 
@@ -122,7 +122,7 @@ def _read_float(number: float, style: _Style) -> Number:
 
 def _read_text(text: str, style: _Style) -> Number:
     text = text.strip()
-    match = _AMOUNT.fullmatch(_in_ascii_digits(text)) if len(text) <= MAX_CHARS else None
+    match = re.fullmatch(_AMOUNT, _in_ascii_digits(text), re.ASCII) if len(text) <= MAX_CHARS else None
     if match is None:
         return Number()
     lead, tail, signs = match["lead"] or "", match["tail"].strip(), match["outer"] + (match["inner"] or "")
@@ -145,7 +145,7 @@ def _in_ascii_digits(text: str) -> str:
 
 def _readings(body: str) -> Iterator[_Digits]:
     for reading in _READINGS:
-        if match := reading.fullmatch(f"0{body}" if body.startswith(".") else body):
+        if match := re.fullmatch(reading, f"0{body}" if body.startswith(".") else body, re.ASCII):
             whole, fraction = re.sub(r"\D", "", match[1]).lstrip("0"), (match[2] or "").rstrip("0")
             if len(whole + fraction) <= MAX_DIGITS:
                 yield _Digits(whole or "0", fraction)
@@ -154,9 +154,9 @@ def _readings(body: str) -> Iterator[_Digits]:
 def _unit(text: str) -> str | None:
     """Return the unit that stands beside a number, empty without one; None for any other text."""
     name = text.casefold()
-    if _PERCENT.fullmatch(name):
+    if re.fullmatch(_PERCENT, name):
         return "%"
-    is_currency = _CURRENCY.fullmatch(name) or (len(text) == 1 and unicodedata.category(text) == "Sc")
+    is_currency = re.fullmatch(_CURRENCY, name) or (len(text) == 1 and unicodedata.category(text) == "Sc")
     return _CODES.get(name, name) if is_currency or not name else None
 
 
@@ -176,4 +176,4 @@ def _apart(sign: str, found: list[_Digits], style: _Style) -> tuple[str, str]:
 
 def _style(language: str) -> _Style:
     tag = language.strip().replace("_", "-").casefold()
-    return next((style for languages, style in _STYLES if languages.fullmatch(tag)), _POINT_IS_DECIMAL)
+    return next((style for languages, style in _STYLES if re.fullmatch(languages, tag)), _POINT_IS_DECIMAL)

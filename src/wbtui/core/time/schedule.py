@@ -99,7 +99,7 @@ def schedule(slots: Sequence[Slot], session: Session, now: datetime) -> Schedule
         running=clock.running_since is not None,
         started=clock.started is not None,
         behind=(end - (planned_end or now + _left_of(slots, rows))).total_seconds(),
-        expected_end=on_clock_of(now, end),
+        expected_end=end,
         planned_end=planned_end,
     )
 
