@@ -510,17 +510,18 @@ async def test_the_big_clock(house: House, size: tuple[int, int]) -> None:
 
 
 async def test_the_preview_is_the_document(house: House) -> None:
-    """Markup in a line is literal; a text may contain emphasis."""
+    """Emphasis is shown as such, and markup of the terminal as text."""
     async with house.room(at="press_release") as room:
         await room.write("summary", "Bread *until* [five]")
         await room.write("headline", "Bread *at* [night]")
         await room.press("f8")
+        await room.until(lambda: room.sees("Bread until [five]"))
         shown = [row.strip() for row in room.shown() if row.strip(" ─")]
         assert shown == [
             "Pocket Clinic",
             "Draft · 23 November 2026",
             "Press release",
-            "Bread *at* [night]",
+            "Bread at [night]",
             "Bread until [five]",
             "↑ ↓ PgUp PgDn scroll · n next part · p previous · ^g x export · Esc back",
         ]
@@ -630,7 +631,7 @@ async def test_the_document_has_the_day_of_the_last_edit_wherever_it_is_exported
 
 EXPORTED = r"""## Press release
 
-### Bread \*at\* [night]
+### Bread *at* [night]
 
 Bread *until* [five]
 
