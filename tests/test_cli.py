@@ -312,7 +312,8 @@ def test_the_list_is_newest_first(wbtui: Wbtui, clinic: Path) -> None:
 def test_the_list_as_json(wbtui: Wbtui, clinic: Path) -> None:
     (listed,) = wbtui("list", "--json").json
     assert set(listed) == {
-        *("path", "changed", "id", "title", "slot", "status", "workbook", "agenda", "updated", "seconds")
+        *("path", "changed", "id", "title", "slot", "status", "workbook", "agenda", "updated", "seconds"),
+        "conflict_copy",
     }
     assert (listed["title"], listed["slot"], listed["status"], listed["seconds"]) == (
         "Pocket Clinic",

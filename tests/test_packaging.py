@@ -98,6 +98,7 @@ def test_the_wheel_holds_what_it_needs_and_nothing_else(wheel: Path) -> None:
     assert inside == {
         "wbtui/py.typed",
         "wbtui/workbooks/working-backwards.toml",
+        "wbtui/workbooks/new/workbook.toml",
         *(f"wbtui/styles/{name}" for name in STYLES),
         *(f"wbtui/examples/{name}" for name in EXAMPLES),
     }

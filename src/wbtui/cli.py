@@ -18,9 +18,7 @@ from wbtui.writers import WRITERS
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from typing import NoReturn
-
-    from _typeshed import SupportsWrite
+    from typing import Any, NoReturn
 
 DONE_STATUS, NO_STATUS, BAD_STATUS = 0, 1, 2
 
@@ -34,7 +32,7 @@ class Parser(argparse.ArgumentParser):
         tell(f"{self.prog}: {message}. `{self.prog} --help` shows how")
         self.exit(BAD_STATUS)
 
-    def print_help(self, file: SupportsWrite[str] | None = None) -> None:
+    def print_help(self, file: Any = None) -> None:
         """Print the help. Unlike argparse, raise OSError if that fails."""
         (file or sys.stdout).write(self.format_help())
         sys.stdout.flush()
