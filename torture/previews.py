@@ -12,7 +12,7 @@ from torture.common import EXAMPLES, Machine, Tally, machine, main
 from wbtui.core.change import Change, InsertEntry, SetAnswer, apply
 from wbtui.core.place import Place
 from wbtui.core.session import Entry
-from wbtui.storage.reading import load_for_reading
+from wbtui.storage.session.reading import load_for_reading
 from wbtui.storage.session_file import codec
 from wbtui.storage.workbooks import WorkbookLibrary
 from wbtui.ui.widgets.document_view import DocumentView

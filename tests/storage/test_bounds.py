@@ -22,7 +22,7 @@ from wbtui.core.time.schedule import count, extend, pause, schedule, start
 from wbtui.storage.disk import atomic_file
 from wbtui.storage.disk.fingerprint import MAX_FILE_BYTES
 from wbtui.storage.library import Library
-from wbtui.storage.reading import load_for_reading
+from wbtui.storage.session.reading import load_for_reading
 from wbtui.storage.session_file import codec
 from wbtui.storage.session_file.toml_problems import parsed
 from wbtui.storage.workbooks import WorkbookLibrary, load

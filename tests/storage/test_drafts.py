@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wbtui.storage.drafts import Drafts
+from wbtui.storage.drafts.dialogs import Drafts
 
 texts = st.dictionaries(st.text(max_size=9), st.text(max_size=40), max_size=3)
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from wbtui.core.errors import SessionError
-from wbtui.storage.reading import load_for_reading
+from wbtui.storage.session.reading import load_for_reading
 from wbtui.storage.session_file import codec
 from wbtui.storage.workbooks import WorkbookLibrary
 from wbtui.writers import document_of

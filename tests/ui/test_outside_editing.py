@@ -14,7 +14,7 @@ from tests.ui.driver import WHO, House, Room
 from wbtui.core.place import Place
 from wbtui.core.text import MAX_ANSWER_CHARS
 from wbtui.storage.disk.atomic_file import real_path
-from wbtui.storage.editor_files import EditorFiles
+from wbtui.storage.drafts.editor_files import EditorFiles
 from wbtui.storage.state import State
 from wbtui.ui.app import WorkbookApp
 from wbtui.ui.screens.dialog import Confirm

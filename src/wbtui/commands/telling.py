@@ -16,7 +16,7 @@ from wbtui.core.time.schedule import stage_time, total_spent
 from wbtui.paths import NOWHERE
 from wbtui.storage.disk import atomic_file
 from wbtui.storage.disk.export_file import write_export
-from wbtui.storage.reading import load_for_reading
+from wbtui.storage.session.reading import load_for_reading
 from wbtui.storage.state import State
 from wbtui.wording import located, phrase, sentence
 from wbtui.writers import WRITERS, document_of

@@ -13,7 +13,7 @@ from textual.app import App
 from textual.notifications import SeverityLevel
 from textual.widget import AwaitMount
 
-from wbtui.storage.drafts import Drafts
+from wbtui.storage.drafts.dialogs import Drafts
 from wbtui.storage.state import read_preferences
 from wbtui.ui import screens
 from wbtui.ui.controllers.export import Export

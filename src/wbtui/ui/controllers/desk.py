@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wbtui.core.errors import Problem, WbtuiError
-from wbtui.storage.reading import workbook_for
 from wbtui.storage.session.handle import CLOSE_SECONDS
 from wbtui.storage.session.opening import open_session
+from wbtui.storage.session.reading import workbook_for
 from wbtui.ui.controllers.clock import Clock
 from wbtui.ui.controllers.conflicts import Conflicts
 from wbtui.ui.controllers.external_changes import ExternalChanges

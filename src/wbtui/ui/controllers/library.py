@@ -11,7 +11,7 @@ from wbtui.core.errors import WbtuiError
 from wbtui.core.new_session import new_session
 from wbtui.core.text import quoted, spelled_out
 from wbtui.core.time.formats import age
-from wbtui.storage.reading import load_for_reading
+from wbtui.storage.session.reading import load_for_reading
 from wbtui.storage.workbooks import DEFAULT_WORKBOOK
 from wbtui.ui.controllers import ask
 from wbtui.ui.controllers.export import rendered

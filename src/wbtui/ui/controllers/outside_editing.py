@@ -8,14 +8,14 @@ from wbtui.core.change import SetAnswer
 from wbtui.core.diff.labels import full_label
 from wbtui.core.errors import Problem, ReadOnlyError
 from wbtui.core.text import MAX_ANSWER_CHARS
-from wbtui.storage.editor_files import EditorFiles
+from wbtui.storage.drafts.editor_files import EditorFiles
 from wbtui.ui.controllers import ask
 from wbtui.wording import sentence, statement
 
 if TYPE_CHECKING:
     from wbtui.core.place import Place
     from wbtui.core.workbook.model import Field
-    from wbtui.storage.editor_files import EditorFile
+    from wbtui.storage.drafts.editor_files import EditorFile
     from wbtui.storage.session.handle import SessionHandle
     from wbtui.ui.controllers.host import Host
     from wbtui.workshop import Workshop

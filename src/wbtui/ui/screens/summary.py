@@ -12,7 +12,7 @@ from wbtui.core.progress import stage_progress
 from wbtui.core.text import clean, clean_line, one_line
 from wbtui.core.time.formats import duration
 from wbtui.core.time.schedule import stage_time, total_spent
-from wbtui.storage.reading import load_for_reading
+from wbtui.storage.session.reading import load_for_reading
 from wbtui.wording import located, next_step, statement
 
 if TYPE_CHECKING:

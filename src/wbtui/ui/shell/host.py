@@ -18,7 +18,7 @@ from wbtui.ui.terminal.workarounds import Toast
 if TYPE_CHECKING:
     from textual.app import App
 
-    from wbtui.storage.drafts import Drafts
+    from wbtui.storage.drafts.dialogs import Drafts
     from wbtui.ui.controllers.host import Severity
     from wbtui.ui.controllers.questions import Question
     from wbtui.ui.screens.dialog import Dialog

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wbtui.core.errors import WbtuiError
-from wbtui.storage.drafts import Drafts
+from wbtui.storage.drafts.dialogs import Drafts
 from wbtui.ui import screens
 from wbtui.ui.screens.dialog import Dialog
 from wbtui.ui.screens.shown import ShowsStatus, ShowsTime

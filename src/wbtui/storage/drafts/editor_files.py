@@ -81,7 +81,7 @@ class EditorFiles:
         except OSError as error:
             raise UsageError("editor.no_file") from error
         file = EditorFile(path, place, digest(data))
-        write_json(_note(file.path), {"place": place_to_json(place), "before": file.before})
+        write_json(_note(file.path), {"place": place_to_json(place), "digest": file.before})
         return file
 
     def _written(self, data: bytes, name: str) -> Path:
@@ -115,7 +115,7 @@ class EditorFiles:
         # A file that is as it was may still be open in an editor that has survived us.
         for note in self._folder.glob("*.json"):
             match read_json(note):
-                case {"place": place, "before": str(before)} if at := place_from_json(place):
+                case {"place": place, "digest": str(before)} if at := place_from_json(place):
                     file = EditorFile(note.with_suffix(".md"), at, before)
                     with contextlib.suppress(OSError):
                         if file.changed:
