@@ -218,7 +218,11 @@ def loaded_by(code: str, tmp_path: Path) -> set[str]:
 
 
 def test_workshop_and_controllers_load_no_interface(tmp_path: Path) -> None:
-    names = [name for name in MODULES if layer(name) in ("core", "workshop", "controllers", "questions", "storage", "wording")]
+    names = [
+        name
+        for name in MODULES
+        if layer(name) in ("core", "workshop", "controllers", "questions", "storage", "wording")
+    ]
     loaded = loaded_by("; ".join(f"import {name}" for name in names), tmp_path)
     assert loaded.isdisjoint({"textual", "rich"})
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
-from wbtui.core.change import SetFact, SetMinutes, SetMoment, SetSpent
+from wbtui.core.change import SetFact, SetMinutes, SetMoment, SetSpent, SetStep
 
 if TYPE_CHECKING:
     from wbtui.core.change import Change
@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from wbtui.core.workbook.model import Slot, Step, Workbook
 
 MINUTE = 60
+LAST_PART = 0.2
+"""The share of a slot at its end in which the clock warns."""
 ANOTHER_DAY_SECONDS = 6 * 60 * MINUTE
 """The seconds of pauses in total after which a session counts as continued on another day."""
 
@@ -37,6 +39,22 @@ class Row(NamedTuple):
         return self.planned - self.spent
 
 
+class StepTime(NamedTuple):
+    """The chosen step of a script, and its time."""
+
+    number: int
+    """The position of the step in the script; 0-based."""
+    planned: int
+    """Planned seconds."""
+    spent: float
+    """Seconds since the step began, not counting pauses."""
+
+    @property
+    def left(self) -> float:
+        """Seconds left; negative once they are over."""
+        return self.planned - self.spent
+
+
 class Schedule(NamedTuple):
     """The agenda in time: planned, spent and expected, at one moment."""
 
@@ -46,6 +64,8 @@ class Schedule(NamedTuple):
     behind: float
     """Seconds from the planned to the expected end; negative when ahead."""
     expected_end: datetime
+    step: StepTime | None = None
+    """The chosen step of the script of the current slot; None without a script."""
 
     @property
     def current(self) -> Row | None:
@@ -64,8 +84,8 @@ class StageTime(NamedTuple):
     """True if the room is in one of the stage's slots."""
 
 
-def schedule(slots: Sequence[Slot], session: Session, now: datetime) -> Schedule:
-    """Compute the schedule at `now`.
+def schedule(slots: Sequence[Slot], session: Session, now: datetime, script: Sequence[Step] = ()) -> Schedule:
+    """Compute the schedule at `now`; `script` is that of the current slot.
 
     The expected end assumes that the current slot ends on time (immediately, if it is in overtime) and that each
     later slot takes the rest of its planned time.
@@ -91,17 +111,22 @@ def schedule(slots: Sequence[Slot], session: Session, now: datetime) -> Schedule
         started=clock.started is not None,
         behind=_behind(slots, clock, rows, now, end),
         expected_end=end,
+        step=step_time(script, session, now),
     )
 
 
-def due_step(script: Sequence[Step], seconds: float) -> int:
-    """Return the position of the step that is due after `seconds` in a slot; past the end, that of the last."""
-    end = 0
-    for position, step_ in enumerate(script):
-        end += step_.minutes * MINUTE
-        if seconds < end:
-            return position
-    return max(0, len(script) - 1)
+def step_time(script: Sequence[Step], session: Session, now: datetime) -> StepTime | None:
+    """Return the chosen step of the script of the current slot with its time; None without a script."""
+    if not script:
+        return None
+    number = min(max(0, session.clock.step), len(script) - 1)
+    since = max(0.0, spent(session, session.slot, now) - session.clock.step_since)
+    return StepTime(number, script[number].minutes * MINUTE, since)
+
+
+def choose_step(number: int, session: Session, now: datetime) -> SetStep:
+    """Return the change that begins a step of the script now."""
+    return SetStep(number, round(spent(session, session.slot, now), 1))
 
 
 def _behind(slots: Sequence[Slot], clock: Clock, rows: Sequence[Row], now: datetime, end: datetime) -> float:
@@ -179,12 +204,12 @@ def extend(session: Session, slot_id: str, minutes: int, planned: int) -> SetMin
 
 
 def go(session: Session, slot_id: str, now: datetime) -> tuple[Change, ...]:
-    """Return the changes that move the room to a slot; a running clock continues there."""
-    move = SetFact("slot", slot_id)
+    """Return the changes that move the room to a slot and its first step; a running clock continues there."""
+    move = (SetFact("slot", slot_id), SetStep(0, session.clock.spent.get(slot_id, 0.0)))
     since = session.clock.running_since
     if since is None:
-        return (move,)
-    return (_passed(session, now), move, SetMoment("running_since", since, now))
+        return move
+    return (_passed(session, now), *move, SetMoment("running_since", since, now))
 
 
 def _passed(session: Session, now: datetime) -> SetSpent:

@@ -121,6 +121,8 @@ class Step(NamedTuple):
     say: str = ""
     do: str = ""
     minutes: int = 0
+    title: str = ""
+    """The name of the step in the bar of steps; empty if it has only a number."""
 
 
 class Pitfall(NamedTuple):
@@ -272,6 +274,11 @@ class Workbook:
             return None
         questions = tuple(question for bank in banks for question in bank.questions)
         return Bank(banks[0].id, " · ".join(bank.title for bank in banks), questions)
+
+    def script(self, slot: Slot) -> tuple[Step, ...]:
+        """Return the script of a slot, or else that of its stage."""
+        stage = self.stage(slot.stage)
+        return slot.script or (stage.script if stage else ())
 
     def slots(self, agenda_id: str) -> tuple[Slot, ...]:
         """Return the agenda's slots, plus a slot of 0 minutes for each stage that the agenda leaves out.

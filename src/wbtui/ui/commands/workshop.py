@@ -30,6 +30,11 @@ def _beside(by: int) -> Reason[InWorkshop]:
     return reason
 
 
+def _step_after(at: InWorkshop) -> str:
+    last = at.clock.next_step is None
+    return _writable(at) or ("This is the last step of the stage." if last else "")
+
+
 def _on_stage(at: InWorkshop) -> str:
     return "" if at.shown else "This works on a stage. Esc goes back to it."
 
@@ -140,8 +145,9 @@ def _earlier(at: InWorkshop) -> None:
 WORKSHOP: tuple[Command[InWorkshop], ...] = (
     *group(
         "Room",
-        Command("back", "b", "Previous stage", lambda at: at.clock.step(-1), "f2", "back", _beside(-1)),
-        Command("next", "n", "Next stage", lambda at: at.clock.step(1), "f3", "next", _beside(1)),
+        Command("step", "s", "Next step", lambda at: at.clock.step_on(), "f2", "next step", _step_after),
+        Command("next", "n", "Next stage", lambda at: at.clock.step(1), "f3", "next stage", _beside(1)),
+        Command("back", "b", "Previous stage", lambda at: at.clock.step(-1), enabled=_beside(-1)),
         Command("here", "r", "Move the room here", lambda at: at.clock.go(at.stage.looking), enabled=_elsewhere),
     ),
     *group(
@@ -154,8 +160,8 @@ WORKSHOP: tuple[Command[InWorkshop], ...] = (
     ),
     *group(
         "Look",
-        Command("section_next", "s", "Next section", lambda at: at.stage.turn(1), "f7", enabled=_sections),
-        Command("section_previous", "w", "Previous section", lambda at: at.stage.turn(-1), enabled=_sections),
+        Command("section_next", "N", "Next section", lambda at: at.stage.turn(1), "f7", enabled=_sections),
+        Command("section_previous", "B", "Previous section", lambda at: at.stage.turn(-1), enabled=_sections),
         Command("more", "m", "Optional fields", lambda at: at.stage.show_more(), enabled=_on_stage),
         Command(
             "look_next",

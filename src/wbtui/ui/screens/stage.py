@@ -16,7 +16,7 @@ from textual.screen import Screen
 from wbtui.core.change import CLOCK
 from wbtui.core.place import Place
 from wbtui.core.text import one_line
-from wbtui.core.time.schedule import due_step, step
+from wbtui.core.time.schedule import step
 from wbtui.core.workbook.model import Slot
 from wbtui.core.workbook.sections import sections, shown_fields
 from wbtui.storage.state import View
@@ -26,11 +26,12 @@ from wbtui.ui.terminal.workarounds import ScreenWorkarounds
 from wbtui.ui.widgets.agenda_panel import AgendaPanel, AgendaRows
 from wbtui.ui.widgets.answer_area import AnswerArea
 from wbtui.ui.widgets.bars import KeyBar, SectionBar, TopBar
-from wbtui.ui.widgets.coach import advice, script_of
+from wbtui.ui.widgets.coach import advice
 from wbtui.ui.widgets.field_form import FieldForm, stage_items
 from wbtui.ui.widgets.long_text import LongText, Paragraphs
 from wbtui.ui.widgets.messages import CoachHidden
 from wbtui.ui.widgets.slot_view import SlotView
+from wbtui.ui.widgets.stage_head import StageHead
 from wbtui.ui.widgets.subscriptions import Subscriptions
 from wbtui.ui.widgets.workbench import Workbench
 from wbtui.workshop import READ_ONLY, WORKBOOK
@@ -96,6 +97,7 @@ class StageScreen(ScreenWorkarounds, Screen[None]):
     def compose(self) -> ComposeResult:
         # Avoid further containers: each costs every start time for styles, layout and blank lines.
         yield TopBar()
+        yield StageHead()
         yield AgendaPanel()
         with Vertical(id="middle"):
             yield SectionBar()
@@ -237,6 +239,9 @@ class StageScreen(ScreenWorkarounds, Screen[None]):
                 await self._change_section()
             bar = self.query_one(SectionBar)
             bar.titles, bar.current = tuple(section.title for section in self.sections), self.section
+            head = self.query_one(StageHead)
+            head.steps = self.workshop.workbook.script(self.slot)
+            head.question = self.stage.question if self.stage else self.slot.title
             self._show_title()
             self.show_time()
             item = self.form.focused_item if again and self.form else None
@@ -363,9 +368,12 @@ class StageScreen(ScreenWorkarounds, Screen[None]):
     def show_time(self) -> None:
         """Show the present time."""
         schedule = self.schedule()
+        self.query_one(TopBar).show_time(schedule)
+        here = self.looking == self.workshop.session.slot
+        self.query_one(StageHead).chosen = schedule.step if here else None
         self.query_one(AgendaPanel).show(schedule, self.looking)
         self.query_one(KeyBar).running = schedule.running
-        if self._due_step(schedule) != self._step:
+        if self._step_shown(schedule) != self._step:
             self._show_coach(self.form.focused_item if self.form else None)
 
     def _show_title(self) -> None:
@@ -392,16 +400,17 @@ class StageScreen(ScreenWorkarounds, Screen[None]):
         section = self._current_section
         field = item.field if item else section.list if section else None
         purpose = section.purpose if section else ""
-        self._step = self._due_step(self.schedule())
-        text = advice(self.slot, self.stage, field, self._step, purpose, self._bank_question())
+        self._step = self._step_shown(self.schedule())
+        script = self.workshop.workbook.script(self.slot)
+        text = advice(script, self.stage, field, self._step, purpose, self._bank_question())
         if text.plain != self._advice:
             self._advice = text.plain
             self.coach.show(Paragraphs([text]))
 
-    def _due_step(self, schedule: Schedule) -> int:
-        """Return the number of the script's step that is due after the time spent on the slot."""
-        spent = next((row.spent for row in schedule.rows if row.slot.id == self.looking), 0.0)
-        return due_step(script_of(self.slot, self.stage), spent)
+    def _step_shown(self, schedule: Schedule) -> int:
+        """Return the position of the chosen step, or of the first one of a slot where the room is not."""
+        here = self.looking == self.workshop.session.slot
+        return schedule.step.number if schedule.step and here else 0
 
     def _bank_question(self) -> BankQuestion | None:
         bench = self.workbench
