@@ -57,10 +57,10 @@ class Clock:
 
     def schedule(self) -> Schedule:
         """Return the schedule at this moment."""
-        return schedule.schedule(self._slots, self._workshop.session, self._workshop.now, self._script)
+        return schedule.schedule(self._slots, self._workshop.session, self._workshop.now, self.script)
 
     @property
-    def _script(self) -> tuple[Step, ...]:
+    def script(self) -> tuple[Step, ...]:
         """The script of the slot where the room is."""
         session, workbook = self._workshop.session, self._workshop.workbook
         return next((workbook.script(slot) for slot in self._slots if slot.id == session.slot), ())
@@ -133,7 +133,7 @@ class Clock:
 
     def choose_step(self, number: int) -> None:
         """Begin a step of the script of the current slot; `number` is its 0-based position."""
-        if 0 <= number < len(self._script):
+        if 0 <= number < len(self.script):
             self._edit(schedule.choose_step(number, self._workshop.session, self._workshop.now))
 
     def step_on(self) -> None:
@@ -145,7 +145,7 @@ class Clock:
     def next_step(self) -> int | None:
         """The position of the step after the chosen one; None if that is the last."""
         step = self.schedule().step
-        return step.number + 1 if step and step.number + 1 < len(self._script) else None
+        return step.number + 1 if step and step.number + 1 < len(self.script) else None
 
     def go(self, slot_id: str) -> None:
         """Move the room to a slot."""

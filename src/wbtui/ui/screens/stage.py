@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import math
+import time
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
 from textual import on
@@ -52,13 +55,16 @@ SectionView = TypeVar("SectionView", SlotView, Workbench, FieldForm)
 MIN_WIDE_CELLS = 100
 """Width in columns below which the coach covers the fields instead of standing beside them."""
 
+SECOND_ESCAPE_SECONDS = 0.5
+"""The time within which a second Escape opens the menu."""
+
 
 class StageScreen(ScreenWorkarounds, Screen[None]):
     """Shows one slot of the agenda; its only state is the slot and the position in it."""
 
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (MIN_WIDE_CELLS, "-wide")]
 
-    BINDINGS = [*workshop_bindings(), Binding("escape", "uncover", show=False)]
+    BINDINGS = [*workshop_bindings(), Binding("escape", "escape", show=False)]
 
     coach_hidden: var[bool] = var(False, toggle_class="-coach-hidden")
     """Whether the coach beside the fields is hidden."""
@@ -89,6 +95,10 @@ class StageScreen(ScreenWorkarounds, Screen[None]):
         """The slot of the room as of the last `_room_moved`."""
         self._deleted: dict[Place, list[InsertEntry]] = {}
         self._start = view
+        self._left: dict[str, View] = {}
+        """The position in each slot that was looked at before."""
+        self._escaped = (-math.inf, "")
+        """When Escape was last pressed, in seconds, and the slot that it went back from."""
         self._step = 0
         self._advice = ""
         self._shown: SlotView | Workbench | FieldForm | None = None
@@ -169,7 +179,10 @@ class StageScreen(ScreenWorkarounds, Screen[None]):
     # Navigation
 
     async def look_at(self, slot_id: str, view: View | None = None) -> None:
-        """Show a slot at the position of `view`, or from its beginning."""
+        """Show a slot at the position of `view`, or where it was left, or from its beginning."""
+        if self._shown:
+            self._left[self.looking] = self.view
+        view = view or self._left.get(slot_id)
         self.looking = slot_id
         self.section = self._section_of(view)
         await self._show_section(view)
@@ -459,6 +472,27 @@ class StageScreen(ScreenWorkarounds, Screen[None]):
         return len(self.sections)
 
     @property
+    def fields_to_reach(self) -> list[tuple[str, Callable[[], object]]]:
+        """The labels of the fields and lists of the section, each with what moves the focus there."""
+        if bench := self.workbench:
+            return [(one_line(bench.field.label), bench.rows.focus)]
+        form = self.form
+        return (
+            [(one_line(item.field.label), partial(form.focus_place, item.place)) for item in form.items]
+            if form
+            else []
+        )
+
+    @property
+    def sections_to_reach(self) -> list[tuple[str, Callable[[], object]]]:
+        """The titles of the other sections, each with what shows it; empty if there is only one section."""
+        return [
+            (section.title, partial(self.look_at_section, number))
+            for number, section in enumerate(self.sections)
+            if number != self.section
+        ]
+
+    @property
     def coach_shown(self) -> bool:
         """Whether the coach is visible."""
         return bool(self.coach.display)
@@ -486,9 +520,27 @@ class StageScreen(ScreenWorkarounds, Screen[None]):
             wanted = self.workshop.workbook.stages[number - 1].id
             await self.look_at(next(slot.id for slot in self.slots if slot.stage == wanted))
 
-    def action_uncover(self) -> None:
-        """Close the coach that covers the fields."""
-        self.coach_over = False
+    async def look_at_room(self) -> None:
+        """Show the slot where the room is, at the place where it was left."""
+        await self.look_at(self.workshop.session.slot)
+
+    async def action_escape(self) -> None:
+        """Close the coach over the fields, or go back to the room; a second Escape opens the menu.
+
+        A second Escape after going back shows the slot looked at again, below the menu.
+        """
+        (before, slot), now = self._escaped, time.monotonic()
+        self._escaped = (now, "")
+        if self.coach_over:
+            self.coach_over = False
+        elif now - before <= SECOND_ESCAPE_SECONDS:
+            self._escaped = (-math.inf, "")
+            if slot:
+                await self.look_at(slot)
+            await self.app.run_action("command('menu')")
+        elif self.looking != self.workshop.session.slot:
+            self._escaped = (now, self.looking)
+            await self.look_at_room()
 
     def show_coach(self) -> None:
         """Show or hide the coach."""

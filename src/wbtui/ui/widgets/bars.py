@@ -182,32 +182,40 @@ class SectionBar(Widget):
         self.display = len(self.titles) > 1
 
     def render(self) -> RenderResult:
-        return Content("").join(self._label(n) for n in self._visible())
+        return Content("").join(part for part, _ in self._parts())
+
+    def _parts(self) -> list[tuple[Content, int]]:
+        """Return what is shown, each with the section that a click on it shows: titles, and counts of the rest."""
+        parts = [(self._label(number), number) for number in range(len(self.titles))]
+        first, last = 0, len(parts)
+        while _cells(shown := self._with_counts(parts, first, last)) > self.size.width and last - first > 1:
+            # The first titles stay where they are for as long as the current one fits behind them.
+            if last - 1 > self.current:
+                last -= 1
+            else:
+                first += 1
+        return shown
+
+    @staticmethod
+    def _with_counts(parts: list[tuple[Content, int]], first: int, last: int) -> list[tuple[Content, int]]:
+        """Return the parts from `first` to before `last`, with the number of those left out on either side."""
+        before = [(Content(f"‹ {first} more ").stylize("dim"), first - 1)] if first else []
+        after = [(Content(f" {len(parts) - last} more ›").stylize("dim"), last)] if last < len(parts) else []
+        return [*before, *parts[first:last], *after]
 
     def _label(self, number: int) -> Content:
         text = f" {self.titles[number]} "
         return Content(text).stylize("bold reverse" if number == self.current else "dim")
 
-    def _visible(self) -> range:
-        """Return the numbers of the sections that fit, around the current one."""
-        first = last = min(self.current, len(self.titles) - 1)
-        widths = [Content(title).cell_length + 2 for title in self.titles]
-        used = widths[first] if widths else 0
-        while True:
-            if last + 1 < len(widths) and used + widths[last + 1] <= self.size.width:
-                last += 1
-                used += widths[last]
-            elif first > 0 and used + widths[first - 1] <= self.size.width:
-                first -= 1
-                used += widths[first]
-            else:
-                return range(first, last + 1)
-
     def on_click(self, event: events.Click) -> None:
         offset = event.get_content_offset(self)
-        x = 0
-        for number in self._visible():
-            width = Content(self.titles[number]).cell_length + 2
-            if offset is not None and x <= offset.x < x + width:
+        left = 0
+        for part, number in self._parts():
+            right = left + part.cell_length
+            if offset is not None and left <= offset.x < right:
                 self.post_message(self.Clicked(number))
-            x += width
+            left = right
+
+
+def _cells(parts: list[tuple[Content, int]]) -> int:
+    return sum(part.cell_length for part, _ in parts)
