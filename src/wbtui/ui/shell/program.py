@@ -104,7 +104,9 @@ class Program:
         if isinstance(app.screen, screens.preview.PreviewScreen):
             app.pop_screen()
         elif desk:
-            await app.push_screen(screens.preview.PreviewScreen(desk.workshop, desk.status, document_of))
+            await app.push_screen(
+                screens.preview.PreviewScreen(desk.workshop, desk.clock.schedule, desk.status, document_of)
+            )
 
     async def restore_version(self) -> None:
         """Show the versions; after a restore, return to the fields."""
