@@ -6,7 +6,7 @@ import pytest
 from tests.ui.driver import EXAMPLES, LARGE, House, Room, built_in
 
 from wbtui.core.text import quoted
-from wbtui.ui.widgets.coach import advice, script_of
+from wbtui.ui.widgets.coach import advice
 
 
 def expected(room: Room) -> str:
@@ -75,6 +75,7 @@ def test_no_script_is_shown_with_doubled_quotation_marks() -> None:
     slots = [slot for agenda in workbook.agendas for slot in agenda.slots]
     for slot in slots:
         stage = workbook.stage(slot.stage)
-        for step in range(len(script_of(slot, stage))):
-            text = advice(slot, stage, None, step).plain
+        script = workbook.script(slot)
+        for step in range(len(script)):
+            text = advice(script, stage, None, step).plain
             assert not {"““", "””"} & {text[n : n + 2] for n in range(len(text))}

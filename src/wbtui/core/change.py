@@ -265,7 +265,35 @@ class SetSpent(NamedTuple):
         return None
 
 
-Change: TypeAlias = SetAnswer | InsertEntry | RemoveEntry | MoveEntry | SetFact | SetMoment | SetMinutes | SetSpent
+class SetStep(NamedTuple):
+    """Chooses a step of the script; `since` is the number of seconds spent on the slot when it begins."""
+
+    step: int
+    since: float
+
+    @property
+    def place(self) -> Place:
+        """The place of the step, below the clock."""
+        return CLOCK.at(part="step")
+
+    def apply(self, session: Session) -> Session:
+        """Return the session with the chosen step."""
+        if (session.clock.step, session.clock.step_since) == self:
+            return session
+        return session.with_clock(step=self.step, step_since=self.since)
+
+    def inverse(self, session: Session) -> SetStep:
+        """Return the change that chooses the step of `session`."""
+        return SetStep(session.clock.step, session.clock.step_since)
+
+    def found(self, session: Session) -> object:
+        """Return the chosen step and when it began."""
+        return (session.clock.step, session.clock.step_since)
+
+
+Change: TypeAlias = (
+    SetAnswer | InsertEntry | RemoveEntry | MoveEntry | SetFact | SetMoment | SetMinutes | SetSpent | SetStep
+)
 
 
 def apply(session: Session, changes: Iterable[Change]) -> Session:

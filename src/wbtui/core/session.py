@@ -78,6 +78,10 @@ class Clock:
     """Planned minutes by slot id, copied from the agenda; the facilitator can change them."""
     spent: Mapping[str, float] = field(default_factory=dict)
     """Seconds spent by slot id, not counting the time since `running_since`."""
+    step: int = 0
+    """The position of the chosen step in the script of the slot where the room is; 0-based."""
+    step_since: float = 0.0
+    """The seconds spent on the slot when the step began, so that a pause needs no account of its own."""
 
 
 @dataclass(frozen=True)

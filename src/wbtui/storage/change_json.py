@@ -16,6 +16,7 @@ from wbtui.core.change import (
     SetMinutes,
     SetMoment,
     SetSpent,
+    SetStep,
 )
 from wbtui.core.place import Place
 from wbtui.core.session import Entry, Person
@@ -37,6 +38,7 @@ TAGS: dict[type, str] = {
     SetMoment: "moment",
     SetMinutes: "minutes",
     SetSpent: "spent",
+    SetStep: "step",
 }
 """The first item of a change in JSON, by the type of the change; its fields follow."""
 
@@ -114,6 +116,8 @@ def change_from_json(data: object) -> Change:
             return SetMinutes(slot, before, now, _read_rank(rank))
         case ["spent", str(slot), int() | float() | None as before, int() | float() | None as now, list(rank)]:
             return SetSpent(slot, before, now, _read_rank(rank))
+        case ["step", int(step), int() | float() as since]:
+            return SetStep(step, since)
     raise ValueError("change")
 
 

@@ -32,6 +32,7 @@ from wbtui.ui.widgets.answer_area import AnswerArea
 from wbtui.ui.widgets.bars import KeyBar
 from wbtui.ui.widgets.choice import Choice
 from wbtui.ui.widgets.messages import Said
+from wbtui.ui.widgets.stage_head import StageHead
 
 if TYPE_CHECKING:
     from textual.screen import Screen
@@ -155,6 +156,11 @@ class WorkbookApp(TerminalApp):
     @on(KeyBar.Pressed)
     async def _key_bar(self, event: KeyBar.Pressed) -> None:
         await self.action_command(event.command_id)
+
+    @on(StageHead.Chosen)
+    def _step_chosen(self, event: StageHead.Chosen) -> None:
+        if self.desk:
+            self.desk.clock.choose_step(event.number)
 
     def notify(
         self,

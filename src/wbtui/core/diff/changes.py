@@ -18,6 +18,7 @@ from wbtui.core.change import (
     SetMinutes,
     SetMoment,
     SetSpent,
+    SetStep,
 )
 from wbtui.core.place import Place
 
@@ -74,6 +75,8 @@ def _clock_changes(old: Clock, new: Clock) -> Iterator[Change]:
     for slot in dict.fromkeys((*old.spent, *new.spent)):
         if old.spent.get(slot) != new.spent.get(slot):
             yield SetSpent(slot, old.spent.get(slot), new.spent.get(slot))
+    if (old.step, old.step_since) != (new.step, new.step_since):
+        yield SetStep(new.step, new.step_since)
 
 
 def _field_changes(stage: str, old: Mapping[str, Answer], new: Mapping[str, Answer]) -> Iterator[Change]:

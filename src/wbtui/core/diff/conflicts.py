@@ -15,6 +15,7 @@ from wbtui.core.change import (
     SetMinutes,
     SetMoment,
     SetSpent,
+    SetStep,
 )
 from wbtui.core.diff.changes import part_changes
 from wbtui.core.place import Place
@@ -88,7 +89,7 @@ def side_of(change: Change) -> Side:
 
 def is_quiet(change: Change) -> bool:
     """Return whether a change never makes a conflict: one to the clock or to the order of a list."""
-    return isinstance(change, MoveEntry | SetMinutes | SetMoment | SetSpent)
+    return isinstance(change, MoveEntry | SetMinutes | SetMoment | SetSpent | SetStep)
 
 
 def _back(session: Session, place: Place, entry: Entry) -> tuple[Change, ...]:

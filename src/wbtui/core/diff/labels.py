@@ -16,6 +16,7 @@ from wbtui.core.change import (
     SetMinutes,
     SetMoment,
     SetSpent,
+    SetStep,
 )
 from wbtui.core.text import clean, one_line, quoted
 
@@ -70,7 +71,9 @@ def act_label(changes: Sequence[Change], workbook: Workbook, *sessions: Session)
     if moves or turns:
         # Moving the room also stores the time spent, which needs no label.
         return _change_label((moves or turns)[-1], workbook, *sessions)
-    answers = sum(not isinstance(change, SetFact | SetMoment | SetMinutes | SetSpent) for change in changes)
+    answers = sum(
+        not isinstance(change, SetFact | SetMoment | SetMinutes | SetSpent | SetStep) for change in changes
+    )
     if answers > 1 and all(isinstance(change, InsertEntry) for change in changes):
         return f"{answers} new entries"
     labels = list(dict.fromkeys(_change_label(change, workbook, *sessions) for change in changes))
@@ -102,6 +105,8 @@ def _change_label(change: Change, workbook: Workbook, *sessions: Session) -> str
             return "clock"
         case SetMinutes():
             return f"minutes of {_slot(change.slot, workbook, *sessions)}"
+        case SetStep():
+            return "chosen step"
         case SetSpent():
             return f"time of {_slot(change.slot, workbook, *sessions)}"
 

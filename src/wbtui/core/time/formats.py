@@ -27,6 +27,12 @@ def face(left: float) -> str:
     return f"+{over // MINUTE:02}:{over % MINUTE:02}"
 
 
+def minutes_and_seconds(seconds: float) -> str:
+    """Format seconds as `m:ss`, without a leading zero; a part of a second counts as a whole one."""
+    whole = max(0, math.ceil(seconds))
+    return f"{whole // MINUTE}:{whole % MINUTE:02}"
+
+
 def minutes_behind(seconds: float) -> str:
     """Format the drift in seconds (negative when ahead) as whole minutes behind or ahead."""
     minutes = _whole_minutes(seconds)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
-from wbtui.core.change import SetFact, SetMinutes, SetMoment, SetSpent
+from wbtui.core.change import SetFact, SetMinutes, SetMoment, SetSpent, SetStep
 from wbtui.core.session import CLOCK_LIMIT
 from wbtui.core.time.zones import on_clock_of
 
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 MINUTE = 60
 LAST_YEAR = 9998
 """The last year in which a moment can be told in every zone."""
+LAST_PART = 0.2
+"""The share of a slot at its end in which the clock warns."""
 ANOTHER_DAY_SECONDS = 6 * 60 * MINUTE
 """The seconds of absence or pauses in total after which a session counts as continued on another day."""
 FAR_AWAY = timedelta(days=3653)
@@ -43,6 +45,22 @@ class Row(NamedTuple):
         return self.planned - self.spent
 
 
+class StepTime(NamedTuple):
+    """The chosen step of a script, and its time."""
+
+    number: int
+    """The position of the step in the script; 0-based."""
+    planned: int
+    """Planned seconds."""
+    spent: float
+    """Seconds since the step began, not counting pauses."""
+
+    @property
+    def left(self) -> float:
+        """Seconds left; negative once they are over."""
+        return self.planned - self.spent
+
+
 class Schedule(NamedTuple):
     """The agenda in time: planned, spent and expected, at one moment."""
 
@@ -54,6 +72,8 @@ class Schedule(NamedTuple):
     expected_end: datetime
     planned_end: datetime | None
     """The end from which `behind` is counted; None if it is counted from the length of the agenda."""
+    step: StepTime | None = None
+    """The chosen step of the script of the current slot; None without a script."""
 
     @property
     def current(self) -> Row | None:
@@ -72,8 +92,8 @@ class StageTime(NamedTuple):
     """True if the room is in one of the stage's slots."""
 
 
-def schedule(slots: Sequence[Slot], session: Session, now: datetime) -> Schedule:
-    """Compute the schedule at `now`.
+def schedule(slots: Sequence[Slot], session: Session, now: datetime, script: Sequence[Step] = ()) -> Schedule:
+    """Compute the schedule at `now`; `script` is that of the current slot.
 
     The expected end assumes that the current slot ends on time (immediately, if it is in overtime) and that each
     later slot takes the rest of its planned time.
@@ -101,6 +121,7 @@ def schedule(slots: Sequence[Slot], session: Session, now: datetime) -> Schedule
         behind=(end - (planned_end or now + _left_of(slots, rows))).total_seconds(),
         expected_end=end,
         planned_end=planned_end,
+        step=step_time(script, session, now),
     )
 
 
@@ -124,14 +145,18 @@ def _later(moment: datetime, seconds: float) -> datetime:
     return later if later.year <= LAST_YEAR else later.replace(year=LAST_YEAR)
 
 
-def due_step(script: Sequence[Step], seconds: float) -> int:
-    """Return the position of the step that is due after `seconds` in a slot; past the end, that of the last."""
-    end = 0
-    for position, step_ in enumerate(script):
-        end += step_.minutes * MINUTE
-        if seconds < end:
-            return position
-    return max(0, len(script) - 1)
+def step_time(script: Sequence[Step], session: Session, now: datetime) -> StepTime | None:
+    """Return the chosen step of the script of the current slot with its time; None without a script."""
+    if not script:
+        return None
+    number = min(max(0, session.clock.step), len(script) - 1)
+    since = max(0.0, spent(session, session.slot, now) - session.clock.step_since)
+    return StepTime(number, script[number].minutes * MINUTE, since)
+
+
+def choose_step(number: int, session: Session, now: datetime) -> SetStep:
+    """Return the change that begins a step of the script now."""
+    return SetStep(number, round(spent(session, session.slot, now), 1))
 
 
 def _planned_end(
@@ -220,12 +245,12 @@ def extend(session: Session, slot_id: str, minutes: int, planned: int) -> SetMin
 
 
 def go(session: Session, slot_id: str, now: datetime) -> tuple[Change, ...]:
-    """Return the changes that move the room to a slot; a running clock continues there."""
-    move = SetFact("slot", slot_id)
+    """Return the changes that move the room to a slot and its first step; a running clock continues there."""
+    move = (SetFact("slot", slot_id), SetStep(0, session.clock.spent.get(slot_id, 0.0)))
     since = session.clock.running_since
     if since is None:
-        return (move,)
-    return (_passed(session, now), move, SetMoment("running_since", since, now))
+        return move
+    return (_passed(session, now), *move, SetMoment("running_since", since, now))
 
 
 def _passed(session: Session, now: datetime) -> SetSpent:

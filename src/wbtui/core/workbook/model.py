@@ -24,6 +24,8 @@ _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 KINDS = ("line", "text", "choice", "number", "date", "entries")
 ROLES = ("title", "subtitle", "dateline", "paragraph", "quote", "qa", "table", "section", "verbatim", "none")
 AUDIENCES = ("internal", "customers")
+MAX_STEP_TITLE = 16
+"""The most characters of a step's title: with it, four or five steps fit beside each other."""
 
 
 class Option(NamedTuple):
@@ -150,6 +152,8 @@ class Step(NamedTuple):
     say: str = ""
     do: str = ""
     minutes: int = 0
+    title: str = ""
+    """The name of the step in the bar of steps; empty if it has only a number."""
 
 
 class Pitfall(NamedTuple):
@@ -303,6 +307,11 @@ class Workbook:
             return None
         questions = tuple(question for bank in banks for question in bank.questions)
         return Bank(banks[0].id, " · ".join(bank.title for bank in banks), questions)
+
+    def script(self, slot: Slot) -> tuple[Step, ...]:
+        """Return the script of a slot, or else that of its stage."""
+        stage = self.stage(slot.stage)
+        return slot.script or (stage.script if stage else ())
 
     def slots(self, agenda_id: str) -> tuple[Slot, ...]:
         """Return the agenda's slots, plus a slot of 0 minutes for each stage that the agenda leaves out.

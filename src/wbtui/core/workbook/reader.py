@@ -226,7 +226,9 @@ def _stage(table: _Table) -> Stage:
 
 
 def _step(table: _Table) -> Step:
-    return Step(say=table.text("say"), do=table.text("do"), minutes=table.whole("minutes"))
+    return Step(
+        title=table.text("title"), say=table.text("say"), do=table.text("do"), minutes=table.whole("minutes")
+    )
 
 
 def _pitfall(table: _Table) -> Pitfall:

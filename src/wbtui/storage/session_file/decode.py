@@ -122,6 +122,11 @@ class _Head(NamedTuple):
             elif not self.lenient:
                 raise self.wrong("key.number", name)
 
+    def maybe_number(self, name: str) -> int | float:
+        """Return the number under a key, 0 if there is none."""
+        known = {name: self.data[name]} if name in self.data else {}
+        return next((value for _, value in _Head(known, self.path, self.where, self.lenient).numbers()), 0)
+
     def maybe_time(self, name: str) -> datetime | None:
         return self.time(name) if name in self.data else None
 
@@ -151,6 +156,8 @@ def _clock(head: _Head, zone: object) -> Clock:
         running_since=head.maybe_time("running_since"),
         planned={name: int(value) for name, value in planned.numbers()},
         spent={name: float(value) for name, value in spent.numbers()},
+        step=int(head.maybe_number("step")),
+        step_since=float(head.maybe_number("step_since")),
     )
 
 

@@ -24,7 +24,8 @@ def sections(session: Session) -> Iterator[Section]:
         "started": clock.started,
         "running_since": clock.running_since,
     }
-    yield Section(("clock",), {name: time for name, time in times.items() if time})
+    step = {"step": clock.step, "step_since": _short(clock.step_since)}
+    yield Section(("clock",), {name: value for name, value in (times | step).items() if value})
     yield Section(("clock", "planned"), dict(clock.planned))
     yield Section(("clock", "spent"), {name: _short(seconds) for name, seconds in clock.spent.items()})
     names = Counter[str]()

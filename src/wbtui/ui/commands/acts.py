@@ -85,6 +85,9 @@ class Stage(Protocol):
     async def look_beside(self, by: int) -> None:
         """Show the slot after (1) or before (-1) the one on the screen."""
 
+    async def look_at_room(self) -> None:
+        """Show the slot where the room is, at the place where it was left."""
+
     async def turn(self, by: int) -> None:
         """Show the next (1) or the previous (-1) section; the first follows the last."""
 
@@ -109,6 +112,9 @@ class Program(Protocol):
 
     async def show_help(self) -> None:
         """Open the table of keys."""
+
+    async def show_jump(self) -> None:
+        """Open the letters that lead to fields, sections, steps and stages."""
 
     async def restore_version(self) -> None:
         """Show the versions, and restore the one that the user chooses."""

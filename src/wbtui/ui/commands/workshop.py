@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from wbtui.ui.commands.command import Reason
 
 COACH_KEY = "f9"
+MORE = "More"
+"""The group of the commands on the second page of the menu."""
 
 # Conditions: each returns why a command is disabled, or an empty string
 
@@ -30,6 +32,11 @@ def _beside(by: int) -> Reason[InWorkshop]:
     return reason
 
 
+def _step_after(at: InWorkshop) -> str:
+    last = at.clock.next_step is None
+    return _writable(at) or ("This is the last step of the stage." if last else "")
+
+
 def _on_stage(at: InWorkshop) -> str:
     return "" if at.shown else "This works on a stage. Esc goes back to it."
 
@@ -38,6 +45,11 @@ def _elsewhere(at: InWorkshop) -> str:
     if at.shown and at.shown.looking == at.desk.workshop.session.slot:
         return "The room is here already."
     return _on_stage(at) or _writable(at)
+
+
+def _away(at: InWorkshop) -> str:
+    away = at.shown and at.shown.looking != at.desk.workshop.session.slot
+    return _on_stage(at) or ("" if away else "The room is here already.")
 
 
 def _sections(at: InWorkshop) -> str:
@@ -140,9 +152,11 @@ def _earlier(at: InWorkshop) -> None:
 WORKSHOP: tuple[Command[InWorkshop], ...] = (
     *group(
         "Room",
-        Command("back", "b", "Previous stage", lambda at: at.clock.step(-1), "f2", "back", _beside(-1)),
-        Command("next", "n", "Next stage", lambda at: at.clock.step(1), "f3", "next", _beside(1)),
+        Command("step", "s", "Next step", lambda at: at.clock.step_on(), "f2", "next step", _step_after),
+        Command("next", "n", "Next stage", lambda at: at.clock.step(1), "f3", "next stage", _beside(1)),
+        Command("back", "b", "Previous stage", lambda at: at.clock.step(-1), enabled=_beside(-1)),
         Command("here", "r", "Move the room here", lambda at: at.clock.go(at.stage.looking), enabled=_elsewhere),
+        Command("resolve", "!", "Resolve the alert", lambda at: at.start(at.desk.resolve()), enabled=_alert),
     ),
     *group(
         "Clock",
@@ -153,10 +167,9 @@ WORKSHOP: tuple[Command[InWorkshop], ...] = (
         Command("big_clock", "c", "Big clock", lambda at: at.program.show_big_clock(), "f12"),
     ),
     *group(
-        "Look",
-        Command("section_next", "s", "Next section", lambda at: at.stage.turn(1), "f7", enabled=_sections),
-        Command("section_previous", "w", "Previous section", lambda at: at.stage.turn(-1), enabled=_sections),
-        Command("more", "m", "Optional fields", lambda at: at.stage.show_more(), enabled=_on_stage),
+        "Go to",
+        Command("jump", "j", "Jump to …", lambda at: at.program.show_jump(), "f7", "jump", _on_stage),
+        Command("room", "w", "Where the room is", lambda at: at.stage.look_at_room(), enabled=_away),
         Command(
             "look_next",
             ".",
@@ -177,8 +190,6 @@ WORKSHOP: tuple[Command[InWorkshop], ...] = (
         ),
         Command("preview", "v", "Preview", lambda at: at.program.show_preview(), "f8", "preview"),
         Command("coach", "h", "Coach", lambda at: at.stage.show_coach(), COACH_KEY, "coach", _on_stage),
-        Command("coach_down", "D", "Coach down", lambda at: at.stage.scroll_coach(1), "alt+down", "", _coach),
-        Command("coach_up", "U", "Coach up", lambda at: at.stage.scroll_coach(-1), "alt+up", "", _coach),
     ),
     *group(
         "Note",
@@ -193,6 +204,8 @@ WORKSHOP: tuple[Command[InWorkshop], ...] = (
             "",
             _decidable,
         ),
+        Command("undo", "u", "Undo", lambda at: at.desk.undo.undo(), "f6", enabled=_undoable),
+        Command("redo", "Y", "Redo", lambda at: at.desk.undo.redo(), enabled=_redoable),
     ),
     *group(
         "List",
@@ -208,24 +221,16 @@ WORKSHOP: tuple[Command[InWorkshop], ...] = (
         ),
     ),
     *group(
-        "Undo",
-        Command("undo", "u", "Undo", lambda at: at.desk.undo.undo(), "f6", enabled=_undoable),
-        Command("redo", "Y", "Redo", lambda at: at.desk.undo.redo(), enabled=_redoable),
+        "Text",
+        Command("editor", "e", "Open in your editor", _edit_elsewhere, enabled=_in_text),
+        Command("earlier", "E", "Earlier texts", _earlier, enabled=_in_field),
+        Command("more", "m", "Optional fields", lambda at: at.stage.show_more(), enabled=_on_stage),
     ),
     *group(
-        "Write",
-        Command("editor", "e", "Open in your editor", _edit_elsewhere, enabled=_in_text),
+        "Session",
         Command("export", "x", "Export", lambda at: at.program.export()),
         Command("details", "=", "Title and people", lambda at: at.start(at.notes.details()), enabled=_writable),
-        Command("save", "j", "Save now", lambda at: at.start(at.desk.saving.save_now()), "ctrl+s"),
-        Command("resolve", "!", "Resolve the alert", lambda at: at.start(at.desk.resolve()), enabled=_alert),
-        Command("take_over", "O", "Ask to edit", lambda at: at.start(at.desk.handover.take_over()), enabled=_held),
-        Command("give_up", "G", "Hand over", lambda at: at.start(at.desk.handover.give_up()), enabled=_asked),
-    ),
-    *group(
-        "History",
         Command("versions", "V", "Versions", lambda at: at.start(at.program.restore_version())),
-        Command("earlier", "E", "Earlier texts", _earlier, enabled=_in_field),
         Command(
             "keep_version",
             "K",
@@ -235,12 +240,19 @@ WORKSHOP: tuple[Command[InWorkshop], ...] = (
             "",
             _writable,
         ),
-    ),
-    *group(
-        "Program",
-        Command("theme", "t", "Change the theme", lambda at: at.program.next_theme()),
         Command("help", "?", "Help", lambda at: at.program.show_help(), "f1", "help"),
         Command("home", "q", "Leave", lambda at: at.program.leave_session(), "ctrl+q"),
+    ),
+    *group(
+        MORE,
+        Command("section_next", "N", "Next section", lambda at: at.stage.turn(1), enabled=_sections),
+        Command("section_previous", "B", "Previous section", lambda at: at.stage.turn(-1), enabled=_sections),
+        Command("coach_down", "D", "Coach down", lambda at: at.stage.scroll_coach(1), "alt+down", "", _coach),
+        Command("coach_up", "U", "Coach up", lambda at: at.stage.scroll_coach(-1), "alt+up", "", _coach),
+        Command("save", "S", "Save now", lambda at: at.start(at.desk.saving.save_now()), "ctrl+s"),
+        Command("take_over", "O", "Ask to edit", lambda at: at.start(at.desk.handover.take_over()), enabled=_held),
+        Command("give_up", "G", "Hand over", lambda at: at.start(at.desk.handover.give_up()), enabled=_asked),
+        Command("theme", "t", "Change the theme", lambda at: at.program.next_theme()),
     ),
 )
 """All commands of an open session, by group; the menu also takes digits, which show a stage."""

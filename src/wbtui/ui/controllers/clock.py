@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from wbtui.core.time.downtime import Downtime
     from wbtui.core.time.gaps import ClockGap
     from wbtui.core.time.schedule import Schedule
-    from wbtui.core.workbook.model import Slot
+    from wbtui.core.workbook.model import Slot, Step
     from wbtui.ui.controllers.host import Host
     from wbtui.ui.controllers.questions import YesOrNo
     from wbtui.ui.controllers.steady_clock import SteadyClock
@@ -57,7 +57,13 @@ class Clock:
 
     def schedule(self) -> Schedule:
         """Return the schedule at this moment."""
-        return schedule.schedule(self._slots, self._workshop.session, self._workshop.now)
+        return schedule.schedule(self._slots, self._workshop.session, self._workshop.now, self.script)
+
+    @property
+    def script(self) -> tuple[Step, ...]:
+        """The script of the slot where the room is."""
+        session, workbook = self._workshop.session, self._workshop.workbook
+        return next((workbook.script(slot) for slot in self._slots if slot.id == session.slot), ())
 
     @property
     def _slots(self) -> tuple[Slot, ...]:
@@ -124,6 +130,22 @@ class Clock:
         """Add minutes to the current slot; a negative number takes them off."""
         if row := self.schedule().current:
             self._edit(schedule.extend(self._workshop.session, row.slot.id, minutes, row.slot.minutes))
+
+    def choose_step(self, number: int) -> None:
+        """Begin a step of the script of the current slot; `number` is its 0-based position."""
+        if 0 <= number < len(self.script):
+            self._edit(schedule.choose_step(number, self._workshop.session, self._workshop.now))
+
+    def step_on(self) -> None:
+        """Begin the next step of the script; do nothing after the last."""
+        if (number := self.next_step) is not None:
+            self.choose_step(number)
+
+    @property
+    def next_step(self) -> int | None:
+        """The position of the step after the chosen one; None if that is the last."""
+        step = self.schedule().step
+        return step.number + 1 if step and step.number + 1 < len(self.script) else None
 
     def go(self, slot_id: str) -> None:
         """Move the room to a slot."""

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from wbtui.ui.screens import file_picker as file_picker
     from wbtui.ui.screens import help as help  # noqa: A004 - a screen
     from wbtui.ui.screens import home as home
+    from wbtui.ui.screens import jump as jump
     from wbtui.ui.screens import menu as menu
     from wbtui.ui.screens import new as new
     from wbtui.ui.screens import preview as preview

@@ -13,6 +13,7 @@ from textual.widgets import ProgressBar, Static
 
 from wbtui.core.change import CLOCK
 from wbtui.core.time.formats import end_time, face, minutes_behind
+from wbtui.core.time.schedule import LAST_PART
 from wbtui.ui.commands.keys import WORKSHOP, workshop_bindings
 from wbtui.ui.screens.shown import SLOT
 from wbtui.ui.terminal.workarounds import ScreenWorkarounds
@@ -76,7 +77,7 @@ class BigClockScreen(ScreenWorkarounds, Screen[None]):
         share = max(0.0, min(1.0, row.left / row.planned)) if row.planned else 0.0
         self.query_one(ProgressBar).update(progress=round(share, 2))
         self.set_class(row.left < 0, "-over")
-        self.set_class(row.left >= 0 and share <= 0.2, "-short")
+        self.set_class(row.left >= 0 and share <= LAST_PART, "-short")
         stage = self.workshop.workbook.stage(row.slot.stage)
         state = "over" if row.left < 0 else "" if schedule.running else "paused"
         _set(self.query_one("#big-title", Static), f"{row.slot.title}{' · ' if state else ''}{state}")

@@ -4,39 +4,46 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from itertools import groupby
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
 from textual import events
 from textual.app import ComposeResult
 from textual.content import Content
 from textual.widget import Widget
 
+from wbtui.ui.commands.workshop import MORE
 from wbtui.ui.screens.dialog import Dialog
 
 if TYPE_CHECKING:
     from wbtui.ui.commands.command import AnyCommand
 
-MIN_COLUMN_CELLS = 26
+MIN_COLUMN_CELLS = 25
 """Minimum width of a column, in cells."""
 MAX_COLUMNS = 5
+MORE_KEY = "~"
+"""Turns to the second page of the menu and back."""
 
+T = TypeVar("T")
 Cell: TypeAlias = "AnyCommand | str"
 """A command, a group heading, or an empty string for a blank line."""
 
 
-def arranged(groups: Sequence[Sequence[Cell]], count: int) -> list[list[Cell]]:
-    """Return the groups in at most `count` columns of minimum height; no group is split or reordered."""
+def arranged(groups: Sequence[Sequence[T]], count: int, blank: T) -> list[list[T]]:
+    """Return the groups in at most `count` columns of minimum height, with a blank between two of a column.
+
+    No group is split or reordered.
+    """
     height = max((len(group) for group in groups), default=0)
-    while len(columns := _filled(groups, height)) > count:
+    while len(columns := _filled(groups, height, blank)) > count:
         height += 1
     return columns
 
 
-def _filled(groups: Sequence[Sequence[Cell]], height: int) -> list[list[Cell]]:
-    columns: list[list[Cell]] = []
+def _filled(groups: Sequence[Sequence[T]], height: int, blank: T) -> list[list[T]]:
+    columns: list[list[T]] = []
     for group in groups:
         if columns and len(columns[-1]) + 1 + len(group) <= height:
-            columns[-1] += ["", *group]
+            columns[-1] += [blank, *group]
         else:
             columns.append([*group])
     return columns
@@ -55,6 +62,8 @@ class MenuStrip(Widget, can_focus=True):
         self.stages = stages
         self.reasons = reasons
         self.search: str | None = None
+        self.more = False
+        """Whether the second page is shown."""
         self.chosen = 0
         self.refused = ""
         """The reason why the command that the user just asked for is disabled."""
@@ -71,8 +80,9 @@ class MenuStrip(Widget, can_focus=True):
             found = self.found
             rows = max(1, -(-len(found) // count))
             return [list(found[at : at + rows]) for at in range(0, len(found), rows)]
-        groups = [[title.upper(), *members] for title, members in groupby(self.commands, lambda c: c.group)]
-        return arranged(groups, count)
+        paged = [command for command in self.commands if (command.group == MORE) == self.more]
+        groups: list[list[Cell]] = [[name.upper(), *each] for name, each in groupby(paged, lambda c: c.group)]
+        return arranged(groups, count, "")
 
     def render(self) -> Content:
         columns = self._columns(self.size.width)
@@ -89,7 +99,9 @@ class MenuStrip(Widget, can_focus=True):
     def _head(self) -> Content:
         if self.search is None:
             title = Content.assemble((" Menu", "bold"), "   ")
-            keys = Content(f"press a letter · 1–{self.stages} go to a stage · / search · Esc close").stylize("dim")
+            page = "back" if self.more else "more"
+            hint = f"press a letter · 1–{self.stages} a stage · {MORE_KEY} {page} · / search · Esc close"
+            keys = Content(hint).stylize("dim")
         else:
             title = Content.assemble((" Find: ", "bold"), self.search, ("▏", "$accent"), "   ")
             keys = Content("Enter run · Esc close").stylize("dim")
@@ -115,9 +127,10 @@ class MenuStrip(Widget, can_focus=True):
 
     def get_content_height(self, container: object, viewport: object, width: int) -> int:
         # Always the height of the whole menu, so that nothing jumps during a search.
-        search, self.search = self.search, None
+        before = (self.search, self.more)
+        self.search, self.more = None, False
         columns = self._columns(width)
-        self.search = search
+        self.search, self.more = before
         return 1 + max(len(column) for column in columns)
 
     def command_at(self, event: events.Click) -> AnyCommand | None:
@@ -174,6 +187,8 @@ class MenuScreen(Dialog[str]):
     def _letter(self, letter: str) -> None:
         if letter == "/":
             self._strip.search = ""
+        elif letter == MORE_KEY:
+            self._strip.more = not self._strip.more
         elif letter.isdigit() and letter.isascii():
             self.close(letter)
         else:

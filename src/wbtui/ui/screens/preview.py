@@ -13,10 +13,11 @@ from textual.screen import Screen
 from textual.widgets import Static
 
 from wbtui.core.change import CLOCK
+from wbtui.core.text import one_line
 from wbtui.ui.commands.keys import key_of, workshop_bindings
 from wbtui.ui.screens.shown import SLOT
 from wbtui.ui.terminal.workarounds import ScreenWorkarounds
-from wbtui.ui.widgets.bars import AlarmLine
+from wbtui.ui.widgets.bars import TopBar
 from wbtui.ui.widgets.document_view import DocumentView
 from wbtui.ui.widgets.long_text import LongText
 from wbtui.ui.widgets.subscriptions import Subscriptions
@@ -24,6 +25,7 @@ from wbtui.ui.widgets.subscriptions import Subscriptions
 if TYPE_CHECKING:
     from wbtui.core.document import Document
     from wbtui.core.session import Session
+    from wbtui.core.time.schedule import Schedule
     from wbtui.core.workbook.model import Workbook
     from wbtui.ui.controllers.status import Status
     from wbtui.workshop import Batch, Workshop
@@ -41,23 +43,31 @@ class PreviewScreen(ScreenWorkarounds, Screen[None]):
     ]
 
     def __init__(
-        self, workshop: Workshop, status: Callable[[], Status], document: Callable[[Session, Workbook], Document]
+        self,
+        workshop: Workshop,
+        schedule: Callable[[], Schedule],
+        status: Callable[[], Status],
+        document: Callable[[Session, Workbook], Document],
     ) -> None:
-        """`status` returns the present status."""
+        """`schedule` and `status` return the present state."""
         super().__init__()
+        self.schedule = schedule
         self._document = document
         self.workshop = workshop
         self.status = status
         self._subscriptions = Subscriptions(workshop, self)
 
     def compose(self) -> ComposeResult:
+        yield TopBar()
         yield LongText(id="page")
         keys = f"↑ ↓ PgUp PgDn scroll · n next part · p previous · {key_of('export')} export · Esc back"
         yield Static(keys, markup=False)
-        yield AlarmLine()
 
     def on_mount(self) -> None:
         self.query_one(LongText).focus()
+        bar = self.query_one(TopBar)
+        bar.left, bar.middle = one_line(self.workshop.session.title), "Preview"
+        self.show_time()
         self.show_status()
         self._subscriptions.add(self._changed)
         self._read()
@@ -66,10 +76,15 @@ class PreviewScreen(ScreenWorkarounds, Screen[None]):
         self._subscriptions.end()
 
     def show_status(self) -> None:
-        """Show the present status if it is an alarm."""
-        self.query_one(AlarmLine).show_status(self.status())
+        """Show the present status."""
+        self.query_one(TopBar).show_status(self.status())
+
+    def show_time(self) -> None:
+        """Show the present time."""
+        self.query_one(TopBar).show_time(self.schedule())
 
     def _changed(self, batch: Batch) -> None:
+        self.show_time()
         if not all(change.place == SLOT or change.place.list == CLOCK for change in batch.changes):
             self._read()
 

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import math
+import time
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
 from textual import on
@@ -16,7 +19,7 @@ from textual.screen import Screen
 from wbtui.core.change import CLOCK
 from wbtui.core.place import Place
 from wbtui.core.text import one_line, spelled_out
-from wbtui.core.time.schedule import due_step, step
+from wbtui.core.time.schedule import step
 from wbtui.core.workbook.model import Slot
 from wbtui.core.workbook.sections import sections, shown_fields
 from wbtui.storage.state import View
@@ -26,10 +29,11 @@ from wbtui.ui.terminal.workarounds import ScreenWorkarounds
 from wbtui.ui.widgets.agenda_panel import AgendaPanel, AgendaRows
 from wbtui.ui.widgets.answer_area import AnswerArea
 from wbtui.ui.widgets.bars import KeyBar, SectionBar, TopBar
-from wbtui.ui.widgets.coach import advice, script_of
+from wbtui.ui.widgets.coach import advice
 from wbtui.ui.widgets.field_form import FieldForm, stage_items
 from wbtui.ui.widgets.long_text import LongText, Paragraphs
 from wbtui.ui.widgets.slot_view import SlotView
+from wbtui.ui.widgets.stage_head import StageHead
 from wbtui.ui.widgets.subscriptions import Subscriptions
 from wbtui.ui.widgets.workbench import Workbench
 from wbtui.workshop import READ_ONLY, WORKBOOK
@@ -50,13 +54,16 @@ SectionView = TypeVar("SectionView", SlotView, Workbench, FieldForm)
 MIN_WIDE_CELLS = 100
 """Width in columns below which the coach covers the fields instead of standing beside them."""
 
+SECOND_ESCAPE_SECONDS = 0.5
+"""The time within which a second Escape opens the menu."""
+
 
 class StageScreen(ScreenWorkarounds, Screen[None]):
     """Shows one slot of the agenda; its only state is the slot and the position in it."""
 
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (MIN_WIDE_CELLS, "-wide")]
 
-    BINDINGS = [*workshop_bindings(), Binding("escape", "uncover", show=False)]
+    BINDINGS = [*workshop_bindings(), Binding("escape", "escape", show=False)]
 
     coach_hidden: var[bool] = var(False, toggle_class="-coach-hidden")
     """Whether the coach beside the fields is hidden."""
@@ -85,6 +92,10 @@ class StageScreen(ScreenWorkarounds, Screen[None]):
         """The slot of the room as of the last `_room_moved`."""
         self._deleted: dict[Place, list[InsertEntry]] = {}
         self._start = view
+        self._left: dict[str, View] = {}
+        """The position in each slot that was looked at before."""
+        self._escaped = (-math.inf, "")
+        """When Escape was last pressed, in seconds, and the slot that it went back from."""
         self._step = 0
         self._advice = ""
         self._shown: SlotView | Workbench | FieldForm | None = None
@@ -93,6 +104,7 @@ class StageScreen(ScreenWorkarounds, Screen[None]):
     def compose(self) -> ComposeResult:
         # Avoid further containers: each costs every start time for styles, layout and blank lines.
         yield TopBar()
+        yield StageHead()
         yield AgendaPanel()
         with Vertical(id="middle"):
             yield SectionBar()
@@ -164,7 +176,10 @@ class StageScreen(ScreenWorkarounds, Screen[None]):
     # Navigation
 
     async def look_at(self, slot_id: str, view: View | None = None) -> None:
-        """Show a slot at the position of `view`, or from its beginning."""
+        """Show a slot at the position of `view`, or where it was left, or from its beginning."""
+        if self._shown:
+            self._left[self.looking] = self.view
+        view = view or self._left.get(slot_id)
         self.looking = slot_id
         self.section = self._section_of(view)
         await self._show_section(view)
@@ -234,6 +249,9 @@ class StageScreen(ScreenWorkarounds, Screen[None]):
                 await self._change_section()
             bar = self.query_one(SectionBar)
             bar.titles, bar.current = tuple(section.title for section in self.sections), self.section
+            head = self.query_one(StageHead)
+            head.steps = self.workshop.workbook.script(self.slot)
+            head.question = self.stage.question if self.stage else self.slot.title
             self._show_title()
             self.show_time()
             item = self.form.focused_item if again and self.form else None
@@ -366,9 +384,12 @@ class StageScreen(ScreenWorkarounds, Screen[None]):
     def show_time(self) -> None:
         """Show the present time."""
         schedule = self.schedule()
+        self.query_one(TopBar).show_time(schedule)
+        here = self.looking == self.workshop.session.slot
+        self.query_one(StageHead).chosen = schedule.step if here else None
         self.query_one(AgendaPanel).show(schedule, self.looking)
         self.query_one(KeyBar).running = schedule.running
-        if self._due_step(schedule) != self._step:
+        if self._step_shown(schedule) != self._step:
             self._show_coach(self.form.focused_item if self.form else None)
 
     def _show_title(self) -> None:
@@ -395,16 +416,17 @@ class StageScreen(ScreenWorkarounds, Screen[None]):
         section = self._current_section
         field = item.field if item else section.list if section else None
         purpose = section.purpose if section else ""
-        self._step = self._due_step(self.schedule())
-        text = advice(self.slot, self.stage, field, self._step, purpose, self._bank_question())
+        self._step = self._step_shown(self.schedule())
+        script = self.workshop.workbook.script(self.slot)
+        text = advice(script, self.stage, field, self._step, purpose, self._bank_question())
         if text.plain != self._advice:
             self._advice = text.plain
             self.coach.show(Paragraphs([text]))
 
-    def _due_step(self, schedule: Schedule) -> int:
-        """Return the number of the script's step that is due after the time spent on the slot."""
-        spent = next((row.spent for row in schedule.rows if row.slot.id == self.looking), 0.0)
-        return due_step(script_of(self.slot, self.stage), spent)
+    def _step_shown(self, schedule: Schedule) -> int:
+        """Return the position of the chosen step, or of the first one of a slot where the room is not."""
+        here = self.looking == self.workshop.session.slot
+        return schedule.step.number if schedule.step and here else 0
 
     def _bank_question(self) -> BankQuestion | None:
         bench = self.workbench
@@ -455,6 +477,27 @@ class StageScreen(ScreenWorkarounds, Screen[None]):
         return len(self.sections)
 
     @property
+    def fields_to_reach(self) -> list[tuple[str, Callable[[], object]]]:
+        """The labels of the fields and lists of the section, each with what moves the focus there."""
+        if bench := self.workbench:
+            return [(one_line(bench.field.label), bench.rows.focus)]
+        form = self.form
+        return (
+            [(one_line(item.field.label), partial(form.focus_place, item.place)) for item in form.items]
+            if form
+            else []
+        )
+
+    @property
+    def sections_to_reach(self) -> list[tuple[str, Callable[[], object]]]:
+        """The titles of the other sections, each with what shows it; empty if there is only one section."""
+        return [
+            (section.title, partial(self.look_at_section, number))
+            for number, section in enumerate(self.sections)
+            if number != self.section
+        ]
+
+    @property
     def coach_shown(self) -> bool:
         """Whether the coach is visible."""
         return bool(self.coach.display)
@@ -482,9 +525,27 @@ class StageScreen(ScreenWorkarounds, Screen[None]):
             wanted = self.workshop.workbook.stages[number - 1].id
             await self.look_at(next(slot.id for slot in self.slots if slot.stage == wanted))
 
-    def action_uncover(self) -> None:
-        """Close the coach that covers the fields."""
-        self.coach_over = False
+    async def look_at_room(self) -> None:
+        """Show the slot where the room is, at the place where it was left."""
+        await self.look_at(self.workshop.session.slot)
+
+    async def action_escape(self) -> None:
+        """Close the coach over the fields, or go back to the room; a second Escape opens the menu.
+
+        A second Escape after going back shows the slot looked at again, below the menu.
+        """
+        (before, slot), now = self._escaped, time.monotonic()
+        self._escaped = (now, "")
+        if self.coach_over:
+            self.coach_over = False
+        elif now - before <= SECOND_ESCAPE_SECONDS:
+            self._escaped = (-math.inf, "")
+            if slot:
+                await self.look_at(slot)
+            await self.app.run_action("command('menu')")
+        elif self.looking != self.workshop.session.slot:
+            self._escaped = (now, self.looking)
+            await self.look_at_room()
 
     def show_coach(self) -> None:
         """Show or hide the coach."""

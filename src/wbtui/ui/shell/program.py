@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Coroutine
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from textual.app import SuspendNotSupported
@@ -23,7 +25,9 @@ if TYPE_CHECKING:
     from wbtui.core.errors import Problem
     from wbtui.core.place import Place
     from wbtui.ui.app import WorkbookApp
+    from wbtui.ui.controllers.desk import Desk
     from wbtui.ui.controllers.questions import YesOrNo
+    from wbtui.ui.screens.jump import Target
 
 
 class Program:
@@ -54,6 +58,30 @@ class Program:
         elif chosen:
             await self._app.action_command(chosen)
 
+    async def show_jump(self) -> None:
+        """Open the letters that lead to fields, sections, steps and stages."""
+        app, shown = self._app, self._app.screen
+        if app.desk and isinstance(shown, screens.stage.StageScreen):
+            await app.push_screen(screens.jump.JumpScreen(self._targets(app.desk, shown)), self._jump)
+
+    def _targets(self, desk: Desk, shown: screens.stage.StageScreen) -> list[Target]:
+        target = screens.jump.Target
+        fields = [target("Fields", *each) for each in shown.fields_to_reach]
+        sections = [target("Sections", *each) for each in shown.sections_to_reach]
+        steps = [
+            target("Steps", step.title or f"Step {number + 1}", partial(desk.clock.choose_step, number))
+            for number, step in enumerate(desk.clock.script)
+        ]
+        stages = [
+            target("Stages", stage.title, partial(shown.look_at_stage, number), numbered=True)
+            for number, stage in enumerate(desk.workshop.workbook.stages, start=1)
+        ]
+        return [*fields, *sections, *steps, *stages]
+
+    async def _jump(self, target: Target | None) -> None:
+        if target and inspect.isawaitable(going := target.go()):
+            await going
+
     async def show_help(self) -> None:
         """Open the table of keys."""
         if self._app.desk:
@@ -77,7 +105,9 @@ class Program:
         if isinstance(app.screen, screens.preview.PreviewScreen):
             app.pop_screen()
         elif desk:
-            await app.push_screen(screens.preview.PreviewScreen(desk.workshop, desk.status, document_of))
+            await app.push_screen(
+                screens.preview.PreviewScreen(desk.workshop, desk.clock.schedule, desk.status, document_of)
+            )
 
     async def restore_version(self) -> None:
         """Show the versions; after a restore, return to the fields."""

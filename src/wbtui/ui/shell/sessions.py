@@ -116,8 +116,10 @@ class Sessions:
             self._app.steady.look()
             return 1.0
         seconds = self.desk.tick()
-        if isinstance(screen := self._app.screen, ShowsTime):
-            screen.show_time()
+        for screen in self._app.screen_stack:
+            # Below a dialog the time is still in sight.
+            if isinstance(screen, ShowsTime) and screen.is_mounted:
+                screen.show_time()
         self._remember(self.desk)
         return seconds
 

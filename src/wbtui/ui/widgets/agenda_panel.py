@@ -13,7 +13,7 @@ from textual.widget import Widget
 from textual.widgets import Digits, Static
 
 from wbtui.core.time.formats import ON_TIME, end_time, face, minutes_behind
-from wbtui.core.time.schedule import MINUTE
+from wbtui.core.time.schedule import LAST_PART, MINUTE
 from wbtui.ui.commands.keys import key_of
 
 if TYPE_CHECKING:
@@ -102,7 +102,7 @@ class AgendaPanel(Vertical):
             digits.update(text)
         share = left / row.planned if row and row.planned else 1
         self.set_class(left < 0, "-over")
-        self.set_class(left >= 0 and share <= 0.2, "-short")
+        self.set_class(left >= 0 and share <= LAST_PART, "-short")
         self.set_class(not schedule.running, "-paused")
         self._note(schedule, left)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from textual import events
 from textual.app import RenderResult
@@ -13,18 +13,23 @@ from textual.reactive import reactive
 from textual.widget import Widget
 
 from wbtui.core.text import clean_line
+from wbtui.core.time.formats import minutes_and_seconds
+from wbtui.core.time.schedule import LAST_PART, MINUTE
 from wbtui.ui.commands.keys import MENU_KEY, key_label
 
 if TYPE_CHECKING:
+    from wbtui.core.time.schedule import Schedule
     from wbtui.ui.commands.command import AnyCommand
     from wbtui.ui.controllers.status import Status
 
 
 class TopBar(Widget):
-    """Shows the title, the position, and the status of saving."""
+    """Shows the title, the position, the time of the slot where the room is, and the status of saving."""
 
     left = reactive("")
     middle = reactive("")
+    time: reactive[SlotTime | None] = reactive(None)
+    """The time to show; None on screens without a session."""
     right = reactive("")
     alarm = reactive(False, toggle_class="-alarm")
     """Whether the right part is bad news."""
@@ -33,23 +38,54 @@ class TopBar(Widget):
         """Show a status on the right."""
         self.right, self.alarm = clean_line(status.text), status.alarm
 
+    def show_time(self, schedule: Schedule) -> None:
+        """Show the time of the slot where the room is."""
+        self.time = slot_time(schedule)
+
     def render(self) -> RenderResult:
-        """Draw the right part in full; on a narrow terminal shorten the left part first, then the middle."""
+        """Draw time and status in full; on a narrow terminal shorten the left part first, then the middle."""
         width = self.size.width
-        right = Content(self.right).truncate(width, ellipsis=True)
-        room = max(0, width - right.cell_length - 2)
+        right = Content(self.right).stylize("bold $text-error" if self.alarm else "")
+        time = self.time.content if self.time else Content("")
+        end = Content("  ").join(part for part in (time, right) if part.cell_length)
+        end = end.truncate(width, ellipsis=True)
+        room = max(0, width - end.cell_length - 2)
         middle = Content(self.middle).truncate(room, ellipsis=True)
         left = Content(self.left).truncate(max(0, room - middle.cell_length - 2), ellipsis=True)
-        last = width - right.cell_length - middle.cell_length - 2
+        last = width - end.cell_length - middle.cell_length - 2
         centre = min(max(left.cell_length + 2, (width - middle.cell_length) // 2), last)
-        gap = width - centre - middle.cell_length - right.cell_length
-        return Content.assemble(
-            left.stylize("bold"),
-            " " * (centre - left.cell_length),
-            middle,
-            " " * gap,
-            right.stylize("bold $text-error" if self.alarm else ""),
-        )
+        gap = width - centre - middle.cell_length - end.cell_length
+        return Content.assemble(left.stylize("bold"), " " * (centre - left.cell_length), middle, " " * gap, end)
+
+
+class SlotTime(NamedTuple):
+    """The time of a slot as a word, a sign and a ground, so that it does not depend on colours."""
+
+    text: str
+    style: str = "bold"
+
+    @property
+    def content(self) -> Content:
+        """The text in its style."""
+        return Content(self.text).stylize(self.style)
+
+
+def slot_time(schedule: Schedule) -> SlotTime | None:
+    """Return the time of the slot where the room is; None if the agenda does not have that slot."""
+    row = schedule.current
+    if row is None:
+        return None
+    if row.left < 0:
+        sign = "" if schedule.running else "❚❚ "
+        return SlotTime(f" {sign}OVER {minutes_and_seconds(-row.left)} ", "bold $background on $error")
+    left = minutes_and_seconds(row.left)
+    if not schedule.started:
+        return SlotTime(f"{left} · not started", "")
+    if not schedule.running:
+        return SlotTime(f" ❚❚ {left} paused ", "reverse")
+    last = row.planned > 0 and row.left / row.planned <= LAST_PART
+    text = f"▶ {left} left of {row.planned // MINUTE}"
+    return SlotTime(f" {text} ", "bold $background on $warning") if last else SlotTime(text)
 
 
 class AlarmLine(Widget):
@@ -146,35 +182,40 @@ class SectionBar(Widget):
         self.display = len(self.titles) > 1
 
     def render(self) -> RenderResult:
-        return Content("").join(self._label(n) for n in self._visible())
+        return Content("").join(part for part, _ in self._parts())
+
+    def _parts(self) -> list[tuple[Content, int]]:
+        """Return what is shown, each with the section that a click on it shows: titles, and counts of the rest."""
+        parts = [(self._label(number), number) for number in range(len(self.titles))]
+        first, last = 0, len(parts)
+        while _cells(shown := self._with_counts(parts, first, last)) > self.size.width and last - first > 1:
+            # The first titles stay where they are for as long as the current one fits behind them.
+            if last - 1 > self.current:
+                last -= 1
+            else:
+                first += 1
+        return shown
+
+    @staticmethod
+    def _with_counts(parts: list[tuple[Content, int]], first: int, last: int) -> list[tuple[Content, int]]:
+        """Return the parts from `first` to before `last`, with the number of those left out on either side."""
+        before = [(Content(f"‹ {first} more ").stylize("dim"), first - 1)] if first else []
+        after = [(Content(f" {len(parts) - last} more ›").stylize("dim"), last)] if last < len(parts) else []
+        return [*before, *parts[first:last], *after]
 
     def _label(self, number: int) -> Content:
         text = f" {self.titles[number]} "
         return Content(text).stylize("bold reverse" if number == self.current else "dim")
 
-    def _visible(self) -> range:
-        """Return the numbers of the sections that fit, around the current one."""
-        # Textual may draw the bar before it has titles, and with the titles of another stage.
-        widths = [Content(title).cell_length + 2 for title in self.titles]
-        if not widths:
-            return range(0)
-        first = last = max(0, min(self.current, len(widths) - 1))
-        used = widths[first]
-        while True:
-            if last + 1 < len(widths) and used + widths[last + 1] <= self.size.width:
-                last += 1
-                used += widths[last]
-            elif first > 0 and used + widths[first - 1] <= self.size.width:
-                first -= 1
-                used += widths[first]
-            else:
-                return range(first, last + 1)
-
     def on_click(self, event: events.Click) -> None:
         offset = event.get_content_offset(self)
-        x = 0
-        for number in self._visible():
-            width = Content(self.titles[number]).cell_length + 2
-            if offset is not None and x <= offset.x < x + width:
+        left = 0
+        for part, number in self._parts():
+            right = left + part.cell_length
+            if offset is not None and left <= offset.x < right:
                 self.post_message(self.Clicked(number))
-            x += width
+            left = right
+
+
+def _cells(parts: list[tuple[Content, int]]) -> int:
+    return sum(part.cell_length for part, _ in parts)

@@ -10,30 +10,24 @@ from textual.content import Content
 from wbtui.core.text import quoted
 
 if TYPE_CHECKING:
-    from wbtui.core.workbook.model import BankQuestion, Field, Slot, Stage, Step
+    from wbtui.core.workbook.model import BankQuestion, Field, Stage, Step
 
 
 def advice(
-    slot: Slot,
+    script: tuple[Step, ...],
     stage: Stage | None,
     field: Field | None,
     step: int,
     purpose: str = "",
     question: BankQuestion | None = None,
 ) -> Content:
-    """Return the step of the script that is due, the help for a field, and the whole script."""
-    script = script_of(slot, stage)
+    """Return the chosen step of the script, the help for a field, and the whole script."""
     blocks = [*_steps("Say now", script[step : step + 1]), *_question(question), *_field(field)]
     if len(script) > 1:
         blocks += _steps("Full script", script)
     if stage:
         blocks += [*_titled("Why", purpose or stage.purpose), *_pitfalls(stage)]
     return Content("\n\n").join(blocks)
-
-
-def script_of(slot: Slot, stage: Stage | None) -> tuple[Step, ...]:
-    """Return the script of a slot, or else that of its stage."""
-    return slot.script or (stage.script if stage else ())
 
 
 def _titled(title: str, text: str) -> Iterator[Content]:

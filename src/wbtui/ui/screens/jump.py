@@ -1,0 +1,110 @@
+"""The list of places to jump to: one more key leads to a field, a section, a step or a stage."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from itertools import groupby
+from string import ascii_lowercase, ascii_uppercase
+from typing import NamedTuple
+
+from textual import events
+from textual.app import ComposeResult
+from textual.content import Content
+from textual.widget import Widget
+
+from wbtui.ui.screens.dialog import Dialog
+from wbtui.ui.screens.menu import arranged
+
+LETTERS = ascii_lowercase + ascii_uppercase
+DIGITS = "123456789"
+MIN_COLUMN_CELLS = 25
+MAX_COLUMNS = 4
+
+
+class Target(NamedTuple):
+    """A place to jump to."""
+
+    group: str
+    title: str
+    go: Callable[[], object]
+    """Goes there; what it returns is awaited if it can be."""
+    numbered: bool = False
+    """Whether a digit leads there, as to the first nine stages, and not a letter."""
+
+
+def keyed(targets: Sequence[Target]) -> list[tuple[str, Target]]:
+    """Return the targets with their keys, digits or letters in order; those beyond the last key have none."""
+    letters, digits = iter(LETTERS), iter(DIGITS)
+    return [(next(digits if target.numbered else letters, ""), target) for target in targets]
+
+
+class JumpList(Widget, can_focus=True):
+    """Shows the targets in columns by group, each with its key."""
+
+    def __init__(self, targets: Sequence[Target]) -> None:
+        super().__init__()
+        self.targets = keyed(targets)
+
+    def _columns(self, width: int) -> list[list[str | tuple[str, Target]]]:
+        count = max(1, min(MAX_COLUMNS, width // MIN_COLUMN_CELLS))
+        groups: list[list[str | tuple[str, Target]]] = [
+            [title.upper(), *members] for title, members in groupby(self.targets, lambda each: each[1].group)
+        ]
+        return arranged(groups, count, "")
+
+    def render(self) -> Content:
+        columns = self._columns(self.size.width)
+        width = self.size.width // max(1, len(columns))
+        height = max((len(column) for column in columns), default=0)
+        rows = [
+            Content("").join(
+                self._cell(column[row], width) if row < len(column) else Content(" " * width) for column in columns
+            )
+            for row in range(height)
+        ]
+        head = Content.assemble((" Jump", "bold"), "   ", ("press a key · Esc close", "dim"))
+        return Content("\n").join([head, *rows])
+
+    def _cell(self, cell: str | tuple[str, Target], width: int) -> Content:
+        if isinstance(cell, str):
+            return Content(f" {cell}".ljust(width)).stylize("bold")
+        key, target = cell
+        label = Content.assemble((f" {key or ' '} ", "bold $accent"), " ", target.title)
+        return label.truncate(width - 1, ellipsis=True, pad=True) + Content(" ")
+
+    def get_content_height(self, container: object, viewport: object, width: int) -> int:
+        return 1 + max((len(column) for column in self._columns(width)), default=0)
+
+    def target_at(self, event: events.Click) -> Target | None:
+        """Return the target at the position of a click; None if there is none."""
+        offset = event.get_content_offset(self)
+        columns = self._columns(self.size.width)
+        if offset is None or not columns:
+            return None
+        column = columns[min(len(columns) - 1, offset.x // (self.size.width // len(columns)))]
+        cell = column[offset.y - 1] if 1 <= offset.y <= len(column) else ""
+        return None if isinstance(cell, str) else cell[1]
+
+
+class JumpScreen(Dialog[Target]):
+    """Returns the target that the user chooses by its key or by a click."""
+
+    def __init__(self, targets: Sequence[Target]) -> None:
+        super().__init__()
+        self._list = JumpList(targets)
+
+    def compose(self) -> ComposeResult:
+        yield self._list
+
+    def on_mount(self) -> None:
+        self._list.focus()
+
+    def on_click(self, event: events.Click) -> None:
+        self.close(self._list.target_at(event) if event.widget is self._list else None)
+
+    def on_key(self, event: events.Key) -> None:
+        event.stop()
+        event.prevent_default()
+        target = next((each for key, each in self._list.targets if key and key == event.character), None)
+        if target or event.key in ("escape", "f7"):
+            self.close(target)
