@@ -32,6 +32,7 @@ UI = [name for name in MODULES if name.startswith("wbtui.ui")]
 PRIVATE_TEXTUAL = {
     "wbtui.ui.terminal.driver",
     "wbtui.ui.terminal.app",
+    "wbtui.ui.terminal.own_bindings",
     "wbtui.ui.terminal.workarounds",
 }
 """The modules that may use Textual's private names; tests/ui/test_upstream.py watches those names."""

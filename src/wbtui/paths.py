@@ -7,19 +7,21 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-from platformdirs import user_data_path, user_state_path
+from platformdirs import user_config_path, user_data_path, user_state_path
 
 _PACKAGE = Path(__file__).parent
 
 
 class Paths(NamedTuple):
-    """The folders of the program. They need not exist."""
+    """The folders of the program, and the file of its settings. They need not exist."""
 
     sessions: Path
     workbooks: Path
     """The user's own workbooks."""
     state: Path
     """Data that belongs to this machine only: journals, versions, preferences."""
+    settings: Path
+    """The file of the user's settings."""
     examples: Path
     why: str
     """The code of the setting or rule that determined `sessions`, for `wbtui locate`."""
@@ -29,11 +31,13 @@ def find_paths(option: str, environment: Mapping[str, str], here: Path) -> Paths
     """Return the folders, given `--sessions` (or an empty text), the environment and the current folder."""
     data = user_data_path("wbtui", appauthor=False)
     sessions, why = _sessions(option, environment, here, data)
-    state = environment.get("WBTUI_STATE")
+    state, config = environment.get("WBTUI_STATE"), environment.get("WBTUI_CONFIG")
+    settings = Path(os.path.expanduser(config)) if config else user_config_path("wbtui", appauthor=False)
     return Paths(
         sessions=sessions,
         workbooks=data / "workbooks",
         state=Path(os.path.expanduser(state)) if state else user_state_path("wbtui", appauthor=False) / "state",
+        settings=settings / "settings.toml",
         examples=_examples(),
         why=why,
     )

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wbtui.commands.common import library_in, now, workbooks_in
+from wbtui.storage.settings import read_settings
 
 if TYPE_CHECKING:
     from wbtui.commands import Options
@@ -30,4 +31,5 @@ def open_interface(places: Paths, start: Path | None) -> int:
     gc.disable()
     from wbtui.ui.launch import launch
 
-    return launch(library_in(places), workbooks_in(places), places.state, now, start)
+    settings = read_settings(places.settings)
+    return launch(library_in(places), workbooks_in(places), places.state, settings, now, start)

@@ -142,6 +142,7 @@ def locate(options: Options, places: Paths) -> int:
     print(f"sessions   {places.sessions}  ({phrase(Problem(places.why))})")
     print(f"workbooks  {places.workbooks}")
     print(f"examples   {places.examples}")
+    print(f"settings   {places.settings}")
     print(f"state      {places.state}")
     print(f"versions   {places.state / 'sessions'}  (`wbtui locate SESSION` shows those of one session)")
     return DONE_STATUS

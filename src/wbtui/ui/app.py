@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from textual.screen import Screen
     from textual.theme import Theme
 
+    from wbtui.ui.commands.keys import Keys
     from wbtui.ui.context import AppContext
     from wbtui.ui.controllers.desk import Desk
     from wbtui.ui.screens.home import HomeScreen
@@ -77,6 +78,11 @@ class WorkbookApp(TerminalApp):
     def get_theme(self, theme_name: str) -> Theme | None:
         # Textual asks before our themes are registered, and asks 800 times during a start.
         return OWN_THEMES.get(theme_name) or super().get_theme(theme_name)
+
+    @property
+    def keys(self) -> Keys:
+        """The keys of this run."""
+        return self.context.keys
 
     @property
     def desk(self) -> Desk | None:

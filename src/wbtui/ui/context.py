@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from wbtui.ui.commands.keys import Keys
+
 if TYPE_CHECKING:
+    from wbtui.core.errors import Problem
     from wbtui.core.time.gaps import ClockSample
     from wbtui.storage.library import Library
     from wbtui.storage.workbooks import WorkbookLibrary
@@ -23,6 +26,9 @@ class AppContext(NamedTuple):
     monotonic: Callable[[], float]
     """The monotonic clock of `clocks` alone, in seconds; cheaper than a whole reading."""
     edit: Callable[[str], str]
+    keys: Keys = Keys()
+    problems: Sequence[Problem] = ()
+    """What is wrong with the settings of the user."""
 
     def now(self) -> datetime:
         """Return the system time."""

@@ -14,18 +14,25 @@ from typing import TYPE_CHECKING
 from wbtui.clocks import machine_clocks
 from wbtui.ui.app import WorkbookApp
 from wbtui.ui.context import AppContext
+from wbtui.ui.shell.chosen import keys_in
 from wbtui.ui.terminal.app import is_terminal
 from wbtui.ui.terminal.external_editor import edit, editor_command
 
 if TYPE_CHECKING:
     from wbtui.storage.library import Library
+    from wbtui.storage.settings import Settings
     from wbtui.storage.workbooks import WorkbookLibrary
 
 BAD_USAGE_STATUS = 2
 
 
 def launch(
-    library: Library, workbooks: WorkbookLibrary, state_dir: Path, now: Callable[[], datetime], start: Path | None
+    library: Library,
+    workbooks: WorkbookLibrary,
+    state_dir: Path,
+    settings: Settings,
+    now: Callable[[], datetime],
+    start: Path | None,
 ) -> int:
     """Run the program until the user leaves it, and return the exit status."""
     if not is_terminal():
@@ -33,6 +40,8 @@ def launch(
         return BAD_USAGE_STATUS
     state_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     editor = partial(edit, command=editor_command(os.environ))
-    context = AppContext(library, workbooks, state_dir, machine_clocks(now), time.monotonic, editor)
+    keys, problems = keys_in(settings)
+    clocks = machine_clocks(now)
+    context = AppContext(library, workbooks, state_dir, clocks, time.monotonic, editor, keys, problems)
     app = WorkbookApp(context, start)
     return app.run_to_the_end(app.sessions.flush, app.sessions.farewell)

@@ -27,8 +27,8 @@ from wbtui.core.errors import Problem
 from wbtui.storage.change_json import TAGS, to_json
 from wbtui.storage.disk import fs
 from wbtui.storage.journal.archive import put_by
+from wbtui.storage.journal.mistakes import Mistakes
 from wbtui.storage.journal.reader import Batch, generations
-from wbtui.storage.mistakes import Mistakes
 
 if TYPE_CHECKING:
     from wbtui.core.change import Change

@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Generic, NamedTuple, TypeVar
 
 from wbtui.core.errors import SaveError, WbtuiError
-from wbtui.storage.mistakes import Mistakes
+from wbtui.storage.journal.mistakes import Mistakes
 
 T = TypeVar("T")
 

@@ -38,10 +38,9 @@ class Dispatch:
 
     def in_workshop(self, desk: Desk) -> InWorkshop:
         """Return the present context for workshop commands."""
-        screen = self._app.screen
-        return InWorkshop(
-            self._app.program, desk, screen if isinstance(screen, screens.stage.StageScreen) else None
-        )
+        app, screen = self._app, self._app.screen
+        shown = screen if isinstance(screen, screens.stage.StageScreen) else None
+        return InWorkshop(app.program, desk, shown, app.keys.of)
 
     async def _run(self, commands: Mapping[str, Command[C]], at: C, command_id: str) -> None:
         command = commands[command_id]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -9,13 +10,18 @@ from wbtui.core.errors import WbtuiError
 from wbtui.ui import screens
 from wbtui.ui.screens.dialog import Dialog
 from wbtui.ui.screens.shown import ShowsStatus, ShowsTime
+from wbtui.wording import sentence
 
 if TYPE_CHECKING:
     from textual.screen import Screen
 
+    from wbtui.core.errors import Problem
     from wbtui.ui.app import WorkbookApp
     from wbtui.ui.controllers.desk import Desk
     from wbtui.ui.screens.stage import StageScreen
+
+MAX_TOLD = 3
+"""The number of problems that are told one by one."""
 
 
 class Sessions:
@@ -59,6 +65,8 @@ class Sessions:
     def welcome(self) -> None:
         """Show the messages for the start of the program."""
         app = self._app
+        if app.context.problems:
+            app.host.notify(told(app.context.problems), title="Settings", severity="warning", timeout=15)
         if self.desk:
             app.host.start(self.desk.welcome())
         elif self._start and self._start_error:
@@ -148,3 +156,11 @@ class Sessions:
                 await app.pop_screen()
         if self._start is not None:
             app.exit(0)
+
+
+def told(problems: Sequence[Problem]) -> str:
+    """Return the first problems as sentences, and how many more there are."""
+    sentences = [sentence(problem) for problem in problems[:MAX_TOLD]]
+    lines = [text if text.endswith("?") else f"{text}." for text in sentences]
+    more = len(problems) - MAX_TOLD
+    return "\n".join([*lines, *([f"{more} more."] if more > 0 else [])])
