@@ -9,7 +9,7 @@ from tests.ui.driver import LARGE, House
 
 from wbtui.core.errors import Problem
 from wbtui.ui.commands.chosen_keys import normal_key, with_chosen
-from wbtui.ui.commands.keys import HOME, WORKSHOP, Keys
+from wbtui.ui.commands.keys import HOME, LIST_KEYS, WORKSHOP, Keys, key_label
 from wbtui.ui.screens.big_clock import BigClockScreen
 from wbtui.ui.screens.help import HelpScreen
 from wbtui.ui.screens.jump import JumpScreen
@@ -54,6 +54,10 @@ def of(keys: Keys, command_id: str) -> str:
         ("/", "slash"),
         ("ß", "ß"),
         ("Insert", "insert"),
+        ("Ins", "insert"),
+        ("⇧↑", "shift+up"),
+        ("^⇧←", "ctrl+shift+left"),
+        (" F6 ", "f6"),
     ],
 )
 def test_a_key_can_be_written_as_people_write_it(written: str, key: str) -> None:
@@ -85,6 +89,14 @@ def test_a_key_can_be_written_as_people_write_it(written: str, key: str) -> None
 )
 def test_what_no_terminal_sends_is_no_key(written: str) -> None:
     assert normal_key(written) is None
+
+
+def test_a_key_can_be_written_as_the_program_shows_it() -> None:
+    used = [command.key for commands in (WORKSHOP, HOME) for command in commands if command.key]
+    used += [key for key, _, _ in LIST_KEYS]
+    used += [key for key in EDITING_KEYS if "super" not in key and key != "ctrl+shift+k"]
+    assert len(used) > 60
+    assert {key: normal_key(key_label(key)) for key in used} == {key: key for key in used}
 
 
 # Many keys

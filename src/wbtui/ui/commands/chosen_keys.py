@@ -9,7 +9,7 @@ from difflib import get_close_matches
 from typing import Literal, NamedTuple, TypeAlias
 
 from wbtui.core.errors import Problem
-from wbtui.ui.commands.command import MENU, key_label
+from wbtui.ui.commands.command import MENU, NAMES, key_label
 from wbtui.ui.commands.keys import Keys
 
 MAX_QUOTED_CHARS = 40
@@ -18,8 +18,9 @@ _NAMED = re.compile(
 )
 _WITH_LETTER = re.compile(r"alt\+[a-z0-9]|ctrl\+[a-gk-ln-z]")
 """Letters with a modifier; together with Ctrl, a terminal takes some of them for Enter, Tab and Backspace."""
-_SIGNS = {"/": "slash", "+": "plus", "-": "minus"}
-"""The keys that the lists of commands call by a name."""
+_BY_LABEL = {label.lower(): name for label, name in NAMES.items()}
+_SIGNS = ("slash", "plus", "minus")
+"""The keys that type a sign but have a name."""
 _NEEDED = frozenset(
     {
         *("up", "down", "left", "right", "home", "end", "pageup", "pagedown"),
@@ -44,14 +45,15 @@ class _Choice(NamedTuple):
 
 
 def normal_key(written: str) -> str | None:
-    """Return a key as Textual writes it, given as people do: `F3`, `^g`, `Ctrl+G`, `alt+down` or `x`; or None."""
-    if len(written) == 1:
-        return _SIGNS.get(written, written) if written.isprintable() and not written.isspace() else None
-    key = re.sub(r"\^(?=.)", "ctrl+", written.strip().lower().replace("-", "+"))
+    """Return a key as Textual writes it, given as people do: `F3`, `^g`, `Ctrl+G`, `Alt+↓` or `x`; or None."""
+    key = written.strip()
+    if len(key) < 2:
+        return NAMES.get(key, key) if key.isprintable() and key else None
+    key = re.sub(r"\^(?=.)", "ctrl+", key.replace("⇧", "shift+")).replace("-", "+").lower()
     *modifiers, last = key.split("+")
     if set(modifiers) - {"alt", "ctrl", "shift"} or len(set(modifiers)) < len(modifiers):
         return None
-    key = "+".join([*sorted(modifiers), last])
+    key = "+".join([*sorted(modifiers), last := _BY_LABEL.get(last, last)])
     return key if _WITH_LETTER.fullmatch(key) or _NAMED.fullmatch(last) else None
 
 
@@ -105,7 +107,7 @@ def _choice(chosen: Chosen, editing: Collection[str]) -> _Choice | Problem:
 
 
 def _types(key: str) -> bool:
-    return len(key) == 1 or key in _SIGNS.values()
+    return len(key) == 1 or key in _SIGNS
 
 
 def _all_ids() -> list[str]:

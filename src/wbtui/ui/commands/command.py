@@ -62,6 +62,9 @@ _LABELS = _MOVES | {"home": "Home", "end": "End", "insert": "Ins", "delete": "De
 _LABELS |= {"enter": "Enter", "escape": "Esc", "tab": "Tab", "space": "Space"}
 _LABELS |= {"slash": "/", "plus": "+", "minus": "-"}
 
+NAMES = {label: key for key, label in _LABELS.items()}
+"""The names of keys by their labels."""
+
 
 def key_label(key: str) -> str:
     """Return a key as people write it: `^g` for `ctrl+g`, `F3` for `f3`."""
