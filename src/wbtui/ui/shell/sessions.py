@@ -10,7 +10,7 @@ from wbtui.core.errors import WbtuiError
 from wbtui.ui import screens
 from wbtui.ui.screens.dialog import Dialog
 from wbtui.ui.screens.shown import ShowsStatus, ShowsTime
-from wbtui.wording import sentence
+from wbtui.wording import statement
 
 if TYPE_CHECKING:
     from textual.screen import Screen
@@ -159,8 +159,7 @@ class Sessions:
 
 
 def told(problems: Sequence[Problem]) -> str:
-    """Return the first problems as sentences, and how many more there are."""
-    sentences = [sentence(problem) for problem in problems[:MAX_TOLD]]
-    lines = [text if text.endswith("?") else f"{text}." for text in sentences]
+    """Return the file of some problems, the first of them as sentences, and how many more there are."""
+    lines = [statement(problem).replace("?.", "?") for problem in problems[:MAX_TOLD]]
     more = len(problems) - MAX_TOLD
-    return "\n".join([*lines, *([f"{more} more."] if more > 0 else [])])
+    return "\n".join([problems[0].where.file, *lines, *([f"{more} more."] if more > 0 else [])])
