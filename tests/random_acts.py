@@ -178,6 +178,8 @@ class Play:
     def clock(self) -> tuple[Change, ...]:
         session, now = self.session, self.desk.time
         kind = self.chance.random()
+        if kind < 0.1:
+            return (schedule.choose_step(self.chance.randint(0, 3), session, now),)
         if kind < 0.35:
             return schedule.go(session, self.chance.choice(SLOTS), now)
         if kind < 0.65:

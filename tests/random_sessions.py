@@ -46,6 +46,8 @@ clocks = st.builds(
     running_since=st.none() | st.sampled_from([NOON, LATER]),
     planned=st.dictionaries(st.sampled_from(["one", "two", "three"]), st.integers(0, 99)),
     spent=st.dictionaries(st.sampled_from(["one", "two", "three"]), st.floats(0, 99)),
+    step=st.integers(0, 4),
+    step_since=st.floats(0, 99),
 )
 
 

@@ -121,6 +121,8 @@ PHRASES: Mapping[str, str] = {
     "workbook.bank": "there is no bank {name}",
     "workbook.part": "there is no {name} in this workbook",
     "workbook.beside": "there is no field {name} beside it",
+    "workbook.step_title": "the title of a step has at most {most:character}",
+    "workbook.no_step_title": "either every step of a script has a title, or none",
     "workbook.slot_id": "a slot without a stage cannot have the id of a stage",
     "workbook.group_and_field": "{name} is a group and a field",
     "workbook.shared": "this name is reserved for a list of the session",

@@ -23,6 +23,7 @@ from wbtui.core.change import (
     SetMinutes,
     SetMoment,
     SetSpent,
+    SetStep,
     apply,
     steps,
 )
@@ -61,6 +62,7 @@ KINDS: dict[str, st.SearchStrategy[Change]] = {
     "moment": st.builds(SetMoment, st.sampled_from(MOMENTS), moments, moments),
     "minutes": st.tuples(slots, minutes, minutes).map(lambda drawn: SetMinutes(*drawn)),
     "spent": st.tuples(slots, seconds, seconds).map(lambda drawn: SetSpent(*drawn)),
+    "step": st.builds(SetStep, st.integers(0, 3), st.sampled_from([0.0, 30.0, 61.5])),
 }
 kinds = pytest.mark.parametrize("kind", KINDS)
 few = settings(max_examples=20)
@@ -149,6 +151,7 @@ def test_batch_is_inverted_in_reverse_order(session: Session, changes: list[Chan
         (SetMoment("started", None, NOON), Place("", "clock", "", "started")),
         (SetMinutes("one", None, 5), Place("", "clock", "one", "planned")),
         (SetSpent("one", None, 5.0), Place("", "clock", "one", "spent")),
+        (SetStep(1, 5.0), Place("", "clock", "", "step")),
     ],
     ids=lambda value: type(value).__name__,
 )

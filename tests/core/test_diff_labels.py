@@ -18,6 +18,7 @@ from wbtui.core.change import (
     SetMinutes,
     SetMoment,
     SetSpent,
+    SetStep,
 )
 from wbtui.core.diff.labels import act_label, place_label
 from wbtui.core.diff.telling import tell
@@ -132,6 +133,7 @@ ASKED = Entry("new", {"question": "When?"})
         ("clock paused", [SetSpent("customer", None, 3.0), SetMoment("running_since", NOON, None)]),
         ("minutes of The customer", [SetMinutes("customer", 10, 15)]),
         ("time of The customer", [SetSpent("customer", 0.0, 60.0)]),
+        ("chosen step", [SetStep(2, 60.0)]),
         ("status", [SetFact("status", "killed")]),
         ("title, status and people", [SetFact("title", "x"), SetFact("status", "y"), SetFact("people", ())]),
         ("1 answer", [SetFact("title", "x"), SetAnswer(Place("customer", "who"), "a")]),

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.fake_workshop import Desk
 
-from wbtui.core.change import SetMinutes, SetMoment, SetSpent, apply
+from wbtui.core.change import SetMinutes, SetMoment, SetSpent, SetStep, apply
 from wbtui.core.session import Clock, Session
 from wbtui.core.time import schedule as acts_of
 from wbtui.core.time.formats import face
@@ -19,15 +19,18 @@ from wbtui.core.time.schedule import (
     MINUTE,
     Schedule,
     StageTime,
+    StepTime,
+    choose_step,
     count,
     schedule,
     shift,
     spent,
     stage_time,
     step,
+    step_time,
     total_spent,
 )
-from wbtui.core.workbook.model import Agenda, Slot, Stage, Workbook
+from wbtui.core.workbook.model import Agenda, Slot, Stage, Step, Workbook
 
 NINE = datetime(2026, 11, 23, 9, tzinfo=UTC)
 SLOTS = (Slot("hello", "Hello", 3), Slot("one", "One", 10, "one"), Slot("two", "Two", 20, "two"))
@@ -399,3 +402,52 @@ def test_stage_time_is_the_sum_of_its_slots() -> None:
     time = stage_time(workbook, session, "customer", NINE + timedelta(seconds=30))
     assert time == StageTime(planned=35, spent=690.0, current=True)
     assert not stage_time(workbook, replace(session, slot="tea"), "customer", NINE).current
+
+
+# Steps of the script
+
+SCRIPT = (Step(minutes=2, title="Silence"), Step(minutes=3, title="Read round"), Step(title="Thanks"))
+
+
+def chosen(session: Session, number: int, seconds: float) -> Session:
+    """Return the session after a step was chosen some seconds after nine."""
+    return apply(session, [choose_step(number, session, at(seconds))])
+
+
+def test_the_first_step_begins_with_the_slot_and_nothing_follows_by_itself() -> None:
+    running = start(FRESH, at(0))
+    assert step_time(SCRIPT, running, at(30)) == StepTime(0, 120, 30.0)
+    assert step_time(SCRIPT, running, at(500)) == StepTime(0, 120, 500.0)
+    assert schedule(SLOTS, running, at(500), SCRIPT).step == StepTime(0, 120, 500.0)
+
+
+def test_a_chosen_step_counts_from_its_own_beginning() -> None:
+    running = chosen(start(FRESH, at(0)), 1, 100)
+    assert step_time(SCRIPT, running, at(130)) == StepTime(1, 180, 30.0)
+
+
+def test_a_pause_does_not_count_in_a_step() -> None:
+    paused = pause(chosen(start(FRESH, at(0)), 1, 100), at(110))
+    assert step_time(SCRIPT, paused, at(900)) == StepTime(1, 180, 10.0)
+    assert step_time(SCRIPT, start(paused, at(900)), at(905)) == StepTime(1, 180, 15.0)
+
+
+def test_moving_the_room_begins_the_first_step_of_the_new_slot() -> None:
+    moved = go(chosen(start(FRESH, at(0)), 2, 100), "one", at(120))
+    assert step_time(SCRIPT, moved, at(125)) == StepTime(0, 120, 5.0)
+    back = go(moved, "hello", at(180))
+    assert step_time(SCRIPT, back, at(190)) == StepTime(0, 120, 10.0), "the time spent there before does not count"
+
+
+@pytest.mark.parametrize("number", [3, 99])
+def test_a_step_beyond_a_script_that_became_shorter_is_its_last(number: int) -> None:
+    session = FRESH.with_clock(step=number)
+    assert step_time(SCRIPT, session, at(0)) == StepTime(2, 0, 0.0)
+    assert step_time((), session, at(0)) is None
+
+
+def test_choosing_a_step_is_undone_to_the_step_before() -> None:
+    running = start(FRESH, at(0))
+    change = choose_step(1, running, at(61.26))
+    assert change == SetStep(1, 61.3)
+    assert apply(apply(running, [change]), [change.inverse(running)]) == running

@@ -121,6 +121,26 @@ MISTAKES: dict[str, tuple[Callable[[dict[str, Any]], object], str, str]] = {
         "agendas[short].slots[two].id",
         "the id of a stage",
     ),
+    "a step with a long title": (
+        lambda w: w["stages"][0].update(script=[{"title": "Seventeen letters"}]),
+        f"{ONE}.script[Seventeen letters].title",
+        "at most 16 characters",
+    ),
+    "a step of a slot with a long title": (
+        lambda w: w["agendas"][0]["slots"][0].update(script=[{"title": "Übergroße Überschrift"}]),
+        "agendas[short].slots[hello].script[Übergroße Überschrift].title",
+        "at most 16 characters",
+    ),
+    "a step without a title beside one that has a title": (
+        lambda w: w["stages"][1].update(script=[{"title": "Silence"}, {"say": "Go."}]),
+        "stages[two].script[1].title",
+        "every step of a script has a title, or none",
+    ),
+    "a step with a blank title": (
+        lambda w: w["stages"][1].update(script=[{"title": " "}, {"title": "Vote"}]),
+        "stages[two].script[0].title",
+        "every step of a script has a title, or none",
+    ),
     "nobody to quote": (lambda w: field(w, 0).update(by="nobody"), f"{ONE}.fields[who].by", "no field nobody"),
     "unknown derivation": (
         lambda w: field(w, 0).update(derive="magic"),

@@ -84,7 +84,7 @@ def fill_stage(terminal: Terminal, stage: Stage) -> None:
             terminal.wait_for(section.list.fields[0].label)
             fill_form(terminal, tuple(f for f in section.list.fields if not f.optional)[:-1], stage.id)
         if n + 1 < len(parts):
-            terminal.press("f7")
+            terminal.press("ctrl+g", "N")
     terminal.wait_for(lambda: "saved" in terminal.screen[0])
 
 

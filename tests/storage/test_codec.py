@@ -57,6 +57,8 @@ clocks = st.builds(
     running_since=st.none() | times,
     planned=st.dictionaries(names, st.integers(0, 600), max_size=3),
     spent=st.dictionaries(names, st.floats(0, 1e6), max_size=3),
+    step=st.integers(0, 9),
+    step_since=st.floats(0, 1e6),
 )
 
 
@@ -253,6 +255,8 @@ HEAD = FOREIGN[: FOREIGN.index("[clock]")]
         (HEAD.replace("format = 1", 'format = "1"').encode(), "format must be a whole number"),
         (HEAD.encode() + b"people = 3", "people must be a list of tables, [[people]]"),
         (HEAD.encode() + b"[clock.spent]\nx = -1", "clock.spent.x must be a number"),
+        (HEAD.encode() + b"[clock]\nstep = -1", "clock.step must be a number"),
+        (HEAD.encode() + b"[clock]\nstep_since = 'x'", "clock.step_since must be a number"),
         (HEAD.encode() + b"[clock]\nspent = 4", "clock.spent must be a table"),
         (HEAD.encode() + b"x = " + b"[" * 4000, "line 11: too many brackets or dots inside each other"),
         (HEAD.encode() + b"a." * 20_000 + b"b = 1", "line 11: too many brackets or dots inside each other"),

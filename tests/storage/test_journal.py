@@ -34,6 +34,7 @@ from wbtui.core.change import (
     SetMinutes,
     SetMoment,
     SetSpent,
+    SetStep,
     apply,
 )
 from wbtui.core.diff.changes import changes
@@ -73,6 +74,7 @@ every_change: st.SearchStrategy[Change] = st.one_of(
     st.builds(SetMoment, st.sampled_from(MOMENTS), st.none() | times, st.none() | times),
     st.builds(SetMinutes, st.text(), st.none() | st.integers(), st.none() | st.integers()),
     st.builds(SetSpent, st.text(), *[st.none() | st.floats(allow_nan=False)] * 2),
+    st.builds(SetStep, st.integers(), st.floats(allow_nan=False)),
 )
 
 

@@ -37,6 +37,7 @@ from wbtui.storage.library import Library
 from wbtui.storage.session.autosave import SaveTiming
 from wbtui.storage.session.opening import open_session
 from wbtui.storage.settings import read_settings
+from wbtui.storage.state import View
 from wbtui.storage.workbooks import DEFAULT_WORKBOOK, WorkbookLibrary
 from wbtui.ui.app import WorkbookApp
 from wbtui.ui.context import AppContext
@@ -324,11 +325,12 @@ class Room:
         sections = [section.title for section in self.stage.sections]
         for _ in sections:
             if sections[self.stage.section] != title:
-                await self.press("f7")
+                await self.menu("N")
         assert sections[self.stage.section] == title, self.toasts
 
     async def look_at(self, slot: str) -> None:
-        await self.stage.look_at(slot)
+        """Show a slot from its beginning."""
+        await self.stage.look_at(slot, View(slot=slot))
         await self.settle()
 
     async def later(self, *, minutes: float = 0, seconds: float = 0) -> None:

@@ -30,10 +30,13 @@ async def test_a_click_on_a_scrolled_agenda(house: House) -> None:
 @pytest.mark.parametrize("size", [*BOTH, (60, 20)])
 async def test_the_key_bar(house: House, size: tuple[int, int]) -> None:
     async with house.room(size=size) as room:
-        await room.click("F3 next")
+        await room.click("F4 START")
+        await room.click("F2 ")
+        assert room.session.clock.step == 1
+        await room.click("F3 ")
         assert room.session.slot == "problem"
-        await room.click("F2 back")
-        await room.click("F5 +1 min")
+        await room.menu("b")
+        await room.click("F5 +1")
         assert room.clock == "11:00"
         await room.click("^g menu")
         await room.press("escape")
@@ -44,10 +47,10 @@ async def test_the_key_bar(house: House, size: tuple[int, int]) -> None:
 
 async def test_sections(house: House) -> None:
     async with house.room(size=LARGE, at="decision") as room:
-        await room.click(" Team ")
-        assert room.stage.sections[room.stage.section].title == "Team"
-        await room.click(" Open questions ")
-        assert room.stage.sections[room.stage.section].title == "Open questions"
+        await room.click(" Experiments ")
+        assert room.stage.sections[room.stage.section].title == "Experiments"
+        await room.click(" more ›")
+        assert room.stage.sections[room.stage.section].title == "Mechanism"
 
 
 async def test_an_option_of_a_choice(house: House) -> None:

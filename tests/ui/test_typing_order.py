@@ -11,7 +11,9 @@ async def test_a_whole_workshop_typed_blindly(house: House) -> None:
         room.block(0.2)
         room.wait(*"who", "ctrl+g", "n", *"problem", "ctrl+l", *"later", "enter", *"!", "f12", "f4", "f12", *"?")
         room.wait("f3", "f3", *"Head", Paste("line"), "enter", *"Sub")
-        room.wait("f3", "ctrl+n", *"What", "ctrl+n", *"Why", "ctrl+g", "[", *"?", "f3", "f7", *"lost", "ctrl+s")
+        room.wait(
+            "f3", "ctrl+n", *"What", "ctrl+n", *"Why", "ctrl+g", "[", *"?", "f3", "ctrl+g", "N", *"lost", "ctrl+s"
+        )
         await room.settle()
         assert room.answer("customer.who") == "who"
         assert room.answer("problem.problem") == "problem!?"

@@ -153,7 +153,7 @@ async def walk(room: Room) -> set[str]:
     for slot in room.stage.slots:
         await room.look_at(slot.id)
         for _ in room.stage.sections[1:]:
-            await room.press("f7")
+            await room.menu("N")
     await room.look_at("customer")
     await room.into("who")
     room.desk.conflicts.add([Conflict(WHO, "Nurses")])

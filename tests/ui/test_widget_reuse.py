@@ -64,7 +64,7 @@ def walk(room: Room) -> Iterator[tuple[str, int]]:
 async def go(room: Room, slot: str, section: int) -> None:
     await room.look_at(slot)
     for _ in range(section):
-        await room.press("f7")
+        await room.menu("N")
     await room.settle()
 
 
@@ -163,7 +163,7 @@ async def test_undo_in_a_field_survives_a_look_at_another_stage(house: House) ->
         await room.press("ctrl+z")
         assert room.field("problem").text == ""
         await room.type("Sheets")
-        await room.press("f2")
+        await room.menu("b")
         assert room.field("who").text == "Parents"
         await room.press("ctrl+z")
         assert room.answer("customer.who") == ""
@@ -226,7 +226,8 @@ async def test_a_section_begins_at_its_top(house: House, size: tuple[int, int]) 
         assert room.stage.form
         room.stage.form.focus_last()
         await room.settle()
-        await room.press("f2", "f3")
+        await room.menu("b")
+        await room.next()
         assert room.stage.form.scroll_offset.y == 0
         assert room.fields[0].has_focus
 
@@ -243,11 +244,11 @@ async def test_a_section_without_fields_takes_no_keys(house: House) -> None:
         await room.look_at("fundstuecke")
         await room.look_at("stimmung")
         await room.type("Laut")
-        await room.press("f7")
+        await room.menu("N")
         assert room.fields == []
         await room.type("und lang")
         assert room.answer("stimmung.wort") == "Laut"
-        await room.press("f7")
+        await room.menu("N")
         assert room.field("wort").text == "Laut"
 
 

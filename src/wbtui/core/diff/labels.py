@@ -105,7 +105,7 @@ def _change_label(change: Change, workbook: Workbook, *sessions: Session) -> str
         case SetMinutes():
             return f"minutes of {_slot(change.slot, workbook, *sessions)}"
         case SetStep():
-            return "step of the script"
+            return "chosen step"
         case SetSpent():
             return f"time of {_slot(change.slot, workbook, *sessions)}"
 

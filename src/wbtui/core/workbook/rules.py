@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 from wbtui.core.errors import Problem
 from wbtui.core.method import DERIVATION_SOURCES
 from wbtui.core.session import SHARED_LISTS
-from wbtui.core.workbook.model import AUDIENCES, KINDS, ROLES
+from wbtui.core.workbook.model import AUDIENCES, KINDS, MAX_STEP_TITLE, ROLES
 
 if TYPE_CHECKING:
-    from wbtui.core.workbook.model import Field, Stage, Workbook
+    from wbtui.core.workbook.model import Field, Stage, Step, Workbook
 
 
 def mistakes(workbook: Workbook) -> tuple[Problem, ...]:
@@ -63,10 +63,20 @@ def _agendas(workbook: Workbook) -> Iterator[Problem]:
                 yield Problem.of("workbook.stage", key=f"{key}[{slot.id}].stage", name=slot.stage)
             if not slot.stage and slot.id in stages:
                 yield Problem.of("workbook.slot_id", key=f"{key}[{slot.id}].id")
+            yield from _script(slot.script, f"{key}[{slot.id}].script")
+
+
+def _script(steps: tuple[Step, ...], key: str) -> Iterator[Problem]:
+    for n, step in enumerate(steps):
+        if len(step.title) > MAX_STEP_TITLE:
+            yield Problem.of("workbook.step_title", key=f"{key}[{step.title}].title", most=MAX_STEP_TITLE)
+        elif not step.title and any(other.title for other in steps):
+            yield Problem.of("workbook.no_step_title", key=f"{key}[{n}].title")
 
 
 def _stage(workbook: Workbook, stage: Stage) -> Iterator[Problem]:
     key = f"stages[{stage.id}]"
+    yield from _script(stage.script, f"{key}.script")
     yield from _twice(f"{key}.groups", (group.id for group in stage.groups))
     yield from _twice(f"{key}.fields", (field.key for field in stage.fields))
     groups = {group.id for group in stage.groups}

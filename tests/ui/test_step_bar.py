@@ -1,0 +1,51 @@
+"""Tests that the bar of steps has room for every script of the built-in workbook."""
+
+from __future__ import annotations
+
+from tests.ui.driver import built_in
+from textual.app import App, ComposeResult
+from textual.content import Content
+
+from wbtui.core.time.schedule import StepTime
+from wbtui.core.workbook.model import Step
+from wbtui.ui.widgets.stage_head import StageHead
+
+CELLS = 118
+"""The width of the bar in a window of 120 columns."""
+
+
+class Bare(App[None]):
+    """Shows the bar of steps and nothing else."""
+
+    CSS = "StageHead { width: 100%; height: 2; }"
+
+    def compose(self) -> ComposeResult:
+        yield StageHead()
+
+
+def scripts() -> list[tuple[Step, ...]]:
+    """Return every script of the built-in workbook."""
+    workbook = built_in()
+    slots = [slot for agenda in workbook.agendas for slot in agenda.slots]
+    return [
+        found
+        for found in (*(stage.script for stage in workbook.stages), *(slot.script for slot in slots))
+        if found
+    ]
+
+
+async def test_every_script_of_the_built_in_workbook_fits_the_bar() -> None:
+    app = Bare()
+    async with app.run_test(size=(CELLS, 4)):
+        head = app.query_one(StageHead)
+        assert head.size.width == CELLS
+        for script in scripts():
+            head.steps = script
+            for number, step in enumerate(script):
+                head.chosen = StepTime(number, step.minutes * 60, 0.0)
+                shown = head.render()
+                assert isinstance(shown, Content)
+                bar = shown.plain.splitlines()[0]
+                assert [step.title for step in script if step.title not in bar] == []
+                assert "›" not in bar
+                assert "…" not in bar
