@@ -44,12 +44,12 @@ Bring back a session whose file is gone
 a letter does it
 1–9 look at a stage
 in the list itself
-No sessions yet
+No session here yet
 begins a new one: a title, an agenda
 opens a worked example as a copy, to look around
 tells the keys
-No match.
-Enter finds the last readable version that can be read
+Nothing of that name
+Enter looks for an earlier version that can be read
 changes nothing before you say so
 such as 09:00; both may stay empty
 when the clock is started
@@ -60,7 +60,7 @@ starts with what is here
 among the people
 Tab goes on
 … goes on to ….
-There is nothing to write on this screen
+Nothing is written here
 Looking at … (room: …)
 writes a new entry
 gets questions from the bank
@@ -68,16 +68,16 @@ computed: …; choose to overrule
 not one of these
 a number, please
 a date as 2027-03-31, please
-a good answer contains
+the answer must carry
 Not so good
-Full script
+The whole script
 Space marks
 marks all here
-in the list
+already in the list
 What comes back later
-Export Markdown to
-Replace the file? … exists already
-Title of the new session
+Export as Markdown to
+Replace it? … exists already
+Title of the session that goes on from this one
 between then and now
 a with the one before
 Beside what it says now
@@ -90,12 +90,12 @@ in the older format
 kept by hand
 before a choice of two texts
 There is no move to take back
-NOT SAVED · … (…)
+NOT SAVED: … (…)
 Save a copy, or allow writing to it
-Your words are safe on this computer meanwhile
+Every word is kept on this machine meanwhile
 comes back when the session is opened again
 It is tried again by itself, too
-It is nowhere else either: what is not saved would be lost
+It is kept nowhere else either: what is not saved would be lost
 It takes long
 WRITTEN TWICE: …
 Written here and elsewhere
@@ -108,7 +108,7 @@ Nobody asks for this session
 Nothing to take over
 It is yours now
 AWAY …: count it?
-Leave it out
+Do not count it
 The program stood still for …
 That time is counted
 This folder has no locks
@@ -121,9 +121,9 @@ a name that is there already
 the heading … is there already
 neither a heading nor a name with = and a value
 To be looked at only
-Leave it
+Leave all as it is
 Its file is not there any more
-may be incomplete
+may have lost something
 is no time of day
 its usual one unless said
 the last that differs unless said
