@@ -11,7 +11,7 @@ from textual.message import Message
 from textual.notifications import Notify
 
 from wbtui.core.text import clean
-from wbtui.ui.commands.keys import keys_of
+from wbtui.ui.commands.keys import HasKeys, Keys
 from wbtui.ui.shell.dialogs import dialog_for
 from wbtui.ui.terminal.workarounds import Toast
 
@@ -102,4 +102,5 @@ class AppHost:
 
     def key(self, command_id: str) -> str:
         """Return the keys of a command as people write them."""
-        return keys_of(self._app.screen).of(command_id)
+        # Not by a screen: there is none while the session to start with is being opened.
+        return (self._app.keys if isinstance(self._app, HasKeys) else Keys()).of(command_id)
