@@ -72,6 +72,7 @@ class Desk:
             "COLORTERM": "truecolor",
             "LANG": "C.UTF-8",
             "WBTUI_STATE": str(self.folder / "state"),
+            "WBTUI_CONFIG": str(self.folder / "config"),
             "XDG_DATA_HOME": str(self.folder / "data"),
         }
 

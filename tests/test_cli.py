@@ -51,10 +51,11 @@ def machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     home.mkdir()
     monkeypatch.chdir(home)
     monkeypatch.setenv("HOME", str(home))
-    for name in ("XDG_DATA_HOME", "XDG_STATE_HOME", "PYTHONUNBUFFERED", "PYTHONIOENCODING"):
+    for name in ("XDG_DATA_HOME", "XDG_STATE_HOME", "XDG_CONFIG_HOME", "PYTHONUNBUFFERED", "PYTHONIOENCODING"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("WBTUI_SESSIONS", str(tmp_path / "sessions"))
     monkeypatch.setenv("WBTUI_STATE", str(tmp_path / "state"))
+    monkeypatch.delenv("WBTUI_CONFIG", raising=False)
     return tmp_path
 
 
@@ -364,6 +365,19 @@ def test_show_as_json_marks_the_stage_of_a_shared_slot_and_counts_both(wbtui: Wb
         1385 + 702,
         20 + 10,
     )
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the folders of Linux")
+def test_locate_says_where_the_settings_are(wbtui: Wbtui, machine: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def shown() -> str:
+        lines = wbtui("locate").out.splitlines()
+        return next(line.removeprefix("settings").strip() for line in lines if line.startswith("settings"))
+
+    assert shown() == str(machine / "home" / ".config" / "wbtui" / "settings.toml")
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(machine / "config"))
+    assert shown() == str(machine / "config" / "wbtui" / "settings.toml")
+    monkeypatch.setenv("WBTUI_CONFIG", "~/mine")
+    assert shown() == str(machine / "home" / "mine" / "settings.toml")
 
 
 def test_locate_says_where_and_why(wbtui: Wbtui, machine: Path) -> None:

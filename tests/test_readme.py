@@ -26,6 +26,9 @@ from wbtui.core.workbook.reader import read_workbook
 from wbtui.storage.session_file import codec
 from wbtui.storage.session_file.toml_document import TomlDocument
 from wbtui.storage.workbooks import DEFAULT_WORKBOOK, WorkbookLibrary
+from wbtui.ui.commands.chosen_keys import with_chosen
+from wbtui.ui.commands.keys import HOME, WORKSHOP
+from wbtui.ui.widgets.answer_area import EDITING_KEYS
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -36,7 +39,8 @@ FOREIGN_OPTIONS = {"--strict"}
 
 def blocks(language: str) -> list[str]:
     """The code blocks in a language."""
-    return re.findall(rf"^```{language}\n(.*?)^```$", README, re.DOTALL | re.MULTILINE)
+    found = re.findall(r"^```(\w*)\n(.*?)^```$", README, re.DOTALL | re.MULTILINE)
+    return [block for name, block in found if name == language]
 
 
 def commands() -> list[list[str]]:
@@ -228,3 +232,21 @@ async def test_the_pictures_are_those_of_the_readme_and_can_be_drawn(
         for name, svg in files.items()
     }
     assert {name: found for name, found in foreign.items() if found} == {}
+
+
+def test_the_example_of_keys_is_valid() -> None:
+    written = next(block for block in blocks("toml") if "[keys]" in block)
+    lines = [(command, key, None) for command, key in tomllib.loads(written)["keys"].items()]
+
+    keys, problems = with_chosen(lines, EDITING_KEYS)
+
+    assert problems == []
+    assert keys.changed
+
+
+def test_every_name_of_a_command_is_shown() -> None:
+    lists = README.partition("These are the names of the commands:")[2].partition("## Files")[0].split("\n- ")
+    workshop, home = ([*re.findall(r"`(\w+)`", text)] for text in lists[1:])
+
+    assert workshop == ["menu", *(command.id for command in WORKSHOP)]
+    assert sorted(home) == sorted(command.id for command in HOME)

@@ -32,6 +32,7 @@ UI = [name for name in MODULES if name.startswith("wbtui.ui")]
 PRIVATE_TEXTUAL = {
     "wbtui.ui.terminal.driver",
     "wbtui.ui.terminal.app",
+    "wbtui.ui.terminal.own_bindings",
     "wbtui.ui.terminal.workarounds",
 }
 """The modules that may use Textual's private names; tests/ui/test_upstream.py watches those names."""
@@ -329,8 +330,8 @@ MAY_INHERIT = {
     "dialogs of one frame: Escape, and one answer": {
         "Dialog": {
             *("AskLine", "QuickNote", "Confirm"),
-            *("BankScreen", "ConflictScreen", "DetailsScreen", "EarlierScreen", "HelpScreen", "MenuScreen"),
-            *("NewScreen", "RestoreDialog", "FilePicker", "VersionsScreen"),
+            *("BankScreen", "ConflictScreen", "DetailsScreen", "EarlierScreen", "HelpScreen", "JumpScreen"),
+            *("MenuScreen", "NewScreen", "RestoreDialog", "FilePicker", "VersionsScreen"),
         },
     },
     "a base for Textual's app: the order of input": {"OrderedApp": {"TerminalApp"}},

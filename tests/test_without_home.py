@@ -20,6 +20,7 @@ from wbtui import cli
 from wbtui.paths import NOWHERE, find_paths
 
 EXAMPLE = Path(__file__).parents[1] / "sessions" / "night-trolley.toml"
+CONFIG = ("WBTUI_CONFIG", "XDG_CONFIG_HOME")
 AT_CUSTOMER = re.sub('slot = ".*"', 'slot = "customer"', EXAMPLE.read_text(), count=1)
 
 
@@ -30,7 +31,7 @@ def homeless(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     def unknown(_uid: object) -> object:
         raise KeyError
 
-    for name in ("HOME", "WBTUI_STATE", "WBTUI_SESSIONS", "XDG_DATA_HOME", "XDG_STATE_HOME"):
+    for name in ("HOME", "WBTUI_STATE", "WBTUI_SESSIONS", "XDG_DATA_HOME", "XDG_STATE_HOME", *CONFIG):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setattr(pwd, "getpwuid", unknown)
     monkeypatch.chdir(tmp_path)
@@ -92,9 +93,11 @@ def test_without_a_home_a_path_is_enough(homeless: Path, capfd: pytest.CaptureFi
 @pytest.mark.fault("XA2")
 def test_no_folder_is_known_without_a_home(homeless: Path) -> None:
     found = find_paths("", {}, homeless)
-    assert (found.why, found.state.parent) == ("paths.none", NOWHERE)
-    given = find_paths("", {"WBTUI_SESSIONS": str(homeless), "WBTUI_STATE": str(homeless / "state")}, homeless)
+    assert (found.why, found.state.parent, found.settings.parent) == ("paths.none", NOWHERE, NOWHERE)
+    folders = {"WBTUI_SESSIONS": homeless, "WBTUI_STATE": homeless / "state", "WBTUI_CONFIG": homeless / "config"}
+    given = find_paths("", {name: str(folder) for name, folder in folders.items()}, homeless)
     assert (given.sessions, given.state) == (homeless, homeless / "state")
+    assert given.settings == homeless / "config" / "settings.toml"
 
 
 def _file(path: Path) -> None:

@@ -101,6 +101,7 @@ class Machine:
         self.path = self.sessions / "room.toml"
         self.env = {
             "WBTUI_STATE": str(self.state),
+            "WBTUI_CONFIG": str(folder / "config"),
             "COLORTERM": "truecolor",
             "EDITOR": "false",
             "HOME": str(folder),

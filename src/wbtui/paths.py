@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-from platformdirs import user_data_path, user_state_path
+from platformdirs import user_config_path, user_data_path, user_state_path
 
 _PACKAGE = Path(__file__).parent
 
@@ -17,13 +17,15 @@ NOWHERE = Path(os.devnull, "wbtui")
 
 
 class Paths(NamedTuple):
-    """The folders of the program. They need not exist."""
+    """The folders of the program, and the file of its settings. They need not exist."""
 
     sessions: Path
     workbooks: Path
     """The user's own workbooks."""
     state: Path
     """Data that belongs to this machine only: journals, versions, preferences."""
+    settings: Path
+    """The file of the user's settings."""
     examples: Path
     why: str
     """The code of the setting or rule that determined `sessions`, for `wbtui locate`."""
@@ -33,13 +35,14 @@ def find_paths(option: str, environment: Mapping[str, str], here: Path) -> Paths
     """Return the folders, given `--sessions` (or an empty text), the environment and the current folder."""
     data = _known(lambda: user_data_path("wbtui", appauthor=False))
     sessions, why = _sessions(option, environment, here, data)
-    state = environment.get("WBTUI_STATE")
+    state, config = environment.get("WBTUI_STATE"), environment.get("WBTUI_CONFIG")
+    kept = _known(lambda: user_state_path("wbtui", appauthor=False)) / "state"
+    chosen = _known(lambda: user_config_path("wbtui", appauthor=False))
     return Paths(
         sessions=sessions,
         workbooks=data / "workbooks",
-        state=Path(os.path.expanduser(state))
-        if state
-        else _known(lambda: user_state_path("wbtui", appauthor=False)) / "state",
+        state=Path(os.path.expanduser(state)) if state else kept,
+        settings=(Path(os.path.expanduser(config)) if config else chosen) / "settings.toml",
         examples=_examples(),
         why=why,
     )

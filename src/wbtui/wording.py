@@ -141,6 +141,13 @@ PHRASES: Mapping[str, str] = {
     "workbook.first_field": "the first field of an entry must be a line, which the list shows",
     "workbook.entries_in_group": "a list of entries cannot be in a group",
     "workbook.entries_in_entry": "an entry cannot have entries, or a field called id",
+    # The keys in the user's settings
+    "keys.command": "there is no command “{command}”",
+    "keys.command_but": "there is no command “{command}”; did you mean {close}?",
+    "keys.key": "“{pressed}” is not a key",
+    "keys.needed": "{pressed} moves, types or leaves, and cannot do anything else",
+    "keys.typed": "{pressed} is needed while typing",
+    "keys.taken": "{pressed} belongs to {other}",
     # What a user types
     "typed.number": "write a number",
     "typed.two_numbers": "write {one} or {other}",

@@ -65,9 +65,7 @@ async def test_a_restore_can_be_reverted(machine: Machine) -> None:
 async def test_a_named_version_has_a_default_name(machine: Machine) -> None:
     desk = await machine.open()
     await desk.history.keep_version()
-    assert machine.host.question == OneLine(
-        "Name of this version", "", "Enter save for good · Esc cancel", "Customer, 12:00"
-    )
+    assert machine.host.question == OneLine("Name of this version", "", "save for good", "Customer, 12:00")
     assert desk.history.versions() == ()
 
 

@@ -344,7 +344,7 @@ async def test_keeping_both_joins_the_people_of_both_sides(machine: Machine) -> 
 def why_not_resolved(desk: Desk) -> str:
     """Return the reason why the command to resolve the alert is disabled."""
     command = next(command for command in WORKSHOP if command.id == "resolve")
-    return command.enabled(InWorkshop(Mock(), desk, None))
+    return command.enabled(InWorkshop(Mock(), desk, None, str))
 
 
 async def test_a_conflict_can_be_resolved_unless_the_session_is_read_only(machine: Machine) -> None:

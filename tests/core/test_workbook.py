@@ -474,3 +474,12 @@ def test_internal_answers_are_marked_internal() -> None:
         if key.startswith(("internal_faq.", "decision.", "problem.", "parking_lot", "actions")):
             assert field.audience == "internal", key
     assert FIELDS["press_release.headline"].audience == "customers"
+
+
+@pytest.mark.fault("NA3")
+def test_no_two_fields_of_a_form_have_one_name() -> None:
+    forms = {stage.id: [field.label for field in stage.fields] for stage in BUILT_IN.stages}
+    forms |= {key: [part.label for part in field.fields] for key, field in FIELDS.items()}
+    assert len(forms) > 20
+    twice = {key: [label for label in labels if labels.count(label) > 1] for key, labels in forms.items()}
+    assert {key: labels for key, labels in twice.items() if labels} == {}

@@ -39,6 +39,7 @@ class Room:
         self.sessions = folder / "sessions"
         self.folder = folder
         self.env = {"WBTUI_STATE": str(folder / "state"), "COLORTERM": "truecolor", "EDITOR": "false"}
+        self.env["WBTUI_CONFIG"] = str(folder / "config")
 
     @contextmanager
     def terminal(self, *arguments: str, size: tuple[int, int] = (100, 30)) -> Iterator[Terminal]:

@@ -40,9 +40,9 @@ from wbtui.core.change import (
 from wbtui.core.diff.changes import changes
 from wbtui.core.place import Caret, Place
 from wbtui.core.session import Entry, Person, Session
-from wbtui.storage.change_json import TAGS, change_from_json, changes_from_json, to_json
 from wbtui.storage.journal import journal as journal_module
 from wbtui.storage.journal.archive import past
+from wbtui.storage.journal.change_json import TAGS, change_from_json, changes_from_json, to_json
 from wbtui.storage.journal.journal import Journal
 from wbtui.storage.journal.reader import generations, read_journal
 

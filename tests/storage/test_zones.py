@@ -17,7 +17,7 @@ from wbtui.core.new_session import planned_start
 from wbtui.core.session import Clock, Session
 from wbtui.core.time.zones import with_offset
 from wbtui.core.workbook.model import Agenda, Slot
-from wbtui.storage.change_json import TAGS, change_from_json, to_json
+from wbtui.storage.journal.change_json import TAGS, change_from_json, to_json
 from wbtui.storage.session_file import codec
 from wbtui.storage.zones import MACHINE_ZONE, zone_named
 

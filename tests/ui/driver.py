@@ -36,6 +36,7 @@ from wbtui.core.workbook.model import Workbook
 from wbtui.storage.library import Library
 from wbtui.storage.session.autosave import SaveTiming
 from wbtui.storage.session.opening import open_session
+from wbtui.storage.settings import read_settings
 from wbtui.storage.state import View
 from wbtui.storage.workbooks import DEFAULT_WORKBOOK, WorkbookLibrary
 from wbtui.ui.app import WorkbookApp
@@ -44,6 +45,7 @@ from wbtui.ui.controllers.desk import Desk
 from wbtui.ui.screens.menu import MenuScreen, MenuStrip
 from wbtui.ui.screens.shown import ShowsTime
 from wbtui.ui.screens.stage import StageScreen
+from wbtui.ui.shell.chosen import keys_in
 from wbtui.ui.widgets.answer_area import AnswerArea
 from wbtui.ui.widgets.bars import TopBar
 from wbtui.ui.widgets.choice import Choice
@@ -97,6 +99,15 @@ class House:
     @property
     def state(self) -> Path:
         return self.root / "state"
+
+    @property
+    def settings(self) -> Path:
+        return self.root / "settings.toml"
+
+    def set(self, text: str) -> None:
+        """Write the user's settings."""
+        self.root.mkdir(parents=True, exist_ok=True)
+        self.settings.write_text(text, encoding="utf-8")
 
     @property
     def workbooks(self) -> Path:
@@ -157,6 +168,7 @@ class House:
 
     def app(self, start: Path | None) -> WorkbookApp:
         workbooks = QuickWorkbookLibrary(self.workbooks)
+        keys, problems = keys_in(read_settings(self.settings))
         context = AppContext(
             self.library,
             workbooks,
@@ -164,6 +176,8 @@ class House:
             lambda: self.clocks,
             lambda: self.monotonic,
             lambda path: self.edit(path),
+            keys=keys,
+            problems=problems,
         )
         return WorkbookApp(context, start)
 

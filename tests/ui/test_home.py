@@ -15,7 +15,7 @@ from tests.ui.driver import BOTH, LARGE, MORNING, PATIENCE_SECONDS, House
 from wbtui.core.session import Session
 from wbtui.core.workbook.model import Workbook
 from wbtui.ui.commands.command import AnyCommand
-from wbtui.ui.commands.keys import HOME, WORKSHOP, key_at_home, key_of, menu_key
+from wbtui.ui.commands.keys import HOME, WORKSHOP, Keys
 from wbtui.ui.controllers.export import rendered
 from wbtui.ui.screens.dialog import Confirm
 from wbtui.ui.screens.file_picker import FilePicker
@@ -555,7 +555,7 @@ def test_no_two_commands_have_a_key_in_common(commands: Sequence[AnyCommand]) ->
 
 async def test_an_unknown_command_id_is_named(house: House) -> None:
     async with house.room() as room:
-        for look_up in (key_of, key_at_home, menu_key):
+        for look_up in (Keys().of, Keys().at_home, Keys().through_menu):
             with pytest.raises(KeyError, match="takeover"):
                 look_up("takeover")
         with pytest.raises(KeyError, match="takeover"):

@@ -21,6 +21,7 @@ import textual._time
 from textual._styles_cache import StylesCache
 from textual._xterm_parser import XTermParser
 from textual.app import App, ComposeResult
+from textual.binding import Binding, BindingsMap, InvalidBinding
 from textual.containers import VerticalScroll
 from textual.drivers._writer_thread import WriterThread
 from textual.drivers.linux_driver import LinuxDriver
@@ -306,3 +307,14 @@ async def test_a_stale_toast_leaves_its_holder_behind() -> None:
         await pilot.pause()
         assert not app.screen.query("Toast")
         assert app.screen.query("ToastHolder:empty")
+
+
+def test_a_keymap_can_neither_give_a_key_nor_take_one_and_is_applied_at_every_key() -> None:
+    """Work-around: ui/terminal/own_bindings.py, which replaces `DOMNode._bindings`."""
+    with pytest.raises(InvalidBinding):
+        BindingsMap([Binding("", "app.bell", id="bell")])
+    bindings = BindingsMap([Binding("b", "app.bell", id="bell")])
+    bindings.apply_keymap({"bell": ""})
+    assert [key for key, _ in bindings] == ["b"]
+    assert ".apply_keymap(" in inspect.getsource(Screen)
+    assert isinstance(Widget()._bindings, BindingsMap)

@@ -455,7 +455,7 @@ async def test_the_history_dialogs_can_be_closed_at_any_moment(house: House, let
         for n in range(12):
             room.wait("ctrl+g", letter, "down", "down")
             await asyncio.sleep(n * 0.03)
-            room.wait("escape", "escape", "escape")
+            room.wait("escape")
             await room.settle()
             assert room.screen is room.stage
         assert room.answer("customer.who") == "Porters"

@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wbtui.commands.common import library_in, now, workbooks_in
+from wbtui.paths import NOWHERE
+from wbtui.storage.settings import Settings, read_settings
 
 if TYPE_CHECKING:
     from wbtui.commands import Options
@@ -30,4 +32,6 @@ def open_interface(places: Paths, start: Path | None) -> int:
     gc.disable()
     from wbtui.ui.launch import launch
 
-    return launch(library_in(places, str(start or "")), workbooks_in(places), places.state, now, start)
+    library, workbooks = library_in(places, str(start or "")), workbooks_in(places)
+    settings = Settings() if places.settings.is_relative_to(NOWHERE) else read_settings(places.settings)
+    return launch(library, workbooks, places.state, settings, now, start)

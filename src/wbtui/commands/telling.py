@@ -151,6 +151,7 @@ def locate(options: Options, places: Paths) -> int:
     put(f"sessions   {_known(places.sessions)}  ({phrase(Problem(places.why))})")
     put(f"workbooks  {_known(places.workbooks)}")
     put(f"examples   {places.examples}")
+    put(f"settings   {_known(places.settings)}")
     put(f"state      {_known(places.state)}")
     put(f"versions   {_known(places.state / 'sessions')}  (`wbtui locate SESSION` shows those of one session)")
     return DONE_STATUS

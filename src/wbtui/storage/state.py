@@ -16,13 +16,13 @@ from typing import TYPE_CHECKING
 
 from wbtui.core.errors import Problem
 from wbtui.core.time.downtime import Heartbeat
-from wbtui.storage.change_json import place_from_json, place_to_json
 from wbtui.storage.disk import fs
 from wbtui.storage.disk.fingerprint import digest
+from wbtui.storage.journal.change_json import place_from_json, place_to_json
 
 if TYPE_CHECKING:
     from wbtui.core.place import Place
-    from wbtui.storage.change_json import Json
+    from wbtui.storage.journal.change_json import Json
 
 MAX_STATE_BYTES = 64 * 1024
 """The part of a state file that is read; a larger file counts as damaged."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from textual.screen import Screen
     from textual.theme import Theme
 
+    from wbtui.ui.commands.keys import Keys
     from wbtui.ui.context import AppContext
     from wbtui.ui.controllers.desk import Desk
     from wbtui.ui.screens.home import HomeScreen
@@ -61,14 +62,14 @@ class WorkbookApp(TerminalApp):
         super().__init__(
             crash_log=context.state_dir / "crash.log",
             last_words=f"wbtui has stopped because of a mistake in it. Details: {context.state_dir}/crash.log",
-            before_shown=self._open_start,
+            before_shown=lambda: self.sessions.open_start(),
         )
         for own in OWN_THEMES.values():
             self.register_theme(own)
         self.context = context
         self.steady = SteadyClock(context.clocks, context.monotonic)
         self.host = AppHost(self, lambda: self.steady.now().timestamp(), Drafts(context.state_dir))
-        self.export = Export(self.host, self._undisturbed)
+        self.export = Export(self.host, self.host.undisturbed)
         self.recovery = Recovery(self.host, context.library, context.state_dir, self.steady.now)
         self.program = Program(self)
         self.dispatch = Dispatch(self)
@@ -81,14 +82,16 @@ class WorkbookApp(TerminalApp):
         return OWN_THEMES.get(theme_name) or super().get_theme(theme_name)
 
     @property
+    def keys(self) -> Keys:
+        """The keys of this run."""
+        return self.context.keys
+
+    @property
     def desk(self) -> Desk | None:
         """The open session; None on the home screen."""
         return self.sessions.desk
 
     # Start
-
-    async def _open_start(self) -> None:
-        await self.sessions.open_start()
 
     def get_default_screen(self) -> Screen[None]:
         """Return the screen of the session to start with, or the home screen; no other screen lies below it."""
@@ -141,17 +144,9 @@ class WorkbookApp(TerminalApp):
     async def _open_session(self, event: OpenSession) -> None:
         await self.sessions.show(event.path)
 
-    def _undisturbed(self) -> Callable[[], bool]:
-        """Return a function that tells whether the current screen is still the topmost one."""
-        screen = self.screen
-        return lambda: self.screen is screen
-
     async def action_quit(self) -> None:
         """Handle ^q, which Textual binds to the app, ahead of the bindings of any screen."""
-        if isinstance(self.screen, Dialog):
-            self.screen.action_leave()
-        else:
-            await self.action_command("home" if self.desk else "quit")
+        await self.dispatch.leave()
 
     @on(KeyBar.Pressed)
     async def _key_bar(self, event: KeyBar.Pressed) -> None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
+
+from wbtui.ui.commands.keys import Keys
 
 if TYPE_CHECKING:
     from wbtui.core.errors import Problem
@@ -27,6 +29,9 @@ class AppContext(NamedTuple):
     """Runs the user's editor on a file. Raises UsageError if it fails."""
     not_kept: Problem | None = None
     """The reason why nothing can be kept in `state_dir`; None if it can."""
+    keys: Keys = Keys()
+    problems: Sequence[Problem] = ()
+    """What is wrong with the settings of the user."""
 
     def now(self) -> datetime:
         """Return the system time."""

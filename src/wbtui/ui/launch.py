@@ -15,18 +15,25 @@ from wbtui.clocks import machine_clocks
 from wbtui.storage.state import why_not_kept
 from wbtui.ui.app import WorkbookApp
 from wbtui.ui.context import AppContext
+from wbtui.ui.shell.chosen import keys_in
 from wbtui.ui.terminal.app import is_terminal
 from wbtui.ui.terminal.external_editor import editor_command, run
 
 if TYPE_CHECKING:
     from wbtui.storage.library import Library
+    from wbtui.storage.settings import Settings
     from wbtui.storage.workbooks import WorkbookLibrary
 
 BAD_USAGE_STATUS = 2
 
 
 def launch(
-    library: Library, workbooks: WorkbookLibrary, state_dir: Path, now: Callable[[], datetime], start: Path | None
+    library: Library,
+    workbooks: WorkbookLibrary,
+    state_dir: Path,
+    settings: Settings,
+    now: Callable[[], datetime],
+    start: Path | None,
 ) -> int:
     """Run the program until the user leaves it, and return the exit status."""
     if not is_terminal():
@@ -34,6 +41,8 @@ def launch(
         return BAD_USAGE_STATUS
     editor = partial(run, command=editor_command(os.environ))
     not_kept = why_not_kept(state_dir)
-    context = AppContext(library, workbooks, state_dir, machine_clocks(now), time.monotonic, editor, not_kept)
+    keys, problems = keys_in(settings)
+    clocks = machine_clocks(now)
+    context = AppContext(library, workbooks, state_dir, clocks, time.monotonic, editor, not_kept, keys, problems)
     app = WorkbookApp(context, start)
     return app.run_to_the_end(app.sessions.flush, app.sessions.farewell)

@@ -10,7 +10,7 @@ from wbtui.storage.state import read_json, write_json
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from wbtui.storage.change_json import Json
+    from wbtui.storage.journal.change_json import Json
 
 MAX_DRAFTS_BYTES = 4 * 1024 * 1024
 

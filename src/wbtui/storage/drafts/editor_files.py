@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from wbtui.core.errors import Problem, UsageError
 from wbtui.core.text import MAX_ANSWER_CHARS, slug
-from wbtui.storage.change_json import place_from_json, place_to_json
 from wbtui.storage.disk import fs
 from wbtui.storage.disk.fingerprint import digest
+from wbtui.storage.journal.change_json import place_from_json, place_to_json
 from wbtui.storage.state import read_json, write_json
 
 if TYPE_CHECKING:

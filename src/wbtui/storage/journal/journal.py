@@ -24,9 +24,9 @@ from typing import TYPE_CHECKING
 
 from wbtui.core.change import SetAnswer
 from wbtui.core.errors import Mistakes, Problem
-from wbtui.storage.change_json import TAGS, to_json
 from wbtui.storage.disk import fs
 from wbtui.storage.journal.archive import archive
+from wbtui.storage.journal.change_json import TAGS, to_json
 from wbtui.storage.journal.reader import Batch, generations
 
 if TYPE_CHECKING:

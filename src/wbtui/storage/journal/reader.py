@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from wbtui.core.place import Caret
-from wbtui.storage.change_json import changes_from_json, place_from_json
+from wbtui.storage.journal.change_json import changes_from_json, place_from_json
 
 if TYPE_CHECKING:
     from wbtui.core.change import Change

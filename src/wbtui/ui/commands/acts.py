@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -94,6 +94,9 @@ class Stage(Protocol):
     async def show_more(self) -> None:
         """Show or hide the optional fields."""
 
+    def select_all(self) -> None:
+        """Select the whole text of the field that has the focus."""
+
     def show_coach(self) -> None:
         """Show or hide the coach."""
 
@@ -149,6 +152,8 @@ class InWorkshop:
     desk: Desk
     shown: Stage | None
     """The screen of the fields; None while another screen lies over it."""
+    key: Callable[[str], str]
+    """Returns the keys of a command as people write them, given its id."""
 
     @property
     def stage(self) -> Stage:

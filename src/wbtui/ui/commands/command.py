@@ -11,6 +11,9 @@ if TYPE_CHECKING:
 
 C = TypeVar("C", "InWorkshop", "AtHome")
 
+MENU = "menu"
+"""The id that opens the command menu, which is not a command itself."""
+
 Run: TypeAlias = Callable[[C], Awaitable[object] | None]
 Reason: TypeAlias = Callable[[C], str]
 """Returns a sentence why a command cannot be carried out; empty if it can."""
@@ -33,9 +36,11 @@ class Command(Generic[C]):
     key: str = ""
     """A key that runs the command directly, even while the user types; empty if it has none."""
     footer: str = ""
-    """The label in the footer; empty to leave the command out of it."""
+    """The label in the footer; empty if it never stands there."""
     enabled: Reason[C] = always
     group: str = ""
+    brief: str = ""
+    """A shorter label for a narrow footer; empty if there is none."""
 
     @property
     def key_label(self) -> str:
@@ -51,10 +56,19 @@ def group(title: str, *commands: Command[C]) -> tuple[Command[C], ...]:
     return tuple(replace(command, group=title) for command in commands)
 
 
+_MODIFIERS = {"ctrl": "^", "alt": "Alt+", "shift": "⇧"}
+_MOVES = {"up": "↑", "down": "↓", "left": "←", "right": "→", "pageup": "PgUp", "pagedown": "PgDn"}
+_LABELS = _MOVES | {"home": "Home", "end": "End", "insert": "Ins", "delete": "Del", "backspace": "⌫"}
+_LABELS |= {"enter": "Enter", "escape": "Esc", "tab": "Tab", "space": "Space"}
+_LABELS |= {"slash": "/", "plus": "+", "minus": "-"}
+
+NAMES = {label: key for key, label in _LABELS.items()}
+"""The names of keys by their labels."""
+
+
 def key_label(key: str) -> str:
     """Return a key as people write it: `^g` for `ctrl+g`, `F3` for `f3`."""
-    names = {"slash": "/", "enter": "Enter", "delete": "Del", "insert": "Ins", "plus": "+", "minus": "-"}
-    names |= {"space": "Space", "alt+down": "Alt+↓", "alt+up": "Alt+↑"}
-    label = key.replace("ctrl+", "^").replace("pagedown", "PgDn").replace("pageup", "PgUp")
-    label = label.replace("shift+up", "⇧↑").replace("shift+down", "⇧↓")
-    return label.upper() if label.startswith("f") and label[1:].isdigit() else names.get(label, label)
+    *modifiers, last = key.split("+") if len(key) > 1 else [key]
+    is_function = last[0:1] == "f" and last[1:].isdigit()
+    label = last.upper() if is_function else _LABELS.get(last, last)
+    return "".join(_MODIFIERS.get(modifier, f"{modifier}+") for modifier in modifiers) + label

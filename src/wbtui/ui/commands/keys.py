@@ -1,18 +1,22 @@
-"""Bindings and key labels, made from the lists of commands; footer, menu, help and README use the same lists."""
+"""The keys of the commands as they are in this run; bindings, footer, menu and help ask here."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from textual.binding import Binding
 
-from wbtui.ui.commands.command import key_label
+from wbtui.ui.commands.command import MENU, key_label
 from wbtui.ui.commands.home import HOME
 from wbtui.ui.commands.workshop import LIST_KEYS, WORKSHOP
 
 if TYPE_CHECKING:
-    from wbtui.ui.commands.command import AnyCommand
+    from textual.dom import DOMNode
+
+    from wbtui.ui.commands.acts import AtHome, InWorkshop
+    from wbtui.ui.commands.command import AnyCommand, Command
 
 __all__ = (
     "HOME",
@@ -21,17 +25,83 @@ __all__ = (
     "MENU_KEY",
     "WORKSHOP",
     "WORKSHOP_BY_ID",
+    "HasKeys",
+    "Keys",
     "bindings",
-    "key_at_home",
+    "home_bindings",
     "key_label",
-    "key_of",
-    "menu_key",
+    "keys_of",
+    "list_bindings",
     "workshop_bindings",
 )
 
 MENU_KEY = "ctrl+g"
+MENU_WITHOUT_KEY = "escape"
+"""The key that opens the menu if it is pressed twice, whatever else does."""
 HOME_BY_ID = {command.id: command for command in HOME}
 WORKSHOP_BY_ID = {command.id: command for command in WORKSHOP}
+
+
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """The keys of all commands: those of the lists, or those that the user has chosen instead."""
+
+    workshop: tuple[Command[InWorkshop], ...] = WORKSHOP
+    home: tuple[Command[AtHome], ...] = HOME
+    list_keys: tuple[tuple[str, str, str], ...] = LIST_KEYS
+    menu: str = MENU_KEY
+    _by_id: Mapping[str, AnyCommand] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        known: dict[str, AnyCommand] = {command.id: command for command in self.home}
+        known.update((command.id, command) for command in self.workshop)
+        object.__setattr__(self, "_by_id", known)
+
+    @property
+    def changed(self) -> bool:
+        """Whether the user has chosen other keys."""
+        return self != Keys()
+
+    def command(self, command_id: str) -> AnyCommand:
+        """Return a command of a workshop, or else of home. Raises KeyError."""
+        return self._by_id[command_id]
+
+    @property
+    def menu_label(self) -> str:
+        """The key of the menu as people write it."""
+        return key_label(self.menu) or f"{key_label(MENU_WITHOUT_KEY)} {key_label(MENU_WITHOUT_KEY)}"
+
+    def through_menu(self, command_id: str) -> str:
+        """Return the keys that run a workshop command through the menu, such as `^g m`."""
+        return f"{self.menu_label} {WORKSHOP_BY_ID[command_id].letter}"
+
+    def of(self, command_id: str) -> str:
+        """Return the keys of a command as people write them: its own, or else those through the menu."""
+        command = self._by_id[command_id]
+        return command.key_label or (self.through_menu(command_id) if command_id in WORKSHOP_BY_ID else "")
+
+    def at_home(self, command_id: str) -> str:
+        """Return the key of a home command as people write it."""
+        return next(command.key_label for command in self.home if command.id == HOME_BY_ID[command_id].id)
+
+    def in_list(self, command_id: str) -> str:
+        """Return the key of a command while a list has the focus; empty if it has none of its own there."""
+        return next((key_label(key) for key, id_, _ in self.list_keys if id_ == command_id and key), "")
+
+
+@runtime_checkable
+class HasKeys(Protocol):
+    """An app whose keys the user may have changed."""
+
+    @property
+    def keys(self) -> Keys:
+        """The keys of this run."""
+
+
+def keys_of(node: DOMNode) -> Keys:
+    """Return the keys of the app that a screen or widget belongs to."""
+    app = node.app
+    return app.keys if isinstance(app, HasKeys) else Keys()
 
 
 def bindings(commands: Iterable[AnyCommand], *, priority: bool, prefix: str = "") -> list[Binding]:
@@ -43,24 +113,26 @@ def bindings(commands: Iterable[AnyCommand], *, priority: bool, prefix: str = ""
     ]
 
 
-def workshop_bindings() -> list[Binding]:
+def _menu_binding(key: str) -> Iterator[Binding]:
+    if key:
+        yield Binding(key, f"app.command('{MENU}')", id=MENU, priority=True, show=False)
+
+
+def workshop_bindings(keys: Keys | None = None) -> list[Binding]:
     """Return the bindings for every screen of an open session; they also work while the user types."""
-    menu = Binding(MENU_KEY, "app.command('menu')", id="menu", priority=True, show=False)
-    return [*bindings(WORKSHOP, priority=True), menu]
+    keys = keys or Keys()
+    return [*bindings(keys.workshop, priority=True), *_menu_binding(keys.menu)]
 
 
-def menu_key(command_id: str) -> str:
-    """Return the keys that run a workshop command through the menu, such as `^g m`."""
-    return f"{key_label(MENU_KEY)} {WORKSHOP_BY_ID[command_id].letter}"
+def home_bindings(keys: Keys | None = None) -> list[Binding]:
+    """Return the bindings of the home screen."""
+    return bindings((keys or Keys()).home, priority=False, prefix="home.")
 
 
-def key_of(command_id: str) -> str:
-    """Return the keys of a command as people write them: its own, or else those through the menu."""
-    if command_id not in WORKSHOP_BY_ID:
-        return key_at_home(command_id)
-    return WORKSHOP_BY_ID[command_id].key_label or menu_key(command_id)
-
-
-def key_at_home(command_id: str) -> str:
-    """Return the key of a home command as people write it."""
-    return HOME_BY_ID[command_id].key_label
+def list_bindings(keys: Keys | None = None) -> list[Binding]:
+    """Return the bindings that work while a list has the focus."""
+    return [
+        Binding(key, f"app.command('{command_id}')", id=f"list.{command_id}", show=False)
+        for key, command_id, _ in (keys or Keys()).list_keys
+        if key
+    ]

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from wbtui.ui.commands.command import Command, group, key_label
+from wbtui.ui.commands.command import Command, group
 from wbtui.wording import sentence
 
 if TYPE_CHECKING:
     from wbtui.ui.commands.acts import InWorkshop
     from wbtui.ui.commands.command import Reason
 
-COACH_KEY = "f9"
 MORE = "More"
 """The group of the commands on the second page of the menu."""
 
@@ -68,7 +67,7 @@ def _slot_beside(by: int) -> Reason[InWorkshop]:
 def _coach(at: InWorkshop) -> str:
     # Do not show it here: the facilitator may have hidden it from the projector.
     shown = at.shown is None or at.shown.coach_shown
-    return _on_stage(at) or ("" if shown else f"{key_label(COACH_KEY)} shows the coach.")
+    return _on_stage(at) or ("" if shown else f"{at.key('coach')} shows the coach.")
 
 
 def _in_list(at: InWorkshop) -> str:
@@ -112,6 +111,11 @@ def _in_field(at: InWorkshop) -> str:
     return "" if focused else "Put the cursor in a field first."
 
 
+def _at_text(at: InWorkshop) -> str:
+    text = at.shown and (focused := at.shown.focused_field) and focused[0].kind != "choice"
+    return _on_stage(at) or ("" if text else "Put the cursor in a text first.")
+
+
 def _undoable(at: InWorkshop) -> str:
     return _writable(at) or ("" if at.desk.workshop.can_undo else "Nothing to undo.")
 
@@ -152,16 +156,27 @@ def _earlier(at: InWorkshop) -> None:
 WORKSHOP: tuple[Command[InWorkshop], ...] = (
     *group(
         "Room",
-        Command("step", "s", "Next step", lambda at: at.clock.step_on(), "f2", "next step", _step_after),
-        Command("next", "n", "Next stage", lambda at: at.clock.step(1), "f3", "next stage", _beside(1)),
+        Command(
+            "step", "s", "Next step", lambda at: at.clock.step_on(), "f2", "next step", _step_after, brief="step"
+        ),
+        Command(
+            "next", "n", "Next stage", lambda at: at.clock.step(1), "f3", "next stage", _beside(1), brief="stage"
+        ),
         Command("back", "b", "Previous stage", lambda at: at.clock.step(-1), enabled=_beside(-1)),
-        Command("here", "r", "Move the room here", lambda at: at.clock.go(at.stage.looking), enabled=_elsewhere),
+        Command(
+            "here",
+            "r",
+            "Move the room here",
+            lambda at: at.clock.go(at.stage.looking),
+            footer="move the room here",
+            enabled=_elsewhere,
+        ),
         Command("resolve", "!", "Resolve the alert", lambda at: at.start(at.desk.resolve()), enabled=_alert),
     ),
     *group(
         "Clock",
         Command("pause", "p", "Start or pause", lambda at: at.clock.pause_or_start(), "f4", "pause", _writable),
-        Command("plus_one", "+", "Add 1 minute", lambda at: at.clock.add_minutes(1), "f5", "+1 min", _writable),
+        Command("plus_one", "+", "Add 1 minute", lambda at: at.clock.add_minutes(1), "f5", "+1", _writable),
         Command("minus_one", "-", "Take off 1 minute", lambda at: at.clock.add_minutes(-1), enabled=_writable),
         Command("plus_five", "f", "Add 5 minutes", lambda at: at.clock.add_minutes(5), enabled=_writable),
         Command("big_clock", "c", "Big clock", lambda at: at.program.show_big_clock(), "f12"),
@@ -189,12 +204,16 @@ WORKSHOP: tuple[Command[InWorkshop], ...] = (
             _slot_beside(-1),
         ),
         Command("preview", "v", "Preview", lambda at: at.program.show_preview(), "f8", "preview"),
-        Command("coach", "h", "Coach", lambda at: at.stage.show_coach(), COACH_KEY, "coach", _on_stage),
+        Command("coach", "h", "Coach", lambda at: at.stage.show_coach(), "f9", "coach", _on_stage),
     ),
     *group(
         "Note",
-        Command("parking_lot", "l", "Park a note", lambda at: at.start(at.notes.park()), "ctrl+l", "", _writable),
-        Command("action", "a", "Add an action", lambda at: at.start(at.notes.action()), "ctrl+t", "", _writable),
+        Command(
+            "parking_lot", "l", "Park a note", lambda at: at.start(at.notes.park()), "ctrl+l", "park", _writable
+        ),
+        Command(
+            "action", "a", "Add an action", lambda at: at.start(at.notes.action()), "ctrl+t", "action", _writable
+        ),
         Command(
             "decision",
             "d",
@@ -209,13 +228,17 @@ WORKSHOP: tuple[Command[InWorkshop], ...] = (
     ),
     *group(
         "List",
-        Command("entry_new", "i", "Add an entry", lambda at: at.bench.add_entry(), "ctrl+n", "", _in_list),
-        Command("bank", "g", "Question bank", _from_bank, "ctrl+r", "", _with_bank),
-        Command("vote", "y", "Add a vote", lambda at: at.bench.vote(1), enabled=_with_votes),
+        Command("entry_new", "i", "Add an entry", lambda at: at.bench.add_entry(), "ctrl+n", "new", _in_list),
+        Command("bank", "g", "Question bank", _from_bank, "ctrl+r", "bank", _with_bank),
+        Command("vote", "y", "Add a vote", lambda at: at.bench.vote(1), footer="vote", enabled=_with_votes),
         Command("unvote", "o", "Remove a vote", lambda at: at.bench.vote(-1), enabled=_with_votes),
         Command("entry_up", "[", "Move up", lambda at: at.bench.move_entry(-1), enabled=_on_entry),
-        Command("entry_down", "]", "Move down", lambda at: at.bench.move_entry(1), enabled=_on_entry),
-        Command("entry_delete", "k", "Delete", lambda at: at.bench.delete_entry(), enabled=_on_entry),
+        Command(
+            "entry_down", "]", "Move down", lambda at: at.bench.move_entry(1), footer="move", enabled=_on_entry
+        ),
+        Command(
+            "entry_delete", "k", "Delete", lambda at: at.bench.delete_entry(), footer="delete", enabled=_on_entry
+        ),
         Command(
             "entry_undelete", "z", "Restore deleted", lambda at: at.bench.restore_entry(), enabled=_restorable
         ),
@@ -224,11 +247,12 @@ WORKSHOP: tuple[Command[InWorkshop], ...] = (
         "Text",
         Command("editor", "e", "Open in your editor", _edit_elsewhere, enabled=_in_text),
         Command("earlier", "E", "Earlier texts", _earlier, enabled=_in_field),
+        Command("select_all", "A", "Select all", lambda at: at.stage.select_all(), "alt+a", enabled=_at_text),
         Command("more", "m", "Optional fields", lambda at: at.stage.show_more(), enabled=_on_stage),
     ),
     *group(
         "Session",
-        Command("export", "x", "Export", lambda at: at.program.export()),
+        Command("export", "x", "Export", lambda at: at.program.export(), footer="export"),
         Command("details", "=", "Title and people", lambda at: at.start(at.notes.details()), enabled=_writable),
         Command("versions", "V", "Versions", lambda at: at.start(at.program.restore_version())),
         Command(
@@ -250,7 +274,14 @@ WORKSHOP: tuple[Command[InWorkshop], ...] = (
         Command("coach_down", "D", "Coach down", lambda at: at.stage.scroll_coach(1), "alt+down", "", _coach),
         Command("coach_up", "U", "Coach up", lambda at: at.stage.scroll_coach(-1), "alt+up", "", _coach),
         Command("save", "S", "Save now", lambda at: at.start(at.desk.saving.save_now()), "ctrl+s"),
-        Command("take_over", "O", "Ask to edit", lambda at: at.start(at.desk.handover.take_over()), enabled=_held),
+        Command(
+            "take_over",
+            "O",
+            "Ask to edit",
+            lambda at: at.start(at.desk.handover.take_over()),
+            footer="ask to edit",
+            enabled=_held,
+        ),
         Command("give_up", "G", "Hand over", lambda at: at.start(at.desk.handover.give_up()), enabled=_asked),
         Command("theme", "t", "Change the theme", lambda at: at.program.next_theme()),
     ),

@@ -39,7 +39,7 @@ class Export:
         question = ask.OneLine(
             f"Export {MARKDOWN_WRITER.label} to",
             str(folder / (slug(title) + MARKDOWN_WRITER.suffix)),
-            "Enter export · Esc cancel",
+            "export",
         )
         path = await self._host.ask(question)
         if not path:

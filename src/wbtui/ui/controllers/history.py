@@ -97,7 +97,7 @@ class History:
         session, now = workshop.session, self._now()
         row = schedule.schedule(workshop.workbook.slots(session.agenda), session, now).current
         usual = f"{row.slot.title if row else session.title}, {now:%H:%M}"
-        question = ask.OneLine("Name of this version", "", "Enter save for good · Esc cancel", usual)
+        question = ask.OneLine("Name of this version", "", "save for good", usual)
         if not (name := await self._host.ask(question)):
             return
         try:

@@ -81,7 +81,7 @@ class LibraryCommands:
         name, paths = DEFAULT_WORKBOOK, self._workbooks.paths()
         if len(paths) > 1:
             choices = [ask.FileChoice(path.stem, str(path), path) for path in paths]
-            chosen = await self._host.ask(ask.OneOf("Which workbook?", choices, "Enter choose · Esc cancel"))
+            chosen = await self._host.ask(ask.OneOf("Which workbook?", choices, "choose"))
             if chosen is None:
                 return
             name = chosen.stem
@@ -106,7 +106,7 @@ class LibraryCommands:
             if example.head
         ]
         if choices:
-            question = ask.OneOf("Worked examples", choices, "Enter open your own copy · Esc cancel")
+            question = ask.OneOf("Worked examples", choices, "open your own copy")
             if path := await self._host.ask(question):
                 self._show_new(lambda: self._library.duplicate(path, "", self._now()))
 
@@ -123,7 +123,7 @@ class LibraryCommands:
             question = ask.OneLine(
                 "Title of the new session",
                 f"{listed.head.title} (pivot)",
-                "Enter start · Esc cancel",
+                "start",
             )
             if title := await self._host.ask(question):
                 path = listed.path
@@ -153,7 +153,7 @@ class LibraryCommands:
         if trashed:
             now = self._now().timestamp()
             choices = [ask.FileChoice(e.title, f"{age(now - e.changed)} · {e.path.name}", e.path) for e in trashed]
-            chosen = await self._host.ask(ask.OneOf("Trash", choices, "Enter restore · Esc cancel"))
+            chosen = await self._host.ask(ask.OneOf("Trash", choices, "restore"))
             if chosen:
                 self._untrash(chosen, self._library.folder / chosen.name)
         else:

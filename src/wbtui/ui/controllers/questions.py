@@ -43,7 +43,8 @@ class OneLine(Question[str]):
     title: str
     text: str
     """The initial text."""
-    hint: str
+    verb: str
+    """What Enter does with the line."""
     usual: str = ""
     """The answer if the line is empty."""
 
@@ -62,7 +63,8 @@ class OneOf(Question[Path]):
 
     title: str
     choices: Sequence[FileChoice]
-    hint: str
+    verb: str
+    """What Enter does with the chosen file."""
 
 
 @dataclass(frozen=True)

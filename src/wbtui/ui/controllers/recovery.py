@@ -155,7 +155,7 @@ class Recovery:
             ask.FileChoice(one.title, f"{age((now - one.at).total_seconds())} · {one.path.name}", one.path)
             for one in deleted
         ]
-        question = ask.OneOf("Missing sessions", choices, "Enter show what is left · Esc cancel")
+        question = ask.OneOf("Missing sessions", choices, "show what is left")
         chosen: Path | None = deleted[0].path
         if len(deleted) > 1:
             chosen = await self._host.ask(question)

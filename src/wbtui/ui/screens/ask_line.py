@@ -7,25 +7,28 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.widgets import Static
 
+from wbtui.ui.commands.footer import dialog_footer, own
 from wbtui.ui.screens.dialog import Dialog
 from wbtui.ui.widgets.answer_area import AnswerArea
+from wbtui.ui.widgets.bars import KeyBar
 
 
 class AskLine(Dialog[str]):
     """Returns the line, or `usual` if it is empty."""
 
-    def __init__(self, title: str, text: str, hint: str, usual: str = "") -> None:
+    def __init__(self, title: str, text: str, verb: str, usual: str = "") -> None:
         super().__init__()
         self.draft_name = title
-        self._texts = (title, hint)
+        self._title = title
+        self._verb = verb
         self._text = text
         self._usual = usual
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog"):
-            yield Static(self._texts[0], classes="dialog--title", markup=False)
+            yield Static(self._title, classes="dialog--title", markup=False)
             yield AnswerArea(self._text, single_line=True, placeholder=self._usual)
-            yield Static(self._texts[1], classes="dialog--hint", markup=False)
+            yield KeyBar(dialog_footer(own("enter", self._verb)), classes="dialog--hint")
 
     def on_mount(self) -> None:
         area = self.query_one(AnswerArea)

@@ -12,8 +12,9 @@ from textual.content import Content
 from textual.widgets import Static
 
 from wbtui.core.workbook.model import BankQuestion
+from wbtui.ui.commands.footer import dialog_footer, note, own
 from wbtui.ui.screens.dialog import Dialog
-from wbtui.ui.widgets.bars import SectionBar
+from wbtui.ui.widgets.bars import KeyBar, SectionBar
 from wbtui.ui.widgets.row_list import RowList
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ class BankScreen(Dialog[tuple[BankQuestion, ...]]):
             yield Static(self.bank.title, classes="dialog--title", markup=False)
             yield SectionBar()
             yield RowList(2)
-            yield Static(classes="dialog--hint", markup=False)
+            yield KeyBar(classes="dialog--hint")
 
     def on_mount(self) -> None:
         self.query_one(SectionBar).titles = self.categories
@@ -65,9 +66,9 @@ class BankScreen(Dialog[tuple[BankQuestion, ...]]):
 
     def _hint(self) -> None:
         count = len(self.marked)
-        add = f"Enter add {count}" if count else "Enter close"
-        text = f"{count} selected · Space select · a all · ←→ category · {add} · Esc"
-        self.query_one(".dialog--hint", Static).update(text)
+        take = own("enter", f"add {count}" if count else "close")
+        moves = (own("space", "select"), own("a", "all"), own("left right", "category"))
+        self.query_one(KeyBar).footer = dialog_footer(note(f"{count} selected"), *moves, take)
 
     def _draw(self, row: int, _width: int) -> tuple[Content, ...]:
         question = self._questions[row]

@@ -14,8 +14,10 @@ from textual.widgets import ProgressBar, Static
 from wbtui.core.change import CLOCK
 from wbtui.core.time.formats import end_time, face, minutes_behind
 from wbtui.core.time.schedule import LAST_PART
-from wbtui.ui.commands.keys import WORKSHOP, workshop_bindings
+from wbtui.ui.commands.footer import clock_footer
+from wbtui.ui.commands.keys import keys_of, workshop_bindings
 from wbtui.ui.screens.shown import SLOT
+from wbtui.ui.terminal.own_bindings import change_bindings
 from wbtui.ui.terminal.workarounds import ScreenWorkarounds
 from wbtui.ui.widgets.bars import AlarmLine, KeyBar
 from wbtui.ui.widgets.big_digits import BigDigits
@@ -47,10 +49,12 @@ class BigClockScreen(ScreenWorkarounds, Screen[None]):
             yield ProgressBar(total=1.0, show_percentage=False, show_eta=False)
         yield Static(id="big-question", markup=False)
         yield Static(id="big-note", markup=False)
-        yield KeyBar(WORKSHOP).with_menu()
+        yield KeyBar()
         yield AlarmLine()
 
     def on_mount(self) -> None:
+        if (keys := keys_of(self)).changed:
+            change_bindings(self, workshop_bindings(), workshop_bindings(keys))
         self.query_one(BigDigits).focus()
         self.show_time()
         self.show_status()
@@ -73,7 +77,8 @@ class BigClockScreen(ScreenWorkarounds, Screen[None]):
         if row is None:
             return
         self.query_one(BigDigits).text = face(row.left)
-        self.query_one(KeyBar).running = schedule.running
+        read_only = bool(self.workshop.read_only)
+        self.query_one(KeyBar).footer = clock_footer(keys_of(self), schedule.running, read_only)
         share = max(0.0, min(1.0, row.left / row.planned)) if row.planned else 0.0
         self.query_one(ProgressBar).update(progress=round(share, 2))
         self.set_class(row.left < 0, "-over")

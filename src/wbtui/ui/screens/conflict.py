@@ -12,15 +12,17 @@ from textual.content import Content
 from textual.widgets import Button, Static
 
 from wbtui.core.diff.words import marked
+from wbtui.ui.commands.footer import dialog_footer, own
 from wbtui.ui.controllers.questions import Side
 from wbtui.ui.screens.dialog import Dialog
+from wbtui.ui.widgets.bars import KeyBar
 from wbtui.ui.widgets.marks import with_marks
 
 if TYPE_CHECKING:
     from wbtui.ui.controllers.questions import WhichSide
 
 SIDES: tuple[Side, ...] = ("mine", "theirs")
-SIDE_LABELS: dict[Side, str] = {"mine": "m keep mine", "theirs": "t use theirs", "both": "b keep both"}
+SIDE_LABELS: dict[Side, str] = {"mine": "keep mine", "theirs": "use theirs", "both": "keep both"}
 
 
 class ConflictScreen(Dialog[Side]):
@@ -43,9 +45,9 @@ class ConflictScreen(Dialog[Side]):
             with Horizontal(classes="dialog--buttons"):
                 for name in self._choices:
                     yield Button(Content(name.capitalize()), id=name, compact=True)
-            keys = [SIDE_LABELS[name] for name in self._choices]
-            hint = " · ".join(["↑ ↓ scroll", *keys, "Esc later"])
-            yield Static(f"{hint}\nThe other text stays in Versions.", classes="dialog--hint", markup=False)
+            keys = [own(name[0], SIDE_LABELS[name]) for name in self._choices]
+            yield KeyBar(dialog_footer(own("up down", "scroll"), *keys, escape="later"), classes="dialog--hint")
+            yield Static("The other text stays in Versions.", classes="dialog--after", markup=False)
 
     def _lines(self) -> list[Content]:
         lines = []

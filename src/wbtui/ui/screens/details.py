@@ -12,10 +12,11 @@ from wbtui.core.new_session import people_from
 from wbtui.core.session import STATUSES
 from wbtui.core.text import clean_line
 from wbtui.core.workbook.model import Field, Option
-from wbtui.ui.commands.keys import key_label
+from wbtui.ui.commands.footer import form_footer
 from wbtui.ui.controllers.questions import Details
 from wbtui.ui.screens.dialog import Dialog
 from wbtui.ui.widgets.answer_area import AnswerArea
+from wbtui.ui.widgets.bars import KeyBar
 from wbtui.ui.widgets.choice import Choice
 from wbtui.ui.widgets.dialog_form import DONE_KEY, DialogForm
 from wbtui.ui.widgets.field_form import FieldLabel
@@ -46,8 +47,7 @@ class DetailsScreen(Dialog[Details]):
             yield Choice(self._status, self._session.status)
             yield FieldLabel(Field("people", "People", "text", unit="one per line: name, role"))
             yield AnswerArea(people, placeholder=f"Roles: {self._roles}", id="people")
-            hint = f"Enter save · Tab next · Esc cancel (in People: {key_label(DONE_KEY)} save)"
-            yield Static(hint, classes="dialog--hint", markup=False)
+            yield KeyBar(form_footer("save", DONE_KEY, "People"), classes="dialog--hint")
 
     @on(DialogForm.Done)
     def _done(self) -> None:

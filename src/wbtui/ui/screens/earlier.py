@@ -16,12 +16,15 @@ from wbtui.core.diff.labels import readable
 from wbtui.core.diff.words import marked
 from wbtui.core.text import one_line
 from wbtui.core.time.formats import age, moment
+from wbtui.ui.commands.footer import dialog_footer, note, own
 from wbtui.ui.screens.dialog import Dialog
+from wbtui.ui.widgets.bars import KeyBar
 from wbtui.ui.widgets.marks import with_marks
 from wbtui.ui.widgets.past import Past
 
 if TYPE_CHECKING:
     from wbtui.storage.history.earlier import Earlier
+    from wbtui.ui.commands.footer import Footer
     from wbtui.ui.controllers.questions import WhichText
 
 
@@ -41,7 +44,7 @@ class EarlierScreen(Dialog[str]):
         with Vertical(classes="dialog -past"):
             yield Static(f"Earlier texts: {self._question.label}", classes="dialog--title", markup=False)
             yield self._past
-            yield Static(self._hint, classes="dialog--hint", markup=False)
+            yield KeyBar(self._footer, classes="dialog--hint")
 
     @property
     def nothing(self) -> str:
@@ -66,10 +69,9 @@ class EarlierScreen(Dialog[str]):
         return head, iter([with_marks(marked(then, now))])
 
     @property
-    def _hint(self) -> str:
-        keys = ["[-removed] [+added]", "Tab read"]
-        keys += [] if self._question.read_only else ["Enter restore"]
-        return " · ".join([*keys, "Esc close"])
+    def _footer(self) -> Footer:
+        restore = () if self._question.read_only else (own("enter", "restore"),)
+        return dialog_footer(note("[-removed] [+added]"), own("tab", "read"), *restore, escape="close")
 
     @on(Past.Chosen)
     def action_choose(self) -> None:

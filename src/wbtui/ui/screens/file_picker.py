@@ -13,7 +13,9 @@ from textual.content import Content
 from textual.widgets import Static
 
 from wbtui.core.text import one_line
+from wbtui.ui.commands.footer import dialog_footer, own
 from wbtui.ui.screens.dialog import Dialog
+from wbtui.ui.widgets.bars import KeyBar
 from wbtui.ui.widgets.row_list import RowList
 
 if TYPE_CHECKING:
@@ -23,17 +25,17 @@ if TYPE_CHECKING:
 class FilePicker(Dialog[Path]):
     """Returns the path of the chosen file."""
 
-    def __init__(self, title: str, choices: Sequence[FileChoice], hint: str) -> None:
+    def __init__(self, title: str, choices: Sequence[FileChoice], verb: str) -> None:
         super().__init__()
         self._heading = title
-        self._hint = hint
+        self._verb = verb
         self.choices = tuple(choices)
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog"):
             yield Static(self._heading, classes="dialog--title", markup=False)
             yield RowList(2)
-            yield Static(self._hint, classes="dialog--hint", markup=False)
+            yield KeyBar(dialog_footer(own("enter", self._verb)), classes="dialog--hint")
 
     def on_mount(self) -> None:
         rows = self.query_one(RowList)

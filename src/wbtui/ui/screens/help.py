@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Static
 
-from wbtui.ui.commands.keys import LIST_KEYS, MENU_KEY, WORKSHOP, key_label
+from wbtui.ui.commands.footer import dialog_footer, own
+from wbtui.ui.commands.keys import key_label
 from wbtui.ui.screens.dialog import Dialog
+from wbtui.ui.widgets.answer_area import editing_keys
+from wbtui.ui.widgets.bars import KeyBar
 from wbtui.ui.widgets.long_text import LongText, Paragraphs
 
 if TYPE_CHECKING:
     from wbtui.ui.commands.command import AnyCommand
+    from wbtui.ui.commands.footer import Hint
+    from wbtui.ui.commands.keys import Keys
 
 INTRODUCTION = """\
 Type in a field; your words are saved as you type. Tab, ↑ and ↓ move between fields. Nothing moves on by itself: \
@@ -26,41 +32,64 @@ the clock counts into overtime, and the room stays where it is until you move it
 HOME_KEYS = (
     "Choose a session with ↑ and ↓. The keys below act on the one that is selected. Esc closes whatever is open."
 )
+MIN_KEY_CELLS = 6
 
 
 class HelpScreen(Dialog[None]):
-    """Shows the table of keys, made from a list of commands."""
+    """Shows what works where the focus is, then all keys, and those that edit a text."""
 
-    BINDINGS = [Binding("f1,question_mark,enter,q", "cancel", show=False, priority=True)]
+    BINDINGS = [Binding("question_mark,enter,q", "cancel", show=False, priority=True)]
 
-    def __init__(self, commands: Sequence[AnyCommand], where: str) -> None:
+    def __init__(self, keys: Keys, here: Iterable[Hint], *, in_workshop: bool) -> None:
+        """`here` has the keys of what has the focus."""
         super().__init__()
-        self._commands = commands
-        self._where = where
+        self._keys = keys
+        self._here = tuple(here)
+        self._in_workshop = in_workshop
 
     def compose(self) -> ComposeResult:
+        where = "the workshop" if self._in_workshop else "your sessions"
         with Vertical(classes="dialog -large"):
-            yield Static(f"Help: {self._where}", classes="dialog--title", markup=False)
+            yield Static(f"Help: {where}", classes="dialog--title", markup=False)
             yield LongText(Paragraphs([Content("\n\n").join(self._parts())]))
-            yield Static("↑ ↓ scroll · Esc close", classes="dialog--hint", markup=False)
+            yield KeyBar(dialog_footer(own("up down", "scroll"), escape="close"), classes="dialog--hint")
 
-    @property
-    def _menu_opens(self) -> bool:
-        # At home there is none.
-        return self._commands is WORKSHOP
+    def on_key(self, event: events.Key) -> None:
+        # The key that opens it closes it, too.
+        if event.key == self._keys.command("help").key:
+            event.stop()
+            self.action_cancel()
 
     def _parts(self) -> Iterator[Content]:
-        yield Content(INTRODUCTION.format(menu=key_label(MENU_KEY)) if self._menu_opens else HOME_KEYS)
-        for group, members in groupby(self._commands, key=lambda command: command.group):
+        if self._here:
+            yield _table("Where you are", ((hint.key, self._meaning(hint)) for hint in self._here))
+        yield Content(INTRODUCTION.format(menu=self._keys.menu_label) if self._in_workshop else HOME_KEYS)
+        commands: tuple[AnyCommand, ...] = self._keys.workshop if self._in_workshop else self._keys.home
+        for group, members in groupby(commands, key=lambda command: command.group):
             lines = [self._line(command) for command in members]
             if group == "List":
-                keys = ", ".join(f"{key_label(key)} {does}" for key, _, does in LIST_KEYS)
+                keys = ", ".join(f"{key_label(key)} {does}" for key, _, does in self._keys.list_keys if key)
                 lines.append(Content.assemble((f"               while the list has the focus: {keys}", "dim")))
             yield Content.assemble((group, "bold $accent"), "\n", Content("\n").join(lines))
+        if self._in_workshop:
+            yield _table("While you type", editing_keys())
+
+    def _meaning(self, hint: Hint) -> str:
+        """Return what a hint means, in the words of its command if it has the key of that alone."""
+        of_one = hint.command and hint.key == self._keys.of(hint.command)
+        return self._keys.command(hint.command).title if of_one else hint.text
 
     def _line(self, command: AnyCommand) -> Content:
-        key = (f"{command.key_label:>6}", "bold")
-        if not self._menu_opens:
+        key = (command.key_label.rjust(MIN_KEY_CELLS), "bold")
+        if not self._in_workshop:
             return Content.assemble(key, "  ", command.title)
-        menu = f"{key_label(MENU_KEY)} {command.letter}"
+        menu = f"{self._keys.menu_label} {command.letter}"
         return Content.assemble(key, (f"  {menu:<7}", "dim"), command.title)
+
+
+def _table(title: str, rows: Iterable[tuple[str, str]]) -> Content:
+    """Return a heading with a line for each key and what it does."""
+    rows = tuple(rows)
+    width = max(MIN_KEY_CELLS, *(Content(key).cell_length for key, _ in rows))
+    lines = [Content.assemble((key.rjust(width), "bold"), f"  {does}") for key, does in rows]
+    return Content.assemble((title, "bold $accent"), "\n", Content("\n").join(lines))

@@ -22,8 +22,10 @@ from wbtui.core.text import clean_line, folded
 from wbtui.storage.disk.atomic_file import real_path
 from wbtui.storage.library import read_head, read_through
 from wbtui.storage.state import State
-from wbtui.ui.commands.keys import HOME, bindings, key_at_home, key_label
+from wbtui.ui.commands.footer import home_footer
+from wbtui.ui.commands.keys import home_bindings, key_label, keys_of
 from wbtui.ui.screens.home_rows import draw_session
+from wbtui.ui.terminal.own_bindings import change_bindings
 from wbtui.ui.terminal.workarounds import ScreenWorkarounds
 from wbtui.ui.widgets.answer_area import AnswerArea
 from wbtui.ui.widgets.bars import KeyBar, TopBar
@@ -34,13 +36,6 @@ from wbtui.wording import next_step, statement
 if TYPE_CHECKING:
     from wbtui.storage.library import Library, Listed
     from wbtui.storage.workbooks import WorkbookLibrary
-
-EMPTY_TEXT = f"""\
-No sessions yet.
-
-{key_at_home("new")}   Start one: title, agenda, {key_label("enter")}
-{key_at_home("example")}   Open a worked example (your own copy)
-{key_at_home("help")}  All keys"""
 
 
 def _trouble(error: SessionError) -> str:
@@ -59,7 +54,7 @@ class HomeScreen(ScreenWorkarounds, Screen[None]):
     """Lists the sessions of a folder, newest first; its only state is the selection."""
 
     BINDINGS = [
-        *bindings(HOME, priority=False, prefix="home."),
+        *home_bindings(),
         Binding("escape", "unfilter", show=False),
     ]
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]
@@ -85,13 +80,19 @@ class HomeScreen(ScreenWorkarounds, Screen[None]):
         yield TopBar()
         yield AnswerArea(single_line=True, placeholder="Filter by title", id="filter")
         with Horizontal(id="body"):
-            yield RowList(2, EMPTY_TEXT)
+            yield RowList(2, self._empty)
             with VerticalScroll(can_focus=False, id="summary"):
                 yield Static(markup=False)
         yield Static(id="lost", markup=False)
-        yield KeyBar(HOME)
+        yield KeyBar(home_footer(keys_of(self)))
+
+    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+        filtering = isinstance(event.widget, AnswerArea)
+        self.query_one(KeyBar).footer = home_footer(keys_of(self), filtering=filtering)
 
     def on_mount(self) -> None:
+        if (keys := keys_of(self)).changed:
+            change_bindings(self, home_bindings(), home_bindings(keys))
         self.query_one(TopBar).left = "wbtui"
         self.query_one("#filter").display = False
         self.query_one("#lost").display = False
@@ -114,8 +115,19 @@ class HomeScreen(ScreenWorkarounds, Screen[None]):
         what = "a missing session" if recent == 1 else f"{recent} missing sessions"
         # None, when the program is just ending.
         for line in self.query("#lost").results(Static):
-            line.update(Content.assemble((key_at_home("recover"), "bold $accent"), f" Recover {what}"))
+            key = keys_of(self).at_home("recover")
+            line.update(Content.assemble((key, "bold $accent"), f" Recover {what}"))
             line.display = recent > 0
+
+    @property
+    def _empty(self) -> str:
+        keys = keys_of(self)
+        lines = [
+            (keys.at_home("new"), f"Start one: title, agenda, {key_label('enter')}"),
+            (keys.at_home("example"), "Open a worked example (your own copy)"),
+            (keys.at_home("help"), "All keys"),
+        ]
+        return "\n".join(["No sessions yet.", "", *(f"{key:<3} {text}" for key, text in lines)])
 
     def load(self, selected: Path | None = None) -> None:
         """Read the folder again and select `selected`; heads of files are read when their row is first drawn."""
@@ -164,7 +176,7 @@ class HomeScreen(ScreenWorkarounds, Screen[None]):
         at = next((n for n, listed in enumerate(self._shown) if listed.path == selected), 0)
         rows = self.query_one(RowList)
         self.set_class(not self._shown, "-empty")
-        rows.empty = f"No match.\nEsc shows all {len(self._all)}." if wanted else self._trouble or EMPTY_TEXT
+        rows.empty = f"No match.\nEsc shows all {len(self._all)}." if wanted else self._trouble or self._empty
         rows.show(len(self._shown), self._draw, at)
         count = f"{len(self._shown)} session{'' if len(self._shown) == 1 else 's'}"
         self.query_one(TopBar).middle = "cannot be read" if self._trouble else count

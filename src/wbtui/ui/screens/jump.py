@@ -12,6 +12,7 @@ from textual.app import ComposeResult
 from textual.content import Content
 from textual.widget import Widget
 
+from wbtui.ui.commands.keys import keys_of
 from wbtui.ui.screens.dialog import Dialog
 from wbtui.ui.screens.menu import arranged
 
@@ -106,5 +107,5 @@ class JumpScreen(Dialog[Target]):
         event.stop()
         event.prevent_default()
         target = next((each for key, each in self._list.targets if key and key == event.character), None)
-        if target or event.key in ("escape", "f7"):
+        if target or event.key in ("escape", keys_of(self).command("jump").key):
             self.close(target)

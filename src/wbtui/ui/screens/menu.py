@@ -16,6 +16,7 @@ from wbtui.ui.screens.dialog import Dialog
 
 if TYPE_CHECKING:
     from wbtui.ui.commands.command import AnyCommand
+    from wbtui.ui.commands.keys import Keys
 
 MIN_COLUMN_CELLS = 25
 """Minimum width of a column, in cells."""
@@ -147,9 +148,10 @@ class MenuStrip(Widget, can_focus=True):
 class MenuScreen(Dialog[str]):
     """Returns the id of a command, or the number of a stage as text; disabled commands are dimmed."""
 
-    def __init__(self, commands: Sequence[AnyCommand], reasons: Mapping[str, str], stages: int) -> None:
+    def __init__(self, keys: Keys, reasons: Mapping[str, str], stages: int) -> None:
         super().__init__()
-        self._strip = MenuStrip(commands, reasons, stages)
+        self._menu_key = keys.menu
+        self._strip = MenuStrip(keys.workshop, reasons, stages)
 
     def compose(self) -> ComposeResult:
         yield self._strip
@@ -176,7 +178,7 @@ class MenuScreen(Dialog[str]):
         event.stop()
         event.prevent_default()
         self._strip.refused = ""
-        if event.key in ("escape", "ctrl+g"):
+        if event.key in ("escape", self._menu_key):
             self.close(None)
         elif self._strip.search is None:
             self._letter(event.character or "")

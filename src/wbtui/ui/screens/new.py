@@ -13,10 +13,12 @@ from wbtui.core.new_session import people_from, planned_start
 from wbtui.core.time.formats import duration
 from wbtui.core.time.schedule import MINUTE
 from wbtui.core.workbook.model import Field, Option
-from wbtui.ui.commands.keys import key_label, key_of
+from wbtui.ui.commands.footer import form_footer
+from wbtui.ui.commands.keys import keys_of
 from wbtui.ui.controllers.questions import Plan
 from wbtui.ui.screens.dialog import Dialog
 from wbtui.ui.widgets.answer_area import AnswerArea
+from wbtui.ui.widgets.bars import KeyBar
 from wbtui.ui.widgets.choice import Choice
 from wbtui.ui.widgets.dialog_form import DONE_KEY, DialogForm
 from wbtui.ui.widgets.field_form import FieldLabel
@@ -51,14 +53,15 @@ class NewScreen(Dialog[Plan]):
             yield Choice(self._agenda, self.workbook.usual_agenda.id)
             yield Static(id="agenda-help", markup=False)
             yield FieldLabel(Field("start", "Planned start", "line", unit="e.g. 09:00, optional"))
-            yield AnswerArea(single_line=True, placeholder=f"(when you press {key_of('pause')})", id="start")
+            yield AnswerArea(
+                single_line=True, placeholder=f"(when you press {keys_of(self).of('pause')})", id="start"
+            )
             yield FieldLabel(Field("end", "Planned end", "line", unit="optional"))
             yield AnswerArea(single_line=True, id="end")
             roles = ", ".join(self.workbook.roles)
             yield FieldLabel(Field("people", "People", "text", unit="one per line: name, role"))
             yield AnswerArea(placeholder=f"e.g. Ada, facilitator\nRoles: {roles}", id="people")
-            hint = f"Enter create · Tab next · Esc cancel (in People: {key_label(DONE_KEY)} create)"
-            yield Static(hint, classes="dialog--hint", markup=False)
+            yield KeyBar(form_footer("create", DONE_KEY, "People"), classes="dialog--hint")
 
     @property
     def agenda(self) -> Agenda:

@@ -10,14 +10,15 @@ from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.screen import Screen
-from textual.widgets import Static
 
 from wbtui.core.change import CLOCK
 from wbtui.core.text import one_line
-from wbtui.ui.commands.keys import key_of, workshop_bindings
+from wbtui.ui.commands.footer import preview_footer
+from wbtui.ui.commands.keys import keys_of, workshop_bindings
 from wbtui.ui.screens.shown import SLOT
+from wbtui.ui.terminal.own_bindings import change_bindings
 from wbtui.ui.terminal.workarounds import ScreenWorkarounds
-from wbtui.ui.widgets.bars import TopBar
+from wbtui.ui.widgets.bars import KeyBar, TopBar
 from wbtui.ui.widgets.document_view import DocumentView
 from wbtui.ui.widgets.long_text import LongText
 from wbtui.ui.widgets.subscriptions import Subscriptions
@@ -60,10 +61,11 @@ class PreviewScreen(ScreenWorkarounds, Screen[None]):
     def compose(self) -> ComposeResult:
         yield TopBar()
         yield LongText(id="page")
-        keys = f"↑ ↓ PgUp PgDn scroll · n next part · p previous · {key_of('export')} export · Esc back"
-        yield Static(keys, markup=False)
+        yield KeyBar(preview_footer(keys_of(self)))
 
     def on_mount(self) -> None:
+        if (keys := keys_of(self)).changed:
+            change_bindings(self, workshop_bindings(), workshop_bindings(keys))
         self.query_one(LongText).focus()
         bar = self.query_one(TopBar)
         bar.left, bar.middle = one_line(self.workshop.session.title), "Preview"

@@ -9,8 +9,10 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.widgets import Static
 
+from wbtui.ui.commands.footer import dialog_footer, own
 from wbtui.ui.screens.dialog import Dialog
 from wbtui.ui.widgets.answer_area import Answer, AnswerArea
+from wbtui.ui.widgets.bars import KeyBar
 
 if TYPE_CHECKING:
     from wbtui.ui.controllers.questions import Note
@@ -28,7 +30,8 @@ class QuickNote(Dialog[bool]):
             yield Static(self._note.title, classes="dialog--title", markup=False)
             answer = Answer(self._note.workshop, self._note.field, self._note.place)
             yield AnswerArea(answer=answer, single_line=True, placeholder=self._note.prompt)
-            yield Static(f"Enter {self._note.verb} · Esc discard", classes="dialog--hint", markup=False)
+            footer = dialog_footer(own("enter", self._note.verb), escape="discard")
+            yield KeyBar(footer, classes="dialog--hint")
 
     def on_mount(self) -> None:
         self.query_one(AnswerArea).focus()

@@ -15,7 +15,9 @@ from textual.widgets import Button, Static
 from wbtui.core.text import clean, clean_line, quoted
 from wbtui.core.time.formats import age, day_and_time
 from wbtui.storage.recovery.salvage import Restorable
+from wbtui.ui.commands.footer import dialog_footer, own
 from wbtui.ui.screens.dialog import Dialog
+from wbtui.ui.widgets.bars import KeyBar
 
 if TYPE_CHECKING:
     from wbtui.ui.controllers.questions import OfferRestore
@@ -69,7 +71,7 @@ class RestoreDialog(Dialog[Restorable]):
             with Horizontal(classes="dialog--buttons"):
                 yield Button(Content(offer.take), id="take", compact=True)
                 yield Button(Content(offer.leave), id="leave", compact=True)
-            yield Static(id="keys", classes="dialog--hint", markup=False)
+            yield KeyBar(classes="dialog--hint")
 
     def on_mount(self) -> None:
         self._say()
@@ -107,8 +109,8 @@ class RestoreDialog(Dialog[Restorable]):
             else self._offer.without
         )
         self.query_one("#version", Static).update(text)
-        keys = "Enter use this version · o show an older one · Esc leave it" if found else "Esc leave it"
-        self.query_one("#keys", Static).update(keys)
+        keys = (own("enter", "use this version"), own("o", "show an older one")) if found else ()
+        self.query_one(KeyBar).footer = dialog_footer(*keys, escape="leave it")
 
     def _about(self, found: Restorable) -> str:
         at, now = found.version.at, self._offer.now

@@ -23,14 +23,17 @@ from wbtui.core.time.schedule import step
 from wbtui.core.workbook.model import Slot
 from wbtui.core.workbook.sections import sections, shown_fields
 from wbtui.storage.state import View
-from wbtui.ui.commands.keys import WORKSHOP, key_of, workshop_bindings
+from wbtui.ui.commands.footer import Focus, stage_footer
+from wbtui.ui.commands.keys import keys_of, workshop_bindings
 from wbtui.ui.screens.shown import SLOT
+from wbtui.ui.terminal.own_bindings import change_bindings
 from wbtui.ui.terminal.workarounds import ScreenWorkarounds
 from wbtui.ui.widgets.agenda_panel import AgendaPanel, AgendaRows
 from wbtui.ui.widgets.answer_area import AnswerArea
 from wbtui.ui.widgets.bars import KeyBar, SectionBar, TopBar
 from wbtui.ui.widgets.coach import advice
 from wbtui.ui.widgets.field_form import FieldForm, stage_items
+from wbtui.ui.widgets.focus_kind import kind_of
 from wbtui.ui.widgets.long_text import LongText, Paragraphs
 from wbtui.ui.widgets.slot_view import SlotView
 from wbtui.ui.widgets.stage_head import StageHead
@@ -98,6 +101,8 @@ class StageScreen(ScreenWorkarounds, Screen[None]):
         """When Escape was last pressed, in seconds, and the slot that it went back from."""
         self._step = 0
         self._advice = ""
+        self._keys_for: Focus | None = None
+        """What the footer shows the keys of."""
         self._shown: SlotView | Workbench | FieldForm | None = None
         self._changing = asyncio.Lock()
 
@@ -109,9 +114,11 @@ class StageScreen(ScreenWorkarounds, Screen[None]):
         with Vertical(id="middle"):
             yield SectionBar()
         yield LongText(id="coach", can_focus=False)
-        yield KeyBar(WORKSHOP).with_menu()
+        yield KeyBar()
 
     async def on_mount(self) -> None:
+        if (keys := keys_of(self)).changed:
+            change_bindings(self, workshop_bindings(), workshop_bindings(keys))
         self.set_class(self.coach_hidden, "-coach-hidden")
         self.show_status()
         subscribe = self._subscriptions.add
@@ -313,11 +320,11 @@ class StageScreen(ScreenWorkarounds, Screen[None]):
     @property
     def _way_on(self) -> str:
         """A hint at the keys that leave a slot without fields."""
-        session = self.workshop.session
+        session, keys = self.workshop.session, keys_of(self)
         coming = step(self.slots, session, 1)
         if self.looking != session.slot or self.workshop.read_only or coming is None:
-            return f"{key_of('look_next')} Look ahead · {key_of('look_previous')} Look back"
-        return f"{key_of('next')} Next: {one_line(coming.title, 40)}"
+            return f"{keys.of('look_next')} Look ahead · {keys.of('look_previous')} Look back"
+        return f"{keys.of('next')} Next: {one_line(coming.title, 40)}"
 
     def _focus(self, view: View | None) -> Item | None:
         """Focus the widget at the position of `view`; return the focused field, or None if it is not a field."""
@@ -388,9 +395,32 @@ class StageScreen(ScreenWorkarounds, Screen[None]):
         here = self.looking == self.workshop.session.slot
         self.query_one(StageHead).chosen = schedule.step if here else None
         self.query_one(AgendaPanel).show(schedule, self.looking)
-        self.query_one(KeyBar).running = schedule.running
+        self._show_keys(schedule)
         if self._step_shown(schedule) != self._step:
             self._show_coach(self.form.focused_item if self.form else None)
+
+    def on_descendant_focus(self) -> None:
+        self._show_keys(self.schedule())
+
+    def _show_keys(self, schedule: Schedule) -> None:
+        """Show the keys of what has the focus; most calls change nothing."""
+        if (focus := self.focus_now(schedule)) != self._keys_for:
+            self._keys_for = focus
+            self.query_one(KeyBar).footer = stage_footer(keys_of(self), focus)
+
+    def focus_now(self, schedule: Schedule) -> Focus:
+        """Return what the keys depend on."""
+        session, read_only, bench = self.workshop.session, self.workshop.read_only, self.workbench
+        return Focus(
+            kind_of(self.focused),
+            "" if self.looking == session.slot else one_line(self._slot_title(session.slot)[0], 24),
+            read_only=read_only is not None,
+            askable=read_only is not None and read_only.code.partition(".")[0] == "held",
+            started=schedule.started,
+            running=schedule.running,
+            bank=bench is not None and bool(bench.field.banks),
+            votes=bench is not None and bench.vote_field is not None,
+        )
 
     def _show_title(self) -> None:
         bar = self.query_one(TopBar)
@@ -546,6 +576,11 @@ class StageScreen(ScreenWorkarounds, Screen[None]):
         elif self.looking != self.workshop.session.slot:
             self._escaped = (now, self.looking)
             await self.look_at_room()
+
+    def select_all(self) -> None:
+        """Select the whole text of the field that has the focus."""
+        if isinstance(self.focused, AnswerArea):
+            self.focused.select_all()
 
     def show_coach(self) -> None:
         """Show or hide the coach."""

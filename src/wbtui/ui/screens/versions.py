@@ -21,10 +21,12 @@ from wbtui.core.diff.words import differences
 from wbtui.core.errors import WbtuiError
 from wbtui.core.text import clean_line, one_line
 from wbtui.core.time.formats import age, moment
-from wbtui.ui.commands.keys import key_of
+from wbtui.ui.commands.footer import dialog_footer, note, own
+from wbtui.ui.commands.keys import keys_of
 from wbtui.ui.controllers.questions import Restore
 from wbtui.ui.controllers.version_reasons import reason
 from wbtui.ui.screens.dialog import Confirm, Dialog
+from wbtui.ui.widgets.bars import KeyBar
 from wbtui.ui.widgets.marks import with_marks
 from wbtui.ui.widgets.past import Past
 from wbtui.wording import sentence
@@ -32,6 +34,7 @@ from wbtui.wording import sentence
 if TYPE_CHECKING:
     from wbtui.core.session import Session
     from wbtui.storage.history.versions import Version
+    from wbtui.ui.commands.footer import Footer
     from wbtui.ui.controllers.questions import WhichVersion
 
 
@@ -57,7 +60,7 @@ class VersionsScreen(Dialog[Restore]):
             yield Static("Versions of this session", classes="dialog--title", markup=False)
             yield self._past
             yield Static(self._where, classes="past--where", markup=False)
-            yield Static(self._hint, classes="dialog--hint", markup=False)
+            yield KeyBar(self._footer, classes="dialog--hint")
 
     @property
     def nothing(self) -> str:
@@ -65,7 +68,7 @@ class VersionsScreen(Dialog[Restore]):
         return (
             "No versions yet. One is saved when the stage changes, after five minutes of work, when somebody "
             "else changes the file, when you close the session, and before you restore another. "
-            f"{key_of('keep_version')} saves one for good, with a name."
+            f"{keys_of(self).of('keep_version')} saves one for good, with a name."
         )
 
     def look_up(self) -> Iterator[Sequence[Version]]:
@@ -109,10 +112,10 @@ class VersionsScreen(Dialog[Restore]):
         return self._past.items[at] if at < len(self._past.items) else None
 
     @property
-    def _hint(self) -> str:
-        keys = ["[-removed] [+added]", "Tab read", "a vs now" if self.since_before else "a vs the one before"]
-        keys += [] if self._read_only else ["Enter restore"]
-        return " · ".join([*keys, "Esc"])
+    def _footer(self) -> Footer:
+        other = own("a", "vs now" if self.since_before else "vs the one before")
+        restore = () if self._read_only else (own("enter", "restore"),)
+        return dialog_footer(note("[-removed] [+added]"), own("tab", "read"), other, *restore, escape="close")
 
     @property
     def _where(self) -> str:
@@ -125,7 +128,7 @@ class VersionsScreen(Dialog[Restore]):
     def action_other_side(self) -> None:
         """Compare with the version before instead of the present session, or the other way round."""
         self.since_before = not self.since_before
-        self.query_one(".dialog--hint", Static).update(self._hint)
+        self.query_one(KeyBar).footer = self._footer
         self._past.tell_chosen()
 
     @on(Past.Chosen)

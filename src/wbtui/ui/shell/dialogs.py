@@ -21,9 +21,9 @@ def dialog_for(question: Question[T]) -> Dialog[Any]:
         case q.YesOrNo():
             return screens.dialog.Confirm(question.title, question.text, question.yes, question.no)
         case q.OneLine():
-            return screens.ask_line.AskLine(question.title, question.text, question.hint, question.usual)
+            return screens.ask_line.AskLine(question.title, question.text, question.verb, question.usual)
         case q.OneOf():
-            return screens.file_picker.FilePicker(question.title, question.choices, question.hint)
+            return screens.file_picker.FilePicker(question.title, question.choices, question.verb)
         case q.WhichSide():
             return screens.conflict.ConflictScreen(question)
         case q.OfferRestore():

@@ -10,6 +10,7 @@ from wbtui.core.errors import ReadOnlyError
 from wbtui.ui import screens
 from wbtui.ui.commands.acts import AtHome, InWorkshop
 from wbtui.ui.commands.keys import HOME_BY_ID, WORKSHOP_BY_ID
+from wbtui.ui.screens.dialog import Dialog
 from wbtui.wording import sentence
 
 if TYPE_CHECKING:
@@ -36,12 +37,19 @@ class Dispatch:
         elif isinstance(app.screen, screens.home.HomeScreen):
             await self._run(HOME_BY_ID, AtHome(app.program, app.library, app.recovery, app.screen), command_id)
 
+    async def leave(self) -> None:
+        """Leave the dialog on the screen, or else the session, or else the program."""
+        screen = self._app.screen
+        if isinstance(screen, Dialog):
+            screen.action_leave()
+        else:
+            await self.run("home" if self._app.desk else "quit")
+
     def in_workshop(self, desk: Desk) -> InWorkshop:
         """Return the present context for workshop commands."""
-        screen = self._app.screen
-        return InWorkshop(
-            self._app.program, desk, screen if isinstance(screen, screens.stage.StageScreen) else None
-        )
+        app, screen = self._app, self._app.screen
+        shown = screen if isinstance(screen, screens.stage.StageScreen) else None
+        return InWorkshop(app.program, desk, shown, app.keys.of)
 
     async def _run(self, commands: Mapping[str, Command[C]], at: C, command_id: str) -> None:
         command = commands[command_id]

@@ -11,7 +11,7 @@ from textual.message import Message
 from textual.notifications import Notify
 
 from wbtui.core.text import clean
-from wbtui.ui.commands.keys import key_of
+from wbtui.ui.commands.keys import HasKeys, Keys
 from wbtui.ui.shell.dialogs import dialog_for
 from wbtui.ui.terminal.workarounds import Toast
 
@@ -149,6 +149,12 @@ class AppHost:
         """Schedule `call` in the app's thread; may be called from any thread."""
         self._app.call_later(call, *args, **kwargs)
 
+    def undisturbed(self) -> Callable[[], bool]:
+        """Return a function that tells whether the current screen is still the topmost one."""
+        app, screen = self._app, self._app.screen
+        return lambda: app.screen is screen
+
     def key(self, command_id: str) -> str:
         """Return the keys of a command as people write them."""
-        return key_of(command_id)
+        # Not by a screen: there is none while the session to start with is being opened.
+        return (self._app.keys if isinstance(self._app, HasKeys) else Keys()).of(command_id)

@@ -13,7 +13,7 @@ from textual.app import SuspendNotSupported
 from wbtui.core.errors import UsageError
 from wbtui.storage.state import write_preferences
 from wbtui.ui import screens
-from wbtui.ui.commands.keys import HOME, WORKSHOP
+from wbtui.ui.commands.footer import where_footer
 from wbtui.ui.controllers.export import rendered
 from wbtui.ui.themes import THEMES, theme_title
 from wbtui.wording import sentence
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from wbtui.core.errors import Problem
     from wbtui.core.place import Place
     from wbtui.ui.app import WorkbookApp
+    from wbtui.ui.commands.footer import Hint
     from wbtui.ui.controllers.desk import Desk
     from wbtui.ui.controllers.questions import YesOrNo
     from wbtui.ui.screens.jump import Target
@@ -47,9 +48,9 @@ class Program:
         app = self._app
         if app.desk:
             at = app.dispatch.in_workshop(app.desk)
-            reasons = {command.id: command.enabled(at) for command in WORKSHOP}
+            reasons = {command.id: command.enabled(at) for command in app.keys.workshop}
             stages = min(9, len(app.desk.workshop.workbook.stages))
-            await app.push_screen(screens.menu.MenuScreen(WORKSHOP, reasons, stages), self._chosen)
+            await app.push_screen(screens.menu.MenuScreen(app.keys, reasons, stages), self._chosen)
 
     async def _chosen(self, chosen: str | None) -> None:
         if chosen and chosen.isdigit():
@@ -84,10 +85,11 @@ class Program:
 
     async def show_help(self) -> None:
         """Open the table of keys."""
-        if self._app.desk:
-            await self._app.push_screen(screens.help.HelpScreen(WORKSHOP, "the workshop"))
-        else:
-            await self._app.push_screen(screens.help.HelpScreen(HOME, "your sessions"))
+        app, shown = self._app, self._app.screen
+        here: tuple[Hint, ...] = ()
+        if app.desk and isinstance(shown, screens.stage.StageScreen):
+            here = where_footer(app.keys, shown.focus_now(app.desk.clock.schedule()))
+        await app.push_screen(screens.help.HelpScreen(app.keys, here, in_workshop=app.desk is not None))
 
     async def show_big_clock(self) -> None:
         """Open the clock for the room, or close it."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,9 +11,10 @@ from wbtui.storage.drafts.dialogs import Drafts
 from wbtui.ui import screens
 from wbtui.ui.screens.dialog import Dialog
 from wbtui.ui.screens.shown import ShowsStatus, ShowsTime
-from wbtui.wording import sentence
+from wbtui.wording import sentence, statement
 
 if TYPE_CHECKING:
+    from wbtui.core.errors import Problem
     from wbtui.ui.app import WorkbookApp
     from wbtui.ui.controllers.desk import Desk
     from wbtui.ui.screens.stage import StageScreen
@@ -21,6 +23,8 @@ NOT_KEPT_TEXT = (
     "Your answers are saved in the session as always. Not kept: what is typed before a crash and not saved yet, "
     "earlier versions, and where you were."
 )
+MAX_TOLD = 3
+"""The number of problems that are told one by one."""
 
 
 class Sessions:
@@ -70,6 +74,8 @@ class Sessions:
         if problem := app.context.not_kept:
             text = f"{sentence(problem)}. {NOT_KEPT_TEXT}"
             app.host.notify(text, title="No state folder", severity="warning", timeout=15)
+        if app.context.problems:
+            app.host.notify(told(app.context.problems), title="Settings", severity="warning", timeout=15)
         if self.desk:
             app.host.start(self.desk.welcome())
         elif self._start and self._start_error:
@@ -176,3 +182,10 @@ class Sessions:
                 await app.pop_screen()
         if self._start is not None:
             app.exit(0)
+
+
+def told(problems: Sequence[Problem]) -> str:
+    """Return the file of some problems, the first of them as sentences, and how many more there are."""
+    lines = [statement(problem).replace("?.", "?") for problem in problems[:MAX_TOLD]]
+    more = len(problems) - MAX_TOLD
+    return "\n".join([problems[0].where.file, *lines, *([f"{more} more."] if more > 0 else [])])

@@ -14,7 +14,7 @@ from textual.widgets import Digits, Static
 
 from wbtui.core.time.formats import ON_TIME, end_time, face, minutes_behind
 from wbtui.core.time.schedule import LAST_PART, MINUTE
-from wbtui.ui.commands.keys import key_of
+from wbtui.ui.commands.keys import keys_of
 
 if TYPE_CHECKING:
     from textual.geometry import Size
@@ -121,7 +121,7 @@ class AgendaPanel(Vertical):
             lines = [state, "" if left < 0 and drift == ON_TIME else drift, f"ends {end}"]
         else:
             minutes = sum(row.planned for row in schedule.rows) // MINUTE
-            start = f"not started · {key_of('pause')} starts it"
+            start = f"not started · {keys_of(self).of('pause')} starts it"
             lines = [start, "" if drift == ON_TIME else drift, f"{minutes} min, until {end}"]
         text = "\n".join(line for line in lines if line)
         note = self.query_one("#clock-note", Static)

@@ -20,6 +20,7 @@ from wbtui.core.change import SetAnswer
 from wbtui.core.errors import ReadOnlyError, UndoError
 from wbtui.core.place import Caret
 from wbtui.core.text import MAX_ANSWER_CHARS, clean, clean_line, on_one_line, one_kind_of_line_end
+from wbtui.ui.commands.command import key_label
 from wbtui.ui.terminal.workarounds import ReleasedTextArea
 from wbtui.ui.widgets.graphemes import cluster_after, cluster_around, cluster_before
 
@@ -34,10 +35,38 @@ _OURS = [b for b in TextArea.BINDINGS if isinstance(b, Binding) and b.key not in
 _OURS += [
     Binding("ctrl+home", "cursor_text(0)", "Start of the text", show=False),
     Binding("ctrl+end", "cursor_text(1)", "End of the text", show=False),
+    Binding("ctrl+shift+home", "cursor_text(0, True)", "Select to the start of the text", show=False),
+    Binding("ctrl+shift+end", "cursor_text(1, True)", "Select to the end of the text", show=False),
+    Binding("alt+a,super+a", "select_all", "Select all", show=False),
 ]
 _ACTIONS = {key: binding.action for binding in _OURS for key in binding.key.split(",")}
 WORD = re.compile(r"\W*?\w+")
+EDITING_KEYS = frozenset(_ACTIONS)
+"""The keys that move, select or edit in a text."""
+_EDITING = (
+    ("undo in this field", "undo"),
+    ("redo", "redo"),
+    ("select all", "select_all"),
+    ("select", "cursor_left(True)", "cursor_right(True)", "cursor_up(True)", "cursor_down(True)"),
+    ("select by words", "cursor_word_left(True)", "cursor_word_right(True)"),
+    ("select to the start or the end of the row", "cursor_line_start(True)", "cursor_line_end(True)"),
+    ("select to the start or the end of the text", "cursor_text(0, True)", "cursor_text(1, True)"),
+    ("cut", "cut"),
+    ("copy", "copy"),
+    ("paste", "paste"),
+    ("delete the word before", "delete_word_left"),
+    ("delete to the start of the row", "delete_to_start_of_line"),
+    ("delete to the end of the row", "delete_to_end_of_line_or_delete_line"),
+    ("go to the start or the end of the text", "cursor_text(0)", "cursor_text(1)"),
+)
+"""What the help explains, each with the actions that do it."""
 _INVISIBLE_TEXT = frozenset({"Zs", "Cf", "Co"})
+
+
+def editing_keys() -> list[tuple[str, str]]:
+    """Return the keys that edit a text, as people write them, with what they do."""
+    keys = {action: key_label(key) for key, action in reversed(_ACTIONS.items())}
+    return [(" ".join(keys[action] for action in actions), does) for does, *actions in _EDITING]
 
 
 def is_text(character: str | None) -> bool:
@@ -252,9 +281,9 @@ class AnswerArea(ReleasedTextArea, inherit_bindings=False):
         else:
             super().action_cursor_down(select)
 
-    def action_cursor_text(self, end: int) -> None:
+    def action_cursor_text(self, end: int, select: bool = False) -> None:
         """Move the caret to the start (0) or the end (1) of the text."""
-        self.move_cursor(self.document.end if end else (0, 0))
+        self.move_cursor(self.document.end if end else (0, 0), select=select)
 
     @property
     def _row(self) -> int:
@@ -305,6 +334,9 @@ class AnswerArea(ReleasedTextArea, inherit_bindings=False):
         return location if column == location[1] else (row, cluster_after(self.document[row], column))
 
     def edit(self, edit: Edit) -> EditResult:
+        if not self.selection.is_empty:
+            # What is typed over a selection is an act of its own: its undo brings back what was selected.
+            self._end_burst()
         with self.prevent(TextArea.Changed):
             result = super().edit(edit)
         if answer := self.answer:

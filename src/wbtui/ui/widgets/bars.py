@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from textual import events
@@ -15,11 +14,11 @@ from textual.widget import Widget
 from wbtui.core.text import clean_line
 from wbtui.core.time.formats import minutes_and_seconds
 from wbtui.core.time.schedule import LAST_PART, MINUTE
-from wbtui.ui.commands.keys import MENU_KEY, key_label
+from wbtui.ui.commands.footer import Footer
 
 if TYPE_CHECKING:
     from wbtui.core.time.schedule import Schedule
-    from wbtui.ui.commands.command import AnyCommand
+    from wbtui.ui.commands.footer import Hint
     from wbtui.ui.controllers.status import Status
 
 
@@ -107,8 +106,28 @@ class AlarmLine(Widget):
         return Content(self.text).stylize("bold $text-error")
 
 
+class Placed(NamedTuple):
+    """A hint of the key bar with its text and the cell where it begins."""
+
+    hint: Hint
+    text: str
+    start: int
+
+    @property
+    def end(self) -> int:
+        """The cell behind it."""
+        return self.start + _hint_cells(self.hint, self.text)
+
+
+def _hint_cells(hint: Hint, text: str) -> int:
+    key = Content(hint.key).cell_length
+    return key + bool(key) + Content(text).cell_length + 2 * hint.loud
+
+
 class KeyBar(Widget):
-    """Shows the most frequent keys; a click on one runs its command."""
+    """Shows what works where the focus is, then the keys that work everywhere; a click on one does the same."""
+
+    DIVIDER = " │ "
 
     class Pressed(Message):
         """The user clicked on a command."""
@@ -117,49 +136,74 @@ class KeyBar(Widget):
             super().__init__()
             self.command_id = command_id
 
-    running = reactive(False)
-    """Whether the clock runs, which decides the label of its key."""
+    footer: reactive[Footer] = reactive(Footer)
 
-    def __init__(self, commands: Sequence[AnyCommand]) -> None:
-        super().__init__()
-        shown = [command for command in commands if command.footer]
-        self._all = [(command.key_label, command.footer, command.id) for command in shown]
-
-    def with_menu(self) -> KeyBar:
-        """Add the key of the command menu before the last key, and return the bar."""
-        self._all.insert(len(self._all) - 1, (key_label(MENU_KEY), "menu", "menu"))
-        return self
-
-    @property
-    def _keys(self) -> list[tuple[str, str, str]]:
-        clock = "pause" if self.running else "start"
-        return [(key, clock if id_ == "pause" else label, id_) for key, label, id_ in self._all]
+    def __init__(self, footer: Footer | None = None, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
+        super().__init__(id=id, classes=classes)
+        self.set_reactive(KeyBar.footer, footer or Footer())
 
     def render(self) -> RenderResult:
-        gap, keys = self._fitting()
-        parts = [Content.assemble((key, "bold $accent"), " ", label) for key, label, _ in keys]
-        return Content(" " * gap).join(parts)
-
-    def _fitting(self) -> tuple[int, list[tuple[str, str, str]]]:
-        """Return the gap between the keys in cells, and the keys that fit; the last two always do."""
-        keys = list(self._keys)
-        while len(keys) > 3 and self._width(keys, 1) > self.size.width:
-            del keys[-3]
-        return (2 if self._width(keys, 2) <= self.size.width else 1), keys
+        parts: list[Content] = []
+        at, halves = 0, self._placed(self.size.width)
+        for number, half in enumerate(halves):
+            for placed in half:
+                divides = number and placed is half[0] and halves[0]
+                parts += [Content(self.DIVIDER).stylize("dim") if divides else Content(" " * (placed.start - at))]
+                parts += [self._drawn(placed)]
+                at = placed.end
+        return Content("").join(parts)
 
     @staticmethod
-    def _width(keys: list[tuple[str, str, str]], gap: int) -> int:
-        return sum(Content(key).cell_length + 1 + len(label) + gap for key, label, _ in keys) - gap
+    def _drawn(placed: Placed) -> Content:
+        if placed.hint.loud:
+            return Content(f" {placed.hint.key} {placed.text} ").stylize("bold reverse")
+        key = f"{placed.hint.key} " if placed.hint.key else ""
+        return Content.assemble((key, "bold $accent"), placed.text)
+
+    def _placed(self, width: int) -> tuple[list[Placed], list[Placed]]:
+        """Return the hints of both halves that fit, in full or brief; the left half loses first."""
+        (left, right, kept) = self.footer
+        for gap, brief in ((2, False), (1, True)):
+            halves = self._in_order(left, right, gap, brief)
+            if self._end(halves) <= width:
+                return halves
+        while self._end(halves) > width and (left or len(right) > kept):
+            left, right = (left[:-1], right) if left else (left, right[: -kept - 1] + right[-kept:])
+            halves = self._in_order(left, right, 1, brief=True)
+        return halves
+
+    def _in_order(
+        self, left: tuple[Hint, ...], right: tuple[Hint, ...], gap: int, brief: bool
+    ) -> tuple[list[Placed], list[Placed]]:
+        """Return the hints one after the other."""
+        halves: tuple[list[Placed], list[Placed]] = ([], [])
+        at = 0
+        for half, hints in zip(halves, (left, right), strict=True):
+            for hint in hints:
+                text = hint.brief or hint.text if brief else hint.text
+                if at:
+                    at += gap if half else len(self.DIVIDER)
+                half.append(Placed(hint, text, at))
+                at = half[-1].end
+        return halves
+
+    @staticmethod
+    def _end(halves: tuple[list[Placed], list[Placed]]) -> int:
+        return max((placed.end for half in halves for placed in half), default=0)
 
     def on_click(self, event: events.Click) -> None:
-        gap, keys = self._fitting()
+        event.stop()
         offset = event.get_content_offset(self)
-        x = 0
-        for key, label, command_id in keys:
-            width = Content(key).cell_length + 1 + len(label)
-            if offset is not None and x <= offset.x < x + width:
-                self.post_message(self.Pressed(command_id))
-            x += width + gap
+        for placed in [*self._placed(self.size.width)[0], *self._placed(self.size.width)[1]]:
+            if offset is not None and placed.start <= offset.x < placed.end:
+                self._do(placed.hint)
+
+    def _do(self, hint: Hint) -> None:
+        if hint.command:
+            self.post_message(self.Pressed(hint.command))
+        elif hint.press:
+            key = hint.press
+            self.app.post_message(events.Key(key, key if len(key) == 1 else None))
 
 
 class SectionBar(Widget):

@@ -20,7 +20,7 @@ from textual.widgets import Static
 from wbtui.core.place import Place
 from wbtui.core.progress import derived
 from wbtui.core.text import clean, words
-from wbtui.ui.commands.keys import menu_key
+from wbtui.ui.commands.keys import keys_of
 from wbtui.ui.widgets.answer_area import Answer, AnswerArea
 from wbtui.ui.widgets.choice import Choice
 from wbtui.ui.widgets.subscriptions import Subscriptions
@@ -214,7 +214,7 @@ class FieldForm(VerticalScroll, can_focus=False):
     def _hint(self) -> Iterator[Static]:
         if self.hidden:
             fields = f"optional field{'' if self.hidden == 1 else 's'}"
-            yield Static(f"+ {self.hidden} {fields} · {menu_key('more')}", classes="hint", markup=False)
+            yield Static(f"+ {self.hidden} {fields} · {keys_of(self).of('more')}", classes="hint", markup=False)
 
     async def rebind(self, items: Sequence[Item], hidden: int, *, stay: bool = False) -> None:
         """Show other fields, from their beginning; to `stay`, those that are shown already are left as they are.

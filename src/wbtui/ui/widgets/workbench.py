@@ -15,7 +15,8 @@ from wbtui.core.change import InsertEntry, MoveEntry, RemoveEntry, SetAnswer
 from wbtui.core.progress import effective, entry_is_complete, entry_progress
 from wbtui.core.session import MAX_INTEGER, Entry, fresh_id
 from wbtui.core.text import one_line, quoted
-from wbtui.ui.commands.keys import LIST_KEYS, key_of, menu_key
+from wbtui.ui.commands.keys import keys_of, list_bindings
+from wbtui.ui.terminal.own_bindings import change_bindings
 from wbtui.ui.widgets.field_form import FieldForm, entry_items
 from wbtui.ui.widgets.messages import Said
 from wbtui.ui.widgets.row_list import RowList
@@ -36,7 +37,7 @@ class Workbench(Container):
     """Shows one list of a session and carries out its commands."""
 
     BINDINGS = [
-        *(Binding(key, f"app.command('{command}')", show=False) for key, command, _ in LIST_KEYS),
+        *list_bindings(),
         Binding("tab", "into(1)", show=False),
         Binding("shift+tab", "into(-1)", show=False),
     ]
@@ -72,6 +73,8 @@ class Workbench(Container):
         yield self._form
 
     def on_mount(self) -> None:
+        if (keys := keys_of(self)).changed:
+            change_bindings(self, list_bindings(), list_bindings(keys))
         self._subscriptions.add(self._changed, self.place)
         # The session may have changed since __init__.
         self._entries_changed()
@@ -91,7 +94,8 @@ class Workbench(Container):
 
     @property
     def _empty(self) -> str:
-        new, bank = key_of("entry_new"), key_of("bank")
+        keys = keys_of(self)
+        new, bank = keys.of("entry_new"), keys.of("bank")
         if ready := self.workshop.workbook.bank_for(self.field):
             selected = sum(question.preselected for question in ready.questions)
             count = f"{len(ready.questions)}, {selected} selected" if selected else f"{len(ready.questions)}"
@@ -273,7 +277,7 @@ class Workbench(Container):
         if isinstance(back, InsertEntry):
             self.deleted.append(back)
             self.post_message(
-                Said(f"Deleted {self._named(back)}. {menu_key('entry_undelete')} restores it.", "act")
+                Said(f"Deleted {self._named(back)}. {keys_of(self).of('entry_undelete')} restores it.", "act")
             )
 
     def _named(self, change: InsertEntry) -> str:

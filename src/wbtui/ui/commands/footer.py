@@ -1,0 +1,175 @@
+"""What the footer says: the keys that work where the focus is, then those that work everywhere."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
+
+from wbtui.ui.commands.command import MENU, key_label
+
+if TYPE_CHECKING:
+    from wbtui.ui.commands.keys import Keys
+
+
+class Hint(NamedTuple):
+    """A key with what it does; a click on it does the same."""
+
+    key: str
+    """The key as people write it."""
+    text: str
+    brief: str = ""
+    """The text where there is no room for all of it; empty if it has no shorter one."""
+    command: str = ""
+    """The id of the command that the key runs; empty if the key belongs to what has the focus."""
+    press: str = ""
+    """The key to press instead, as Textual writes it."""
+    loud: bool = False
+    """Whether it is to be seen at once."""
+
+
+class Footer(NamedTuple):
+    """The two halves of a footer."""
+
+    left: tuple[Hint, ...] = ()
+    """What works where the focus is; where there is no room, its end is left out first."""
+    right: tuple[Hint, ...] = ()
+    kept: int = 2
+    """How many hints at the end of `right` are shown at any width."""
+
+
+FocusKind: TypeAlias = Literal["field", "choice", "list", "slot"]
+
+
+class Focus(NamedTuple):
+    """What the keys of the stage screen depend on."""
+
+    kind: FocusKind = "slot"
+    room: str = ""
+    """The title of the slot where the room is, if another one is on the screen."""
+    read_only: bool = False
+    askable: bool = False
+    """Whether somebody else has the session and can be asked for it."""
+    started: bool = True
+    running: bool = True
+    bank: bool = False
+    """Whether there are ready-made questions for the list."""
+    votes: bool = False
+    """Whether the list has votes."""
+
+
+def own(keys: str, text: str) -> Hint:
+    """Return the hint for keys of what has the focus, separated by spaces; a click presses the last one."""
+    names = keys.split(" ")
+    return Hint(" ".join(map(key_label, names)), text, press=names[-1])
+
+
+def note(text: str) -> Hint:
+    """Return a text that is no key."""
+    return Hint("", text)
+
+
+ESCAPE_BACK = own("escape", "back")
+_NEXT_FIELD = own("tab", "next")
+_IN_FIELD = (_NEXT_FIELD, "jump", "parking_lot", "action")
+_IN_CHOICE = (own("left right", "choose"), own("backspace", "clear"), _NEXT_FIELD)
+_IN_SLOT = ("jump", "preview", "coach")
+_CLOCK = ("step", "next", "pause", "plus_one")
+_ALWAYS = (MENU, "help")
+
+
+def stage_footer(keys: Keys, focus: Focus) -> Footer:
+    """Return the footer of the stage screen."""
+    back = (own("escape", f"back to {focus.room}"),) if focus.room else ()
+    if focus.read_only:
+        ask = ("take_over",) if focus.askable else ()
+        return Footer((*back, *_hints(keys, (*ask, "preview"))), (*_hints(keys, _ALWAYS),))
+    here = (*back, *_hints(keys, ("here",))) if focus.room else ()
+    if not focus.started:
+        right = (_loud(keys, "pause", "START THE CLOCK"), *_hints(keys, ("next", "preview", *_ALWAYS)))
+        return Footer(here, right)
+    return Footer((*here, *_where(keys, focus)), tuple(_running(keys, (*_CLOCK, *_ALWAYS), focus.running)))
+
+
+def where_footer(keys: Keys, focus: Focus) -> tuple[Hint, ...]:
+    """Return the keys of what has the focus alone."""
+    return tuple(_where(keys, focus))
+
+
+def clock_footer(keys: Keys, running: bool, read_only: bool) -> Footer:
+    """Return the footer of the big clock."""
+    ids = () if read_only else _CLOCK
+    hints = _running(keys, (*ids, *_ALWAYS), running)
+    return Footer((), (*hints, ESCAPE_BACK), kept=3)
+
+
+def preview_footer(keys: Keys) -> Footer:
+    """Return the footer of the preview."""
+    moves = (own("up down", "scroll"), own("n", "next part"), own("p", "previous"))
+    return Footer(moves, (*_hints(keys, ("export", *_ALWAYS)), ESCAPE_BACK), kept=3)
+
+
+def home_footer(keys: Keys, *, filtering: bool = False) -> Footer:
+    """Return the footer of the home screen; while the user types a filter, letters are not commands."""
+    shown = [command for command in keys.home if command.footer and command.key]
+    if filtering:
+        end = tuple(Hint(c.key_label, c.footer, command=c.id) for c in shown[-2:])
+        return Footer((own("enter", "to the list"), own("escape", "show all")), end)
+    return Footer((), tuple(Hint(command.key_label, command.footer, command=command.id) for command in shown))
+
+
+def dialog_footer(*hints: Hint, escape: str = "cancel") -> Footer:
+    """Return the footer of a dialog, with what Escape does at its end."""
+    return Footer((), (*hints, own("escape", escape)), kept=2)
+
+
+def form_footer(verb: str, done_key: str, long_field: str) -> Footer:
+    """Return the footer of a form; in its field of several lines, Enter begins a new one."""
+    done = own(done_key, f"{verb} (in {long_field})")
+    return dialog_footer(own("enter", verb), own("tab", "next"), done)
+
+
+def _where(keys: Keys, focus: Focus) -> Iterator[Hint]:
+    match focus.kind:
+        case "field":
+            yield from _hints(keys, _IN_FIELD)
+        case "choice":
+            yield from _IN_CHOICE
+        case "slot":
+            yield from _hints(keys, _IN_SLOT)
+        case "list":
+            yield from _hints(keys, ("entry_new", *(["bank"] if focus.bank else [])))
+            yield from _in_list(keys, "unvote", "vote") if focus.votes else ()
+            yield from _in_list(keys, "entry_up", "entry_down")
+            yield from _in_list(keys, "entry_delete")
+            yield own("enter", "answer")
+
+
+def _hints(keys: Keys, wanted: Iterable[str | Hint]) -> Iterator[Hint]:
+    for each in wanted:
+        yield each if isinstance(each, Hint) else _hint(keys, each)
+
+
+def _hint(keys: Keys, command_id: str) -> Hint:
+    if command_id == MENU:
+        return Hint(keys.menu_label, "menu", command=MENU)
+    command = keys.command(command_id)
+    return Hint(keys.of(command_id), command.footer, command.brief, command=command_id)
+
+
+def _in_list(keys: Keys, *command_ids: str) -> Iterator[Hint]:
+    """Yield the hint for commands that have keys of their own in a list; a click runs the last one."""
+    pressed = [key for command_id in command_ids if (key := keys.in_list(command_id))]
+    if pressed:
+        first, rest = pressed[0], pressed[1:]
+        # Of `⇧↑ ⇧↓`, the second arrow alone will do.
+        label = first + "".join(key[1:] if key[:-1] == first[:-1] != "" else f" {key}" for key in rest)
+        yield Hint(label, keys.command(command_ids[-1]).footer, command=command_ids[-1])
+
+
+def _running(keys: Keys, command_ids: Iterable[str], running: bool) -> Iterator[Hint]:
+    for hint in _hints(keys, command_ids):
+        yield hint if running or hint.command != "pause" else Hint(hint.key, "start", command=hint.command)
+
+
+def _loud(keys: Keys, command_id: str, text: str) -> Hint:
+    return Hint(keys.of(command_id), text, command=command_id, loud=True)

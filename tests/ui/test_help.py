@@ -1,0 +1,118 @@
+"""The help begins with what has the focus, and says how to edit a text."""
+
+from __future__ import annotations
+
+import pytest
+from tests.ui.driver import BOTH, LARGE, House, Room, text_of
+
+from wbtui.ui.screens.help import HelpScreen
+from wbtui.ui.widgets.answer_area import AnswerArea, editing_keys
+from wbtui.ui.widgets.long_text import LongText
+
+
+async def help_in(room: Room) -> str:
+    """Open the help, and return its text."""
+    await room.press("f1")
+    assert isinstance(room.screen, HelpScreen)
+    return text_of(room.screen.query_one(LongText))
+
+
+@pytest.mark.parametrize(
+    ("stage", "first"),
+    [
+        ("customer", ["Tab  next", "F7  Jump to …", "^l  Park a note", "^t  Add an action"]),
+        ("customer_faq", ["^n  Add an entry", "^r  Question bank", "- +  vote", "⇧↑↓  move"]),
+        ("welcome", ["F7  Jump to …", "F8  Preview", "F9  Coach"]),
+    ],
+)
+async def test_it_begins_with_what_works_where_the_focus_is(house: House, stage: str, first: list[str]) -> None:
+    async with house.room(size=LARGE, at=stage) as room:
+        lines = [line.strip() for line in (await help_in(room)).splitlines()]
+    assert lines[: len(first) + 1] == ["Where you are", *first]
+
+
+async def test_home_has_neither_a_place_nor_a_text(house: House) -> None:
+    async with house.home() as room:
+        said = await help_in(room)
+    assert "Where you are" not in said
+    assert "While you type" not in said
+
+
+@pytest.mark.fault("NA1")
+@pytest.mark.parametrize(
+    ("key", "does"),
+    [
+        ("^z", "undo in this field"),
+        ("^y", "redo"),
+        ("Alt+a", "select all"),
+        ("^x", "cut"),
+        ("^c", "copy"),
+        ("^v", "paste"),
+        ("^w", "delete the word before"),
+        ("^u", "delete to the start of the row"),
+        ("^k", "delete to the end of the row"),
+        ("⇧← ⇧→ ⇧↑ ⇧↓", "select"),
+        ("^⇧Home ^⇧End", "select to the start or the end of the text"),
+    ],
+)
+async def test_it_says_how_to_edit(house: House, key: str, does: str) -> None:
+    assert (key, does) in editing_keys()
+    async with house.room(size=LARGE) as room:
+        rows = [line.strip() for line in (await help_in(room)).partition("While you type")[2].splitlines()]
+    assert f"{key}  {does}" in rows
+
+
+@pytest.mark.fault("NA1")
+@pytest.mark.parametrize("size", BOTH)
+@pytest.mark.parametrize(
+    ("stage", "name", "text"),
+    [
+        ("customer", "who", "Old people who come home from hospital and their families. " * 4),
+        ("press_release", "headline", "One line"),
+        ("problem", "size", "1900"),
+    ],
+)
+async def test_select_all_takes_the_whole_text_however_it_wraps(
+    house: House, size: tuple[int, int], stage: str, name: str, text: str
+) -> None:
+    async with house.room(size=size, at=stage) as room:
+        fields = [field for field in room.fields if isinstance(field, AnswerArea)]
+        area = room.field(name) if any(field.id == name for field in fields) else fields[0]
+        area.focus()
+        await room.settle()
+        await room.type(text)
+        await room.press("alt+a")
+        assert area.selected_text == area.text != ""
+        await room.press("9")
+        assert area.text == "9"
+        await room.press("ctrl+z")
+        await room.menu("A")
+        assert area.selected_text == area.text != ""
+
+
+@pytest.mark.fault("NA1")
+async def test_select_all_works_in_the_line_of_a_dialog(house: House) -> None:
+    async with house.room() as room:
+        await room.press("ctrl+l")
+        await room.type("buy milk")
+        await room.press("alt+a", "x")
+        assert room.line.text == "x"
+
+
+async def test_select_all_needs_a_text(house: House) -> None:
+    async with house.room(at="customer_faq") as room:
+        assert await room.refused("A") == "Put the cursor in a text first."
+
+
+@pytest.mark.fault("NA1")
+@pytest.mark.parametrize(
+    ("key", "selected"), [("ctrl+shift+home", "one\ntwo\nth"), ("ctrl+shift+end", "ree\nfour")]
+)
+async def test_a_text_can_be_selected_to_its_ends(house: House, key: str, selected: str) -> None:
+    async with house.room() as room:
+        await room.paste("one\ntwo\nthree\nfour")
+        area = room.app.focused
+        assert isinstance(area, AnswerArea)
+        area.caret = (2, 2)
+        await room.press(key)
+        assert area.selected_text == selected
