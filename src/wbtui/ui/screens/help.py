@@ -55,12 +55,13 @@ class HelpScreen(Dialog[None]):
             lines = [self._line(command) for command in members]
             if group == "List":
                 keys = ", ".join(f"{key_label(key)} {does}" for key, _, does in LIST_KEYS)
-                lines.append(Content.assemble((f"               while the list has the focus: {keys}", "dim")))
-            yield Content.assemble((group, "bold $accent"), "\n", Content("\n").join(lines))
+                note = f"               while the list has the focus: {keys}"
+                lines.append(Content(note).stylize("$text-muted"))
+            yield Content.assemble((group, "bold $heading"), "\n", Content("\n").join(lines))
 
     def _line(self, command: AnyCommand) -> Content:
         key = (f"{command.key_label:>6}", "bold")
         if not self._menu_opens:
             return Content.assemble(key, "  ", command.title)
         menu = f"{key_label(MENU_KEY)} {command.letter}"
-        return Content.assemble(key, (f"  {menu:<7}", "dim"), command.title)
+        return Content.assemble(key, (f"  {menu:<7}", "$text-muted"), command.title)

@@ -13,6 +13,7 @@ from wbtui.core.text import clean, clean_line, one_line
 from wbtui.core.time.formats import duration
 from wbtui.core.time.schedule import stage_time, total_spent
 from wbtui.storage.reading import load_for_reading
+from wbtui.ui.themes import ALARM
 from wbtui.wording import located, next_step, statement
 
 if TYPE_CHECKING:
@@ -42,28 +43,28 @@ def summary(listed: Listed, workbooks: WorkbookLibrary, waiting: bool = False) -
     told += [WAITING_TEXT] if waiting else []
     if found.missing:
         return _trouble(found.session.title, found.missing, told)
-    notes = [line for text in told for line in (Content(text).stylize("$text-warning"), Content(""))]
-    lines = [*_lines(found.session, found.workbook), *notes, Content(clean_line(where)).stylize("dim")]
+    notes = [line for text in told for line in (Content(f"! {text}").stylize("bold"), Content(""))]
+    lines = [*_lines(found.session, found.workbook), *notes, Content(clean_line(where)).stylize("$text-muted")]
     return Content("\n").join(lines)
 
 
 def _trouble(name: str, error: WbtuiError, told: Iterable[str] = ()) -> Content:
     what = clean(statement(error.problem))
-    parts = [Content(one_line(name, 200)).stylize("bold"), Content(what).stylize("$text-error")]
+    parts = [Content(one_line(name, 200)).stylize("bold"), Content.assemble(("!", ALARM), f" {what}")]
     if isinstance(error, SessionError) and not isinstance(error, NewerFormatError):
         parts.append(Content(OFFER_TEXT))
     elif step := next_step(error.problem):
         parts.append(Content(clean(f"{step}.")))
-    parts += [Content(text).stylize("$text-warning") for text in told]
-    return Content("\n\n").join([*parts, Content(clean_line(error.problem.where.file)).stylize("dim")])
+    parts += [Content(f"! {text}").stylize("bold") for text in told]
+    return Content("\n\n").join([*parts, Content(clean_line(error.problem.where.file)).stylize("$text-muted")])
 
 
 def _lines(session: Session, workbook: Workbook) -> Iterator[Content]:
     agenda = workbook.agenda(session.agenda)
     yield Content(one_line(session.title, 200)).stylize("bold")
-    yield Content.assemble((f"{session.status} · {agenda.title if agenda else session.agenda}", "dim"))
+    yield Content.assemble((f"{session.status} · {agenda.title if agenda else session.agenda}", "$text-muted"))
     if session.pivoted_from:
-        yield Content.assemble(("pivot of ", "dim"), session.pivoted_from)
+        yield Content.assemble(("pivot of ", "$text-muted"), session.pivoted_from)
     yield Content("")
     for stage in workbook.stages:
         progress = stage_progress(stage, session)
@@ -73,7 +74,7 @@ def _lines(session: Session, workbook: Workbook) -> Iterator[Content]:
         here = "▶" if spent.current else " "
         count = f"{progress.answered} of {progress.asked}" if progress.asked else "–"
         facts = f"{count}{time}"
-        yield Content.assemble(f"{here}{mark} {stage.title:<16}", (facts, "dim"))
+        yield Content.assemble(f"{here}{mark} {stage.title:<16}", (facts, "$text-muted"))
     yield Content("")
     yield Content(f"{duration(total_spent(session, session.updated))} spent so far")
     if session.people:

@@ -88,11 +88,11 @@ class Program:
     def next_theme(self) -> None:
         """Switch to the next theme, and remember it."""
         app = self._app
-        at = THEMES.index(app.theme) + 1 if app.theme in THEMES else 0
-        app.theme = THEMES[at % len(THEMES)]
+        names = [*THEMES]
+        app.theme = names[(names.index(app.theme) + 1) % len(names)]
         app.preferences = replace(app.preferences, theme=app.theme)
         write_preferences(app.context.state_dir, app.preferences)
-        app.host.notify(app.theme, title="Colours")
+        app.host.notify(THEMES[app.theme], title="Theme")
 
     def remember_coach(self, hidden: bool) -> None:
         """Remember for the next start whether the coach is hidden."""

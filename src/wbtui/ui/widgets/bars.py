@@ -14,6 +14,7 @@ from textual.widget import Widget
 
 from wbtui.core.text import clean_line
 from wbtui.ui.commands.keys import MENU_KEY, key_label
+from wbtui.ui.themes import ALARM, SELECTED
 
 if TYPE_CHECKING:
     from wbtui.ui.commands.command import AnyCommand
@@ -44,11 +45,12 @@ class TopBar(Widget):
         centre = min(max(left.cell_length + 2, (width - middle.cell_length) // 2), last)
         gap = width - centre - middle.cell_length - right.cell_length
         return Content.assemble(
-            left.stylize("bold"),
+            # On terminals that reverse this bar bold text may turn grey.
+            left.stylize("" if self.has_class("-away") else "bold"),
             " " * (centre - left.cell_length),
             middle,
             " " * gap,
-            right.stylize("bold $text-error" if self.alarm else ""),
+            right.stylize(ALARM if self.alarm else ""),
         )
 
 
@@ -68,7 +70,7 @@ class AlarmLine(Widget):
         self.text = clean_line(status.text) if status.alarm else ""
 
     def render(self) -> RenderResult:
-        return Content(self.text).stylize("bold $text-error")
+        return Content(f" {self.text} ").stylize(ALARM)
 
 
 class KeyBar(Widget):
@@ -150,7 +152,7 @@ class SectionBar(Widget):
 
     def _label(self, number: int) -> Content:
         text = f" {self.titles[number]} "
-        return Content(text).stylize("bold reverse" if number == self.current else "dim")
+        return Content(text).stylize(SELECTED if number == self.current else "$text-muted")
 
     def _visible(self) -> range:
         """Return the numbers of the sections that fit, around the current one."""

@@ -132,7 +132,9 @@ class RowList(ScrollView, can_focus=True):
 
     def _strip(self, content: Content, width: int, state: str) -> Strip:
         style = self.get_visual_style(f"row-list--{state}")
-        return strip_of(content.first_line.truncate(width, ellipsis=True), width, style)
+        # One colour for a highlighted row: those of its parts are made for another ground.
+        line = content.first_line if state == "row" else Content(content.first_line.plain)
+        return strip_of(line.truncate(width, ellipsis=True), width, style)
 
     def action_move(self, by: int) -> None:
         self._highlight(self.highlighted + by)
