@@ -25,5 +25,5 @@ class TimeBar(Widget):
             return Content("\n").join(Content(row).stylize(ALARM) for row in rows)
         left = min(width, round(self.share * width))
         style = WARNING if self.share <= LAST_FIFTH else "reverse"
-        row = Content.assemble((" " * left, style), ("─" * (width - left), "$edge"))
+        row = Content.assemble((" " * left, style), ("░" * (width - left), "$edge"))
         return Content("\n").join([row] * ROWS)
