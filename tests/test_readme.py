@@ -23,6 +23,7 @@ from wbtui.core.workbook.reader import read_workbook
 from wbtui.storage.session_file import codec
 from wbtui.storage.session_file.toml_document import TomlDocument
 from wbtui.storage.workbooks import DEFAULT_WORKBOOK, WorkbookLibrary
+from wbtui.ui.themes import THEMES
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -168,6 +169,12 @@ def test_the_minutes_of_the_workshop_are_those_of_the_agenda() -> None:
 
     assert agenda
     assert told == [slot.minutes for slot in agenda.slots]
+
+
+def test_every_theme_is_named() -> None:
+    table = README.split("\n| Theme |", 1)[1].split("\n\n", 1)[0]
+
+    assert [row.split(" | ")[0].strip("| ") for row in table.splitlines()[2:]] == [*THEMES.values()]
 
 
 async def test_the_pictures_are_those_of_the_readme_and_can_be_drawn(

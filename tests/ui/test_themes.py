@@ -298,7 +298,7 @@ async def test_a_terminal_with_few_colours_gets_a_theme_of_its_own(
 
 def style_of(room: Room, text: str) -> Style:
     """Return the style of a text that is drawn in one segment."""
-    for strip in room.screen._compositor.render_strips():
+    for strip in room.frame:
         for segment in strip:
             if text in segment.text and segment.style:
                 return segment.style
@@ -312,7 +312,7 @@ def seen(room: Room, text: str) -> tuple[str, str]:
 
 def in_region(room: Room, region: Region) -> list[tuple[str, str]]:
     """Return the colours of everything in a region."""
-    rows = room.screen._compositor.render_strips()[region.y : region.bottom]
+    rows = room.frame[region.y : region.bottom]
     palette = palettes(room.app.theme)[0]
     segments = [segment for row in rows for segment in row.crop(region.x, region.right)]
     return [colours(segment.style or Style.null(), palette) for segment in segments]
@@ -339,7 +339,7 @@ def drawn(room: Room) -> list[list[tuple[str, str, str]]]:
     """Return each cell of the screen with its colours; a blank has none but that of its ground."""
     palette = palettes(room.app.theme)[0]
     frame = []
-    for strip in room.screen._compositor.render_strips():
+    for strip in room.frame:
         pairs = [(segment.text, *colours(segment.style or Style.null(), palette)) for segment in strip]
         frame.append(
             [(sign, "" if sign == " " else text, ground) for said, text, ground in pairs for sign in said]

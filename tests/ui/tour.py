@@ -80,7 +80,7 @@ def furnish(house: House, name: str = "night-trolley.toml") -> Path:
 
 def faults(room: Room) -> list[str]:
     """Return what cannot be read well enough on the screen, in every palette that the theme must do for."""
-    strips = room.screen._compositor.render_strips()
+    strips = room.frame
     bars = [bar for bar in room.screen.query(ScrollBar) if bar.region.height > 1]
     theme = room.app.theme
     return [
