@@ -28,6 +28,7 @@ from wbtui.storage.session_file.toml_document import TomlDocument
 from wbtui.storage.workbooks import DEFAULT_WORKBOOK, WorkbookLibrary
 from wbtui.ui.commands.chosen_keys import with_chosen
 from wbtui.ui.commands.keys import HOME, WORKSHOP
+from wbtui.ui.themes import THEMES
 from wbtui.ui.widgets.answer_area import EDITING_KEYS
 
 ROOT = Path(__file__).parents[1]
@@ -212,6 +213,12 @@ def test_the_minutes_of_the_workshop_are_those_of_the_agenda() -> None:
     assert told == [slot.minutes for slot in agenda.slots]
 
 
+def test_every_theme_is_named() -> None:
+    table = README.split("\n| Theme |", 1)[1].split("\n\n", 1)[0]
+
+    assert [row.split(" | ")[0].strip("| ") for row in table.splitlines()[2:]] == [*THEMES.values()]
+
+
 async def test_the_pictures_are_those_of_the_readme_and_can_be_drawn(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -245,7 +252,7 @@ def test_the_example_of_keys_is_valid() -> None:
 
 
 def test_every_name_of_a_command_is_shown() -> None:
-    lists = README.partition("These are the names of the commands:")[2].partition("## Files")[0].split("\n- ")
+    lists = README.partition("These are the names of the commands:")[2].partition("\n## ")[0].split("\n- ")
     workshop, home = ([*re.findall(r"`(\w+)`", text)] for text in lists[1:])
 
     assert workshop == ["menu", *(command.id for command in WORKSHOP)]

@@ -10,8 +10,10 @@ import sys
 from collections.abc import Callable
 
 import pytest
-from torture import damaged, disks, kills, monkey, previews, syscalls, terminals, undo
+from torture import contrast, damaged, disks, kills, monkey, previews, syscalls, terminals, undo
 from torture.common import Machine, MissingError, Tally, machine
+
+from wbtui.ui.themes import ANSI_LIGHT
 
 terminal = pytest.mark.terminal
 slow = pytest.mark.slow
@@ -38,6 +40,12 @@ def test_a_few_system_calls_of_a_save() -> None:
 
 def test_acts_undone_and_made_again() -> None:
     none_wrong(undo.run(3, 7))
+
+
+@slow
+def test_everything_can_be_read_in_every_theme(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(contrast, "THEMES", [ANSI_LIGHT.name])
+    none_wrong(contrast.run(1, 7))
 
 
 @slow

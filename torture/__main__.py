@@ -10,7 +10,7 @@ import subprocess
 import sys
 from functools import partial
 
-from torture import damaged, disks, kills, monkey, previews, stateful, syscalls, terminals, undo
+from torture import contrast, damaged, disks, kills, monkey, previews, stateful, syscalls, terminals, undo
 from torture.common import ROOT, Tally, tell
 
 
@@ -38,6 +38,7 @@ def main() -> int:
         tell("kills", lambda: kills.run(500, 1)),
         tell("previews", lambda: previews.run(20, 1)),
         tell("undo", lambda: undo.run(10_000, 1)),
+        tell("contrast", lambda: contrast.run(len(contrast.SIZES), 1)),
     ]
     good += [tell(f"monkey {seed}", partial(monkey.run, 10, seed)) for seed in range(1, 5)]
     return 0 if all(good) else 1

@@ -8,6 +8,14 @@ import pytest
 from tests.ui.driver import House
 
 
+@pytest.fixture(autouse=True)
+def colour_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have the same terminal on every machine: one with all colours."""
+    monkeypatch.setenv("TERM", "xterm-256color")
+    monkeypatch.setenv("COLORTERM", "truecolor")
+    monkeypatch.delenv("NO_COLOR", raising=False)
+
+
 @pytest.fixture
 def house(tmp_path: Path) -> House:
     """Return empty folders with the clock at nine in the morning."""

@@ -17,6 +17,7 @@ from typing import Any
 from rich.cells import cell_len
 from rich.color import Color
 from tests.storage.desk import Seat
+from textual._context import visible_screen_stack
 from textual.events import Key, MouseDown, MouseUp, Paste
 from textual.keys import _character_to_key
 from textual.message import Message
@@ -24,6 +25,7 @@ from textual.message_pump import MessagePump
 from textual.notifications import Notify
 from textual.pilot import Pilot
 from textual.screen import Screen
+from textual.strip import Strip
 from textual.widget import Widget
 from textual.widgets import Digits, Static
 
@@ -379,14 +381,20 @@ class Room:
         """The stage screen, even if another screen lies over it."""
         return next(screen for screen in self.app.screen_stack if isinstance(screen, StageScreen))
 
+    @property
+    def frame(self) -> list[Strip]:
+        """The rows of the terminal with their styles; the one private use of Textual's compositor."""
+        # Otherwise nothing would lie below a dialog, unless it was drawn before and not since.
+        visible_screen_stack.set(self.app._background_screens)
+        return self.screen._compositor.render_strips()
+
     def shown(self) -> list[str]:
-        """Return the rows of the terminal as text; the one private use of Textual's compositor."""
-        strips = self.screen._compositor.render_strips()
-        return ["".join(segment.text for segment in strip) for strip in strips]
+        """Return the rows of the terminal as text."""
+        return ["".join(segment.text for segment in strip) for strip in self.frame]
 
     def colours(self, text: str) -> tuple[Color | None, Color | None]:
         """Return the foreground and background colours of a text that is drawn in one segment."""
-        for strip in self.screen._compositor.render_strips():
+        for strip in self.frame:
             for segment in strip:
                 if text in segment.text and segment.style:
                     return segment.style.color, segment.style.bgcolor

@@ -267,7 +267,7 @@ async def test_texts_and_placeholders_are_never_markup(text: str) -> None:
         app.area.show("")
         await pilot.pause()
         assert isinstance(app.area.placeholder, Content)
-        assert app.area.placeholder.plain == text
+        assert app.area.placeholder.plain == f" [{text}]"
         app.area.show(text)
         await pilot.pause()
         assert app.area.text == text

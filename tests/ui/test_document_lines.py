@@ -46,7 +46,7 @@ def test_emphasis_is_styled() -> None:
     assert [(line.content.plain[s.start : s.end], s.style) for s in line.content.spans] == [
         ("b ", "bold"),
         ("c", "bold italic"),
-        ("d", "$accent"),
+        ("d", "$heading"),
         ("e", "underline"),
     ]
 

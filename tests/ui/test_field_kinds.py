@@ -181,13 +181,13 @@ async def test_the_today_statement_writes_itself_and_can_be_written_by_hand(hous
         ):
             await room.write(part, text)
         statement = "Today parents [of two] have to wait when a child is ill. They need an answer."
-        assert str(room.field("statement").placeholder) == statement
+        assert str(room.field("statement").placeholder) == f" = {statement}"
         assert "statement" not in (await room.saved())["stages"]["problem"]["today_statement"]
         await room.write("statement", "Our own words.")
         assert room.answer("problem.today_statement.statement") == "Our own words."
         await room.erase()
         assert room.answer("problem.today_statement.statement") == ""
-        assert str(room.field("statement").placeholder) == statement
+        assert str(room.field("statement").placeholder) == f" = {statement}"
 
 
 async def test_an_exceeded_word_limit_is_shown(house: House) -> None:

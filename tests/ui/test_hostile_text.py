@@ -40,7 +40,7 @@ from wbtui.ui.screens.home import HomeScreen
 from wbtui.ui.screens.menu import MenuScreen
 from wbtui.ui.screens.new import NewScreen
 from wbtui.ui.screens.restore import RestoreDialog
-from wbtui.ui.themes import THEMES
+from wbtui.ui.themes import DARK, LIGHT
 from wbtui.ui.widgets import past
 
 FORBIDDEN = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
@@ -172,7 +172,7 @@ async def hostile_home(house: House) -> AsyncIterator[Room]:
 
 
 @asynccontextmanager
-async def hostile_room(house: House, size: tuple[int, int] = SMALL, theme: str = THEMES[0]) -> AsyncIterator[Room]:
+async def hostile_room(house: House, size: tuple[int, int] = SMALL, theme: str = DARK.name) -> AsyncIterator[Room]:
     async with house.room(house.library.add(hostile_session(line())), size) as room:
         room.app.theme = theme
         yield room
@@ -229,7 +229,7 @@ async def test_the_dialogs_at_home(hostile: House) -> None:
 
 
 async def test_every_section(hostile: House) -> None:
-    async with hostile_room(hostile, LARGE, THEMES[1]) as room:
+    async with hostile_room(hostile, LARGE, LIGHT.name) as room:
         await look(room)
         assert room.sees(SHOWN[:14])
         await room.press("f9")

@@ -54,6 +54,22 @@ async def test_keys_in_one_burst_lose_their_order() -> None:
         assert app.query_one(TextArea).text == "ab"
 
 
+class Parts(Widget):
+    """A widget with a reversed part."""
+
+    COMPONENT_CLASSES = {"part"}
+    DEFAULT_CSS = "Parts > .part { text-style: bold reverse; }"
+
+
+async def test_the_style_of_a_part_forgets_that_it_is_reversed() -> None:
+    """Work-around: RowList styles the focused row itself."""
+    app = App[None]()
+    async with app.run_test():
+        await app.mount(parts := Parts())
+        style = parts.get_visual_style("part")
+        assert (style.bold, style.reverse) == (True, None)
+
+
 class Drawn(Screen[None]):
     """A screen that counts its full repaints."""
 

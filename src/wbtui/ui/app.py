@@ -27,7 +27,7 @@ from wbtui.ui.shell.program import Program
 from wbtui.ui.shell.sessions import Sessions
 from wbtui.ui.stylesheets import stylesheets
 from wbtui.ui.terminal.app import TerminalApp
-from wbtui.ui.themes import OWN_THEMES, THEMES
+from wbtui.ui.themes import OWN_THEMES, theme_for, without_colours
 from wbtui.ui.widgets.answer_area import AnswerArea
 from wbtui.ui.widgets.bars import KeyBar
 from wbtui.ui.widgets.choice import Choice
@@ -56,9 +56,8 @@ class WorkbookApp(TerminalApp):
 
     def __init__(self, context: AppContext, start: Path | None = None) -> None:
         self.preferences = read_preferences(context.state_dir)
-        theme = self.preferences.theme
         # Set the theme before `super().__init__`, or Textual parses every stylesheet twice.
-        self.set_reactive(App.theme, theme if theme in THEMES else THEMES[0])
+        self.set_reactive(App.theme, theme_for(self.preferences.theme))
         super().__init__(
             crash_log=context.state_dir / "crash.log",
             last_words=f"wbtui has stopped because of a mistake in it. Details: {context.state_dir}/crash.log",
@@ -80,6 +79,10 @@ class WorkbookApp(TerminalApp):
     def get_theme(self, theme_name: str) -> Theme | None:
         # Textual asks before our themes are registered, and asks 800 times during a start.
         return OWN_THEMES.get(theme_name) or super().get_theme(theme_name)
+
+    def get_css_variables(self) -> dict[str, str]:
+        variables = super().get_css_variables()
+        return without_colours(variables) if self.no_color else variables
 
     @property
     def keys(self) -> Keys:

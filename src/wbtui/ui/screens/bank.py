@@ -75,8 +75,8 @@ class BankScreen(Dialog[tuple[BankQuestion, ...]]):
         box = "[x]" if question.id in self.marked else "[ ]"
         there = " · in the list" if question.id in self.taken else ""
         return (
-            Content.assemble(f" {box} ", (f"{question.id} ", "dim"), question.question),
-            Content.assemble("     ", (f"{question.category} · {question.carries}{there}", "dim")),
+            Content.assemble(f" {box} ", (f"{question.id} ", "$text-muted"), question.question),
+            Content.assemble("     ", (f"{question.category} · {question.carries}{there}", "$text-muted")),
         )
 
     def action_mark(self) -> None:

@@ -9,11 +9,10 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical
 from textual.screen import Screen
-from textual.widgets import ProgressBar, Static
+from textual.widgets import Static
 
 from wbtui.core.change import CLOCK
 from wbtui.core.time.formats import end_time, face, minutes_behind
-from wbtui.core.time.schedule import LAST_PART
 from wbtui.ui.commands.footer import clock_footer
 from wbtui.ui.commands.keys import keys_of, workshop_bindings
 from wbtui.ui.screens.shown import SLOT
@@ -22,6 +21,7 @@ from wbtui.ui.terminal.workarounds import ScreenWorkarounds
 from wbtui.ui.widgets.bars import AlarmLine, KeyBar
 from wbtui.ui.widgets.big_digits import BigDigits
 from wbtui.ui.widgets.subscriptions import Subscriptions
+from wbtui.ui.widgets.time_bar import TimeBar
 
 if TYPE_CHECKING:
     from wbtui.core.time.schedule import Schedule
@@ -46,7 +46,7 @@ class BigClockScreen(ScreenWorkarounds, Screen[None]):
         yield Static(id="big-title", markup=False)
         with Vertical(id="big-clock"):
             yield BigDigits()
-            yield ProgressBar(total=1.0, show_percentage=False, show_eta=False)
+            yield TimeBar()
         yield Static(id="big-question", markup=False)
         yield Static(id="big-note", markup=False)
         yield KeyBar()
@@ -76,13 +76,11 @@ class BigClockScreen(ScreenWorkarounds, Screen[None]):
         row = schedule.current
         if row is None:
             return
-        self.query_one(BigDigits).text = face(row.left)
+        # Without the sign, which would make the digits smaller: the bar says that the time is over.
+        self.query_one(BigDigits).text = face(row.left).removeprefix("+")
         read_only = bool(self.workshop.read_only)
         self.query_one(KeyBar).footer = clock_footer(keys_of(self), schedule.running, read_only)
-        share = max(0.0, min(1.0, row.left / row.planned)) if row.planned else 0.0
-        self.query_one(ProgressBar).update(progress=round(share, 2))
-        self.set_class(row.left < 0, "-over")
-        self.set_class(row.left >= 0 and share <= LAST_PART, "-short")
+        self.query_one(TimeBar).share = row.left / row.planned if row.planned else 1.0
         stage = self.workshop.workbook.stage(row.slot.stage)
         state = "over" if row.left < 0 else "" if schedule.running else "paused"
         _set(self.query_one("#big-title", Static), f"{row.slot.title}{' · ' if state else ''}{state}")

@@ -53,12 +53,12 @@ class ConflictScreen(Dialog[Side]):
         lines = []
         if all(self._texts):
             lines = [
-                Content("[-only mine] [+only theirs]").stylize("dim"),
+                Content("[-only mine] [+only theirs]").stylize("$text-muted"),
                 with_marks(marked(*self._texts)),
                 Content(),
             ]
         for title, text in zip(("Mine", "Theirs"), self._texts, strict=True):
-            lines += [Content(title).stylize("bold $text-accent"), Content(text or "(nothing)"), Content()]
+            lines += [Content(title).stylize("bold $heading"), Content(text or "(nothing)"), Content()]
         return lines[:-1]
 
     @on(Button.Pressed)

@@ -60,7 +60,7 @@ class EarlierScreen(Dialog[str]):
         now = self._now()
         ago = age((now - item.at).total_seconds())
         first = one_line(readable(item.text, self._question.field)) or "(blank)"
-        return Content(f" {first}"), Content.assemble(" ", (f"{moment(item.at, now)} · {ago}", "dim"))
+        return Content(f" {first}"), Content.assemble(" ", (f"{moment(item.at, now)} · {ago}", "$text-muted"))
 
     def say(self, item: Earlier) -> tuple[str, Iterator[Content]]:
         """Return a heading, and the difference between the text and the present one."""

@@ -47,7 +47,7 @@ class FilePicker(Dialog[Path]):
         choice = self.choices[row]
         return (
             Content.assemble("  ", (one_line(choice.title, 120), "bold")),
-            Content.assemble("  ", (one_line(choice.note, 200), "dim")),
+            Content.assemble("  ", (one_line(choice.note, 200), "$text-muted")),
         )
 
     @on(RowList.Chosen)

@@ -69,8 +69,9 @@ class HelpScreen(Dialog[None]):
             lines = [self._line(command) for command in members]
             if group == "List":
                 keys = ", ".join(f"{key_label(key)} {does}" for key, _, does in self._keys.list_keys if key)
-                lines.append(Content.assemble((f"               while the list has the focus: {keys}", "dim")))
-            yield Content.assemble((group, "bold $accent"), "\n", Content("\n").join(lines))
+                note = f"               while the list has the focus: {keys}"
+                lines.append(Content(note).stylize("$text-muted"))
+            yield Content.assemble((group, "bold $heading"), "\n", Content("\n").join(lines))
         if self._in_workshop:
             yield _table("While you type", editing_keys())
 
@@ -84,7 +85,7 @@ class HelpScreen(Dialog[None]):
         if not self._in_workshop:
             return Content.assemble(key, "  ", command.title)
         menu = f"{self._keys.menu_label} {command.letter}"
-        return Content.assemble(key, (f"  {menu:<7}", "dim"), command.title)
+        return Content.assemble(key, (f"  {menu:<7}", "$text-muted"), command.title)
 
 
 def _table(title: str, rows: Iterable[tuple[str, str]]) -> Content:
@@ -92,4 +93,4 @@ def _table(title: str, rows: Iterable[tuple[str, str]]) -> Content:
     rows = tuple(rows)
     width = max(MIN_KEY_CELLS, *(Content(key).cell_length for key, _ in rows))
     lines = [Content.assemble((key.rjust(width), "bold"), f"  {does}") for key, does in rows]
-    return Content.assemble((title, "bold $accent"), "\n", Content("\n").join(lines))
+    return Content.assemble((title, "bold $heading"), "\n", Content("\n").join(lines))

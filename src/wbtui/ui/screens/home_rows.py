@@ -10,6 +10,7 @@ from textual.content import Content
 from wbtui.core.text import one_line, spelled_out
 from wbtui.core.time.formats import age, duration
 from wbtui.core.time.schedule import total_spent
+from wbtui.ui.themes import ALARM
 from wbtui.wording import located
 
 if TYPE_CHECKING:
@@ -26,8 +27,8 @@ def draw_session(listed: Listed, now: datetime, *, unsaved: bool) -> tuple[Conte
     if head is None or listed.problem:
         why = located(listed.problem) if listed.problem else ""
         return (
-            Content.assemble((" ! ", "bold $text-error"), one_line(listed.title, 200)),
-            Content.assemble("   ", (one_line(why, 200), "$text-error")),
+            Content.assemble(" ", ("!", ALARM), " ", one_line(listed.title, 200)),
+            Content.assemble("   ", one_line(why, 200)),
         )
     spent = total_spent(head, head.updated)
     facts = [UNSAVED_LABEL if unsaved else "", CUT_OFF_LABEL if listed.doubt else ""]
@@ -38,5 +39,5 @@ def draw_session(listed: Listed, now: datetime, *, unsaved: bool) -> tuple[Conte
     facts += [duration(spent) if spent >= 60 else ""]
     return (
         Content.assemble("   ", (one_line(head.title, 200), "bold")),
-        Content.assemble("   ", (" · ".join(fact for fact in facts if fact), "dim")),
+        Content.assemble("   ", (" · ".join(fact for fact in facts if fact), "$text-muted")),
     )

@@ -63,7 +63,7 @@ class JumpList(Widget, can_focus=True):
             )
             for row in range(height)
         ]
-        head = Content.assemble((" Jump", "bold"), "   ", ("press a key · Esc close", "dim"))
+        head = Content.assemble((" Jump", "bold"), "   ", ("press a key · Esc close", "$text-muted"))
         return Content("\n").join([head, *rows])
 
     def _cell(self, cell: str | tuple[str, Target], width: int) -> Content:

@@ -13,6 +13,7 @@ from textual.widget import Widget
 
 from wbtui.ui.commands.workshop import MORE
 from wbtui.ui.screens.dialog import Dialog
+from wbtui.ui.themes import SELECTED, WARNING
 
 if TYPE_CHECKING:
     from wbtui.ui.commands.command import AnyCommand
@@ -101,12 +102,13 @@ class MenuStrip(Widget, can_focus=True):
         if self.search is None:
             title = Content.assemble((" Menu", "bold"), "   ")
             page = "back" if self.more else "more"
-            hint = f"press a letter · 1–{self.stages} a stage · {MORE_KEY} {page} · / search · Esc close"
-            keys = Content(hint).stylize("dim")
+            said = f"press a letter · 1–{self.stages} a stage · {MORE_KEY} {page} · / search · Esc close"
         else:
             title = Content.assemble((" Find: ", "bold"), self.search, ("▏", "$accent"), "   ")
-            keys = Content("Enter run · Esc close").stylize("dim")
-        return title + (Content(self.refused).stylize("bold $text-warning") if self.refused else keys)
+            said = "Enter run · Esc close"
+        if self.refused:
+            return title + Content(f" {self.refused} ").stylize(WARNING)
+        return title + Content(said).stylize("$text-muted")
 
     def _cell(self, cell: Cell, width: int) -> Content:
         if isinstance(cell, str):
@@ -114,11 +116,11 @@ class MenuStrip(Widget, can_focus=True):
         key = f" {cell.key_label}" if cell.key else ""
         letter = (f" {cell.letter} ", "" if self.reasons.get(cell.id) else "bold $accent")
         label = Content.assemble(letter, " ", cell.title).truncate(width - len(key) - 1, ellipsis=True, pad=True)
-        line = Content.assemble(label, (key, "dim"), " ")
+        line = Content.assemble(label, (key, "$text-muted"), " ")
         if self.reasons.get(cell.id):
-            line = line.stylize("dim")
+            line = line.stylize("$text-muted")
         chosen = self.search is not None and cell is self.chosen_command
-        return line.stylize("reverse") if chosen else line
+        return Content(line.plain).stylize(SELECTED) if chosen else line
 
     @property
     def chosen_command(self) -> AnyCommand | None:

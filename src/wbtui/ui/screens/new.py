@@ -53,9 +53,8 @@ class NewScreen(Dialog[Plan]):
             yield Choice(self._agenda, self.workbook.usual_agenda.id)
             yield Static(id="agenda-help", markup=False)
             yield FieldLabel(Field("start", "Planned start", "line", unit="e.g. 09:00, optional"))
-            yield AnswerArea(
-                single_line=True, placeholder=f"(when you press {keys_of(self).of('pause')})", id="start"
-            )
+            pause = keys_of(self).of("pause")
+            yield AnswerArea(single_line=True, placeholder=f"when you press {pause}", id="start")
             yield FieldLabel(Field("end", "Planned end", "line", unit="optional"))
             yield AnswerArea(single_line=True, id="end")
             roles = ", ".join(self.workbook.roles)
@@ -76,7 +75,7 @@ class NewScreen(Dialog[Plan]):
     def _describe_agenda(self) -> None:
         length = duration(self.agenda.minutes * MINUTE)
         self.query_one("#agenda-help", Static).update(f"{length}. {self.agenda.description}")
-        self.query_one("#end", AnswerArea).placeholder = f"(start + {length})"
+        self.query_one("#end", AnswerArea).show_hint(f"start + {length}")
 
     @on(DialogForm.Done)
     def _done(self) -> None:

@@ -13,6 +13,7 @@ from wbtui.core.text import clean, clean_line, one_line
 from wbtui.core.time.formats import duration
 from wbtui.core.time.schedule import stage_time, total_spent
 from wbtui.storage.session.reading import load_for_reading
+from wbtui.ui.themes import ALARM
 from wbtui.wording import located, next_step, statement
 
 if TYPE_CHECKING:
@@ -44,30 +45,31 @@ def summary(listed: Listed, workbooks: WorkbookLibrary, width: int, waiting: boo
     told += [WAITING_TEXT] if waiting else []
     if found.missing:
         return _trouble(found.session.title, found.missing, told)
-    notes = [line for text in told for line in (Content(text).stylize("$text-warning"), Content(""))]
-    lines = [*_lines(found.session, found.workbook, width), *notes, Content(clean_line(where)).stylize("dim")]
+    notes = [line for text in told for line in (Content(f"! {text}").stylize("bold"), Content(""))]
+    path = Content(clean_line(where)).stylize("$text-muted")
+    lines = [*_lines(found.session, found.workbook, width), *notes, path]
     return Content("\n").join(lines)
 
 
 def _trouble(name: str, error: WbtuiError, told: Iterable[str] = ()) -> Content:
     what = clean(statement(error.problem))
-    parts = [Content(one_line(name, 200)).stylize("bold"), Content(what).stylize("$text-error")]
+    parts = [Content(one_line(name, 200)).stylize("bold"), Content.assemble(("!", ALARM), f" {what}")]
     if isinstance(error, SessionError) and not isinstance(error, NewerFormatError):
         parts.append(Content(OFFER_TEXT))
     elif step := next_step(error.problem):
         parts.append(Content(clean(f"{step}.")))
-    parts += [Content(text).stylize("$text-warning") for text in told]
-    return Content("\n\n").join([*parts, Content(clean_line(error.problem.where.file)).stylize("dim")])
+    parts += [Content(f"! {text}").stylize("bold") for text in told]
+    return Content("\n\n").join([*parts, Content(clean_line(error.problem.where.file)).stylize("$text-muted")])
 
 
 def _lines(session: Session, workbook: Workbook, width: int) -> Iterator[Content]:
     agenda = workbook.agenda(session.agenda)
     yield Content(one_line(session.title, 200)).stylize("bold")
-    yield Content.assemble((f"{session.status} · {agenda.title if agenda else session.agenda}", "dim"))
+    yield Content.assemble((f"{session.status} · {agenda.title if agenda else session.agenda}", "$text-muted"))
     if session.pivoted_from:
         # Title and id, as it is in the file.
         yield Content.assemble(
-            ("pivot of ", "dim"), session.pivoted_from.rpartition(" (")[0] or session.pivoted_from
+            ("pivot of ", "$text-muted"), session.pivoted_from.rpartition(" (")[0] or session.pivoted_from
         )
     yield Content("")
     yield from _stages(session, workbook, width)
@@ -93,4 +95,4 @@ def _stages(session: Session, workbook: Workbook, width: int) -> Iterator[Conten
     title_cells = max(1, min(MAX_TITLE_CELLS, width - marked - 1))
     for mark, title, facts in rows:
         cut = Content(one_line(title)).truncate(title_cells, ellipsis=True, pad=True)
-        yield Content.assemble(mark, cut, " ", (facts, "dim"))
+        yield Content.assemble(mark, cut, " ", (facts, "$text-muted"))

@@ -79,8 +79,8 @@ class VersionsScreen(Dialog[Restore]):
         """Return the name or the reason of a version, and its time."""
         now = self._now()
         said = (f"◆ {one_line(item.name)}", "bold") if item.name else (f"  {reason(item)}", "")
-        ago = age((now - item.at).total_seconds())
-        return Content.assemble(" ", said), Content.assemble("   ", (f"{moment(item.at, now)} · {ago}", "dim"))
+        when = f"{moment(item.at, now)} · {age((now - item.at).total_seconds())}"
+        return Content.assemble(" ", said), Content.assemble("   ", (when, "$text-muted"))
 
     def say(self, item: Version) -> tuple[str, Iterator[Content]]:
         """Return the number of differences as a sentence, and the differences. Raises WbtuiError."""
@@ -102,8 +102,8 @@ class VersionsScreen(Dialog[Restore]):
         for told in tell(old, new, self._workbook):
             if told.where != where:
                 where = told.where
-                yield Content(where).stylize("dim")
-            yield Content(told.what).stylize("bold $text-accent")
+                yield Content(where).stylize("$text-muted")
+            yield Content(told.what).stylize("bold $heading")
             yield with_marks(told.marked)
             yield Content("")
 

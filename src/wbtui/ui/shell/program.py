@@ -15,7 +15,7 @@ from wbtui.storage.state import write_preferences
 from wbtui.ui import screens
 from wbtui.ui.commands.footer import where_footer
 from wbtui.ui.controllers.export import rendered
-from wbtui.ui.themes import THEMES, theme_title
+from wbtui.ui.themes import THEMES
 from wbtui.wording import sentence
 from wbtui.writers import document_of
 
@@ -121,11 +121,11 @@ class Program:
     def next_theme(self) -> None:
         """Switch to the next theme, and remember it."""
         app = self._app
-        at = THEMES.index(app.theme) + 1 if app.theme in THEMES else 0
-        app.theme = THEMES[at % len(THEMES)]
+        names = [*THEMES]
+        app.theme = names[(names.index(app.theme) + 1) % len(names)]
         app.preferences = replace(app.preferences, theme=app.theme)
         write_preferences(app.context.state_dir, app.preferences)
-        app.host.notify(theme_title(app.theme), title="Theme", about="theme")
+        app.host.notify(THEMES[app.theme], title="Theme", about="theme")
 
     # Export, external editor, quitting
 

@@ -15,11 +15,15 @@ from textual.widgets import Digits, Static
 from wbtui.core.time.formats import ON_TIME, end_time, face, minutes_behind
 from wbtui.core.time.schedule import LAST_PART, MINUTE
 from wbtui.ui.commands.keys import keys_of
+from wbtui.ui.themes import SELECTED, WARNING
 
 if TYPE_CHECKING:
     from textual.geometry import Size
 
     from wbtui.core.time.schedule import Row, Schedule
+
+MINUTES_WELL_OVER = 3
+"""Minutes over the plan of a slot from which they are a warning; fewer are normal, and only have a sign."""
 
 
 class AgendaRows(Widget):
@@ -52,7 +56,7 @@ class AgendaRows(Widget):
 
     def render(self) -> RenderResult:
         width = self.size.width
-        head = Content("plan used ".rjust(width)).stylize("dim")
+        head = Content("plan used ".rjust(width)).stylize("$text-muted")
         return Content("\n").join(
             [head, *(self._line(row, row.slot.id == self._looking, width) for row in self._rows)]
         )
@@ -64,12 +68,14 @@ class AgendaRows(Widget):
         mark = "▶" if row.current else "·" if not row.planned else " "
         minutes = _minutes(row)
         planned = f"{row.planned // MINUTE:>4}" if row.planned else "   –"
-        real = "     " if minutes is None else f"{minutes:>4} "
+        over = max(0, (minutes or 0) - row.planned // MINUTE) if row.planned else 0
+        real = "" if minutes is None else f"+{over}" if over else f"{minutes}"
         title = Content(row.slot.title).truncate(width - 12, ellipsis=True, pad=True)
-        late = "$text-error" if row.planned and (minutes or 0) > row.planned // MINUTE else "dim"
-        style = "bold" if row.current else "" if row.planned or row.passed else "dim"
-        line = Content.assemble(f" {mark} ", title.stylize(style), (planned, "dim"), (real, late))
-        return line.stylize("on $primary-muted") if looked_at else line
+        late = WARNING if over >= MINUTES_WELL_OVER else "$text-muted"
+        style = "bold" if row.current else "" if row.planned or row.passed else "$text-muted"
+        used = Content.assemble(" " * (4 - len(real)), (real, late), " ")
+        line = Content.assemble(f" {mark} ", title.stylize(style), (planned, "$text-muted"), used)
+        return Content(line.plain).stylize(SELECTED) if looked_at else line
 
     def on_click(self, event: events.Click) -> None:
         if 1 <= event.y <= len(self._rows):

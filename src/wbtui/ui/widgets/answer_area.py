@@ -159,9 +159,8 @@ class AnswerArea(ReleasedTextArea, inherit_bindings=False):
             classes=classes,
             read_only=read_only,
             highlight_cursor_line=False,
-            # A plain str would be parsed as markup.
-            placeholder=Content(clean(placeholder)),
         )
+        self.show_hint(placeholder)
         self.set_reactive(TextArea.cursor_blink, False)
         # The widget grows instead; a scroll bar would reduce the width that its height depends on.
         self.styles.scrollbar_size_vertical = 0
@@ -193,6 +192,16 @@ class AnswerArea(ReleasedTextArea, inherit_bindings=False):
             self._load(text)
             self.caret = wanted
             self._clipped_caret = (self.caret, wanted)
+
+    def show_hint(self, prompt: str, derived: str = "") -> None:
+        """Show what to write while the text is empty, or else the text that is derived from other answers.
+
+        The caret is drawn on the first cell, which is blank: on a letter it would look like a selection.
+        """
+        hint = f"= {derived}" if derived else f"[{prompt}]" if prompt else ""
+        # A plain str would be parsed as markup.
+        self.placeholder = Content(f" {clean(hint)}" if hint else "")
+        self.set_class(bool(derived), "-derived")
 
     def rebind(self, answer: Answer) -> None:
         """Edit another answer."""

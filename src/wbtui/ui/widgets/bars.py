@@ -15,6 +15,7 @@ from wbtui.core.text import clean_line
 from wbtui.core.time.formats import minutes_and_seconds
 from wbtui.core.time.schedule import LAST_PART, MINUTE
 from wbtui.ui.commands.footer import Footer
+from wbtui.ui.themes import ALARM, SELECTED, WARNING
 
 if TYPE_CHECKING:
     from wbtui.core.time.schedule import Schedule
@@ -44,8 +45,10 @@ class TopBar(Widget):
     def render(self) -> RenderResult:
         """Draw time and status in full; on a narrow terminal shorten the left part first, then the middle."""
         width = self.size.width
-        right = Content(self.right).stylize("bold $text-error" if self.alarm else "")
-        time = self.time.content if self.time else Content("")
+        # On terminals that reverse this bar bold text may turn grey.
+        strong = "" if self.has_class("-away") else "bold"
+        right = Content(self.right).stylize(ALARM if self.alarm else "")
+        time = self.time.drawn(strong) if self.time else Content("")
         end = Content("  ").join(part for part in (time, right) if part.cell_length)
         end = end.truncate(width, ellipsis=True)
         room = max(0, width - end.cell_length - 2)
@@ -54,7 +57,7 @@ class TopBar(Widget):
         last = width - end.cell_length - middle.cell_length - 2
         centre = min(max(left.cell_length + 2, (width - middle.cell_length) // 2), last)
         gap = width - centre - middle.cell_length - end.cell_length
-        return Content.assemble(left.stylize("bold"), " " * (centre - left.cell_length), middle, " " * gap, end)
+        return Content.assemble(left.stylize(strong), " " * (centre - left.cell_length), middle, " " * gap, end)
 
 
 class SlotTime(NamedTuple):
@@ -63,10 +66,9 @@ class SlotTime(NamedTuple):
     text: str
     style: str = "bold"
 
-    @property
-    def content(self) -> Content:
-        """The text in its style."""
-        return Content(self.text).stylize(self.style)
+    def drawn(self, strong: str) -> Content:
+        """Return the text in its style; `strong` is that of bold text."""
+        return Content(self.text).stylize(strong if self.style == "bold" else self.style)
 
 
 def slot_time(schedule: Schedule) -> SlotTime | None:
@@ -76,7 +78,7 @@ def slot_time(schedule: Schedule) -> SlotTime | None:
         return None
     if row.left < 0:
         sign = "" if schedule.running else "❚❚ "
-        return SlotTime(f" {sign}OVER {minutes_and_seconds(-row.left)} ", "bold $background on $error")
+        return SlotTime(f" {sign}OVER {minutes_and_seconds(-row.left)} ", ALARM)
     left = minutes_and_seconds(row.left)
     if not schedule.started:
         return SlotTime(f"{left} · not started", "")
@@ -84,7 +86,7 @@ def slot_time(schedule: Schedule) -> SlotTime | None:
         return SlotTime(f" ❚❚ {left} paused ", "reverse")
     last = row.planned > 0 and row.left / row.planned <= LAST_PART
     text = f"▶ {left} left of {row.planned // MINUTE}"
-    return SlotTime(f" {text} ", "bold $background on $warning") if last else SlotTime(text)
+    return SlotTime(f" {text} ", WARNING) if last else SlotTime(text)
 
 
 class AlarmLine(Widget):
@@ -103,7 +105,7 @@ class AlarmLine(Widget):
         self.text = clean_line(status.text) if status.alarm else ""
 
     def render(self) -> RenderResult:
-        return Content(self.text).stylize("bold $text-error")
+        return Content(f" {self.text} ").stylize(ALARM)
 
 
 class Placed(NamedTuple):
@@ -148,15 +150,17 @@ class KeyBar(Widget):
         for number, half in enumerate(halves):
             for placed in half:
                 divides = number and placed is half[0] and halves[0]
-                parts += [Content(self.DIVIDER).stylize("dim") if divides else Content(" " * (placed.start - at))]
-                parts += [self._drawn(placed)]
+                gap = (
+                    Content(self.DIVIDER).stylize("$text-muted") if divides else Content(" " * (placed.start - at))
+                )
+                parts += [gap, self._drawn(placed)]
                 at = placed.end
         return Content("").join(parts)
 
     @staticmethod
     def _drawn(placed: Placed) -> Content:
         if placed.hint.loud:
-            return Content(f" {placed.hint.key} {placed.text} ").stylize("bold reverse")
+            return Content(f" {placed.hint.key} {placed.text} ").stylize("reverse")
         key = f"{placed.hint.key} " if placed.hint.key else ""
         return Content.assemble((key, "bold $accent"), placed.text)
 
@@ -243,13 +247,14 @@ class SectionBar(Widget):
     @staticmethod
     def _with_counts(parts: list[tuple[Content, int]], first: int, last: int) -> list[tuple[Content, int]]:
         """Return the parts from `first` to before `last`, with the number of those left out on either side."""
-        before = [(Content(f"‹ {first} more ").stylize("dim"), first - 1)] if first else []
-        after = [(Content(f" {len(parts) - last} more ›").stylize("dim"), last)] if last < len(parts) else []
+        muted, left = "$text-muted", len(parts) - last
+        before = [(Content(f"‹ {first} more ").stylize(muted), first - 1)] if first else []
+        after = [(Content(f" {left} more ›").stylize(muted), last)] if left else []
         return [*before, *parts[first:last], *after]
 
     def _label(self, number: int) -> Content:
         text = f" {self.titles[number]} "
-        return Content(text).stylize("bold reverse" if number == self.current else "dim")
+        return Content(text).stylize(SELECTED if number == self.current else "$text-muted")
 
     def on_click(self, event: events.Click) -> None:
         offset = event.get_content_offset(self)

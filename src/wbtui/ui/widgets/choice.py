@@ -86,14 +86,14 @@ class Choice(Widget, can_focus=True):
         if self.value and not self.field.option(self.value):
             lines.append(Content.assemble("● ", self.value, " (not an option any more)"))
         if self.computed and not self.value and (option := self.field.option(self.computed)):
-            note = (" (pick one to override)", "dim")
-            lines.append(Content.assemble(("= ", "dim"), (option.label, "bold"), note))
+            note = (" (pick one to override)", "$text-muted")
+            lines.append(Content.assemble(("= ", "$text-muted"), (option.label, "bold"), note))
         return Content("\n").join(lines)
 
     def _option(self, number: int) -> Content:
         option = self.field.options[number]
         chosen = option.id == self.value
-        return Content.assemble("● " if chosen else "○ ", (option.label, "bold $text-primary" if chosen else ""))
+        return Content.assemble("● " if chosen else "○ ", (option.label, "bold" if chosen else ""))
 
     def _lines(self, width: int) -> list[list[int]]:
         """Return the numbers of the options, row by row."""

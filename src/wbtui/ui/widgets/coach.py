@@ -32,7 +32,7 @@ def advice(
 
 def _titled(title: str, text: str) -> Iterator[Content]:
     if text:
-        yield Content.assemble((title, "bold $text-accent"), "\n", text)
+        yield Content.assemble((title, "bold $heading"), "\n", text)
 
 
 def _question(question: BankQuestion | None) -> Iterator[Content]:
@@ -56,13 +56,13 @@ def _steps(title: str, steps: tuple[Step, ...]) -> Iterator[Content]:
     for step in steps:
         minutes = f"{step.minutes} min  " if step.minutes else ""
         if step.do:
-            lines.append(Content.assemble((minutes, "dim"), step.do))
+            lines.append(Content.assemble((minutes, "$text-muted"), step.do))
         if step.say:
             lines.append(Content.assemble((quoted(step.say), "italic")))
-    yield Content.assemble((title, "bold $text-accent"), "\n", Content("\n").join(lines))
+    yield Content.assemble((title, "bold $heading"), "\n", Content("\n").join(lines))
 
 
 def _pitfalls(stage: Stage) -> Iterator[Content]:
     if stage.pitfalls:
         lines = [Content.assemble("! ", (trap.sign, "bold"), " ", trap.remedy) for trap in stage.pitfalls]
-        yield Content.assemble(("Watch for", "bold $text-accent"), "\n", Content("\n").join(lines))
+        yield Content.assemble(("Watch for", "bold $heading"), "\n", Content("\n").join(lines))

@@ -10,7 +10,7 @@ from textual.content import Content
 from wbtui.core import document as doc
 from wbtui.core.document import rich_text as rich
 
-HEADINGS = {1: "bold $accent", 2: "bold $primary", 3: "bold"}
+HEADINGS = {1: "bold $heading", 2: "bold $heading", 3: "bold"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ def title_lines(document: doc.Document) -> list[Line]:
     """Return the lines of the title and the metadata."""
     lines = [Line(Content(document.title).stylize(HEADINGS[1]))]
     if document.metadata:
-        lines.append(Line(Content(" · ".join(document.metadata)).stylize("dim")))
+        lines.append(Line(Content(" · ".join(document.metadata)).stylize("$text-muted")))
     return [*lines, BLANK]
 
 
@@ -51,7 +51,7 @@ def _block(block: doc.Block) -> Iterator[Line]:
     match block:
         case doc.Heading(level, text):
             if level <= 2:
-                yield Line(Content("─" * 24).stylize("dim"))
+                yield Line(Content("─" * 24).stylize("$text-muted"))
             yield Line(_inline(text).stylize(HEADINGS.get(level, "bold italic")))
         case doc.Subtitle(text):
             yield Line(_inline(text).stylize("italic"))
@@ -62,12 +62,12 @@ def _block(block: doc.Block) -> Iterator[Line]:
         case doc.Quote(answer, attribution):
             yield from _indented(text_lines(answer.blocks), "│ ", "│ ")
             if attribution:
-                yield Line(Content.assemble("— ", _inline(attribution)).stylize("dim"), "│ ", "│ ")
+                yield Line(Content.assemble("— ", _inline(attribution)).stylize("$text-muted"), "│ ", "│ ")
         case doc.Question(answer=answer):
             yield Line(_inline(block.heading).stylize("bold"))
             yield from text_lines(answer.blocks)
             if block.open:
-                yield Line(Content(block.open).stylize("italic $text-warning"))
+                yield Line(Content(block.open).stylize("italic $text-muted"))
         case doc.Labelled(label, answer):
             yield Line(Content(label).stylize("bold"))
             yield from text_lines(answer.blocks)
@@ -84,7 +84,7 @@ def _table(header: Iterable[Content], rows: Iterable[Iterable[Content]]) -> Iter
     header, rows = [*header], [*rows]
     if not rows:
         yield Line(Content("  ·  ").join(header), "▪ ", "  ")
-    names = [Content.assemble(name.stylize("dim"), ": " if name else "") for name in header]
+    names = [Content.assemble(name.stylize("$text-muted"), ": " if name else "") for name in header]
     for first, *others in rows:
         cells = [Content.assemble(name, cell) for name, cell in zip(names[1:], others, strict=True) if cell]
         yield Line(Content("  ·  ").join([first.stylize("bold"), *cells]), "▪ ", "  ")
@@ -130,5 +130,5 @@ def _content(line: rich.Line) -> Content:
 
 
 def _style(run: rich.Run) -> str:
-    looks = {"bold": run.strong, "italic": run.emphasis, "underline": run.link, "$accent": run.code}
+    looks = {"bold": run.strong, "italic": run.emphasis, "underline": run.link, "$heading": run.code}
     return " ".join(style for style, on in looks.items() if on)

@@ -19,8 +19,9 @@ from textual.widgets import Static
 
 from wbtui.core.place import Place
 from wbtui.core.progress import derived
-from wbtui.core.text import clean, words
+from wbtui.core.text import words
 from wbtui.ui.commands.keys import keys_of
+from wbtui.ui.themes import WARNING
 from wbtui.ui.widgets.answer_area import Answer, AnswerArea
 from wbtui.ui.widgets.choice import Choice
 from wbtui.ui.widgets.subscriptions import Subscriptions
@@ -84,7 +85,7 @@ class FieldLabel(Widget):
         over = bool(self.problem or excess)
         label = Content(field.label)
         space = max(1, self.size.width - label.cell_length - Content(note).cell_length)
-        style = "bold $text-warning" if over else "dim"
+        style = WARNING if over else "$text-muted"
         return Content.assemble((field.label, "bold"), " " * space, (note, style))
 
 
@@ -108,7 +109,7 @@ class Row(NamedTuple):
         if isinstance(editor, Choice):
             editor.computed = computed
         elif field.derive:
-            editor.placeholder = Content(clean(computed or field.prompt))
+            editor.show_hint(field.prompt, computed)
 
 
 class FieldForm(VerticalScroll, can_focus=False):
@@ -287,7 +288,7 @@ class FieldForm(VerticalScroll, can_focus=False):
             editor.single_line = field.one_line
             editor.read_only = bool(self.workshop.read_only) or field.foreign
             editor.set_class(field.kind == "text", "-text")
-            editor.placeholder = Content(clean(field.prompt))
+            editor.show_hint(field.prompt)
             if editor.answer is None or editor.answer.place != answer.place:
                 editor.rebind(answer)
             editor.answer = answer

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 MARKS = {"same": "{}", "gone": "[-{}]", "new": "[+{}]"}
 """Formats for removed and new words: on a bad projector, colours alone cannot be told apart."""
-STYLES = {"same": "", "gone": "strike $text-error", "new": "bold $text-success"}
+STYLES = {"same": "", "gone": "strike $text-muted", "new": "bold"}
 
 
 def with_marks(parts: Iterable[tuple[Kind, str]]) -> Content:

@@ -13,6 +13,7 @@ from textual.reactive import reactive
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
+from wbtui.ui.themes import SELECTED
 from wbtui.ui.widgets.strips import strip_of
 
 DrawRow = Callable[[int, int], tuple[Content, ...]]
@@ -131,9 +132,15 @@ class RowList(ScrollView, can_focus=True):
         return self._strip(Content(text), width, "row")
 
     def _strip(self, content: Content, width: int, state: str) -> Strip:
-        style = self.get_visual_style(f"row-list--{state}")
         # One cell stays between the text and the scroll bar.
-        return strip_of(content.first_line.truncate(max(0, width - 1), ellipsis=True), width, style)
+        line = content.first_line.truncate(max(0, width - 1), ellipsis=True, pad=True).pad_right(min(1, width))
+        if state != "row":
+            # One colour for the whole row: those of its parts are made for another ground.
+            line = Content(line.plain)
+        if state == "focused":
+            # Not by the component class: `get_visual_style` forgets `reverse` in Textual 8.2.8.
+            line = line.stylize(SELECTED)
+        return strip_of(line, width, self.get_visual_style(f"row-list--{state}"))
 
     def action_move(self, by: int) -> None:
         self._highlight(self.highlighted + by)

@@ -13,6 +13,7 @@ from textual.reactive import reactive
 from textual.widget import Widget
 
 from wbtui.core.time.formats import minutes_and_seconds
+from wbtui.ui.themes import WARNING
 
 if TYPE_CHECKING:
     from wbtui.core.time.schedule import StepTime
@@ -59,8 +60,8 @@ class StageHead(Widget):
         return self._with_counts(parts, first, last) if parts else []
 
     def _with_counts(self, parts: list[tuple[Content, int]], first: int, last: int) -> list[tuple[Content, int]]:
-        before = [(Content(f"‹ {first}").stylize("dim"), -1)] if first else []
-        after = [(Content(f"{len(parts) - last} more ›").stylize("dim"), -1)] if last < len(parts) else []
+        before = [(Content(f"‹ {first}").stylize("$text-muted"), -1)] if first else []
+        after = [(Content(f"{len(parts) - last} more ›").stylize("$text-muted"), -1)] if last < len(parts) else []
         return [*before, *parts[first:last], *after]
 
     def _part(self, number: int) -> Content:
@@ -68,8 +69,8 @@ class StageHead(Widget):
         title = step.title or f"{number + 1}"
         if self.chosen is None or number != self.chosen.number:
             done = self.chosen is not None and number < self.chosen.number
-            mark = "✓ " if done else ""
-            return Content(f"{mark}{title} {step.minutes}" if step.minutes else f"{mark}{title}").stylize("dim")
+            named = f"{title} {step.minutes}" if step.minutes else title
+            return Content.assemble(("✓ ", "$done") if done else "", (named, "$text-muted"))
         return Content.assemble((f"▶ {title}", "bold"), " ", _time(self.chosen) if step.minutes else "")
 
     def on_click(self, event: events.Click) -> None:
@@ -85,9 +86,9 @@ class StageHead(Widget):
 def _time(step: StepTime) -> Content:
     """Return the time left of a step with a bar that shrinks, or how long it has been over."""
     if step.left < 0:
-        return Content(f" over {minutes_and_seconds(-step.left)} ").stylize("bold $background on $warning")
+        return Content(f" over {minutes_and_seconds(-step.left)} ").stylize(WARNING)
     cells = -(-round(step.left) * BAR_CELLS // step.planned)
-    bar = Content.assemble(("█" * cells, "$foreground"), ("░" * (BAR_CELLS - cells), "dim"))
+    bar = Content.assemble(("█" * cells, "$foreground"), ("░" * (BAR_CELLS - cells), "$text-muted"))
     return Content.assemble((minutes_and_seconds(step.left), "bold"), f" of {step.planned // 60} ", bar)
 
 

@@ -209,7 +209,7 @@ class Workbench(Container):
         title = one_line(entry.text(self.field.fields[0].id), 300) or "(empty)"
         return (
             Content.assemble(f" {mark} {row + 1:>2}  ", title),
-            Content.assemble("       ", (self._facts(entry, progress.answered, progress.asked), "dim")),
+            Content.assemble("       ", (self._facts(entry, progress.answered, progress.asked), "$text-muted")),
         )
 
     def _facts(self, entry: Entry, answered: int, asked: int) -> str:
