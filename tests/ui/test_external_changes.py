@@ -88,6 +88,7 @@ async def test_typing_does_not_go_on_in_the_neighbour_of_an_entry_that_is_remove
         room.workshop.edit(InsertEntry(Q1, Entry("q1", {"question": "Who?"})))
         room.workshop.edit(InsertEntry(Q2, Entry("q2", {"question": "When?"}), "q1"))
         await room.settle()
+        room.bench.select("q1")
         await room.into("question")
         room.workshop.adopt(RemoveEntry(Q1))
         await room.type("xyz")

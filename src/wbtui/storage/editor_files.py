@@ -34,7 +34,7 @@ class EditorFile(NamedTuple):
 
     path: Path
     place: Place
-    before: str
+    written: str
     """The digest of the text that was written for the editor."""
 
     @property
@@ -45,7 +45,7 @@ class EditorFile(NamedTuple):
     @property
     def changed(self) -> bool:
         """True if the file has another text than the one written for the editor. Raises OSError."""
-        return digest(self.path.read_bytes()) != self.before
+        return digest(self.path.read_bytes()) != self.written
 
     def read(self, field: Field) -> tuple[str, Problem | None]:
         """Return the text as the field takes it, and the reason why not to take it unasked. Raises OSError."""
@@ -81,7 +81,7 @@ class EditorFiles:
         except OSError as error:
             raise UsageError("editor.no_file") from error
         file = EditorFile(path, place, digest(data))
-        write_json(_note(file.path), {"place": place_to_json(place), "before": file.before})
+        write_json(_note(file.path), {"place": place_to_json(place), "written": file.written})
         return file
 
     def _written(self, data: bytes, name: str) -> Path:
@@ -115,8 +115,8 @@ class EditorFiles:
         # A file that is as it was may still be open in an editor that has survived us.
         for note in self._folder.glob("*.json"):
             match read_json(note):
-                case {"place": place, "before": str(before)} if at := place_from_json(place):
-                    file = EditorFile(note.with_suffix(".md"), at, before)
+                case {"place": place, "written": str(written)} if at := place_from_json(place):
+                    file = EditorFile(note.with_suffix(".md"), at, written)
                     with contextlib.suppress(OSError):
                         if file.changed:
                             yield file
