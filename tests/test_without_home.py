@@ -183,6 +183,8 @@ def test_a_closed_standard_error_leaves_standard_output_alone() -> None:
 def test_ctrl_c_while_it_starts_prints_no_traceback(module: str) -> None:
     code = f"""
 import os, signal, sys
+# A shell that starts it in the background has it ignored.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 class Interrupt:
     def find_spec(self, name, path=None, target=None):
         if name == {module!r}:
