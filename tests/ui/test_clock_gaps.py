@@ -122,7 +122,7 @@ async def test_a_changed_system_time_does_not_change_the_countdown(house: House,
         assert room.clock_note[:2] == note
         await room.later(minutes=1)
         assert room.clock == "06:00"
-        assert room.header.right.startswith(("saved", "all saved"))
+        await room.until(lambda: room.header.right.startswith(("saved", "all saved")))
         assert room.toasts == ["The clock: The system time was changed. The workshop's clock was not."]
         # Other readers of the file see the same.
         clock = (await room.saved())["clock"]

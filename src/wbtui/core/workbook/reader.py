@@ -5,12 +5,12 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import TypeVar
 
 from wbtui.core.errors import Problem, Where, WorkbookError
-from wbtui.core.text import clean, on_one_line
+from wbtui.core.text import clean, clean_line, on_one_line
 from wbtui.core.workbook.model import (
     Agenda,
     Bank,
@@ -45,25 +45,12 @@ def read_workbook(data: Table, *, where: str = "") -> Workbook:
     """
     language = data.get("language")
     reader = _Reader(clean(language).strip() if isinstance(language, str) and language.strip() else "en")
-    workbook = _workbook(_Table(_cleaned(data), "", reader))
+    workbook = _workbook(_Table(data, "", reader))
     keys = {problem.where.key for problem in reader.problems}
     problems = (*reader.problems, *(rule for rule in mistakes(workbook) if rule.where.key not in keys))
     if problems:
         raise WorkbookError(problems, where=where)
     return workbook
-
-
-def _cleaned(data: Table) -> Table:
-    """Return the document with every text and every key in it cleaned, so that whatever is read is fit to show."""
-    return {clean(key): _clean_value(value) for key, value in data.items()}
-
-
-def _clean_value(value: object) -> object:
-    if isinstance(value, str):
-        return clean(value)
-    if isinstance(value, dict):
-        return _cleaned(value)
-    return [_clean_value(item) for item in value] if isinstance(value, list) else value
 
 
 @dataclass
@@ -72,7 +59,7 @@ class _Reader:
     problems: list[Problem] = field(default_factory=list)
 
     def wrong(self, code: str, key: str, **parameters: str | int) -> None:
-        self.problems.append(Problem(code, MappingProxyType(parameters), Where(key=key)))
+        self.problems.append(Problem(code, MappingProxyType(parameters), Where(key=clean_line(key))))
 
 
 @dataclass
@@ -100,7 +87,7 @@ class _Table:
         return value
 
     def text(self, name: str, *, required: bool = False) -> str:
-        return self.get(name, str, "", required=required).strip()
+        return clean(self.get(name, str, "", required=required)).strip()
 
     def line(self, name: str, *, required: bool = False) -> str:
         """Return a text that is shown on one line."""
@@ -128,7 +115,7 @@ class _Table:
         for n, value in enumerate(values):
             if not isinstance(value, str):
                 self.reader.wrong("key.text", f"{self.key(name)}[{n}]")
-        return tuple(value for value in values if isinstance(value, str))
+        return tuple(clean(value) for value in values if isinstance(value, str))
 
     def one_or_more(self, name: str) -> tuple[str, ...]:
         """Return the texts of a key whose value is a text or a list of texts."""
@@ -181,19 +168,17 @@ def _workbook(table: _Table) -> Workbook:
         capture_decision=table.text("capture_decision"),
         remote_pictures=table.flag("remote_pictures"),
         stages=table.tables("stages", _stage, required=True),
-        agendas=_with_titles(table.tables("agendas", _agenda, required=True), table),
+        agendas=table.tables("agendas", _agenda, required=True),
         banks=table.tables("banks", _bank),
         document=table.tables("document", _part),
     )
     table.finish()
-    return workbook
+    return replace(workbook, agendas=_with_titles(workbook.agendas, workbook.stages))
 
 
-def _with_titles(agendas: Sequence[Agenda], table: _Table) -> tuple[Agenda, ...]:
+def _with_titles(agendas: Sequence[Agenda], stages: Sequence[Stage]) -> tuple[Agenda, ...]:
     """Return the agendas; a slot without a title gets the title of its stage."""
-    stages = table.data.get("stages")
-    tables = [stage for stage in stages if isinstance(stage, dict)] if isinstance(stages, list) else []
-    titles = {str(stage.get("id")): on_one_line(str(stage.get("title") or "")).strip() for stage in tables}
+    titles = {stage.id: stage.title for stage in stages}
     return tuple(
         Agenda(
             agenda.id,

@@ -31,7 +31,7 @@ _CODES = (
 _PLACE = re.compile(r"(.*?) \(at (?:line (\d+), column \d+|end of document)\)", re.DOTALL)
 _TWICE = re.compile(r"Cannot declare \((.*?),?\) twice")
 
-_MANY_DIGITS = re.compile(r"0[xob][0-9A-Fa-f_]{16}|[0-9][0-9_]{17}")
+_MANY_DIGITS = re.compile(r"[0-9][0-9A-Fa-fxob_]{16}")
 
 
 def parsed(text: str) -> Mapping[str, object]:
