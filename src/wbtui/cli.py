@@ -168,7 +168,7 @@ def _carry_out(options: argparse.Namespace) -> int:
 
 
 def run() -> NoReturn:
-    """The program's entry point."""
+    """Run the command line of this process, and exit with its status."""
     if isinstance(sys.stdout, io.TextIOWrapper):
         # Print paths as their original bytes, whatever the locale.
         sys.stdout.reconfigure(encoding="utf-8", errors="surrogateescape")

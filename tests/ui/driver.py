@@ -212,6 +212,9 @@ class House:
             room._path = start
             yield room
         await asyncio.to_thread(app.sessions.flush, PATIENCE_SECONDS)
+        if app.desk:
+            # The end of a process ends this thread; here it would keep the whole app in memory.
+            await asyncio.to_thread(app.desk.handle._autosave.close, PATIENCE_SECONDS)
 
 
 @dataclass

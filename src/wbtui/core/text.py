@@ -26,7 +26,7 @@ _SIGNS_ALONE = re.compile(r"(?<!\S)(?:[^\w\s]|_)+(?!\S)")
 _OFFICE_SIGNS = str.maketrans(
     {"\ufeff": "", "\uf0b7": "•", "\uf0a7": "▪", "\uf0d8": "➢", "\uf0fc": "✓", "\uf0e0": "→", "\uf04a": "☺"}
 )
-"""What word processors paste from fonts of signs, as others can show it; and the mark of a file's start."""
+"""Replaces the private characters of symbol fonts that word processors paste, and drops the byte order mark."""
 _SINGLE_QUOTES = str.maketrans("“”", "‘’")
 _BIDI = re.compile("[\u202a-\u202e\u2066-\u2069]")
 STEERING = "[\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]"

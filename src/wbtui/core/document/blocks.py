@@ -76,7 +76,7 @@ class Question:
     due: str = ""
     """When the answer will be known, as a reader reads it."""
     owed: bool = False
-    """Whether the question is open, although it may have an answer for the time being."""
+    """True if the question is still open, even if it has a provisional answer."""
     place: Place | None = None
     answer_place: Place | None = None
 

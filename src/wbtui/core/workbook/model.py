@@ -267,7 +267,7 @@ class Workbook:
     capture_decision: str = ""
     """The list (`stage.field`) to which a quick note of a decision is added."""
     remote_pictures: bool = False
-    """Whether a document shows pictures from elsewhere: who fetches one tells that he reads it, and when."""
+    """True if documents show pictures from the web. Their servers learn who opens the document, and when."""
 
     def stage(self, id_: str) -> Stage | None:
         """Return the stage with this id, or None."""

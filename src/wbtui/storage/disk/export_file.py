@@ -28,7 +28,7 @@ _SURE = re.compile(
     )""",
     re.MULTILINE | re.VERBOSE,
 )
-"""What stands at the beginning of a line in a session or a journal only."""
+"""Matches the beginning of a line that occurs only in a session or a journal."""
 _LIKELY = re.compile(
     rb"""^[ \t]*["']?(format|id|workbook|agenda|slot|created|updated)["']?[ \t]*=""", re.MULTILINE
 )

@@ -19,7 +19,7 @@ _MOUNTS = Path("/proc/self/mounts")
 
 
 class Probe(NamedTuple):
-    """What was found out about a folder, or about the nearest one above it if it does not exist yet."""
+    """The result of examining a folder, or its nearest existing parent if it does not exist yet."""
 
     problem: Problem | None
     """The reason why nothing can be written there; None if it can."""

@@ -146,7 +146,7 @@ class SessionHandle:
 
     @property
     def losses(self) -> tuple[Problem, ...]:
-        """What saving has cost the file so far; it is in a version."""
+        """The losses of the file by saving: comments that were moved, or unknown values; a version has them."""
         return self._writer.losses
 
     def append(self, changes: tuple[Change, ...], session: Session, caret: Caret | None) -> None:

@@ -47,7 +47,7 @@ class SessionWriter:
         self.history_error: Problem | None = None
         """The reason why versions wait to be written; None if they are all written."""
         self.losses: tuple[Problem, ...] = ()
-        """What the saved file has lost so far: the places of its comments, or unknown values."""
+        """The losses of the file so far: comments that were moved, or unknown values that were replaced."""
         self._waiting: list[tuple[bytes, str, datetime]] = []
         """The versions that wait to be written, oldest first: content, reason, time."""
         self.on_disk = FileState(found.fingerprint, loaded.toml, loaded.session)

@@ -72,7 +72,7 @@ class TomlDocument:
 
     @property
     def losses(self) -> tuple[Problem, ...]:
-        """What the last update has cost the file: the places of its comments, or unknown values."""
+        """The losses of the last update: comments that were moved, or unknown values that were replaced."""
         anew = [Problem("session.rewritten")] if self.is_rewritten else []
         return (*anew, *(Problem.of("session.replaced", key=key_text(*path)) for path in self.replaced))
 
