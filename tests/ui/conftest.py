@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from pathlib import Path
 
 import pytest
@@ -12,3 +13,9 @@ from tests.ui.driver import House
 def house(tmp_path: Path) -> House:
     """Return empty folders with the clock at nine in the morning."""
     return House(tmp_path / "house")
+
+
+@pytest.fixture
+def quick_collection() -> None:
+    """Keep what earlier tests left in memory out of the garbage collections of this one."""
+    gc.freeze()
