@@ -1,7 +1,7 @@
 """Runs all stress tests one after the other, which takes about an hour and a half.
 
-`python -m torture.NAME` runs a single one. The tests that `make test` leaves out run first, then its laws with new values. Tests that cannot run
-on this machine are reported.
+`python -m torture.NAME` runs a single one. The tests that `make test` leaves out run first, then its laws with new
+values. Tests that cannot run on this machine are reported.
 """
 
 from __future__ import annotations
