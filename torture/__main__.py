@@ -1,7 +1,7 @@
 """Runs all stress tests one after the other, which takes about an hour and a half.
 
-`python -m torture.NAME` runs a single one. The tests that `make test` leaves out run first. Tests that cannot run
-on this machine are reported.
+`python -m torture.NAME` runs a single one. The tests that `make test` leaves out run first, then its laws with new
+values. Tests that cannot run on this machine are reported.
 """
 
 from __future__ import annotations
@@ -14,9 +14,9 @@ from torture import contrast, damaged, disks, kills, monkey, previews, stateful,
 from torture.common import ROOT, Tally, tell
 
 
-def slow_tests() -> Tally:
-    """Run the tests that `make test` leaves out. Finding no such test is a fault, too."""
-    command = [sys.executable, "-m", "pytest", "-m", "slow", "-vv", "-rs"]
+def tests(*options: str) -> Tally:
+    """Run some of the tests. Finding no such test is a fault, too."""
+    command = [sys.executable, "-m", "pytest", *options, "-vv", "-rs"]
     done = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, text=True, check=False)
     tally = Tally(runs=done.stdout.count(" PASSED"))
     for line in done.stdout.splitlines():
@@ -26,10 +26,16 @@ def slow_tests() -> Tally:
     return tally
 
 
+def laws(seed: int) -> Tally:
+    """Prove the laws with other random values than `make test`, which always takes the same ones."""
+    return tests("-m", "hypothesis and not slow", "--hypothesis-profile=search", f"--hypothesis-seed={seed}")
+
+
 def main() -> int:
     """Run everything; return the exit status, 1 if there was a fault."""
     good = [
-        tell("slow tests", slow_tests),
+        tell("slow tests", lambda: tests("-m", "slow")),
+        *(tell(f"laws {seed}", partial(laws, seed)) for seed in range(1, 6)),
         tell("damaged", lambda: damaged.run(10_000, 1)),
         tell("disks", lambda: disks.run(1, 1)),
         tell("terminals", lambda: terminals.run(5, 1)),

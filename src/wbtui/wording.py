@@ -63,6 +63,7 @@ PHRASES: Mapping[str, str] = {
     "toml.list": "a list is not closed with a bracket",
     "toml.backslash": "a \\ in quotes must be written as \\\\",
     "toml.digits": "a number has too many digits",
+    "toml.long": "{key} has more than {most:character}",
     "toml.deep": "too many brackets or dots inside each other",
     "toml.other": "this is not valid TOML ({complaint})",
     # The values of a file

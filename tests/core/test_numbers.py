@@ -194,7 +194,7 @@ def test_number_is_understood_as_its_writer_meant_it_or_not_used(number: tuple[s
     found = read_number(text, language)
     assert found.value in (value, None)
     if found.value is None:
-        assert found.either
+        assert found.either or sum(map(str.isdecimal, text)) > MAX_DIGITS
     else:
         assert read_number(found.told, language).value == value
 

@@ -24,7 +24,7 @@ from wbtui.storage.disk.fingerprint import MAX_FILE_BYTES
 from wbtui.storage.library import Library
 from wbtui.storage.session.reading import load_for_reading
 from wbtui.storage.session_file import codec
-from wbtui.storage.session_file.toml_problems import parsed
+from wbtui.storage.session_file.toml_problems import MAX_TEXT_CHARS, parsed
 from wbtui.storage.workbooks import WorkbookLibrary, load
 from wbtui.wording import sentence
 
@@ -102,6 +102,24 @@ def test_a_number_that_no_program_can_hold_is_told_with_its_line(text: str, line
         parsed(text)
     problem = raised.value.problem
     assert (problem.code, problem.where.line) == ("toml.digits", line)
+
+
+@pytest.mark.fault("XH4")
+@pytest.mark.parametrize(
+    ("text", "key", "line"),
+    [
+        ('a = 1\n[stages.customer]\nwho = "{}"\n', "stages.customer.who", 3),
+        ('[[actions]]\nid = "a"\n[[actions]]\nid = "b"\naction = """\n{}"""\n', "actions[1].action", 5),
+        ('a = [1, ["{}"]]\n', "a", 1),
+    ],
+)
+def test_a_text_that_no_editor_could_show_is_told_with_its_line(text: str, key: str, line: int) -> None:
+    assert parsed(text.format("x\n" * (MAX_TEXT_CHARS // 2) if '"""' in text else "x" * MAX_TEXT_CHARS))
+    with pytest.raises(SessionError) as raised:
+        parsed(text.format("x" * (MAX_TEXT_CHARS + 1)))
+    problem = raised.value.problem
+    assert (problem.code, problem.where.key, problem.where.line) == ("toml.long", key, line)
+    assert "has more than 1000000 characters" in sentence(problem)
 
 
 @pytest.mark.fault("XC3")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from pathlib import Path
 
 import pytest
@@ -20,3 +21,9 @@ def colour_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
 def house(tmp_path: Path) -> House:
     """Return empty folders with the clock at nine in the morning."""
     return House(tmp_path / "house")
+
+
+@pytest.fixture
+def quick_collection() -> None:
+    """Keep what earlier tests left in memory out of the garbage collections of this one."""
+    gc.freeze()

@@ -357,6 +357,7 @@ async def test_a_removed_editor_draws_blanks() -> None:
         assert [strip.text for strip in strips] == [" " * 10] * 2
 
 
+@pytest.mark.usefixtures("quick_collection")
 async def test_a_removed_editor_is_garbage_collected() -> None:
     async with hosted(area()) as (app, pilot):
         another = area("gone")

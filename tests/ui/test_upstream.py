@@ -279,6 +279,7 @@ async def test_a_text_area_that_is_taken_away_cannot_be_drawn() -> None:
             area.render_lines(Region(0, 0, 10, 3))
 
 
+@pytest.mark.usefixtures("quick_collection")
 async def test_a_removed_text_area_stays_in_memory() -> None:
     """Work-arounds: ReleasedTextArea.watch and on_unmount, for Textualize/textual#6666."""
     app = Host()
@@ -289,6 +290,7 @@ async def test_a_removed_text_area_stays_in_memory() -> None:
         assert area() is not None
 
 
+@pytest.mark.usefixtures("quick_collection")
 async def test_the_drawn_lines_of_a_removed_widget_stay_in_memory() -> None:
     """Work-around: release_drawn_lines, for Textualize/textual#6665."""
     app = Host()

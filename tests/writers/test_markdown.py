@@ -9,6 +9,7 @@ from pathlib import Path
 
 import mdformat
 import pytest
+from hypothesis import example as including
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
@@ -291,13 +292,19 @@ def test_no_character_of_a_line_is_lost(line: str) -> None:
     assert seen.count(once) >= 5 or seen.replace(":", "").count(once.replace(":", "")) >= 5
 
 
+SAME_LINK = re.compile(r"\]\(([^()]*)\)\[(?=[^][]*\]\(\1\))")
+"""The end of a link, and the beginning of another to the same address: they are written as one."""
+
+
 @settings(deadline=None, max_examples=50)
 @given(answers)
+@including('[a](<b c> "t\\\\")[a](<b c> "t\\\\")')
 def test_every_letter_of_an_answer_is_in_the_export(answer: str) -> None:
     text = export(answer)
+    wanted = SAME_LINK.sub("", answer)
     for letter in set(answer):
         if letter.isalpha():
-            assert text.count(letter) >= answer.count(letter) or not letter.isascii()
+            assert text.count(letter) >= wanted.count(letter) or not letter.isascii()
 
 
 @pytest.mark.parametrize("name", EXAMPLES)

@@ -7,7 +7,7 @@ of HTML are written.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -21,7 +21,7 @@ from wbtui.writers.markdown_lines import heading
 if TYPE_CHECKING:
     from wbtui.core.document.rich_text import Inline, RichText
 
-Ways = Sequence[Blocks]
+Ways = Iterator[Blocks]
 """Blocks in ways that say the same, the best first; a reader of Markdown sees the last one as it is meant."""
 
 _BETWEEN_LISTS = "<!-- -->"
@@ -44,7 +44,7 @@ def _parts(document: doc.Document) -> Iterator[str]:
                 before = ()
                 yield heading(part.level, part.text)
             else:
-                blocks, text = _best(part)
+                blocks, text = (part, write(part)) if isinstance(part, tuple) else _best(part)
                 if _would_go_on(before, blocks):
                     yield _BETWEEN_LISTS
                 yield text
@@ -52,12 +52,12 @@ def _parts(document: doc.Document) -> Iterator[str]:
 
 
 def _best(ways: Ways) -> tuple[Blocks, str]:
-    """Return the first way that is read as it is meant, and its Markdown."""
-    for blocks in ways[:-1]:
+    """Return the first way that is read as it is meant, or the last one, and its Markdown."""
+    for blocks in ways:
         text = write(blocks)
         if _is_read_as(blocks, text):
-            return blocks, text
-    return ways[-1], write(ways[-1])
+            break
+    return blocks, text
 
 
 def _is_read_as(blocks: Blocks, text: str) -> bool:
@@ -75,12 +75,12 @@ def _would_go_on(before: Blocks, blocks: Blocks) -> bool:
     return False
 
 
-def _block(block: doc.Block) -> Iterator[doc.Heading | Ways]:
+def _block(block: doc.Block) -> Iterator[doc.Heading | Blocks | Ways]:
     match block:
         case doc.Heading():
             yield block
         case doc.Subtitle(text):
-            yield [_emphasised(text)]
+            yield _emphasised(text)
         case doc.Prose(answer):
             yield _ways(answer)
         case doc.Dateline(text, answer):
@@ -93,20 +93,20 @@ def _block(block: doc.Block) -> Iterator[doc.Heading | Ways]:
             if block.answer:
                 yield _ways(block.answer)
             if block.open:
-                yield [_emphasised(block.open)]
+                yield _emphasised(block.open)
         case doc.Labelled(label, answer):
             yield _ways(answer, lambda blocks: opened([Run(_with_colon(label), strong=True)], " ", blocks))
         case doc.Facts(facts):
-            yield [(rich.List(tuple(rich.Item("-", _fact(fact)) for fact in facts)),)]
+            yield (rich.List(tuple(rich.Item("-", _fact(fact)) for fact in facts)),)
         case doc.Table(header, rows):
             cells = [tuple(map(runs_of, row)) for row in (header, *rows)]
-            yield [(rich.Table(("",) * len(header), cells[0], tuple(cells[1:])),)]
+            yield (rich.Table(("",) * len(header), cells[0], tuple(cells[1:])),)
 
 
 def _ways(answer: RichText, wrap: Callable[[Blocks], Blocks] = tuple) -> Ways:
-    if not answer:
-        return [wrap(())]
-    return [wrap(blocks) for blocks in (answer.blocks, plain(answer.source), (rich.Code(answer.source),))]
+    yield wrap(answer.blocks)
+    yield wrap(plain(answer.source))
+    yield wrap((rich.Code(answer.source),))
 
 
 def _emphasised(text: Inline) -> Blocks:

@@ -31,8 +31,12 @@ _HTML = re.compile(r"(?<!\\)((?:\\\\)*)\\([<&])")
 
 def paragraph(lines: Sequence[Line]) -> str:
     """Return the lines of a paragraph."""
-    inner = [token for line in lines for token in (Token("hardbreak", "br", 0), *_inline(line))][1:]
-    return _write([Token("paragraph_open", "p", 1), _content(inner), Token("paragraph_close", "p", -1)])
+    # Each alone: mdformat looks for every text among all the others of its paragraph, which takes n² steps.
+    return "\\\n".join(map(_paragraph, lines))
+
+
+def _paragraph(line: Line) -> str:
+    return _write([Token("paragraph_open", "p", 1), _content(_inline(line)), Token("paragraph_close", "p", -1)])
 
 
 def heading(level: int, text: Inline) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 import tomli
 
@@ -31,6 +31,9 @@ _CODES = (
 _PLACE = re.compile(r"(.*?) \(at (?:line (\d+), column \d+|end of document)\)", re.DOTALL)
 _TWICE = re.compile(r"Cannot declare \((.*?),?\) twice")
 
+MAX_TEXT_CHARS = 1_000_000
+"""The longest text that is read: an editor with a longer one takes seconds and 300 MB."""
+
 _MANY_DIGITS = re.compile(r"[0-9][0-9A-Fa-fxob_]{16}")
 
 
@@ -42,20 +45,31 @@ def parsed(text: str) -> Mapping[str, object]:
         document = tomli.loads(text)
     except (ValueError, RecursionError) as error:
         raise SessionError(toml_problem(error, text)) from error
-    if _MANY_DIGITS.search(text) and (key := next(_too_large(document, ""), None)):
+    if _MANY_DIGITS.search(text) and (key := next(_keys(document, _is_too_large), None)):
         raise SessionError("toml.digits", key=key, line=line_of(text, key))
+    if len(text) > MAX_TEXT_CHARS and (key := next(_keys(document, _is_too_long), None)):
+        raise SessionError("toml.long", key=key, line=line_of(text, key), most=MAX_TEXT_CHARS)
     return document
 
 
-def _too_large(value: object, key: str) -> Iterator[str]:
-    """Yield the keys of the integers that TOML does not have."""
+def _is_too_large(value: object) -> bool:
+    """Return whether a value is an integer that TOML does not have."""
+    return isinstance(value, int) and not -MAX_INTEGER - 1 <= value <= MAX_INTEGER
+
+
+def _is_too_long(value: object) -> bool:
+    return isinstance(value, str) and len(value) > MAX_TEXT_CHARS
+
+
+def _keys(value: object, wanted: Callable[[object], bool], key: str = "") -> Iterator[str]:
+    """Yield the keys of the wanted values."""
     if isinstance(value, dict):
         for name, item in value.items():
-            yield from _too_large(item, f"{key}.{name}" if key else name)
+            yield from _keys(item, wanted, f"{key}.{name}" if key else name)
     elif isinstance(value, list):
         for n, item in enumerate(value):
-            yield from _too_large(item, f"{key}[{n}]" if isinstance(item, dict) else key)
-    elif isinstance(value, int) and not -MAX_INTEGER - 1 <= value <= MAX_INTEGER:
+            yield from _keys(item, wanted, f"{key}[{n}]" if isinstance(item, dict) else key)
+    elif wanted(value):
         yield key
 
 

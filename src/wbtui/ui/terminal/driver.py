@@ -212,19 +212,20 @@ if sys.platform != "win32":
             # shell after the end. Not SIG_IGN, which an editor would inherit.
             self._handlers = self._handlers or [(n, signal.signal(n, lambda *_: None)) for n in FROM_KEYS]
             self._attributes = None
-            with self._without_flow_control():
+            with self._without_losing_output():
                 super().stop_application_mode()
 
         @contextlib.contextmanager
-        def _without_flow_control(self) -> Iterator[None]:
-            """Have Textual restore the terminal, but for Ctrl+S, which would stop the output for ever.
+        def _without_losing_output(self) -> Iterator[None]:
+            """Have Textual restore the terminal, but for what a late key does to the writes still to come.
 
-            Somebody who presses it to save as the program ends would block the writes that are still to come.
-            OrderlyExit restores it after the last of them.
+            Ctrl+S, pressed to save as the program ends, would stop them for ever; Ctrl+C would discard what is
+            not on the screen yet. OrderlyExit restores both after the last write.
             """
             before = self.attrs_before
             if before is not None:
-                self.attrs_before = [before[0] & ~termios.IXON, *before[1:]]
+                in_flags, out_flags, control, local, *rest = before
+                self.attrs_before = [in_flags & ~termios.IXON, out_flags, control, local | termios.NOFLSH, *rest]
             yield
             self.attrs_before = before
 
