@@ -21,6 +21,8 @@ REFERENCES = {
     *("default_agenda", "capture_decision", "language"),
 }
 """The keys of a workbook whose texts are names that must match each other."""
+SHORT_CHARS = 6
+"""What is left of the title of a step, which has to be short with the marker, too."""
 
 
 def marked(value: object, key: str = "") -> object:
@@ -28,7 +30,8 @@ def marked(value: object, key: str = "") -> object:
     if isinstance(value, str):
         return value if key in REFERENCES else f"{value}{MARK}"
     if isinstance(value, dict):
-        return {name: marked(item, name) for name, item in value.items()}
+        short = {"title": value["title"][:SHORT_CHARS]} if key == "script" and "title" in value else {}
+        return {name: marked(item, name) for name, item in (value | short).items()}
     return [marked(item, key) for item in value] if isinstance(value, list) else value
 
 

@@ -20,6 +20,7 @@ from wbtui import cli, commands
 from wbtui.commands.common import now
 from wbtui.core.text import clean, clean_for_terminal
 from wbtui.storage.session.opening import open_session
+from wbtui.storage.workbooks import load
 from wbtui.ui.terminal.driver import HardenedDriver
 
 NAME = MARK.replace("\x00", "")
@@ -38,6 +39,8 @@ def machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         path.mkdir(parents=True)
     for path in (sessions, workbooks, folder):
         (path / WORKBOOK).write_text(marked_workbook(), newline="")
+    # A workbook that is refused would show only its first mistake.
+    assert load(folder / WORKBOOK).stages
     (workbooks / f"broken{NAME}.toml").write_text('id = 3\n"\\u001b]0;x\\u0007" = 1\n')
     (sessions / SESSION).write_text(marked_session(WORKBOOK), newline="")
     (sessions / f"damaged{NAME}.toml").write_text(f'title = "x\n{NAME}', newline="")
