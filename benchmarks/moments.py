@@ -63,7 +63,7 @@ MOMENTS = {
     FIRST_STAGE: (
         Moment("another stage (F3)", F3, "How big it is", F2),
         Moment("command menu (^g)", CTRL_G, "press a letter", ESCAPE),
-        Moment("note for the parking lot (^l)", CTRL_L, "Esc discard", ESCAPE),
+        Moment("note for the parking lot (^l)", CTRL_L, "discard", ESCAPE),
         Moment("help (F1)", F1, "Take off 1 minute", ESCAPE),
         Moment("preview of 1,000 entries, first page", F8, "They wash 40 sheets", ESCAPE, limit=500),
     ),

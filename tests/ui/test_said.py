@@ -53,7 +53,7 @@ async def test_a_toast_goes_when_what_it_says_is_no_longer_so(house: House) -> N
         await room.press("t", "u")
         assert toasts(room) == ["Theme: Light", "Restored: “Gamma”"]
         await room.press("t")
-        assert toasts(room) == ["Restored: “Gamma”", "Theme: Dark, 16 colours"]
+        assert toasts(room) == ["Restored: “Gamma”", "Theme: Projector"]
 
 
 @pytest.mark.fault("S6")
