@@ -289,6 +289,23 @@ async def test_the_coach_covers_the_fields_on_a_narrow_terminal(house: House) ->
         assert not room.coach_is_shown
 
 
+@pytest.mark.fault("S3")
+@pytest.mark.parametrize("size", [SMALL, (60, 20), (99, 60)])
+async def test_the_coach_covers_neither_time_and_question_nor_the_footer(
+    house: House, size: tuple[int, int]
+) -> None:
+    async with house.room(size=size, at="press_release") as room:
+        before = room.shown()
+        await room.press("f9")
+        after = room.shown()
+        assert room.coach_is_shown
+        assert (after[:3], after[-1]) == (before[:3], before[-1])
+        assert "What will the press release say on launch day?" in after[2]
+        assert after[3:-1] != before[3:-1]
+        await room.press(*["alt+down"] * 30)
+        assert room.coach.split()[-1] in "".join(room.shown()[3:-1])
+
+
 async def test_the_coach_follows_the_field(house: House) -> None:
     async with house.room(size=LARGE) as room:
         before = room.coach
