@@ -43,13 +43,14 @@ async def test_the_coach_helps_with_the_field_on_the_screen(
 
 
 @pytest.mark.fault("S1")
-@pytest.mark.parametrize("letter", ["s", "w", "m", ".", ",", "r", "i"])
+@pytest.mark.parametrize("letter", ["s", "w", "N", "B", "m", ".", ",", "r", "i"])
 async def test_the_coach_keeps_up_with_every_command_of_the_menu(house: House, letter: str) -> None:
     path = house.library.duplicate(EXAMPLES / "village-bread-cabinet.toml", "", house.now)
     async with house.room(path, LARGE) as room:
         for start in ("internal_faq", "decision"):
             await room.look_at(start)
-            await room.press("f7", "tab", "tab")
+            await room.menu("N")
+            await room.press("tab", "tab")
             await room.menu(letter)
             assert keeps_up(room), (room.coach, room.focused)
 

@@ -133,7 +133,7 @@ async def test_f3_answers_no_dialog_and_moves_no_room(house: House, opening: tup
 async def test_enter_on_a_choice_of_the_stage_goes_to_the_next_field(house: House) -> None:
     async with house.room(at="decision") as room:
         while not any(type(field).__name__ == "Choice" for field in room.fields[:-1]):
-            await room.press("f7")
+            await room.menu("N")
         choice = next(n for n, field in enumerate(room.fields) if type(field).__name__ == "Choice")
         room.fields[choice].focus()
         await room.settle()

@@ -26,7 +26,7 @@ def kept_view(room: Room) -> View:
     [
         (("ctrl+pagedown",), lambda view: view.slot == "problem"),
         (("ctrl+g", "8", "ctrl+l"), lambda view: view.slot == "decision"),
-        (("ctrl+g", "6", "f7", "f8"), lambda view: view.section and view.slot == "internal_faq"),
+        (("ctrl+g", "6", "ctrl+g", "N", "f8"), lambda view: view.section and view.slot == "internal_faq"),
         (("tab", "tab", "ctrl+g"), lambda view: view.place == Place("customer", "buyer")),
         (("f9", "f1"), lambda view: view.coach_hidden),
     ],

@@ -13,7 +13,7 @@ from textual.scrollbar import ScrollBar
 from wbtui.ui.controllers.status import Status
 from wbtui.ui.widgets.bars import AlarmLine, TopBar
 
-OVER = ("ctrl+g", "ctrl+l", "f1", "ctrl+g V", "ctrl+g E", "ctrl+g =", "ctrl+g x", "ctrl+g K", "f8")
+OVER = ("ctrl+g", "ctrl+l", "f1", "f7", "ctrl+g V", "ctrl+g E", "ctrl+g =", "ctrl+g x", "ctrl+g K", "f8")
 """The keys of what opens over a stage; Escape closes each."""
 ALARM = Status("NOT SAVED: the file is read-only", True)
 
@@ -55,7 +55,7 @@ async def the_stages(room: Room, *stages: str) -> AsyncIterator[str]:
             yield f"{stage.id}, section {section}"
             await room.press("tab")
             yield f"{stage.id}, section {section}, after Tab"
-            await room.press("f7")
+            await room.menu("N")
     room.stage.query_one(TopBar).show_status(ALARM)
     await room.settle()
     yield "an alarm while looking elsewhere"
