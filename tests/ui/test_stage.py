@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 import pytest
 from tests.ui.driver import BOTH, LARGE, SMALL, House, Room, built_in, name_of
 from textual.content import Content
+from textual.widgets import Digits
 
 from wbtui.cli import main
 from wbtui.core.errors import Problem
@@ -26,6 +28,7 @@ from wbtui.ui.screens.quick_note import QuickNote
 from wbtui.ui.screens.stage import StageScreen
 from wbtui.ui.screens.versions import VersionsScreen
 from wbtui.ui.themes import THEMES
+from wbtui.ui.widgets.agenda_panel import AgendaPanel, AgendaRows
 from wbtui.ui.widgets.big_digits import BigDigits
 from wbtui.ui.widgets.long_text import LongText, Paragraphs
 
@@ -142,6 +145,41 @@ async def test_planned_and_real_minutes_are_in_the_agenda(house: House) -> None:
         assert not room.sees("✓")
         assert any("▶ Problem" in line for line in room.shown())
         assert room.clock_note == ["left", "1 min ahead", "ends 10:29"]
+
+
+def agenda_lines(room: Room) -> list[str]:
+    """Return what stands in the column of the agenda above the clock."""
+    panel = room.stage.query_one(AgendaPanel).region
+    rows = room.shown()[panel.y : room.stage.query_one(Digits).region.y]
+    return [row[panel.x : panel.right] for row in rows]
+
+
+@pytest.mark.fault("S8")
+@pytest.mark.parametrize("size", [SMALL, LARGE])
+@pytest.mark.parametrize("agenda", ["60", "90", "240", "480", "review"])
+async def test_no_title_of_the_agenda_is_cut_while_a_column_is_empty(
+    house: House, size: tuple[int, int], agenda: str
+) -> None:
+    async with house.room(size=size, agenda=agenda) as room:
+        rows, panel = room.stage.query_one(AgendaRows).region, room.stage.query_one(AgendaPanel).region
+        scrolls = rows.height > len(agenda_lines(room)) - 2
+        assert rows.width == panel.width - scrolls
+        cut = [line for line in agenda_lines(room) if "…" in line]
+        assert [line for line in cut if not re.search("[^ ]… [0-9]+ {5}", line)] == []
+        assert not (cut and agenda in ("60", "90", "review"))
+
+
+@pytest.mark.fault("S12")
+@pytest.mark.parametrize("size", [SMALL, LARGE, (60, 20)])
+async def test_the_room_is_in_the_agenda_wherever_one_looks(house: House, size: tuple[int, int]) -> None:
+    async with house.room(size=size, agenda="480") as room:
+        for slot in [*room.stage.slots, *reversed(room.stage.slots)]:
+            await room.look_at(slot.id)
+            lines = agenda_lines(room)
+            assert len([line for line in lines if line.startswith(" ▶ Customer ")]) == 1, (slot, lines)
+            assert any(slot.title[:10] in line for line in lines), (slot, lines)
+        await room.menu("w")
+        assert ("plan used" in agenda_lines(room)[0]) == any("▶" in line for line in agenda_lines(room)[1:])
 
 
 @pytest.mark.parametrize("theme", THEMES)

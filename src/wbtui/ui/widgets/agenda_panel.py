@@ -9,6 +9,7 @@ from textual.app import ComposeResult, RenderResult
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.message import Message
+from textual.reactive import reactive
 from textual.widget import Widget
 from textual.widgets import Digits, Static
 
@@ -55,31 +56,47 @@ class AgendaRows(Widget):
         return (*said, self._looking)
 
     def render(self) -> RenderResult:
-        width = self.size.width
-        head = Content("plan used ".rjust(width)).stylize("$text-muted")
-        return Content("\n").join(
-            [head, *(self._line(row, row.slot.id == self._looking, width) for row in self._rows)]
-        )
+        return Content("\n").join(self.line(row) for row in self._rows)
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
-        return len(self._rows) + 1
+        return len(self._rows)
 
-    def _line(self, row: Row, looked_at: bool, width: int) -> Content:
+    def line(self, row: Row) -> Content:
+        """Return a row as wide as the list; what the numbers leave is for the title."""
         mark = "▶" if row.current else "·" if not row.planned else " "
         minutes = _minutes(row)
-        planned = f"{row.planned // MINUTE:>4}" if row.planned else "   –"
+        digits = max(len(f"{each.planned // MINUTE}") for each in self._rows)
+        planned = (f"{row.planned // MINUTE}" if row.planned else "–").rjust(digits + 1)
         over = max(0, (minutes or 0) - row.planned // MINUTE) if row.planned else 0
         real = "" if minutes is None else f"+{over}" if over else f"{minutes}"
-        title = Content(row.slot.title).truncate(width - 12, ellipsis=True, pad=True)
+        cells = max(0, self.size.width - len(planned) - 8)
+        title = Content(row.slot.title).truncate(cells, ellipsis=True, pad=True)
         late = WARNING if over >= MINUTES_WELL_OVER else "$text-muted"
         style = "bold" if row.current else "" if row.planned or row.passed else "$text-muted"
         used = Content.assemble(" " * (4 - len(real)), (real, late), " ")
         line = Content.assemble(f" {mark} ", title.stylize(style), (planned, "$text-muted"), used)
-        return Content(line.plain).stylize(SELECTED) if looked_at else line
+        return Content(line.plain).stylize(SELECTED) if row.slot.id == self._looking else line
+
+    def room_unless(self, seen: range) -> Content:
+        """Return the row of the room, or nothing if its position is one of those that are seen."""
+        at = next((at for at, row in enumerate(self._rows) if row.current), None)
+        return Content("") if at is None or at in seen or not seen else self.line(self._rows[at])
 
     def on_click(self, event: events.Click) -> None:
-        if 1 <= event.y <= len(self._rows):
-            self.post_message(self.Clicked(self._rows[event.y - 1].slot.id))
+        if 0 <= event.y < len(self._rows):
+            self.post_message(self.Clicked(self._rows[event.y].slot.id))
+
+
+class AgendaHead(Widget):
+    """Names the columns of the agenda, or shows the row of the room while that is scrolled out of sight."""
+
+    line = reactive(Content(""))
+    """The row of the room; empty to name the columns."""
+
+    def render(self) -> RenderResult:
+        return (
+            self.line if self.line.plain else Content("plan used ".rjust(self.size.width)).stylize("$text-muted")
+        )
 
 
 def _minutes(row: Row) -> int | None:
@@ -90,7 +107,11 @@ def _minutes(row: Row) -> int | None:
 class AgendaPanel(Vertical):
     """Shows the agenda, the time left, and the expected end."""
 
+    _at = 0
+    """The position of the slot on the screen."""
+
     def compose(self) -> ComposeResult:
+        yield AgendaHead()
         with VerticalScroll(can_focus=False):
             yield AgendaRows()
         yield Digits("00:00")
@@ -99,7 +120,9 @@ class AgendaPanel(Vertical):
     def show(self, schedule: Schedule, looking: str) -> None:
         """Show a schedule; `looking` is the id of the slot on the screen."""
         self.query_one(AgendaRows).show(schedule, looking)
-        self._reveal(schedule, looking)
+        self._at = next((at for at, each in enumerate(schedule.rows) if each.slot.id == looking), 0)
+        self._reveal()
+        self._show_room()
         row = schedule.current
         left = row.left if row else 0
         digits = self.query_one(Digits)
@@ -112,13 +135,25 @@ class AgendaPanel(Vertical):
         self.set_class(not schedule.running, "-paused")
         self._note(schedule, left)
 
-    def _reveal(self, schedule: Schedule, looking: str) -> None:
-        """Scroll a long agenda to the slot on the screen."""
-        at = next((n for n, row in enumerate(schedule.rows) if row.slot.id == looking), 0)
+    def on_mount(self) -> None:
+        self.watch(self.query_one(VerticalScroll), "scroll_y", self._show_room, init=False)
+
+    def on_resize(self) -> None:
+        self.call_after_refresh(self._reveal)
+        self.call_after_refresh(self._show_room)
+
+    def _show_room(self) -> None:
+        """Show the row of the room in place of the names of the columns while it is scrolled out of sight."""
         scroll = self.query_one(VerticalScroll)
         top, height = scroll.scroll_offset.y, scroll.size.height
-        if not top <= at < top + height - 2:
-            scroll.scroll_to(y=max(0, at - height // 2), animate=False)
+        self.query_one(AgendaHead).line = self.query_one(AgendaRows).room_unless(range(top, top + height))
+
+    def _reveal(self) -> None:
+        """Scroll a long agenda to the slot on the screen."""
+        scroll = self.query_one(VerticalScroll)
+        top, height = scroll.scroll_offset.y, scroll.size.height
+        if height and not top <= self._at < top + height:
+            scroll.scroll_to(y=max(0, self._at - height // 2), animate=False)
 
     def _note(self, schedule: Schedule, left: float) -> None:
         drift, end = minutes_behind(schedule.behind), end_time(schedule)
