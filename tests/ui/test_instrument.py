@@ -1,0 +1,91 @@
+"""Tests of the stage screen as an instrument: what is in sight, and a workshop led with four keys."""
+
+from __future__ import annotations
+
+import pytest
+from tests.ui import tour
+from tests.ui.driver import LARGE, SMALL, House, Room, built_in
+
+from wbtui.ui.screens.stage import StageScreen
+
+STAGES = built_in().stages
+QUESTIONS = {stage.id: stage.question for stage in STAGES}
+
+
+def counted(room: Room) -> int:
+    """Return how many sections the screen names, or counts as not shown."""
+    bar = room.shown()[3]
+    shown = sum(f" {section.title} " in bar for section in room.stage.sections)
+    words = bar.split()
+    return shown + sum(int(words[n - 1]) for n, word in enumerate(words) if word == "more")
+
+
+@pytest.mark.parametrize("theme", ["wbtui-dark", "ansi-light"])
+@pytest.mark.parametrize("size", [SMALL, LARGE])
+@pytest.mark.parametrize("full", [True, False], ids=["full", "empty"])
+async def test_question_time_and_sections_are_in_sight(
+    house: House, theme: str, size: tuple[int, int], full: bool
+) -> None:
+    async with house.room(tour.furnish(house) if full else None, size) as room:
+        assert theme in room.app.available_themes
+        room.app.theme = theme
+        for stage in STAGES:
+            await room.look_at(stage.id)
+            for section, _ in enumerate(room.stage.sections):
+                await room.stage.look_at_section(section)
+                await room.settle()
+                top, _, question, bar = room.shown()[:4]
+                assert room.header.time
+                assert room.header.time.text.strip() in top, (stage.id, top)
+                assert QUESTIONS[stage.id] in question
+                if len(room.stage.sections) > 1:
+                    assert f" {room.stage.sections[section].title} " in bar
+                    assert counted(room) == len(room.stage.sections), bar
+
+
+@pytest.mark.parametrize("size", [SMALL, LARGE])
+@pytest.mark.parametrize("keys", [key for key in tour.OVER if key != "f8"])
+async def test_the_time_is_there_under_any_dialog(house: House, size: tuple[int, int], keys: str) -> None:
+    async with house.room(size=size) as room:
+        await room.press("f4")
+        await room.later(minutes=4)
+        told = "▶ 6:00 left of 10"
+        before = room.colours(told)
+        await room.press(*keys.split())
+        assert not isinstance(room.screen, StageScreen)
+        assert told in room.shown()[0]
+        assert room.colours(told) == before
+
+
+async def test_an_hour_is_led_with_next_step_next_stage_pause_and_undo(house: House) -> None:
+    """The facilitator presses four keys and types; each stage gets its minutes and something to read."""
+    async with house.room(house.add("Pocket Clinic", agenda="60"), LARGE) as room:
+        slots = [slot for slot in room.stage.slots if slot.minutes]
+        while room.session.slot != slots[0].id:
+            await room.menu("b")
+        await room.press("f4")
+        for slot in slots:
+            assert (room.session.slot, room.looking, room.session.clock.step) == (slot.id, slot.id, 0)
+            script = room.workshop.workbook.script(slot)
+            for number, step in enumerate(script):
+                assert room.session.clock.step == number
+                assert f"▶ {step.title}" in room.shown()[1]
+                assert step.say.split()[0].strip("“‘") in room.coach or not step.say
+                if number + 1 < len(script):
+                    await room.later(minutes=step.minutes)
+                    assert room.session.clock.step == number
+                    await room.press("f2")
+            if room.fields:
+                await room.type("Parents")
+            if slot is slots[1]:
+                await room.press("f4")
+                assert "paused" in room.shown()[0]
+                await room.later(minutes=5)
+                await room.press("f4")
+                await room.press("f3", "f6")
+                assert room.session.slot == slot.id
+            if slot is not slots[-1]:
+                await room.press("f3")
+        assert room.session.slot == slots[-1].id
+        assert room.session.clock.running_since is not None
+        assert room.answer("customer.who") == "Parents"
