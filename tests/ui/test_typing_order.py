@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
+
+import pytest
 from tests.ui.driver import House
 from textual.events import Paste
+
+from wbtui.ui.terminal import input_order
 
 
 async def test_a_whole_workshop_typed_blindly(house: House) -> None:
@@ -39,3 +44,15 @@ async def test_leaving_at_once_keeps_what_was_typed(house: House) -> None:
         await room.settle()
     assert "Drivers" in path.read_text()
     assert "!" in path.read_text()
+
+
+@pytest.mark.fault("XH5")
+async def test_the_screen_is_drawn_during_a_burst_of_keys(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(input_order, "BURST_FRAME_SECONDS", 0.0)
+    async with house.room() as room:
+        seen = set[int]()
+        room.wait(*"x" * 200)
+        while len(typed := room.answer("customer.who")) < 200:
+            seen.add(len(typed))
+            await asyncio.sleep(0)
+        assert len(seen) > 100
