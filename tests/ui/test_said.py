@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from tests.ui.driver import BOTH, EXAMPLES, LARGE, House, Room, built_in, text_of
+from tests.ui.driver import EXAMPLES, LARGE, House, Room, built_in, text_of
 from tests.ui.test_home import three
 from textual.content import Content
 
@@ -20,9 +20,8 @@ from wbtui.ui.widgets.long_text import LongText
 
 
 @pytest.mark.fault("S2")
-@pytest.mark.parametrize("size", BOTH)
-async def test_the_help_of_home_is_about_home(house: House, size: tuple[int, int]) -> None:
-    async with house.home(size) as room:
+async def test_the_help_of_home_is_about_home(house: House) -> None:
+    async with house.home() as room:
         await room.press("f1")
         text = text_of(room.screen.query_one(LongText))
         assert "^g" not in text
