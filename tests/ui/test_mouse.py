@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from tests.ui.driver import BOTH, LARGE, House
+from tests.ui.driver import BOTH, LARGE, SMALL, House
 
+from wbtui.ui.screens.help import HelpScreen
+from wbtui.ui.screens.menu import MenuScreen
 from wbtui.ui.screens.preview import PreviewScreen
 from wbtui.ui.screens.stage import StageScreen
 from wbtui.ui.widgets.bars import SectionBar
@@ -27,19 +29,23 @@ async def test_a_click_on_a_scrolled_agenda(house: House) -> None:
         assert room.looking == "decision"
 
 
-@pytest.mark.parametrize("size", [*BOTH, (60, 20)])
-async def test_the_key_bar(house: House, size: tuple[int, int]) -> None:
-    async with house.room(size=size) as room:
-        await room.click("F3 next")
-        assert room.session.slot == "problem"
-        await room.click("F2 back")
-        await room.click("F5 +1 min")
-        assert room.clock == "11:00"
-        await room.click("^g menu")
-        await room.press("escape")
-        await room.click("F1 help")
-        await room.press("escape")
-        assert room.screen is room.stage
+async def test_the_key_bar(house: House) -> None:
+    async with house.room() as room:
+        for size, clock in ((SMALL, "11:00"), (LARGE, "12:00"), ((60, 20), "13:00")):
+            await room.pilot.resize_terminal(*size)
+            await room.click("F3 next")
+            assert room.session.slot == "problem", size
+            await room.click("F2 back")
+            assert room.session.slot == "customer", size
+            await room.click("F5 +1 min")
+            assert room.clock == clock
+            await room.click("^g menu")
+            assert isinstance(room.screen, MenuScreen), size
+            await room.press("escape")
+            await room.click("F1 help")
+            assert isinstance(room.screen, HelpScreen), size
+            await room.press("escape")
+            assert room.app.screen is room.stage
 
 
 async def test_sections(house: House) -> None:
@@ -60,16 +66,17 @@ async def test_an_option_of_a_choice(house: House) -> None:
         assert room.answer("decision.verdict.verdict") == ""
 
 
-@pytest.mark.parametrize("size", BOTH)
-async def test_a_row_of_a_list(house: House, size: tuple[int, int]) -> None:
-    async with house.room(size=size, at="customer_faq") as room:
+async def test_a_row_of_a_list(house: House) -> None:
+    async with house.room(at="customer_faq") as room:
         for text in ("alpha", "beta", "gamma"):
             await room.press("ctrl+n", *text)
-        await room.click(" 1  alpha")
-        assert room.field("question").text == "alpha"
-        await room.click(" 3  gamma", times=2)
-        assert room.focused == "question"
-        assert room.field("question").text == "gamma"
+        for size in BOTH:
+            await room.pilot.resize_terminal(*size)
+            await room.click(" 1  alpha")
+            assert room.field("question").text == "alpha", size
+            await room.click(" 3  gamma", times=2)
+            assert room.focused == "question", size
+            assert room.field("question").text == "gamma", size
 
 
 async def test_a_field_and_its_caret(house: House) -> None:
