@@ -56,3 +56,25 @@ async def test_the_screen_is_drawn_during_a_burst_of_keys(house: House, monkeypa
             seen.add(len(typed))
             await asyncio.sleep(0)
         assert len(seen) > 100
+
+
+@pytest.mark.fault("XM4")
+async def test_the_status_is_shown_during_a_burst_of_keys(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(input_order, "BURST_FRAME_SECONDS", 0.0)
+    async with house.room() as room:
+        typed = list[int]()
+        room.wait(*"x" * 200)
+        room.app.host.in_loop(lambda: typed.append(len(room.answer("customer.who"))))
+        await room.settle()
+        assert room.answer("customer.who") == "x" * 200
+        assert typed[0] < 100
+
+
+async def test_an_error_in_a_call_from_another_thread_ends_the_program(house: House) -> None:
+    async def fail() -> None:
+        async with house.home() as room:
+            room.app.host.in_loop(lambda: 1 / 0)
+            await room.settle()
+
+    with pytest.raises(ZeroDivisionError):
+        await fail()
