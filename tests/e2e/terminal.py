@@ -123,7 +123,7 @@ class Terminal:
     def send(self, data: bytes | str) -> None:
         """Write input as the keyboard would, and read meanwhile, so that a long text does not block."""
         rest = data.encode() if isinstance(data, str) else data
-        deadline = time.monotonic() + 10
+        deadline = time.monotonic() + 30
         while rest:
             assert time.monotonic() < deadline, "the program does not read its input"
             _, writable, _ = select.select([], [self._master], [], 0.01)
