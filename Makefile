@@ -3,8 +3,8 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.run-ready
 DEV_STAMP := $(VENV)/.dev-ready
-# Half of what a test takes is waiting, for a frame or for another process: more than the cores of a small machine.
-WORKERS ?= 3
+# Half of what a test takes is waiting, for a frame or for another process: twice the cores of a small machine.
+WORKERS ?= 4
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
 .DEFAULT_GOAL := help

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Mapping
+from functools import cache
 from pathlib import Path
 
 import tomli
@@ -35,6 +36,7 @@ def marked(value: object, key: str = "") -> object:
     return [marked(item, key) for item in value] if isinstance(value, list) else value
 
 
+@cache
 def marked_workbook() -> str:
     """Return the built-in workbook with a marker in every text."""
     return tomli_w.dumps(_marked_tables(BUILT_IN))
@@ -44,6 +46,7 @@ def _marked_tables(path: Path) -> dict[str, object]:
     return {name: marked(value, name) for name, value in tomli.loads(path.read_text()).items()}
 
 
+@cache
 def marked_session(workbook: str) -> str:
     """Return an example with a marker in every text and in the names of a stage, a field and a part."""
     data = _marked_tables(EXAMPLES / "night-trolley.toml")

@@ -18,13 +18,14 @@ EMPTY = Session("s1", "Pocket Clinic", "w", "90", NOON, NOON, "one")
 WHO = Place("one", "who")
 LIST = Place("one", "items")
 
-# Few names, so that two sessions drawn apart have much in common.
+# Few names, so that two sessions drawn apart have much in common. Each strategy is made once: to make one takes
+# Hypothesis far longer than to draw from it.
 scalars = st.one_of(
     st.text(max_size=5).map(clean).filter(bool), st.integers(), st.floats(allow_nan=False), st.dates()
 )
 parts = st.dictionaries(st.sampled_from(["p", "q"]), scalars)
-entries = st.lists(st.sampled_from("abcde"), unique=True, min_size=1).flatmap(
-    lambda ids: st.tuples(*(st.builds(Entry, st.just(id_), parts) for id_ in ids))
+entries = st.dictionaries(st.sampled_from("abcde"), parts, min_size=1).map(
+    lambda drawn: tuple(Entry(id_, values) for id_, values in drawn.items())
 )
 answers = st.dictionaries(
     st.sampled_from(["one", "two"]),
@@ -40,29 +41,46 @@ of_one_workbook = st.fixed_dictionaries(
     },
 )
 """A field is always of the same kind."""
-clocks = st.builds(
-    Clock,
-    started=st.none() | st.sampled_from([NOON, LATER]),
-    running_since=st.none() | st.sampled_from([NOON, LATER]),
-    planned=st.dictionaries(st.sampled_from(["one", "two", "three"]), st.integers(0, 99)),
-    spent=st.dictionaries(st.sampled_from(["one", "two", "three"]), st.floats(0, 99)),
-    step=st.integers(0, 4),
-    step_since=st.floats(0, 99),
+shared = st.dictionaries(st.sampled_from(SHARED_LISTS), entries)
+moments = st.none() | st.sampled_from([NOON, LATER])
+slots = st.sampled_from(["one", "two", "three"])
+planned = st.dictionaries(slots, st.integers(0, 99))
+spent = st.dictionaries(slots, st.floats(0, 99))
+steps = st.tuples(st.integers(0, 4), st.floats(0, 99))
+"""The step of the slot, and the seconds at which it began."""
+updated = st.sampled_from([NOON, LATER])
+facts = st.tuples(
+    st.sampled_from(["Pocket Clinic", "Other"]),
+    st.sampled_from(["60", "90"]),
+    st.sampled_from(["one", "two"]),
+    st.sampled_from(["draft", "killed"]),
 )
+"""The title, the agenda, the slot and the status."""
+people = st.lists(st.sampled_from(["Ada", "Ben"]).map(Person), max_size=2).map(tuple)
 
 
 @st.composite
 def sessions(draw: st.DrawFn, answers: st.SearchStrategy[dict[str, dict[str, Answer]]] = answers) -> Session:
-    of_all = draw(st.dictionaries(st.sampled_from(SHARED_LISTS), entries))
+    of_all = draw(shared)
     everything: Mapping[str, Mapping[str, Answer]] = draw(answers) | ({"": of_all} if of_all else {})
+    title, agenda, slot, status = draw(facts)
+    step, step_since = draw(steps)
+    clock = Clock(
+        started=draw(moments),
+        running_since=draw(moments),
+        planned=draw(planned),
+        spent=draw(spent),
+        step=step,
+        step_since=step_since,
+    )
     return replace(
         EMPTY,
-        updated=draw(st.sampled_from([NOON, LATER])),
-        title=draw(st.sampled_from(["Pocket Clinic", "Other"])),
-        agenda=draw(st.sampled_from(["60", "90"])),
-        slot=draw(st.sampled_from(["one", "two"])),
-        status=draw(st.sampled_from(["draft", "killed"])),
-        people=tuple(draw(st.lists(st.builds(Person, st.sampled_from(["Ada", "Ben"])), max_size=2))),
-        clock=draw(clocks),
+        updated=draw(updated),
+        title=title,
+        agenda=agenda,
+        slot=slot,
+        status=status,
+        people=draw(people),
+        clock=clock,
         answers=everything,
     )

@@ -74,10 +74,10 @@ def test_disks(scene: Callable[[Machine, Tally], None]) -> None:
 @pytest.mark.parametrize(
     "name",
     [
-        "SIGTERM",
+        pytest.param("SIGTERM", marks=slow),
         "window closed, quiet",
         pytest.param("SIGHUP ignored, busy", marks=slow),
-        "no controlling terminal",
+        pytest.param("no controlling terminal", marks=slow),
         pytest.param("frozen, SIGTERM", marks=slow),
         pytest.param("stopped, continued", marks=slow),
         "stopped job, killed",

@@ -106,7 +106,7 @@ TABLES = {
     "storage/session_file/toml_problems.py: known": [code for _, code in toml_problems._CODES],
     "core/workbook/reader.py: _MUST_BE[kind]": _MUST_BE.values(),
     "storage/session_file/codec.py: RESTORE_STEP": [],
-    "commands/telling.py: places.why": [code for code in PHRASES if code.startswith("paths.")],
+    "commands/sessions.py: places.why": [code for code in PHRASES if code.startswith("paths.")],
 }
 """The calls whose code comes from a table, with the codes of that table; none of these has a parameter."""
 HANDED_ON = {"core/workbook/reader.py: code", "storage/session_file/decode.py: code"}

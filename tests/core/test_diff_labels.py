@@ -20,8 +20,8 @@ from wbtui.core.change import (
     SetSpent,
     SetStep,
 )
+from wbtui.core.diff.labelled import labelled_differences
 from wbtui.core.diff.labels import act_label, place_label
-from wbtui.core.diff.telling import tell
 from wbtui.core.place import Place
 from wbtui.core.session import Entry, Person, Session
 from wbtui.core.workbook.model import Agenda, Field, Group, Option, Slot, Stage, Workbook
@@ -82,7 +82,10 @@ def test_place_is_named_by_its_labels(place: Place, where: str, what: str) -> No
 
 def told(old: Session, new: Session) -> list[tuple[str, str, str]]:
     marks = {"same": "{}", "gone": "-{}-", "new": "+{}+"}
-    return [(t.where, t.what, "".join(marks[k].format(x) for k, x in t.marked)) for t in tell(old, new, WORKBOOK)]
+    return [
+        (t.where, t.what, "".join(marks[k].format(x) for k, x in t.marked))
+        for t in labelled_differences(old, new, WORKBOOK)
+    ]
 
 
 def test_differences_come_in_the_order_of_the_workbook() -> None:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.random_sessions import EMPTY, of_one_workbook, sessions
 from tests.session_edits import with_answer, with_entries, with_entry, with_entry_moved, without_entry
@@ -209,26 +209,27 @@ def test_session_id_of_the_file_is_ignored() -> None:
 # Properties of any merge
 
 
+@settings(max_examples=60)
 @given(sessions(), sessions())
-def test_merge_without_our_changes_gives_theirs(base: Session, theirs: Session) -> None:
-    found = merge(base, base, theirs)
-    assert replace(apply(base, found.came_in), updated=theirs.updated) == theirs
+def test_only_what_changed_on_both_sides_needs_a_merge(base: Session, changed: Session) -> None:
+    found = merge(base, base, changed)
+    assert replace(apply(base, found.came_in), updated=changed.updated) == changed
     assert found.conflicts == ()
+    assert merge(base, changed, base)[:2] == ((), ())
+    assert merge(base, changed, changed)[:2] == ((), ())
 
 
-@given(sessions(), sessions())
-def test_merge_without_their_changes_gives_ours(base: Session, ours: Session) -> None:
-    assert merge(base, ours, base)[:2] == ((), ())
+def around(place: Place) -> set[Place]:
+    """Return a place, its entry and its list."""
+    return {place, place.at(part=""), place.list}
 
 
-@given(sessions(), sessions())
-def test_equal_changes_on_both_sides_need_no_merge(base: Session, both: Session) -> None:
-    assert merge(base, both, both)[:2] == ((), ())
+def conflict_about(place: Place) -> Place:
+    """Return the answer or the whole entry: the part that a conflict names depends on the side that removed it."""
+    return place.at(part="")
 
 
-@given(sessions(), sessions(), sessions())
-def test_our_changes_survive_the_merge(base: Session, ours: Session, theirs: Session) -> None:
-    both = merged(base, ours, theirs)
+def our_changes_survive(base: Session, ours: Session, both: Session) -> None:
     for change in changes(base, ours):
         if isinstance(change, SetAnswer):
             assert both.answer(change.place) == change.value
@@ -242,11 +243,7 @@ def test_our_changes_survive_the_merge(base: Session, ours: Session, theirs: Ses
             assert both.clock.running_since == ours.clock.running_since
 
 
-@given(sessions(), sessions(), sessions())
-def test_their_changes_are_merged_or_reported_as_conflicts(base: Session, ours: Session, theirs: Session) -> None:
-    found = merge(base, ours, theirs)
-    both = apply(ours, found.came_in)
-    told = {conflict.place for conflict in found.conflicts}
+def their_changes_are_merged_or_told(base: Session, theirs: Session, both: Session, told: set[Place]) -> None:
     for change in changes(base, theirs):
         if isinstance(change, SetAnswer | InsertEntry) and not told & around(change.place):
             assert theirs.answer(change.place) == both.answer(change.place)
@@ -255,14 +252,22 @@ def test_their_changes_are_merged_or_reported_as_conflicts(base: Session, ours: 
             assert both.fact(change.name) == change.value
 
 
-def around(place: Place) -> set[Place]:
-    """Return a place, its entry and its list."""
-    return {place, place.at(part=""), place.list}
+def taking_theirs_gives_their_answers(conflicts: tuple[Conflict, ...], theirs: Session, both: Session) -> None:
+    session = both
+    for conflict in conflicts:
+        session = apply(session, conflict.take_theirs(session))
+    for conflict in conflicts:
+        assert conflict.ours(session) == conflict.ours(theirs)
 
 
-def conflict_about(place: Place) -> Place:
-    """Return the answer or the whole entry: the part that a conflict names depends on the side that removed it."""
-    return place.at(part="")
+@settings(max_examples=60)
+@given(sessions(), sessions(), sessions())
+def test_no_change_of_either_side_is_lost(base: Session, ours: Session, theirs: Session) -> None:
+    found = merge(base, ours, theirs)
+    both = apply(ours, found.came_in)
+    our_changes_survive(base, ours, both)
+    their_changes_are_merged_or_told(base, theirs, both, {conflict.place for conflict in found.conflicts})
+    taking_theirs_gives_their_answers(found.conflicts, theirs, both)
 
 
 @given(*[sessions(of_one_workbook)] * 3)
@@ -270,16 +275,6 @@ def test_conflicts_are_the_same_from_both_sides(base: Session, ours: Session, th
     here = {conflict.place for conflict in merge(base, ours, theirs).conflicts}
     there = {conflict.place for conflict in merge(base, theirs, ours).conflicts}
     assert {conflict_about(place) for place in here} == {conflict_about(place) for place in there}
-
-
-@given(sessions(), sessions(), sessions())
-def test_taking_theirs_in_all_conflicts_gives_their_answers(base: Session, ours: Session, theirs: Session) -> None:
-    found = merge(base, ours, theirs)
-    session = apply(ours, found.came_in)
-    for conflict in found.conflicts:
-        session = apply(session, conflict.take_theirs(session))
-    for conflict in found.conflicts:
-        assert conflict.ours(session) == conflict.ours(theirs)
 
 
 places = st.sampled_from([WHO, NEED, ANSWER, Q1.at(part="question"), LIST.at(entry="q2", part="answer")])

@@ -73,6 +73,9 @@ class Terminal:
         self._unfinished = b""
         self.raw = bytearray()
         """All output of the program so far."""
+        self._rows: list[str] = []
+        self._rows_state = (-1, 0, 0)
+        """How much output there was, and how large the screen, when the rows were made."""
         self.resize(*size)
         self.attributes: list[Any] = termios.tcgetattr(self._master)
         os.set_blocking(self._master, False)
@@ -99,10 +102,15 @@ class Terminal:
     def screen(self) -> list[str]:
         """Return the present rows of the screen."""
         self._read(0)
-        return [
-            "".join(self._screen.buffer[y][x].data for x in range(self._screen.columns)).rstrip()
-            for y in range(self._screen.lines)
-        ]
+        # Made anew only after new output: somebody who waits looks fifty times a second.
+        state = len(self.raw), self._screen.columns, self._screen.lines
+        if state != self._rows_state:
+            self._rows_state = state
+            self._rows = [
+                "".join(self._screen.buffer[y][x].data for x in range(self._screen.columns)).rstrip()
+                for y in range(self._screen.lines)
+            ]
+        return self._rows
 
     @property
     def text(self) -> str:
@@ -115,7 +123,7 @@ class Terminal:
     def send(self, data: bytes | str) -> None:
         """Write input as the keyboard would, and read meanwhile, so that a long text does not block."""
         rest = data.encode() if isinstance(data, str) else data
-        deadline = time.monotonic() + 10
+        deadline = time.monotonic() + 30
         while rest:
             assert time.monotonic() < deadline, "the program does not read its input"
             _, writable, _ = select.select([], [self._master], [], 0.01)

@@ -1,4 +1,4 @@
-"""Sessions and bursts of keys as large as they may be, in a real terminal."""
+"""Sessions as large as they may be, in a real terminal."""
 
 from __future__ import annotations
 
@@ -55,23 +55,3 @@ def test_the_largest_session_opens_in_five_seconds_and_250_mb(tmp_path: Path) ->
         status = Path(f"/proc/{shown.process.pid}/status").read_text()
         (peak,) = re.findall(r"VmHWM:\s+(\d+) kB", status)
         assert int(peak) < MAX_KILOBYTES
-
-
-@pytest.mark.fault("XH5")
-def test_a_burst_of_keys_is_drawn_while_it_is_typed(tmp_path: Path) -> None:
-    path = tmp_path / "burst.toml"
-    path.write_bytes(EXAMPLE.read_bytes())
-    words = "".join(f"{n:04} " for n in range(400))
-    with terminal(path) as shown:
-        shown.wait_for("saved")
-        shown.press("ctrl+g", "1")
-        shown.wait_for("LOOKING AT")
-        shown.send(words)
-        frames = set[int]()
-
-        def many_frames() -> bool:
-            frames.add(len(shown.raw))
-            return len(frames) > 30
-
-        shown.wait_for(many_frames, timeout=5)
-        shown.wait_for("0399")

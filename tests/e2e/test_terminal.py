@@ -34,7 +34,7 @@ class Demo:
     def saved(self) -> Mapping[str, str] | None:
         return json.loads(self.file.read_text(encoding="utf-8")) if self.file.exists() else None
 
-    def expect(self, timeout: float = 10, **answers: str) -> None:
+    def expect(self, timeout: float = 30, **answers: str) -> None:
         self.terminal.wait_for(lambda: self.saved() == answers, timeout)
 
 

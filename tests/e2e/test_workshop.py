@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shutil
 import signal
-import subprocess
 import sys
 import time
 import tomllib
@@ -165,21 +164,23 @@ def test_a_workshop_from_nothing_through_a_kill_to_the_document(tmp_path: Path) 
     assert "LAST WORDS HERE" in exported
 
 
-@pytest.mark.parametrize("pause", [0, 0.02], ids=["at once", "fast"])
-def test_what_is_typed_is_what_is_saved_at_any_speed(tmp_path: Path, pause: float) -> None:
+def test_what_is_typed_is_what_is_saved_at_any_speed(tmp_path: Path) -> None:
     room = Room(tmp_path)
     room.sessions.mkdir()
     shutil.copy("sessions/cargo-trailer-library.toml", room.sessions)
-    text = " ".join(f"word{n} and" for n in range(12))
+    at_once, fast = (" ".join(f"{word}{n} and" for n in range(12)) for word in ("word", "fast"))
     with room.terminal("open", "cargo-trailer-library", size=(120, 40)) as terminal:
         terminal.wait_for("Your library card")
-        for sign in text:
+        for sign in at_once:
             terminal.send(sign)
-            time.sleep(pause)
         terminal.wait_for("word11 and")
+        for sign in fast:
+            terminal.send(sign)
+            time.sleep(0.02)
+        terminal.wait_for("fast11 and")
         terminal.press("ctrl+q")
         assert terminal.wait_exit() == 0
-    assert room.read()["stages"]["press_release"]["headline"].startswith(f"{text}Your library card")
+    assert room.read()["stages"]["press_release"]["headline"].startswith(f"{at_once}{fast}Your library card")
 
 
 def test_the_caret_in_the_middle_of_a_sentence_is_restored(tmp_path: Path) -> None:
@@ -198,30 +199,43 @@ def test_the_caret_in_the_middle_of_a_sentence_is_restored(tmp_path: Path) -> No
         terminal.wait_for("HouseholdsMIDDLE-AGAIN")
 
 
-def test_an_answer_is_edited_in_an_external_editor(tmp_path: Path) -> None:
+def test_an_external_editor_has_the_terminal_and_gives_it_back_also_if_it_fails(tmp_path: Path) -> None:
     room = Room(tmp_path)
     room.sessions.mkdir()
     shutil.copy("sessions/cargo-trailer-library.toml", room.sessions)
-    script = tmp_path / "editor.py"
+    script = tmp_path / "editor"
     script.write_text(
-        "import sys, termios; open(sys.argv[1], 'a').write(' EDITED'); "
-        "print('IN THE EDITOR, FLOW CONTROL', bool(termios.tcgetattr(0)[0] & termios.IXON))"
+        f"#!{sys.executable}\n"
+        "import pathlib, sys, termios\n"
+        "tried = pathlib.Path(__file__).with_name('tried')\n"
+        "if not tried.exists(): sys.exit(tried.touch() or 1)\n"
+        "open(sys.argv[1], 'a').write(' EDITED')\n"
+        "print('IN THE EDITOR, FLOW CONTROL', bool(termios.tcgetattr(0)[0] & termios.IXON))\n"
     )
-    room.env["EDITOR"] = f"{sys.executable} '{script}'"
+    script.chmod(0o700)
+    room.env["EDITOR"] = "./editor"
     with room.terminal("open", "cargo-trailer-library", size=(120, 40)) as terminal:
         terminal.wait_for("Your library card")
         terminal.press("ctrl+g", "e")
-        terminal.wait_for("▌ EDITED")
-        assert b"IN THE EDITOR, FLOW CONTROL True" in terminal.raw
+        terminal.wait_for("./editor ended with status 1")
         terminal.send("x")
         terminal.wait_for("xYour library card")
+        terminal.press("ctrl+g", "e")
+        terminal.wait_for("▌ EDITED")
+        assert b"IN THE EDITOR, FLOW CONTROL True" in terminal.raw
+        terminal.send("y")
+        terminal.wait_for("xyYour library card")
         terminal.press("ctrl+q")
         assert terminal.wait_exit() == 0
-    assert "machine EDITED" in room.read()["stages"]["press_release"]["headline"]
+    headline = room.read()["stages"]["press_release"]["headline"]
+    assert headline.startswith("xyYour library card")
+    assert "machine EDITED" in headline
 
 
 @pytest.mark.fault("XD3")
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGKILL])
+@pytest.mark.parametrize(
+    "number", [signal.SIGTERM, pytest.param(signal.SIGHUP, marks=pytest.mark.slow), signal.SIGKILL]
+)
 def test_what_an_editor_wrote_is_offered_after_the_program_was_killed(
     tmp_path: Path, number: signal.Signals
 ) -> None:
@@ -247,24 +261,3 @@ def test_what_an_editor_wrote_is_offered_after_the_program_was_killed(
         terminal.press("ctrl+q")
         assert terminal.wait_exit() == 0
     assert room.read()["stages"]["press_release"]["headline"] == "AN HOUR OF WORK"
-
-
-def test_an_editor_that_fails_gives_the_terminal_back(tmp_path: Path) -> None:
-    room = Room(tmp_path)
-    room.sessions.mkdir()
-    shutil.copy("sessions/cargo-trailer-library.toml", room.sessions)
-    with room.terminal("open", "cargo-trailer-library", size=(120, 40)) as terminal:
-        terminal.wait_for("Your library card")
-        terminal.press("ctrl+g", "e")
-        terminal.wait_for("false ended with status 1")
-        terminal.send("x")
-        terminal.wait_for("xYour library card")
-        terminal.press("ctrl+q")
-        assert terminal.wait_exit() == 0
-
-
-def test_without_a_terminal_the_program_explains_that_it_needs_one(tmp_path: Path) -> None:
-    argv = [sys.executable, "-m", "wbtui", "--sessions", str(tmp_path)]
-    done = subprocess.run(argv, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=30, check=False)
-    assert done.returncode == 2
-    assert "needs a terminal" in done.stderr

@@ -18,7 +18,7 @@ from wbtui.storage.session.autosave import Autosave, SaveTiming, Status
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 QUICK = SaveTiming(idle=0.01, limit=0.05, first_retry=0.005, last_retry=0.02)
 SLOW = SaveTiming(idle=100, limit=100, first_retry=100, last_retry=100)
-PATIENCE_SECONDS = 5.0
+PATIENCE_SECONDS = 30.0
 
 
 class OddError(Exception):

@@ -1,8 +1,10 @@
 from __future__ import annotations
 
+import string
 import tomllib
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta, timezone
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -35,20 +37,16 @@ texts = st.one_of(
     st.text(), st.text(alphabet="\"'\\\n\r\t[]#= \x00\x1b\u2028\ud800é"), st.sampled_from(HOSTILE)
 ).map(clean)
 lines = texts.map(clean_line)
-names = st.from_regex(r"[A-Za-z0-9_-]{1,12}", fullmatch=True)
+names = st.text(alphabet=f"{string.ascii_letters}{string.digits}_-", min_size=1, max_size=12)
 scalars = st.one_of(
     texts.filter(bool),
     st.integers(-(2**53), 2**53),
     st.floats(allow_nan=False, allow_infinity=False),
     st.dates(),
 )
-entries = st.lists(names, max_size=4, unique=True).flatmap(
-    lambda ids: st.tuples(
-        *(
-            st.builds(Entry, st.just(id_), st.dictionaries(names.filter(lambda n: n != "id"), scalars, max_size=4))
-            for id_ in ids
-        )
-    )
+parts = st.dictionaries(names.filter(lambda name: name != "id"), scalars, max_size=4)
+entries = st.dictionaries(names, parts, max_size=4).map(
+    lambda drawn: tuple(Entry(id_, values) for id_, values in drawn.items())
 )
 times = st.datetimes(timezones=st.just(UTC), min_value=datetime(2000, 1, 1), max_value=datetime(9997, 12, 31))
 clocks = st.builds(
@@ -62,41 +60,37 @@ clocks = st.builds(
 )
 
 
+people = st.lists(st.builds(Person, lines, lines), max_size=2).map(tuple)
+groups = st.dictionaries(names, scalars, max_size=2)
+kinds: list[st.SearchStrategy[Any]] = [scalars, groups, entries]
+fields_of_any_kind = st.dictionaries(names, st.sampled_from(kinds).flatmap(lambda kind: kind), max_size=4)
+stages = st.dictionaries(names, fields_of_any_kind, max_size=3)
+
+
 @st.composite
 def sessions(draw: st.DrawFn) -> Session:
     answers: dict[str, dict[str, Answer]] = {}
-    for stage in draw(st.lists(names, max_size=3, unique=True)):
+    for stage, drawn in draw(stages).items():
         fields: dict[str, Answer] = {}
-        for name in draw(st.lists(names, max_size=4, unique=True)):
-            kind = draw(st.sampled_from(["scalar", "group", "entries"]))
-            if kind == "scalar":
-                fields[name] = draw(scalars)
-            elif kind == "group":
-                fields |= {
-                    f"{name}.{part}": draw(scalars) for part in draw(st.lists(names, max_size=2, unique=True))
-                }
-            elif found := draw(entries):
-                fields[name] = found
+        for name, value in drawn.items():
+            if isinstance(value, dict):
+                fields |= {f"{name}.{part}": one for part, one in value.items()}
+            elif value != ():
+                fields[name] = value
         if fields:
             answers[stage] = fields
     if parked := draw(entries):
         answers[""] = {"parking_lot": parked}
-    return replace(
-        EMPTY,
-        title=draw(lines),
-        clock=draw(clocks),
-        people=tuple(draw(st.lists(st.builds(Person, lines, lines), max_size=2))),
-        answers=answers,
-    )
+    return replace(EMPTY, title=draw(lines), clock=draw(clocks), people=draw(people), answers=answers)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=90, deadline=None)
 @given(sessions())
 def test_saved_session_reads_back_equal(session: Session) -> None:
     assert saved(session) == session
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(sessions(), sessions())
 def test_any_session_can_replace_any_other_in_its_file(old: Session, new: Session) -> None:
     original = codec.read(codec.render(old).text.encode()).toml

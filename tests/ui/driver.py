@@ -63,7 +63,7 @@ SMALL, LARGE = (80, 24), (120, 40)
 BOTH = (SMALL, LARGE)
 LOOK_SECONDS = 30.0
 """Seconds between two ticks when time is moved by hand; the program itself ticks more often."""
-PATIENCE_SECONDS = 10.0
+PATIENCE_SECONDS = 30.0
 """Seconds to wait for an event before the test fails."""
 
 

@@ -277,7 +277,7 @@ async def test_the_height_follows_the_text_but_not_below_the_placeholder() -> No
     async with hosted(area(placeholder="word " * 20), size=(40, 20)) as (app, pilot):
 
         async def becomes(height: int) -> None:
-            deadline = time.monotonic() + 5
+            deadline = time.monotonic() + 30
             while app.area.size.height != height:
                 assert time.monotonic() < deadline, app.area.size
                 await pilot.pause(0.01)

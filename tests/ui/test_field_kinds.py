@@ -70,24 +70,21 @@ async def test_number_fields_keep_text_that_is_not_a_number(house: House) -> Non
 
 @pytest.mark.fault("R3")
 @pytest.mark.fault("R22")
-@pytest.mark.parametrize(
-    ("typed", "note"),
-    [
-        ("1,000", "= 1000 · people"),
-        ("3,5", "= 3.5 · people"),
-        ("12.500", "Write 12500 or 12.5"),
-        ("1.000", "Write 1000 or 1"),
-        ("fourteen", "Write a number"),
-        ("5.50", "people"),
-        ("+3", "people"),
-    ],
-)
-async def test_number_field_says_what_it_understood(house: House, typed: str, note: str) -> None:
+async def test_number_field_says_what_it_understood(house: House) -> None:
     async with house.room(at="decision") as room:
         await room.section("Team")
-        await room.write("size", typed)
-        assert room.sees(f" {note}")
-        assert (await room.saved())["stages"]["decision"]["team"]["size"] == typed
+        for typed, note in (
+            ("1,000", "= 1000 · people"),
+            ("3,5", "= 3.5 · people"),
+            ("12.500", "Write 12500 or 12.5"),
+            ("1.000", "Write 1000 or 1"),
+            ("fourteen", "Write a number"),
+            ("5.50", "people"),
+            ("+3", "people"),
+        ):
+            await room.write("size", typed)
+            assert room.sees(f" {note}"), (typed, room.screenshot)
+            assert (await room.saved())["stages"]["decision"]["team"]["size"] == typed
 
 
 async def test_date_fields_keep_text_that_is_not_a_date(house: House) -> None:

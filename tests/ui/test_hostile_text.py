@@ -188,10 +188,7 @@ async def test_hostile_sessions_at_home(hostile: House) -> None:
         await room.paste(HOSTILE[0])
         await look(room)
         assert len(room.row_texts) == 2
-
-
-async def test_a_damaged_file_at_home(hostile: House) -> None:
-    async with hostile_home(hostile) as room:
+        await room.press("escape")
         damaged = next(n for n, row in enumerate(room.row_texts) if row[0].startswith("!"))
         await room.press("home", *["down"] * damaged, "enter")
         await room.until(lambda: isinstance(room.screen, RestoreDialog))
@@ -199,7 +196,7 @@ async def test_a_damaged_file_at_home(hostile: House) -> None:
         assert room.sees("[Q3]")
 
 
-async def test_a_new_session_at_home(hostile: House) -> None:
+async def test_the_dialogs_at_home(hostile: House) -> None:
     async with hostile_home(hostile) as room:
         await room.press("n")
         assert isinstance(room.screen, FilePicker)
@@ -210,10 +207,7 @@ async def test_a_new_session_at_home(hostile: House) -> None:
             await room.paste(nasty())
             await look(room)
             await room.press("tab")
-
-
-async def test_the_dialogs_at_home(hostile: House) -> None:
-    async with hostile_home(hostile) as room:
+        await room.press("escape", "escape")
         for keys, screen in (
             (["e"], FilePicker),
             (["escape", "home", "x"], AskLine),
@@ -332,7 +326,7 @@ async def keep_versions(room: Room) -> None:
         await look(room)
 
 
-async def test_versions_and_their_differences(hostile: House) -> None:
+async def test_versions_their_differences_and_earlier_texts(hostile: House) -> None:
     async with hostile_room(hostile) as room:
         await keep_versions(room)
         await room.menu("V")
@@ -356,11 +350,6 @@ async def test_versions_and_their_differences(hostile: House) -> None:
         await room.press("y")
         await room.until(lambda: room.screen is room.stage)
         await look(room)
-
-
-async def test_earlier_texts(hostile: House) -> None:
-    async with hostile_room(hostile) as room:
-        await keep_versions(room)
         await room.into("who")
         await room.menu("E")
         await told(room)

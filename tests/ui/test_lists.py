@@ -12,8 +12,7 @@ FAQ = "customer_faq.questions"
 
 async def ask(room: Room, *questions: str) -> None:
     for question in questions:
-        await room.press("ctrl+n")
-        await room.type(question)
+        await room.press("ctrl+n", *question)
 
 
 def questions(room: Room) -> list[str]:
@@ -142,20 +141,20 @@ async def test_votes(house: House) -> None:
 
 
 @pytest.mark.fault("R3")
-@pytest.mark.parametrize(
-    ("typed", "after"),
-    [("many", "many"), ("1.000", "1.000"), ("5 or 6", "5 or 6"), ("007", 8), ("1,000", 1001), ("", 1)],
-)
-async def test_vote_counts_on_from_a_number_and_leaves_any_other_text(
-    house: House, typed: str, after: int | str
-) -> None:
+async def test_vote_counts_on_from_a_number_and_leaves_any_other_text(house: House) -> None:
     async with house.room(at="customer_faq") as room:
         await ask(room, "one")
-        await room.write("votes", typed)
-        await room.menu("y")
-        assert room.entries(FAQ)[0].values["votes"] == after
-        refused = [f"“{typed}” is not a number of votes. It was left as it is."] if after == typed else []
-        assert room.toasts == refused
+        for typed, after in (("007", 8), ("1,000", 1001), ("", 1)):
+            await room.write("votes", typed)
+            await room.menu("y")
+            assert room.entries(FAQ)[0].values["votes"] == after, typed
+        assert room.toasts == []
+        for typed in ("many", "1.000", "5 or 6"):
+            await room.write("votes", typed)
+            await room.menu("y")
+            assert room.entries(FAQ)[0].values["votes"] == typed
+            assert room.toasts[-1] == f"“{typed}” is not a number of votes. It was left as it is."
+        assert len(room.toasts) == 3
 
 
 @pytest.mark.fault("NA15")

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from tests.ui.driver import BOTH, LARGE, House
+from tests.ui.driver import BOTH, LARGE, SMALL, House
 
+from wbtui.ui.screens.help import HelpScreen
+from wbtui.ui.screens.menu import MenuScreen
 from wbtui.ui.screens.preview import PreviewScreen
 from wbtui.ui.screens.stage import StageScreen
 from wbtui.ui.widgets.bars import SectionBar
@@ -27,22 +29,25 @@ async def test_a_click_on_a_scrolled_agenda(house: House) -> None:
         assert room.looking == "decision"
 
 
-@pytest.mark.parametrize("size", [*BOTH, (60, 20)])
-async def test_the_key_bar(house: House, size: tuple[int, int]) -> None:
-    async with house.room(size=size) as room:
+async def test_the_key_bar(house: House) -> None:
+    async with house.room() as room:
         await room.click("F4 START")
-        await room.click("F2 ")
-        assert room.session.clock.step == 1
-        await room.click("F3 ")
-        assert room.session.slot == "problem"
-        await room.menu("b")
-        await room.click("F5 +1")
-        assert room.clock == "11:00"
-        await room.click("^g menu")
-        await room.press("escape")
-        await room.click("F1 help")
-        await room.press("escape")
-        assert room.screen is room.stage
+        for n, size in enumerate((SMALL, LARGE, (60, 20)), 1):
+            await room.pilot.resize_terminal(*size)
+            await room.click("F2 ")
+            assert room.session.clock.step == 1, size
+            await room.click("F3 ")
+            assert room.session.slot == "problem", size
+            await room.menu("b")
+            await room.click("F5 +1")
+            assert room.clock == f"{10 + n}:00", size
+            await room.click("^g menu")
+            assert isinstance(room.screen, MenuScreen), size
+            await room.press("escape")
+            await room.click("F1 help")
+            assert isinstance(room.screen, HelpScreen), size
+            await room.press("escape")
+            assert room.app.screen is room.stage
 
 
 async def test_sections(house: House) -> None:
@@ -63,16 +68,17 @@ async def test_an_option_of_a_choice(house: House) -> None:
         assert room.answer("decision.verdict.verdict") == ""
 
 
-@pytest.mark.parametrize("size", BOTH)
-async def test_a_row_of_a_list(house: House, size: tuple[int, int]) -> None:
-    async with house.room(size=size, at="customer_faq") as room:
+async def test_a_row_of_a_list(house: House) -> None:
+    async with house.room(at="customer_faq") as room:
         for text in ("alpha", "beta", "gamma"):
             await room.press("ctrl+n", *text)
-        await room.click(" 1  alpha")
-        assert room.field("question").text == "alpha"
-        await room.click(" 3  gamma", times=2)
-        assert room.focused == "question"
-        assert room.field("question").text == "gamma"
+        for size in BOTH:
+            await room.pilot.resize_terminal(*size)
+            await room.click(" 1  alpha")
+            assert room.field("question").text == "alpha", size
+            await room.click(" 3  gamma", times=2)
+            assert room.focused == "question", size
+            assert room.field("question").text == "gamma", size
 
 
 async def test_a_field_and_its_caret(house: House) -> None:

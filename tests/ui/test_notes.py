@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
 from tests.ui.driver import LARGE, SMALL, House
 
 KINDS = [
@@ -12,28 +11,24 @@ KINDS = [
 ]
 
 
-@pytest.mark.parametrize(("size", "key", "letter", "place", "part"), KINDS)
-async def test_a_note_and_back(
-    house: House, size: tuple[int, int], key: str, letter: str, place: str, part: str
-) -> None:
-    async with house.room(size=size, at="problem") as room:
-        await room.paste("No bread\nafter six")
-        await room.press("up", "left")
-        caret = room.field("problem").caret
-        await room.press(key)
-        await room.type("Ask [Ada]")
-        assert room.sees("Ask [Ada]")
-        await room.press("enter")
-        assert (room.focused, room.field("problem").caret) == ("problem", caret)
-        await room.type("X")
-        assert room.answer("problem.problem") == "No breaXd\nafter six"
-        await room.menu(letter)
-        await room.type("Second")
-        await room.press("enter")
-        assert [entry.text(part) for entry in room.entries(place)] == ["Ask [Ada]", "Second"]
-        saved = await room.saved()
-        saved = {**saved, **saved["stages"].get("decision", {})}
-        assert [entry[part] for entry in saved[place.rpartition(".")[2]]] == ["Ask [Ada]", "Second"]
+async def test_a_note_and_back(house: House) -> None:
+    async with house.room(at="problem") as room:
+        for size, key, letter, place, part in KINDS:
+            await room.pilot.resize_terminal(*size)
+            await room.write("problem", "No bread\nafter six")
+            await room.press("up", "left")
+            caret = room.field("problem").caret
+            await room.press(key, *"Ask [Ada]")
+            assert room.sees("Ask [Ada]"), key
+            await room.press("enter")
+            assert (room.focused, room.field("problem").caret) == ("problem", caret), key
+            await room.type("X")
+            assert room.answer("problem.problem") == "No breaXd\nafter six", key
+            await room.press("ctrl+g", letter, *"Second", "enter")
+            assert [entry.text(part) for entry in room.entries(place)] == ["Ask [Ada]", "Second"]
+            saved = await room.saved()
+            saved = {**saved, **saved["stages"].get("decision", {})}
+            assert [entry[part] for entry in saved[place.rpartition(".")[2]]] == ["Ask [Ada]", "Second"]
 
 
 async def test_an_empty_note_leaves_nothing(house: House) -> None:

@@ -123,7 +123,7 @@ class Exit:
         self.died.set()
 
     def wait(self, last: str) -> None:
-        deadline = time.monotonic() + 3
+        deadline = time.monotonic() + 30
         while last not in self.calls:
             assert time.monotonic() < deadline, self.calls
             time.sleep(0.005)

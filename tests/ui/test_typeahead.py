@@ -101,7 +101,7 @@ def waiting(app: Host, *keys: str) -> None:
         app.post_message(Paste(key[1:]) if key[0] == ">" else Key(key, key if len(key) == 1 else None))
 
 
-async def until(condition: Callable[[], bool], seconds: float = 3) -> None:
+async def until(condition: Callable[[], bool], seconds: float = 30) -> None:
     deadline = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < deadline

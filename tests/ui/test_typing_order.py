@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
+
+import pytest
 from tests.ui.driver import House
 from textual.events import Paste
+
+from wbtui.ui.terminal import input_order
 
 
 async def test_a_whole_workshop_typed_blindly(house: House) -> None:
@@ -41,3 +46,37 @@ async def test_leaving_at_once_keeps_what_was_typed(house: House) -> None:
         await room.settle()
     assert "Drivers" in path.read_text()
     assert "!" in path.read_text()
+
+
+@pytest.mark.fault("XH5")
+async def test_the_screen_is_drawn_during_a_burst_of_keys(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(input_order, "BURST_FRAME_SECONDS", 0.0)
+    async with house.room() as room:
+        seen = set[int]()
+        room.wait(*"x" * 200)
+        while len(typed := room.answer("customer.who")) < 200:
+            seen.add(len(typed))
+            await asyncio.sleep(0)
+        assert len(seen) > 100
+
+
+@pytest.mark.fault("XM4")
+async def test_the_status_is_shown_during_a_burst_of_keys(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(input_order, "BURST_FRAME_SECONDS", 0.0)
+    async with house.room() as room:
+        typed = list[int]()
+        room.wait(*"x" * 200)
+        room.app.host.in_loop(lambda: typed.append(len(room.answer("customer.who"))))
+        await room.settle()
+        assert room.answer("customer.who") == "x" * 200
+        assert typed[0] < 100
+
+
+async def test_an_error_in_a_call_from_another_thread_ends_the_program(house: House) -> None:
+    async def fail() -> None:
+        async with house.home() as room:
+            room.app.host.in_loop(lambda: 1 / 0)
+            await room.settle()
+
+    with pytest.raises(ZeroDivisionError):
+        await fail()

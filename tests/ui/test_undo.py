@@ -152,8 +152,7 @@ async def walk(room: Room) -> set[str]:
     seen = set()
     for slot in room.stage.slots:
         await room.look_at(slot.id)
-        for _ in room.stage.sections[1:]:
-            await room.menu("N")
+        await room.press(*["ctrl+g", "N"] * len(room.stage.sections[1:]))
     await room.look_at("customer")
     await room.into("who")
     room.desk.conflicts.add([Conflict(WHO, "Nurses")])

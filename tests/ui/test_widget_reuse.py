@@ -63,9 +63,7 @@ def walk(room: Room) -> Iterator[tuple[str, int]]:
 
 async def go(room: Room, slot: str, section: int) -> None:
     await room.look_at(slot)
-    for _ in range(section):
-        await room.menu("N")
-    await room.settle()
+    await room.press(*["ctrl+g", "N"] * section)
 
 
 def kind(room: Room) -> str:

@@ -1,4 +1,4 @@
-"""Helpers that several commands share."""
+"""Exit statuses, the clock and the libraries of the commands."""
 
 from __future__ import annotations
 

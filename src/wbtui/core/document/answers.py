@@ -43,7 +43,7 @@ _MONTHS = (
 
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """Fields beside each other (of a stage, a group or an entry), and where their answers are."""
+    """The fields of a stage, a group or an entry, with the places of their answers."""
 
     session: Session
     fields: tuple[Field, ...]
@@ -53,19 +53,19 @@ class Answers:
     language: str = "en"
 
     def shown(self) -> Iterator[Field]:
-        """The fields that this audience may read, in order."""
+        """Return the fields that the audience may read, in order."""
         return (field for field in self.fields if self.may_read(field))
 
     def may_read(self, field: Field) -> bool:
-        """Whether the audience may read it: everyone reads all, anybody else what is marked for them.
+        """Return whether the audience may read a field: EVERYONE all of them, others what is marked for them.
 
-        A derived value tells of the fields that it is made from, so it needs their permission too.
+        A derived value says something about its sources, so these must be marked, too.
         """
         sources = [other for other in self.fields if other.id in field.derive_from]
         return self.audience == EVERYONE or all(f.audience == self.audience for f in (field, *sources))
 
     def raw(self, field: Field) -> str:
-        """The answer as it is kept; what the room wrote wins over what is derived."""
+        """Return the answer as it is stored, or the derived value if nothing is stored."""
         kept = clean(self.session.text(self.place(field)))
         if kept.strip() or not field.derive:
             return kept
@@ -75,17 +75,17 @@ class Answers:
         return derived(field, self.place(field), self.session)
 
     def text(self, field: Field) -> str:
-        """The answer with its signs; a short one is on one line, its unit, label or date written out."""
+        """Return the answer as text; a short one on one line, with its unit, label or date written out."""
         raw = self.raw(field)
         return trimmed(raw) if field.kind not in SHORT_KINDS else self._line(field, " ".join(raw.split()))
 
     def inline(self, field: Field) -> Inline:
-        """The answer on one line. In what people wrote freely, emphasis, code and links have their meaning."""
+        """Return the answer on one line, with the emphasis, code and links of free text."""
         text = " ".join(self.text(field).split())
         return text if field.kind in SHORT_KINDS and field.kind != "line" else inline(text, self.parse)
 
     def rich_text(self, field: Field) -> RichText:
-        """The answer with what its Markdown means; some may be drawings."""
+        """Return the answer with the blocks that it means; that of a `verbatim` field may be a drawing."""
         if field.role == "verbatim":
             return RichText(self.text(field), partial(drawing, parse=self.parse))
         if field.kind in SHORT_KINDS:
@@ -104,14 +104,14 @@ class Answers:
 
 
 def trimmed(text: str) -> str:
-    """A long text without blank lines around it; the indent of its first line is kept, it may mean code."""
+    """Return a text without the blank lines around it; its first line keeps its indent, which may mean code."""
     lines = text.rstrip().split("\n")
     first = next((n for n, line in enumerate(lines) if line.strip()), len(lines))
     return "\n".join(lines[first:])
 
 
 def readable_date(raw: str, language: str = "en") -> str:
-    """`3 March 2027` in English and `2027-03-03` elsewhere; what is not a date stays as it was typed."""
+    """Return a date as `3 March 2027` in English and `2027-03-03` in other languages; any other text as it is."""
     try:
         day = date.fromisoformat(raw[:10] if "T" in raw else raw)
     except ValueError:

@@ -1,4 +1,4 @@
-"""What a document is made of. Every writer renders these and nothing else.
+"""The blocks of documents. Every writer renders these and nothing else.
 
 Three kinds of text occur. A `str` is literal: one line, shown as it is. What somebody typed into a field of one
 line is `Inline`: it may have emphasis, code and links. `answer` is rich text: what it means stays inside it.
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A heading; level 1 is the document's title, which is not a block."""
+    """A heading of level 2 or more; level 1 is the title of the document."""
 
     level: int
     text: Inline
@@ -35,7 +35,7 @@ class Subtitle:
 
 @dataclass(frozen=True, slots=True)
 class Prose:
-    """An answer as it stands, without a label."""
+    """An answer without a label."""
 
     answer: RichText
     place: Place | None = None
@@ -43,11 +43,11 @@ class Prose:
 
 @dataclass(frozen=True, slots=True)
 class Dateline:
-    """Where and when, in front of the paragraph that it opens."""
+    """A place and a date, and the paragraph that they open."""
 
     text: str
     answer: RichText = EMPTY_TEXT
-    """Empty where no paragraph follows."""
+    """The paragraph; empty if none follows."""
     place: Place | None = None
     """The place of the first part of the dateline."""
     answer_place: Place | None = None
@@ -55,7 +55,7 @@ class Dateline:
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """What somebody says, and who says it (empty where nobody is named)."""
+    """A quotation and its speaker, who may be empty."""
 
     answer: RichText
     attribution: Inline = ""
@@ -71,10 +71,10 @@ class Question:
     question: Inline
     answer: RichText = EMPTY_TEXT
     kind: str = ""
-    """What kind of answer it is, in the workbook's words."""
+    """The kind of answer, in the words of the workbook."""
     owner: str = ""
     due: str = ""
-    """When the answer will be known, as a reader reads it."""
+    """The date of the answer, written out."""
     owed: bool = False
     """True if the question is still open, even if it has a provisional answer."""
     place: Place | None = None
@@ -90,7 +90,7 @@ class Question:
 
     @property
     def open(self) -> str:
-        """Who still owes what, by when; empty once it is answered."""
+        """The line that says who answers by when; empty for a question that is answered."""
         if self.answer and not self.owed:
             return ""
         if self.owner:
@@ -100,7 +100,7 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Labelled:
-    """A long answer under its label."""
+    """A long answer with its label."""
 
     label: str
     answer: RichText
@@ -138,7 +138,7 @@ Block = Heading | Subtitle | Prose | Dateline | Quote | Question | Labelled | Fa
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """What a reader gets."""
+    """A document, which writers render."""
 
     title: str
     blocks: tuple[Block, ...]
@@ -148,7 +148,7 @@ class Document:
 
 
 def outline(document: Document) -> tuple[tuple[int, str], ...]:
-    """Level and text of every heading, the title first."""
+    """The level and text of each heading, the title first."""
     found = [(1, document.title)]
     for block in document.blocks:
         if isinstance(block, Heading):

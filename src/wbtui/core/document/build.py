@@ -1,7 +1,6 @@
-"""The parts of a document, as the workbook lists them.
+"""Builds the document of a session from the parts that its workbook lists.
 
-Parts, roles, labels and order are workbook data. What is empty is left out, and so is every heading that would
-have nothing under it.
+The workbook sets parts, roles, labels and order. Empty answers are left out, and headings without anything below.
 """
 
 from __future__ import annotations
@@ -28,11 +27,11 @@ APPENDIX = "Appendix"
 
 
 def document(session: Session, workbook: Workbook, parse: Parse, audience: str = EVERYONE) -> Document:
-    """The document of a session.
+    """Build the document of a session.
 
-    `parse` says what the long answers mean. `audience` is EVERYONE or an audience of fields. With the latter, an
-    answer is in it only if its field (and, in a list, the part of the entry as well) is marked for that audience;
-    who took part and the status are not.
+    `parse` returns the blocks of a long answer. `audience` is EVERYONE or an audience of fields. With the latter,
+    it has only the answers whose fields (and, in a list, the parts of the entries) are marked for it, and
+    neither the people nor the status.
     """
     builder = _Builder(session, workbook, parse, audience, itertools.count(1))
     return Document(
@@ -52,10 +51,10 @@ def _metadata(session: Session, workbook: Workbook) -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True)
 class _Included:
-    """What one name of an `include` stands for."""
+    """The fields that one name in an `include` stands for."""
 
     title: str
-    """The heading it gets when it is not the only one in its part."""
+    """The heading above the fields if the part includes other names, too."""
     stage: Stage
     fields: tuple[Field, ...]
     whole_stage: bool = False
@@ -63,7 +62,7 @@ class _Included:
 
 @dataclass(frozen=True, slots=True)
 class _Run:
-    """Fields under one heading (none where the title is empty): a group, a list of entries, or what is left."""
+    """Fields under one heading, or without one if the title is empty."""
 
     title: str
     fields: tuple[Field, ...]
@@ -76,10 +75,10 @@ class _Builder:
     parse: Parse
     audience: str
     numbers: Iterator[int]
-    """Of the questions, through the whole document."""
+    """The numbers of the next questions, counted through the whole document."""
 
     def parts(self) -> Iterator[Block]:
-        """The parts in order, those of the appendix last, under one heading."""
+        """Yield the parts in order, and those of the appendix last, under a heading of its own."""
         stages = self.workbook.stages
         parts = self.workbook.document or tuple(Part(stage.title, (stage.id,)) for stage in stages)
         for part in parts:
@@ -111,7 +110,7 @@ class _Builder:
         return None
 
     def _named(self, stage: Stage, field: Field, group: str = "") -> bool:
-        """Whether a field, or its group, is named by itself: then no broader name repeats it."""
+        """Return whether an `include` names the field or its group: the name of its stage then leaves it out."""
         names = (str(stage.place(field)), group)
         return any(name in names for part in self.workbook.document for name in part.include)
 
@@ -123,7 +122,7 @@ class _Builder:
         return blocks
 
     def _run(self, stage: Stage, fields: tuple[Field, ...], level: int) -> list[Block]:
-        """`level` is that of the heading above."""
+        """Return the blocks of fields; `level` is that of the heading above them."""
         beside = tuple(field for field in stage.fields if field.group == fields[0].group)
         language = self.session.language or self.workbook.language
         answers = Answers(self.session, beside, stage.place, self.parse, self.audience, language)
@@ -134,7 +133,7 @@ class _Builder:
 
 
 def _runs(included: _Included) -> list[_Run]:
-    """What has no heading of its own comes first, or it would seem to belong to the one before."""
+    """Return the runs, first the one without a heading, which elsewhere would seem to belong to another."""
     fields = included.fields
     plain = tuple(field for field in fields if field.kind != "entries" and not field.group)
     runs = [_Run("", plain)] if plain else []
@@ -152,7 +151,7 @@ def _title(included: _Included, field: Field) -> str:
 
 
 def _headed(level: int, title: str, blocks: list[Block]) -> list[Block]:
-    """The blocks under a heading, unless there are none or there is no title."""
+    """Return the blocks under a heading; without blocks, or with an empty title, there is no heading."""
     return [Heading(level, title), *blocks] if blocks and title else blocks
 
 

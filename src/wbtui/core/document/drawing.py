@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from wbtui.core.document.rich_text import Blocks, Parse
 
 MAX_COLUMNS = 100
-"""Longer lines are prose, unless they are clearly drawn: nobody wraps the lines of a code block."""
+"""The length above which a line is prose, unless it is clearly drawn: readers do not wrap lines of code."""
 
 _MERMAID = re.compile(
     r"(?:graph|flowchart)[ \t]+(?:TB|TD|BT|RL|LR)\b"
@@ -25,19 +25,19 @@ _MERMAID = re.compile(
 )
 _BOX = re.compile(r"[\u2500-\u259f]")
 _CORNER = re.compile(r"[-=~]{2}[+|]|[+|][-=~]{2}|__\||\|__|[-=~]{3}['´`.]|['`.,][-=~]{3}|^[ |]*[|`\\+]-- ")
-"""Lines that meet: `+--`, `--+`, `.--.`, `|-- `."""
+"""Matches where two lines of a drawing meet: `+--`, `--+`, `.--.`, `|-- `."""
 _RULE = re.compile(r"[ \t]*[-=]{2,}(?:(?:\+| +)[-=]{2,})+[ \t]*")
-"""The rule under the header of a table without walls."""
+"""Matches the rule under the header of a table without walls."""
 _WALLS = re.compile(r"[ \t]*\|.*\|[ \t]*")
 _GAP = re.compile(r"(?<=\S)(?: {3,}|\t+)(?=\S)")
 _CELL = re.compile(r"(?<=\S) {3,}(?=(\S+(?: \S+)*))")
 _STEMS = re.compile(r"[ \t]*[|V^:v\\/](?:[ \t]+[|V^:v\\/])*[ \t]*")
-"""Pieces of lines from one thing down to the next."""
+"""Matches vertical lines and arrows."""
 _ARROW = re.compile(r"[-=]{2,}>|<[-=]{2,}")
 _LISTED = re.compile(r"[ \t]*(?:(?:[-*+>•‣◦⁃∙·▪▫●○■□➢–—]|\d{1,9}[.)])[ \t]|[o§Ø]\t)")
-"""Lists and quotes, and bullets of other programs."""
+"""Matches the signs of lists and quotes, and the bullets of other programs."""
 _MARKED = re.compile(r"^ {0,3}(?:[-*+>][ \t]|\d{1,9}[.)][ \t]|\|?[ \t:]*-{3,}[ \t:]*\|)|\*\*\w|\]\(", re.MULTILINE)
-"""Lists, quotes, tables, bold, links: somebody wrote Markdown."""
+"""Matches signs of Markdown: lists, quotes, tables, bold, links."""
 _TABLE_RULE = re.compile(r"[ \t]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*")
 
 

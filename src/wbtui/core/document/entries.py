@@ -1,4 +1,4 @@
-"""Lists of entries -> questions, a table, or sections."""
+"""Makes the blocks of a list of entries: questions, a table, or sections."""
 
 from __future__ import annotations
 
@@ -22,36 +22,36 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One entry, as its audience may read it. Votes are for the room and in no document."""
+    """An entry of a list, with the parts that its audience may read. Votes are in no document."""
 
     place: Place
     answers: Answers
 
     @property
     def parts(self) -> tuple[Field, ...]:
-        """What may be read of it, in order."""
+        """The parts that the audience may read, in order."""
         return tuple(part for part in self.answers.shown() if not part.vote)
 
     @property
     def title(self) -> str:
-        """What a list shows of it, as one line; empty if that may not be read."""
+        """The first part on one line; empty if the audience may not read it."""
         first = self.answers.fields[0]
         return " ".join(self.answers.text(first).split()) if self.answers.may_read(first) else ""
 
     @property
     def heading(self) -> Inline:
-        """The title with what its signs mean."""
+        """The first part with its emphasis, code and links; empty if the audience may not read it."""
         first = self.answers.fields[0]
         return self.answers.inline(first) if self.answers.may_read(first) else ""
 
     @property
     def empty(self) -> bool:
-        """Whether there is nothing to read in it."""
+        """Whether all parts that the audience may read are empty."""
         return not any(self.answers.text(part) for part in self.parts)
 
 
 def listed(answers: Answers, field: Field) -> tuple[Row, ...]:
-    """The entries of a list with something in them."""
+    """Return the entries of a list that are not empty."""
     place = answers.place(field)
     rows = (_row(answers, field, place.at(entry=entry.id)) for entry in answers.session.entries(place))
     return tuple(row for row in rows if field.fields and not row.empty)
@@ -62,7 +62,10 @@ def _row(answers: Answers, field: Field, place: Place) -> Row:
 
 
 def blocks(answers: Answers, field: Field, level: int, numbers: Iterator[int]) -> list[Block]:
-    """A list by its role; without one it is a table if every part fits into a cell, sections otherwise."""
+    """Return the blocks of a list in the form that its role asks for.
+
+    A list without a role is a table if all its parts are short, and sections otherwise.
+    """
     rows = listed(answers, field)
     if field.role == "qa":
         return [block for row in rows for block in _question(row, level, next(numbers))]
@@ -73,7 +76,7 @@ def blocks(answers: Answers, field: Field, level: int, numbers: Iterator[int]) -
 
 
 def _question(row: Row, level: int, number: int) -> Iterator[Block]:
-    """A question of which the first part is the question, and the others are what their kinds say."""
+    """Yield a question with its answer, owner and date, and then the other parts of the entry."""
     first, *rest = row.answers.fields
     seen = [part for part in rest if part in row.parts]
     parts = question_parts((first, *seen))
@@ -101,7 +104,7 @@ def _text(row: Row, part: Field | None) -> str:
 
 
 def _section(row: Row, level: int, fallback: str) -> Iterator[Block]:
-    """A heading from the first part, then the others. An entry without that is called by its list and number."""
+    """Yield the first part as a heading, or `fallback` if it is empty, and then the other parts."""
     first, *rest = row.answers.fields
     place = row.answers.place(first) if row.title else row.place
     yield Heading(level, row.heading or fallback, place)
@@ -109,7 +112,7 @@ def _section(row: Row, level: int, fallback: str) -> Iterator[Block]:
 
 
 def _table(rows: tuple[Row, ...], field: Field) -> Iterator[Block]:
-    """A row per entry, a column per part that any entry has; a single column is a plain list.
+    """Yield a table with a row for each entry and a column for each part in use, or a plain list for one column.
 
     An answer of several lines cannot be a cell: it follows the table under the name of its row.
     """

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterable
 
 FENCE = re.compile(r" {0,3}(`{3,}|~{3,})[ \t]*([^\s`]*)[^`]*")
-"""A fence of its own, with its signs and its language."""
+"""Matches a line that is a fence, with its signs and its language."""
 _INSIDE = re.compile(r"[ \t]*(?:(?:[-*+>]|\d{1,9}[.)])[ \t]+)*(`{3,}|~{3,})[^`]*")
-"""A fence wherever it may stand, such as in a list."""
+"""Matches a fence that may stand behind other signs, such as those of a list."""
 
 
 def closes(fence: str, line: str) -> bool:

@@ -1,4 +1,4 @@
-"""Fields beside each other -> blocks, each by its role."""
+"""Makes the blocks of the fields of a stage, a group or an entry, each by its role."""
 
 from __future__ import annotations
 
@@ -34,9 +34,9 @@ _DASHES = re.compile(r"^(?:[-‐-―−~]+\s*)+")
 
 
 def flow(answers: Answers, fields: Iterable[Field], level: int) -> list[Block]:
-    """The answers to these fields as blocks; a title among them becomes a heading of this level.
+    """Return the answers to these fields as blocks; a title among them becomes a heading of this level.
 
-    Short answers that follow each other make one list. Who says a quote is said with the quote and nowhere else.
+    Successive short answers make one list. The speaker of a quote is named with the quote and nowhere else.
     """
     names = {beside.by for beside in answers.fields if beside.role == "quote"}
     made = _Flow(answers, level)
@@ -50,7 +50,7 @@ def flow(answers: Answers, fields: Iterable[Field], level: int) -> list[Block]:
 
 @dataclass(slots=True)
 class _Flow:
-    """Blocks being made; facts and the parts of a dateline wait until it is clear what follows them."""
+    """The blocks made so far, and the facts and parts of a dateline that wait for what follows them."""
 
     answers: Answers
     level: int
@@ -93,7 +93,7 @@ class _Flow:
         return Labelled(shown.label, answer, place)
 
     def _speaker(self, quote: Field) -> Inline:
-        """Return who says it, without the dash that people write in front of a name and writers put there."""
+        """Return the speaker of a quote without the dash before the name, which the writers add."""
         by = next((beside for beside in self.answers.fields if beside.id == quote.by), None)
         if not by or not self.answers.may_read(by):
             return ""
@@ -111,7 +111,7 @@ class _Flow:
         return text
 
     def end_dateline(self) -> None:
-        """A dateline without a paragraph to open stands alone."""
+        """Add a dateline that no paragraph follows as a block of its own."""
         if self.dateline:
             self.end_facts()
             self.blocks.append(Dateline(self._take_dateline(), place=self.dateline_place))

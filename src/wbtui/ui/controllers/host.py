@@ -42,7 +42,7 @@ class Host(Protocol):
         """Run `call`, which may wait for the disk, in a thread and return its result."""
 
     def in_loop(self, call: Callable[P, object], /, *args: P.args, **kwargs: P.kwargs) -> None:
-        """Schedule `call` in the thread of the interface; may be called from any thread."""
+        """Schedule `call` in the interface's thread, before the keys that wait; may be called from any thread."""
 
     def key(self, command_id: str) -> str:
         """Return the keys of a command as people write them, such as `F10` or `^g V`."""

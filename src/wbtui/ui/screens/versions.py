@@ -16,7 +16,7 @@ from textual.widgets import Static
 
 from wbtui.core.change import apply
 from wbtui.core.diff.changes import restored
-from wbtui.core.diff.telling import tell
+from wbtui.core.diff.labelled import labelled_differences
 from wbtui.core.diff.words import differences
 from wbtui.core.errors import WbtuiError
 from wbtui.core.text import clean_line, one_line
@@ -95,16 +95,16 @@ class VersionsScreen(Dialog[Restore]):
         old = apply(new, restored(new, old))
         if not (count := len(differences(old, new))):
             return f"No changes {between}.", iter(())
-        return f"{count} change{'' if count == 1 else 's'} {between}.", self._told(old, new)
+        return f"{count} change{'' if count == 1 else 's'} {between}.", self._labelled(old, new)
 
-    def _told(self, old: Session, new: Session) -> Iterator[Content]:
+    def _labelled(self, old: Session, new: Session) -> Iterator[Content]:
         where = ""
-        for told in tell(old, new, self._workbook):
-            if told.where != where:
-                where = told.where
+        for difference in labelled_differences(old, new, self._workbook):
+            if difference.where != where:
+                where = difference.where
                 yield Content(where).stylize("$text-muted")
-            yield Content(told.what).stylize("bold $heading")
-            yield with_marks(told.marked)
+            yield Content(difference.what).stylize("bold $heading")
+            yield with_marks(difference.marked)
             yield Content("")
 
     def _before(self, item: Version) -> Version | None:

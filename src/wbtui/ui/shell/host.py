@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Coroutine
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
@@ -16,12 +17,11 @@ from wbtui.ui.shell.dialogs import dialog_for
 from wbtui.ui.terminal.workarounds import Toast
 
 if TYPE_CHECKING:
-    from textual.app import App
-
     from wbtui.storage.drafts.dialogs import Drafts
     from wbtui.ui.controllers.host import Severity
     from wbtui.ui.controllers.questions import Question
     from wbtui.ui.screens.dialog import Dialog
+    from wbtui.ui.terminal.app import TerminalApp
     from wbtui.workshop import Batch, Workshop
 
 T = TypeVar("T")
@@ -45,7 +45,7 @@ class OpenSession(Message):
 class AppHost:
     """Implements `wbtui.ui.controllers.host.Host` with a Textual app."""
 
-    def __init__(self, app: App[int], seconds: Callable[[], float], drafts: Drafts) -> None:
+    def __init__(self, app: TerminalApp, seconds: Callable[[], float], drafts: Drafts) -> None:
         """`seconds` returns the time in seconds since any fixed moment."""
         self._app = app
         self.drafts = drafts
@@ -146,8 +146,8 @@ class AppHost:
         return await asyncio.to_thread(call, *args, **kwargs)
 
     def in_loop(self, call: Callable[P, object], /, *args: P.args, **kwargs: P.kwargs) -> None:
-        """Schedule `call` in the app's thread; may be called from any thread."""
-        self._app.call_later(call, *args, **kwargs)
+        """Schedule `call` in the app's thread, before the keys that wait; may be called from any thread."""
+        self._app.soon(partial(call, *args, **kwargs))
 
     def undisturbed(self) -> Callable[[], bool]:
         """Return a function that tells whether the current screen is still the topmost one."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import contextvars
 import os
 import sys
 import traceback
@@ -82,10 +83,11 @@ class TerminalApp(OrderedApp):
         """The sentence to print when the app crashes, before what `run_to_the_end` prints."""
         self._before_shown = before_shown
         self._home_loop: asyncio.AbstractEventLoop | None = None
+        self._home_context: contextvars.Context | None = None
         self._crashed = False
 
     async def on_load(self) -> None:
-        self._home_loop = asyncio.get_running_loop()
+        self._home_loop, self._home_context = asyncio.get_running_loop(), contextvars.copy_context()
         self.set_interval(LET_GO_SECONDS, self._let_go)
         if self._before_shown:
             await self._before_shown()
@@ -100,6 +102,18 @@ class TerminalApp(OrderedApp):
             # RuntimeError: the loop is closed, the app has ended.
             with contextlib.suppress(RuntimeError):
                 self._home_loop.call_soon_threadsafe(partial(self.exit, status, return_code=status))
+
+    def soon(self, call: Callable[[], object]) -> None:
+        """Call something in the app's thread, before the keys that wait; may be called from any thread."""
+        if self._home_loop is not None:
+            with contextlib.suppress(RuntimeError):
+                self._home_loop.call_soon_threadsafe(self._attempt, call, context=self._home_context)
+
+    def _attempt(self, call: Callable[[], object]) -> None:
+        try:
+            call()
+        except Exception as error:  # noqa: BLE001, the event loop would only log it.
+            self._handle_exception(error)
 
     def run_to_the_end(self, flush: Callable[[float], bool], farewell: Callable[[], str] = str) -> int:
         """Run the app and return its exit status.

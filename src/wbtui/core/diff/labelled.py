@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class LabelledDifference:
     """The labelled difference at one place."""
 
     where: str
@@ -27,12 +27,12 @@ class Told:
     marked: tuple[tuple[Kind, str], ...]
 
 
-def tell(old: Session, new: Session, workbook: Workbook) -> Iterator[Told]:
+def labelled_differences(old: Session, new: Session, workbook: Workbook) -> Iterator[LabelledDifference]:
     """Yield the differences in the order of the workbook. Words are compared lazily, one place at a time."""
     old, new = arranged(old, workbook), arranged(new, workbook)
     for difference in differences(old, new):
         where, what = place_label(difference.place, workbook, new, old)
-        yield Told(where, what, marked(*_readable(difference, workbook, old, new)))
+        yield LabelledDifference(where, what, marked(*_readable(difference, workbook, old, new)))
 
 
 def _readable(difference: Difference, workbook: Workbook, old: Session, new: Session) -> tuple[str, str]:

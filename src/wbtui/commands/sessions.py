@@ -1,4 +1,4 @@
-"""The commands that read sessions without changing them: list, show, export, locate."""
+"""The commands `list`, `show` and `locate`, which tell about sessions without changing them."""
 
 from __future__ import annotations
 
@@ -6,20 +6,18 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from wbtui.commands.common import DONE_STATUS, library_in, workbooks_in
-from wbtui.commands.output import put, put_document, put_json, put_path, tell
+from wbtui.commands.common import DONE_STATUS, library_in
+from wbtui.commands.output import put, put_json, tell
+from wbtui.commands.reading import read_session
 from wbtui.core.errors import Problem
 from wbtui.core.progress import stage_progress
-from wbtui.core.text import slug, spelled_out
+from wbtui.core.text import spelled_out
 from wbtui.core.time.formats import duration
 from wbtui.core.time.schedule import stage_time, total_spent
 from wbtui.paths import NOWHERE
 from wbtui.storage.disk import atomic_file
-from wbtui.storage.disk.export_file import write_export
-from wbtui.storage.session.reading import load_for_reading
 from wbtui.storage.state import State
-from wbtui.wording import located, phrase, sentence
-from wbtui.writers import WRITERS, document_of
+from wbtui.wording import located, phrase
 
 if TYPE_CHECKING:
     from wbtui.commands import Options
@@ -27,17 +25,6 @@ if TYPE_CHECKING:
     from wbtui.core.workbook.model import Workbook
     from wbtui.paths import Paths
     from wbtui.storage.library import Listed
-
-
-def _read(options: Options, places: Paths) -> tuple[Path, Session, Workbook]:
-    path = library_in(places, options.session).find(options.session)
-    found = load_for_reading(path, workbooks_in(places))
-    if found.suspect:
-        step = f"`wbtui history {path.stem}` lists earlier versions"
-        tell(f"wbtui: {path}: {located(found.suspect)}. {step}")
-    if found.missing:
-        tell(f"wbtui: {sentence(found.missing.problem)}. The answers are shown as they are")
-    return path, found.session, found.workbook
 
 
 def list_sessions(options: Options, places: Paths) -> int:
@@ -94,7 +81,7 @@ def _listed(listed: Listed) -> dict[str, object]:
 
 def show(options: Options, places: Paths) -> int:
     """Print the progress and the time of a session."""
-    path, session, workbook = _read(options, places)
+    path, session, workbook = read_session(options, places)
     if options.json:
         put_json(_shown(path, session, workbook))
         return DONE_STATUS
@@ -120,23 +107,6 @@ def _shown(path: Path, session: Session, workbook: Workbook) -> dict[str, object
         stages.append(facts | times)
     head = {"path": str(path), "id": session.id, "title": session.title, "status": session.status}
     return head | {"slot": session.slot, "updated": session.updated.isoformat(), "stages": stages}
-
-
-def export(options: Options, places: Paths) -> int:
-    """Write the document of a session."""
-    _path, session, workbook = _read(options, places)
-    writer = WRITERS[options.format]
-    data = writer.render(document_of(session, workbook))
-    if options.output == "-":
-        put_document(data)
-        return DONE_STATUS
-    target = Path(options.output) if options.output else Path(slug(session.title) + writer.suffix)
-    try:
-        write_export(target, data, overwrite=options.force)
-    except atomic_file.TakenError as error:
-        raise atomic_file.TakenError(error.problem.also("force")) from error
-    put_path(target)
-    return DONE_STATUS
 
 
 def locate(options: Options, places: Paths) -> int:

@@ -1,0 +1,35 @@
+"""The command `wbtui export`, which writes the document of a session."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from wbtui.commands.common import DONE_STATUS
+from wbtui.commands.output import put_document, put_path
+from wbtui.commands.reading import read_session
+from wbtui.core.text import slug
+from wbtui.storage.disk import atomic_file
+from wbtui.storage.disk.export_file import write_export
+from wbtui.writers import WRITERS, document_of
+
+if TYPE_CHECKING:
+    from wbtui.commands import Options
+    from wbtui.paths import Paths
+
+
+def export(options: Options, places: Paths) -> int:
+    """Write the document of a session."""
+    _path, session, workbook = read_session(options, places)
+    writer = WRITERS[options.format]
+    data = writer.render(document_of(session, workbook))
+    if options.output == "-":
+        put_document(data)
+        return DONE_STATUS
+    target = Path(options.output) if options.output else Path(slug(session.title) + writer.suffix)
+    try:
+        write_export(target, data, overwrite=options.force)
+    except atomic_file.TakenError as error:
+        raise atomic_file.TakenError(error.problem.also("force")) from error
+    put_path(target)
+    return DONE_STATUS
