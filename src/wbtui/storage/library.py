@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wbtui.core.errors import MissingError, Problem, SaveError, SessionError, UsageError
-from wbtui.core.new_session import copied, pivoted
 from wbtui.core.text import folded, is_conflict_copy, slug
 from wbtui.storage.disk import atomic_file, fs
 from wbtui.storage.session_file import codec
@@ -153,6 +152,9 @@ class Library:
 
         Raises SessionError, SaveError.
         """
+        # Import here: the first frame of home does not need it.
+        from wbtui.core.new_session import copied
+
         loaded = codec.read(atomic_file.read_bytes(path), str(path))
         return self.add(copied(loaded.session, title or f"{loaded.session.title} (copy)", now), loaded.toml)
 
@@ -161,6 +163,8 @@ class Library:
 
         Raises SessionError, WorkbookError, SaveError.
         """
+        from wbtui.core.new_session import pivoted
+
         loaded = codec.read(atomic_file.read_bytes(path), str(path))
         workbook = workbooks.load(loaded.session.workbook, path.parent)
         return self.add(pivoted(loaded.session, title, workbook, now), loaded.toml)

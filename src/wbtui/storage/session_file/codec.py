@@ -24,7 +24,6 @@ from wbtui.storage.session_file.tables import Section, at_path, by_path, same
 from wbtui.storage.session_file.toml_document import TomlDocument, reads_back, rewritten
 from wbtui.storage.session_file.toml_lines import line_of
 from wbtui.storage.session_file.toml_problems import parsed
-from wbtui.storage.session_file.toml_update import updated, with_renamed_key
 
 if TYPE_CHECKING:
     from wbtui.core.session import Session
@@ -112,6 +111,9 @@ def render(session: Session, original: TomlDocument | None = None) -> TomlDocume
     Only the tables that changed are read back; `verified` checks the whole, and must if the document needs it.
     Raises SaveError.
     """
+    # Import here: whoever only reads does not need it.
+    from wbtui.storage.session_file.toml_update import updated, with_renamed_key
+
     original = original or TomlDocument()
     if _OLD_SLOT in original.known.get((), {}).get(None, {}):
         original = with_renamed_key(original, _OLD_SLOT, "slot")

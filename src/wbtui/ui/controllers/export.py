@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 from wbtui.core.errors import WbtuiError
 from wbtui.core.text import slug
 from wbtui.storage.disk.atomic_file import TakenError
-from wbtui.storage.disk.export_file import write_export
 from wbtui.ui.controllers import ask
 from wbtui.wording import sentence
 from wbtui.writers import WRITERS, document_of
@@ -68,14 +67,21 @@ class Export:
         if not await self._host.ask(question):
             return False
         async with self._writing:
-            await self._host.in_thread(write_export, target, data, overwrite=True)
+            await self._host.in_thread(_write, target, data, overwrite=True)
         return True
+
+
+def _write(target: Path, data: bytes, *, overwrite: bool = False) -> None:
+    # Import here: the first frame of home does not need it.
+    from wbtui.storage.disk.export_file import write_export
+
+    write_export(target, data, overwrite=overwrite)
 
 
 def _written(target: Path, data: bytes) -> bool:
     """Write a new file; return False if the file exists already. Raises SaveError."""
     try:
-        write_export(target, data)
+        _write(target, data)
     except TakenError:
         return False
     return True

@@ -8,10 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from wbtui.core.errors import WbtuiError
-from wbtui.core.new_session import new_session
 from wbtui.core.text import quoted, spelled_out
 from wbtui.core.time.formats import age
-from wbtui.storage.session.reading import load_for_reading
 from wbtui.storage.workbooks import DEFAULT_WORKBOOK
 from wbtui.ui.controllers import ask
 from wbtui.ui.controllers.export import rendered
@@ -90,6 +88,9 @@ class LibraryCommands:
         except WbtuiError as error:
             self._say_impossible(error)
             return
+        # Import here: the first frame of home does not need it.
+        from wbtui.core.new_session import new_session
+
         if plan := await self._host.ask(ask.NewSession(workbook, self._now())):
             session = new_session(
                 workbook, name, plan.title, plan.agenda, self._now(), people=plan.people, starts=plan.starts
@@ -176,6 +177,9 @@ class LibraryCommands:
             await self._export.export(listed.title, path.parent, lambda: self._rendered(path))
 
     def _rendered(self, path: Path) -> bytes:
+        # Import here: the first frame of home does not need it.
+        from wbtui.storage.session.reading import load_for_reading
+
         found = load_for_reading(path, self._workbooks)
         return rendered(found.session, found.workbook)
 

@@ -12,7 +12,6 @@ from wbtui.core.progress import stage_progress
 from wbtui.core.text import clean, clean_line, one_line
 from wbtui.core.time.formats import duration
 from wbtui.core.time.schedule import stage_time, total_spent
-from wbtui.storage.session.reading import load_for_reading
 from wbtui.ui.themes import ALARM
 from wbtui.wording import located, next_step, statement
 
@@ -35,6 +34,9 @@ def summary(listed: Listed, workbooks: WorkbookLibrary, width: int, waiting: boo
     A row about a stage takes at most `width` cells. `waiting` tells whether the state folder has work of the
     session that could not be saved.
     """
+    # Import here: the first frame of home does not need it.
+    from wbtui.storage.session.reading import load_for_reading
+
     where = str(listed.path)
     try:
         found = load_for_reading(listed.path, workbooks)
