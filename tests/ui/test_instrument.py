@@ -20,9 +20,22 @@ def counted(room: Room) -> int:
     return shown + sum(int(words[n - 1]) for n, word in enumerate(words) if word == "more")
 
 
-@pytest.mark.parametrize("theme", ["wbtui-dark", "ansi-light"])
-@pytest.mark.parametrize("size", [SMALL, LARGE])
-@pytest.mark.parametrize("full", [True, False], ids=["full", "empty"])
+DARK, LIGHT = "wbtui-dark", "ansi-light"
+
+
+@pytest.mark.parametrize(
+    ("theme", "size", "full"),
+    [
+        (DARK, SMALL, True),
+        (DARK, LARGE, False),
+        (LIGHT, SMALL, False),
+        (LIGHT, LARGE, True),
+        pytest.param(DARK, SMALL, False, marks=pytest.mark.slow),
+        pytest.param(DARK, LARGE, True, marks=pytest.mark.slow),
+        pytest.param(LIGHT, SMALL, True, marks=pytest.mark.slow),
+        pytest.param(LIGHT, LARGE, False, marks=pytest.mark.slow),
+    ],
+)
 async def test_question_time_and_sections_are_in_sight(
     house: House, theme: str, size: tuple[int, int], full: bool
 ) -> None:
@@ -41,6 +54,16 @@ async def test_question_time_and_sections_are_in_sight(
                 if len(room.stage.sections) > 1:
                     assert f" {room.stage.sections[section].title} " in bar
                     assert counted(room) == len(room.stage.sections), bar
+
+
+async def test_no_line_of_a_form_is_longer_than_84_letters(house: House) -> None:
+    async with house.room(tour.furnish(house), (200, 60)) as room:
+        widths = set()
+        for stage in STAGES:
+            await room.look_at(stage.id)
+            widths |= {editor.content_size.width for editor in room.fields}
+        # The caret may stand behind the last letter.
+        assert max(widths) == 84 + 1
 
 
 @pytest.mark.parametrize("size", [SMALL, LARGE])
