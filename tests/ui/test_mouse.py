@@ -50,6 +50,7 @@ async def test_the_key_bar(house: House) -> None:
             assert room.app.screen is room.stage
 
 
+@pytest.mark.fault("S5")
 async def test_sections(house: House) -> None:
     async with house.room(size=LARGE, at="decision") as room:
         await room.click(" Experiments ")
