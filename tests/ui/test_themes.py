@@ -3,24 +3,56 @@
 from __future__ import annotations
 
 import re
+from collections.abc import AsyncIterator
+from itertools import product
 from pathlib import Path
 
 import pytest
 from rich.style import Style
 from tests.ui import tour
 from tests.ui.contrast import colours, palettes, ratio
-from tests.ui.driver import BOTH, LARGE, SMALL, House, Room
+from tests.ui.driver import LARGE, SMALL, House, Room
+from textual.color import Color
 from textual.geometry import Region
 
-from wbtui.storage.state import Preferences, write_preferences
-from wbtui.ui.themes import ANSI_DARK, ANSI_LIGHT, CONTRAST, DARK, LIGHT, THEMES
+from wbtui.storage.state import Preferences, read_preferences, write_preferences
+from wbtui.ui.themes import ANSI_DARK, ANSI_LIGHT, CONTRAST, DARK, LIGHT, THEMES, theme_for
 from wbtui.ui.widgets.big_digits import BigDigits
 from wbtui.ui.widgets.time_bar import TimeBar
 
 QUICK = (DARK.name, ANSI_LIGHT.name)
-"""The themes looked at here; `python -m torture.contrast` looks at all."""
+"""One theme with colours of its own and one with those of the terminal."""
 SOURCE = Path(__file__).parents[2]
-in_every_theme = pytest.mark.parametrize("theme", THEMES)
+in_themes = pytest.mark.parametrize(
+    "themes", [QUICK, pytest.param(tuple(THEMES), marks=pytest.mark.slow)], ids=len
+)
+ANSI = (ANSI_LIGHT.name, ANSI_DARK.name)
+COLOURED = tuple(theme for theme in THEMES if theme not in ANSI)
+# How Textual draws without colours depends on the theme at the start: the two kinds do not follow each other.
+WITHOUT_COLOURS = [
+    (False, (DARK.name,)),
+    (False, (ANSI_LIGHT.name,)),
+    pytest.param(False, COLOURED, marks=pytest.mark.slow),
+    pytest.param(False, ANSI, marks=pytest.mark.slow),
+]
+in_colours_or_not = pytest.mark.parametrize(("colours", "themes"), [(True, tuple(THEMES)), *WITHOUT_COLOURS])
+# `python -m torture.contrast` looks at all themes and sizes.
+in_pairs = pytest.mark.parametrize(
+    ("theme", "size"),
+    [
+        (DARK.name, SMALL),
+        (ANSI_LIGHT.name, LARGE),
+        pytest.param(DARK.name, LARGE, marks=pytest.mark.slow),
+        pytest.param(ANSI_LIGHT.name, SMALL, marks=pytest.mark.slow),
+    ],
+)
+
+
+def begin(house: House, monkeypatch: pytest.MonkeyPatch, colours: bool, themes: tuple[str, ...]) -> None:
+    """Have the program start in the first of these themes, with colours or without."""
+    if not colours:
+        monkeypatch.setenv("NO_COLOR", "1")
+    write_preferences(house.state, Preferences(theme=themes[0]))
 
 
 def nothing(seen: dict[str, list[str]]) -> bool:
@@ -29,8 +61,7 @@ def nothing(seen: dict[str, list[str]]) -> bool:
     return bool(seen)
 
 
-@pytest.mark.parametrize("size", BOTH)
-@pytest.mark.parametrize("theme", QUICK)
+@in_pairs
 async def test_everything_over_a_stage_can_be_read(house: House, theme: str, size: tuple[int, int]) -> None:
     async with house.room(tour.furnish(house), size) as room:
         room.app.theme = theme
@@ -38,16 +69,15 @@ async def test_everything_over_a_stage_can_be_read(house: House, theme: str, siz
         assert nothing({scene: tour.faults(room) async for scene in tour.over_the_stage(room)})
 
 
-@pytest.mark.parametrize("size", BOTH)
-@pytest.mark.parametrize("theme", QUICK)
+@in_pairs
 async def test_the_clock_can_be_read(house: House, theme: str, size: tuple[int, int]) -> None:
     async with house.room(size=size, at="press_release") as room:
         room.app.theme = theme
+        await room.settle()
         assert nothing({scene: tour.faults(room) async for scene in tour.the_clock(room)})
 
 
-@pytest.mark.parametrize("size", BOTH)
-@pytest.mark.parametrize("theme", QUICK)
+@in_pairs
 async def test_fields_and_lists_can_be_read(house: House, theme: str, size: tuple[int, int]) -> None:
     async with house.room(tour.furnish(house), size) as room:
         room.app.theme = theme
@@ -55,8 +85,7 @@ async def test_fields_and_lists_can_be_read(house: House, theme: str, size: tupl
         assert nothing({scene: tour.faults(room) async for scene in tour.the_stages(room, *stages)})
 
 
-@pytest.mark.parametrize("size", BOTH)
-@pytest.mark.parametrize("theme", QUICK)
+@in_pairs
 async def test_the_sessions_can_be_read(house: House, theme: str, size: tuple[int, int]) -> None:
     tour.furnish(house)
     async with house.home(size) as room:
@@ -64,47 +93,81 @@ async def test_the_sessions_can_be_read(house: House, theme: str, size: tuple[in
         assert nothing({scene: tour.faults(room) async for scene in tour.the_sessions(room)})
 
 
-@in_every_theme
+@pytest.mark.parametrize(("colours", "themes"), WITHOUT_COLOURS)
 async def test_a_stage_can_be_read_without_colours(
-    house: House, theme: str, monkeypatch: pytest.MonkeyPatch
+    house: House, colours: bool, themes: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("NO_COLOR", "1")
+    begin(house, monkeypatch, colours, themes)
     async with house.room(tour.furnish(house), SMALL) as room:
-        room.app.theme = theme
-        assert nothing({scene: tour.faults(room) async for scene in tour.the_stages(room, "customer_faq")})
+        seen: dict[str, list[str]] = {}
+        async for scene in tour.the_stages(room, "customer_faq"):
+            async for theme in each_theme(room, themes):
+                seen[f"{theme}, {scene}"] = tour.faults(room)
+        assert nothing(seen)
 
 
 # What a colour means
 
 
-@in_every_theme
 @pytest.mark.parametrize("colours", [True, False])
-async def test_what_is_not_saved_is_a_ground(
-    house: House, theme: str, colours: bool, monkeypatch: pytest.MonkeyPatch
+def test_every_theme_has_grounds_and_a_placeholder_of_its_own(
+    house: House, colours: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """The tests below see in a few themes where the program draws these."""
     if not colours:
         monkeypatch.setenv("NO_COLOR", "1")
-    write_preferences(house.state, Preferences(theme=theme))
+    app = house.app(None)
+    wrong = []
+    for theme in THEMES:
+        app.theme = theme
+        variables = app.get_css_variables()
+        text, ground = meant(theme, variables["foreground"], variables["background"])
+        grounds = {meant(theme, text, variables[name])[1] for name in ("background", "surface", "panel")}
+        for name in ("warn", "alarm", "selected"):
+            style = variables[f"{name}-style"]
+            own = meant(theme, variables[f"{name}-text"], variables[name], style)
+            if own[1] in grounds:
+                wrong.append(f"{theme}: {name}")
+            if not colours and name != "selected" and own != (ground, text):
+                wrong.append(f"{theme}: {name} is not the reverse of a text")
+        if meant(theme, variables["placeholder"], variables["background"])[0] == text:
+            wrong.append(f"{theme}: placeholder")
+    assert wrong == []
+
+
+@in_colours_or_not
+async def test_what_is_not_saved_is_a_ground(
+    house: House, colours: bool, themes: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begin(house, monkeypatch, colours, themes)
+    wrong = []
     async with house.room(size=SMALL) as room:
         room.header.show_status(tour.ALARM)
-        await room.settle()
-        text, ground = seen(room, tour.ALARM.text)
-        assert ground != seen(room, "1 of 8")[1]
-        if not colours or theme in (ANSI_DARK.name, ANSI_LIGHT.name):
-            assert (ground, text) == seen(room, "Who pays or decides")
+        async for theme in each_theme(room, themes):
+            text, ground = seen(room, tour.ALARM.text)
+            if ground == seen(room, "1 of 8")[1]:
+                wrong.append(f"{theme}: no ground")
+            reversed_ = not colours or theme in (ANSI_DARK.name, ANSI_LIGHT.name)
+            if reversed_ and (ground, text) != seen(room, "Who pays or decides"):
+                wrong.append(f"{theme}: not the reverse of a text")
+    assert wrong == []
 
 
-@in_every_theme
-@pytest.mark.parametrize("minutes", [8.5, 9.5, 11.0])
-async def test_the_time_becomes_a_ground_when_it_is_short(house: House, theme: str, minutes: float) -> None:
+@in_themes
+async def test_the_time_becomes_a_ground_when_it_is_short(house: House, themes: tuple[str, ...]) -> None:
     async with house.room(size=SMALL) as room:
-        room.app.theme = theme
         await room.press("f4")
         await room.later(minutes=1)
         digits = room.stage.query_one("AgendaPanel Digits").region
-        before = ground_at(room, digits)
-        await room.later(minutes=minutes - 1)
-        assert ground_at(room, digits) != before
+        before = {theme: ground_at(room, digits) async for theme in each_theme(room, themes)}
+        wrong, now = [], 1.0
+        for minutes in (8.5, 9.5, 11.0):
+            await room.later(minutes=minutes - now)
+            now = minutes
+            async for theme in each_theme(room, themes):
+                if ground_at(room, digits) == before[theme]:
+                    wrong.append(f"{theme} after {minutes} min")
+    assert wrong == []
 
 
 @pytest.mark.parametrize(("minutes", "sign", "warned"), [(11, "+1", False), (12, "+2", False), (13, "+3", True)])
@@ -136,87 +199,115 @@ def test_no_style_says_with_the_colour_of_a_text_what_is_wrong() -> None:
     assert {name: styles.findall(text) for name, text in code.items() if styles.search(text)} == {}
 
 
-@in_every_theme
-async def test_the_chosen_row_differs_by_its_ground(house: House, theme: str) -> None:
+@in_themes
+async def test_the_chosen_row_differs_by_its_ground(house: House, themes: tuple[str, ...]) -> None:
+    wrong = []
     async with house.room(tour.furnish(house), SMALL) as room:
-        room.app.theme = theme
         await room.look_at("customer_faq")
         rows = room.rows.region
-        first, second = (ground_at(room, Region(rows.x, rows.y + y, 20, 1)) for y in (0, 2))
-        assert first != second
-        both = ground_at(room, Region(rows.x, rows.y + 1, 20, 1))
-        assert both == first
+        async for theme in each_theme(room, themes):
+            first, both, second = (ground_at(room, Region(rows.x, rows.y + y, 20, 1)) for y in (0, 1, 2))
+            if first == second or both != first:
+                wrong.append(f"{theme}: {first}, {both}, {second}")
+    assert wrong == []
 
 
 # Placeholders
 
 
-@in_every_theme
-async def test_a_placeholder_never_looks_like_an_answer(house: House, theme: str) -> None:
+@in_themes
+async def test_a_placeholder_never_looks_like_an_answer(house: House, themes: tuple[str, ...]) -> None:
+    wrong = []
     async with house.room(size=LARGE) as room:
-        room.app.theme = theme
         await room.type("One kind of parent")
-        answer, hint = style_of(room, "One kind of parent"), style_of(room, "[Where are they")
-        assert (bool(answer.italic), hint.italic) == (False, True)
-        assert seen(room, "One kind of parent")[0] != seen(room, "[Where are they")[0]
+        async for theme in each_theme(room, themes):
+            answer, hint = style_of(room, "One kind of parent"), style_of(room, "[Where are they")
+            if (bool(answer.italic), hint.italic) != (False, True):
+                wrong.append(f"{theme}: slant")
+            if seen(room, "One kind of parent")[0] == seen(room, "[Where are they")[0]:
+                wrong.append(f"{theme}: colour")
+    assert wrong == []
 
 
-@in_every_theme
-async def test_a_derived_text_never_looks_like_a_placeholder(house: House, theme: str) -> None:
+@in_themes
+async def test_a_derived_text_never_looks_like_a_placeholder(house: House, themes: tuple[str, ...]) -> None:
+    wrong = []
     async with house.room(size=LARGE, at="problem") as room:
-        room.app.theme = theme
         await room.section("Today statement")
         for part in ("today_customer", "today_problem", "today_situation"):
             await room.write(part, part)
         await room.write("today_need", "sleep")
         text = "= Today today_customer have to"
-        assert not style_of(room, text).italic
-        assert seen(room, text)[0] == seen(room, "sleep")[0]
-        assert not room.sees("[Today")
+        async for theme in each_theme(room, themes):
+            if style_of(room, text).italic:
+                wrong.append(f"{theme}: slant")
+            if seen(room, text)[0] != seen(room, "sleep")[0]:
+                wrong.append(f"{theme}: colour")
+            if room.sees("[Today"):
+                wrong.append(f"{theme}: placeholder")
+    assert wrong == []
 
 
-@in_every_theme
-@pytest.mark.parametrize("name", ["who", "situation", "today"])
-async def test_the_caret_stands_before_a_placeholder(house: House, theme: str, name: str) -> None:
+@in_themes
+async def test_the_caret_stands_before_a_placeholder(house: House, themes: tuple[str, ...]) -> None:
+    wrong = []
     async with house.room(size=LARGE) as room:
-        room.app.theme = theme
-        await room.into(name)
-        area = room.field(name)
-        x, y = area.content_region.offset
-        row = room.shown()[y]
-        assert row[x : x + 2] == " ["
-        caret, first = (ground_at(room, Region(x + n, y, 1, 1)) for n in (0, 1))
-        assert caret != first
+        for name in ("who", "situation", "today"):
+            await room.into(name)
+            x, y = room.field(name).content_region.offset
+            async for theme in each_theme(room, tuple(THEMES) if name == "who" else themes):
+                caret, first = (ground_at(room, Region(x + n, y, 1, 1)) for n in (0, 1))
+                if room.shown()[y][x : x + 2] != " [" or caret == first:
+                    wrong.append(f"{theme}, {name}: {room.shown()[y][x : x + 2]!r}, {caret} beside {first}")
+    assert wrong == []
 
 
 # Dialogs
 
 
+DIALOGS = (["ctrl+l"], ["ctrl+t"], ["ctrl+g", "x"], ["ctrl+g", "K"])
+
+
 @pytest.mark.fault("S14")
 @pytest.mark.fault("S15")
-@in_every_theme
-@pytest.mark.parametrize("keys", [["ctrl+l"], ["ctrl+t"], ["ctrl+g", "x"], ["ctrl+g", "K"]])
-async def test_a_dialog_leaves_what_lies_below_as_it_is(house: House, theme: str, keys: list[str]) -> None:
+@in_themes
+async def test_a_dialog_leaves_what_lies_below_as_it_is(house: House, themes: tuple[str, ...]) -> None:
+    wrong = []
     async with house.room(tour.furnish(house), LARGE) as room:
-        room.app.theme = theme
         await room.look_at("press_release")
-        before = drawn(room)
-        await room.press(*keys)
-        assert room.screen is not room.stage
-        after = drawn(room)
-        # The status at the right end may become "saved" meanwhile, which moves what stands before it.
-        assert after[0][:20] == before[0][:20]
-        assert room.sees("OVER 1:18")
-        assert sum(one == other for one, other in zip(before, after, strict=True)) > 15
+        async for theme in each_theme(room, themes):
+            before = drawn(room)
+            for keys in DIALOGS:
+                await room.press(*keys)
+                assert room.screen is not room.stage
+                after = drawn(room)
+                where = f"{theme}, {' '.join(keys)}"
+                # The status at the right end may become "saved" meanwhile, which moves what stands before it.
+                if after[0][:20] != before[0][:20] or not room.sees("OVER 1:18"):
+                    wrong.append(f"{where}: the top")
+                same = sum(one == other for one, other in zip(before, after, strict=True))
+                if same <= 15:
+                    wrong.append(f"{where}: only {same} rows are the same")
+                await room.press("escape")
+                assert room.screen is room.stage
+    assert wrong == []
 
 
 # The big clock
 
 
-@pytest.mark.parametrize("size", [SMALL, (100, 30), LARGE, (200, 60), (300, 80)])
-@pytest.mark.parametrize("stage", ["customer", "visuals"])
+CLOCKS = [("customer", SMALL), ("visuals", LARGE), ("customer", (300, 80))]
+SIZES = (SMALL, (100, 30), LARGE, (200, 60), (300, 80))
+slow_clocks = [
+    pytest.param(*case, marks=pytest.mark.slow)
+    for case in product(("customer", "visuals"), SIZES)
+    if case not in CLOCKS
+]
+
+
+@pytest.mark.parametrize(("stage", "size"), [*CLOCKS, *slow_clocks])
 async def test_the_digits_keep_their_size_when_the_time_is_over(
-    house: House, size: tuple[int, int], stage: str
+    house: House, stage: str, size: tuple[int, int]
 ) -> None:
     async with house.room(size=size, at=stage) as room:
         await room.press("f4", "f12")
@@ -231,22 +322,25 @@ async def test_the_digits_keep_their_size_when_the_time_is_over(
         assert room.sees("OVER")
 
 
-@in_every_theme
-@pytest.mark.parametrize("colours", [True, False])
+@in_colours_or_not
 async def test_over_is_not_duller_than_running(
-    house: House, theme: str, colours: bool, monkeypatch: pytest.MonkeyPatch
+    house: House, colours: bool, themes: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    if not colours:
-        monkeypatch.setenv("NO_COLOR", "1")
-    write_preferences(house.state, Preferences(theme=theme))
+    begin(house, monkeypatch, colours, themes)
+    wrong = []
     async with house.room(size=SMALL) as room:
         await room.press("f4", "f12")
         await room.later(minutes=1)
-        running = strongest(room, room.screen.query_one(BigDigits).region)
+        digits = room.screen.query_one(BigDigits)
+        running = {theme: strongest(room, digits.region) async for theme in each_theme(room, themes)}
         await room.later(minutes=12)
-        assert strongest(room, room.screen.query_one(BigDigits).region) >= running
         bar = room.screen.query_one(TimeBar).region
-        assert ground_at(room, Region(bar.x + 3, bar.y, 1, 1)) != ground_at(room, Region(0, bar.y, 1, 1))
+        async for theme in each_theme(room, themes):
+            if strongest(room, digits.region) < running[theme]:
+                wrong.append(f"{theme}: digits")
+            if ground_at(room, Region(bar.x + 3, bar.y, 1, 1)) == ground_at(room, Region(0, bar.y, 1, 1)):
+                wrong.append(f"{theme}: bar")
+    assert wrong == []
 
 
 # Choosing
@@ -254,12 +348,15 @@ async def test_over_is_not_duller_than_running(
 
 @pytest.mark.fault("S7")
 async def test_each_theme_is_shown_by_name_and_remembered(house: House) -> None:
-    for expected in [*THEMES][1:] + [*THEMES][:1]:
+    names = [*THEMES]
+    for some in (names[1:4], names[4:] + names[:1]):
         async with house.home() as room:
-            await room.press("t")
-            assert room.toasts == [f"Theme: {THEMES[expected]}"]
+            for expected in some:
+                await room.press("t")
+                assert room.toasts[-1] == f"Theme: {THEMES[expected]}"
+                assert read_preferences(house.state).theme == room.app.theme == expected
         async with house.home() as room:
-            assert room.app.theme == expected
+            assert (room.app.theme, room.toasts) == (some[-1], [])
     assert not any("-" in name for name in THEMES.values())
 
 
@@ -279,23 +376,64 @@ TERMINALS = {
 }
 
 
-@pytest.mark.parametrize("terminal", TERMINALS)
-@pytest.mark.parametrize("chosen", ["", "no-such-theme", LIGHT.name, CONTRAST.name])
-async def test_a_terminal_with_few_colours_gets_a_theme_of_its_own(
-    house: House, terminal: str, chosen: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def put_before(monkeypatch: pytest.MonkeyPatch, terminal: str) -> str:
+    """Set the environment of a terminal; return the theme that is usual there."""
     environment, usual = TERMINALS[terminal]
     for name in ("TERM", "COLORTERM", "COLORFGBG", "NO_COLOR"):
         monkeypatch.delenv(name, raising=False)
     for name, value in environment.items():
         monkeypatch.setenv(name, value)
+    return usual.name
+
+
+CHOSEN = ("", "no-such-theme", LIGHT.name, CONTRAST.name)
+
+
+def test_a_terminal_with_few_colours_gets_a_theme_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    wrong = []
+    for terminal in TERMINALS:
+        usual = put_before(monkeypatch, terminal)
+        for chosen in CHOSEN:
+            if theme_for(chosen) != (chosen if chosen in THEMES else usual):
+                wrong.append(f"{terminal}, chosen {chosen!r}: {theme_for(chosen)}")
+    assert wrong == []
+
+
+IN_THE_PROGRAM = {
+    ("the Linux console", ""),
+    ("dark on white", "no-such-theme"),
+    ("no colours, please", CONTRAST.name),
+    ("256 colours", LIGHT.name),
+}
+"""One start for each choice, and each theme that is usual somewhere; the slow tests start all."""
+
+
+@pytest.mark.parametrize(
+    ("terminal", "chosen"),
+    [
+        pytest.param(*case, marks=() if case in IN_THE_PROGRAM else pytest.mark.slow)
+        for case in product(TERMINALS, CHOSEN)
+    ],
+)
+async def test_the_program_begins_in_the_theme_for_its_terminal(
+    house: House, terminal: str, chosen: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    usual = put_before(monkeypatch, terminal)
     write_preferences(house.state, Preferences(theme=chosen))
     async with house.home() as room:
-        assert room.app.theme == (chosen if chosen in THEMES else usual.name)
+        assert room.app.theme == (chosen if chosen in THEMES else usual)
         assert room.toasts == []
 
 
 # Frames
+
+
+async def each_theme(room: Room, themes: tuple[str, ...]) -> AsyncIterator[str]:
+    """Draw the screen in each of these themes, one after the other."""
+    for theme in themes:
+        room.app.theme = theme
+        await room.settle()
+        yield theme
 
 
 def style_of(room: Room, text: str) -> Style:
@@ -305,6 +443,12 @@ def style_of(room: Room, text: str) -> Style:
             if text in segment.text and segment.style:
                 return segment.style
     raise AssertionError(f"{text!r} is not in\n{room.screenshot}")
+
+
+def meant(theme: str, text: str, ground: str, style: str = "") -> tuple[str, str]:
+    """Return the colours that two colours of a stylesheet become."""
+    pair = (Color.parse(colour).rich_color for colour in (text, ground))
+    return colours(Style.parse(style) + Style.from_color(*pair), palettes(theme)[0])
 
 
 def seen(room: Room, text: str) -> tuple[str, str]:
