@@ -31,10 +31,14 @@ class MachineZone(tzinfo):
         return name if _from_database(name) else ""
 
     def utcoffset(self, at: datetime | None, /) -> timedelta | None:
-        return _by_system(at).utcoffset() if at else None
+        if at is None:
+            return None
+        # Not that of astimezone(): from Python 3.12 on, a time that the clocks leave out has the offset after it.
+        wall = at.replace(tzinfo=None, microsecond=0)
+        return wall.replace(tzinfo=UTC, fold=0) - datetime.fromtimestamp(wall.timestamp(), UTC)
 
     def tzname(self, at: datetime | None, /) -> str | None:
-        return _by_system(at).tzname() if at else None
+        return at.replace(tzinfo=None).astimezone().tzname() if at else None
 
     def dst(self, _at: datetime | None, /) -> timedelta | None:
         return None
@@ -42,15 +46,11 @@ class MachineZone(tzinfo):
     def fromutc(self, at: datetime, /) -> datetime:
         there = at.replace(tzinfo=UTC).astimezone()
         wall = there.replace(tzinfo=None)
-        first = wall.replace(fold=0).astimezone().utcoffset() == there.utcoffset()
+        first = self.utcoffset(wall.replace(fold=0)) == there.utcoffset()
         return wall.replace(tzinfo=self, fold=0 if first else 1)
 
 
 MACHINE_ZONE = MachineZone()
-
-
-def _by_system(at: datetime) -> datetime:
-    return at.replace(tzinfo=None).astimezone()
 
 
 def zone_named(name: str) -> tzinfo:

@@ -84,7 +84,7 @@ def read_any(data: bytes, where: str = "") -> Loaded:
     if newer and not (session.id and session.title):
         raise NewerFormatError(newer.in_file(where).also("update_to_read"))
     notes = [Problem.of("session.cleaned", count=meddled)] if meddled else []
-    toml, promised = _toml(data, document, session)
+    toml, promised = _toml(data, text, document, session)
     # Of the answers in a newer format, this version may not know all.
     suspect = sign_of_loss(promised, (promised or 0) if newer else count_answers(session))
     notes += [suspect] if suspect else []
@@ -145,9 +145,15 @@ def says(session: Session, toml: TomlDocument) -> bool:
         return False
 
 
-def _toml(data: bytes, document: Mapping[str, object], session: Session) -> tuple[TomlDocument, int | None]:
-    """Return the document of a file, and the number of answers that its last line promises."""
-    text = data.decode("utf-8-sig")
+def _toml(
+    data: bytes, text: str, document: Mapping[str, object], session: Session
+) -> tuple[TomlDocument, int | None]:
+    """Return the document of a file, and the number of answers that its last line promises.
+
+    `text` is the decoded file with LF line ends.
+    """
+    if b"\r\n" in data:
+        text = data.decode("utf-8-sig")
     eol = "\r\n" if text.count("\r\n") * 2 > text.count("\n") else "\n"
     mark = "\ufeff" if data.startswith(BOM_UTF8) else ""
     body, gap, promised = split(text, eol)

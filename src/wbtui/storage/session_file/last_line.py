@@ -31,16 +31,20 @@ def last_line(count: int) -> str:
 def split(text: str, eol: str) -> Split:
     """Split off the last line of a text."""
     ends = list(_END.finditer(text))
-    promised, gap = None, eol
+    promised, gap, end = None, eol, len(text)
     if ends and not text[ends[-1].end() :].strip():
         last = ends.pop()
-        promised, text = int(last["count"][:9]), text[: last.start()]
-    stripped = text.rstrip("\r\n")
-    line_ends = _LINE_ENDS.match(text, len(stripped))
-    first = (line_ends[1] if line_ends else None) or eol
+        promised, end = int(last["count"][:9]), last.start()
+    # By index, because each copy of a large text stays in the memory of the program.
+    filled = end
+    while filled and text[filled - 1] in "\r\n":
+        filled -= 1
+    line_ends = _LINE_ENDS.match(text, filled, end)
+    first = line_ends[1] if line_ends else None
     if promised is not None:
         gap = line_ends[2] if line_ends else ""
-    return Split(_without(stripped + first, ends), gap, promised)
+    body = text[: filled + len(first)] if first else text[:filled] + eol
+    return Split(_without(body, ends), gap, promised)
 
 
 def _without(text: str, ends: list[re.Match[str]]) -> str:
