@@ -31,6 +31,7 @@ def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Desk:
     return SmallerDesk(tmp_path)
 
 
+@pytest.mark.slow
 def test_every_moment_is_found_on_its_screen(desk: Desk) -> None:
     rows = moments.moment_rows(desk, 1)
     assert all(len(row.ours) == 1 for row in rows)
