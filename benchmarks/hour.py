@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import cycle, islice
 
 from benchmarks.data import TEXT, Desk, wbtui
-from benchmarks.moments import CTRL_G, CTRL_L, ESCAPE, F2, F3, F8
+from benchmarks.moments import CTRL_G, CTRL_L, ESCAPE, F3, F8
 from benchmarks.program import Program
 from benchmarks.rounds import FIRST, RARE
 from benchmarks.table import Row
@@ -26,7 +26,7 @@ def hour_rows(desk: Desk, rounds: int = ROUNDS) -> list[Row]:
     with Program(wbtui("open", desk.file(200)), desk.env, desk.folder) as program:
         program.wait_for("Who")
         program.settle()
-        for number, stage_key in zip(range(rounds), cycle([F3, F2]), strict=False):
+        for number, stage_key in zip(range(rounds), cycle([F3, f"{CTRL_G}b"]), strict=False):
             _minute(program, number, stage_key)
             memory.append(program.memory)
     warm = min(WARM_UP_ROUNDS, rounds // 2)
@@ -44,11 +44,11 @@ def _minute(program: Program, number: int, stage_key: str) -> None:
     for key, wanted in (
         (stage_key, "1 of 8" if number % 2 else "2 of 8"),
         (CTRL_G, "press a letter"),
-        (ESCAPE, " preview"),
+        (ESCAPE, "Weak"),
         (F8, "They wash 40 sheets"),
         (ESCAPE, "of 8"),
-        (CTRL_L, "Esc discard"),
-        (f"Note {number}\r", " preview"),
+        (CTRL_L, "discard"),
+        (f"Note {number}\r", "Parked."),
     ):
         program.echo(key, wanted)
         program.settle()

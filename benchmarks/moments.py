@@ -61,7 +61,7 @@ class Moment:
 
 MOMENTS = {
     FIRST_STAGE: (
-        Moment("another stage (F3)", F3, "How big it is", F2),
+        Moment("another stage (F3)", F3, "How big it is", f"{CTRL_G}b"),
         Moment("command menu (^g)", CTRL_G, "press a letter", ESCAPE),
         Moment("note for the parking lot (^l)", CTRL_L, "discard", ESCAPE),
         Moment("help (F1)", F1, "Take off 1 minute", ESCAPE),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from tests.said import said
 
@@ -189,6 +189,7 @@ def written(draw: st.DrawFn, most_decimals: int) -> tuple[str, float, str]:
 
 @pytest.mark.fault("R3")
 @given(written(6))
+@example(("1,0010", 1.001, "de"))
 def test_number_is_understood_as_its_writer_meant_it_or_not_used(number: tuple[str, float, str]) -> None:
     text, value, language = number
     found = read_number(text, language)

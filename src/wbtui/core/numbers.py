@@ -161,17 +161,18 @@ def _unit(text: str) -> str | None:
 
 
 def _told(sign: str, digits: _Digits, style: _Style) -> str:
-    whole = f"{int(digits.whole):,}".replace(",", " ") if len(digits.whole) > 4 else digits.whole
-    return f"{sign}{whole}{style.decimal if digits.fraction else ''}{digits.fraction}"
+    """Return a number so that nobody can take its decimals for thousands: 1.125 as `1.1250`."""
+    whole, fraction = digits
+    if len(fraction) == 3 and len(whole) <= 3 and whole != "0":
+        fraction += "0"
+    grouped = f"{int(whole):,}".replace(",", " ") if len(whole) > 4 else whole
+    return f"{sign}{grouped}{style.decimal if fraction else ''}{fraction}"
 
 
 def _apart(sign: str, found: list[_Digits], style: _Style) -> tuple[str, str]:
-    """Return the readings of `1.000`: 1000 and 1; of `1.125`: 1125 and 1.1250, which nobody reads as thousands."""
+    """Return the readings of `1.000`: 1000 and 1; of `1.125`: 1125 and 1.1250."""
     fraction, whole = found
-    padded = fraction._replace(
-        fraction=f"{fraction.fraction}0" if len(fraction.fraction) == 3 else fraction.fraction
-    )
-    return f"{sign}{whole.whole}", _told(sign, padded, style)
+    return f"{sign}{whole.whole}", _told(sign, fraction, style)
 
 
 def _style(language: str) -> _Style:
