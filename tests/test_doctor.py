@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shlex
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -161,3 +162,25 @@ def test_the_new_workbook_explains_itself() -> None:
     assert len(workbook.stages) > 1
     # It is not one of those that can be opened by name.
     assert TEMPLATE not in WorkbookLibrary(Path("none")).paths()
+
+
+@pytest.mark.parametrize("name", ["", ".", "..", "/", "folder/", "folder/.."])
+def test_a_new_workbook_needs_a_name(
+    machine: Path, name: str, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(machine)
+    before = sorted(machine.rglob("*.toml"))
+    assert cli.main(["workbook", "new", name]) == 1
+    assert capfd.readouterr().err.strip().endswith("this is a folder, not a file")
+    assert sorted(machine.rglob("*.toml")) == before
+
+
+@pytest.mark.parametrize("name", ["sub/my book.toml", "it's.toml", "plain"])
+def test_the_check_of_a_new_workbook_can_be_typed_as_told(
+    machine: Path, name: str, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    (machine / "sub").mkdir()
+    monkeypatch.chdir(machine)
+    assert cli.main(["workbook", "new", name]) == 0
+    told = capfd.readouterr().err.split("`")[1]
+    assert cli.main(shlex.split(told)[1:]) == 0

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
+import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wbtui.commands.common import BAD_STATUS, DONE_STATUS, NO_STATUS, workbooks_in
 from wbtui.commands.output import put, put_json, put_path, put_text, tell
-from wbtui.core.errors import WorkbookError
+from wbtui.core.errors import SaveError, WorkbookError
 from wbtui.storage.disk import atomic_file
 from wbtui.storage.workbooks import load
 from wbtui.wording import located, phrase, sentence
@@ -88,11 +89,14 @@ def _as_json(workbook: Workbook) -> dict[str, object]:
 def new(options: Options, _places: Paths) -> int:
     """Write a small workbook with comments, to be changed; a file is never replaced."""
     path = Path(options.file)
+    if path.name in ("", "..") or options.file.endswith(os.sep):
+        raise SaveError("file.is_folder", where=options.file or os.curdir)
     if not path.suffix:
         path = path.with_suffix(SUFFIX)
     atomic_file.create(path, TEMPLATE.read_bytes())
     put_path(path)
-    tell(f"Change it in an editor; `wbtui workbook check {path.name}` says what is wrong with it")
+    check = f"wbtui workbook check {shlex.quote(str(path))}"
+    tell(f"Change it in an editor; `{check}` says what is wrong with it")
     return DONE_STATUS
 
 
