@@ -81,6 +81,7 @@ PHRASES: Mapping[str, str] = {
     "key.tables": "{key} must be a list of tables, [[{key}]]",
     "key.one_answer": "{key} must be one answer, not a list",
     "key.time": "{key} must be a date and time with a zone, e.g. 2026-11-23T09:00:00+01:00",
+    "key.wall_time": "{key} must be a date and time of the wall clock, e.g. 2026-11-23T09:00:00",
     "key.year": "{key} is in a year that no clock can count",
     # A session file
     "session.no_format": "`format = {format}` is missing, so this is not a session",

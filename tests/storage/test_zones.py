@@ -11,8 +11,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from tests.core.zones import CHANGES, ClockChange
+from tests.storage.desk import SESSION
 
 from wbtui.core.change import Change, SetMoment
+from wbtui.core.errors import SessionError
 from wbtui.core.new_session import planned_start
 from wbtui.core.session import Clock, Session
 from wbtui.core.time.zones import with_offset
@@ -20,6 +22,7 @@ from wbtui.core.workbook.model import Agenda, Slot
 from wbtui.storage.journal.change_json import TAGS, change_from_json, to_json
 from wbtui.storage.session_file import codec
 from wbtui.storage.zones import MACHINE_ZONE, zone_named
+from wbtui.wording import sentence
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 EMPTY = Session("s1", "Pocket Clinic", "w", "90", NOON, NOON, "one")
@@ -168,3 +171,12 @@ def test_journal_keeps_the_wall_clock_time(zone: str, machine_in: SetZone) -> No
     assert isinstance(kept, SetMoment)
     assert kept.now is not None
     assert kept.now.utcoffset() == timedelta(hours=1)
+
+
+@pytest.mark.fault("R11")
+@pytest.mark.parametrize("starts", ["2026-12-31", "12:30:00", '"soon"', "9"])
+def test_a_start_that_is_no_time_asks_for_one_of_the_wall_clock(starts: str) -> None:
+    head = codec.render(SESSION).text.partition("# end")[0].replace("[clock]\n", "")
+    with pytest.raises(SessionError) as raised:
+        codec.read(f"{head}\n[clock]\nstarts = {starts}\n".encode())
+    assert "clock.starts must be a date and time of the wall clock" in sentence(raised.value.problem)

@@ -166,6 +166,8 @@ def _starts(head: _Head, zone: object) -> datetime | None:
     value = head.data.get("starts")
     if isinstance(value, datetime) and value.tzinfo is None:
         return value.replace(tzinfo=zone_named(zone if isinstance(zone, str) else ""))
+    if value is not None and not isinstance(value, datetime) and not head.lenient:
+        raise head.wrong("key.wall_time", "starts")
     return head.maybe_time("starts")
 
 
