@@ -27,7 +27,7 @@ class ChosenKey(NamedTuple):
 
 
 class Settings(NamedTuple):
-    """What the user has set, and what of the file makes no sense."""
+    """The keys that the user has chosen, and the mistakes in the file of the settings."""
 
     keys: tuple[ChosenKey, ...] = ()
     problems: tuple[Problem, ...] = ()

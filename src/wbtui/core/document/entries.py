@@ -46,7 +46,7 @@ class Row:
 
     @property
     def empty(self) -> bool:
-        """Whether all parts that the audience may read are empty."""
+        """True if all parts that the audience may read are empty."""
         return not any(self.answers.text(part) for part in self.parts)
 
 

@@ -1,4 +1,4 @@
-"""What the footer says: the keys that work where the focus is, then those that work everywhere."""
+"""Chooses the keys that the footer shows: those of what has the focus, then those that work everywhere."""
 
 from __future__ import annotations
 
@@ -24,14 +24,14 @@ class Hint(NamedTuple):
     press: str = ""
     """The key to press instead, as Textual writes it."""
     loud: bool = False
-    """Whether it is to be seen at once."""
+    """True for the one key that comes before all others, such as that which starts the clock."""
 
 
 class Footer(NamedTuple):
     """The two halves of a footer."""
 
     left: tuple[Hint, ...] = ()
-    """What works where the focus is; where there is no room, its end is left out first."""
+    """The keys of what has the focus; where there is no room, the last ones are left out first."""
     right: tuple[Hint, ...] = ()
     kept: int = 2
     """How many hints at the end of `right` are shown at any width."""
@@ -41,20 +41,20 @@ FocusKind: TypeAlias = Literal["field", "choice", "list", "slot"]
 
 
 class Focus(NamedTuple):
-    """What the keys of the stage screen depend on."""
+    """The state of the stage screen that decides which keys its footer shows."""
 
     kind: FocusKind = "slot"
     room: str = ""
     """The title of the slot where the room is, if another one is on the screen."""
     read_only: bool = False
     askable: bool = False
-    """Whether somebody else has the session and can be asked for it."""
+    """True if somebody else has the session and can be asked for it."""
     started: bool = True
     running: bool = True
     bank: bool = False
-    """Whether there are ready-made questions for the list."""
+    """True if there are ready-made questions for the list."""
     votes: bool = False
-    """Whether the list has votes."""
+    """True if the list has votes."""
 
 
 def own(keys: str, text: str) -> Hint:

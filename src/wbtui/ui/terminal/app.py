@@ -98,14 +98,12 @@ class TerminalApp(OrderedApp):
 
     def leave(self, status: int) -> None:
         """End the app with an exit status; may be called from any thread."""
-        if self._home_loop is not None:
-            # RuntimeError: the loop is closed, the app has ended.
-            with contextlib.suppress(RuntimeError):
-                self._home_loop.call_soon_threadsafe(partial(self.exit, status, return_code=status))
+        self.soon(partial(self.exit, status, return_code=status))
 
     def soon(self, call: Callable[[], object]) -> None:
         """Call something in the app's thread, before the keys that wait; may be called from any thread."""
         if self._home_loop is not None:
+            # RuntimeError: the loop is closed, the app has ended.
             with contextlib.suppress(RuntimeError):
                 self._home_loop.call_soon_threadsafe(self._attempt, call, context=self._home_context)
 
