@@ -77,6 +77,8 @@ PHRASES: Mapping[str, str] = {
     "key.large": "{key} cannot be more than {most}",
     "key.flag": "{key} must be true or false",
     "key.list": "{key} must be a list",
+    "key.length": "{key} must be a list of {length} texts",
+    "key.spellings": "{key} has more than {most} spellings",
     "key.table": "{key} must be a table",
     "key.tables": "{key} must be a list of tables, [[{key}]]",
     "key.one_answer": "{key} must be one answer, not a list",

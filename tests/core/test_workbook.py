@@ -97,6 +97,9 @@ MISTAKES: dict[str, tuple[Callable[[dict[str, Any]], object], str, str]] = {
         "agendas[short].slots[hello].minutes",
         "negative",
     ),
+    "six weekdays": (lambda w: w.update(days={"weekdays": ["Mon"] * 6}), "days.weekdays", "a list of 7 texts"),
+    "days no table": (lambda w: w.update(days=["Mon"]), "days", "must be a table"),
+    "too many words": (lambda w: w.update(days={"by": ",".join("by" * 41)}), "days.by", "more than 40"),
     "not a list": (lambda w: w.update(banks={"id": "b"}), "banks", "a list"),
     "not a table": (lambda w: w["stages"].append("three"), "stages[2]", "a table"),
     "not a text in a list": (lambda w: w.update(roles=["scribe", 4]), "roles[1]", "must be text"),
@@ -236,6 +239,7 @@ def test_problem_has_its_key(spoil: Callable[[dict[str, Any]], object], key: str
     [
         (lambda w: w, "titel", "; did you mean title?"),
         (lambda w: w["stages"][0], "qestion", "; did you mean question?"),
+        (lambda w: w.setdefault("days", {"by": "by"}), "untill", ""),
         (lambda w: field(w, 0), "maxwords", "; did you mean max_words?"),
         (lambda w: w["banks"][0]["questions"][0], "zebra", ""),
     ],

@@ -9,6 +9,7 @@ from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
+from wbtui.core.days import NO_WORDS
 from wbtui.core.errors import Problem
 from wbtui.core.numbers import as_written, read_number
 from wbtui.core.place import Place
@@ -16,6 +17,7 @@ from wbtui.core.session import SHARED_LISTS, as_text
 from wbtui.core.text import clean, clean_line
 
 if TYPE_CHECKING:
+    from wbtui.core.days import DayWords
     from wbtui.core.numbers import Number
     from wbtui.core.session import Scalar, Session
 
@@ -268,6 +270,8 @@ class Workbook:
     """The list (`stage.field`) to which a quick note of a decision is added."""
     remote_pictures: bool = False
     """True if documents show pictures from the web. Their servers learn who opens the document, and when."""
+    days: DayWords = NO_WORDS
+    """The words for days in the language of the workbook; without them only dates in digits are understood."""
 
     def stage(self, id_: str) -> Stage | None:
         """Return the stage with this id, or None."""

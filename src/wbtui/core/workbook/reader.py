@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import TypeVar
 
+from wbtui.core.days import NO_WORDS, DayWords
 from wbtui.core.errors import Problem, Where, WorkbookError
 from wbtui.core.text import clean, clean_line, on_one_line
 from wbtui.core.workbook.model import (
@@ -31,6 +32,9 @@ FORMAT = 1
 """The version of the workbook file that this program reads."""
 MAX_WHOLE = 100_000
 """The largest number of minutes or words: more than two months, or a thick book."""
+
+MAX_SPELLINGS = 40
+"""The most spellings of a word, and the most members of a series of words; a search tries each of them."""
 
 Table = Mapping[str, object]
 T = TypeVar("T")
@@ -136,6 +140,31 @@ class _Table:
                 self.reader.wrong("key.table", path)
         return tuple(found)
 
+    def table(self, name: str, read: Callable[[_Table], T]) -> T | None:
+        """Return what is read from the table of this name; None if there is none."""
+        if not (data := self.get(name, dict, {})):
+            return None
+        table = _Table(data, self.key(name), self.reader)
+        found = read(table)
+        table.finish()
+        return found
+
+    def spellings(self, name: str) -> tuple[str, ...]:
+        """Return the words in a text that separates them by commas."""
+        return self._limited(name, _spellings(self.line(name)))
+
+    def series(self, name: str, length: int = 0) -> tuple[tuple[str, ...], ...]:
+        """Return the spellings of each member of a series, which must have this length if it is not 0."""
+        members = self.texts(name)
+        if members and length not in (0, len(members)):
+            self.reader.wrong("key.length", self.key(name), length=length)
+        return tuple(self._limited(name, _spellings(on_one_line(member))) for member in members[:MAX_SPELLINGS])
+
+    def _limited(self, name: str, spellings: tuple[str, ...]) -> tuple[str, ...]:
+        if len(spellings) > MAX_SPELLINGS:
+            self.reader.wrong("key.spellings", self.key(name), most=MAX_SPELLINGS)
+        return spellings[:MAX_SPELLINGS]
+
     def finish(self) -> None:
         """Report the keys that were not read; they are nearly always typing mistakes."""
         for name in (name for name in self.data if name not in self.asked):
@@ -143,6 +172,10 @@ class _Table:
                 self.reader.wrong("key.unknown_but", self.key(name), close=close[0])
             else:
                 self.reader.wrong("key.unknown", self.key(name))
+
+
+def _spellings(text: str) -> tuple[str, ...]:
+    return tuple(word.strip() for word in text.split(",") if word.strip())
 
 
 def _label(value: object, at: int) -> str:
@@ -167,6 +200,7 @@ def _workbook(table: _Table) -> Workbook:
         default_agenda=table.text("default_agenda"),
         capture_decision=table.text("capture_decision"),
         remote_pictures=table.flag("remote_pictures"),
+        days=table.table("days", _day_words) or NO_WORDS,
         stages=table.tables("stages", _stage, required=True),
         agendas=table.tables("agendas", _agenda, required=True),
         banks=table.tables("banks", _bank),
@@ -174,6 +208,27 @@ def _workbook(table: _Table) -> Workbook:
     )
     table.finish()
     return replace(workbook, agendas=_with_titles(workbook.agendas, workbook.stages))
+
+
+def _day_words(table: _Table) -> DayWords:
+    return DayWords(
+        weekdays=table.series("weekdays", 7),
+        months=table.series("months", 12),
+        numbers=table.series("numbers"),
+        today=table.spellings("today"),
+        tomorrow=table.spellings("tomorrow"),
+        by=table.spellings("by"),
+        this=table.spellings("this"),
+        next=table.spellings("next"),
+        ahead=table.spellings("ahead"),
+        end=table.spellings("end"),
+        day=table.spellings("day"),
+        week=table.spellings("week"),
+        month=table.spellings("month"),
+        year=table.spellings("year"),
+        ordinals=table.spellings("ordinals"),
+        fillers=table.spellings("fillers"),
+    )
 
 
 def _with_titles(agendas: Sequence[Agenda], stages: Sequence[Stage]) -> tuple[Agenda, ...]:

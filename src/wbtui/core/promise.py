@@ -1,0 +1,119 @@
+"""Reads who does something, and by when, in a line such as "Ask the hospital @Ben by Friday"."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from datetime import date
+from typing import TYPE_CHECKING, NamedTuple
+
+from wbtui.core.days import days_in
+from wbtui.core.text import folded
+
+if TYPE_CHECKING:
+    from wbtui.core.days import DayWords
+
+_AT_NAME = re.compile(r"(?:^|(?<=[\s,;(]))@(?=[^\W\d_])(?P<name>[^\s,;:()@]*[^\s,;:()@.!?])")
+_SEGMENT = re.compile(r"[^,;]+")
+_COMMAS = ",;"
+_ENDS = ("", ".", "!", "?")
+
+
+class Promise(NamedTuple):
+    """What a line says, apart from who does it and by when."""
+
+    text: str
+    owner: str = ""
+    """The name of who does it: a person's whole name if the session knows it, else as typed; empty for nobody."""
+    due: date | None = None
+
+
+class _Span(NamedTuple):
+    start: int
+    end: int
+
+
+def read_promise(line: str, today: date, words: DayWords, people: Sequence[str] = ()) -> Promise:
+    """Return what is to be done, by whom and by when, as a line says it on the day `today`.
+
+    The owner is the first `@name`, or a known person between commas. The day stands at the end or between commas;
+    "today" or a weekday alone only after a word such as "by", a comma or the owner. Where two days are said, none
+    is taken. Both are taken out of the text, but for an `@name` within a sentence, which loses its sign only.
+    """
+    line = unicodedata.normalize("NFC", line).strip()
+    owner, who = _owner(line, people)
+    # Of the same length, so that the positions are those of the line.
+    beside = f"{line[: who.start]}{',' * (who.end - who.start)}{line[who.end :]}"
+    due, when = _due(beside, today, words)
+    text = line
+    for span in sorted((who, when), reverse=True):
+        # The later one first, so that the position of the other stays.
+        text = _without(text, span, owner if span == who else "")
+    return Promise(text, owner, due) if text else Promise(line)
+
+
+def matching(typed: str, people: Sequence[str]) -> list[str]:
+    """Return the people with a name that begins with what is typed, those with such a whole name first."""
+    wanted = folded(typed)
+    begin = [name for name in people if any(rest.startswith(wanted) for rest in _from_each_word(name))]
+    return sorted(begin, key=lambda name: wanted not in folded(name).split())
+
+
+def _from_each_word(name: str) -> list[str]:
+    words = folded(name).split()
+    return [" ".join(words[at:]) for at in range(len(words))]
+
+
+def _known(typed: str, people: Sequence[str]) -> str:
+    """Return the one person with this whole name, or else this word in it; empty if there is none or several."""
+    wanted = folded(typed.strip())
+    called = [name for name in people if folded(name) == wanted]
+    called = called or [name for name in people if wanted in folded(name).split()]
+    return called[0] if len(called) == 1 else ""
+
+
+def _owner(line: str, people: Sequence[str]) -> tuple[str, _Span]:
+    """Return the owner that a line names, and where; an empty name and span if it names nobody."""
+    if match := _AT_NAME.search(line):
+        for name in sorted(people, key=len, reverse=True):
+            end = match.start("name") + len(name)
+            if folded(line[match.start("name") : end]) == folded(name) and not line[end : end + 1].isalnum():
+                return name, _Span(match.start(), end)
+        begin = matching(match["name"], people)
+        name = _known(match["name"], people) or (begin[0] if len(begin) == 1 else match["name"])
+        return name, _Span(*match.span())
+    for segment in list(_SEGMENT.finditer(line))[1:]:
+        if name := _known(segment[0], people):
+            return name, _Span(*segment.span())
+    return "", _Span(0, 0)
+
+
+def _due(line: str, today: date, words: DayWords) -> tuple[date | None, _Span]:
+    """Return the day on which something is due, and where the line says so."""
+    days = list(days_in(line, today, words))
+    if len(days) != 1:
+        return None, _Span(0, 0)
+    said = days[0]
+    by = next((word for word in words.due.finditer(line[: said.start]) if word.end() == said.start), None)
+    when = _Span(by.start() if by else said.start, said.end)
+    before, after = line[: when.start].rstrip(), line[when.end :].strip()
+    if before.endswith("(") and after.startswith(")"):
+        when = _Span(len(before) - 1, line.index(")", when.end) + 1)
+        before, after = line[: when.start].rstrip(), line[when.end :].strip()
+    apart, at_end = before[-1:] in (*_COMMAS, ""), after.strip(_COMMAS) in _ENDS
+    if (at_end and (by or apart or not said.casual)) or (apart and after[:1] in (*_COMMAS,)):
+        return said.day, when
+    return None, _Span(0, 0)
+
+
+def _without(line: str, part: _Span, name: str) -> str:
+    """Return the line without a part and the commas around it, or with the name for an `@name` in a sentence."""
+    before, after = line[: part.start].rstrip(), line[part.end :].lstrip()
+    if part.start == part.end or (name and before[-1:] not in (*_COMMAS, "") and after[:1].isalnum()):
+        return f"{line[: part.start]}{name}{line[part.end :]}"
+    apart = before[-1:] in (*_COMMAS,) and after[:1] in (*_COMMAS,)
+    before, after = before.rstrip(" ,;"), after.lstrip(" ,;" if before else " ,;:")
+    if not before or after in _ENDS:
+        return f"{before}{after}".removesuffix(".") if before else after
+    return f"{before}{', ' if apart else ' '}{after}"
