@@ -243,7 +243,7 @@ def test_problem_has_its_key(spoil: Callable[[dict[str, Any]], object], key: str
         (lambda w: field(w, 0), "maxwords", "; did you mean max_words?"),
         (lambda w: w["banks"][0]["questions"][0], "zebra", ""),
     ],
-    ids=["workbook", "stage", "field", "nothing like it"],
+    ids=["workbook", "stage", "days", "field", "nothing like it"],
 )
 def test_unknown_key_suggests_a_similar_one(
     table: Callable[[dict[str, Any]], dict[str, Any]], key: str, hint: str
