@@ -157,7 +157,7 @@ def _tomorrow(_match: Found, today: date, _words: DayWords) -> date:
 def _weekday(match: Found, today: date, words: DayWords) -> date | None:
     weekday = words.number("weekdays", match["weekday"]) - 1
     monday = today - timedelta(days=today.weekday())
-    if match["next"] or match["after"]:
+    if match["next"] or match["following"]:
         return monday + timedelta(days=_WEEK_DAYS + weekday)
     if match["this"]:
         day = monday + timedelta(days=weekday)
@@ -230,7 +230,7 @@ _UNIT = r"(?:(?P<days>{day})|(?P<weeks>{week})|(?P<months>{month})|(?P<years>{ye
 _WAYS: tuple[tuple[str, Reading], ...] = (
     (r"{today}", _today),
     (r"{tomorrow}", _tomorrow),
-    (r"(?:(?P<this>{this})\s+|(?P<next>{next})\s+)?(?P<weekday>{weekdays})(?P<after>\s+{next})?", _weekday),
+    (r"(?:(?P<this>{this})\s+|(?P<next>{next})\s+)?(?P<weekday>{weekdays})(?P<following>\s+{next})?", _weekday),
     (rf"{{ahead}}\s+(?P<count>\d{{{{1,3}}}}|{{numbers}})\s+{_UNIT}", _ahead),
     (
         rf"{_LEAD}{{end}}{_FILL}(?:{{this}}\s+|(?P<next>{{next}})\s+)?(?:(?P<month>{{month}})|(?P<year>{{year}}))",
