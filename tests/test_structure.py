@@ -69,11 +69,11 @@ BELOW_SCREENS = {"widgets", "commands", "questions", "ground", "workshop", "core
 MAY_IMPORT = {
     "program": {"program", "paths", "app", "workshop", *BESIDE},
     "app": {"app", "clocks", "screens", "controllers", *BELOW_SCREENS, *BESIDE},
-    "screens": {"screens", *BELOW_SCREENS, "storage"},
+    "screens": {"screens", *BELOW_SCREENS},
     "widgets": BELOW_SCREENS,
     "commands": {"commands", "controllers", "core", "wording"},
     "controllers": {"controllers", "questions", "workshop", *BESIDE},
-    "questions": {"questions", "workshop", "core", "storage", "wording"},
+    "questions": {"questions", "workshop", "core", "wording"},
     "ground": {"ground", "workshop", "core"},
     "workshop": {"core"},
     "storage": {"storage", "core"},

@@ -21,10 +21,10 @@ from wbtui.wording import located, phrase
 
 if TYPE_CHECKING:
     from wbtui.commands import Options
+    from wbtui.core.listing import Listed
     from wbtui.core.session import Session
     from wbtui.core.workbook.model import Workbook
     from wbtui.paths import Paths
-    from wbtui.storage.library import Listed
 
 
 def list_sessions(options: Options, places: Paths) -> int:

@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wbtui.core.errors import MissingError, Problem, SaveError, SessionError, UsageError
-from wbtui.core.text import folded, is_conflict_copy, slug
+from wbtui.core.listing import Listed
+from wbtui.core.text import folded, slug
 from wbtui.storage.disk import atomic_file, fs
 from wbtui.storage.session_file import codec
 
@@ -29,45 +30,6 @@ _UPDATED = re.compile(rb"^updated[ \t]*=[ \t]*([^\s#]+(?: [^\s#]+)?)", re.MULTIL
 _TRASH = ".trash"
 _BROKEN = re.compile(r"\.broken-\d{8}-\d{6}(?:-\d+)?\.toml$")
 """The end of the name of an unreadable file that `salvage.restore_file` renamed."""
-
-
-@dataclass(frozen=True, slots=True)
-class Listed:
-    """A session file in a list. `head` is a session without answers; None if the file is unread or unreadable."""
-
-    path: Path
-    changed: float
-    """The session's time of the last change, in seconds since the epoch; the file's if it says none.
-
-    The file's own time is that of the last copy, clone or sync.
-    """
-    head: Session | None = None
-    problem: Problem | None = None
-    """The reason why the file cannot be read; None if it can."""
-    doubt: Problem | None = None
-    """A sign that part of a readable file is missing; None without one."""
-    whole: bool = False
-    """True once the whole file was read, not only its head."""
-
-    @property
-    def title(self) -> str:
-        """The title of the session, or the file name of an unreadable one."""
-        return self.head.title if self.head else self.path.name
-
-    @property
-    def is_conflict_copy(self) -> bool:
-        """True if the name is one that a sync program gives, and not the one that the title gives."""
-        return self.has_other_name and is_conflict_copy(self.path.name)
-
-    @property
-    def has_other_name(self) -> bool:
-        """True if the file is not named after its title, so that only its name tells it from others."""
-        return self.head is not None and folded(self.path.stem) != slug(self.head.title)
-
-    @property
-    def is_example(self) -> bool:
-        """True for a worked example. Its id begins with `example-`; a copy gets a new id."""
-        return self.head is not None and self.head.id.startswith("example-")
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from wbtui.core.errors import Problem
 from wbtui.core.time import schedule
 from wbtui.core.time.downtime import downtime, last_known
 from wbtui.core.time.formats import day_and_time
-from wbtui.storage.state import View
+from wbtui.core.view import View
 
 if TYPE_CHECKING:
     from wbtui.core.change import Change

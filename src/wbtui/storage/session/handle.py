@@ -26,16 +26,16 @@ if TYPE_CHECKING:
     from wbtui.core.place import Caret, Place
     from wbtui.core.session import Session
     from wbtui.core.time.gaps import ClockSample
+    from wbtui.core.versions import EarlierText, Version
+    from wbtui.core.view import View
     from wbtui.storage.disk.lock import Holder, Lock
-    from wbtui.storage.history.earlier import Earlier
-    from wbtui.storage.history.versions import Version
     from wbtui.storage.journal.journal import Journal
     from wbtui.storage.recovery.replay import Recovered
     from wbtui.storage.recovery.salvage import Restorable
     from wbtui.storage.session.autosave import SaveTiming, Status
     from wbtui.storage.session.file_state import ExternalChange, FileState
     from wbtui.storage.session.writer import SessionWriter
-    from wbtui.storage.state import State, View
+    from wbtui.storage.state import State
 
 CLOSE_SECONDS = 5.0
 """The time that closing a session may wait for the disk."""
@@ -233,7 +233,7 @@ class SessionHandle:
         """Return the session in a version. Raises SessionError."""
         return codec.read(self.history.read(version), str(version.path)).session
 
-    def earlier(self, place: Place, text_now: str) -> Iterator[tuple[Earlier, ...]]:
+    def earlier(self, place: Place, text_now: str) -> Iterator[tuple[EarlierText, ...]]:
         """Yield the earlier texts of a place, newest first, as ever more complete tuples."""
         return earlier(place, self.state.folder, self.history, self.as_it_was, text_now)
 

@@ -23,7 +23,7 @@ from wbtui.wording import sentence
 if TYPE_CHECKING:
     from wbtui.core.place import Place
     from wbtui.core.session import Session
-    from wbtui.storage.history.versions import Version
+    from wbtui.core.versions import Version
     from wbtui.storage.session.handle import SessionHandle
     from wbtui.ui.controllers.host import Host
     from wbtui.ui.controllers.questions import Restore

@@ -16,7 +16,8 @@ from wbtui.ui.controllers.export import rendered
 from wbtui.wording import located, sentence
 
 if TYPE_CHECKING:
-    from wbtui.storage.library import Library, Listed
+    from wbtui.core.listing import Listed
+    from wbtui.storage.library import Library
     from wbtui.storage.workbooks import WorkbookLibrary
     from wbtui.ui.controllers.export import Export
     from wbtui.ui.controllers.host import Host

@@ -121,7 +121,7 @@ class Recovery:
             if not workshop.read_only:
                 workshop.edit(*restored(workshop.session, restorable.session))
 
-    async def better_version(self, handle: SessionHandle, session: Session) -> OfferRestore | None:
+    async def better_version(self, handle: SessionHandle, session: Session) -> OfferRestore[Restorable] | None:
         """Return an offer of unsaved work, or of a version with more answers; None if there is neither."""
         if handle.read_only:
             return None

@@ -14,7 +14,7 @@ from wbtui.ui.themes import ALARM
 from wbtui.wording import located
 
 if TYPE_CHECKING:
-    from wbtui.storage.library import Listed
+    from wbtui.core.listing import Listed
 
 UNSAVED_LABEL = "not all saved"
 CONFLICT_COPY_LABEL = "conflict copy"

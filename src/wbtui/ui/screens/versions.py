@@ -33,7 +33,7 @@ from wbtui.wording import sentence
 
 if TYPE_CHECKING:
     from wbtui.core.session import Session
-    from wbtui.storage.history.versions import Version
+    from wbtui.core.versions import Version
     from wbtui.ui.commands.footer import Footer
     from wbtui.ui.controllers.questions import WhichVersion
 
