@@ -33,7 +33,7 @@ async def main():
     here = Path(sys.argv[1])
     places = find_paths(str(here / "sessions"), {}, here)
     library = Library(places.sessions, places.examples)
-    path = library.duplicate(library.example_files()[0].path, "Copy", now())
+    path = library.duplicate(library.example_files()[0].path, lambda _: "Copy", now())
     context = AppContext(library, WorkbookLibrary(here), here, machine_clocks(now), time.monotonic, str)
     app = WorkbookApp(context, path)
     async with app.run_test(size=(120, 40)) as pilot:

@@ -79,7 +79,7 @@ MAY_IMPORT = {
     "storage": {"storage", "core"},
     "writers": {"writers", "core"},
     "readers": {"readers", "core"},
-    "wording": {"core"},
+    "wording": {"wording", "core"},
     "paths": set[str](),
     "clocks": {"core"},
     "core": {"core"},

@@ -14,11 +14,12 @@ from wbtui.core.change import apply
 from wbtui.core.new_session import new_session, planned_start
 from wbtui.core.session import Clock
 from wbtui.core.time.downtime import Downtime
-from wbtui.core.time.formats import clock_time, day_and_time, end_time, minutes_behind, moment
+from wbtui.core.time.formats import clock_time, end_time
 from wbtui.core.time.gaps import ClockSample, clock_gap, smoothed
 from wbtui.core.time.schedule import schedule, start
 from wbtui.core.time.zones import comes_twice, on_clock_of, with_offset
 from wbtui.core.workbook.model import Agenda, Slot, Stage, Workbook
+from wbtui.wording.times import day_and_time, minutes_behind, moment
 
 AGENDA = Agenda("90", "90", (Slot("one", "One", 90, "one"),))
 WORKBOOK = Workbook("w", "W", (Stage("one", "One", "?", "", ()),), (AGENDA,))

@@ -76,7 +76,7 @@ def test_a_copy_that_would_be_too_large_is_not_made(tmp_path: Path, monkeypatch:
     path = tmp_path / "large.toml"
     path.write_bytes(large("x" * (100_000 - len(large("x")) - 20)))
     with pytest.raises(SaveError, match=r"too_large"):
-        Library(tmp_path).duplicate(path, "A title that is longer than the other one", SESSION.created)
+        Library(tmp_path).duplicate(path, lambda _: "A title that is longer than the other one", SESSION.created)
     with pytest.raises(SaveError, match=r"too_large"):
         atomic_file.put(tmp_path / "version.toml", b"x" * 100_001)
     assert [path.name for path in tmp_path.iterdir()] == ["large.toml"]

@@ -180,7 +180,7 @@ def touched(room: Room) -> list[str]:
 @pytest.mark.fault("S9")
 @pytest.mark.parametrize("size", BOTH)
 async def test_no_text_touches_a_scroll_bar_of_a_stage(house: House, size: tuple[int, int]) -> None:
-    path = house.library.duplicate(EXAMPLES / "night-trolley.toml", "", house.now)
+    path = house.library.duplicate(EXAMPLES / "night-trolley.toml", str, house.now)
     async with house.room(path, size) as room:
         for slot in ("customer", "press_release", "customer_faq", "internal_faq", "decision"):
             await room.look_at(slot)
@@ -200,7 +200,7 @@ async def test_no_text_touches_a_scroll_bar_of_a_stage(house: House, size: tuple
 @pytest.mark.parametrize("size", [(80, 16), (120, 20)])
 async def test_no_text_touches_a_scroll_bar_at_home(house: House, size: tuple[int, int]) -> None:
     for example_ in sorted(EXAMPLES.glob("*.toml")):
-        house.library.duplicate(example_, "", house.now)
+        house.library.duplicate(example_, str, house.now)
     for number in range(12):
         house.add("A title that is as long as the row is wide and longer " * 3 + str(number))
     async with house.home(size) as room:
@@ -217,7 +217,7 @@ async def test_no_text_touches_a_scroll_bar_at_home(house: House, size: tuple[in
 @pytest.mark.fault("S9")
 @pytest.mark.parametrize("size", [(80, 24), (120, 22)])
 async def test_no_text_touches_a_scroll_bar_of_what_opens(house: House, size: tuple[int, int]) -> None:
-    path = house.library.duplicate(EXAMPLES / "night-trolley.toml", "", house.now)
+    path = house.library.duplicate(EXAMPLES / "night-trolley.toml", str, house.now)
     async with house.room(path, size) as room:
         await room.look_at("customer_faq")
         for opening in (["f8"], ["f1"], ["ctrl+r"], ["ctrl+g", "V"], ["ctrl+g", "="]):

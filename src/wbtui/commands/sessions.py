@@ -12,12 +12,12 @@ from wbtui.commands.reading import read_session
 from wbtui.core.errors import Problem
 from wbtui.core.progress import stage_progress
 from wbtui.core.text import spelled_out
-from wbtui.core.time.formats import duration
 from wbtui.core.time.schedule import stage_time, total_spent
 from wbtui.paths import NOWHERE
 from wbtui.storage.disk import atomic_file
 from wbtui.storage.state import State
 from wbtui.wording import located, phrase
+from wbtui.wording.times import duration
 
 if TYPE_CHECKING:
     from wbtui.commands import Options

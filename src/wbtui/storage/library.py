@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
@@ -90,12 +90,15 @@ class Library:
             return []
         return [listed for listed in map(read_head, files) if listed.is_example]
 
-    def own(self, path: Path, now: datetime) -> Path:
-        """Return `path`, or the path of a new copy if it is a worked example. Raises SessionError, SaveError."""
+    def own(self, path: Path, titled: Callable[[str], str], now: datetime) -> Path:
+        """Return `path`, or the path of a new copy if it is a worked example; `titled` is as in `duplicate`.
+
+        Raises SessionError, SaveError.
+        """
         if self.examples is None or path.resolve().parent != self.examples.resolve():
             return path
         example = read_head(Listed(path, 0)).is_example
-        return self.duplicate(path, "", now) if example else path
+        return self.duplicate(path, titled, now) if example else path
 
     def add(self, session: Session, original: TomlDocument | None = None) -> Path:
         """Write a session to a new file named after its title; return the path. Raises SaveError."""
@@ -109,16 +112,16 @@ class Library:
             return path
         raise SaveError("file.no_free_name", where=str(self.folder))
 
-    def duplicate(self, path: Path, title: str, now: datetime) -> Path:
-        """Copy a session with its unknown keys and comments under a new id and title; return the path.
+    def duplicate(self, path: Path, titled: Callable[[str], str], now: datetime) -> Path:
+        """Copy a session with its unknown keys and comments under a new id; return the path.
 
-        Raises SessionError, SaveError.
+        `titled` returns the title of the copy from that of the session. Raises SessionError, SaveError.
         """
         # Import here: the first frame of home does not need it.
         from wbtui.core.new_session import copied
 
         loaded = codec.read(atomic_file.read_bytes(path), str(path))
-        return self.add(copied(loaded.session, title or f"{loaded.session.title} (copy)", now), loaded.toml)
+        return self.add(copied(loaded.session, titled(loaded.session.title), now), loaded.toml)
 
     def pivot(self, path: Path, title: str, workbooks: WorkbookLibrary, now: datetime) -> Path:
         """Create the session that follows a pivot from another one; return its path.

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Literal
 from wbtui.core.change import CLOCK, InsertEntry, MoveEntry, RemoveEntry, SetAnswer, SetFact
 from wbtui.core.diff.changes import changes
 from wbtui.core.session import as_text
+from wbtui.core.time.formats import minutes_and_seconds
 
 if TYPE_CHECKING:
     from wbtui.core.change import Change
@@ -69,8 +70,8 @@ def _differences(change: Change, old: Session, new: Session) -> Iterator[Differe
 
 
 def _clock(clock: Clock) -> str:
-    spent = [f"{name} {seconds / 60:.0f} min" for name, seconds in clock.spent.items()]
-    return ", ".join(spent) + (", running" if clock.running_since else "")
+    spent = [f"{name} {minutes_and_seconds(seconds)}" for name, seconds in clock.spent.items()]
+    return ", ".join([*spent, *(["running"] if clock.running_since else [])])
 
 
 def _fact(value: str | tuple[Person, ...]) -> str:

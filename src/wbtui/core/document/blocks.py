@@ -72,11 +72,8 @@ class Question:
     answer: RichText = EMPTY_TEXT
     kind: str = ""
     """The kind of answer, in the words of the workbook."""
-    owner: str = ""
-    due: str = ""
-    """The date of the answer, written out."""
-    owed: bool = False
-    """True if the question is still open, even if it has a provisional answer."""
+    open: str = ""
+    """The line that says who answers by when; empty for a question that is answered."""
     place: Place | None = None
     answer_place: Place | None = None
 
@@ -87,15 +84,6 @@ class Question:
         if isinstance(self.question, str):
             return (number + self.question).rstrip()
         return line([Run(number), *runs_of(self.question)])
-
-    @property
-    def open(self) -> str:
-        """The line that says who answers by when; empty for a question that is answered."""
-        if self.answer and not self.owed:
-            return ""
-        if self.owner:
-            return f"Open: {self.owner} answers" + (f" by {self.due}" if self.due else "")
-        return f"Open: answer by {self.due}" if self.due else "Open"
 
 
 @dataclass(frozen=True, slots=True)

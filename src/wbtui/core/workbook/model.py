@@ -246,6 +246,8 @@ class Part:
     include: tuple[str, ...]
     """The names of stages, fields (`stage.field`), groups (`stage.group`) or shared lists, in order."""
     appendix: bool = False
+    foreign: bool = False
+    """True for the part of the answers that the workbook has no field for; its title is empty."""
 
 
 @dataclass(frozen=True)

@@ -10,10 +10,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from wbtui.core.change import CLOCK, SetMinutes, SetMoment, SetSpent, apply
 from wbtui.core.diff.changes import changes
 from wbtui.core.diff.conflicts import Conflict, is_quiet, side_of
-from wbtui.core.errors import Problem
+from wbtui.core.errors import Moment, Problem
 from wbtui.core.time import schedule
 from wbtui.core.time.downtime import downtime, last_known
-from wbtui.core.time.formats import day_and_time
 from wbtui.core.view import View
 
 if TYPE_CHECKING:
@@ -51,7 +50,7 @@ def recover(session: Session, sha256: str, journal: JournalContents, state: Stat
     said: Problem | None = None
     conflicts: tuple[Conflict, ...] = ()
     if made:
-        at = day_and_time(batches[-1].at, now.wall)
+        at = Moment(batches[-1].at, now.wall)
         said = Problem.of("session.recovered" if known else "session.recovered_beside", count=len(made), at=at)
         if not known:
             conflicts = _conflicts(session, whole, journal, batches[0].number)

@@ -104,8 +104,8 @@ class SessionHandle:
         """The reason why nothing can be edited; None if the session is writable."""
         self.held_by: Problem | None = None
         """The user who has the session open, if that is the only reason; then taking it over may succeed."""
-        self.asked_by = ""
-        """The user who asked for the session, as of the last `look`; empty for nobody. Call `give_up` to agree."""
+        self.asked_by: Problem | None = None
+        """The user who asked for the session, as of the last `look`; None for nobody. Call `give_up` to agree."""
         self.view = opened.view
         """The user's position, as last passed to `remember`."""
         self.history = opened.writer.history
@@ -178,7 +178,7 @@ class SessionHandle:
         SessionError if it cannot be read.
         """
         asks = peek(self.path, "ask") if self._lock is not None else None
-        self.asked_by = asks.name if asks else ""
+        self.asked_by = asks.who if asks else None
         if self.held_by:
             self._held(peek(self.path))
         return self._writer.look(self._taken)
@@ -186,7 +186,7 @@ class SessionHandle:
     def _held(self, holder: Holder | None) -> None:
         """Set the reason for a session that is read-only because of its holder; None if that has closed it."""
         self.read_only = holder.problem if holder else CLOSED_BY_HOLDER
-        self.held_by = Problem.of("held", name=holder.name) if holder else CLOSED_BY_HOLDER
+        self.held_by = Problem.of("held", name=holder.who) if holder else CLOSED_BY_HOLDER
 
     def merge_external(self, change: ExternalChange, session: Session) -> Merge:
         """Merge another program's file into `session`: return the changes to make, and build on that file.

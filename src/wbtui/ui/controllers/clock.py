@@ -8,10 +8,11 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from wbtui.core.time import schedule
-from wbtui.core.time.formats import clock_time, day_and_time, duration
+from wbtui.core.time.formats import clock_time
 from wbtui.core.time.gaps import MIN_REPORTED_SECONDS, corrections, shifts
 from wbtui.ui.controllers import ask
 from wbtui.ui.controllers.status import Status
+from wbtui.wording.times import day_and_time, duration
 
 if TYPE_CHECKING:
     from wbtui.core.change import Change

@@ -6,12 +6,12 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from wbtui.core.diff.conflicts import PEOPLE
-from wbtui.core.diff.labels import full_label, readable
 from wbtui.core.errors import WbtuiError
 from wbtui.core.session import Entry, as_text
 from wbtui.ui.controllers import ask
 from wbtui.ui.controllers.status import Status
 from wbtui.wording import sentence
+from wbtui.wording.labels import full_label, readable
 
 if TYPE_CHECKING:
     from wbtui.core.diff.conflicts import Conflict, Side

@@ -12,15 +12,15 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Static
 
-from wbtui.core.diff.labels import readable
 from wbtui.core.diff.words import marked
 from wbtui.core.text import one_line
-from wbtui.core.time.formats import age, moment
 from wbtui.ui.commands.footer import dialog_footer, note, own
 from wbtui.ui.screens.dialog import Dialog
 from wbtui.ui.widgets.bars import KeyBar
 from wbtui.ui.widgets.marks import with_marks
 from wbtui.ui.widgets.past import Past
+from wbtui.wording.labels import readable
+from wbtui.wording.times import age, moment
 
 if TYPE_CHECKING:
     from wbtui.core.versions import EarlierText

@@ -13,10 +13,10 @@ from textual.content import Content
 from textual.widgets import Button, Static
 
 from wbtui.core.text import clean, clean_line, quoted
-from wbtui.core.time.formats import age, day_and_time
 from wbtui.ui.commands.footer import dialog_footer, own
 from wbtui.ui.screens.dialog import Dialog
 from wbtui.ui.widgets.bars import KeyBar
+from wbtui.wording.times import age, day_and_time
 
 if TYPE_CHECKING:
     from wbtui.ui.controllers.questions import OfferedVersion, OfferRestore

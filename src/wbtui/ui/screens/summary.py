@@ -10,10 +10,10 @@ from textual.content import Content
 from wbtui.core.errors import NewerFormatError, SessionError, WbtuiError
 from wbtui.core.progress import stage_progress
 from wbtui.core.text import clean, clean_line, one_line
-from wbtui.core.time.formats import duration
 from wbtui.core.time.schedule import stage_time, total_spent
 from wbtui.ui.themes import ALARM
 from wbtui.wording import located, next_step, statement
+from wbtui.wording.times import duration
 
 if TYPE_CHECKING:
     from pathlib import Path
