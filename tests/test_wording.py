@@ -244,13 +244,13 @@ def test_number_is_written_with_its_noun(count: int, words: str) -> None:
     assert phrase(Problem.of("session.recovered", count=count, at="12:00")) == f"recovered {words} from 12:00"
 
 
-def test_time_is_told_as_people_say_it() -> None:
+def test_time_as_a_parameter_is_written_as_people_say_it() -> None:
     noon = datetime(2026, 11, 23, 12, tzinfo=UTC)
     problem = Problem.of("session.recovered", count=2, at=Moment(noon, noon + timedelta(days=1)))
     assert phrase(problem) == "recovered 2 changes from yesterday 12:00"
 
 
-def test_problem_in_a_problem_is_told_in_its_own_words() -> None:
+def test_problem_as_a_parameter_is_put_into_words() -> None:
     assert (
         phrase(Problem.of("held", name=Problem.of("user.on", user="ada", host="box"))) == "ada on box is editing"
     )

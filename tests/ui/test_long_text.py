@@ -144,7 +144,9 @@ async def test_a_short_document_is_previewed_to_its_last_line(
             assert not room.sees(LAST), size
 
 
-async def test_another_key_than_end_stays_where_it_leads(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_key_after_end_keeps_the_preview_from_scrolling_down_again(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(long_text, "SLICE_SECONDS", ONE_PIECE)
     async with house.room() as room:
         await short_document(room)

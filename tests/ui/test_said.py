@@ -45,7 +45,7 @@ def toasts(room: Room) -> list[str]:
 
 
 @pytest.mark.fault("S6")
-async def test_a_toast_goes_when_what_it_says_is_no_longer_so(house: House) -> None:
+async def test_a_toast_disappears_when_it_is_out_of_date(house: House) -> None:
     three(house)
     async with house.home() as room:
         await room.press("delete")

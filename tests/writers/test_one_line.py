@@ -70,7 +70,7 @@ def test_code_and_emphasis_in_a_question_and_a_headline_are_code_and_emphasis() 
         ("", ""),
     ],
 )
-def test_a_line_means_what_was_meant(typed: str, meant: Inline) -> None:
+def test_a_line_has_the_emphasis_code_and_links_that_were_typed(typed: str, meant: Inline) -> None:
     assert inline(typed, parse) == meant
     assert unstyled(inline(typed, parse)) == (
         meant if isinstance(meant, str) else "".join(run.text for run in meant)

@@ -47,7 +47,7 @@ def list_sessions(options: Options, places: Paths) -> int:
 
 
 def _file_name(listed: Listed) -> str:
-    """Return the name of the file if the title does not give it, and says so of a copy made by a sync program."""
+    """Return the file name unless it follows from the title; it is marked if a sync program gave it."""
     if not listed.has_other_name:
         return ""
     return f"  ({'conflict copy: ' if listed.is_conflict_copy else ''}{listed.path.name})"

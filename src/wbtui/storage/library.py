@@ -204,7 +204,7 @@ def _files(folder: Path) -> Iterator[Listed]:
 
 
 def _listed(entry: os.DirEntry[str]) -> Listed | None:
-    """Return a file of a folder if it is a session, or what prevents a look at it, such as a link in a circle."""
+    """Return the row of a file if it is a session; the row has a problem if the file cannot be examined."""
     if not _is_session(entry.name):
         return None
     try:
@@ -216,7 +216,7 @@ def _listed(entry: os.DirEntry[str]) -> Listed | None:
 
 
 def _updated(path: str) -> float | None:
-    """Return when a session was last changed, from the beginning of its file; None if that does not say it."""
+    """Return the time in `updated` at the beginning of a session file; None if it is not there."""
     try:
         file = os.open(path, os.O_RDONLY)
         try:
@@ -229,7 +229,7 @@ def _updated(path: str) -> float | None:
 
 
 def _seconds(moment: datetime) -> float | None:
-    """Return a time in seconds since the epoch; None if it is not of this age, so that no calendar fails at it."""
+    """Return a time in seconds since the epoch; None for a year so far away that calendar functions fail."""
     return moment.timestamp() if 1970 < moment.year < 2970 else None
 
 

@@ -1,4 +1,4 @@
-"""The answers to fields that stand beside each other, as one audience may read them."""
+"""Reads the answers to the fields of a stage, a group or an entry, as far as an audience may see them."""
 
 from __future__ import annotations
 

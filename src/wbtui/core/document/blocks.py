@@ -1,7 +1,8 @@
 """The blocks of documents. Every writer renders these and nothing else.
 
 Three kinds of text occur. A `str` is literal: one line, shown as it is. What somebody typed into a field of one
-line is `Inline`: it may have emphasis, code and links. `answer` is rich text: what it means stays inside it.
+line is `Inline`: it may have emphasis, code and links. An `answer` is rich text that ends with itself: whatever it
+leaves open does not reach the next block.
 """
 
 from __future__ import annotations
@@ -79,7 +80,7 @@ class Question:
 
     @property
     def heading(self) -> Inline:
-        """The question as a heading."""
+        """The question with its number, as a heading."""
         number = f"Q{self.number}. "
         if isinstance(self.question, str):
             return (number + self.question).rstrip()
@@ -136,7 +137,7 @@ class Document:
 
 
 def outline(document: Document) -> tuple[tuple[int, str], ...]:
-    """The level and text of each heading, the title first."""
+    """Return the level and text of each heading, the title first."""
     found = [(1, document.title)]
     for block in document.blocks:
         if isinstance(block, Heading):

@@ -117,7 +117,7 @@ class _Builder:
         return None
 
     def _named(self, stage: Stage, field: Field, group: str = "") -> bool:
-        """Return whether an `include` names the field or its group: the name of its stage then leaves it out."""
+        """Return whether a part names the field or its group; that of the whole stage then leaves it out."""
         names = (str(stage.place(field)), group)
         return any(name in names for part in self.workbook.document for name in part.include)
 
@@ -139,7 +139,7 @@ class _Builder:
 
 
 def _runs(included: _Included) -> list[_Run]:
-    """Return the runs, first the one without a heading, which elsewhere would seem to belong to another."""
+    """Return the runs. The one without a heading comes first: later, it would seem to be under the one before."""
     fields = included.fields
     plain = tuple(field for field in fields if field.kind != "entries" and not field.group)
     runs = [_Run("", plain)] if plain else []

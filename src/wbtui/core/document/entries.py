@@ -1,4 +1,4 @@
-"""Makes the blocks of a list of entries: questions, a table, or sections."""
+"""Makes the document blocks of a list of entries: questions, a table, or sections."""
 
 from __future__ import annotations
 

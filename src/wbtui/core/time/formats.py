@@ -32,13 +32,13 @@ def minutes_and_seconds(seconds: float) -> str:
 
 
 def minutes_of_drift(drift: float) -> int:
-    """Return a drift in seconds (negative when ahead) as whole minutes, with which people are told of it."""
+    """Return a drift in seconds (negative when ahead) in whole minutes; 0 if it counts as on time."""
     minutes = max(1, round(abs(drift) / MINUTE)) if abs(drift) >= TOLERANCE_SECONDS else 0
     return minutes if drift > 0 else -minutes
 
 
 def end_time(schedule: Schedule) -> str:
-    """Format the expected end: later or earlier than the planned one by as much as `minutes_behind` says."""
+    """Format the expected end: later or earlier than the planned one by as much as `minutes_of_drift`."""
     end, now = schedule.expected_end, schedule.expected_end
     if planned := schedule.planned_end:
         minutes = minutes_of_drift(schedule.behind)

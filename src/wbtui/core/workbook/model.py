@@ -115,8 +115,8 @@ class Field:
 
     def understood(self, answer: Scalar | None, session: Session) -> str:
         """Return the number that an answer is, if it is written in another way; else an empty text."""
-        told = self.number(answer, session).told
-        return "" if told in as_text(answer) else told
+        written = self.number(answer, session).written
+        return "" if written in as_text(answer) else written
 
     def problem(self, answer: Scalar | None, session: Session) -> Problem | None:
         """Return a problem if an answer is not the required number or date; None if it is, or is empty."""

@@ -88,7 +88,7 @@ class SessionHandle:
         self.path = opened.state.path
         self.found = recovered.session
         """The session when it was opened, including recovered changes."""
-        self.recovered = recovered.said
+        self.recovered = recovered.message
         """A message about the recovered changes; None without any."""
         self.away = recovered.away
         """The time the program was not running, if the clock was running when it ended."""

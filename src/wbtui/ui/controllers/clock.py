@@ -43,7 +43,7 @@ class Clock:
         beat: Callable[[datetime | None], None],
         changed: Callable[[], None],
     ) -> None:
-        """Call `beat` with the start of the run to write a heartbeat, and `changed` when `word` may change."""
+        """Call `beat` with the start of the run to write a heartbeat, and `changed` when `status` may change."""
         self._workshop = workshop
         self._steady = steady
         self._host = host
@@ -176,7 +176,7 @@ class Clock:
     # Messages and questions
 
     @property
-    def word(self) -> Status | None:
+    def status(self) -> Status | None:
         """The status to show in the top line; None if the clock needs no attention."""
         if self._sleep_spans:
             gone = duration(sum(seconds for _, seconds in self._sleep_spans))

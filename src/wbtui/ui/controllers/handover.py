@@ -34,7 +34,7 @@ class Handover:
         taken: Callable[[SessionHandle], Awaitable[None]],
         changed: Callable[[], None],
     ) -> None:
-        """Call `taken` with the new handle after a take-over, and `changed` when `word` may have changed.
+        """Call `taken` with the new handle after a take-over, and `changed` when `status` may have changed.
 
         `file_error` returns the reason why the last poll could not read the file.
         """
@@ -50,7 +50,7 @@ class Handover:
         self._stopped = False
 
     @property
-    def word(self) -> Status | None:
+    def status(self) -> Status | None:
         """The status to show while the session is requested or read-only; None otherwise."""
         if self.asking:
             return Status(self.asking, alarm=False)

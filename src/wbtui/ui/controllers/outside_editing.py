@@ -1,4 +1,4 @@
-"""Takes answers in that were edited in the user's own editor, and offers what it cannot take."""
+"""Takes in answers that were edited in the user's own editor; asks about those that it cannot take unasked."""
 
 from __future__ import annotations
 
