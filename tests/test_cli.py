@@ -274,7 +274,9 @@ def test_a_file_that_cannot_be_read_is_named(wbtui: Wbtui, clinic: Path, text: s
 
 
 @pytest.mark.parametrize("command", [["show"], ["export", "-o", "-"]])
-def test_a_file_that_was_cut_off_is_told_but_can_be_read(wbtui: Wbtui, clinic: Path, command: list[str]) -> None:
+def test_a_file_that_was_cut_off_is_reported_but_can_be_read(
+    wbtui: Wbtui, clinic: Path, command: list[str]
+) -> None:
     clinic.write_text(clinic.read_text()[: clinic.read_text().index("# end")])
     done = wbtui(*command, clinic)
     assert done.status == 0
@@ -508,7 +510,7 @@ def test_a_good_workbook_is_in_order(wbtui: Wbtui) -> None:
     assert wbtui("workbook", "check", SMALL, "--json").json == {"file": str(SMALL), "problems": []}
 
 
-def test_every_mistake_of_a_workbook_is_told(wbtui: Wbtui, machine: Path) -> None:
+def test_every_mistake_of_a_workbook_is_reported(wbtui: Wbtui, machine: Path) -> None:
     path = machine / "w.toml"
     path.write_text(SMALL.read_text().replace('kind = "line"', 'kind = "lnie"', 1).replace("language", "langauge"))
     done = wbtui("workbook", "check", path)
@@ -521,7 +523,7 @@ def test_every_mistake_of_a_workbook_is_told(wbtui: Wbtui, machine: Path) -> Non
     assert [problem["key"] for problem in problems] == ["langauge", "stages[stimmung].fields[wort].kind"]
 
 
-def test_a_workbook_that_is_no_toml_is_told_with_its_line(wbtui: Wbtui, machine: Path) -> None:
+def test_a_workbook_that_is_no_toml_is_reported_with_its_line(wbtui: Wbtui, machine: Path) -> None:
     path = machine / "w.toml"
     path.write_text('format = 1\ntitle = "x\n')
     done = wbtui("workbook", "check", path)
@@ -529,7 +531,7 @@ def test_a_workbook_that_is_no_toml_is_told_with_its_line(wbtui: Wbtui, machine:
     assert "line 2" in done.out
 
 
-def test_a_hostile_workbook_is_told_harmlessly(wbtui: Wbtui, machine: Path) -> None:
+def test_a_hostile_workbook_is_reported_harmlessly(wbtui: Wbtui, machine: Path) -> None:
     path = machine / "w.toml"
     path.write_text(f'"\\u001b[2J" = 1\n{SMALL.read_text()}')
     done = wbtui("workbook", "check", path)

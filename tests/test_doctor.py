@@ -51,7 +51,7 @@ def told(capfd: pytest.CaptureFixture[str]) -> Callable[[], Told]:
     return run
 
 
-def test_it_takes_a_dozen_lines_and_leaves_nothing(machine: Path, capfd: pytest.CaptureFixture[str]) -> None:
+def test_doctor_prints_a_dozen_lines_and_leaves_no_file(machine: Path, capfd: pytest.CaptureFixture[str]) -> None:
     assert cli.main(["doctor"]) == 0
     out, err = capfd.readouterr()
     assert 10 <= len(out.splitlines()) <= 14
@@ -60,7 +60,7 @@ def test_it_takes_a_dozen_lines_and_leaves_nothing(machine: Path, capfd: pytest.
     assert list(machine.iterdir()) == []
 
 
-def test_a_folder_that_cannot_be_used_is_told(machine: Path, told: Callable[[], Told]) -> None:
+def test_a_folder_that_cannot_be_used_is_reported(machine: Path, told: Callable[[], Told]) -> None:
     (machine / "sessions").write_text("")
     status, lines = told()
     assert status == 1
@@ -68,7 +68,7 @@ def test_a_folder_that_cannot_be_used_is_told(machine: Path, told: Callable[[], 
     assert lines["state"][1]
 
 
-def test_a_slow_disk_without_locks_is_told(told: Callable[[], Told], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_slow_disk_without_locks_is_reported(told: Callable[[], Told], monkeypatch: pytest.MonkeyPatch) -> None:
     found = Probe(None, exists=True, seconds=2.25, locks=False, free=1024, kind="nfs4")
     monkeypatch.setattr(doctor, "probe", lambda _: found)
     status, lines = told()
@@ -89,7 +89,7 @@ def test_a_file_system_without_locks_is_noticed(machine: Path, monkeypatch: pyte
 
 
 @pytest.mark.parametrize("editor", ["no-such-editor --wait", "'unclosed", "   "])
-def test_an_editor_that_is_not_there_is_told(
+def test_an_editor_that_is_not_there_is_reported(
     told: Callable[[], Told], monkeypatch: pytest.MonkeyPatch, editor: str
 ) -> None:
     monkeypatch.setenv("EDITOR", editor)
@@ -111,7 +111,7 @@ def test_broken_files_and_open_sessions_are_named(machine: Path, told: Callable[
     assert lines["open"][0].startswith("Pocket Clinic (")
 
 
-def test_a_small_terminal_without_utf_8_is_told(machine: Path) -> None:
+def test_a_small_terminal_without_utf_8_is_reported(machine: Path) -> None:
     env = {"LC_ALL": "C", "PYTHONCOERCECLOCALE": "0", "PYTHONUTF8": "0", "TERM": "vt100", "HOME": str(machine)}
     with Terminal([sys.executable, "-m", "wbtui", "doctor"], env=env, cwd=machine, size=(70, 20)) as one:
         assert one.wait_exit() == 1

@@ -55,7 +55,7 @@ def test_another_python_of_that_name_is_not_taken(tmp_path: Path, monkeypatch: p
         ([], [], ["not on this machine: 3.11, 3.12, 3.13, 3.14, 3.15"], False),
     ],
 )
-def test_it_says_what_passed_and_what_is_not_there(
+def test_the_outcome_names_the_pythons_that_passed_and_the_missing_ones(
     pythons: list[str], failing: list[str], said: list[str], good: bool
 ) -> None:
     found = {version: Path("python") if version in pythons else None for version in VERSIONS}

@@ -140,7 +140,7 @@ def test_the_sessions_beside_it_are_listed(
     assert ("strange.toml" in out) == (kind not in ("fifo", "folder", "device", "gone")), out
 
 
-def test_every_command_is_given_one() -> None:
+def test_every_command_is_tried_with_a_hostile_file() -> None:
     tried = {" ".join(line[:2]) if line[0] == "workbook" else line[0] for line in LINES.values()}
     # Home is tried in the program.
     assert set(commands.COMMANDS) - tried == {"home"}

@@ -136,7 +136,7 @@ def test_commands_have_one_way_to_the_terminal() -> None:
 @pytest.mark.parametrize(
     "text", [MARK, "a\u202eb", "\x9b31m", "\x1b]8;;http://x\x07y", "\ud83d", "e\u0301\n\u2067"]
 )
-def test_what_is_clean_for_the_terminal_stays_so(text: str) -> None:
+def test_cleaning_for_the_terminal_twice_changes_nothing(text: str) -> None:
     shown = clean_for_terminal(text)
     assert STEERS.search(shown) is None
     assert clean_for_terminal(shown) == shown
@@ -144,7 +144,7 @@ def test_what_is_clean_for_the_terminal_stays_so(text: str) -> None:
 
 
 @pytest.mark.parametrize("text", ["می‌خواهم", "👩‍👩‍👧‍👦", "שלום\u200f!", "naïve\tcafé\n"])
-def test_what_languages_need_stays(text: str) -> None:
+def test_characters_that_languages_need_stay(text: str) -> None:
     assert clean_for_terminal(text) == text
 
 

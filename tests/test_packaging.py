@@ -33,7 +33,7 @@ async def main():
     here = Path(sys.argv[1])
     places = find_paths(str(here / "sessions"), {}, here)
     library = Library(places.sessions, places.examples)
-    path = library.duplicate(library.example_files()[0].path, "Copy", now())
+    path = library.duplicate(library.example_files()[0].path, lambda _: "Copy", now())
     context = AppContext(library, WorkbookLibrary(here), here, machine_clocks(now), time.monotonic, str)
     app = WorkbookApp(context, path)
     async with app.run_test(size=(120, 40)) as pilot:
@@ -105,7 +105,7 @@ def test_the_wheel_holds_what_it_needs_and_nothing_else(wheel: Path) -> None:
     assert any(name.endswith("licenses/LICENSE") for name in names)
 
 
-def test_it_runs_outside_the_checkout(python: Path, tmp_path: Path) -> None:
+def test_the_wheel_runs_outside_the_checkout(python: Path, tmp_path: Path) -> None:
     program = python.parent / "wbtui"
     where = run([python, "-c", "import wbtui; print(wbtui.__file__)"], tmp_path)
     assert Path(where.strip()).is_relative_to(python.parents[1])
@@ -118,7 +118,7 @@ def test_it_runs_outside_the_checkout(python: Path, tmp_path: Path) -> None:
     assert run([program, "export", session, "-o", "-"], tmp_path).startswith("# Pocket Clinic")
 
 
-def test_it_opens_with_its_styles(python: Path, tmp_path: Path) -> None:
+def test_the_wheel_opens_with_its_styles(python: Path, tmp_path: Path) -> None:
     screen, files, width = run([python, "-c", OPENS, tmp_path], tmp_path).splitlines()
     assert screen.startswith("StageScreen Copy")
     assert sorted(files.split()) == STYLES

@@ -48,7 +48,7 @@ def test_history_lists_the_versions(wbtui: Wbtui, worked: Path) -> None:
     assert all(Path(version["path"]).is_file() for version in listed)
 
 
-def test_without_versions_it_is_said(wbtui: Wbtui, clinic: Path) -> None:
+def test_history_without_versions_says_so(wbtui: Wbtui, clinic: Path) -> None:
     done = wbtui("history", clinic)
     assert (done.status, done.out) == (0, "")
     assert "no versions yet" in done.err

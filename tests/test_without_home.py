@@ -178,13 +178,13 @@ def not_told(wanted: str, **more: Any) -> dict[str, str]:
 
 
 @pytest.mark.fault("XP2")
-def test_a_closed_standard_output_is_told() -> None:
+def test_a_closed_standard_output_is_reported() -> None:
     assert not_told("Bad file descriptor", preexec_fn=lambda: os.close(1)) == {}
 
 
 @pytest.mark.fault("XP3")
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="a device of Linux")
-def test_a_full_standard_output_is_told() -> None:
+def test_a_full_standard_output_is_reported() -> None:
     with open("/dev/full", "wb") as full:
         assert not_told("No space left on device", stdout=full) == {}
 

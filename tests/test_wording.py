@@ -1,10 +1,11 @@
-"""Below the commands and the screens, problems are codes with parameters; one table has their sentences."""
+"""Below the commands and the screens there are codes with parameters; one package puts them into words."""
 
 from __future__ import annotations
 
 import ast
 import re
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from string import Formatter
 from typing import NamedTuple
@@ -13,7 +14,7 @@ import pytest
 
 import wbtui
 from wbtui import wording
-from wbtui.core.errors import Problem, SaveError, UndoError, WbtuiError, WorkbookError
+from wbtui.core.errors import Moment, Problem, SaveError, UndoError, WbtuiError, WorkbookError
 from wbtui.core.workbook.reader import _MUST_BE
 from wbtui.storage.disk import atomic_file, fs
 from wbtui.storage.session_file import toml_problems
@@ -23,7 +24,7 @@ PACKAGE = Path(wbtui.__file__).parent
 TREES = {
     str(path.relative_to(PACKAGE)): ast.parse(path.read_text())
     for path in sorted(PACKAGE.rglob("*.py"))
-    if path.name != "wording.py"
+    if path.parent.name != "wording"
 }
 WORDLESS = [
     name for name in TREES if name.startswith(("core/", "storage/")) or name in ("paths.py", "workshop.py")
@@ -51,28 +52,43 @@ def texts(tree: ast.AST, but: set[ast.AST]) -> Iterator[tuple[int, str]]:
             yield node.lineno, node.value
 
 
-def is_sentence(text: str) -> bool:
-    """Return True for a string of four words or more that is not a pattern, which has a backslash or a bar."""
-    if "\\" in text or "|" in text:
-        return False
-    words = [word for word in text.split() if re.fullmatch(r"\W*[A-Za-z][A-Za-z'’-]*\W*", word)]
-    return len(words) > 3
-
-
-NAMED = {
-    "Today … have to ……. They need ….": "the text of an answer, which is computed",
-    "Kept from the file": "the title of a part of the document",
-    "move of the room to …": "the label of an act",
-    "Invalid date or datetime": "what the parser of TOML says",
+NAMES = {
+    name
+    for tree in TREES.values()
+    for node in ast.walk(tree)
+    for name in [getattr(node, "name", getattr(node, "id", None))]
+    if name
 }
-"""The sentences that are not about a problem, and what each of them is."""
+"""The names of the code, which it also has as strings, in `__all__` and for types."""
+WORD = re.compile(r"(?<!\w)[A-Za-z][a-z'’-]+(?!\w)")
+
+
+def is_for_people(text: str) -> bool:
+    """Return True for words with a space between or beside them, and for a word with a capital letter.
+
+    Patterns, which have a backslash or a bar, and names of the code are none.
+    """
+    if "\\" in text or "|" in text or text in NAMES:
+        return False
+    return bool(" " in text and WORD.search(text)) or bool(re.fullmatch(r"\W*[A-Z][a-z]{2,}\W*", text))
+
+
+PARSER = "storage/session_file/toml_problems.py"
+"""The module that knows the messages of the TOML parser."""
+NAMED = {
+    "Today … have to ……. They need ….": "the method's sentence: an answer, not the program's words",
+    " when …": "the middle of that answer",
+    "# end: … …\n": "the last line of a session file",
+}
+"""The words that `core` and `storage` may have, and why."""
 
 
 def test_modules_and_calls_are_found() -> None:
     assert len(WORDLESS) > 60
     assert len([*calls()]) > 100
-    assert is_sentence("the file would say … twice")
-    assert not is_sentence("# end: … answers")
+    seen = ("the file would say … twice", "… undone", " (copy)", "Appendix", "Kept from the file", "just now")
+    assert [text for text in seen if not is_for_people(text)] == []
+    assert not any(map(is_for_people, ("stage", "…[…].script", "%d %b %Y", "Problem", r"Illegal (a|b)\d")))
 
 
 def test_no_error_is_raised_with_a_sentence() -> None:
@@ -84,9 +100,10 @@ def test_no_error_is_raised_with_a_sentence() -> None:
     assert spoken == []
 
 
-def test_core_and_storage_have_no_sentences() -> None:
-    found = {text for name in WORDLESS for _, text in texts(TREES[name], docstrings(TREES[name]))}
-    assert set(filter(is_sentence, found)) == set(NAMED)
+def test_core_and_storage_have_no_words_for_people() -> None:
+    silent = [name for name in WORDLESS if name != PARSER]
+    found = {text for name in silent for _, text in texts(TREES[name], docstrings(TREES[name]))}
+    assert set(filter(is_for_people, found)) == set(NAMED)
 
 
 # Codes and parameters
@@ -225,6 +242,18 @@ def test_problem_has_a_short_and_a_long_text() -> None:
 @pytest.mark.parametrize(("count", "words"), [(1, "1 change"), (2, "2 changes")])
 def test_number_is_written_with_its_noun(count: int, words: str) -> None:
     assert phrase(Problem.of("session.recovered", count=count, at="12:00")) == f"recovered {words} from 12:00"
+
+
+def test_time_as_a_parameter_is_written_as_people_say_it() -> None:
+    noon = datetime(2026, 11, 23, 12, tzinfo=UTC)
+    problem = Problem.of("session.recovered", count=2, at=Moment(noon, noon + timedelta(days=1)))
+    assert phrase(problem) == "recovered 2 changes from yesterday 12:00"
+
+
+def test_problem_as_a_parameter_is_put_into_words() -> None:
+    assert (
+        phrase(Problem.of("held", name=Problem.of("user.on", user="ada", host="box"))) == "ada on box is editing"
+    )
 
 
 def test_next_steps_add_up() -> None:

@@ -15,7 +15,7 @@ from wbtui.cli import parser
 
 ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "src" / "wbtui"
-WORKBOOK = PACKAGE / "workbooks" / "working-backwards.toml"
+FILES = (ROOT / "README.md", *sorted((PACKAGE / "workbooks").rglob("*.toml")))
 
 REPLACED = """
 Back to the previous stage
@@ -170,7 +170,7 @@ the authors only ask back
 Show the eight questions that are already there
 Sort the list by votes and stop after the eighth
 """
-"""What was said before in other words; … stands for what the program or the sentence puts there."""
+"""The phrases that the program has other words for now, all of them; … stands for what is put there."""
 
 BANNED = (
     r"\b(keep|take|get|give|begin)s (it|them)\b",
@@ -210,7 +210,8 @@ def said() -> tuple[tuple[str, str], ...]:
         (str(path.relative_to(ROOT)), text) for path in sorted(PACKAGE.rglob("*.py")) for text in strings_of(path)
     ]
     found += [("--help", text) for text in helps(parser())]
-    found += [(path.name, path.read_text(encoding="utf-8")) for path in (ROOT / "README.md", WORKBOOK)]
+    # Without the signs of Markdown, which may stand within a sentence.
+    found += [(path.name, re.sub("[`*#]", "", path.read_text(encoding="utf-8"))) for path in FILES]
     return tuple((where, " ".join(text.split())) for where, text in found)
 
 
@@ -232,3 +233,9 @@ def test_no_banned_words_are_said(pattern: str) -> None:
 
 def test_strings_with_holes_are_read_as_one_sentence() -> None:
     assert ("src/wbtui/ui/controllers/saving.py", "NOT SAVED… · … · … fix") in said()
+
+
+def test_everything_that_people_read_is_looked_at() -> None:
+    places = {where for where, _ in said()}
+    assert {"README.md", "working-backwards.toml", "workbook.toml", "--help"} <= places
+    assert {"src/wbtui/wording/__init__.py", "src/wbtui/wording/labels.py"} <= places

@@ -108,7 +108,7 @@ def test_an_edit_is_one_new_session_one_line_and_one_notification() -> None:
     assert FULL.text(WORD) == "Laut"
 
 
-def test_the_session_is_new_and_written_down_before_anybody_is_told() -> None:
+def test_the_session_is_new_and_journalled_before_anybody_is_notified() -> None:
     at = desk()
     at.workshop.subscribe(None, lambda _: at.happened.append(at.workshop.session.title))
     at.workshop.edit(SetFact("title", "Fest"))
@@ -116,7 +116,7 @@ def test_the_session_is_new_and_written_down_before_anybody_is_told() -> None:
     assert at.happened == ["journal", "autosave", "Fest", "journal", "autosave", "Feier"]
 
 
-def test_what_changes_nothing_is_no_edit() -> None:
+def test_a_change_without_effect_is_no_edit() -> None:
     at, told = desk(), list[Batch]()
     at.workshop.subscribe(None, told.append)
     at.workshop.edit(SetAnswer(WORD, "Laut"), RemoveEntry(THINGS.at(entry="gone")))
@@ -127,13 +127,13 @@ def test_what_changes_nothing_is_no_edit() -> None:
     assert at.workshop.undo() is None
 
 
-def test_only_what_changed_something_is_written_down() -> None:
+def test_only_changes_with_an_effect_are_journalled() -> None:
     at = desk()
     at.workshop.edit(SetAnswer(WORD, "Laut"), SetFact("title", "Fest"))
     assert at.journal == [(SetFact("title", "Fest"),)]
 
 
-def test_what_somebody_else_did_is_stamped_with_their_time() -> None:
+def test_changes_by_somebody_else_are_stamped_with_their_time() -> None:
     at, theirs = desk(), FULL.updated + timedelta(days=1)
     at.workshop.adopt(SetFact("title", "Fest"), updated=theirs)
     assert at.workshop.session.updated == theirs
@@ -198,7 +198,7 @@ def test_the_journal_holds_where_a_first_answer_went() -> None:
     assert at.journal == [(SetAnswer(WORD, "y", (0, 0)),)]
 
 
-def test_what_the_workbook_does_not_know_comes_last_and_stays() -> None:
+def test_answers_unknown_to_the_workbook_come_last_and_stay() -> None:
     unknown = Place("stimmung", "unbekannt")
     at = desk(with_answer(FRESH, unknown, "x"))
     at.workshop.edit(SetAnswer(WORD, "y"))
@@ -256,7 +256,7 @@ def test_a_place_stands_for_all_below_it(change: Change, told: set[str]) -> None
     assert set(found) == told | {"all"}
 
 
-def test_whoever_shows_several_places_is_told_once() -> None:
+def test_a_subscriber_to_several_places_is_notified_once() -> None:
     at, told = desk(), list[Batch]()
     at.workshop.subscribe(None, told.append, WORD, VOICE, Place("stimmung", ""))
     at.workshop.edit(SetAnswer(WORD, "x"), SetAnswer(VOICE, "y"), SetFact("title", "z"))
@@ -264,7 +264,7 @@ def test_whoever_shows_several_places_is_told_once() -> None:
     assert len(told[0].changes) == 3
 
 
-def test_they_are_told_in_the_order_in_which_they_subscribed() -> None:
+def test_subscribers_are_notified_in_the_order_of_subscription() -> None:
     at, told = desk(), list[int]()
     for number, place in enumerate([WORD, Place("stimmung", ""), WORD]):
         at.workshop.subscribe(None, noting(told, number), place)
@@ -272,7 +272,7 @@ def test_they_are_told_in_the_order_in_which_they_subscribed() -> None:
     assert told == [0, 1, 2]
 
 
-def test_who_made_an_edit_is_not_told_of_it_but_of_its_undo() -> None:
+def test_the_origin_of_an_edit_is_notified_only_of_its_undo() -> None:
     at, told = desk(), list[str]()
     editor = object()
     at.workshop.subscribe(editor, lambda _: told.append("editor"), WORD)
@@ -309,7 +309,7 @@ def test_an_edit_inside_a_callback_comes_after_the_present_batch() -> None:
     assert len(at.journal) == 3
 
 
-def test_an_undo_inside_a_callback_is_told_after_the_present_batch() -> None:
+def test_an_undo_in_a_callback_is_notified_after_the_current_batch() -> None:
     at, told = desk(), list[str]()
 
     def takes_back(batch: Batch) -> None:
@@ -376,7 +376,7 @@ def test_a_subscription_that_ends_inside_a_callback_is_not_called_any_more() -> 
     assert (told, len(at.workshop._subscriptions)) == ([], 0)
 
 
-def test_who_subscribes_inside_a_callback_is_told_from_the_next_edit_on() -> None:
+def test_a_subscription_made_in_a_callback_begins_with_the_next_edit() -> None:
     at, told = desk(), list[Batch]()
 
     def grows(_: Batch) -> None:
@@ -409,7 +409,7 @@ def test_an_act_is_taken_back_whole_and_made_again() -> None:
     assert at.workshop.redo() is None
 
 
-def test_an_undo_is_stamped_and_told_as_nobodys() -> None:
+def test_an_undo_is_stamped_and_has_no_origin() -> None:
     at, told = desk(), list[Batch]()
     at.workshop.edit(SetFact("title", "x"))
     at.workshop.subscribe("me", told.append)
@@ -445,21 +445,21 @@ def test_typing_without_a_pause_is_one_act() -> None:
     assert undone_words(at) == ["Laut"]
 
 
-def test_after_two_seconds_it_is_another_act() -> None:
+def test_typing_after_two_seconds_is_another_act() -> None:
     at = desk()
     typed(at, "L", "Le")
     typed(at, "Lei", "Leis", pause=2)
     assert undone_words(at) == ["Lei", "Le", "Laut"]
 
 
-def test_a_clock_that_was_set_back_ends_it() -> None:
+def test_a_clock_that_was_set_back_ends_the_act_of_typing() -> None:
     at = desk()
     typed(at, "L")
     typed(at, "Le", pause=-3600)
     assert undone_words(at) == ["L", "Laut"]
 
 
-def test_leaving_the_field_ends_it() -> None:
+def test_leaving_the_field_ends_the_act_of_typing() -> None:
     at = desk()
     typed(at, "L")
     at.workshop.end_burst()
@@ -467,7 +467,7 @@ def test_leaving_the_field_ends_it() -> None:
     assert undone_words(at) == ["L", "Laut"]
 
 
-def test_what_somebody_else_does_ends_it() -> None:
+def test_an_edit_by_somebody_else_ends_the_act_of_typing() -> None:
     at = desk()
     typed(at, "L")
     at.workshop.adopt(SetFact("status", "killed"))
@@ -475,7 +475,7 @@ def test_what_somebody_else_does_ends_it() -> None:
     assert undone_words(at) == ["L", "Laut"]
 
 
-def test_another_field_ends_it() -> None:
+def test_another_field_ends_the_act_of_typing() -> None:
     at = desk()
     typed(at, "L")
     typed(at, "M", place=VOICE)
@@ -483,7 +483,7 @@ def test_another_field_ends_it() -> None:
     assert undone_words(at) == ["L", "L", "Laut"]
 
 
-def test_somebody_else_typing_in_the_same_field_ends_it() -> None:
+def test_somebody_else_typing_in_the_same_field_ends_the_act_of_typing() -> None:
     at = desk()
     typed(at, "L", origin="one")
     typed(at, "Le", origin="two")
@@ -636,7 +636,7 @@ def test_an_act_that_is_no_typing_has_no_caret() -> None:
     assert undone.caret is None
 
 
-def test_so_many_acts_are_kept() -> None:
+def test_undo_keeps_a_limited_number_of_acts() -> None:
     at = desk()
     for number in range(MAX_ACTS + 10):
         at.workshop.edit(SetAnswer(WORD, str(number)))
@@ -648,7 +648,7 @@ def test_so_many_acts_are_kept() -> None:
 # Somebody else meanwhile
 
 
-def test_what_somebody_else_changed_since_is_not_taken_back() -> None:
+def test_undo_does_not_touch_an_answer_that_somebody_else_changed_since() -> None:
     at = desk()
     at.workshop.edit(SetFact("title", "mine"))
     at.workshop.edit(SetAnswer(WORD, "mine"))
@@ -663,7 +663,7 @@ def test_what_somebody_else_changed_since_is_not_taken_back() -> None:
     assert at.workshop.undo() is None
 
 
-def test_what_somebody_else_changed_elsewhere_stays() -> None:
+def test_undo_leaves_what_somebody_else_changed_at_another_place() -> None:
     at = desk()
     at.workshop.edit(SetAnswer(WORD, "mine"), SetAnswer(THING, "mine"))
     at.workshop.adopt(SetAnswer(VOICE, "theirs"), SetAnswer(D1.at(part="punkte"), 9), MoveEntry(D1, "d2"))
@@ -783,7 +783,7 @@ def test_a_pause_undone_after_a_sleep_does_not_count_the_sleep() -> None:
     assert schedule.spent(at.workshop.session, "stimmung", at.time) == 60
 
 
-def test_a_start_made_again_after_the_system_time_was_set_is_when_it_was() -> None:
+def test_a_redone_start_follows_a_change_of_the_system_time() -> None:
     at = desk()
     at.workshop.edit(*schedule.start(at.workshop.session, at.time))
     at.wait(60)

@@ -17,6 +17,7 @@ from wbtui.storage.session_file import codec
 from wbtui.storage.workbooks import WorkbookLibrary
 from wbtui.ui.widgets.document_view import DocumentView
 from wbtui.ui.widgets.long_text import GAP_CELLS
+from wbtui.wording.documents import words_in
 from wbtui.writers import document_of
 
 SIZES = ((80, 24), (100, 30), (120, 36), (120, 40), (160, 45))
@@ -55,7 +56,7 @@ def documents(place: Machine) -> Iterator[str]:
 def last_line(place: Machine, columns: int) -> str:
     """Return the last row of the document that is not blank."""
     found = load_for_reading(place.path, WorkbookLibrary(place.folder / "none"))
-    view, width = DocumentView(document_of(found.session, found.workbook)), columns - 1 - GAP_CELLS
+    view, width = DocumentView(document_of(found.session, found.workbook, words_in)), columns - 1 - GAP_CELLS
     rows = [row.plain.strip() for piece in range(len(view)) for row in view.rows(piece, width, 0)]
     return next(row for row in reversed(rows) if row)
 

@@ -119,7 +119,7 @@ async def test_short_sleep_counts_but_not_while_paused(machine: Machine) -> None
     machine.sleeps(minutes=42)
     await machine.look(desk)
     assert left(desk) == 6.5 * 60
-    assert desk.clock.word is None
+    assert desk.clock.status is None
 
 
 @pytest.mark.parametrize("hours", [1, -1])
@@ -147,7 +147,7 @@ async def test_sleep_during_an_undone_pause_does_not_count(machine: Machine) -> 
     assert machine.host.asked == []
 
 
-async def test_a_command_before_the_next_look_uses_the_steady_time(machine: Machine) -> None:
+async def test_a_command_soon_after_a_sleep_does_not_jump_the_clock(machine: Machine) -> None:
     desk = await running(machine)
     machine.sleeps(minutes=42)
     machine.set_time(hours=-1)
@@ -187,7 +187,7 @@ async def test_the_clock_is_paused_when_a_new_day_began_during_sleep(machine: Ma
     assert desk.workshop.session.clock.running_since is None
     assert desk.status() == Status("Paused since yesterday 12:03", alarm=False)
     desk.workshop.edit(SetAnswer(WHO, "Nurses"))
-    assert desk.clock.word is None
+    assert desk.clock.status is None
 
 
 async def test_minutes_can_be_added_and_taken_off(machine: Machine) -> None:

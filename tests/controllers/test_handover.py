@@ -162,7 +162,7 @@ async def written_twice_and_given_away(machine: Machine) -> Desk:
 
 async def test_a_take_over_clears_old_conflicts(machine: Machine) -> None:
     desk = await written_twice_and_given_away(machine)
-    assert desk.conflicts.word
+    assert desk.conflicts.status
     await desk.handover.take_over()
     assert desk.conflicts.open == ()
     assert desk.status() == Status("all saved", alarm=False)

@@ -6,6 +6,7 @@ import asyncio
 import os
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from tests.controllers.fakes import LIST, NEED, WHO, Machine, write
@@ -157,7 +158,7 @@ async def written(machine: Machine, text: str = "Parents at night") -> Path:
     return desk.handle.path
 
 
-def take(offer: OfferRestore) -> object:
+def take(offer: OfferRestore[Any]) -> object:
     return next(offer.versions, None)
 
 
@@ -281,7 +282,7 @@ async def test_no_offer_for_a_session_that_was_closed_meanwhile(machine: Machine
     path.write_text(text[: text.index("[stages.")])
     desk = await machine.open(path)
 
-    async def left(offer: OfferRestore) -> object:
+    async def left(offer: OfferRestore[Any]) -> object:
         machine.opened.remove(desk)
         await desk.close()
         return next(offer.versions)

@@ -21,7 +21,7 @@ from wbtui.ui.controllers.library import LibraryCommands
 from wbtui.ui.controllers.questions import NewSession, OneLine, OneOf, Plan, YesOrNo
 
 if TYPE_CHECKING:
-    from wbtui.storage.library import Listed
+    from wbtui.core.listing import Listed
 
 EXAMPLES = Path(__file__).parents[2] / "sessions"
 

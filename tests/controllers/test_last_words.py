@@ -35,7 +35,7 @@ async def ended(machine: Machine, desk: Desk) -> str:
 
 @pytest.mark.fault("R10")
 @pytest.mark.fault("XM1")
-async def test_what_is_saved_is_said_to_be_saved(machine: Machine) -> None:
+async def test_a_saved_session_is_reported_as_saved(machine: Machine) -> None:
     desk = await machine.open()
     write(desk, "abc")
     assert await ended(machine, desk) == f"Saved in {desk.handle.path}"
@@ -52,7 +52,7 @@ async def test_what_is_saved_is_said_to_be_saved(machine: Machine) -> None:
         ("file.changed", "somebody else has changed the file"),
     ],
 )
-async def test_what_only_the_journal_has_is_said_to_come_back(
+async def test_changes_only_in_the_journal_are_reported_as_kept(
     machine: Machine, monkeypatch: pytest.MonkeyPatch, code: str, why: str
 ) -> None:
     desk = await machine.open()
@@ -69,7 +69,9 @@ async def test_what_only_the_journal_has_is_said_to_come_back(
 
 
 @pytest.mark.fault("XM1")
-async def test_what_is_nowhere_is_said_to_be_lost(machine: Machine, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_changes_kept_nowhere_are_reported_as_lost(
+    machine: Machine, monkeypatch: pytest.MonkeyPatch
+) -> None:
     desk = await machine.open()
     real = os.write
 
@@ -89,7 +91,7 @@ async def test_what_is_nowhere_is_said_to_be_lost(machine: Machine, monkeypatch:
 
 @pytest.mark.fault("R10")
 @pytest.mark.parametrize("gone", ["deleted", "renamed", "folder"])
-async def test_a_file_that_is_gone_is_not_said_to_be_saved(machine: Machine, gone: str) -> None:
+async def test_a_deleted_file_is_not_reported_as_saved(machine: Machine, gone: str) -> None:
     desk = await machine.open()
     path = desk.handle.path
     write(desk, "abc")
@@ -105,7 +107,7 @@ async def test_a_file_that_is_gone_is_not_said_to_be_saved(machine: Machine, gon
 
 
 @pytest.mark.fault("XM1")
-async def test_what_was_only_looked_at_is_not_said_to_be_saved(machine: Machine) -> None:
+async def test_a_session_that_was_only_read_is_not_reported_as_saved(machine: Machine) -> None:
     desk = await machine.open()
     desk.handle.read_only = Problem("file.read_only")
     assert await ended(machine, desk) == f"{desk.handle.path} was open read-only; nothing was written"
@@ -134,7 +136,7 @@ async def test_the_last_words_are_one_clean_line(machine: Machine) -> None:
         (20.0, True, saving.SLOW_TEXT, True),
     ],
 )
-async def test_the_top_line_does_not_call_saved_what_waits(
+async def test_the_top_line_does_not_call_a_waiting_change_saved(
     machine: Machine, monkeypatch: pytest.MonkeyPatch, waited: float, saved_before: bool, text: str, alarm: bool
 ) -> None:
     desk = await machine.open()
@@ -148,7 +150,7 @@ async def test_the_top_line_does_not_call_saved_what_waits(
 
 
 @pytest.mark.fault("XM4")
-async def test_a_disk_that_hangs_is_told(machine: Machine, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_disk_that_hangs_is_reported(machine: Machine, monkeypatch: pytest.MonkeyPatch) -> None:
     desk = await machine.open()
     answers = threading.Event()
     real = atomic_file.write

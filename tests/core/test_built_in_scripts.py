@@ -62,7 +62,7 @@ def test_each_step_names_the_section_it_is_about(stage: str) -> None:
 
 @pytest.mark.fault("NB7", "NB8")
 @pytest.mark.parametrize("stage", ["internal_faq", "decision"])
-def test_each_section_for_everybody_is_named_by_a_step(stage: str) -> None:
+def test_each_section_of_a_stage_is_named_in_its_script(stage: str) -> None:
     said = " ".join(step.do for step in steps_of(stage)).lower()
     for section in sections_of(stage):
         # The parking lot is filled from anywhere, and no step is about it.

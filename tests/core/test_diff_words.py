@@ -48,7 +48,7 @@ def test_new_order_is_a_difference() -> None:
 
 def test_clock_difference_is_in_minutes() -> None:
     new = replace(SESSION, clock=Clock(running_since=NOON, spent={"customer": 731.0}))
-    assert told(SESSION, new) == [("clock", "", "customer 12 min, running")]
+    assert told(SESSION, new) == [("clock", "", "customer 12:11, running")]
     # The start time is not part of the text, so it makes no difference.
     assert told(new, replace(new, clock=replace(new.clock, started=NOON))) == []
 

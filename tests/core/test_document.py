@@ -14,6 +14,7 @@ from wbtui.core.document.rich_text import Blocks, Code, Quote, RichText, plain
 from wbtui.core.place import Place
 from wbtui.core.session import Answer, Entry, Person, Scalar, Session
 from wbtui.core.workbook.model import Agenda, Field, Group, Option, Part, Stage, Workbook
+from wbtui.wording.documents import words_in
 
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 YES_NO = (Option("yes", "Yes"), Option("no", "No"))
@@ -131,7 +132,7 @@ def parse(text: str) -> Blocks:
 
 
 def document(session: Session, workbook: Workbook, audience: str = doc.EVERYONE) -> Document:
-    return build(session, workbook, parse, audience)
+    return build(session, workbook, parse, words_in, audience)
 
 
 def made(audience: str = doc.EVERYONE, **answers: dict[str, Answer]) -> Document:
@@ -408,4 +409,4 @@ def test_the_indent_of_the_first_line_is_kept() -> None:
     [("2027-03-03", "3 March 2027"), ("March", "March"), ("", ""), ("2027-03-03T10:00:00", "3 March 2027")],
 )
 def test_dates_are_written_out(raw: str, want: str) -> None:
-    assert readable_date(raw) == want
+    assert readable_date(raw, words_in("en").date) == want

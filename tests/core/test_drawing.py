@@ -88,7 +88,7 @@ def test_a_table_of_markdown_is_a_table() -> None:
 
 
 @pytest.mark.parametrize("fence", ["```", "~~~~", "- ```", "> ```"])
-def test_what_is_in_a_fence_says_itself_what_it_is(fence: str) -> None:
+def test_fenced_lines_are_never_taken_for_a_drawing(fence: str) -> None:
     assert drawn_lines([f"{fence}py", "+--+", "|  |", "+--+"]) == []
     assert drawn_lines([fence, "+--+", "|  |", fence.strip("-> "), "", "+--+", "|  |"]) == [(5, 7)]
 

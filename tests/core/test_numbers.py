@@ -197,7 +197,7 @@ def test_number_is_understood_as_its_writer_meant_it_or_not_used(number: tuple[s
     if found.value is None:
         assert found.either or sum(map(str.isdecimal, text)) > MAX_DIGITS
     else:
-        assert read_number(found.told, language).value == value
+        assert read_number(found.written, language).value == value
 
 
 @pytest.mark.fault("R3")
@@ -212,7 +212,7 @@ def test_number_in_another_language_is_understood_as_meant_or_not_used(
 @given(st.text(), st.sampled_from(sorted(LANGUAGES)))
 def test_any_text_is_a_number_or_not(text: str, language: str) -> None:
     found = read_number(text, language)
-    assert found.value is None or found.told
+    assert found.value is None or found.written
     assert found.value is None or not found.either
 
 

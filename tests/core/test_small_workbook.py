@@ -16,6 +16,7 @@ from wbtui.core.progress import Progress, stage_progress, unknown_answers
 from wbtui.core.workbook.sections import sections
 from wbtui.storage.session_file import codec
 from wbtui.storage.workbooks import DEFAULT_WORKBOOK, WorkbookLibrary, load
+from wbtui.wording.documents import words_in
 from wbtui.writers import document_of
 from wbtui.writers.markdown import render
 
@@ -61,11 +62,11 @@ EXPORT = """\
 
 
 def test_small_workbook_document() -> None:
-    assert render(document_of(filled_session(), SMALL)) == EXPORT
+    assert render(document_of(filled_session(), SMALL, words_in)) == EXPORT
 
 
 def test_customers_get_only_fields_marked_for_them() -> None:
-    text = render(document_of(filled_session(), SMALL, CUSTOMERS))
+    text = render(document_of(filled_session(), SMALL, words_in, CUSTOMERS))
     assert "Laut" in text
     assert "Kuchen" not in text
     assert "Zelt" not in text

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 from tests.hostile import HOSTILE
 
 from wbtui.core.text import MAX_SLUG_BYTES, clean, clean_line, one_kind_of_line_end, one_line, slug, words
-from wbtui.core.time.formats import age, duration, face, minutes_behind
+from wbtui.core.time.formats import face
+from wbtui.wording.times import age, duration, minutes_behind
 
 TEXTS = st.one_of(
     st.text(),

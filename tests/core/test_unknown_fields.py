@@ -15,7 +15,8 @@ from wbtui.core.progress import stage_progress, unknown_answers
 from wbtui.core.session import Entry, Session
 from wbtui.core.workbook.model import Agenda, Field, Slot, Stage, Workbook
 from wbtui.core.workbook.sections import sections, shown_fields
-from wbtui.core.workbook.unknown_fields import KEPT_TITLE, with_unknown_fields
+from wbtui.core.workbook.unknown_fields import with_unknown_fields
+from wbtui.wording.documents import words_in
 from wbtui.writers import document_of
 from wbtui.writers.markdown import render
 
@@ -89,12 +90,12 @@ def test_session_without_its_workbook_is_shown_by_ids() -> None:
     assert [stage.title for stage in workbook.stages] == ["one"]
     assert all(field.foreign for _, field, _ in workbook.places())
     assert [slot.stage for slot in workbook.slots(KNOWN.agenda)] == ["one"]
-    assert render(document_of(KNOWN, workbook)).count("w") > 0
+    assert "\n### Kept from the file\n" in render(document_of(KNOWN, workbook, words_in))
 
 
 def test_session_lists_get_a_stage_if_they_have_none() -> None:
     session = with_answers(EMPTY, iter([Place("", "actions", "b", "action")]))
-    assert with_unknown_fields(None, session).stages[-1].title == KEPT_TITLE
+    assert with_unknown_fields(None, session).stages[-1].title == "actions"
 
 
 def test_adding_unknown_fields_leaves_the_known_ones_unchanged() -> None:
@@ -115,4 +116,4 @@ def test_adding_unknown_fields_twice_changes_nothing() -> None:
 def test_completing_again_extends_the_last_part_of_the_document() -> None:
     once = with_unknown_fields(WORKBOOK, with_answer(KNOWN, UNKNOWN[0], "x"))
     twice = with_unknown_fields(once, with_answer(with_answer(KNOWN, UNKNOWN[0], "x"), UNKNOWN[2], "y"))
-    assert [part.include for part in twice.document if part.title == KEPT_TITLE] == [("one.gone", "gone.who")]
+    assert [part.include for part in twice.document if part.foreign] == [("one.gone", "gone.who")]

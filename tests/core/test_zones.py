@@ -14,11 +14,12 @@ from wbtui.core.change import apply
 from wbtui.core.new_session import new_session, planned_start
 from wbtui.core.session import Clock
 from wbtui.core.time.downtime import Downtime
-from wbtui.core.time.formats import clock_time, day_and_time, end_time, minutes_behind, moment
+from wbtui.core.time.formats import clock_time, end_time
 from wbtui.core.time.gaps import ClockSample, clock_gap, smoothed
 from wbtui.core.time.schedule import schedule, start
 from wbtui.core.time.zones import comes_twice, on_clock_of, with_offset
 from wbtui.core.workbook.model import Agenda, Slot, Stage, Workbook
+from wbtui.wording.times import day_and_time, minutes_behind, moment
 
 AGENDA = Agenda("90", "90", (Slot("one", "One", 90, "one"),))
 WORKBOOK = Workbook("w", "W", (Stage("one", "One", "?", "", ()),), (AGENDA,))
@@ -125,7 +126,7 @@ def test_moment_is_told_on_the_clock_of_its_reader(kept: str, reader: str, said:
         ("0001-01-01T00:00:00+01:00", "1 January 1 00:00"),
     ],
 )
-def test_day_is_told_with_its_year_unless_it_is_this_one(then: str, said: str) -> None:
+def test_day_is_reported_with_its_year_unless_it_is_this_one(then: str, said: str) -> None:
     now = with_offset(datetime(2026, 11, 28, 11, tzinfo=UTC), ZoneInfo("Europe/Berlin"))
     assert day_and_time(datetime.fromisoformat(then), now) == said
 
@@ -154,7 +155,7 @@ def test_drift_and_end_agree(started: str, seconds: int, drift: str, end: str) -
 
 @pytest.mark.fault("NA15")
 @given(st.integers(0, 59), st.integers(-3000, 9000))
-def test_told_end_is_the_planned_end_and_the_told_drift(second: int, drift: int) -> None:
+def test_shown_end_is_the_planned_end_plus_the_shown_drift(second: int, drift: int) -> None:
     started = datetime(2026, 11, 28, 18, 0, second, tzinfo=UTC)
     now = started + timedelta(hours=1)
     spent = 3600.0 - drift

@@ -25,7 +25,7 @@ from wbtui.workshop import Workshop
 if TYPE_CHECKING:
     from wbtui.core.diff.merge import Merge
     from wbtui.core.place import Caret
-    from wbtui.storage.history.versions import Version
+    from wbtui.core.versions import Version
     from wbtui.storage.session.file_state import ExternalChange
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)

@@ -35,9 +35,7 @@ def large(text: str) -> bytes:
 
 @pytest.mark.fault("XA1")
 @pytest.mark.parametrize("added", ["y" * 39_500, "é" * 30_000, "\n" * 39_000])
-def test_what_would_be_too_large_to_read_is_not_written(
-    desk: Desk, added: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_file_too_large_to_read_is_not_written(desk: Desk, added: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(atomic_file, "MAX_FILE_BYTES", 100_000)
     desk.path.write_bytes(large("x" * (100_000 - len(large("x")) - 10_000)))
     before = desk.path.read_bytes()
@@ -59,7 +57,7 @@ def test_what_would_be_too_large_to_read_is_not_written(
 
 
 @pytest.mark.fault("XA1")
-def test_what_is_written_may_be_read(tmp_path: Path) -> None:
+def test_the_largest_file_that_is_written_can_be_read(tmp_path: Path) -> None:
     path = tmp_path / "large.toml"
     with pytest.raises(SaveError, match=r"too_large"):
         atomic_file.put(path, b"x" * (MAX_FILE_BYTES + 1))
@@ -76,7 +74,7 @@ def test_a_copy_that_would_be_too_large_is_not_made(tmp_path: Path, monkeypatch:
     path = tmp_path / "large.toml"
     path.write_bytes(large("x" * (100_000 - len(large("x")) - 20)))
     with pytest.raises(SaveError, match=r"too_large"):
-        Library(tmp_path).duplicate(path, "A title that is longer than the other one", SESSION.created)
+        Library(tmp_path).duplicate(path, lambda _: "A title that is longer than the other one", SESSION.created)
     with pytest.raises(SaveError, match=r"too_large"):
         atomic_file.put(tmp_path / "version.toml", b"x" * 100_001)
     assert [path.name for path in tmp_path.iterdir()] == ["large.toml"]
@@ -97,7 +95,7 @@ def test_a_copy_that_would_be_too_large_is_not_made(tmp_path: Path, monkeypatch:
     ],
     ids=["hex", "binary", "octal", "decimal", "very long"],
 )
-def test_a_number_that_no_program_can_hold_is_told_with_its_line(text: str, line: int | None) -> None:
+def test_a_number_that_no_program_can_hold_is_reported_with_its_line(text: str, line: int | None) -> None:
     with pytest.raises(SessionError) as raised:
         parsed(text)
     problem = raised.value.problem
@@ -113,7 +111,7 @@ def test_a_number_that_no_program_can_hold_is_told_with_its_line(text: str, line
         ('a = [1, ["{}"]]\n', "a", 1),
     ],
 )
-def test_a_text_that_no_editor_could_show_is_told_with_its_line(text: str, key: str, line: int) -> None:
+def test_a_text_that_no_editor_could_show_is_reported_with_its_line(text: str, key: str, line: int) -> None:
     assert parsed(text.format("x\n" * (MAX_TEXT_CHARS // 2) if '"""' in text else "x" * MAX_TEXT_CHARS))
     with pytest.raises(SessionError) as raised:
         parsed(text.format("x" * (MAX_TEXT_CHARS + 1)))
@@ -148,9 +146,7 @@ def test_a_moment_that_cannot_be_told_elsewhere_is_refused(moment: str, key: str
 )
 @pytest.mark.parametrize("minutes", [0, 90, CLOCK_LIMIT - 1])
 @pytest.mark.parametrize("running", [False, True])
-def test_the_clock_survives_what_can_be_read_and_can_be_read_again(
-    moment: str, minutes: int, running: bool
-) -> None:
+def test_the_clock_works_with_every_time_that_a_file_can_hold(moment: str, minutes: int, running: bool) -> None:
     slots = WORKBOOK.slots("90")
     planned = "".join(f"{slot.id} = {minutes}\n" for slot in slots)
     head = codec.render(SESSION).text.partition("# end")[0]

@@ -15,7 +15,7 @@ texts = st.dictionaries(st.text(max_size=9), st.text(max_size=40), max_size=3)
 
 @pytest.mark.fault("XD1")
 @given(st.dictionaries(st.text(max_size=9), texts, max_size=4))
-def test_what_is_kept_is_found_again(
+def test_drafts_are_found_again_by_the_next_run(
     tmp_path_factory: pytest.TempPathFactory, dialogs: dict[str, dict[str, str]]
 ) -> None:
     folder = tmp_path_factory.mktemp("drafts")

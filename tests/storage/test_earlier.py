@@ -13,15 +13,16 @@ from tests.storage.desk import LIST, NOON, WHO, Desk, Seat, write
 
 from wbtui.core.place import Place
 from wbtui.core.session import Entry
-from wbtui.storage.history.earlier import Earlier, resting
+from wbtui.core.versions import EarlierText
+from wbtui.storage.history.earlier import resting
 from wbtui.storage.journal import archive
 
 
-def typed(*texts: str, pause: float = 0.1) -> list[Earlier]:
-    return [Earlier(NOON + timedelta(seconds=n * pause), text) for n, text in enumerate(texts)]
+def typed(*texts: str, pause: float = 0.1) -> list[EarlierText]:
+    return [EarlierText(NOON + timedelta(seconds=n * pause), text) for n, text in enumerate(texts)]
 
 
-def rests(texts: list[Earlier]) -> list[str]:
+def rests(texts: list[EarlierText]) -> list[str]:
     return [earlier.text for earlier in resting(texts)]
 
 
@@ -53,7 +54,7 @@ def test_replaced_text_is_listed_however_fast_it_was_replaced() -> None:
     ]
 
 
-def all_earlier(opened: Seat, place: Place = WHO) -> tuple[Earlier, ...]:
+def all_earlier(opened: Seat, place: Place = WHO) -> tuple[EarlierText, ...]:
     return list(opened.handle.earlier(place, opened.session.text(place)))[-1]
 
 

@@ -97,7 +97,7 @@ def test_a_document_is_replaced_only_if_told_to(tmp_path: Path, before: bytes) -
     assert path.read_bytes() == b"new"
 
 
-def test_every_session_of_the_program_holds_one() -> None:
+def test_every_part_of_an_example_session_is_recognised() -> None:
     sessions = [path.read_bytes() for path in EXAMPLE.parent.glob("*.toml")]
     assert len(sessions) > 2
     for data in sessions:

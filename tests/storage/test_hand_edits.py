@@ -65,7 +65,7 @@ def test_tables_written_inline_lose_no_comment() -> None:
     assert document["clock"]["zone"] == "x"
 
 
-def test_what_belongs_to_a_person_stays_with_them() -> None:
+def test_unknown_keys_of_a_person_stay_with_that_person() -> None:
     people = 'people]]\nname = "Anna"\npronoun = "she"\n\n[[people]]\nname = "Bo" # left\npronoun = "he"\n'
     text = FOREIGN.replace('people]]\nname = "Anna"\npronoun = "she"\n', people)
     loaded = codec.read(text.encode())
@@ -300,7 +300,7 @@ by = ["Jo"]
 """
 
 
-def test_what_cannot_be_patched_is_written_anew_with_every_comment() -> None:
+def test_a_file_that_cannot_be_patched_is_rewritten_with_every_comment() -> None:
     text = FOREIGN[: FOREIGN.index("[clock]")] + APART
     loaded = codec.read(text.encode())
     session = with_entry(loaded.session, FAQ, Entry("q2", {"question": "When?"}))

@@ -31,7 +31,7 @@ def test_take_over_fails_if_the_holder_does_not_give_up(desk: Desk) -> None:
     assert first.handle.flush()
     assert not lock_path(desk.path, "ask").exists()
     assert first.handle.look() is None
-    assert first.handle.asked_by == ""
+    assert first.handle.asked_by is None
 
 
 def test_holder_sees_the_request_and_gives_up_the_session(desk: Desk) -> None:
@@ -77,7 +77,7 @@ def test_handover_request_ends_when_the_requester_dies(desk: Desk) -> None:
     opened = desk.open()
     lock_path(desk.path, "ask").write_text("left over")
     assert opened.handle.look() is None
-    assert opened.handle.asked_by == ""
+    assert opened.handle.asked_by is None
     question = acquire(desk.path, desk.time, "ask")
     assert peek(desk.path, "ask") is not None
     opened.handle.look()

@@ -40,8 +40,8 @@ def a_slice_for_every_table() -> Iterator[None]:
 
 @settings(max_examples=150, deadline=None)
 @given(st.data())
-def test_what_it_says_in_slices_it_says_at_once(data: st.DataObject) -> None:
-    """Any document that is said to be in a text is in it when all of it is parsed."""
+def test_reading_in_slices_never_accepts_more_than_reading_at_once(data: st.DataObject) -> None:
+    """If a text reads back in slices, parsing the whole text gives the same values."""
     session = with_entry(with_answer(EMPTY, WHO, "parents"), FAQ, Entry("q1", {"question": "?"}))
     whole = codec.render(session)
     texts = [piece.text for piece in whole.pieces]
@@ -71,7 +71,7 @@ def test_a_letter_that_is_wrong_is_found(data: st.DataObject) -> None:
 
 
 @pytest.mark.parametrize("text", ["<<<<<<< HEAD\na\n=======\nb\n>>>>>>> theirs", "plain"])
-def test_in_doubt_it_is_read_at_once(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_doubtful_document_is_read_at_once(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
     session = with_answer(EMPTY, WHO, text)
     right = codec.render(session)
     monkeypatch.setattr(codec, "reads_back", lambda *_: False)
@@ -80,7 +80,7 @@ def test_in_doubt_it_is_read_at_once(text: str, monkeypatch: pytest.MonkeyPatch)
     assert codec.verified(session, wrong).text.count("Pocket Clinic") == 1
 
 
-def test_what_no_file_can_have_is_not_said() -> None:
+def test_a_session_that_toml_cannot_hold_is_refused() -> None:
     session = replace(EMPTY, agenda="\ud800")
     broken = codec.render(session)
     assert not codec.says(session, broken)

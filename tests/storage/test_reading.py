@@ -10,6 +10,7 @@ from wbtui.core.errors import SessionError
 from wbtui.storage.session.reading import load_for_reading
 from wbtui.storage.session_file import codec
 from wbtui.storage.workbooks import WorkbookLibrary
+from wbtui.wording.documents import words_in
 from wbtui.writers import document_of
 from wbtui.writers.markdown import render
 
@@ -42,14 +43,14 @@ def written(folder: Path, workbook: str = "working-backwards", answer: str = 'wh
 
 def test_answer_without_a_field_is_loaded(tmp_path: Path, workbooks: WorkbookLibrary) -> None:
     found = load_for_reading(written(tmp_path, answer='shoe_size = "forty-two"'), workbooks)
-    assert "forty-two" in render(document_of(found.session, found.workbook))
+    assert "forty-two" in render(document_of(found.session, found.workbook, words_in))
 
 
 def test_missing_workbook_is_replaced_by_fields_for_answers(tmp_path: Path, workbooks: WorkbookLibrary) -> None:
     found = load_for_reading(written(tmp_path, workbook="lost"), workbooks)
     assert found.missing
     assert "lost" in str(found.missing)
-    assert "Ada" in render(document_of(found.session, found.workbook))
+    assert "Ada" in render(document_of(found.session, found.workbook, words_in))
 
 
 def test_answer_of_another_kind_than_its_field_is_an_error(tmp_path: Path, workbooks: WorkbookLibrary) -> None:

@@ -70,7 +70,7 @@ def test_nothing_is_lost_with_an_empty_value(value: str) -> None:
     assert codec.render(with_answer(loaded.session, WHO, "parents"), loaded.toml).losses == ()
 
 
-def test_replaced_value_of_an_entry_is_said() -> None:
+def test_replaced_value_of_an_entry_is_reported() -> None:
     loaded = codec.read(f'{HEAD}[[stages.faq.questions]]\nid = "q1"\nanswer = [1]\n'.encode())
     session = with_answer(loaded.session, Place("faq", "questions", "q1", "answer"), "yes")
     toml = codec.render(session, loaded.toml)

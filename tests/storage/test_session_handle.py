@@ -19,10 +19,10 @@ from wbtui.core.place import Caret
 from wbtui.core.session import Entry
 from wbtui.core.time import schedule
 from wbtui.core.time.downtime import Downtime
+from wbtui.core.view import View
 from wbtui.storage.disk.lock import lock_path
 from wbtui.storage.session.autosave import SaveTiming, Status
 from wbtui.storage.session_file import codec
-from wbtui.storage.state import View
 
 
 def test_opening_and_closing_does_not_change_the_file(desk: Desk) -> None:

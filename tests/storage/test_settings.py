@@ -56,7 +56,7 @@ def test_the_line_is_right_however_it_is_written(file: Path, text: str, line: in
 @pytest.mark.parametrize(
     "text", ['theme = "no such"', '[at]\nzero = "bell"', "[at]\nlast = ['a']\n[unknown]\nx = 1", "# nothing\n", ""]
 )
-def test_what_belongs_to_others_is_left_alone(file: Path, text: str) -> None:
+def test_tables_of_other_programs_in_the_settings_are_ignored(file: Path, text: str) -> None:
     file.write_text(text)
     assert read_settings(file).problems == ()
 
@@ -76,7 +76,7 @@ def test_what_belongs_to_others_is_left_alone(file: Path, text: str) -> None:
         (f"x = {'[' * 5000}", "line 1: too many brackets or dots inside each other"),
     ],
 )
-def test_a_mistake_is_told_with_its_line(file: Path, text: str, said: str) -> None:
+def test_a_mistake_is_reported_with_its_line(file: Path, text: str, said: str) -> None:
     file.write_text(text)
     assert told(read_settings(file)) == [said]
 
@@ -86,7 +86,7 @@ def test_a_wrong_value_leaves_the_other_keys_as_chosen(file: Path) -> None:
     assert read_settings(file).keys == (ChosenKey("next", "f2", 3),)
 
 
-def test_text_that_is_not_utf8_is_told_with_its_line(file: Path) -> None:
+def test_text_that_is_not_utf8_is_reported_with_its_line(file: Path) -> None:
     file.write_bytes(b"[keys]\n# caf\xe9\nstep = 'f6'\n")
     assert told(read_settings(file)) == ["line 2: this is not UTF-8 text"]
 
@@ -99,7 +99,7 @@ def test_a_named_pipe_is_not_waited_for(file: Path) -> None:
     assert time.monotonic() - before < 1
 
 
-def test_a_folder_is_told(file: Path) -> None:
+def test_a_folder_is_reported(file: Path) -> None:
     file.mkdir()
     assert told(read_settings(file)) == ["this is a folder, not a file"]
 

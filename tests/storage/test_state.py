@@ -10,7 +10,8 @@ import pytest
 
 from wbtui.core.place import Place
 from wbtui.core.time.downtime import Heartbeat
-from wbtui.storage.state import About, Preferences, State, View, read_preferences, write_preferences
+from wbtui.core.view import View
+from wbtui.storage.state import About, Preferences, State, read_preferences, write_preferences
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 BEAT = Heartbeat(NOON, NOON, 123.5, "first")

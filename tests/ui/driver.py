@@ -34,12 +34,12 @@ from wbtui.core.new_session import new_session
 from wbtui.core.place import Place
 from wbtui.core.session import Entry, Session
 from wbtui.core.time.gaps import ClockSample
+from wbtui.core.view import View
 from wbtui.core.workbook.model import Workbook
 from wbtui.storage.library import Library
 from wbtui.storage.session.autosave import SaveTiming
 from wbtui.storage.session.opening import open_session
 from wbtui.storage.settings import read_settings
-from wbtui.storage.state import View
 from wbtui.storage.workbooks import DEFAULT_WORKBOOK, WorkbookLibrary
 from wbtui.ui.app import WorkbookApp
 from wbtui.ui.context import AppContext

@@ -66,7 +66,7 @@ async def test_a_key_with_alt_is_no_letter_of_the_menu(house: House) -> None:
         ("\x1b[100;3;229u", ["å"]),
     ],
 )
-def test_other_keys_are_what_they_were(data: str, want: list[str]) -> None:
+def test_other_keys_are_unchanged(data: str, want: list[str]) -> None:
     assert [key.character if key.is_printable else key.key for key in keys(data.encode())] == want
 
 

@@ -87,7 +87,7 @@ def test_a_key_can_be_written_as_people_write_it(written: str, key: str) -> None
         "\U0001f600\U0001f600",
     ],
 )
-def test_what_no_terminal_sends_is_no_key(written: str) -> None:
+def test_keys_that_no_terminal_sends_are_refused(written: str) -> None:
     assert normal_key(written) is None
 
 
@@ -120,7 +120,7 @@ def test_a_key_can_be_written_as_the_program_shows_it() -> None:
         ({"back": "F11", "redo": "F11"}, ["line 3, key redo: F11 belongs to back"]),
     ],
 )
-def test_what_does_not_hold_is_told_and_stays_as_it_was(keys: dict[str, str], wrong: list[str]) -> None:
+def test_an_invalid_key_is_reported_and_the_usual_one_stays(keys: dict[str, str], wrong: list[str]) -> None:
     found, problems = chosen(**keys)
 
     assert [located(problem) for problem in problems] == wrong
@@ -135,7 +135,7 @@ def test_two_commands_can_change_places() -> None:
     assert (of(keys, "step"), of(keys, "next")) == ("f3", "f2")
 
 
-def test_what_depends_on_a_wrong_line_falls_with_it() -> None:
+def test_a_key_freed_only_by_an_invalid_line_stays_taken() -> None:
     keys, problems = chosen(step="f3", next="no key", back="f2")
     assert keys == Keys()
     assert [problem.code for problem in problems] == ["keys.taken", "keys.key", "keys.taken"]
@@ -169,7 +169,7 @@ def test_a_key_with_a_modifier_leaves_the_one_in_the_list_alone() -> None:
         max_size=12,
     )
 )
-def test_no_two_commands_ever_have_one_key_and_each_line_holds_or_is_told(keys: dict[str, str]) -> None:
+def test_no_two_commands_share_a_key_and_each_line_is_applied_or_reported(keys: dict[str, str]) -> None:
     lines = [(command, key, number) for number, (command, key) in enumerate(keys.items())]
     found, problems = with_chosen(lines, EDITING_KEYS)
 
@@ -277,7 +277,7 @@ async def test_own_letters_at_home_and_in_a_list(house: House) -> None:
         assert (entry.text("question"), entry.text("votes")) == ("vJ", "2")
 
 
-async def test_mistakes_are_told_with_their_lines_and_the_rest_holds(house: House) -> None:
+async def test_mistakes_are_reported_with_their_lines_and_the_rest_holds(house: House) -> None:
     house.set("[keys]\nnxt = 'F6'\nnext = 'F6'\npause = 'F6'\n[at]\nzero = 'bell'\n")
     async with house.room(size=LARGE) as room:
         (told,) = room.toasts
@@ -292,7 +292,7 @@ async def test_mistakes_are_told_with_their_lines_and_the_rest_holds(house: Hous
 
 
 @pytest.mark.parametrize("text", ["[keys\n", "keys = 3", "[keys]\nnext = 3", "[keys]\nnext = '\x1b[31m'"])
-async def test_a_broken_file_is_told_at_home_and_the_program_opens(house: House, text: str) -> None:
+async def test_a_broken_file_is_reported_at_home_and_the_program_opens(house: House, text: str) -> None:
     house.root.mkdir()
     house.settings.write_text(text)
     house.add("Pocket Clinic")

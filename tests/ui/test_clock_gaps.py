@@ -99,7 +99,7 @@ async def test_short_sleep_counts(house: House) -> None:
         assert "Away" not in room.header.right
 
 
-async def test_a_command_before_the_next_look_uses_the_steady_time(house: House) -> None:
+async def test_a_command_soon_after_a_sleep_does_not_jump_the_clock(house: House) -> None:
     async with house.room() as room:
         await running(room)
         house.sleeps(minutes=42)

@@ -31,7 +31,7 @@ def keeps_up(room: Room) -> bool:
 
 
 def example(house: House) -> Path:
-    return house.library.duplicate(EXAMPLES / "village-bread-cabinet.toml", "", house.now)
+    return house.library.duplicate(EXAMPLES / "village-bread-cabinet.toml", str, house.now)
 
 
 @pytest.mark.fault("S1")

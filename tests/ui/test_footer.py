@@ -31,7 +31,7 @@ def footer(room: Room) -> str:
 # What stands there
 
 
-async def test_before_the_start_it_says_how_to_start(house: House) -> None:
+async def test_the_footer_says_how_to_start_before_the_clock_runs(house: House) -> None:
     async with house.room(size=LARGE) as room:
         assert footer(room) == "F4 START THE CLOCK   F3 next stage  F8 preview  ^g menu  F1 help"
         await room.press("f4")
@@ -46,7 +46,9 @@ async def test_before_the_start_it_says_how_to_start(house: House) -> None:
         ("welcome", "", "F7 jump  F8 preview  F9 coach │ F2 next step"),
     ],
 )
-async def test_it_names_what_works_where_the_focus_is(house: House, stage: str, name: str, left: str) -> None:
+async def test_the_footer_names_the_keys_that_work_where_the_focus_is(
+    house: House, stage: str, name: str, left: str
+) -> None:
     async with house.room(size=LARGE, at=stage) as room:
         await room.press("f4")
         if name:
@@ -54,7 +56,7 @@ async def test_it_names_what_works_where_the_focus_is(house: House, stage: str, 
         assert footer(room).startswith(left)
 
 
-async def test_it_follows_the_focus(house: House) -> None:
+async def test_the_footer_follows_the_focus(house: House) -> None:
     async with house.room(size=WIDE, at="customer_faq") as room:
         await room.press("f4")
         assert footer(room).startswith("^n new  ^r bank  - + vote  ⇧↑↓ move  Del delete  Enter answer │")
@@ -79,7 +81,7 @@ async def test_a_list_without_bank_or_votes_offers_neither(house: House, stage: 
         assert footer(room).startswith("^n new  ⇧↑↓ move  Del delete  Enter answer │")
 
 
-async def test_elsewhere_it_says_the_way_back(house: House) -> None:
+async def test_the_footer_says_the_way_back_from_another_stage(house: House) -> None:
     async with house.room(size=LARGE, at="decision") as room:
         await room.press("f4", "ctrl+g", "5")
         assert footer(room).startswith("Esc back to Decision ^g r move the room here")
@@ -204,7 +206,7 @@ def test_hints_are_clickable_to_their_last_cell() -> None:
 # Cost
 
 
-async def test_typing_does_not_touch_it(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_typing_does_not_redraw_the_footer(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
     async with house.room(size=LARGE) as room:
         await room.press("f4")
         drawn: list[KeyBar] = []
@@ -254,7 +256,7 @@ def strings(path: Path) -> Iterator[tuple[int, str]]:
 
 
 def test_no_text_names_a_key_of_a_command() -> None:
-    modules = [*(PACKAGE / "ui").rglob("*.py"), PACKAGE / "wording.py"]
+    modules = [*(PACKAGE / "ui").rglob("*.py"), *(PACKAGE / "wording").rglob("*.py")]
     named = [f"{path.name}:{n}: {text}" for path in modules for n, text in strings(path) if NAMED_KEY.search(text)]
     assert named == []
 

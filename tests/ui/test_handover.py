@@ -135,7 +135,7 @@ async def test_no_offer_for_a_session_that_was_closed_meanwhile(
     looked, found = asyncio.Event(), asyncio.Event()
     async with house.home() as room:
 
-        async def better(_recovery: Recovery, handle: SessionHandle, session: Session) -> OfferRestore:
+        async def better(_recovery: Recovery, handle: SessionHandle, session: Session) -> OfferRestore[Restorable]:
             restorable = Restorable(handle.keep_version(session), session, TomlDocument(), 0)
             looked.set()
             await found.wait()

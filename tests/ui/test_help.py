@@ -25,7 +25,9 @@ async def help_in(room: Room) -> str:
         ("welcome", ["F7  Jump to …", "F8  Preview", "F9  Coach"]),
     ],
 )
-async def test_it_begins_with_what_works_where_the_focus_is(house: House, stage: str, first: list[str]) -> None:
+async def test_help_begins_with_the_keys_that_work_where_the_focus_is(
+    house: House, stage: str, first: list[str]
+) -> None:
     async with house.room(size=LARGE, at=stage) as room:
         lines = [line.strip() for line in (await help_in(room)).splitlines()]
     assert lines[: len(first) + 1] == ["Where you are", *first]
@@ -54,7 +56,7 @@ EDITING = [
 
 
 @pytest.mark.fault("NA1")
-async def test_it_says_how_to_edit(house: House) -> None:
+async def test_help_says_how_to_edit(house: House) -> None:
     assert [pair for pair in EDITING if pair not in editing_keys()] == []
     async with house.room(size=LARGE) as room:
         rows = [line.strip() for line in (await help_in(room)).partition("While you type")[2].splitlines()]

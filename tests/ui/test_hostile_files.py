@@ -146,7 +146,7 @@ async def test_a_hostile_workbook_and_hostile_names_in_the_program(house: House)
 
 
 @pytest.mark.fault("XM1")
-async def test_a_session_that_was_not_saved_is_told_at_the_end_and_in_the_status(
+async def test_a_session_that_was_not_saved_is_reported_at_the_end_and_in_the_status(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     first, second = house.add("First"), house.add("Second")

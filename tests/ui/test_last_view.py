@@ -10,8 +10,9 @@ from tests.ui.driver import LARGE, PATIENCE_SECONDS, WHO, House, Room, other_pro
 
 from wbtui.core.change import SetAnswer
 from wbtui.core.place import Place
+from wbtui.core.view import View
 from wbtui.storage.disk.atomic_file import real_path
-from wbtui.storage.state import State, View, view_from_json, view_to_json
+from wbtui.storage.state import State, view_from_json, view_to_json
 from wbtui.ui.shell.sessions import Sessions
 from wbtui.ui.widgets.answer_area import AnswerArea
 

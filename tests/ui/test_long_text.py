@@ -144,7 +144,9 @@ async def test_a_short_document_is_previewed_to_its_last_line(
             assert not room.sees(LAST), size
 
 
-async def test_another_key_than_end_stays_where_it_leads(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_key_after_end_keeps_the_preview_from_scrolling_down_again(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(long_text, "SLICE_SECONDS", ONE_PIECE)
     async with house.room() as room:
         await short_document(room)
@@ -180,7 +182,7 @@ def touched(room: Room) -> list[str]:
 @pytest.mark.fault("S9")
 @pytest.mark.parametrize("size", BOTH)
 async def test_no_text_touches_a_scroll_bar_of_a_stage(house: House, size: tuple[int, int]) -> None:
-    path = house.library.duplicate(EXAMPLES / "night-trolley.toml", "", house.now)
+    path = house.library.duplicate(EXAMPLES / "night-trolley.toml", str, house.now)
     async with house.room(path, size) as room:
         for slot in ("customer", "press_release", "customer_faq", "internal_faq", "decision"):
             await room.look_at(slot)
@@ -200,7 +202,7 @@ async def test_no_text_touches_a_scroll_bar_of_a_stage(house: House, size: tuple
 @pytest.mark.parametrize("size", [(80, 16), (120, 20)])
 async def test_no_text_touches_a_scroll_bar_at_home(house: House, size: tuple[int, int]) -> None:
     for example_ in sorted(EXAMPLES.glob("*.toml")):
-        house.library.duplicate(example_, "", house.now)
+        house.library.duplicate(example_, str, house.now)
     for number in range(12):
         house.add("A title that is as long as the row is wide and longer " * 3 + str(number))
     async with house.home(size) as room:
@@ -217,7 +219,7 @@ async def test_no_text_touches_a_scroll_bar_at_home(house: House, size: tuple[in
 @pytest.mark.fault("S9")
 @pytest.mark.parametrize("size", [(80, 24), (120, 22)])
 async def test_no_text_touches_a_scroll_bar_of_what_opens(house: House, size: tuple[int, int]) -> None:
-    path = house.library.duplicate(EXAMPLES / "night-trolley.toml", "", house.now)
+    path = house.library.duplicate(EXAMPLES / "night-trolley.toml", str, house.now)
     async with house.room(path, size) as room:
         await room.look_at("customer_faq")
         for opening in (["f8"], ["f1"], ["ctrl+r"], ["ctrl+g", "V"], ["ctrl+g", "="]):

@@ -178,7 +178,7 @@ async def test_what_an_editor_wrote_while_the_program_was_killed_is_offered(hous
 
 
 @pytest.mark.fault("XD3")
-async def test_the_text_of_an_entry_that_is_gone_is_told(house: House) -> None:
+async def test_the_text_of_an_entry_that_is_gone_is_reported(house: House) -> None:
     async with house.room(at="customer_faq") as room:
         await room.saved()
         files = EditorFiles(State(house.state, real_path(room.path)).folder / "edited")

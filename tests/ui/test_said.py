@@ -13,11 +13,11 @@ from tests.ui.test_home import three
 from textual.content import Content
 
 from wbtui.core.text import spelled_out
-from wbtui.core.time.formats import duration
 from wbtui.storage.session_file import codec
 from wbtui.storage.workbooks import WorkbookLibrary
 from wbtui.ui.commands.keys import HOME, WORKSHOP
 from wbtui.ui.widgets.long_text import LongText
+from wbtui.wording.times import duration
 
 
 @pytest.mark.fault("S2")
@@ -45,7 +45,7 @@ def toasts(room: Room) -> list[str]:
 
 
 @pytest.mark.fault("S6")
-async def test_a_toast_goes_when_what_it_says_is_no_longer_so(house: House) -> None:
+async def test_a_toast_disappears_when_it_is_out_of_date(house: House) -> None:
     three(house)
     async with house.home() as room:
         await room.press("delete")
@@ -97,7 +97,7 @@ def test_an_id_is_spelled_out(id_: str, want: str) -> None:
 async def test_no_row_of_the_summary_wraps(house: House) -> None:
     spans = (11 * 60, 59 * 60, 3 * 3600 + 123, 20 * 3600)
     for number, seconds in enumerate(spans):
-        path = house.library.duplicate(EXAMPLES / "night-trolley.toml", "", house.now)
+        path = house.library.duplicate(EXAMPLES / "night-trolley.toml", str, house.now)
         session = codec.read(path.read_bytes()).session
         clock = replace(session.clock, spent=dict.fromkeys([stage.id for stage in built_in().stages], seconds))
         updated = house.now - timedelta(days=number)

@@ -136,7 +136,7 @@ def test_every_theme_has_grounds_and_a_placeholder_of_its_own(
 
 
 @in_colours_or_not
-async def test_what_is_not_saved_is_a_ground(
+async def test_unsaved_work_is_shown_by_the_background(
     house: House, colours: bool, themes: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     begin(house, monkeypatch, colours, themes)
@@ -154,7 +154,7 @@ async def test_what_is_not_saved_is_a_ground(
 
 
 @in_themes
-async def test_the_time_becomes_a_ground_when_it_is_short(house: House, themes: tuple[str, ...]) -> None:
+async def test_a_short_time_left_changes_the_background(house: House, themes: tuple[str, ...]) -> None:
     async with house.room(size=SMALL) as room:
         await room.press("f4")
         await room.later(minutes=1)
@@ -188,7 +188,7 @@ async def test_an_answer_that_is_too_long_is_a_warning_by_its_ground(house: Hous
         assert seen(room, "3 over · 18/15 words")[1] == DARK.variables["warn"]
 
 
-def test_no_style_says_with_the_colour_of_a_text_what_is_wrong() -> None:
+def test_no_style_marks_trouble_by_the_colour_of_the_text() -> None:
     """Nor is any text dim, of which each terminal makes something else."""
     names = "warning|error|success|accent|primary"
     styles = re.compile(rf"""\$text-(?:{names})|["' ]dim["' ;]|\$(?:warning|error|success)\b""")
@@ -271,7 +271,9 @@ DIALOGS = (["ctrl+l"], ["ctrl+t"], ["ctrl+g", "x"], ["ctrl+g", "K"])
 @pytest.mark.fault("S14")
 @pytest.mark.fault("S15")
 @in_themes
-async def test_a_dialog_leaves_what_lies_below_as_it_is(house: House, themes: tuple[str, ...]) -> None:
+async def test_a_dialog_does_not_change_the_colours_of_the_screen_below(
+    house: House, themes: tuple[str, ...]
+) -> None:
     wrong = []
     async with house.room(tour.furnish(house), LARGE) as room:
         await room.look_at("press_release")
@@ -323,7 +325,7 @@ async def test_the_digits_keep_their_size_when_the_time_is_over(
 
 
 @in_colours_or_not
-async def test_over_is_not_duller_than_running(
+async def test_overtime_is_not_duller_than_the_running_time(
     house: House, colours: bool, themes: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     begin(house, monkeypatch, colours, themes)

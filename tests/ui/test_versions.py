@@ -17,9 +17,9 @@ from wbtui.core.change import SetAnswer
 from wbtui.core.diff.words import Kind, marked
 from wbtui.core.place import Place
 from wbtui.core.session import Entry, Session
+from wbtui.core.versions import EarlierText, Version
 from wbtui.core.workbook.sections import sections
-from wbtui.storage.history.earlier import Earlier
-from wbtui.storage.history.versions import MAX_VERSIONS, History, Version
+from wbtui.storage.history.versions import MAX_VERSIONS, History
 from wbtui.storage.session.handle import SessionHandle
 from wbtui.storage.session_file import codec
 from wbtui.storage.state import State
@@ -387,11 +387,11 @@ async def test_earlier_texts_of_a_part_of_an_entry(house: House) -> None:
 async def test_texts_found_later_do_not_move_the_selection(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
     go_on = threading.Event()
 
-    def found(_handle: SessionHandle, _place: Place, _text_now: str) -> Iterator[tuple[Earlier, ...]]:
-        first = tuple(Earlier(house.now, text) for text in ("one", "two"))
+    def found(_handle: SessionHandle, _place: Place, _text_now: str) -> Iterator[tuple[EarlierText, ...]]:
+        first = tuple(EarlierText(house.now, text) for text in ("one", "two"))
         yield first
         assert go_on.wait(10)
-        yield (Earlier(house.now, "newer"), *first)
+        yield (EarlierText(house.now, "newer"), *first)
 
     monkeypatch.setattr(SessionHandle, "earlier", found)
     async with house.room() as room:
@@ -400,7 +400,7 @@ async def test_texts_found_later_do_not_move_the_selection(house: House, monkeyp
         await room.press("down")
         go_on.set()
         await room.until(lambda: room.rows.count == 3)
-        assert room.screen.query_one(Past).chosen == Earlier(house.now, "two")
+        assert room.screen.query_one(Past).chosen == EarlierText(house.now, "two")
         await room.press("enter")
         assert room.answer("customer.who") == "two"
 

@@ -92,7 +92,7 @@ def items(*marked: tuple[str, str], tight: bool = True) -> List:
         (" \n\u00a0\n", ()),
     ],
 )
-def test_an_answer_is_the_blocks_that_it_means(answer: str, want: Blocks) -> None:
+def test_an_answer_is_parsed_into_blocks(answer: str, want: Blocks) -> None:
     assert parse(answer) == want
 
 

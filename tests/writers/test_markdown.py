@@ -22,6 +22,7 @@ from wbtui.core.document.rich_text import Code, Parse, RichText
 from wbtui.core.text import clean, words
 from wbtui.storage import workbooks
 from wbtui.storage.session_file import codec
+from wbtui.wording.documents import words_in
 from wbtui.writers import document_of, markdown
 from wbtui.writers.answers import parse
 
@@ -113,7 +114,7 @@ def around(answer: str, line: str = "A line") -> Document:
             doc.Subtitle(line),
             doc.Dateline(line, text),
             doc.Quote(text, line),
-            doc.Question(3, 1, line, text, owner=line, due=line),
+            doc.Question(3, 1, line, text, open=line),
             doc.Facts((doc.Fact(line, line), doc.Fact("", line))),
             doc.Labelled(line, text),
             doc.Table((line, "b", "c"), ((line, "", line), ("", line, "z"))),
@@ -249,7 +250,7 @@ def test_every_block_has_its_form() -> None:
             doc.Dateline("LEEDS", RichText("- a list", parse)),
             doc.Quote(RichText("I slept."), "Ana, parent"),
             doc.Question(3, 1, "Price?", RichText("Four.")),
-            doc.Question(3, 2, "Cost?", owner="Jana", due="3 March 2027"),
+            doc.Question(3, 2, "Cost?", open="Open: Jana answers by 3 March 2027"),
             doc.Facts((doc.Fact("Money", "£2"), doc.Fact("Back within a month?", "Yes"))),
             doc.Labelled("Trust", RichText("All of it.")),
             doc.Table(("Action", "By"), (("Call", "3 March"), ("Write | send", ""))),
@@ -326,7 +327,9 @@ def test_a_press_release_is_one_page(name: str) -> None:
 
 def example(name: str, audience: str) -> Document:
     workbook = workbooks.load(ROOT / "src/wbtui/workbooks/working-backwards.toml")
-    return document_of(codec.read((ROOT / "sessions" / f"{name}.toml").read_bytes()).session, workbook, audience)
+    return document_of(
+        codec.read((ROOT / "sessions" / f"{name}.toml").read_bytes()).session, workbook, words_in, audience
+    )
 
 
 def assert_no_empty_heading(text: str) -> None:

@@ -13,6 +13,7 @@ from wbtui.core.document.rich_text import Inline, Link, Run, inline, unstyled
 from wbtui.core.session import Answer, Entry, Session
 from wbtui.storage import workbooks
 from wbtui.ui.widgets.document_lines import block_lines
+from wbtui.wording.documents import words_in
 from wbtui.writers import document_of, markdown
 from wbtui.writers.answers import parse
 
@@ -24,7 +25,7 @@ NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 def document(**answers: dict[str, Answer]) -> Document:
     made = Session("s1", "Pocket Clinic", WORKBOOK.id, "90", NOON, NOON, "customer", answers=answers)
     return document_of(
-        replace(made, answers={"" if k == "shared" else k: v for k, v in answers.items()}), WORKBOOK
+        replace(made, answers={"" if k == "shared" else k: v for k, v in answers.items()}), WORKBOOK, words_in
     )
 
 
@@ -69,7 +70,7 @@ def test_code_and_emphasis_in_a_question_and_a_headline_are_code_and_emphasis() 
         ("", ""),
     ],
 )
-def test_a_line_means_what_was_meant(typed: str, meant: Inline) -> None:
+def test_a_line_has_the_emphasis_code_and_links_that_were_typed(typed: str, meant: Inline) -> None:
     assert inline(typed, parse) == meant
     assert unstyled(inline(typed, parse)) == (
         meant if isinstance(meant, str) else "".join(run.text for run in meant)
@@ -82,7 +83,7 @@ def test_choices_numbers_and_titles_of_workbooks_are_literal() -> None:
         "s1", "*T*", WORKBOOK.id, "90", NOON, NOON, "customer", answers={"press_release": {"headline": "H"}}
     )
 
-    text = markdown.render(document_of(made, title))
+    text = markdown.render(document_of(made, title, words_in))
 
     assert text.startswith("# \\*T\\*\n")
     assert "## \\*Press\\*\n" in text

@@ -21,6 +21,7 @@ from wbtui.core.session import Session
 from wbtui.core.text import clean
 from wbtui.core.workbook.model import Workbook
 from wbtui.storage import workbooks
+from wbtui.wording.documents import words_in
 from wbtui.writers import document_of, markdown
 from wbtui.writers.answers import parse, parse_without_remote_pictures
 
@@ -186,5 +187,5 @@ def test_a_workbook_can_ask_for_pictures_from_elsewhere(remote: bool) -> None:
     moment = datetime(2026, 11, 23, tzinfo=UTC)
     session = Session("s1", "T", book.id, "90", moment, moment, "problem", answers=answers)
 
-    assert ("![Plan](http://a.b/c.png)" in markdown.render(document_of(session, book))) is remote
-    assert "[Plan](http://a.b/c.png)" in markdown.render(document_of(session, book))
+    assert ("![Plan](http://a.b/c.png)" in markdown.render(document_of(session, book, words_in))) is remote
+    assert "[Plan](http://a.b/c.png)" in markdown.render(document_of(session, book, words_in))

@@ -127,7 +127,7 @@ def _sessions(places: Paths) -> Iterator[Finding]:
         return
     unread = [listed.path.name for listed in files if listed.problem]
     yield Finding("files", f"{len(files)} sessions{_named(', cannot be read: ', unread)}", not unread)
-    held = [f"{listed.title} ({holder.name})" for listed in files if (holder := peek(listed.path))]
+    held = [f"{listed.title} ({phrase(holder.who)})" for listed in files if (holder := peek(listed.path))]
     yield Finding("open", _named("", held) or "no session is open in another program")
 
 

@@ -11,6 +11,7 @@ from wbtui.commands.reading import read_session
 from wbtui.core.text import slug
 from wbtui.storage.disk import atomic_file
 from wbtui.storage.disk.export_file import write_export
+from wbtui.wording.documents import words_in
 from wbtui.writers import WRITERS, document_of
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ def export(options: Options, places: Paths) -> int:
     """Write the document of a session."""
     _path, session, workbook = read_session(options, places)
     writer = WRITERS[options.format]
-    data = writer.render(document_of(session, workbook))
+    data = writer.render(document_of(session, workbook, words_in))
     if options.output == "-":
         put_document(data)
         return DONE_STATUS

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from wbtui.commands.common import library_in, now, workbooks_in
 from wbtui.paths import NOWHERE
 from wbtui.storage.settings import Settings, read_settings
+from wbtui.wording.labels import copy_title
 
 if TYPE_CHECKING:
     from wbtui.commands import Options
@@ -23,7 +24,7 @@ def home(_options: Options, places: Paths) -> int:
 def open_session(options: Options, places: Paths) -> int:
     """Open a session; an example is copied first."""
     library = library_in(places, options.session)
-    return open_interface(places, library.own(library.find(options.session), now()))
+    return open_interface(places, library.own(library.find(options.session), copy_title, now()))
 
 
 def open_interface(places: Paths, start: Path | None) -> int:

@@ -1,6 +1,6 @@
-"""The one way of the commands to standard output and standard error.
+"""Prints the output and the messages of the commands.
 
-What is in files and in their names goes through here, so that none of it can steer a terminal.
+No command prints in another way, so that no text from a file, or from its name, can steer a terminal.
 """
 
 from __future__ import annotations

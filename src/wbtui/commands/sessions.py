@@ -12,19 +12,19 @@ from wbtui.commands.reading import read_session
 from wbtui.core.errors import Problem
 from wbtui.core.progress import stage_progress
 from wbtui.core.text import spelled_out
-from wbtui.core.time.formats import duration
 from wbtui.core.time.schedule import stage_time, total_spent
 from wbtui.paths import NOWHERE
 from wbtui.storage.disk import atomic_file
 from wbtui.storage.state import State
 from wbtui.wording import located, phrase
+from wbtui.wording.times import duration
 
 if TYPE_CHECKING:
     from wbtui.commands import Options
+    from wbtui.core.listing import Listed
     from wbtui.core.session import Session
     from wbtui.core.workbook.model import Workbook
     from wbtui.paths import Paths
-    from wbtui.storage.library import Listed
 
 
 def list_sessions(options: Options, places: Paths) -> int:
@@ -47,7 +47,7 @@ def list_sessions(options: Options, places: Paths) -> int:
 
 
 def _file_name(listed: Listed) -> str:
-    """Return the name of the file if the title does not give it, and says so of a copy made by a sync program."""
+    """Return the file name unless it follows from the title; it is marked if a sync program gave it."""
     if not listed.has_other_name:
         return ""
     return f"  ({'conflict copy: ' if listed.is_conflict_copy else ''}{listed.path.name})"

@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from wbtui.commands import Options
     from wbtui.core.diff.words import Difference
     from wbtui.core.session import Session
+    from wbtui.core.versions import Version
     from wbtui.paths import Paths
-    from wbtui.storage.history.versions import Version
     from wbtui.storage.session.handle import SessionHandle
 
 MARKS = {"same": "{}", "gone": "[-{}-]", "new": "{{+{}+}}"}

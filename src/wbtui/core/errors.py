@@ -17,9 +17,11 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from wbtui.core.change import Change
 
 
@@ -35,6 +37,13 @@ class Where(NamedTuple):
     """True if the line is the last one of the file."""
 
 
+class Moment(NamedTuple):
+    """A time, and the time at which people are told of it: `yesterday 18:00`."""
+
+    at: datetime
+    now: datetime
+
+
 class Problem(NamedTuple):
     """A message for the user that is not yet a sentence: a code with parameters, a location, and the next steps.
 
@@ -42,7 +51,7 @@ class Problem(NamedTuple):
     """
 
     code: str
-    parameters: Mapping[str, str | int] = MappingProxyType({})
+    parameters: Mapping[str, Parameter] = MappingProxyType({})
     """The values that the sentences of `code` and `next_step` have fields for."""
     where: Where = Where()
     next_step: tuple[str, ...] = ()
@@ -58,7 +67,7 @@ class Problem(NamedTuple):
         key: str = "",
         line: int | None = None,
         next_step: str = "",
-        **parameters: str | int,
+        **parameters: Parameter,
     ) -> Problem:
         """Return a problem in the file `where`, with at most one next step."""
         steps = (next_step,) if next_step else ()
@@ -68,10 +77,14 @@ class Problem(NamedTuple):
         """Return the same problem with another file as its location."""
         return self._replace(where=self.where._replace(file=file))
 
-    def also(self, next_step: str, /, **parameters: str | int) -> Problem:
+    def also(self, next_step: str, /, **parameters: Parameter) -> Problem:
         """Return the same problem with one more next step and the parameters of that step."""
         joined = MappingProxyType({**self.parameters, **parameters})
         return self._replace(parameters=joined, next_step=(*self.next_step, next_step))
+
+
+Parameter: TypeAlias = str | int | Moment | Problem
+"""A value in a sentence; a problem stands for its own words."""
 
 
 class WbtuiError(Exception):

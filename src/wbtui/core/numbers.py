@@ -69,7 +69,7 @@ class Number(NamedTuple):
 
     value: float | None = None
     """None if the answer is no number, or can be read as two different ones."""
-    told: str = ""
+    written: str = ""
     """The number in the writing of the language, but with spaces between the thousands."""
     unit: str = ""
     """`%` or the currency beside the number."""
@@ -117,7 +117,7 @@ def _read_float(number: float, style: _Style) -> Number:
     if not math.isfinite(number):
         return Number()
     found = _read_text(str(number), _Style("", style.decimal))
-    return found if found.told or found.either else Number(number, str(number))
+    return found if found.written or found.either else Number(number, str(number))
 
 
 def _read_text(text: str, style: _Style) -> Number:
@@ -170,7 +170,7 @@ def _told(sign: str, digits: _Digits, style: _Style) -> str:
 
 
 def _apart(sign: str, found: list[_Digits], style: _Style) -> tuple[str, str]:
-    """Return the readings of `1.000`: 1000 and 1; of `1.125`: 1125 and 1.1250."""
+    """Return both readings of an ambiguous number: 1000 and 1 for `1.000`, 1125 and 1.1250 for `1.125`."""
     fraction, whole = found
     return f"{sign}{whole.whole}", _told(sign, fraction, style)
 

@@ -30,7 +30,7 @@ def effective(field: Field, place: Place, session: Session) -> str:
 
 
 def is_answered(field: Field, place: Place, session: Session) -> bool:
-    """Return whether a field that is no list has an answer, or a derived value, that is understood."""
+    """Return whether a field (not a list) has a valid answer or a derived value."""
     answer = session.answer(place)
     if not as_text(answer).strip():
         return bool(derived(field, place, session))
@@ -78,7 +78,7 @@ def entry_progress(field: Field, place: Place, entry: Entry, session: Session) -
 
 
 def entry_is_complete(field: Field, place: Place, entry: Entry, session: Session) -> bool:
-    """Return whether all parts of an entry are answered that must be; an open question is not complete."""
+    """Return whether all required parts of an entry are answered; an open question is not complete."""
     parts = question_parts(field.fields)
     if field.role == "qa" and parts.answer:
         answer = entry.text(parts.answer.id).strip()
@@ -98,7 +98,7 @@ class QuestionParts(NamedTuple):
 
 
 def question_parts(parts: Iterable[Field]) -> QuestionParts:
-    """Return which part is what, by their kinds.
+    """Return the parts of a question, recognised by their kinds.
 
     The first long text is the answer, the first choice the kind of answer, the first line after the question the
     owner, and the first date the day on which the answer will be known.

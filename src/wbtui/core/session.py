@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cached_property
@@ -223,6 +223,11 @@ def with_item(mapping: Mapping[str, V], key: str, value: V | None, at: int | Non
 def cleaned(value: Scalar | None) -> Scalar | None:
     """Return the value as a session stores it: a str goes through `clean`."""
     return clean(value) if isinstance(value, str) else value
+
+
+def people_text(people: Iterable[Person]) -> str:
+    """Return people as they are read and typed, one `name, role` per line; `people_from` is the reverse."""
+    return "\n".join(f"{person.name}, {person.role}" if person.role else person.name for person in people)
 
 
 def as_text(value: Scalar | None) -> str:

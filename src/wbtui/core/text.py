@@ -20,7 +20,7 @@ _SURROGATES = re.compile("[\ud800-\udfff]")
 # Scripts written without spaces: each character counts as a word.
 _UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff66-\uff9f\U00020000-\U0003ffff]")
 _UNSPACED_LETTERS = ((re.compile("[\u0e00-\u0eff]+"), 4), (re.compile("[\u1000-\u109f\u1780-\u17ff]+"), 3))
-"""Thai and Lao, Myanmar and Khmer, and how many letters make a word, without the signs above and below them."""
+"""Thai and Lao, Myanmar and Khmer, each with the letters of an average word, less signs above and below."""
 _LIST_SIGN = re.compile(r"^[ \t]*\d{1,3}[.)](?=[ \t])", re.MULTILINE)
 _SIGNS_ALONE = re.compile(r"(?<!\S)(?:[^\w\s]|_)+(?!\S)")
 _OFFICE_SIGNS = str.maketrans(
@@ -94,9 +94,9 @@ def one_kind_of_line_end(text: str) -> str:
 
 
 def words(text: str) -> int:
-    """Count the words; signs that stand alone, such as those of lists and tables, are none.
+    """Count the words; signs that stand alone, such as those of lists and tables, do not count.
 
-    In scripts written without spaces each character counts as one or, where several make one, so many letters.
+    Of scripts that are written without spaces, each character counts as a word, or every three or four letters.
     """
     count = len(_UNSPACED.findall(text))
     if count:
@@ -121,7 +121,7 @@ def one_line(text: str, limit: int = 80) -> str:
 
 
 def folded(text: str) -> str:
-    """Return the text for a comparison that ignores case, and how its letters are composed."""
+    """Return the text in a form for comparisons that ignore case and the composition of letters."""
     return unicodedata.normalize("NFC", unicodedata.normalize("NFC", text).casefold())
 
 

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wbtui.core.errors import MissingError, Problem, SaveError, SessionError, UsageError
-from wbtui.core.text import folded, is_conflict_copy, slug
+from wbtui.core.listing import Listed
+from wbtui.core.text import folded, slug
 from wbtui.storage.disk import atomic_file, fs
 from wbtui.storage.session_file import codec
 
@@ -29,45 +30,6 @@ _UPDATED = re.compile(rb"^updated[ \t]*=[ \t]*([^\s#]+(?: [^\s#]+)?)", re.MULTIL
 _TRASH = ".trash"
 _BROKEN = re.compile(r"\.broken-\d{8}-\d{6}(?:-\d+)?\.toml$")
 """The end of the name of an unreadable file that `salvage.restore_file` renamed."""
-
-
-@dataclass(frozen=True, slots=True)
-class Listed:
-    """A session file in a list. `head` is a session without answers; None if the file is unread or unreadable."""
-
-    path: Path
-    changed: float
-    """The session's time of the last change, in seconds since the epoch; the file's if it says none.
-
-    The file's own time is that of the last copy, clone or sync.
-    """
-    head: Session | None = None
-    problem: Problem | None = None
-    """The reason why the file cannot be read; None if it can."""
-    doubt: Problem | None = None
-    """A sign that part of a readable file is missing; None without one."""
-    whole: bool = False
-    """True once the whole file was read, not only its head."""
-
-    @property
-    def title(self) -> str:
-        """The title of the session, or the file name of an unreadable one."""
-        return self.head.title if self.head else self.path.name
-
-    @property
-    def is_conflict_copy(self) -> bool:
-        """True if the name is one that a sync program gives, and not the one that the title gives."""
-        return self.has_other_name and is_conflict_copy(self.path.name)
-
-    @property
-    def has_other_name(self) -> bool:
-        """True if the file is not named after its title, so that only its name tells it from others."""
-        return self.head is not None and folded(self.path.stem) != slug(self.head.title)
-
-    @property
-    def is_example(self) -> bool:
-        """True for a worked example. Its id begins with `example-`; a copy gets a new id."""
-        return self.head is not None and self.head.id.startswith("example-")
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,12 +90,15 @@ class Library:
             return []
         return [listed for listed in map(read_head, files) if listed.is_example]
 
-    def own(self, path: Path, now: datetime) -> Path:
-        """Return `path`, or the path of a new copy if it is a worked example. Raises SessionError, SaveError."""
+    def own(self, path: Path, titled: Callable[[str], str], now: datetime) -> Path:
+        """Return `path`, or the path of a new copy if it is a worked example; `titled` is as in `duplicate`.
+
+        Raises SessionError, SaveError.
+        """
         if self.examples is None or path.resolve().parent != self.examples.resolve():
             return path
         example = read_head(Listed(path, 0)).is_example
-        return self.duplicate(path, "", now) if example else path
+        return self.duplicate(path, titled, now) if example else path
 
     def add(self, session: Session, original: TomlDocument | None = None) -> Path:
         """Write a session to a new file named after its title; return the path. Raises SaveError."""
@@ -147,16 +112,16 @@ class Library:
             return path
         raise SaveError("file.no_free_name", where=str(self.folder))
 
-    def duplicate(self, path: Path, title: str, now: datetime) -> Path:
-        """Copy a session with its unknown keys and comments under a new id and title; return the path.
+    def duplicate(self, path: Path, titled: Callable[[str], str], now: datetime) -> Path:
+        """Copy a session with its unknown keys and comments under a new id; return the path.
 
-        Raises SessionError, SaveError.
+        `titled` returns the title of the copy from that of the session. Raises SessionError, SaveError.
         """
         # Import here: the first frame of home does not need it.
         from wbtui.core.new_session import copied
 
         loaded = codec.read(atomic_file.read_bytes(path), str(path))
-        return self.add(copied(loaded.session, title or f"{loaded.session.title} (copy)", now), loaded.toml)
+        return self.add(copied(loaded.session, titled(loaded.session.title), now), loaded.toml)
 
     def pivot(self, path: Path, title: str, workbooks: WorkbookLibrary, now: datetime) -> Path:
         """Create the session that follows a pivot from another one; return its path.
@@ -239,7 +204,7 @@ def _files(folder: Path) -> Iterator[Listed]:
 
 
 def _listed(entry: os.DirEntry[str]) -> Listed | None:
-    """Return a file of a folder if it is a session, or what prevents a look at it, such as a link in a circle."""
+    """Return the row of a file if it is a session; the row has a problem if the file cannot be examined."""
     if not _is_session(entry.name):
         return None
     try:
@@ -251,7 +216,7 @@ def _listed(entry: os.DirEntry[str]) -> Listed | None:
 
 
 def _updated(path: str) -> float | None:
-    """Return when a session was last changed, from the beginning of its file; None if that does not say it."""
+    """Return the time in `updated` at the beginning of a session file; None if it is not there."""
     try:
         file = os.open(path, os.O_RDONLY)
         try:
@@ -264,7 +229,7 @@ def _updated(path: str) -> float | None:
 
 
 def _seconds(moment: datetime) -> float | None:
-    """Return a time in seconds since the epoch; None if it is not of this age, so that no calendar fails at it."""
+    """Return a time in seconds since the epoch; None for a year so far away that calendar functions fail."""
     return moment.timestamp() if 1970 < moment.year < 2970 else None
 
 

@@ -16,36 +16,16 @@ from typing import TYPE_CHECKING
 
 from wbtui.core.errors import Problem
 from wbtui.core.time.downtime import Heartbeat
+from wbtui.core.view import View
 from wbtui.storage.disk import fs
 from wbtui.storage.disk.fingerprint import digest
 from wbtui.storage.journal.change_json import place_from_json, place_to_json
 
 if TYPE_CHECKING:
-    from wbtui.core.place import Place
     from wbtui.storage.journal.change_json import Json
 
 MAX_STATE_BYTES = 64 * 1024
 """The part of a state file that is read; a larger file counts as damaged."""
-
-
-@dataclass(frozen=True, slots=True)
-class View:
-    """The position of a user in a session, and what the screen shows beside it."""
-
-    slot: str = ""
-    """The id of the slot on the screen, which need not be the slot that the room is at."""
-    section: str = ""
-    """The id of the section of the stage on the screen."""
-    place: Place | None = None
-    """The answer that has the focus."""
-    row: int = 0
-    column: int = 0
-    """The caret position in that answer; row and column count from 0."""
-    scroll: int = 0
-    """The number of lines scrolled off the top."""
-    entry: str = ""
-    """The id of the selected entry."""
-    coach_hidden: bool = False
 
 
 @dataclass(frozen=True, slots=True)

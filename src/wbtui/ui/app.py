@@ -19,6 +19,7 @@ from wbtui.ui import screens
 from wbtui.ui.controllers.export import Export
 from wbtui.ui.controllers.library import LibraryCommands
 from wbtui.ui.controllers.recovery import Recovery
+from wbtui.ui.controllers.session_folder import SessionFolder
 from wbtui.ui.controllers.steady_clock import SteadyClock
 from wbtui.ui.screens.dialog import Dialog
 from wbtui.ui.shell.dispatch import Dispatch
@@ -102,7 +103,7 @@ class WorkbookApp(TerminalApp):
 
     def _home_screen(self) -> HomeScreen:
         library, workbooks, now = self.context.library, self.context.workbooks, self.steady.now
-        home = screens.home.HomeScreen(library, workbooks, self.context.state_dir, now)
+        home = screens.home.HomeScreen(SessionFolder(library, workbooks, self.context.state_dir, now), now)
         self.library = LibraryCommands(self.host, library, workbooks, now, home, self.export)
         return home
 

@@ -8,6 +8,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from wbtui.core.document import Document
+    from wbtui.core.document.words import Words
     from wbtui.core.session import Session
     from wbtui.core.workbook.model import Workbook
 
@@ -32,11 +33,12 @@ WRITERS = {"md": Writer("Markdown", ".md", _markdown)}
 """The writers by the names of their formats, as `wbtui export -f` has them."""
 
 
-def document_of(session: Session, workbook: Workbook, audience: str = "everyone") -> Document:
-    """Return the document of a session; its answers are read as Markdown."""
+def document_of(
+    session: Session, workbook: Workbook, words_in: Callable[[str], Words], audience: str = "everyone"
+) -> Document:
+    """Return the document of a session, with the words of its language; its answers are read as Markdown."""
     from wbtui.core.document.build import document
     from wbtui.writers.answers import parse, parse_without_remote_pictures
 
-    return document(
-        session, workbook, parse if workbook.remote_pictures else parse_without_remote_pictures, audience
-    )
+    read = parse if workbook.remote_pictures else parse_without_remote_pictures
+    return document(session, workbook, read, words_in, audience)

@@ -31,10 +31,10 @@ _COMPARISON = re.compile(
 """A sign before a number (`> 50 %`), an operator (`>=`) or a face (`>:(`)."""
 _FEW_LINES = 50
 _PATH = re.compile(r"\\[^\W_]|(?:^|[\W_])[A-Za-z]:\\|^\\\\|^\.{1,2}\\\w")
-"""A backslash before a letter or a digit, or after a drive: it escapes nothing, and none in the same word does."""
+"""Matches the backslash of a path: before a letter or a digit, or after a drive. The whole word has no escapes."""
 _NEVER_BEFORE = "/\\=+%)]}"
 _NEVER_AFTER = "/\\=,;:%)]}"
-"""What stands beside an asterisk or an underscore that is not the first of what is emphasised."""
+"""The characters before and after an asterisk or an underscore that does not begin emphasis."""
 
 
 class AnswerMarkdown(MarkdownIt):
@@ -56,7 +56,7 @@ class AnswerMarkdown(MarkdownIt):
 
 
 def is_elsewhere(address: str) -> bool:
-    """Return whether what an address stands for has to be fetched from another computer."""
+    """Return whether an address points to another computer."""
     return address.startswith("//") or _SCHEME.match(address) is not None
 
 
@@ -80,7 +80,7 @@ def _indented(state: StateBlock, start: int, end: int, silent: bool) -> bool:
 
 
 def _quote(state: StateBlock, start: int, end: int, silent: bool) -> bool:
-    """Read a quotation, unless each of its lines compares something, as far as it is looked at."""
+    """Read a quotation, unless its first lines are all comparisons such as `> 50 %`."""
     line, compares = start, True
     while line < min(end, start + _FEW_LINES) and (typed := _typed(state, line)).startswith(">"):
         compares = compares and _COMPARISON.match(typed) is not None
@@ -93,7 +93,7 @@ def _typed(state: StateBlock, line: int) -> str:
 
 
 def _backslash(state: StateInline, silent: bool) -> bool:
-    """Read backslashes that are themselves: two, or those of a path."""
+    """Read backslashes that are meant as characters: two in a row, or those of a path."""
     src, pos = state.src, state.pos
     if src[pos] != "\\":
         return False
@@ -113,7 +113,7 @@ def _word(src: str, at: int) -> str:
 
 
 def _emphasis(state: StateInline, silent: bool) -> bool:
-    """Read the signs around what is emphasised, and not those between factors or in names of files."""
+    """Read the signs of emphasis; an asterisk between factors or in the name of a file is text."""
     marker, pos = state.src[state.pos], state.pos
     if silent or marker not in "*_":
         return False

@@ -43,8 +43,8 @@ if TYPE_CHECKING:
     )
 
 MAX_DEPTH = 12
-"""Deeper than this, blocks and emphasis in each other are shown as they were typed: readers drop what is nested
-too deeply (markdown-it at 20 levels), and so would we lose it."""
+"""The depth of nesting beyond which blocks and emphasis are shown as they were typed: readers of Markdown, such as
+markdown-it at 20 levels, would drop them."""
 
 _SIGNS = re.compile(
     r"[*_`\[<\\|\u2500-\u259f•‣◦⁃∙·▪▫●○■□➢\t]| {3}|[-=]{2}|^(?: |[-+>~=:]|[0-9]+[.)])", re.MULTILINE
@@ -112,7 +112,7 @@ def _depth(tokens: Sequence[Token]) -> int:
 
 
 def _shows_all(block: SyntaxTreeNode) -> bool:
-    """Return whether there is something to see in all of it (not so in `-`, `>`, `* * *`, `[](x)`)."""
+    """Return whether every part of a block shows something; `-`, `>`, `* * *` and `[](x)` do not."""
     whole = ("bullet_list", "ordered_list", "blockquote", "link")
     return _is_seen(block) and all(_is_seen(node) for node in block.walk() if node.type in whole)
 
@@ -168,12 +168,12 @@ def _lines(node: SyntaxTreeNode) -> tuple[Line, ...]:
         else:
             lines.append([])
     made = [line(runs) for runs in lines]
-    # The end of a line at the end of a link's text ends nothing.
+    # A line end that is the last thing in a link would leave an empty line.
     return tuple(made[:-1] if len(made) > 1 and not made[-1] else made)
 
 
 def _runs(parent: SyntaxTreeNode, look: Run) -> Iterator[Run | None]:
-    """Yield the runs within a node, all of one look or more, and None where a line ends."""
+    """Yield the runs within a node with the look of `look` or more, and None where a line ends."""
     for node in parent.children:
         match node.type:
             case "text":

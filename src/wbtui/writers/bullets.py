@@ -14,14 +14,14 @@ _BULLET = re.compile(
     rf"(?P<sign>[{_SIGNS}](?=[ \t\u00a0])|[o§Ø–](?=\t))"
     rf"[ \t\u00a0]+(?P<said>[^\s{_SIGNS}].*)"
 )
-"""A bullet with words behind it. What is a letter or a dash elsewhere is one only before a tab."""
+"""Matches a bullet with words behind it. A letter or a dash counts as a bullet only before a tab."""
 
 
 def with_bullets(lines: Sequence[str]) -> Iterator[str]:
-    """Yield the lines, of which those with a bullet of a word processor are items of a list.
+    """Yield the lines; those with the bullet of a word processor become items of a Markdown list.
 
-    Such programs write a sign for each level, and indent it or not: another sign is one level further in, and the
-    sign of an earlier level is back on it.
+    Word processors use one sign for each level, with or without an indent. So a new sign begins a deeper level,
+    and a sign that was used before returns to its level.
     """
     levels: list[tuple[int, str]] = []
     outer = inside = ""
@@ -42,7 +42,7 @@ def with_bullets(lines: Sequence[str]) -> Iterator[str]:
 
 
 def _inside(line: str, before: str) -> str:
-    """Return the indent of what belongs to the item of a list that a line begins or goes on with."""
+    """Return the indent that puts a following line inside the same item of a list; empty outside of lists."""
     listed = _LISTED.match(line)
     if listed:
         return " " * len(listed[0].expandtabs(4))
@@ -50,7 +50,7 @@ def _inside(line: str, before: str) -> str:
 
 
 def _level(levels: list[tuple[int, str]], column: int, sign: str) -> int:
-    """Return on which level a bullet is, and change the levels above it accordingly."""
+    """Return the level of a bullet, and forget the levels that it ends."""
     while levels and levels[-1][0] > column:
         levels.pop()
     if (column, sign) in levels:

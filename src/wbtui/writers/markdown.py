@@ -1,8 +1,7 @@
 """Writes a document as CommonMark with pipe tables.
 
-Each answer is read back before it is used: where it would not say the same, it is written as plain text, or as
-code if even that cannot be read back. `mdformat --check --number` has nothing to change but the way in which signs
-of HTML are written.
+Each answer is parsed again before it is used: if its meaning would change, it is written as plain text, or as code
+if that would change, too. `mdformat --number` would only change the way in which signs of HTML are written.
 """
 
 from __future__ import annotations
@@ -22,7 +21,7 @@ if TYPE_CHECKING:
     from wbtui.core.document.rich_text import Inline, RichText
 
 Ways = Iterator[Blocks]
-"""Blocks in ways that say the same, the best first; a reader of Markdown sees the last one as it is meant."""
+"""Alternative blocks for one answer, the best first; the last one always survives Markdown unchanged."""
 
 _BETWEEN_LISTS = "<!-- -->"
 """A comment: nothing else separates two lists whose signs or numbers stay as they were typed."""
@@ -52,7 +51,7 @@ def _parts(document: doc.Document) -> Iterator[str]:
 
 
 def _best(ways: Ways) -> tuple[Blocks, str]:
-    """Return the first way that is read as it is meant, or the last one, and its Markdown."""
+    """Return the first alternative whose Markdown keeps its meaning, or the last one, with the Markdown."""
     for blocks in ways:
         text = write(blocks)
         if _is_read_as(blocks, text):
@@ -68,7 +67,7 @@ def _is_read_as(blocks: Blocks, text: str) -> bool:
 
 
 def _would_go_on(before: Blocks, blocks: Blocks) -> bool:
-    """Return whether a reader would take the first list of an answer for more of the list before it."""
+    """Return whether Markdown would join the first list of an answer with the list before it."""
     match before, blocks:
         case (*_, rich.List() as last), (rich.List() as first, *_):
             return last.sign == first.sign

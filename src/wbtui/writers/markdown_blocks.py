@@ -41,7 +41,7 @@ def _hung(mark: str, text: str) -> str:
 
 
 def _behind(first: str, rest: str, text: str) -> str:
-    """Return lines behind a prefix; that of an empty one does not end in spaces."""
+    """Return a text with a prefix before each line, `first` before the first one; no line ends in spaces."""
     prefixed = ((rest if n else first, line) for n, line in enumerate(text.split("\n")))
     return "\n".join(prefix + line if line else prefix.rstrip() for prefix, line in prefixed)
 

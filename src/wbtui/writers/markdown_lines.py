@@ -55,7 +55,7 @@ def _content(tokens: Iterable[Token]) -> Token:
 
 
 def _inline(runs: Sequence[Run]) -> Iterator[Token]:
-    """Yield the tokens of runs; what they have in common is outside, and outermost what lasts longest."""
+    """Yield the tokens of runs: links, emphasis and strong text nested, the one that spans most runs outermost."""
     at = 0
     while at < len(runs):
         ends = [(_end(runs, at, name), name) for name in ("link", "emphasis", "strong") if getattr(runs[at], name)]
@@ -69,7 +69,7 @@ def _inline(runs: Sequence[Run]) -> Iterator[Token]:
 
 
 def _end(runs: Sequence[Run], at: int, name: str) -> int:
-    """Return where the runs end that look in one respect like the run at a position."""
+    """Return the end of the runs that share the attribute `name` with the run at a position."""
     look = getattr(runs[at], name)
     return next((n for n in range(at, len(runs)) if getattr(runs[n], name) != look), len(runs))
 
@@ -120,7 +120,7 @@ def _write(tokens: Sequence[Token]) -> str:
 
 
 def _only_text(text: str, _node: RenderTreeNode, _context: RenderContext) -> str:
-    """Return a paragraph of which no line is the rule under a table's header, a fence of tildes or a heading."""
+    """Return a paragraph with escapes where a line would be a table's rule, a fence of tildes or a heading."""
     return "\n".join(_only_text_line(line) for line in text.split("\n"))
 
 
@@ -143,7 +143,7 @@ def _link(node: RenderTreeNode, context: RenderContext) -> str:
 
 
 class _Plugin:
-    """A plugin of mdformat for pictures and for what other readers than those of CommonMark do not know."""
+    """A plugin of mdformat for pictures, and for text that readers of other dialects take for markup."""
 
     RENDERERS = MappingProxyType({"text": _text, "link": _link})
     POSTPROCESSORS = MappingProxyType({"paragraph": _only_text})

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Literal
 
 from wbtui.core.change import CLOCK, InsertEntry, MoveEntry, RemoveEntry, SetAnswer, SetFact
 from wbtui.core.diff.changes import changes
-from wbtui.core.session import as_text
+from wbtui.core.session import as_text, people_text
+from wbtui.core.time.formats import minutes_and_seconds
 
 if TYPE_CHECKING:
     from wbtui.core.change import Change
@@ -69,14 +70,12 @@ def _differences(change: Change, old: Session, new: Session) -> Iterator[Differe
 
 
 def _clock(clock: Clock) -> str:
-    spent = [f"{name} {seconds / 60:.0f} min" for name, seconds in clock.spent.items()]
-    return ", ".join(spent) + (", running" if clock.running_since else "")
+    spent = [f"{name} {minutes_and_seconds(seconds)}" for name, seconds in clock.spent.items()]
+    return ", ".join([*spent, *(["running"] if clock.running_since else [])])
 
 
 def _fact(value: str | tuple[Person, ...]) -> str:
-    if isinstance(value, str):
-        return value
-    return "\n".join(f"{person.name}, {person.role}" if person.role else person.name for person in value)
+    return value if isinstance(value, str) else people_text(value)
 
 
 def marked(before: str, after: str) -> tuple[tuple[Kind, str], ...]:

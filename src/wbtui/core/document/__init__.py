@@ -1,4 +1,4 @@
-"""Session + Workbook -> the blocks of a document, for an audience."""
+"""The document of a session: its blocks, made from the session and its workbook for an audience."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The answers to fields that stand beside each other, as one audience may read them."""
+"""Reads the answers to the fields of a stage, a group or an entry, as far as an audience may see them."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from wbtui.core.text import clean
 
 if TYPE_CHECKING:
     from wbtui.core.document.rich_text import Inline, Parse
+    from wbtui.core.document.words import Words
     from wbtui.core.place import Place
     from wbtui.core.session import Session
     from wbtui.core.workbook.model import Field
@@ -25,21 +26,6 @@ CUSTOMERS = "customers"
 SHORT_KINDS = ("line", "choice", "number", "date")
 """Kinds whose answers fit on one line."""
 
-_MONTHS = (
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-)
-
 
 @dataclass(frozen=True, slots=True)
 class Answers:
@@ -49,8 +35,8 @@ class Answers:
     fields: tuple[Field, ...]
     place: Callable[[Field], Place]
     parse: Parse
+    words: Words
     audience: str = EVERYONE
-    language: str = "en"
 
     def shown(self) -> Iterator[Field]:
         """Return the fields that the audience may read, in order."""
@@ -97,7 +83,7 @@ class Answers:
             option = field.option(raw)
             return option.label if option else raw
         if field.kind == "date":
-            return readable_date(raw, self.language)
+            return readable_date(raw, self.words.date)
         if field.kind == "number" and raw and field.unit and field.unit not in raw:
             return f"{raw}{'' if field.unit.startswith('%') else ' '}{field.unit}"
         return raw
@@ -110,11 +96,9 @@ def trimmed(text: str) -> str:
     return "\n".join(lines[first:])
 
 
-def readable_date(raw: str, language: str = "en") -> str:
-    """Return a date as `3 March 2027` in English and `2027-03-03` in other languages; any other text as it is."""
+def readable_date(raw: str, written: Callable[[date], str]) -> str:
+    """Return a stored date written out, without its time; any other text as it is."""
     try:
-        day = date.fromisoformat(raw[:10] if "T" in raw else raw)
+        return written(date.fromisoformat(raw[:10] if "T" in raw else raw))
     except ValueError:
         return raw
-    english = language.split("-")[0] == "en"
-    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}" if english else day.isoformat()

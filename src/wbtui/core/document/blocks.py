@@ -1,7 +1,8 @@
 """The blocks of documents. Every writer renders these and nothing else.
 
 Three kinds of text occur. A `str` is literal: one line, shown as it is. What somebody typed into a field of one
-line is `Inline`: it may have emphasis, code and links. `answer` is rich text: what it means stays inside it.
+line is `Inline`: it may have emphasis, code and links. An `answer` is rich text that ends with itself: whatever it
+leaves open does not reach the next block.
 """
 
 from __future__ import annotations
@@ -72,30 +73,18 @@ class Question:
     answer: RichText = EMPTY_TEXT
     kind: str = ""
     """The kind of answer, in the words of the workbook."""
-    owner: str = ""
-    due: str = ""
-    """The date of the answer, written out."""
-    owed: bool = False
-    """True if the question is still open, even if it has a provisional answer."""
+    open: str = ""
+    """The line that says who answers by when; empty for a question that is answered."""
     place: Place | None = None
     answer_place: Place | None = None
 
     @property
     def heading(self) -> Inline:
-        """The question as a heading."""
+        """The question with its number, as a heading."""
         number = f"Q{self.number}. "
         if isinstance(self.question, str):
             return (number + self.question).rstrip()
         return line([Run(number), *runs_of(self.question)])
-
-    @property
-    def open(self) -> str:
-        """The line that says who answers by when; empty for a question that is answered."""
-        if self.answer and not self.owed:
-            return ""
-        if self.owner:
-            return f"Open: {self.owner} answers" + (f" by {self.due}" if self.due else "")
-        return f"Open: answer by {self.due}" if self.due else "Open"
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +137,7 @@ class Document:
 
 
 def outline(document: Document) -> tuple[tuple[int, str], ...]:
-    """The level and text of each heading, the title first."""
+    """Return the level and text of each heading, the title first."""
     found = [(1, document.title)]
     for block in document.blocks:
         if isinstance(block, Heading):

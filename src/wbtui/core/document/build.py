@@ -6,12 +6,12 @@ The workbook sets parts, roles, labels and order. Empty answers are left out, an
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from wbtui.core.document import entries
-from wbtui.core.document.answers import EVERYONE, Answers, readable_date
+from wbtui.core.document.answers import EVERYONE, Answers
 from wbtui.core.document.blocks import Document, Heading
 from wbtui.core.document.flow import flow
 from wbtui.core.text import clean
@@ -20,32 +20,38 @@ from wbtui.core.workbook.model import Part
 if TYPE_CHECKING:
     from wbtui.core.document.blocks import Block
     from wbtui.core.document.rich_text import Parse
+    from wbtui.core.document.words import Words
     from wbtui.core.session import Session
     from wbtui.core.workbook.model import Field, Stage, Workbook
 
-APPENDIX = "Appendix"
 
-
-def document(session: Session, workbook: Workbook, parse: Parse, audience: str = EVERYONE) -> Document:
+def document(
+    session: Session,
+    workbook: Workbook,
+    parse: Parse,
+    words_in: Callable[[str], Words],
+    audience: str = EVERYONE,
+) -> Document:
     """Build the document of a session.
 
-    `parse` returns the blocks of a long answer. `audience` is EVERYONE or an audience of fields. With the latter,
-    it has only the answers whose fields (and, in a list, the parts of the entries) are marked for it, and
-    neither the people nor the status.
+    `parse` returns the blocks of a long answer, `words_in` the words of a language. `audience` is EVERYONE or an
+    audience of fields. With the latter, the document has only the answers whose fields (and, in a list, the parts
+    of the entries) are marked for it, and neither the people nor the status.
     """
-    builder = _Builder(session, workbook, parse, audience, itertools.count(1))
+    language = session.language or workbook.language
+    words = words_in(language)
+    builder = _Builder(session, workbook, parse, words, audience, itertools.count(1))
     return Document(
         title=" ".join(clean(session.title).split()) or workbook.title,
         blocks=tuple(builder.parts()),
-        metadata=_metadata(session, workbook) if audience == EVERYONE else (),
-        language=session.language or workbook.language,
+        metadata=_metadata(session, words) if audience == EVERYONE else (),
+        language=language,
     )
 
 
-def _metadata(session: Session, workbook: Workbook) -> tuple[str, ...]:
-    day = readable_date(session.updated.date().isoformat(), session.language or workbook.language)
+def _metadata(session: Session, words: Words) -> tuple[str, ...]:
     people = (f"{p.name} ({p.role})" if p.role else p.name for p in session.people if p.name.strip())
-    said = (session.status.capitalize(), day, ", ".join(people))
+    said = (session.status.capitalize(), words.date(session.updated.date()), ", ".join(people))
     return tuple(line for text in said if (line := " ".join(clean(text).split())))
 
 
@@ -73,6 +79,7 @@ class _Builder:
     session: Session
     workbook: Workbook
     parse: Parse
+    words: Words
     audience: str
     numbers: Iterator[int]
     """The numbers of the next questions, counted through the whole document."""
@@ -85,7 +92,7 @@ class _Builder:
             if not part.appendix:
                 yield from self._part(part, 2)
         appendix = [block for part in parts if part.appendix for block in self._part(part, 3)]
-        yield from _headed(2, APPENDIX, appendix)
+        yield from _headed(2, self.words.appendix, appendix)
 
     def _part(self, part: Part, level: int) -> Iterator[Block]:
         blocks: list[Block] = []
@@ -93,7 +100,7 @@ class _Builder:
             title = "" if len(part.include) == 1 or _same(included.title, part.title) else included.title
             inner = self._runs(included, title or part.title, level + bool(title))
             blocks += _headed(level + 1, title, inner)
-        return iter(_headed(level, part.title, blocks))
+        return iter(_headed(level, self.words.unknown if part.foreign else part.title, blocks))
 
     def _included(self, name: str) -> _Included | None:
         for stage in self.workbook.stages:
@@ -110,7 +117,7 @@ class _Builder:
         return None
 
     def _named(self, stage: Stage, field: Field, group: str = "") -> bool:
-        """Return whether an `include` names the field or its group: the name of its stage then leaves it out."""
+        """Return whether a part names the field or its group; that of the whole stage then leaves it out."""
         names = (str(stage.place(field)), group)
         return any(name in names for part in self.workbook.document for name in part.include)
 
@@ -124,8 +131,7 @@ class _Builder:
     def _run(self, stage: Stage, fields: tuple[Field, ...], level: int) -> list[Block]:
         """Return the blocks of fields; `level` is that of the heading above them."""
         beside = tuple(field for field in stage.fields if field.group == fields[0].group)
-        language = self.session.language or self.workbook.language
-        answers = Answers(self.session, beside, stage.place, self.parse, self.audience, language)
+        answers = Answers(self.session, beside, stage.place, self.parse, self.words, self.audience)
         if fields[0].kind != "entries":
             return flow(answers, fields, level + 1)
         shown = (field for field in fields if answers.may_read(field))
@@ -133,7 +139,7 @@ class _Builder:
 
 
 def _runs(included: _Included) -> list[_Run]:
-    """Return the runs, first the one without a heading, which elsewhere would seem to belong to another."""
+    """Return the runs. The one without a heading comes first: later, it would seem to be under the one before."""
     fields = included.fields
     plain = tuple(field for field in fields if field.kind != "entries" and not field.group)
     runs = [_Run("", plain)] if plain else []

@@ -1,4 +1,4 @@
-"""Finds what is drawn or laid out with characters, in which every space counts."""
+"""Finds drawings and tables made of characters, in which every space counts."""
 
 from __future__ import annotations
 
@@ -42,11 +42,11 @@ _TABLE_RULE = re.compile(r"[ \t]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\
 
 
 def drawing(text: str, parse: Parse) -> Blocks:
-    """Return a text that may be a drawing as code if it is one, and what it means otherwise.
+    """Return the text of a `verbatim` field as code if it is a drawing, else as the Markdown that it is.
 
-    One that is a single fenced block loses its fence. With a fence somewhere inside it has said itself which
-    lines are to the letter. Otherwise it is a drawing if it looks drawn, or if it has short lines without any
-    Markdown in them.
+    A single fenced block becomes code without its fence. A text with fences inside is read as Markdown, because
+    the fences tell which lines are code. Any other text is a drawing if it looks drawn, or if all of its lines are
+    short and without Markdown.
     """
     lines = text.split("\n")
     fences = [line for line in lines if FENCE.fullmatch(line)]
@@ -62,7 +62,7 @@ def drawing(text: str, parse: Parse) -> Blocks:
 
 
 def _is_all_drawn(lines: Sequence[str]) -> bool:
-    """Return whether a text that may be a drawing is nothing else."""
+    """Return whether all lines of a text belong to drawings, or are short and without Markdown."""
     drawn = {n for begin, end in drawn_lines(lines) for n in range(begin, end)}
     rest = [line for n, line in enumerate(lines) if n not in drawn]
     if _MARKED.search("\n".join(rest)) or any(len(line) > MAX_COLUMNS for line in rest):
@@ -71,7 +71,7 @@ def _is_all_drawn(lines: Sequence[str]) -> bool:
 
 
 def drawn(lines: Sequence[str]) -> Code:
-    """Return a drawing as code; cells that tabs separate stand below each other."""
+    """Return a drawing as code; cells separated by tabs are aligned in columns."""
     rows = [line.strip().split("\t") for line in lines]
     columns = len(rows[0])
     if columns == 1 or any(len(row) != columns for row in rows):
@@ -90,16 +90,16 @@ def _width(text: str) -> int:
 
 
 def drawn_lines(lines: Sequence[str]) -> list[tuple[int, int]]:
-    """Return where lines begin and end that are a drawing, or a table made of spaces.
+    """Return where each drawing, or table made of spaces, begins and ends among the lines.
 
-    What stands between fences is nothing else than it says.
+    Lines between fences are never part of one.
     """
     parts = list(_paragraphs(lines))
     is_drawn = [_is_drawn(lines[begin:end]) for begin, end in parts]
     follows = [not any(map(str.strip, lines[one[1] : two[0]])) for one, two in pairwise(parts)]
     forward = [(n, n + 1) for n, near in enumerate(follows) if near]
     for beside, n in (*forward, *((two, one) for one, two in reversed(forward))):
-        # Beside a drawing, less tells that some lines are more of it.
+        # Lines beside a drawing need fewer signs to be counted as part of it.
         is_drawn[n] = is_drawn[n] or (is_drawn[beside] and _is_spread(lines[slice(*parts[n])]))
     found: list[tuple[int, int]] = []
     for n, (begin, end) in enumerate(parts):
@@ -111,7 +111,7 @@ def drawn_lines(lines: Sequence[str]) -> list[tuple[int, int]]:
 
 
 def _paragraphs(lines: Sequence[str]) -> Iterator[tuple[int, int]]:
-    """Yield where lines begin and end that no blank line, no fence and no long line of prose separates."""
+    """Yield where each paragraph begins and ends; blank lines, fences and long lines of prose separate them."""
     begin = 0
     for n, (line, is_fenced) in enumerate(zip((*lines, ""), (*fenced(lines), False), strict=True)):
         if is_fenced or not line.strip() or (len(line) > MAX_COLUMNS and not _is_strongly_drawn(line)):
@@ -139,7 +139,7 @@ def _is_strongly_drawn(line: str) -> bool:
 
 
 def _is_table(lines: Sequence[str]) -> bool:
-    """Return whether lines are a table of Markdown, and not boxes that look like one."""
+    """Return whether the lines are a Markdown table, and not a drawing of boxes that looks like one."""
     rules = (n for n, line in enumerate(lines) if n and "|" in line and _TABLE_RULE.fullmatch(line))
     rule = next(rules, 0)
     return bool(rule) and "|" in lines[rule - 1] and not any("+-" in line or _BOX.search(line) for line in lines)
@@ -152,7 +152,7 @@ def _has_columns(lines: Sequence[str]) -> bool:
         if _LISTED.match(line):
             return False
         tabbed = line.strip().count("\t")
-        # Tabs do not say where a column begins: their number does, as a negative edge.
+        # The position of a tab does not tell its column, so the number of tabs stands for it, as a negative edge.
         edges.append(
             {-tabbed} if tabbed else {at for gap in _CELL.finditer(line) for at in (gap.end(), gap.end(1))}
         )
@@ -162,7 +162,7 @@ def _has_columns(lines: Sequence[str]) -> bool:
 
 
 def _is_sketched(lines: Sequence[str]) -> bool:
-    """Return whether lines of different indents are made of signs rather than letters."""
+    """Return whether the lines differ in indent, and at least half of them have more signs than letters."""
     indents = {len(line) - len(line.lstrip()) for line in lines}
     signs = sum(_is_made_of_signs(line) for line in lines)
     return len(indents) > 1 and signs >= 2 and signs * 2 >= len(lines)

@@ -1,4 +1,4 @@
-"""Makes the blocks of a list of entries: questions, a table, or sections."""
+"""Makes the document blocks of a list of entries: questions, a table, or sections."""
 
 from __future__ import annotations
 
@@ -89,9 +89,7 @@ def _question(row: Row, level: int, number: int) -> Iterator[Block]:
         question=row.heading,
         answer=answer,
         kind=_text(row, parts.kind),
-        owner=_text(row, parts.owner),
-        due=_text(row, parts.due),
-        owed=owed,
+        open=row.answers.words.open(_text(row, parts.owner), _text(row, parts.due)) if owed else "",
         place=row.answers.place(first),
         answer_place=row.answers.place(parts.answer) if parts.answer else None,
     )

@@ -1,4 +1,4 @@
-"""Finds the fences of Markdown: lines of backticks or tildes, between which every line is to the letter."""
+"""Finds the fences of Markdown: lines of backticks or tildes, between which every line is code."""
 
 from __future__ import annotations
 
@@ -8,16 +8,16 @@ from collections.abc import Iterable
 FENCE = re.compile(r" {0,3}(`{3,}|~{3,})[ \t]*([^\s`]*)[^`]*")
 """Matches a line that is a fence, with its signs and its language."""
 _INSIDE = re.compile(r"[ \t]*(?:(?:[-*+>]|\d{1,9}[.)])[ \t]+)*(`{3,}|~{3,})[^`]*")
-"""Matches a fence that may stand behind other signs, such as those of a list."""
+"""Matches a fence, also after other signs such as the bullet of a list."""
 
 
 def closes(fence: str, line: str) -> bool:
-    """Return whether a line closes what such a fence has opened."""
+    """Return whether a line closes the block that a fence opens."""
     return re.fullmatch(rf" {{0,3}}{re.escape(fence[0])}{{{len(fence)},}}[ \t]*", line) is not None
 
 
 def fenced(lines: Iterable[str]) -> list[bool]:
-    """Return for each line whether it is a fence or behind one that is open."""
+    """Return for each line whether it is a fence, or is between two."""
     found: list[bool] = []
     fence = ""
     for line in lines:

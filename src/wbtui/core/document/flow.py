@@ -1,4 +1,4 @@
-"""Makes the blocks of the fields of a stage, a group or an entry, each by its role."""
+"""Makes the document blocks of fields, each by its role."""
 
 from __future__ import annotations
 

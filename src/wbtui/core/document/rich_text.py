@@ -34,7 +34,7 @@ class Run:
 
 Line = tuple[Run, ...]
 Inline = str | Line
-"""Text on one line: literal, or what somebody typed with what it means."""
+"""Text on one line: literal, or typed, with its emphasis, code and links."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,12 +134,12 @@ def runs_of(text: Inline) -> Line:
 
 
 def unstyled(text: Inline) -> str:
-    """Return the characters of a text on one line, without their looks."""
+    """Return the plain characters of a text on one line."""
     return text if isinstance(text, str) else "".join(run.text for run in text)
 
 
 def inline(text: str, parse: Parse) -> Inline:
-    """Return a text on one line with what it means; what is more than a line, such as a table, is literal."""
+    """Return a text on one line with its emphasis, code and links; a block, such as a table, is literal."""
     runs = _only_line(text, parse(text))
     return text if runs in (None, runs_of(text)) else runs or text
 
@@ -162,9 +162,9 @@ def plain(text: str) -> Blocks:
 
 
 def opened(opening: Iterable[Run], between: str, blocks: Blocks) -> Blocks:
-    """Return blocks that begin with other runs, such as a label.
+    """Return blocks with other runs, such as a label, in front of them.
 
-    These stand in the first paragraph, or in one of their own before a list, code or the like.
+    The runs begin the first paragraph; before a list, code or the like, they are a paragraph of their own.
     """
     match blocks:
         case (Paragraph((first, *lines)), *rest):

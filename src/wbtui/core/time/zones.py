@@ -1,4 +1,4 @@
-"""Time zones: moments with the offset that holds in a zone, which may change, and wall-clock times."""
+"""Time zones: the offset of a zone at a moment, and wall-clock times."""
 
 from __future__ import annotations
 

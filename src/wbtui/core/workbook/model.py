@@ -117,8 +117,8 @@ class Field:
 
     def understood(self, answer: Scalar | None, session: Session) -> str:
         """Return the number that an answer is, if it is written in another way; else an empty text."""
-        told = self.number(answer, session).told
-        return "" if told in as_text(answer) else told
+        written = self.number(answer, session).written
+        return "" if written in as_text(answer) else written
 
     def problem(self, answer: Scalar | None, session: Session) -> Problem | None:
         """Return a problem if an answer is not the required number or date; None if it is, or is empty."""
@@ -248,6 +248,8 @@ class Part:
     include: tuple[str, ...]
     """The names of stages, fields (`stage.field`), groups (`stage.group`) or shared lists, in order."""
     appendix: bool = False
+    foreign: bool = False
+    """True for the part of the answers that the workbook has no field for; its title is empty."""
 
 
 @dataclass(frozen=True)

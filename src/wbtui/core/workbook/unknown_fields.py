@@ -14,8 +14,6 @@ if TYPE_CHECKING:
     from wbtui.core.place import Place
     from wbtui.core.session import Session
 
-KEPT_TITLE = "Kept from the file"
-
 
 def with_unknown_fields(workbook: Workbook | None, session: Session) -> Workbook:
     """Return the workbook with read-only fields for unknown answers; if None, a workbook with only these."""
@@ -25,7 +23,7 @@ def with_unknown_fields(workbook: Workbook | None, session: Session) -> Workbook
     for place in unknown:
         at = next((n for n, stage in enumerate(stages) if stage.id == _stage_of(place, stages)), None)
         if at is None:
-            stages.append(Stage(place.stage or "session", clean_line(place.stage) or KEPT_TITLE, "", "", ()))
+            stages.append(Stage(place.stage or "session", clean_line(place.stage or place.field), "", "", ()))
             at = len(stages) - 1
         stages[at] = _with_place(stages[at], place)
     names = tuple(dict.fromkeys(str(place.list) for place in unknown))
@@ -38,10 +36,10 @@ def with_unknown_fields(workbook: Workbook | None, session: Session) -> Workbook
 
 
 def _with_fields_in_last_part(parts: tuple[Part, ...], names: tuple[str, ...]) -> tuple[Part, ...]:
-    """Return the document parts with `names` added to a last part for such fields."""
-    if parts and parts[-1].title == KEPT_TITLE:
+    """Return the document parts with a last part that includes the unknown fields with these names, too."""
+    if parts and parts[-1].foreign:
         return (*parts[:-1], replace(parts[-1], include=(*parts[-1].include, *names)))
-    return (*parts, Part(KEPT_TITLE, names, appendix=True))
+    return (*parts, Part("", names, appendix=True, foreign=True))
 
 
 def _is_included(name: str, workbook: Workbook) -> bool:

@@ -32,7 +32,7 @@ _SURE = re.compile(
 _LIKELY = re.compile(
     rb"""^[ \t]*["']?(format|id|workbook|agenda|slot|created|updated)["']?[ \t]*=""", re.MULTILINE
 )
-"""The names of a session's head; two of them tell one."""
+"""Matches the keys of a session's head; a text with two of them counts as a session."""
 _FIRST_KEY = re.compile(rb"\A(?:[ \t]*(?:#[^\n]*)?\r?\n)*[ \t]*[\"']?format[\"']?[ \t]*=[ \t]*\d")
 _FENCED = re.compile(rb"^[ \t]*(```+|~~~+)[^\n]*\n.*?^[ \t]*\1", re.MULTILINE | re.DOTALL)
 _HEAD_KEYS = {"format", "id", "title", "workbook", "agenda", "created", "updated", "slot", "stages"}

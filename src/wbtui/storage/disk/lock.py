@@ -45,16 +45,19 @@ class Holder:
     """The time of locking, in ISO format."""
 
     @property
-    def name(self) -> str:
+    def who(self) -> Problem:
         """The user and the host."""
-        return clean_line((self.user or "somebody") + (f" on {self.host}" if self.host else ""))
+        user = clean_line(self.user) or Problem("user.unknown")
+        if not self.host:
+            return Problem.of("user", user=user)
+        return Problem.of("user.on", user=user, host=clean_line(self.host))
 
     @property
     def problem(self) -> Problem:
         """The reason why nobody else can edit the session."""
         if not self.pid:
-            return Problem.of("held", name=self.name)
-        return Problem.of("held.since", name=self.name, pid=self.pid, since=self._since_here)
+            return Problem.of("held", name=self.who)
+        return Problem.of("held.since", name=self.who, pid=self.pid, since=self._since_here)
 
     @property
     def _since_here(self) -> str:

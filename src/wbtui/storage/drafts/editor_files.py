@@ -1,7 +1,7 @@
-"""The files that the user's own editor works on: one for each answer that is open there, or was when we ended.
+"""Files for the user's own editor: one for each answer that is open there, or was when the program ended.
 
 They are in the state folder of the session and stay until their text is in the session, or the user has been told
-where they are. So nothing that an editor has written is destroyed by us.
+where they are. So the program destroys nothing that an editor has written.
 """
 
 from __future__ import annotations
@@ -108,11 +108,11 @@ class EditorFiles:
             _note(file.path).unlink()
 
     def left(self) -> tuple[EditorFile, ...]:
-        """Return the files that an editor has written and whose text we have not taken, oldest first."""
+        """Return the files that an editor has written and whose text is not in the session yet, oldest first."""
         return tuple(sorted(self._left(), key=lambda file: file.path.stat().st_mtime))
 
     def _left(self) -> Iterator[EditorFile]:
-        # A file that is as it was may still be open in an editor that has survived us.
+        # An unchanged file may still be open in an editor that outlived the program.
         for note in self._folder.glob("*.json"):
             match read_json(note):
                 case {"place": place, "digest": str(before)} if at := place_from_json(place):

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Iterable, Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from wbtui.core.change import InsertEntry, SetAnswer, SetFact
 from wbtui.core.errors import SessionError
 from wbtui.core.session import as_text
+from wbtui.core.versions import EarlierText
 from wbtui.storage.journal.archive import past
 from wbtui.storage.journal.reader import generations, journal_of
 
@@ -18,7 +19,8 @@ if TYPE_CHECKING:
     from wbtui.core.change import Change
     from wbtui.core.place import Place
     from wbtui.core.session import Scalar, Session
-    from wbtui.storage.history.versions import History, Version
+    from wbtui.core.versions import Version
+    from wbtui.storage.history.versions import History
 
 MIN_PAUSE = timedelta(seconds=5)
 """The time without a change after which a text is listed."""
@@ -32,13 +34,6 @@ VERSIONS_PER_RESULT = 5
 """The number of versions to read before the next partial result."""
 
 
-class Earlier(NamedTuple):
-    """An earlier text of a place, with its time."""
-
-    at: datetime
-    text: str
-
-
 def earlier(
     place: Place,
     folder: Path,
@@ -46,7 +41,7 @@ def earlier(
     read: Callable[[Version], Session],
     now_there: str,
     most: int = MAX_TEXTS,
-) -> Iterator[tuple[Earlier, ...]]:
+) -> Iterator[tuple[EarlierText, ...]]:
     """Yield the earlier texts of a place, newest first and without duplicates, as ever more complete tuples.
 
     The texts come from the journals in a state folder and from the versions, of which `read` returns the session
@@ -66,22 +61,22 @@ def earlier(
     yield _newest_first(texts, now_there, most)
 
 
-def _newest_first(texts: list[Earlier], now_there: str, most: int) -> tuple[Earlier, ...]:
-    found: dict[str, Earlier] = {}
+def _newest_first(texts: list[EarlierText], now_there: str, most: int) -> tuple[EarlierText, ...]:
+    found: dict[str, EarlierText] = {}
     for text in sorted(texts, key=lambda earlier: earlier.at, reverse=True):
         if text.text and text.text != now_there:
             found.setdefault(text.text, text)
     return tuple(found.values())[:most]
 
 
-def journalled(place: Place, folder: Path) -> Iterator[Earlier]:
+def journalled(place: Place, folder: Path) -> Iterator[EarlierText]:
     """Yield the texts of a place from the journals, oldest first: those before a pause or a large deletion."""
     try:
         journal = journal_of([*past(folder), *generations(folder)])
     except OSError:
         return
     texts = (
-        Earlier(batch.at.astimezone(UTC), as_text(value))
+        EarlierText(batch.at.astimezone(UTC), as_text(value))
         for batch in journal.batches
         for change in batch.changes
         for value in _values(place, change)
@@ -89,13 +84,13 @@ def journalled(place: Place, folder: Path) -> Iterator[Earlier]:
     yield from resting(texts)
 
 
-def resting(texts: Iterable[Earlier]) -> Iterator[Earlier]:
+def resting(texts: Iterable[EarlierText]) -> Iterator[EarlierText]:
     """Yield those of the texts after each keystroke that a person may want back.
 
     These are the texts before a pause of MIN_PAUSE or a deletion of MIN_LOSS_CHARS, and the last one.
     """
-    last: Earlier | None = None
-    longest: Earlier | None = None
+    last: EarlierText | None = None
+    longest: EarlierText | None = None
     for text in texts:
         if longest and longest is not last and len(text.text) <= len(longest.text) - MIN_LOSS_CHARS:
             yield longest
@@ -146,7 +141,7 @@ def _values(place: Place, change: Change) -> Iterator[Scalar | None]:
             yield change.entry.values.get(place.part)
 
 
-def _versions(place: Place, history: History, read: Callable[[Version], Session]) -> Iterator[Earlier]:
+def _versions(place: Place, history: History, read: Callable[[Version], Session]) -> Iterator[EarlierText]:
     for version in history.versions():
         with contextlib.suppress(SessionError):
-            yield Earlier(version.at, read(version).text(place))
+            yield EarlierText(version.at, read(version).text(place))

@@ -7,10 +7,10 @@ import re
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import NamedTuple
 
 from wbtui.core.errors import SessionError, UsageError
 from wbtui.core.text import clean_line, folded, slug
+from wbtui.core.versions import Version
 from wbtui.storage.disk import atomic_file
 
 MAX_VERSIONS = 400
@@ -20,23 +20,6 @@ MAX_NAME_CHARS = 80
 
 _FILE = re.compile(r"(\d{8}T\d{6}\.\d{6}Z)-([a-z]+)\.toml")
 _TIME = "%Y%m%dT%H%M%S.%fZ"
-
-
-class Version(NamedTuple):
-    """A saved copy of a session file."""
-
-    at: datetime
-    """The time in UTC."""
-    reason: str
-    """The reason for keeping it, as one word: `stage`, `minutes`, `opened`, `restore`, `outside` …"""
-    name: str
-    """The name that a person gave, else empty; a named version is never deleted."""
-    path: Path
-
-    @property
-    def id(self) -> str:
-        """The id for the command line: time and reason, as in the file name."""
-        return self.path.stem
 
 
 class History:

@@ -16,7 +16,7 @@ from wbtui.storage.session_file import codec
 from wbtui.storage.state import State, about_in
 
 if TYPE_CHECKING:
-    from wbtui.storage.history.versions import Version
+    from wbtui.core.versions import Version
     from wbtui.storage.library import Library
     from wbtui.storage.state import About
 

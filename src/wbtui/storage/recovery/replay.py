@@ -10,11 +10,10 @@ from typing import TYPE_CHECKING, NamedTuple
 from wbtui.core.change import CLOCK, SetMinutes, SetMoment, SetSpent, apply
 from wbtui.core.diff.changes import changes
 from wbtui.core.diff.conflicts import Conflict, is_quiet, side_of
-from wbtui.core.errors import Problem
+from wbtui.core.errors import Moment, Problem
 from wbtui.core.time import schedule
 from wbtui.core.time.downtime import downtime, last_known
-from wbtui.core.time.formats import day_and_time
-from wbtui.storage.state import View
+from wbtui.core.view import View
 
 if TYPE_CHECKING:
     from wbtui.core.change import Change
@@ -29,7 +28,7 @@ class Recovered(NamedTuple):
     """A session with the changes recovered from its journal."""
 
     session: Session
-    said: Problem | None = None
+    message: Problem | None = None
     """A message for the user; None if the file had all changes."""
     away: Downtime | None = None
     """The time the program was not running, if the clock was running when it ended."""
@@ -48,21 +47,21 @@ def recover(session: Session, sha256: str, journal: JournalContents, state: Stat
         with contextlib.suppress(TypeError, ValueError):
             whole = apply(whole, batch.changes) if known else _apply_again(whole, batch.changes)
     made = [change for change in changes(session, whole) if change.place.list != CLOCK]
-    said: Problem | None = None
+    message: Problem | None = None
     conflicts: tuple[Conflict, ...] = ()
     if made:
-        at = day_and_time(batches[-1].at, now.wall)
-        said = Problem.of("session.recovered" if known else "session.recovered_beside", count=len(made), at=at)
+        at = Moment(batches[-1].at, now.wall)
+        message = Problem.of("session.recovered" if known else "session.recovered_beside", count=len(made), at=at)
         if not known:
             conflicts = _conflicts(session, whole, journal, batches[0].number)
     if whole != session:
         whole = replace(whole, updated=max(session.updated, batches[-1].at))
     if whole.clock.running_since is None:
-        return Recovered(whole, said, conflicts=conflicts)
+        return Recovered(whole, message, conflicts=conflicts)
     beat = state.heartbeat()
     stopped = last_known(whole.clock.running_since, whole.updated, beat, now.wall)
     paused = apply(whole, schedule.pause(whole, stopped))
-    return Recovered(paused, said, downtime(stopped, beat, now), conflicts)
+    return Recovered(paused, message, downtime(stopped, beat, now), conflicts)
 
 
 def _apply_again(session: Session, changes: Iterable[Change]) -> Session:

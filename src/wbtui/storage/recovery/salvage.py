@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING
 from wbtui.core.change import CLOCK, apply
 from wbtui.core.diff.changes import changes
 from wbtui.core.errors import SaveError, SessionError
+from wbtui.core.versions import Version
 from wbtui.storage.disk import atomic_file, fs
 from wbtui.storage.disk.lock import Held, Lock, acquire
-from wbtui.storage.history.versions import History, Version
+from wbtui.storage.history.versions import History
 from wbtui.storage.journal.reader import read_journal
 from wbtui.storage.session_file import codec
 from wbtui.storage.state import State

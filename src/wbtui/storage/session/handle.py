@@ -26,16 +26,16 @@ if TYPE_CHECKING:
     from wbtui.core.place import Caret, Place
     from wbtui.core.session import Session
     from wbtui.core.time.gaps import ClockSample
+    from wbtui.core.versions import EarlierText, Version
+    from wbtui.core.view import View
     from wbtui.storage.disk.lock import Holder, Lock
-    from wbtui.storage.history.earlier import Earlier
-    from wbtui.storage.history.versions import Version
     from wbtui.storage.journal.journal import Journal
     from wbtui.storage.recovery.replay import Recovered
     from wbtui.storage.recovery.salvage import Restorable
     from wbtui.storage.session.autosave import SaveTiming, Status
     from wbtui.storage.session.file_state import ExternalChange, FileState
     from wbtui.storage.session.writer import SessionWriter
-    from wbtui.storage.state import State, View
+    from wbtui.storage.state import State
 
 CLOSE_SECONDS = 5.0
 """The time that closing a session may wait for the disk."""
@@ -88,7 +88,7 @@ class SessionHandle:
         self.path = opened.state.path
         self.found = recovered.session
         """The session when it was opened, including recovered changes."""
-        self.recovered = recovered.said
+        self.recovered = recovered.message
         """A message about the recovered changes; None without any."""
         self.away = recovered.away
         """The time the program was not running, if the clock was running when it ended."""
@@ -104,8 +104,8 @@ class SessionHandle:
         """The reason why nothing can be edited; None if the session is writable."""
         self.held_by: Problem | None = None
         """The user who has the session open, if that is the only reason; then taking it over may succeed."""
-        self.asked_by = ""
-        """The user who asked for the session, as of the last `look`; empty for nobody. Call `give_up` to agree."""
+        self.asked_by: Problem | None = None
+        """The user who asked for the session, as of the last `look`; None for nobody. Call `give_up` to agree."""
         self.view = opened.view
         """The user's position, as last passed to `remember`."""
         self.history = opened.writer.history
@@ -178,7 +178,7 @@ class SessionHandle:
         SessionError if it cannot be read.
         """
         asks = peek(self.path, "ask") if self._lock is not None else None
-        self.asked_by = asks.name if asks else ""
+        self.asked_by = asks.who if asks else None
         if self.held_by:
             self._held(peek(self.path))
         return self._writer.look(self._taken)
@@ -186,7 +186,7 @@ class SessionHandle:
     def _held(self, holder: Holder | None) -> None:
         """Set the reason for a session that is read-only because of its holder; None if that has closed it."""
         self.read_only = holder.problem if holder else CLOSED_BY_HOLDER
-        self.held_by = Problem.of("held", name=holder.name) if holder else CLOSED_BY_HOLDER
+        self.held_by = Problem.of("held", name=holder.who) if holder else CLOSED_BY_HOLDER
 
     def merge_external(self, change: ExternalChange, session: Session) -> Merge:
         """Merge another program's file into `session`: return the changes to make, and build on that file.
@@ -233,7 +233,7 @@ class SessionHandle:
         """Return the session in a version. Raises SessionError."""
         return codec.read(self.history.read(version), str(version.path)).session
 
-    def earlier(self, place: Place, text_now: str) -> Iterator[tuple[Earlier, ...]]:
+    def earlier(self, place: Place, text_now: str) -> Iterator[tuple[EarlierText, ...]]:
         """Yield the earlier texts of a place, newest first, as ever more complete tuples."""
         return earlier(place, self.state.folder, self.history, self.as_it_was, text_now)
 

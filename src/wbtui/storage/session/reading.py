@@ -3,32 +3,19 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from wbtui.core.errors import SessionError, WorkbookError
+from wbtui.core.listing import ForReading
 from wbtui.core.progress import mismatches
 from wbtui.core.workbook.unknown_fields import with_unknown_fields
 from wbtui.storage.disk import atomic_file
 from wbtui.storage.session_file import codec
 
 if TYPE_CHECKING:
-    from wbtui.core.errors import Problem
     from wbtui.core.session import Session
     from wbtui.core.workbook.model import Workbook
     from wbtui.storage.workbooks import WorkbookLibrary
-
-
-class ForReading(NamedTuple):
-    """A session, its workbook with a field for every answer, and the warnings about its file."""
-
-    session: Session
-    workbook: Workbook
-    missing: WorkbookError | None
-    """The reason why the workbook could not be loaded; `workbook` then consists of read-only fields."""
-    suspect: Problem | None
-    """A warning that the file looks cut off; None if it looks complete."""
-    newer: Problem | None
-    """A warning that the file has a newer format; None if this version knows the format."""
 
 
 def load_for_reading(path: Path, workbooks: WorkbookLibrary) -> ForReading:

@@ -19,7 +19,7 @@ from wbtui.storage.session_file import codec
 if TYPE_CHECKING:
     from wbtui.core.errors import Problem
     from wbtui.core.session import Session
-    from wbtui.storage.history.versions import Version
+    from wbtui.core.versions import Version
     from wbtui.storage.journal.journal import Journal
     from wbtui.storage.session.file_state import Snapshot
     from wbtui.storage.session_file.toml_document import TomlDocument

@@ -1,4 +1,4 @@
-"""The rows of people, who have no id: after a change of names, which row is whose."""
+"""Finds the row of each person after a change of names, because people have no ids."""
 
 from __future__ import annotations
 

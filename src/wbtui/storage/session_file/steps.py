@@ -1,4 +1,4 @@
-"""The changes that make a session file say something else, one table at a time."""
+"""Computes the changes of a session file from old values to new ones, one table at a time."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class Step(NamedTuple):
 def steps_between(known: Mapping[Path, Items], wanted: Mapping[Path, Items], data: Table) -> Iterator[Step]:
     """Yield the changes from the known tables of a file to the wanted ones. `data` has all values of the file.
 
-    Raises SaveError for what no file can say.
+    Raises SaveError for a key that would be a table and a value at once.
     """
     for path in wanted:
         _refuse_twice(path, wanted)

@@ -1,4 +1,4 @@
-"""The tables that a session file says, and a document of plain dicts and lists with some of them changed."""
+"""The tables of a session file, and changes of them in a parsed document of dicts and lists."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """A session file as pieces of text, one per table, so that a save touches only what was changed.
 
-What nobody here knows (comments, unknown keys, whole unknown tables, line ends) stays as somebody wrote it.
+What this program does not know (comments, unknown keys, whole unknown tables, line ends) stays as it was written.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 SLICE_CHARS = 32 * 1024
 """Characters of rows that are read back at a time, at least: one or two milliseconds."""
 REST_SECONDS = 0.0005
-"""Seconds between two slices, for whoever waits."""
+"""The pause in seconds between two slices, in which other threads run."""
 
 
 class Piece(NamedTuple):
@@ -83,10 +83,7 @@ class TomlDocument:
 
 
 def rewritten(toml: TomlDocument) -> TomlDocument:
-    """Return the same file in plain order, for one that cannot be patched; all comments move to the top.
-
-    Raises SaveError for what no file can say.
-    """
+    """Return the same file in plain order, for one that cannot be patched; all comments move to the top."""
     comments = "".join(f"{comment}\n" for comment in comments_in(toml.body))
     tables = in_plain_order(toml.known, toml.data)
     texts = (
@@ -102,10 +99,11 @@ def rewritten(toml: TomlDocument) -> TomlDocument:
 
 
 def reads_back(toml: TomlDocument) -> bool:
-    """Return whether the text of a document parses to its data; no other thread waits long meanwhile.
+    """Return whether the text of a document parses to its data, without making other threads wait for long.
 
-    The parser is compiled and lets no other thread run: 40 ms for 1,000 entries. So all rows of an array but the
-    first, which contradict nobody, are read in slices. False too where only reading it at once can tell.
+    The parser is compiled and lets no other thread run: 40 ms for 1,000 entries. So the rows of an array, which
+    cannot contradict each other, are parsed in slices; only the first is parsed with the rest of the file. Also
+    returns False if the file would have to be parsed as a whole to tell.
     """
     first: list[str] = []
     rest: dict[Path, list[str]] = {}

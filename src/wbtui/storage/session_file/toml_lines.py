@@ -1,4 +1,4 @@
-"""A TOML text cut into its lines and values, each with where it stands, so that one can be changed by itself."""
+"""Splits a TOML text into lines and values with their offsets, so that one of them can be changed by itself."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ TOKEN = re.compile(
     r"|#[^\n]*|[\[\]{}\n]",
     re.DOTALL,
 )
-"""What tells strings, comments and brackets apart."""
+"""Matches a string, a comment or a bracket."""
 
 _BARE = re.compile(r"[A-Za-z0-9_-]+")
 _NAME = rf"(?:{_BARE.pattern}|\"(?:[^\"\\\n]|\\.)*\"|'[^'\n]*')"
@@ -40,13 +40,13 @@ class Value(NamedTuple):
     start: int
     end: int
     members: tuple[Member, ...] | None = None
-    """What is in an array or an inline table; None for anything else."""
+    """The members of an array or an inline table; None for any other value."""
     tail: int | None = None
     """The offset after the comma that follows the last member; None without such a comma."""
 
 
 class Member(NamedTuple):
-    """One of the values in an array or an inline table."""
+    """One member of an array or an inline table, as offsets in a text."""
 
     gap: int
     """The offset of the space before the member, which begins after the bracket or the comma."""

@@ -1,4 +1,4 @@
-"""The members of an array or an inline table in a new order, each with the comments that belong to it.
+"""Rearranges the members of an array or an inline table, each with the comments that belong to it.
 
 To a member belong the comment lines directly above it, without an empty line between, and the comment behind it on
 its line. All other comments stay at their places.
@@ -122,7 +122,7 @@ def _spots(
         gap = gone.before(gap) if gone else gap
         places, gone = ([*places, gap], None) if n in kept else (places, gap)
     if not places and order:
-        # Only new ones.
+        # All members are new.
         places = [gone or (usual if usual.above else _Gap(indent=closing.indent))]
     elif gone and "#" in gone.above:
         closing = gone.before(closing)

@@ -1,8 +1,8 @@
-"""The text of one table with some of its values changed; everything else in it stays to the letter.
+"""Changes some values in the text of one table; everything else in it stays as it was written.
 
 Such a piece of text begins with the comments right above its header, and a path in it begins at that header. It
 may lead into inline tables and arrays, where a number stands for a member of an array. All functions raise
-ValueError for what cannot be followed.
+ValueError for a text that they cannot split, or a path that leads nowhere.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ Way = tuple[str | int, ...]
 
 
 class _Found(NamedTuple):
-    """Where a path leads in a text."""
+    """The place in a text to which a path leads."""
 
     lead: int
     """The offset of the comments right above the line."""
@@ -31,7 +31,7 @@ class _Found(NamedTuple):
     """The arrays and inline tables on the way, each with the position of the member in it."""
     value: Value
     rest: Way
-    """What is left of the path where it does not exist; then `value` is the inline table to put it into."""
+    """The part of the path that does not exist; then `value` is the inline table to put it into."""
 
 
 class Parts(NamedTuple):

@@ -1,4 +1,4 @@
-"""A session file with other values: what changed is patched where it stands, and all other text stays."""
+"""Puts other values into a session file: changed ones are patched in place, and all other text stays."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 def updated(wanted: Mapping[Path, Items], original: TomlDocument, ending: str) -> TomlDocument:
     """Return the wanted tables as a file in the style of the original; an unchanged table keeps its text.
 
-    Raises SaveError for what no file can say.
+    Raises SaveError for a key that would be a table and a value at once.
     """
     steps = list(steps_between(original.known, wanted, original.data))
     toml = replace(
@@ -74,7 +74,7 @@ def with_renamed_key(toml: TomlDocument, old: str, new: str) -> TomlDocument:
 class _PatchedPieces:
     """The pieces of a file while changes are made to them.
 
-    All methods raise ValueError for what cannot be followed.
+    All methods raise ValueError for text that they cannot split or find their way in.
     """
 
     def __init__(self, original: TomlDocument, order: Sequence[Path]) -> None:

@@ -8,10 +8,11 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from wbtui.core.time import schedule
-from wbtui.core.time.formats import clock_time, day_and_time, duration
+from wbtui.core.time.formats import clock_time
 from wbtui.core.time.gaps import MIN_REPORTED_SECONDS, corrections, shifts
 from wbtui.ui.controllers import ask
 from wbtui.ui.controllers.status import Status
+from wbtui.wording.times import day_and_time, duration
 
 if TYPE_CHECKING:
     from wbtui.core.change import Change
@@ -42,7 +43,7 @@ class Clock:
         beat: Callable[[datetime | None], None],
         changed: Callable[[], None],
     ) -> None:
-        """Call `beat` with the start of the run to write a heartbeat, and `changed` when `word` may change."""
+        """Call `beat` with the start of the run to write a heartbeat, and `changed` when `status` may change."""
         self._workshop = workshop
         self._steady = steady
         self._host = host
@@ -175,7 +176,7 @@ class Clock:
     # Messages and questions
 
     @property
-    def word(self) -> Status | None:
+    def status(self) -> Status | None:
         """The status to show in the top line; None if the clock needs no attention."""
         if self._sleep_spans:
             gone = duration(sum(seconds for _, seconds in self._sleep_spans))

@@ -6,12 +6,12 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from wbtui.core.diff.conflicts import PEOPLE
-from wbtui.core.diff.labels import full_label, readable
 from wbtui.core.errors import WbtuiError
-from wbtui.core.session import Entry, as_text
+from wbtui.core.session import Entry, as_text, people_text
 from wbtui.ui.controllers import ask
 from wbtui.ui.controllers.status import Status
 from wbtui.wording import sentence
+from wbtui.wording.labels import full_label, readable
 
 if TYPE_CHECKING:
     from wbtui.core.diff.conflicts import Conflict, Side
@@ -45,7 +45,7 @@ class Conflicts:
         self._open.clear()
 
     @property
-    def word(self) -> Status | None:
+    def status(self) -> Status | None:
         """The status to show in the top line; None if there is no conflict."""
         if not self._open:
             return None
@@ -103,5 +103,5 @@ def readable_side(side: Side, field: Field | None) -> str:
     if isinstance(side, Entry):
         return "\n".join(side.text(part) for part in side.values)
     if isinstance(side, tuple):
-        return "\n".join(f"{person.name}, {person.role}" if person.role else person.name for person in side)
+        return people_text(side)
     return readable(as_text(side), field)

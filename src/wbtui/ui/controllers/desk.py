@@ -124,9 +124,9 @@ class Desk:
 
     def status(self) -> Status:
         """Return the most urgent status of all controllers, for the top line."""
-        if urgent := self.handover.word or self.saving.word or self.conflicts.word:
+        if urgent := self.handover.status or self.saving.status or self.conflicts.status:
             return urgent
-        word = self.clock.word or self.saving.unkept or self.saving.saved
+        word = self.clock.status or self.saving.unkept or self.saving.saved
         return word if word.alarm else self.handover.request or word
 
     def tick(self) -> float:
@@ -158,7 +158,7 @@ class Desk:
     @property
     def nothing_to_resolve(self) -> str:
         """The reason why no question can be asked; empty if saving, a conflict or the clock needs an answer."""
-        asks = self.saving.error or self.conflicts.open or (self.clock.word and self.clock.word.alarm)
+        asks = self.saving.error or self.conflicts.open or (self.clock.status and self.clock.status.alarm)
         return "" if asks else "Nothing to resolve."
 
     async def resolve(self) -> None:

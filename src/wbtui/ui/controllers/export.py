@@ -16,6 +16,7 @@ from wbtui.wording import sentence
 from wbtui.writers import WRITERS, document_of
 
 if TYPE_CHECKING:
+    from wbtui.core.document import Document
     from wbtui.core.session import Session
     from wbtui.core.workbook.model import Workbook
     from wbtui.ui.controllers.host import Host
@@ -87,6 +88,14 @@ def _written(target: Path, data: bytes) -> bool:
     return True
 
 
+def document(session: Session, workbook: Workbook) -> Document:
+    """Return the document of a session."""
+    # Import here: the first frame of home does not need it.
+    from wbtui.wording.documents import words_in
+
+    return document_of(session, workbook, words_in)
+
+
 def rendered(session: Session, workbook: Workbook) -> bytes:
     """Return the document of a session in the format that the interface exports."""
-    return MARKDOWN_WRITER.render(document_of(session, workbook))
+    return MARKDOWN_WRITER.render(document(session, workbook))

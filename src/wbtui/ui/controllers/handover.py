@@ -34,7 +34,7 @@ class Handover:
         taken: Callable[[SessionHandle], Awaitable[None]],
         changed: Callable[[], None],
     ) -> None:
-        """Call `taken` with the new handle after a take-over, and `changed` when `word` may have changed.
+        """Call `taken` with the new handle after a take-over, and `changed` when `status` may have changed.
 
         `file_error` returns the reason why the last poll could not read the file.
         """
@@ -50,7 +50,7 @@ class Handover:
         self._stopped = False
 
     @property
-    def word(self) -> Status | None:
+    def status(self) -> Status | None:
         """The status to show while the session is requested or read-only; None otherwise."""
         if self.asking:
             return Status(self.asking, alarm=False)
@@ -67,7 +67,7 @@ class Handover:
         asked_by = self.handle.asked_by
         if not asked_by:
             return None
-        return Status(f"{asked_by} wants to edit · {self._host.key('give_up')} hand over", alarm=True)
+        return Status(f"{phrase(asked_by)} wants to edit · {self._host.key('give_up')} hand over", alarm=True)
 
     def sync(self) -> None:
         """Copy the read-only state of the file handle to the workshop."""
@@ -118,7 +118,7 @@ class Handover:
         seconds = TAKE_OVER_SECONDS
         while seconds > 0 and not self._stopped:
             if holder := await self._host.in_thread(peek, handle.path):
-                self.asking = f"asked {holder.name} · waiting up to {seconds:.0f} s"
+                self.asking = f"asked {phrase(holder.who)} · waiting up to {seconds:.0f} s"
                 self._changed()
             if taken := await self._host.in_thread(take_over, handle, SLICE_SECONDS if holder else 0.0):
                 return taken
@@ -146,13 +146,13 @@ class Handover:
 
     async def give_up(self) -> None:
         """Hand the session over to the program that asks for it, after one question."""
-        handle = self.handle
-        if reason := self.nobody_asks:
+        handle, asked_by = self.handle, self.handle.asked_by
+        if (reason := self.nobody_asks) or asked_by is None:
             self._host.notify(reason)
             return
         key = self._host.key("take_over")
         text = (
-            f"{handle.asked_by} wants to edit. "
+            f"{phrase(asked_by)} wants to edit. "
             f"Everything is saved first. You stay as a reader; {key} asks to edit again."
         )
         if await self._host.ask(ask.YesOrNo("Hand over?", text, "Hand over", "Keep editing")):

@@ -9,21 +9,21 @@ from typing import TYPE_CHECKING
 
 from wbtui.core.change import SetAnswer
 from wbtui.core.diff.changes import restored
-from wbtui.core.diff.labels import full_label
 from wbtui.core.errors import WbtuiError
 from wbtui.core.progress import mismatches
 from wbtui.core.session import cleaned
 from wbtui.core.text import quoted
 from wbtui.core.time import schedule
-from wbtui.core.time.formats import moment
 from wbtui.ui.controllers import ask
 from wbtui.ui.controllers.version_reasons import reason
 from wbtui.wording import sentence
+from wbtui.wording.labels import full_label
+from wbtui.wording.times import moment
 
 if TYPE_CHECKING:
     from wbtui.core.place import Place
     from wbtui.core.session import Session
-    from wbtui.storage.history.versions import Version
+    from wbtui.core.versions import Version
     from wbtui.storage.session.handle import SessionHandle
     from wbtui.ui.controllers.host import Host
     from wbtui.ui.controllers.questions import Restore

@@ -1,4 +1,4 @@
-"""What the program says when it ends: whether the session is saved, kept elsewhere, or lost."""
+"""The message at the end of the program: whether the session is saved, kept elsewhere, or lost."""
 
 from __future__ import annotations
 

@@ -9,14 +9,16 @@ from typing import TYPE_CHECKING, Protocol
 
 from wbtui.core.errors import WbtuiError
 from wbtui.core.text import quoted, spelled_out
-from wbtui.core.time.formats import age
 from wbtui.storage.workbooks import DEFAULT_WORKBOOK
 from wbtui.ui.controllers import ask
 from wbtui.ui.controllers.export import rendered
 from wbtui.wording import located, sentence
+from wbtui.wording.labels import copy_title
+from wbtui.wording.times import age
 
 if TYPE_CHECKING:
-    from wbtui.storage.library import Library, Listed
+    from wbtui.core.listing import Listed
+    from wbtui.storage.library import Library
     from wbtui.storage.workbooks import WorkbookLibrary
     from wbtui.ui.controllers.export import Export
     from wbtui.ui.controllers.host import Host
@@ -66,7 +68,7 @@ class LibraryCommands:
     def open_own(self, path: Path) -> None:
         """Open the session at `path`, or a copy if it is a worked example."""
         try:
-            own = self._library.own(path, self._now())
+            own = self._library.own(path, copy_title, self._now())
         except WbtuiError as error:
             self._host.notify(sentence(error.problem), title="Not opened", severity="error", timeout=15)
             return
@@ -109,13 +111,13 @@ class LibraryCommands:
         if choices:
             question = ask.OneOf("Worked examples", choices, "open your own copy")
             if path := await self._host.ask(question):
-                self._show_new(lambda: self._library.duplicate(path, "", self._now()))
+                self._show_new(lambda: self._library.duplicate(path, copy_title, self._now()))
 
     def duplicate(self) -> None:
         """Copy the selected session."""
         if listed := self._listing.selected:
             path = listed.path
-            self._listing.load(self._try(lambda: self._library.duplicate(path, "", self._now())))
+            self._listing.load(self._try(lambda: self._library.duplicate(path, copy_title, self._now())))
 
     async def pivot(self) -> None:
         """Ask for a title, and create a new session that starts from the selected one."""

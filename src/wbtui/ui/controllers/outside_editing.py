@@ -1,16 +1,16 @@
-"""Takes answers in that were edited in the user's own editor, and offers what it cannot take."""
+"""Takes in answers that were edited in the user's own editor; asks about those that it cannot take unasked."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from wbtui.core.change import SetAnswer
-from wbtui.core.diff.labels import full_label
 from wbtui.core.errors import Problem, ReadOnlyError
 from wbtui.core.text import MAX_ANSWER_CHARS
 from wbtui.storage.drafts.editor_files import EditorFiles
 from wbtui.ui.controllers import ask
 from wbtui.wording import sentence, statement
+from wbtui.wording.labels import full_label
 
 if TYPE_CHECKING:
     from wbtui.core.place import Place

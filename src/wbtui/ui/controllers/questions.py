@@ -11,13 +11,12 @@ from typing import TYPE_CHECKING, Generic, Literal, NamedTuple, Protocol, TypeAl
 if TYPE_CHECKING:
     from wbtui.core.place import Place
     from wbtui.core.session import Person, Session
+    from wbtui.core.versions import EarlierText, Version
     from wbtui.core.workbook.model import Agenda, Bank, BankQuestion, Field, Workbook
-    from wbtui.storage.history.earlier import Earlier
-    from wbtui.storage.history.versions import Version
-    from wbtui.storage.recovery.salvage import Restorable
     from wbtui.workshop import Workshop
 
 T = TypeVar("T")
+V = TypeVar("V", bound="OfferedVersion")
 
 Side: TypeAlias = Literal["mine", "theirs", "both"]
 
@@ -77,8 +76,24 @@ class WhichSide(Question[Side]):
     both: bool
 
 
+class OfferedVersion(Protocol):
+    """A version that can be read, with the changes that were made after it."""
+
+    @property
+    def version(self) -> Version:
+        """The version itself."""
+
+    @property
+    def answers(self) -> int:
+        """The number of answers."""
+
+    @property
+    def added(self) -> int:
+        """The number of changes that were made after it."""
+
+
 @dataclass(frozen=True)
-class OfferRestore(Question["Restorable"]):
+class OfferRestore(Question[V]):
     """An offer to open a version of a file that is unreadable, missing or incomplete."""
 
     title: str
@@ -90,7 +105,7 @@ class OfferRestore(Question["Restorable"]):
     leave: str
     without: str
     """The text to show if there is no version."""
-    versions: Iterator[Restorable]
+    versions: Iterator[V]
     """The versions, newest first; the iterator reads the disk, so call it in a thread."""
     now: datetime
 
@@ -197,7 +212,7 @@ class WhichText(Question[str]):
     field: Field
     text: Callable[[], str]
     """Returns the present text of the field."""
-    earlier: Callable[[], Iterator[tuple[Earlier, ...]]]
+    earlier: Callable[[], Iterator[tuple[EarlierText, ...]]]
     """Yields all texts found so far, newest first, again and again until no more are found; waits for the disk."""
     read_only: bool
     now: Callable[[], datetime]

@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING
 
 from wbtui.core.diff.changes import restored
 from wbtui.core.errors import MissingError, NewerFormatError, SaveError, SessionError, WbtuiError
-from wbtui.core.time.formats import age
 from wbtui.storage.disk.atomic_file import real_path
 from wbtui.storage.session_file.damage import RESTORE_STEP
 from wbtui.ui.controllers import ask
 from wbtui.wording import NEXT_STEPS, next_step, sentence, statement
+from wbtui.wording.times import age
 
 if TYPE_CHECKING:
     from wbtui.core.session import Session
@@ -121,7 +121,7 @@ class Recovery:
             if not workshop.read_only:
                 workshop.edit(*restored(workshop.session, restorable.session))
 
-    async def better_version(self, handle: SessionHandle, session: Session) -> OfferRestore | None:
+    async def better_version(self, handle: SessionHandle, session: Session) -> OfferRestore[Restorable] | None:
         """Return an offer of unsaved work, or of a version with more answers; None if there is neither."""
         if handle.read_only:
             return None

@@ -51,7 +51,7 @@ class Saving:
         return f"{sentence(error.problem)}.\n\n{UNSAFE_TEXT if self.handle.journal_error else SAFE_TEXT}"
 
     @property
-    def word(self) -> Status | None:
+    def status(self) -> Status | None:
         """The status to show while saving fails or takes very long; None otherwise."""
         error = self.error
         if error is None:

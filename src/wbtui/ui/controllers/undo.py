@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from wbtui.core.diff.labels import act_label
 from wbtui.core.errors import ReadOnlyError, UndoError
 from wbtui.wording import phrase, sentence
+from wbtui.wording.labels import act_label
 
 if TYPE_CHECKING:
     from wbtui.core.change import Change

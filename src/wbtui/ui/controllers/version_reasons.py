@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from wbtui.storage.history.versions import Version
+    from wbtui.core.versions import Version
 
 REASONS = {
     "stage": "stage change",

@@ -12,7 +12,7 @@ from textual.screen import Screen
 from textual.widgets import Static
 
 from wbtui.core.change import CLOCK
-from wbtui.core.time.formats import end_time, face, minutes_behind
+from wbtui.core.time.formats import end_time, face
 from wbtui.ui.commands.footer import clock_footer
 from wbtui.ui.commands.keys import keys_of, workshop_bindings
 from wbtui.ui.screens.shown import SLOT
@@ -22,6 +22,7 @@ from wbtui.ui.widgets.bars import AlarmLine, KeyBar
 from wbtui.ui.widgets.big_digits import BigDigits
 from wbtui.ui.widgets.subscriptions import Subscriptions
 from wbtui.ui.widgets.time_bar import TimeBar
+from wbtui.wording.times import minutes_behind
 
 if TYPE_CHECKING:
     from wbtui.core.time.schedule import Schedule

@@ -9,7 +9,7 @@ from textual.app import ComposeResult
 from textual.widgets import Static
 
 from wbtui.core.new_session import people_from
-from wbtui.core.session import STATUSES
+from wbtui.core.session import STATUSES, people_text
 from wbtui.core.text import clean_line
 from wbtui.core.workbook.model import Field, Option
 from wbtui.ui.commands.footer import form_footer
@@ -38,7 +38,6 @@ class DetailsScreen(Dialog[Details]):
         self._status = Field("status", "Status of the document", "choice", options=options)
 
     def compose(self) -> ComposeResult:
-        people = "\n".join(f"{p.name}, {p.role}" if p.role else p.name for p in self._session.people)
         with DialogForm(classes="dialog -wide"):
             yield Static("Title, status and people", classes="dialog--title", markup=False)
             yield FieldLabel(Field("title", "Title", "line"))
@@ -46,7 +45,7 @@ class DetailsScreen(Dialog[Details]):
             yield FieldLabel(self._status)
             yield Choice(self._status, self._session.status)
             yield FieldLabel(Field("people", "People", "text", unit="one per line: name, role"))
-            yield AnswerArea(people, placeholder=f"Roles: {self._roles}", id="people")
+            yield AnswerArea(people_text(self._session.people), placeholder=f"Roles: {self._roles}", id="people")
             yield KeyBar(form_footer("save", DONE_KEY, "People"), classes="dialog--hint")
 
     @on(DialogForm.Done)

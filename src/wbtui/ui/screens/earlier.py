@@ -12,18 +12,18 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Static
 
-from wbtui.core.diff.labels import readable
 from wbtui.core.diff.words import marked
 from wbtui.core.text import one_line
-from wbtui.core.time.formats import age, moment
 from wbtui.ui.commands.footer import dialog_footer, note, own
 from wbtui.ui.screens.dialog import Dialog
 from wbtui.ui.widgets.bars import KeyBar
 from wbtui.ui.widgets.marks import with_marks
 from wbtui.ui.widgets.past import Past
+from wbtui.wording.labels import readable
+from wbtui.wording.times import age, moment
 
 if TYPE_CHECKING:
-    from wbtui.storage.history.earlier import Earlier
+    from wbtui.core.versions import EarlierText
     from wbtui.ui.commands.footer import Footer
     from wbtui.ui.controllers.questions import WhichText
 
@@ -38,7 +38,7 @@ class EarlierScreen(Dialog[str]):
         super().__init__()
         self._question = question
         self._now = question.now
-        self._past: Past[Earlier] = Past(self)
+        self._past: Past[EarlierText] = Past(self)
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog -past"):
@@ -51,18 +51,18 @@ class EarlierScreen(Dialog[str]):
         """The message if there are no earlier texts."""
         return "No earlier text in this field."
 
-    def look_up(self) -> Iterator[Sequence[Earlier]]:
+    def look_up(self) -> Iterator[Sequence[EarlierText]]:
         """Yield all texts found so far, newest first, until no more are found."""
         return self._question.earlier()
 
-    def draw_item(self, item: Earlier) -> tuple[Content, ...]:
+    def draw_item(self, item: EarlierText) -> tuple[Content, ...]:
         """Return the first line of the text, and its time."""
         now = self._now()
         ago = age((now - item.at).total_seconds())
         first = one_line(readable(item.text, self._question.field)) or "(blank)"
         return Content(f" {first}"), Content.assemble(" ", (f"{moment(item.at, now)} · {ago}", "$text-muted"))
 
-    def say(self, item: Earlier) -> tuple[str, Iterator[Content]]:
+    def say(self, item: EarlierText) -> tuple[str, Iterator[Content]]:
         """Return a heading, and the difference between the text and the present one."""
         then, now = (readable(text, self._question.field) for text in (item.text, self._question.text()))
         head = "Compared with now:" if now else "Empty now. It used to say:"

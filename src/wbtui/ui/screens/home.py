@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-import os
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from textual import events, on, work
 from textual.app import ComposeResult
@@ -19,9 +18,6 @@ from textual.widgets import Static
 
 from wbtui.core.errors import SessionError
 from wbtui.core.text import clean_line, folded
-from wbtui.storage.disk.atomic_file import real_path
-from wbtui.storage.library import read_head, read_through
-from wbtui.storage.state import State
 from wbtui.ui.commands.footer import home_footer
 from wbtui.ui.commands.keys import home_bindings, key_label, keys_of
 from wbtui.ui.screens.home_rows import draw_session
@@ -34,8 +30,7 @@ from wbtui.ui.widgets.row_list import RowList
 from wbtui.wording import next_step, statement
 
 if TYPE_CHECKING:
-    from wbtui.storage.library import Library, Listed
-    from wbtui.storage.workbooks import WorkbookLibrary
+    from wbtui.core.listing import ForReading, Listed
 
 
 def _trouble(error: SessionError) -> str:
@@ -46,8 +41,36 @@ def _trouble(error: SessionError) -> str:
 
 REST_SECONDS = 0.04
 """Delay before a row's file is read as a whole: a held arrow key passes many rows."""
-MENTION_PERIOD = timedelta(days=30)
-"""Age at which home stops mentioning a missing session; the command that restores it has no limit."""
+
+
+class Folder(Protocol):
+    """The user's folder of sessions, as the screen sees it."""
+
+    @property
+    def path(self) -> Path:
+        """The path of the folder."""
+
+    @property
+    def has_examples(self) -> bool:
+        """Whether there is a worked example to open."""
+
+    def files(self) -> list[Listed]:
+        """Return the session files, newest first, without their heads. Raises SessionError."""
+
+    def with_head(self, listed: Listed) -> Listed:
+        """Return a row with the head of its file, or with the problem that prevents reading it."""
+
+    def read_through(self, listed: Listed) -> Listed:
+        """Read the whole file; return the row with its problem or doubt. Slow: call it in a thread."""
+
+    def load(self, path: Path) -> ForReading:
+        """Load a session with its workbook. Slow: call it in a thread. Raises SessionError."""
+
+    def has_unsaved(self, path: Path) -> bool:
+        """Return whether work was left that could not be saved when the session was last open."""
+
+    def count_missing(self) -> int:
+        """Return how many sessions went missing lately. Slow: call it in a thread."""
 
 
 class HomeScreen(ScreenWorkarounds, Screen[None]):
@@ -60,16 +83,12 @@ class HomeScreen(ScreenWorkarounds, Screen[None]):
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]
     AUTO_FOCUS = "RowList"
 
-    def __init__(
-        self, library: Library, workbooks: WorkbookLibrary, state_dir: Path, now: Callable[[], datetime]
-    ) -> None:
+    def __init__(self, folder: Folder, now: Callable[[], datetime]) -> None:
         super().__init__(id="home")
-        self.library = library
-        self.workbooks = workbooks
+        self.folder = folder
         self.now = now
-        self.state_dir = state_dir
-        self._has_rescue: dict[Path, bool] = {}
-        """Cache by path: whether the state folder has a copy of work that could not be saved."""
+        self._has_unsaved: dict[Path, bool] = {}
+        """A cache of `Folder.has_unsaved` by path."""
         self._all: dict[Path, Listed] = {}
         self._shown: list[Listed] = []
         self._reading = False
@@ -98,7 +117,7 @@ class HomeScreen(ScreenWorkarounds, Screen[None]):
         self.query_one("#lost").display = False
 
     def on_resize(self, event: events.Resize) -> None:
-        folder, room = clean_line(str(self.library.folder)), event.size.width // 2
+        folder, room = clean_line(str(self.folder.path)), event.size.width // 2
         self.query_one(TopBar).right = folder if len(folder) <= room else f"…{folder[-room:]}"
         self._summarise()
 
@@ -108,16 +127,13 @@ class HomeScreen(ScreenWorkarounds, Screen[None]):
 
     @work(exclusive=True)
     async def _count_lost(self) -> None:
-        from wbtui.storage.recovery.deleted_sessions import deleted_sessions
-
-        lost = await asyncio.to_thread(deleted_sessions, self.library, self.state_dir)
-        recent = sum(self.now() - session.at < MENTION_PERIOD for session in lost)
-        what = "a missing session" if recent == 1 else f"{recent} missing sessions"
+        missing = await asyncio.to_thread(self.folder.count_missing)
+        what = "a missing session" if missing == 1 else f"{missing} missing sessions"
         # None, when the program is just ending.
         for line in self.query("#lost").results(Static):
             key = keys_of(self).at_home("recover")
             line.update(Content.assemble((key, "bold $accent"), f" Recover {what}"))
-            line.display = recent > 0
+            line.display = missing > 0
 
     @property
     def _empty(self) -> str:
@@ -134,10 +150,10 @@ class HomeScreen(ScreenWorkarounds, Screen[None]):
         selected = selected or (self.selected.path if self.selected else None)
         self._trouble = ""
         try:
-            files = self.library.files()
+            files = self.folder.files()
         except SessionError as error:
             files, self._trouble = [], _trouble(error)
-        self._all, self._has_rescue = {listed.path: listed for listed in files}, {}
+        self._all, self._has_unsaved = {listed.path: listed for listed in files}, {}
         self._filter(selected)
 
     @property
@@ -157,19 +173,19 @@ class HomeScreen(ScreenWorkarounds, Screen[None]):
     def _known(self, row: int) -> Listed:
         listed = self._shown[row]
         if listed.head is None and not listed.problem:
-            listed = self._shown[row] = read_head(listed)
+            listed = self._shown[row] = self.folder.with_head(listed)
         return listed
 
     def _waits(self, path: Path) -> bool:
-        """Return whether work was left that could not be saved when the session was last open."""
-        if path not in self._has_rescue:
-            self._has_rescue[path] = os.path.exists(State(self.state_dir, real_path(path)).rescue)
-        return self._has_rescue[path]
+        if path not in self._has_unsaved:
+            self._has_unsaved[path] = self.folder.has_unsaved(path)
+        return self._has_unsaved[path]
 
     def _filter(self, selected: Path | None = None) -> None:
         wanted = folded(self.query_one("#filter", AnswerArea).text).split()
         if wanted:
-            self._all = {path: e if e.head or e.problem else read_head(e) for path, e in self._all.items()}
+            with_head = self.folder.with_head
+            self._all = {path: e if e.head or e.problem else with_head(e) for path, e in self._all.items()}
             self._shown = [e for e in self._all.values() if all(word in folded(e.title) for word in wanted)]
         else:
             self._shown = list(self._all.values())
@@ -195,7 +211,7 @@ class HomeScreen(ScreenWorkarounds, Screen[None]):
         rows = self.query_one(RowList)
         await asyncio.sleep(REST_SECONDS)
         while unread := [row for row in rows.seen if not self._shown[row].whole]:
-            listed = await asyncio.to_thread(read_through, self._known(row := unread[0]))
+            listed = await asyncio.to_thread(self.folder.read_through, self._known(row := unread[0]))
             if row < len(self._shown) and self._shown[row].path == listed.path:
                 self._shown[row] = listed
                 self._all[listed.path] = listed
@@ -219,7 +235,7 @@ class HomeScreen(ScreenWorkarounds, Screen[None]):
         pane = self.query_one("#summary", VerticalScroll)
         # Less the scroll bar, also where there is none, and the gap before it.
         width = pane.size.width - pane.styles.scrollbar_size_vertical - GAP_CELLS
-        return summary(listed, self.workbooks, width, self._waits(listed.path))
+        return summary(listed, self.folder.load, width, self._waits(listed.path))
 
     @on(RowList.Highlighted)
     def _highlighted(self, event: RowList.Highlighted) -> None:
@@ -245,7 +261,7 @@ class HomeScreen(ScreenWorkarounds, Screen[None]):
     @property
     def has_examples(self) -> bool:
         """Whether there is a worked example to open."""
-        return any(example.head for example in self.library.example_files())
+        return self.folder.has_examples
 
     @property
     def has_selection(self) -> bool:

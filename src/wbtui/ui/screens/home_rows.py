@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 from textual.content import Content
 
 from wbtui.core.text import one_line, spelled_out
-from wbtui.core.time.formats import age, duration
 from wbtui.core.time.schedule import total_spent
 from wbtui.ui.themes import ALARM
 from wbtui.wording import located
+from wbtui.wording.times import age, duration
 
 if TYPE_CHECKING:
-    from wbtui.storage.library import Listed
+    from wbtui.core.listing import Listed
 
 UNSAVED_LABEL = "not all saved"
 CONFLICT_COPY_LABEL = "conflict copy"

@@ -14,7 +14,7 @@ from textual.widget import Widget
 
 from wbtui.ui.commands.keys import keys_of
 from wbtui.ui.screens.dialog import Dialog
-from wbtui.ui.screens.menu import arranged
+from wbtui.ui.widgets.columns import arranged, cell_at, drawn
 
 LETTERS = ascii_lowercase + ascii_uppercase
 DIGITS = "123456789"
@@ -54,15 +54,7 @@ class JumpList(Widget, can_focus=True):
         return arranged(groups, count, "")
 
     def render(self) -> Content:
-        columns = self._columns(self.size.width)
-        width = self.size.width // max(1, len(columns))
-        height = max((len(column) for column in columns), default=0)
-        rows = [
-            Content("").join(
-                self._cell(column[row], width) if row < len(column) else Content(" " * width) for column in columns
-            )
-            for row in range(height)
-        ]
+        rows = drawn(self._columns(self.size.width), self.size.width, self._cell)
         head = Content.assemble((" Jump", "bold"), "   ", ("press a key · Esc close", "$text-muted"))
         return Content("\n").join([head, *rows])
 
@@ -78,13 +70,8 @@ class JumpList(Widget, can_focus=True):
 
     def target_at(self, event: events.Click) -> Target | None:
         """Return the target at the position of a click; None if there is none."""
-        offset = event.get_content_offset(self)
-        columns = self._columns(self.size.width)
-        if offset is None or not columns:
-            return None
-        column = columns[min(len(columns) - 1, offset.x // (self.size.width // len(columns)))]
-        cell = column[offset.y - 1] if 1 <= offset.y <= len(column) else ""
-        return None if isinstance(cell, str) else cell[1]
+        cell = cell_at(event.get_content_offset(self), self._columns(self.size.width), self.size.width)
+        return cell[1] if isinstance(cell, tuple) else None
 
 
 class JumpScreen(Dialog[Target]):

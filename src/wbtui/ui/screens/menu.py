@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from itertools import groupby
-from typing import TYPE_CHECKING, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, TypeAlias
 
 from textual import events
 from textual.app import ComposeResult
@@ -14,6 +14,7 @@ from textual.widget import Widget
 from wbtui.ui.commands.workshop import MORE
 from wbtui.ui.screens.dialog import Dialog
 from wbtui.ui.themes import SELECTED, WARNING
+from wbtui.ui.widgets.columns import arranged, cell_at, drawn
 
 if TYPE_CHECKING:
     from wbtui.ui.commands.command import AnyCommand
@@ -25,30 +26,8 @@ MAX_COLUMNS = 5
 MORE_KEY = "~"
 """Turns to the second page of the menu and back."""
 
-T = TypeVar("T")
 Cell: TypeAlias = "AnyCommand | str"
 """A command, a group heading, or an empty string for a blank line."""
-
-
-def arranged(groups: Sequence[Sequence[T]], count: int, blank: T) -> list[list[T]]:
-    """Return the groups in at most `count` columns of minimum height, with a blank between two of a column.
-
-    No group is split or reordered.
-    """
-    height = max((len(group) for group in groups), default=0)
-    while len(columns := _filled(groups, height, blank)) > count:
-        height += 1
-    return columns
-
-
-def _filled(groups: Sequence[Sequence[T]], height: int, blank: T) -> list[list[T]]:
-    columns: list[list[T]] = []
-    for group in groups:
-        if columns and len(columns[-1]) + 1 + len(group) <= height:
-            columns[-1] += [blank, *group]
-        else:
-            columns.append([*group])
-    return columns
 
 
 class MenuStrip(Widget, can_focus=True):
@@ -87,14 +66,7 @@ class MenuStrip(Widget, can_focus=True):
         return arranged(groups, count, "")
 
     def render(self) -> Content:
-        columns = self._columns(self.size.width)
-        width = self.size.width // max(1, len(columns))
-        lines = [
-            Content("").join(
-                self._cell(column[row], width) if row < len(column) else " " * width for column in columns
-            )
-            for row in range(max((len(column) for column in columns), default=0))
-        ]
+        lines = drawn(self._columns(self.size.width), self.size.width, self._cell)
         # Keep the head to one line: `command_at` expects the commands below it.
         return Content("\n").join([self._head().truncate(self.size.width, ellipsis=True), *lines])
 
@@ -138,12 +110,7 @@ class MenuStrip(Widget, can_focus=True):
 
     def command_at(self, event: events.Click) -> AnyCommand | None:
         """Return the command at the position of a click; None if there is none."""
-        offset = event.get_content_offset(self)
-        columns = self._columns(self.size.width)
-        if offset is None or not columns:
-            return None
-        column = columns[min(len(columns) - 1, offset.x // (self.size.width // len(columns)))]
-        cell = column[offset.y - 1] if 1 <= offset.y <= len(column) else ""
+        cell = cell_at(event.get_content_offset(self), self._columns(self.size.width), self.size.width)
         return None if isinstance(cell, str) else cell
 
 

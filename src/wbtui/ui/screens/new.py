@@ -10,7 +10,6 @@ from textual.app import ComposeResult
 from textual.widgets import Static
 
 from wbtui.core.new_session import people_from, planned_start
-from wbtui.core.time.formats import duration
 from wbtui.core.time.schedule import MINUTE
 from wbtui.core.workbook.model import Field, Option
 from wbtui.ui.commands.footer import form_footer
@@ -22,6 +21,7 @@ from wbtui.ui.widgets.bars import KeyBar
 from wbtui.ui.widgets.choice import Choice
 from wbtui.ui.widgets.dialog_form import DONE_KEY, DialogForm
 from wbtui.ui.widgets.field_form import FieldLabel
+from wbtui.wording.times import duration
 
 if TYPE_CHECKING:
     from wbtui.core.workbook.model import Agenda, Workbook

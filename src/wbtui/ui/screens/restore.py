@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from textual import on, work
 from textual.app import ComposeResult
@@ -13,14 +13,13 @@ from textual.content import Content
 from textual.widgets import Button, Static
 
 from wbtui.core.text import clean, clean_line, quoted
-from wbtui.core.time.formats import age, day_and_time
-from wbtui.storage.recovery.salvage import Restorable
 from wbtui.ui.commands.footer import dialog_footer, own
 from wbtui.ui.screens.dialog import Dialog
 from wbtui.ui.widgets.bars import KeyBar
+from wbtui.wording.times import age, day_and_time
 
 if TYPE_CHECKING:
-    from wbtui.ui.controllers.questions import OfferRestore
+    from wbtui.ui.controllers.questions import OfferedVersion, OfferRestore
 
 _REASONS = {
     "closed": "when the session was closed",
@@ -40,7 +39,7 @@ _REASONS = {
 }
 
 
-class RestoreDialog(Dialog[Restorable]):
+class RestoreDialog(Dialog["OfferedVersion"]):
     """Returns the version to open; closing it changes nothing."""
 
     BINDINGS = [
@@ -50,15 +49,15 @@ class RestoreDialog(Dialog[Restorable]):
     ]
     AUTO_FOCUS = ""
 
-    def __init__(self, offer: OfferRestore) -> None:
+    def __init__(self, offer: OfferRestore[Any]) -> None:
         super().__init__()
         self._offer = offer
-        self._found: list[Restorable] = []
+        self._found: list[OfferedVersion] = []
         self._at = -1
         self._looking = False
 
     @property
-    def offered(self) -> Restorable | None:
+    def offered(self) -> OfferedVersion | None:
         """The version on offer; None while no version has been found."""
         return self._found[self._at] if self._found else None
 
@@ -112,7 +111,7 @@ class RestoreDialog(Dialog[Restorable]):
         keys = (own("enter", "use this version"), own("o", "show an older one")) if found else ()
         self.query_one(KeyBar).footer = dialog_footer(*keys, escape="leave it")
 
-    def _about(self, found: Restorable) -> str:
+    def _about(self, found: OfferedVersion) -> str:
         at, now = found.version.at, self._offer.now
         kept = f"as {quoted(found.version.name)}" if found.version.name else _REASONS.get(found.version.reason, "")
         which = "The newest readable version" if self._at == 0 else "An older version"

@@ -20,9 +20,9 @@ from wbtui.core.change import CLOCK
 from wbtui.core.place import Place
 from wbtui.core.text import one_line, spelled_out
 from wbtui.core.time.schedule import step
+from wbtui.core.view import View
 from wbtui.core.workbook.model import Slot
 from wbtui.core.workbook.sections import sections, shown_fields
-from wbtui.storage.state import View
 from wbtui.ui.commands.footer import Focus, stage_footer
 from wbtui.ui.commands.keys import keys_of, workshop_bindings
 from wbtui.ui.screens.shown import SLOT

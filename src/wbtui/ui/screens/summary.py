@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from textual.content import Content
@@ -10,16 +10,17 @@ from textual.content import Content
 from wbtui.core.errors import NewerFormatError, SessionError, WbtuiError
 from wbtui.core.progress import stage_progress
 from wbtui.core.text import clean, clean_line, one_line
-from wbtui.core.time.formats import duration
 from wbtui.core.time.schedule import stage_time, total_spent
 from wbtui.ui.themes import ALARM
 from wbtui.wording import located, next_step, statement
+from wbtui.wording.times import duration
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
+    from wbtui.core.listing import ForReading, Listed
     from wbtui.core.session import Session
     from wbtui.core.workbook.model import Workbook
-    from wbtui.storage.library import Listed
-    from wbtui.storage.workbooks import WorkbookLibrary
 
 OFFER_TEXT = "Enter finds the last readable version. Nothing changes until you agree."
 MAX_TITLE_CELLS = 15
@@ -28,18 +29,15 @@ WAITING_TEXT = (
 )
 
 
-def summary(listed: Listed, workbooks: WorkbookLibrary, width: int, waiting: bool = False) -> Content:
+def summary(listed: Listed, load: Callable[[Path], ForReading], width: int, waiting: bool = False) -> Content:
     """Return progress, time and people of a session, or the problem of its file and the remedy.
 
-    A row about a stage takes at most `width` cells. `waiting` tells whether the state folder has work of the
-    session that could not be saved.
+    `load` reads the session, and raises WbtuiError if that fails. A row about a stage takes at most `width` cells.
+    `waiting` tells whether the state folder has work of the session that could not be saved.
     """
-    # Import here: the first frame of home does not need it.
-    from wbtui.storage.session.reading import load_for_reading
-
     where = str(listed.path)
     try:
-        found = load_for_reading(listed.path, workbooks)
+        found = load(listed.path)
     except WbtuiError as error:
         return _trouble(listed.path.name, error)
     told = [f"Read-only: {located(found.newer)}."] if found.newer else []

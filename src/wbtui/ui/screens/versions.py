@@ -16,11 +16,9 @@ from textual.widgets import Static
 
 from wbtui.core.change import apply
 from wbtui.core.diff.changes import restored
-from wbtui.core.diff.labelled import labelled_differences
 from wbtui.core.diff.words import differences
 from wbtui.core.errors import WbtuiError
 from wbtui.core.text import clean_line, one_line
-from wbtui.core.time.formats import age, moment
 from wbtui.ui.commands.footer import dialog_footer, note, own
 from wbtui.ui.commands.keys import keys_of
 from wbtui.ui.controllers.questions import Restore
@@ -30,10 +28,12 @@ from wbtui.ui.widgets.bars import KeyBar
 from wbtui.ui.widgets.marks import with_marks
 from wbtui.ui.widgets.past import Past
 from wbtui.wording import sentence
+from wbtui.wording.differences import labelled_differences
+from wbtui.wording.times import age, moment
 
 if TYPE_CHECKING:
     from wbtui.core.session import Session
-    from wbtui.storage.history.versions import Version
+    from wbtui.core.versions import Version
     from wbtui.ui.commands.footer import Footer
     from wbtui.ui.controllers.questions import WhichVersion
 

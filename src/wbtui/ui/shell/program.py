@@ -14,10 +14,9 @@ from wbtui.core.errors import UsageError
 from wbtui.storage.state import write_preferences
 from wbtui.ui import screens
 from wbtui.ui.commands.footer import where_footer
-from wbtui.ui.controllers.export import rendered
+from wbtui.ui.controllers.export import document, rendered
 from wbtui.ui.themes import THEMES
 from wbtui.wording import sentence
-from wbtui.writers import document_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -108,7 +107,7 @@ class Program:
             app.pop_screen()
         elif desk:
             await app.push_screen(
-                screens.preview.PreviewScreen(desk.workshop, desk.clock.schedule, desk.status, document_of)
+                screens.preview.PreviewScreen(desk.workshop, desk.clock.schedule, desk.status, document)
             )
 
     async def restore_version(self) -> None:

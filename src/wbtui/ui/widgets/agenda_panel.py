@@ -13,10 +13,11 @@ from textual.reactive import reactive
 from textual.widget import Widget
 from textual.widgets import Digits, Static
 
-from wbtui.core.time.formats import ON_TIME, end_time, face, minutes_behind
+from wbtui.core.time.formats import end_time, face
 from wbtui.core.time.schedule import LAST_PART, MINUTE
 from wbtui.ui.commands.keys import keys_of
 from wbtui.ui.themes import SELECTED, WARNING
+from wbtui.wording.times import ON_TIME, minutes_behind
 
 if TYPE_CHECKING:
     from textual.geometry import Size

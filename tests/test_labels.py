@@ -20,11 +20,11 @@ from wbtui.core.change import (
     SetSpent,
     SetStep,
 )
-from wbtui.core.diff.labelled import labelled_differences
-from wbtui.core.diff.labels import act_label, place_label
 from wbtui.core.place import Place
 from wbtui.core.session import Entry, Person, Session
 from wbtui.core.workbook.model import Agenda, Field, Group, Option, Slot, Stage, Workbook
+from wbtui.wording.differences import labelled_differences
+from wbtui.wording.labels import act_label, place_label
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 LIST = Place("faq", "questions")

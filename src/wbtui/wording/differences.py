@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from wbtui.core.diff.labels import first_line, place_label, readable
 from wbtui.core.diff.words import differences, marked
 from wbtui.core.progress import arranged
+from wbtui.wording.labels import first_line, place_label, readable
 
 if TYPE_CHECKING:
     from wbtui.core.diff.words import Difference, Kind

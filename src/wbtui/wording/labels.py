@@ -1,4 +1,4 @@
-"""Labels for places, entries and acts, in the words of the workbook."""
+"""Labels for places, entries and acts of a session, for which they take the words of the workbook."""
 
 from __future__ import annotations
 
@@ -122,6 +122,11 @@ def _named(place: Place, workbook: Workbook, *sessions: Session) -> str:
 def _slot(slot_id: str, workbook: Workbook, *sessions: Session) -> str:
     slots = (slot for session in sessions for slot in workbook.slots(session.agenda))
     return next((one_line(slot.title, MAX_LABEL_CHARS) for slot in slots if slot.id == slot_id), slot_id)
+
+
+def copy_title(title: str) -> str:
+    """Return the title of a copy of a session."""
+    return f"{title} (copy)"
 
 
 def readable(text: str, field: Field | None) -> str:

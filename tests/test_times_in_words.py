@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
-from wbtui.core.time.formats import moment
+from wbtui.wording.times import moment
 
 NOW = datetime(2026, 1, 2, 0, 30, tzinfo=timezone(timedelta(hours=1)))
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from wbtui.core.errors import Moment, Problem
+
 if TYPE_CHECKING:
-    from wbtui.core.errors import Problem
+    from wbtui.core.errors import Parameter
 
 PHRASES: Mapping[str, str] = {
     # The disk
@@ -109,6 +111,9 @@ PHRASES: Mapping[str, str] = {
     "save.mistake": "a mistake in wbtui ({kind})",
     "undo.changed": "somebody else has changed this since, so it was left as it is",
     # Who edits a session
+    "user": "{user}",
+    "user.on": "{user} on {host}",
+    "user.unknown": "somebody",
     "held": "{name} is editing",
     "held.since": "{name} is editing (process {pid}, since {since})",
     "held.free": "nobody is editing now",
@@ -249,7 +254,21 @@ def sentence(problem: Problem) -> str:
 
 def _filled(template: str, problem: Problem) -> str:
     values = {**problem.parameters, "key": problem.where.key}
-    return template.format_map({name: _Counted(v) if isinstance(v, int) else v for name, v in values.items()})
+    return template.format_map({name: _worded(value) for name, value in values.items()})
+
+
+def _worded(value: Parameter) -> object:
+    match value:
+        case int():
+            return _Counted(value)
+        case Problem():
+            return phrase(value)
+        case Moment():
+            # Import here: few messages have a time, and the command line reads this module at its start.
+            from wbtui.wording.times import day_and_time
+
+            return day_and_time(value.at, value.now)
+    return value
 
 
 def _place(problem: Problem) -> str:
