@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import shutil
 import time
 import tomllib
@@ -479,6 +480,16 @@ class Room:
         rows = self.rows
         assert rows._draw or not rows.count
         return [tuple(line.plain.strip() for line in rows._draw(n, 200)) for n in range(rows.count) if rows._draw]
+
+    @property
+    def home_rows(self) -> list[list[str]]:
+        """The columns of each session at home; the first is the title."""
+        return [re.split(r"\s{2,}", row[0].removeprefix("!").strip()) for row in self.row_texts]
+
+    @property
+    def titles(self) -> list[str]:
+        """The titles of the sessions at home, as they stand there."""
+        return [row[0] for row in self.home_rows]
 
     @property
     def bench(self) -> Workbench:

@@ -24,8 +24,11 @@ if TYPE_CHECKING:
 _HEAD_BYTES = 8192
 """The part of a file that is read first; it holds the head of an ordinary session."""
 _MAX_HEAD_BYTES = 1024 * 1024
-_UPDATED_BYTES = 1024
-"""The part of a file in which `updated` is looked for; it is among the first lines of an ordinary session."""
+_GLANCE_BYTES = 1024
+"""The part of a file that a glance reads; it holds the first lines of an ordinary session."""
+_ID = re.compile(rb'^id[ \t]*=[ \t]*"([^"\\]*)"', re.MULTILINE)
+_TITLE = re.compile(rb'^title[ \t]*=[ \t]*"(.*)"', re.MULTILINE)
+_ORIGIN = re.compile(rb'^pivoted_from[ \t]*=[ \t]*".*\(([\w-]+)\)"', re.MULTILINE)
 _UPDATED = re.compile(rb"^updated[ \t]*=[ \t]*([^\s#]+(?: [^\s#]+)?)", re.MULTILINE)
 _TRASH = ".trash"
 _BROKEN = re.compile(r"\.broken-\d{8}-\d{6}(?:-\d+)?\.toml$")
@@ -179,15 +182,6 @@ def read_head(listed: Listed) -> Listed:
         return replace(listed, problem=error.problem)
 
 
-def read_through(listed: Listed) -> Listed:
-    """Read the whole file; return the entry with its `problem` or `doubt`. Slow: call it in a thread."""
-    try:
-        loaded = codec.read_any(atomic_file.read_bytes(listed.path), str(listed.path))
-    except SessionError as error:
-        return replace(listed, problem=error.problem, whole=True)
-    return replace(listed, doubt=loaded.suspect, whole=True)
-
-
 def _newest_first(files: Iterable[Listed]) -> list[Listed]:
     return sorted(files, key=lambda listed: (-listed.changed, str(listed.path)))
 
@@ -210,22 +204,33 @@ def _listed(entry: os.DirEntry[str]) -> Listed | None:
     try:
         if not entry.is_file():
             return None
-        return Listed(Path(entry.path), _updated(entry.path) or entry.stat().st_mtime)
+        return _glanced(entry.path) or Listed(Path(entry.path), entry.stat().st_mtime)
     except OSError as error:
         return Listed(Path(entry.path), 0, problem=fs.read_problem(error))
 
 
-def _updated(path: str) -> float | None:
-    """Return the time in `updated` at the beginning of a session file; None if it is not there."""
+def _glanced(path: str) -> Listed | None:
+    """Return the row of a session with what its first lines say; None if they do not say when it was changed."""
     try:
         file = os.open(path, os.O_RDONLY)
         try:
-            found = _UPDATED.search(os.read(file, _UPDATED_BYTES)) or _UPDATED.search(os.read(file, _HEAD_BYTES))
+            head = os.read(file, _GLANCE_BYTES)
+            found = _UPDATED.search(head) or _UPDATED.search(head := head + os.read(file, _HEAD_BYTES))
         finally:
             os.close(file)
-        return _seconds(datetime.fromisoformat(found[1].decode())) if found else None
+        changed = _seconds(datetime.fromisoformat(found[1].decode())) if found else None
     except (OSError, ValueError):
         return None
+    head = head.partition(b"\n[")[0]
+    if changed is None:
+        return None
+    id_, title, origin = (_first(pattern, head) for pattern in (_ID, _TITLE, _ORIGIN))
+    return Listed(Path(path), changed, id=id_, written_title=title, origin=origin)
+
+
+def _first(pattern: re.Pattern[bytes], head: bytes) -> str:
+    found = pattern.search(head)
+    return found[1].decode(errors="replace") if found else ""
 
 
 def _seconds(moment: datetime) -> float | None:

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from wbtui.core.errors import Problem, SessionError, WorkbookError
 from wbtui.storage.disk import fs
@@ -19,6 +19,13 @@ if TYPE_CHECKING:
 DEFAULT_WORKBOOK = "working-backwards"
 _BUILT_IN = Path(__file__).parents[1] / "workbooks"
 _MAX_BYTES = 4_000_000
+
+
+class Workbooks(Protocol):
+    """A source of workbooks."""
+
+    def load(self, name: str, beside: Path | None = None) -> Workbook:
+        """Return a workbook, given its name or a path relative to the folder `beside`. Raises WorkbookError."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +65,27 @@ class WorkbookLibrary:
             for path in sorted(folder.glob("*.toml")):
                 found.setdefault(path.stem, path)
         return tuple(found.values())
+
+
+class KeptWorkbooks:
+    """Loads the workbooks of a library, and reads a file again only once it has changed."""
+
+    def __init__(self, library: WorkbookLibrary) -> None:
+        self._library = library
+        self._kept: dict[Path, tuple[tuple[int, int], Workbook]] = {}
+        """Each workbook by its path, with the size of its file and when that was changed, in ns."""
+
+    def load(self, name: str, beside: Path | None = None) -> Workbook:
+        """Find a workbook, and read it if necessary. Raises WorkbookError."""
+        path = self._library.find(name, beside)
+        try:
+            found = path.stat()
+        except OSError:
+            return load(path)
+        stamp = found.st_size, found.st_mtime_ns
+        if self._kept.get(path, (None,))[0] != stamp:
+            self._kept[path] = stamp, load(path)
+        return self._kept[path][1]
 
 
 def load(path: Path) -> Workbook:

@@ -15,10 +15,10 @@ from wbtui.storage.session_file import codec
 if TYPE_CHECKING:
     from wbtui.core.session import Session
     from wbtui.core.workbook.model import Workbook
-    from wbtui.storage.workbooks import WorkbookLibrary
+    from wbtui.storage.workbooks import Workbooks
 
 
-def load_for_reading(path: Path, workbooks: WorkbookLibrary) -> ForReading:
+def load_for_reading(path: Path, workbooks: Workbooks) -> ForReading:
     """Load a session with its workbook. Raises SessionError.
 
     Of a file in a newer format, the parts that this version understands are loaded.
@@ -28,9 +28,7 @@ def load_for_reading(path: Path, workbooks: WorkbookLibrary) -> ForReading:
     return ForReading(loaded.session, workbook, missing, loaded.suspect, loaded.newer)
 
 
-def workbook_for(
-    session: Session, path: Path, workbooks: WorkbookLibrary
-) -> tuple[Workbook, WorkbookError | None]:
+def workbook_for(session: Session, path: Path, workbooks: Workbooks) -> tuple[Workbook, WorkbookError | None]:
     """Return the workbook with a field for every answer of the session in the file at `path`.
 
     If the workbook cannot be loaded, the fields are made from the answers, and the error is the second value.

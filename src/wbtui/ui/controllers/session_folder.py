@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from wbtui.core.errors import SessionError
 from wbtui.storage.disk.atomic_file import real_path
-from wbtui.storage.library import read_head, read_through
+from wbtui.storage.library import read_head
 from wbtui.storage.state import State
+from wbtui.storage.workbooks import KeptWorkbooks
 
 if TYPE_CHECKING:
     from wbtui.core.listing import ForReading, Listed
@@ -28,7 +31,7 @@ class SessionFolder:
         self, library: Library, workbooks: WorkbookLibrary, state_dir: Path, now: Callable[[], datetime]
     ) -> None:
         self._library = library
-        self._workbooks = workbooks
+        self._workbooks = KeptWorkbooks(workbooks)
         self._state_dir = state_dir
         self._now = now
 
@@ -46,8 +49,15 @@ class SessionFolder:
         return read_head(listed)
 
     def read_through(self, listed: Listed) -> Listed:
-        """Read the whole file; return the row with its problem or doubt. Slow: call it in a thread."""
-        return read_through(listed)
+        """Read the whole file; return the row with its progress, problem or doubt. Slow: call it in a thread."""
+        from wbtui.core.progress import stage_progress
+
+        try:
+            found = self.load(listed.path)
+        except SessionError as error:
+            return replace(listed, problem=error.problem, whole=True)
+        progress = tuple(stage_progress(stage, found.session) for stage in found.workbook.stages)
+        return replace(listed, doubt=found.suspect, whole=True, progress=progress)
 
     def load(self, path: Path) -> ForReading:
         """Load a session with its workbook. Slow: call it in a thread. Raises SessionError."""

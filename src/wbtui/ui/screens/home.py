@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -11,16 +13,17 @@ from typing import TYPE_CHECKING, Protocol
 from textual import events, on, work
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.containers import Horizontal, VerticalScroll
+from textual.containers import Container, Vertical, VerticalScroll
 from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import Static
 
 from wbtui.core.errors import SessionError
+from wbtui.core.listing import in_families
 from wbtui.core.text import clean_line, folded
 from wbtui.ui.commands.footer import home_footer
 from wbtui.ui.commands.keys import home_bindings, key_label, keys_of
-from wbtui.ui.screens.home_rows import draw_session
+from wbtui.ui.screens.home_rows import columns, draw_heading, draw_session
 from wbtui.ui.terminal.own_bindings import change_bindings
 from wbtui.ui.terminal.workarounds import ScreenWorkarounds
 from wbtui.ui.widgets.answer_area import AnswerArea
@@ -31,6 +34,7 @@ from wbtui.wording import next_step, statement
 
 if TYPE_CHECKING:
     from wbtui.core.listing import ForReading, Listed
+    from wbtui.ui.screens.home_rows import Columns
 
 
 def _trouble(error: SessionError) -> str:
@@ -79,8 +83,10 @@ class HomeScreen(ScreenWorkarounds, Screen[None]):
     BINDINGS = [
         *home_bindings(),
         Binding("escape", "unfilter", show=False),
+        Binding("enter", "begin", show=False),
     ]
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]
+    HORIZONTAL_BREAKPOINTS = [(0, "-below"), (160, "-beside")]
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (30, "-tall")]
     AUTO_FOCUS = "RowList"
 
     def __init__(self, folder: Folder, now: Callable[[], datetime]) -> None:
@@ -90,6 +96,8 @@ class HomeScreen(ScreenWorkarounds, Screen[None]):
         self._has_unsaved: dict[Path, bool] = {}
         """A cache of `Folder.has_unsaved` by path."""
         self._all: dict[Path, Listed] = {}
+        self._titles = Counter[str]()
+        """The number of sessions by their title."""
         self._shown: list[Listed] = []
         self._reading = False
         self._trouble = ""
@@ -98,8 +106,10 @@ class HomeScreen(ScreenWorkarounds, Screen[None]):
     def compose(self) -> ComposeResult:
         yield TopBar()
         yield AnswerArea(single_line=True, placeholder="Filter by title", id="filter")
-        with Horizontal(id="body"):
-            yield RowList(2, self._empty)
+        with Container(id="body"):
+            with Vertical(id="sessions"):
+                yield Static(id="columns", markup=False)
+                yield RowList(1, self._empty)
             with VerticalScroll(can_focus=False, id="summary"):
                 yield Static(markup=False)
         yield Static(id="lost", markup=False)
@@ -119,7 +129,16 @@ class HomeScreen(ScreenWorkarounds, Screen[None]):
     def on_resize(self, event: events.Resize) -> None:
         folder, room = clean_line(str(self.folder.path)), event.size.width // 2
         self.query_one(TopBar).right = folder if len(folder) <= room else f"…{folder[-room:]}"
-        self._summarise()
+        # The widths of the columns and of the summary are known once the new layout is.
+        self.call_after_refresh(self._show_columns)
+        self.call_after_refresh(self._summarise)
+
+    def _show_columns(self) -> None:
+        width = self.query_one(RowList).scrollable_content_region.width
+        self.query_one("#columns", Static).update(draw_heading(self._columns(width)))
+
+    def _columns(self, width: int) -> Columns:
+        return columns(width, max((len(listed.progress) for listed in self._shown), default=0))
 
     def on_screen_resume(self) -> None:
         self.load()
@@ -139,21 +158,25 @@ class HomeScreen(ScreenWorkarounds, Screen[None]):
     def _empty(self) -> str:
         keys = keys_of(self)
         lines = [
-            (keys.at_home("new"), f"Start one: title, agenda, {key_label('enter')}"),
+            (key_label("enter"), "Start one: a title and an agenda"),
             (keys.at_home("example"), "Open a worked example (your own copy)"),
             (keys.at_home("help"), "All keys"),
         ]
-        return "\n".join(["No sessions yet.", "", *(f"{key:<3} {text}" for key, text in lines)])
+        return "\n".join(["No sessions yet.", "", *(f"{key:<6} {text}" for key, text in lines)])
 
     def load(self, selected: Path | None = None) -> None:
         """Read the folder again and select `selected`; heads of files are read when their row is first drawn."""
         selected = selected or (self.selected.path if self.selected else None)
         self._trouble = ""
         try:
-            files = self.folder.files()
+            files = in_families(self.folder.files())
         except SessionError as error:
             files, self._trouble = [], _trouble(error)
-        self._all, self._has_unsaved = {listed.path: listed for listed in files}, {}
+        # Until a file is read again, its row shows the progress of before.
+        before = {listed.path: listed.progress for listed in self._all.values()}
+        self._all = {each.path: replace(each, progress=before.get(each.path, ())) for each in files}
+        self._has_unsaved = {}
+        self._titles = Counter(listed.written_title for listed in files)
         self._filter(selected)
 
     @property
@@ -189,7 +212,8 @@ class HomeScreen(ScreenWorkarounds, Screen[None]):
             self._shown = [e for e in self._all.values() if all(word in folded(e.title) for word in wanted)]
         else:
             self._shown = list(self._all.values())
-        at = next((n for n, listed in enumerate(self._shown) if listed.path == selected), 0)
+        newest = max(range(len(self._shown)), key=lambda n: self._shown[n].changed, default=0)
+        at = next((n for n, listed in enumerate(self._shown) if listed.path == selected), newest)
         rows = self.query_one(RowList)
         self.set_class(not self._shown, "-empty")
         rows.empty = f"No match.\nEsc shows all {len(self._all)}." if wanted else self._trouble or self._empty
@@ -198,12 +222,14 @@ class HomeScreen(ScreenWorkarounds, Screen[None]):
         self.query_one(TopBar).middle = "cannot be read" if self._trouble else count
         self._summarise()
 
-    def _draw(self, row: int, _width: int) -> tuple[Content, ...]:
+    def _draw(self, row: int, width: int) -> tuple[Content, ...]:
         listed = self._known(row)
         if not (listed.whole or self._reading):
             self._reading = True
             self._read_through()
-        return draw_session(listed, self.now(), unsaved=self._waits(listed.path))
+        same_title = bool(listed.written_title) and self._titles[listed.written_title] > 1
+        shape, unsaved = self._columns(width), self._waits(listed.path)
+        return (draw_session(listed, self.now(), shape, unsaved=unsaved, same_title=same_title),)
 
     @work(exclusive=True, group="through")
     async def _read_through(self) -> None:
@@ -246,6 +272,11 @@ class HomeScreen(ScreenWorkarounds, Screen[None]):
     async def _chosen(self, event: RowList.Chosen) -> None:
         event.stop()
         await self.run_action("app.command('open')")
+
+    async def action_begin(self) -> None:
+        """Start a new session, from the empty list."""
+        if not self._all and not self._trouble:
+            await self.run_action("app.command('new')")
 
     @on(AnswerArea.Edited)
     def _typed(self, event: AnswerArea.Edited) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from textual import events
+from textual.actions import SkipAction
 from textual.binding import Binding
 from textual.content import Content
 from textual.geometry import Region, Size
@@ -153,8 +154,10 @@ class RowList(ScrollView, can_focus=True):
         self._highlight(row if row >= 0 else self._count + row)
 
     def action_choose(self) -> None:
-        if self._count:
-            self.post_message(self.Chosen(self, self.highlighted))
+        if not self._count:
+            # Enter is free for the screen.
+            raise SkipAction
+        self.post_message(self.Chosen(self, self.highlighted))
 
     def _highlight(self, row: int) -> None:
         before = self.highlighted
