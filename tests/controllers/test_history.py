@@ -75,7 +75,7 @@ async def test_a_failure_to_save_a_version_is_reported(machine: Machine, monkeyp
     monkeypatch.setattr(atomic_file, "put", failing)
     machine.host.answers = ["First"]
     await desk.history.keep_version()
-    assert machine.host.last == "Version not saved: the disk is full"
+    assert machine.host.last == "Version not saved: the disk is full. Free some space"
     desk.workshop.read_only = HELD
     await desk.history.keep_version()
     assert machine.host.last == "Not saved: read-only: ada is editing"
@@ -267,7 +267,7 @@ async def test_unsaved_work_is_offered_at_the_next_start(
     with monkeypatch.context() as broken:
         broken.setattr(desk.handle, "keep_version", failing)
         await desk.welcome()
-        assert machine.host.last == "Not possible: the disk is full"
+        assert machine.host.last == "Not possible: the disk is full. Free some space"
     offer = await machine.recovery.better_version(desk.handle, desk.workshop.session)
     assert offer
     assert offer.title == f"{path.name} could not be saved last time"

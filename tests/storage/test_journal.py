@@ -253,7 +253,7 @@ def test_next_write_includes_batches_that_failed(tmp_path: Path) -> None:
     with full_disk():
         record(journal, "ab")
         journal.append((SetAnswer(need, "not to be lost"),), typed("ab"), None)
-        assert said(journal.error) == "the disk is full"
+        assert said(journal.error) == "the disk is full. Free some space"
     assert journal.number == 3
     record(journal, "abc")
     assert journal.error is None
