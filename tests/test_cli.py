@@ -30,7 +30,7 @@ VERBS = ["list", "show", "check", "new"]
 
 @dataclass(frozen=True)
 class Done:
-    """What a command has done."""
+    """The result of a command."""
 
     status: int
     out: str
@@ -46,7 +46,7 @@ Wbtui = Callable[..., Done]
 
 @pytest.fixture(autouse=True)
 def machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A machine of its own: folders, home and current folder."""
+    """A fresh machine: folders, home and current folder."""
     home = tmp_path / "home"
     home.mkdir()
     monkeypatch.chdir(home)
@@ -76,7 +76,7 @@ def wbtui(capfd: pytest.CaptureFixture[str]) -> Wbtui:
 
 
 def process(*arguments: str | Path | bytes, **more: Any) -> subprocess.CompletedProcess[bytes]:
-    """Run a command line as the program that it is."""
+    """Run a command line in a process of its own."""
     streams = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "stdin": subprocess.DEVNULL}
     command = [sys.executable, "-m", "wbtui", *(os.fspath(argument) for argument in arguments)]
     return subprocess.run(command, check=False, **{**streams, **more})

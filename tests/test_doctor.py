@@ -1,4 +1,4 @@
-"""Two commands for the day when something is wrong: `doctor` and `workbook new`."""
+"""Tests of the commands `doctor` and `workbook new`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What holds the program together: who imports whom, what that costs, and what is never done."""
+"""Tests of the structure: which module may import which, what importing costs, and what no module may do."""
 
 from __future__ import annotations
 
@@ -95,7 +95,7 @@ OUTSIDE = {
     "paths": {"platformdirs"},
     "program": set[str](),
 }
-"""What a layer may import beyond the standard library; the others are free."""
+"""The packages that a layer may import beside the standard library; layers that are not listed may import any."""
 
 
 def layer(module: str) -> str:
@@ -133,7 +133,7 @@ def imported_when_run(module: str) -> frozenset[str]:
 
 
 def test_there_is_something_to_look_at() -> None:
-    """Each rule below says that nothing breaks it, which would be true of nothing too."""
+    """The rules below say that no module breaks them, which would hold for an empty list, too."""
     assert len(MODULES) > 100
     assert len(UI) > 40
     assert len(OURS) > 40
@@ -418,7 +418,7 @@ def textual_names(cls: type) -> set[str]:
 
 
 class Probe(TextArea):
-    """What a widget gets from Textual when its class is made, and nothing more."""
+    """The names that Textual adds to every class of a widget."""
 
 
 class Accident(Static):
@@ -518,7 +518,7 @@ def test_markup_is_made_of_constants_only() -> None:
 
 
 class Careless(Static):
-    """Says a text as it comes."""
+    """Shows a text as it is, without saying that it is not markup."""
 
     def say(self, text: str) -> None:
         self.update(text)

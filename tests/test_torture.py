@@ -1,6 +1,6 @@
-"""A little of the tortures, so that none of them rots.
+"""Short runs of the tortures, so that they stay in order.
 
-`make torture` is the whole of them. It begins with what is slow here.
+`make torture` runs them all, after the tests that are marked slow.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Below the commands and the screens there are codes with parameters; one package puts them into words."""
+"""Tests that below the commands and the screens there are only codes, which one package puts into words."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whatever a room does, all of it can be undone and made again; `python -m torture.undo` tries it 10,000 times."""
+"""Tests that everything a room does can be undone and redone; `python -m torture.undo` tries it 10,000 times."""
 
 from __future__ import annotations
 

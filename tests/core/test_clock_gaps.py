@@ -137,7 +137,7 @@ def test_paused_clock_is_unaffected_by_sleep() -> None:
 
 
 def test_start_time_follows_a_change_of_the_system_time() -> None:
-    """Otherwise the workshop would seem to be behind by the change of the system time."""
+    """The planned start must move with the clock, or the workshop would seem to be behind by the change."""
     session = pause(start(FRESH, NINE), NINE + timedelta(seconds=30))
     session = corrected(session, FIRST, clock_gap(FIRST, later(FIRST, 1, 0, HOUR)))
     assert session.clock == Clock(started=NINE + timedelta(hours=1), spent={"hello": 30.0})

@@ -127,7 +127,7 @@ def session(**answers: dict[str, Answer]) -> Session:
 
 
 def parse(text: str) -> Blocks:
-    """Whatever the long answers mean."""
+    """Return a quotation for every long answer, whatever it says."""
     return (Quote(plain(text)),)
 
 

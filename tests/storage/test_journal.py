@@ -452,7 +452,7 @@ faults = st.lists(st.sampled_from(["", "", "", "full", "save", "large"]))
 @settings(max_examples=200, deadline=None)
 @given(edits, faults)
 def test_file_plus_missing_batches_is_the_session(steps: list[tuple[str, int]], during: list[str]) -> None:
-    """This holds for any changes, full disks, saves of older edits, and new generations."""
+    """The law holds for any changes, full disks, saves of older edits, and new generations."""
     with tempfile.TemporaryDirectory() as name, pytest.MonkeyPatch.context() as patch:
         folder = Path(name)
         journal, edits, saved = Journal(folder, "H0", SESSION.id), [SESSION], 0

@@ -1,4 +1,4 @@
-"""The help begins with what has the focus, and says how to edit a text."""
+"""Tests of the help: it begins with the keys of the focused widget, and says how to edit a text."""
 
 from __future__ import annotations
 

@@ -136,7 +136,7 @@ async def test_a_slot_other_than_the_rooms_is_restored(house: House) -> None:
         assert (again.looking, again.session.slot) == ("benefit", "customer")
 
 
-async def test_a_position_that_no_longer_exists(house: House) -> None:
+async def test_a_session_opens_although_the_last_position_no_longer_exists(house: House) -> None:
     async with house.room(at="customer_faq") as room:
         await room.press("ctrl+n", *"one")
         await room.press("ctrl+q")

@@ -146,7 +146,7 @@ async def test_planned_and_real_minutes_are_in_the_agenda(house: House) -> None:
 
 
 def agenda_lines(room: Room) -> list[str]:
-    """Return what stands in the column of the agenda above the clock."""
+    """Return the text in the column of the agenda above the clock."""
     panel = room.stage.query_one(AgendaPanel).region
     rows = room.shown()[panel.y : room.stage.query_one(Digits).region.y]
     return [row[panel.x : panel.right] for row in rows]
