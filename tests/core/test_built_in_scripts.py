@@ -1,4 +1,4 @@
-"""Tests of the scripts of the built-in workbook: the titles of steps, and the parts of the screen that they name."""
+"""Tests of the scripts of the built-in workbook: titles of steps, and the parts of the screen that they name."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from wbtui.core.workbook.model import MAX_STEP_TITLE, Step, Workbook
+from wbtui.core.workbook.model import MAX_STEP_TITLE_CHARS, Step, Workbook
 from wbtui.core.workbook.sections import Section, sections
 from wbtui.storage.workbooks import DEFAULT_WORKBOOK, WorkbookLibrary
 
@@ -47,7 +47,7 @@ def test_each_step_has_a_title_of_its_own(name: str) -> None:
     titles = [step.title for step in SCRIPTS[name]]
     assert len(set(titles)) == len(titles)
     for title in titles:
-        assert 0 < len(title) <= MAX_STEP_TITLE
+        assert 0 < len(title) <= MAX_STEP_TITLE_CHARS
         assert len(title.split()) <= 3
         assert title == title.capitalize()
 
