@@ -56,7 +56,6 @@ LAYERS = {
     "wbtui.ui.context": "app",
     "wbtui.ui.controllers.questions": "questions",
     "wbtui.ui.controllers.status": "questions",
-    "wbtui.ui.controllers.version_reasons": "questions",
     "wbtui.ui.controllers": "controllers",
     "wbtui.ui.commands": "commands",
     "wbtui.ui.screens": "screens",

@@ -19,6 +19,7 @@ from wbtui.core.workbook.reader import _MUST_BE
 from wbtui.storage.disk import atomic_file, fs
 from wbtui.storage.session_file import toml_problems
 from wbtui.wording import NEXT_STEPS, PHRASES, USUAL_STEPS, located, next_step, phrase, sentence, statement
+from wbtui.wording.versions import OCCASIONS, REASONS
 
 PACKAGE = Path(wbtui.__file__).parent
 TREES = {
@@ -225,6 +226,21 @@ def test_every_code_is_used() -> None:
     used = {text for tree in TREES.values() for _, text in texts(tree, docstrings(tree))}
     used |= set(USUAL_STEPS.values())
     assert [code for code in (*PHRASES, *NEXT_STEPS) if code not in used] == []
+
+
+def reasons() -> Iterator[str]:
+    """Yield the reasons with which the program keeps versions."""
+    for name, tree in TREES.items():
+        for node in ast.walk(tree) if name.startswith(("storage/", "ui/controllers/")) else ():
+            if isinstance(node, ast.Call) and re.search(r"\b_?(keep|Version)", ast.unparse(node.func)):
+                given = [*node.args, *(word.value for word in node.keywords if word.arg == "reason")]
+                yield from (code for argument in given for code in codes(argument) if code.isalpha())
+
+
+def test_every_reason_of_a_version_has_its_words() -> None:
+    found = set(reasons())
+    assert {"opened", "closed", "restore", "recovered", "rescue", "outside"} <= found
+    assert found <= REASONS.keys() == OCCASIONS.keys()
 
 
 # Sentences

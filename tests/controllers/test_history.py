@@ -22,7 +22,7 @@ from wbtui.storage.disk.fingerprint import Fingerprint
 from wbtui.storage.session_file import codec
 from wbtui.storage.state import State
 from wbtui.ui.controllers.questions import OfferRestore, OneLine, OneOf, Restore, WhichText, WhichVersion
-from wbtui.ui.controllers.version_reasons import REASONS, reason
+from wbtui.wording.versions import REASONS, reason
 
 
 def failing(*_arguments: object, **_options: object) -> Fingerprint:
@@ -138,7 +138,7 @@ async def test_earlier_texts_need_a_field(machine: Machine) -> None:
     assert machine.host.told == ["Earlier texts: Put the cursor in a field first."]
 
 
-async def test_every_reason_of_a_version_has_a_text(machine: Machine) -> None:
+async def test_reason_of_a_version_is_put_into_words(machine: Machine) -> None:
     desk = await machine.open()
     write(desk, "Nurses")
     version = await asyncio.to_thread(desk.history.keep_present)
