@@ -106,7 +106,7 @@ def test_every_command_has_been_tried() -> None:
     assert {name.split()[1] for name in commands.COMMANDS if " " in name} == set(VERBS)
 
 
-def test_version(wbtui: Wbtui) -> None:
+def test_version_is_printed(wbtui: Wbtui) -> None:
     done = wbtui("--version")
     assert done.status == 0
     assert done.out[0].isdigit()
@@ -243,7 +243,7 @@ def test_a_title_of_several_sessions_is_not_guessed(wbtui: Wbtui, clinic: Path) 
 
 @pytest.mark.parametrize("command", [["show"], ["export"], ["open"]], ids=" ".join)
 @pytest.mark.parametrize("name", ["nobody", "a/b", "x" * 300, "~nobody-at-all/x", "\x1b[2J", ""], ids=ascii)
-def test_a_session_that_is_not_there(wbtui: Wbtui, machine: Path, command: list[str], name: str) -> None:
+def test_a_missing_session_is_reported(wbtui: Wbtui, machine: Path, command: list[str], name: str) -> None:
     done = wbtui(*command, name)
     assert (done.status, done.out) == (2, "")
     assert "there is no session" in done.err
@@ -544,7 +544,9 @@ def test_a_workbook_that_is_not_there_cannot_be_checked(wbtui: Wbtui, name: str)
     assert wbtui("workbook", "check", name).status == 2
 
 
-def test_a_session_of_another_workshop(wbtui: Wbtui, machine: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_session_with_another_workbook_is_shown(
+    wbtui: Wbtui, machine: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.chdir(SMALL.parent)
     path = Path(wbtui("new", "Sommerfest", "--workbook", SMALL.name, "--no-open").out.strip())
     session = codec.read(path.read_bytes()).session

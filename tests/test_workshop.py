@@ -161,7 +161,7 @@ def test_a_session_that_is_read_only_refuses_and_still_takes_in_what_others_did(
     assert at.workshop.session.title == "theirs"
 
 
-def test_another_journal_and_file_after_the_session_changed_hands() -> None:
+def test_a_handed_over_session_gets_another_journal_and_file() -> None:
     at, other = desk(), desk()
     at.workshop.connect(other, other, session_id="another")
     assert at.workshop.session.id == "another"
