@@ -12,7 +12,7 @@ START, END = "<!-- keys -->", "<!-- /keys -->"
 
 
 def tables() -> str:
-    """What can be done, with the keys that do it."""
+    """Return the tables of commands and their keys for the README."""
     menu = _key(MENU_KEY)
     return "\n".join(
         (

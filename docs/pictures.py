@@ -32,14 +32,14 @@ SAVE_SECONDS = 10.0
 TEXT = re.compile(r'<text class="(?P<style>[^"]*)" x="(?P<x>[\d.]+)" y="(?P<y>[\d.]+)"[^>]*>(?P<text>.*?)</text>')
 """A run of text as Rich writes it."""
 CELL, LINE, BASELINE = 12.2, 24.65, 18.5
-"""What Rich gives a character: width, height, and where in it the text stands."""
+"""The width and height that Rich gives a character, and the height of its baseline."""
 
 Steps = Callable[[Pilot[int]], Awaitable[None]]
 
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """What to draw: a session, the moment, the size in cells, and the way to the screen."""
+    """A picture to draw: its session, the moment, the size in cells, and the steps to the screen."""
 
     session: str
     now: datetime

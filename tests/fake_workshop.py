@@ -1,4 +1,4 @@
-"""A workshop whose journal, file and watch are held by a test."""
+"""A workshop with a fake journal, a fake file and a fake clock."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from wbtui.workshop import Workshop
 
 
 class Desk:
-    """A workshop, and all that it did to the world outside, in order."""
+    """A workshop with a record of all calls that it made to journal, file and subscribers, in order."""
 
     def __init__(self, session: Session, workbook: Workbook, *, read_only: Problem | None = None) -> None:
         self.time: datetime = session.updated
@@ -35,14 +35,14 @@ class Desk:
         )
 
     def append(self, changes: tuple[Change, ...], session: Session, caret: Caret | None) -> None:
-        """Be a journal."""
+        """Implement the journal."""
         self.happened.append("journal")
         self.journal.append(changes)
         self.journalled.append(session)
         self.carets.append(caret)
 
     def schedule(self, session: Session) -> None:
-        """Be what saves."""
+        """Implement the autosave."""
         self.happened.append("autosave")
         self.saved.append(session)
 
@@ -50,7 +50,7 @@ class Desk:
         self.time += timedelta(seconds=seconds)
 
     def happens(self, slept: float = 0.0, set_by: float = 0.0) -> ClockGap:
-        """Have the machine sleep, or its system time set, as the program finds it at its next look."""
+        """Simulate sleep or a changed system time, which the program finds when it reads the clocks next."""
         seen = ClockSample(self.time, 0.0)
         self.wait(slept + set_by)
         passed = ClockGap(0.0, slept, set_by, self.time)

@@ -1,4 +1,4 @@
-"""Files that strangers send: workbooks and sessions with markers in every text, and files that are none."""
+"""Files that strangers send: workbooks and sessions with markers in every text, and files that are neither."""
 
 from __future__ import annotations
 
@@ -14,16 +14,16 @@ import tomli_w
 EXAMPLES = Path(__file__).parents[1] / "sessions"
 BUILT_IN = Path(__file__).parents[1] / "src" / "wbtui" / "workbooks" / "working-backwards.toml"
 MARK = "\x1b]52;c;SEVMTE8=\x07\x1b[2J\x9d0;pwn\x9c\x9b31m\u202eX\u2066\x00\x85\u2028\r"
-"""What would set the clipboard and the title, clear the screen, change the colour, and turn the line round."""
+"""Sequences that set the clipboard and the title, clear the screen, change the colour and reverse the line."""
 STEERS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
-"""What never reaches a terminal from a file or its name."""
+"""Matches the characters of a file, or of its name, that must never reach a terminal."""
 REFERENCES = {
     *("id", "kind", "role", "stage", "include", "bank", "derive", "derive_from", "audience", "group", "by"),
     *("default_agenda", "capture_decision", "language"),
 }
 """The keys of a workbook whose texts are names that must match each other."""
 SHORT_CHARS = 6
-"""What is left of the title of a step, which has to be short with the marker, too."""
+"""The characters that are kept of the title of a step, which must be short even with the marker."""
 
 
 def marked(value: object, key: str = "") -> object:
@@ -65,7 +65,7 @@ def _bytes(data: bytes) -> Callable[[Path], object]:
 
 
 def _edited(*changes: tuple[str, str]) -> Callable[[Path], object]:
-    """Return what writes the example with some texts replaced."""
+    """Return a function that writes the example with some texts replaced."""
 
     def write(path: Path) -> None:
         text = WHOLE.decode()
@@ -117,4 +117,4 @@ NO_SESSIONS: Mapping[str, Callable[[Path], object]] = {
     "device": lambda path: path.symlink_to("/dev/zero"),
     "gone": lambda path: path.symlink_to(path.with_name("nowhere")),
 }
-"""How to make each file that is no session, though it has the name of one."""
+"""Functions that make the files that have the name of a session and are not one."""

@@ -1,4 +1,4 @@
-"""What a room does to its session, drawn at random: the laws of undo hold for any of it."""
+"""Random acts of a room on its session, for which the laws of undo must hold."""
 
 from __future__ import annotations
 
@@ -41,13 +41,13 @@ PEOPLE = (Person("Ilse"), Person("Otto", "Protokoll"), Person("Ada", "Moderation
 LETTERS = 'aäb \n"[\\'
 
 BEGUN: tuple[dict[str, Scalar], ...] = ({}, {"ding": "Hut"}, {"punkte": 2, "ding": "Schal"})
-"""What an entry begins with."""
+"""The possible first values of an entry."""
 
-# Where somebody else writes meanwhile, and nobody here.
+# The slot and the fact that only somebody else changes.
 THEIR_SLOT = "ankommen"
 THEIR_FACT = "pivoted_from"
 MACHINE = 6
-"""Of what somebody else does, that the machine sleeps or its system time is set."""
+"""The kind of an act of somebody else by which the machine sleeps, or its system time is set."""
 
 STARTS = (
     FILLED,
@@ -68,12 +68,12 @@ STARTS = (
 
 
 def file(session: Session) -> str:
-    """The whole file, but for the time of the last change."""
+    """Return the text of the session's file without the time of the last change."""
     return render(replace(session, updated=NOON)).text
 
 
 class Play:
-    """A workshop in which somebody does this and that."""
+    """A workshop on which random acts are carried out."""
 
     def __init__(self, chance: Random) -> None:
         self.chance = chance
@@ -83,19 +83,19 @@ class Play:
         self.states = [self.first]
         """The session after each act, and before the first."""
         self.theirs: list[Change] = []
-        """What somebody else has done."""
+        """The changes by somebody else."""
         self.later: dict[str, float] = {}
-        """By how many seconds the machine has made the moments of the clock later, each by its name."""
+        """The seconds by which the machine has shifted each moment of the clock, by its name."""
         self.numbered = 0
         self.field = VOICE
-        """Where somebody types."""
+        """The place where the user types."""
 
     @property
     def session(self) -> Session:
         return self.workshop.session
 
     def acts(self, amount: int, others: float = 0.0) -> None:
-        """So many edits; after each, with a probability of `others`, somebody else does something."""
+        """Make a number of edits, each followed by an edit of somebody else with the probability `others`."""
         for _ in range(amount):
             self.desk.wait(self.chance.choice((0.1, 0.2, 0.5, 1.9, 2.0, 30.0)))
             if self.chance.random() < 0.1:
@@ -109,7 +109,7 @@ class Play:
                 self.somebody_else(self.chance.randrange(7))
 
     def types(self) -> None:
-        """One key in a field, mostly in the same as before."""
+        """Return the change of one key in a field, mostly the same field as before."""
         if self.chance.random() < 0.15 or (self.field.entry and not self.session.entry(self.field)):
             self.field = self.chance.choice(self.texts())
         text = self.session.text(self.field)
@@ -129,7 +129,7 @@ class Play:
         return places + [PARKED.at(entry=entry.id, part="text") for entry in self.session.entries(PARKED)]
 
     def act(self) -> tuple[Change, ...]:
-        """What is not typing: one act, which may be several changes."""
+        """Return the changes of one random act that is not typing."""
         chance = self.chance
         acts = (
             self.choice,
@@ -201,7 +201,7 @@ class Play:
     # Somebody else
 
     def somebody_else(self, kind: int) -> None:
-        """Write where nobody here does."""
+        """Make a change as somebody else, at a place that the user leaves alone; the kind MACHINE is a sleep."""
         if kind == MACHINE:
             self.machine()
             return
@@ -210,7 +210,7 @@ class Play:
         self.theirs += self.desk.journal[-1] if self.session is not before else ()
 
     def machine(self) -> None:
-        """Sleep, or have another system time, as the program finds it at its next look at the clocks."""
+        """Simulate sleep or a changed system time, which the program finds when it reads the clocks next."""
         slept, set_by = self.chance.choice(((600.0, 0.0), (0.0, 3600.0), (0.0, -3600.0), (90.5, 7.3)))
         until = self.desk.time + timedelta(seconds=slept + set_by)
         if ClockGap(0.0, slept, set_by, until).another_day:
@@ -220,7 +220,7 @@ class Play:
             self.later[name] = round(self.later.get(name, 0.0) + seconds, 1)
 
     def without_ours(self) -> Session:
-        """The first session with what somebody else and the machine did to it."""
+        """Return the first session with the changes by somebody else and by the machine."""
         session = apply(self.first, self.theirs)
         for name, seconds in self.later.items():
             if moment := getattr(session.clock, name):
@@ -253,7 +253,7 @@ class Play:
 
 
 def undone_and_redone(chance: Random, amount: int) -> None:
-    """Undone to the beginning it is the first session, redone to the end the last one: to the byte."""
+    """Check that undoing everything gives the first session and redoing everything the last one, byte for byte."""
     play = Play(chance)
     play.acts(amount)
     workshop, last = play.workshop, file(play.session)
@@ -275,7 +275,7 @@ def undone_and_redone(chance: Random, amount: int) -> None:
 
 
 def undone_now_and_then(chance: Random, amount: int) -> None:
-    """The same where somebody undoes and redoes in between, also in one field alone."""
+    """Check the same with undo and redo in between, also in one field alone."""
     play = Play(chance)
     for _ in range(amount // 4):
         play.acts(4)
@@ -293,7 +293,7 @@ def undone_now_and_then(chance: Random, amount: int) -> None:
 
 
 def others_survive(chance: Random, amount: int) -> None:
-    """Undo touches nothing that the act did not: what somebody else did meanwhile is there at the end."""
+    """Check that undo touches only what the act changed, so that changes by somebody else stay."""
     play = Play(chance)
     play.acts(amount, others=0.3)
     undone = 0
@@ -314,12 +314,12 @@ def others_survive(chance: Random, amount: int) -> None:
 
 
 def same(one: Session, two: Session) -> bool:
-    """Whether two sessions say the same; when it was said does not matter."""
+    """Return whether two sessions have the same content, whatever their times of change."""
     return replace(one, updated=NOON) == replace(two, updated=NOON)
 
 
 def replayed(play: Play) -> None:
-    """The journal, applied to the first session, gives the present one to the byte."""
+    """Check that the journal, applied to the first session, gives the present one byte for byte."""
     session = play.first
     for changes in play.desk.journal:
         assert changes

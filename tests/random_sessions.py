@@ -40,7 +40,7 @@ of_one_workbook = st.fixed_dictionaries(
         for stage in ("one", "two")
     },
 )
-"""A field is always of the same kind."""
+"""The answers of a stage; each field always has answers of the same kind."""
 shared = st.dictionaries(st.sampled_from(SHARED_LISTS), entries)
 moments = st.none() | st.sampled_from([NOON, LATER])
 slots = st.sampled_from(["one", "two", "three"])

@@ -1,6 +1,6 @@
-"""A little of the benchmarks that wait for words on a screen, so that none of them rots.
+"""Short runs of the benchmarks that wait for words on a screen, so that they stay in order.
 
-`make bench` is the whole of them.
+`make bench` runs them all.
 """
 
 from __future__ import annotations

@@ -30,7 +30,7 @@ VERBS = ["list", "show", "check", "new"]
 
 @dataclass(frozen=True)
 class Done:
-    """What a command has done."""
+    """The result of a command."""
 
     status: int
     out: str
@@ -46,7 +46,7 @@ Wbtui = Callable[..., Done]
 
 @pytest.fixture(autouse=True)
 def machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A machine of its own: folders, home and current folder."""
+    """A fresh machine: folders, home and current folder."""
     home = tmp_path / "home"
     home.mkdir()
     monkeypatch.chdir(home)
@@ -76,7 +76,7 @@ def wbtui(capfd: pytest.CaptureFixture[str]) -> Wbtui:
 
 
 def process(*arguments: str | Path | bytes, **more: Any) -> subprocess.CompletedProcess[bytes]:
-    """Run a command line as the program that it is."""
+    """Run a command line in a process of its own."""
     streams = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "stdin": subprocess.DEVNULL}
     command = [sys.executable, "-m", "wbtui", *(os.fspath(argument) for argument in arguments)]
     return subprocess.run(command, check=False, **{**streams, **more})
@@ -106,7 +106,7 @@ def test_every_command_has_been_tried() -> None:
     assert {name.split()[1] for name in commands.COMMANDS if " " in name} == set(VERBS)
 
 
-def test_version(wbtui: Wbtui) -> None:
+def test_version_is_printed(wbtui: Wbtui) -> None:
     done = wbtui("--version")
     assert done.status == 0
     assert done.out[0].isdigit()
@@ -243,7 +243,7 @@ def test_a_title_of_several_sessions_is_not_guessed(wbtui: Wbtui, clinic: Path) 
 
 @pytest.mark.parametrize("command", [["show"], ["export"], ["open"]], ids=" ".join)
 @pytest.mark.parametrize("name", ["nobody", "a/b", "x" * 300, "~nobody-at-all/x", "\x1b[2J", ""], ids=ascii)
-def test_a_session_that_is_not_there(wbtui: Wbtui, machine: Path, command: list[str], name: str) -> None:
+def test_a_missing_session_is_reported(wbtui: Wbtui, machine: Path, command: list[str], name: str) -> None:
     done = wbtui(*command, name)
     assert (done.status, done.out) == (2, "")
     assert "there is no session" in done.err
@@ -544,7 +544,9 @@ def test_a_workbook_that_is_not_there_cannot_be_checked(wbtui: Wbtui, name: str)
     assert wbtui("workbook", "check", name).status == 2
 
 
-def test_a_session_of_another_workshop(wbtui: Wbtui, machine: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_session_with_another_workbook_is_shown(
+    wbtui: Wbtui, machine: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.chdir(SMALL.parent)
     path = Path(wbtui("new", "Sommerfest", "--workbook", SMALL.name, "--no-open").out.strip())
     session = codec.read(path.read_bytes()).session

@@ -1,4 +1,4 @@
-"""Two commands for the day when something is wrong: `doctor` and `workbook new`."""
+"""Tests of the commands `doctor` and `workbook new`."""
 
 from __future__ import annotations
 
@@ -171,7 +171,7 @@ def test_a_new_workbook_needs_a_name(
     monkeypatch.chdir(machine)
     before = sorted(machine.rglob("*.toml"))
     assert cli.main(["workbook", "new", name]) == 1
-    assert capfd.readouterr().err.strip().endswith("this is a folder, not a file")
+    assert capfd.readouterr().err.strip().endswith("this is a folder, not a file. Name a file in it")
     assert sorted(machine.rglob("*.toml")) == before
 
 

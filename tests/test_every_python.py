@@ -1,4 +1,4 @@
-"""Which Pythons `make test-all` finds, and what it says at the end."""
+"""Tests of `make test-all`: which Pythons it finds, and what it reports at the end."""
 
 from __future__ import annotations
 

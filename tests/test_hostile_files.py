@@ -1,4 +1,4 @@
-"""A stranger's file of any kind, given to every command: one clear sentence, a documented status, and no hang."""
+"""Tests that every command answers a stranger's file with one clear sentence and a documented status."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ GOOD = good_session("Good")
 
 
 class Machine:
-    """A machine of its own in a folder: a good session, and a stranger's file as session and as workbook."""
+    """A fresh machine in a folder: a good session, and a stranger's file as session and as workbook."""
 
     def __init__(self, folder: Path, kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
         self.folder = folder

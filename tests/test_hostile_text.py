@@ -1,4 +1,4 @@
-"""One gate to the terminal: no text of a session or a workbook, and no name of a file, steers it."""
+"""Tests that no text of a session or workbook, and no name of a file, steers the terminal."""
 
 from __future__ import annotations
 
@@ -129,7 +129,7 @@ def prints() -> Iterator[str]:
             yield path.relative_to(PACKAGE).as_posix()
 
 
-def test_commands_have_one_way_to_the_terminal() -> None:
+def test_only_three_modules_print() -> None:
     assert set(prints()) == {"commands/output.py", "ui/terminal/app.py", "ui/launch.py"}
 
 

@@ -1,4 +1,4 @@
-"""A key takes one straight way from the editor to the disk."""
+"""Tests that a key takes one straight way from the editor to the disk."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Tests of differences and actions labelled with the words of the workbook."""
+"""Tests of differences and acts labelled with the words of the workbook."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The wheel carries everything: built from the tree, installed in a fresh environment, run from elsewhere."""
+"""Tests of the wheel: built from the tree, installed in a fresh environment, run from elsewhere."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the README says and shows is what the program does."""
+"""Tests that the program does what the README says and shows."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
 FOREIGN_OPTIONS = {"--strict"}
-"""Of other programs that the README mentions."""
+"""Options of other programs that the README mentions."""
 
 
 def blocks(language: str) -> list[str]:
@@ -94,7 +94,7 @@ def test_every_command_is_one_of_the_program(words: list[str]) -> None:
 
 @pytest.mark.fault("NB9")
 def test_the_command_is_found_after_make_run() -> None:
-    """What `make run` installs is not on the PATH: the README says where it is before it shows commands."""
+    """`make run` installs nothing on the PATH, so the README first says where the program is."""
     place = re.search(r"After `make run` it is `([^`]+)`", README)
     path = re.search(r'`export PATH="\$PWD/([^:]+):\$PATH"`', README)
 
@@ -222,7 +222,7 @@ def test_every_theme_is_named() -> None:
 async def test_the_pictures_are_those_of_the_readme_and_can_be_drawn(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Not that they show the program of today: each change of a word would break that."""
+    """Whether they are up to date is not tested: each change of a word would fail."""
     files = {path.stem: path.read_text(encoding="utf-8") for path in (ROOT / "docs").glob("*.svg")}
     monkeypatch.setattr(pictures, "PICTURES", {"big-clock": PICTURES["big-clock"]})
 

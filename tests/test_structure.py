@@ -1,4 +1,4 @@
-"""What holds the program together: who imports whom, what that costs, and what is never done."""
+"""Tests of the structure: which module may import which, what importing costs, and what no module may do."""
 
 from __future__ import annotations
 
@@ -56,7 +56,6 @@ LAYERS = {
     "wbtui.ui.context": "app",
     "wbtui.ui.controllers.questions": "questions",
     "wbtui.ui.controllers.status": "questions",
-    "wbtui.ui.controllers.version_reasons": "questions",
     "wbtui.ui.controllers": "controllers",
     "wbtui.ui.commands": "commands",
     "wbtui.ui.screens": "screens",
@@ -95,7 +94,7 @@ OUTSIDE = {
     "paths": {"platformdirs"},
     "program": set[str](),
 }
-"""What a layer may import beyond the standard library; the others are free."""
+"""The packages that a layer may import beside the standard library; layers that are not listed may import any."""
 
 
 def layer(module: str) -> str:
@@ -133,7 +132,7 @@ def imported_when_run(module: str) -> frozenset[str]:
 
 
 def test_there_is_something_to_look_at() -> None:
-    """Each rule below says that nothing breaks it, which would be true of nothing too."""
+    """The rules below say that no module breaks them, which would hold for an empty list, too."""
     assert len(MODULES) > 100
     assert len(UI) > 40
     assert len(OURS) > 40
@@ -279,7 +278,7 @@ def test_annotations_cost_nothing() -> None:
 
 
 def broad(node: ast.AST) -> bool:
-    """Whether it is an `except` that catches everything and does not pass it on."""
+    """Return whether a node is an `except` that catches everything and does not raise it again."""
     if not isinstance(node, ast.ExceptHandler) or ast.unparse(node.body[-1]) == "raise":
         return False
     caught = {name.id for name in ast.walk(node.type) if isinstance(name, ast.Name)} if node.type else {""}
@@ -296,7 +295,7 @@ BROAD = {
 others, which log what they catch; the app ends by what a call from another thread has raised."""
 
 
-def test_nothing_is_silenced() -> None:
+def test_no_module_hides_exceptions_or_type_errors() -> None:
     caught = {name: sum(broad(node) for node in ast.walk(tree(name))) for name in MODULES}
     assert {name: count for name, count in caught.items() if count != BROAD.get(name, 0)} == {}
     assert [name for name, path in MODULES.items() if "type: ignore" in path.read_text()] == []
@@ -418,7 +417,7 @@ def textual_names(cls: type) -> set[str]:
 
 
 class Probe(TextArea):
-    """What a widget gets from Textual when its class is made, and nothing more."""
+    """The names that Textual adds to every class of a widget."""
 
 
 class Accident(Static):
@@ -518,7 +517,7 @@ def test_markup_is_made_of_constants_only() -> None:
 
 
 class Careless(Static):
-    """Says a text as it comes."""
+    """Shows a text as it is, without saying that it is not markup."""
 
     def say(self, text: str) -> None:
         self.update(text)

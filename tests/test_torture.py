@@ -1,6 +1,6 @@
-"""A little of the tortures, so that none of them rots.
+"""Short runs of the tortures, so that they stay in order.
 
-`make torture` is the whole of them. It begins with what is slow here.
+`make torture` runs them all, after the tests that are marked slow.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ def none_wrong(tally: Tally) -> None:
     assert tally.faults == []
 
 
-def test_damaged_files() -> None:
+def test_damaged_files_are_survived() -> None:
     none_wrong(damaged.run(280, 7))
 
 
@@ -38,7 +38,7 @@ def test_a_few_system_calls_of_a_save() -> None:
         pytest.skip(str(error))
 
 
-def test_acts_undone_and_made_again() -> None:
+def test_random_acts_can_be_undone_and_redone() -> None:
     none_wrong(undo.run(3, 7))
 
 
@@ -59,7 +59,7 @@ def test_killed_while_keys_are_typed() -> None:
     "scene",
     [pytest.param(scene, id=scene.__name__, marks=[] if scene in QUICK else slow) for scene in disks.SCENES],
 )
-def test_disks(scene: Callable[[Machine, Tally], None]) -> None:
+def test_failing_disks_lose_nothing(scene: Callable[[Machine, Tally], None]) -> None:
     tally = Tally(runs=1)
     try:
         with machine() as place:
@@ -84,7 +84,7 @@ def test_disks(scene: Callable[[Machine, Tally], None]) -> None:
         "unexpected error",
     ],
 )
-def test_terminals(name: str) -> None:
+def test_terminals_keep_the_order_of_keys(name: str) -> None:
     tally = Tally()
     terminals.once(name, terminals.SCENES[name], tally)
     none_wrong(tally)
@@ -93,11 +93,11 @@ def test_terminals(name: str) -> None:
 @slow
 @terminal
 @pytest.mark.fault("R1")
-def test_a_preview_of_each_document() -> None:
+def test_each_document_has_a_preview() -> None:
     none_wrong(previews.run(1, 7))
 
 
 @slow
 @terminal
-def test_a_monkey_at_the_keyboard() -> None:
+def test_random_keys_break_nothing() -> None:
     none_wrong(monkey.rampage(5, 7))

@@ -1,4 +1,4 @@
-"""history, diff and restore, as commands."""
+"""Tests of the commands `history`, `diff` and `restore`."""
 
 from __future__ import annotations
 

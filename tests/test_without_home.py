@@ -1,4 +1,4 @@
-"""Without a home, without a state folder, without standard output: it works with what is given, and says so."""
+"""Tests of the program without a home folder, a state folder or a standard output."""
 
 from __future__ import annotations
 
@@ -167,7 +167,7 @@ for line in sys.argv[1].split("\\n"):
 
 
 def not_told(wanted: str, **more: Any) -> dict[str, str]:
-    """Carry out LINES; return what is said by those that do not say what is wanted, with their status."""
+    """Carry out LINES; return the output and the status of those whose output is not the wanted one."""
     env = {**os.environ, "WBTUI_STATE": "/dev/null/x", "WBTUI_SESSIONS": str(EXAMPLE.parent)}
     argv = [sys.executable, "-c", EACH, "\n".join("\t".join(line) for line in LINES)]
     done = subprocess.run(argv, check=True, text=True, stderr=subprocess.PIPE, env=env, **more)

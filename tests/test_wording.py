@@ -1,4 +1,4 @@
-"""Below the commands and the screens there are codes with parameters; one package puts them into words."""
+"""Tests that below the commands and the screens there are only codes, which one package puts into words."""
 
 from __future__ import annotations
 
@@ -18,7 +18,8 @@ from wbtui.core.errors import Moment, Problem, SaveError, UndoError, WbtuiError,
 from wbtui.core.workbook.reader import _MUST_BE
 from wbtui.storage.disk import atomic_file, fs
 from wbtui.storage.session_file import toml_problems
-from wbtui.wording import NEXT_STEPS, PHRASES, located, next_step, phrase, sentence, statement
+from wbtui.wording import NEXT_STEPS, PHRASES, USUAL_STEPS, located, next_step, phrase, sentence, statement
+from wbtui.wording.versions import OCCASIONS, REASONS
 
 PACKAGE = Path(wbtui.__file__).parent
 TREES = {
@@ -223,7 +224,23 @@ def test_no_caught_error_is_shown_as_its_code() -> None:
 def test_every_code_is_used() -> None:
     """Each code is a string somewhere outside of the tables of sentences."""
     used = {text for tree in TREES.values() for _, text in texts(tree, docstrings(tree))}
+    used |= set(USUAL_STEPS.values())
     assert [code for code in (*PHRASES, *NEXT_STEPS) if code not in used] == []
+
+
+def reasons() -> Iterator[str]:
+    """Yield the reasons with which the program keeps versions."""
+    for name, tree in TREES.items():
+        for node in ast.walk(tree) if name.startswith(("storage/", "ui/controllers/")) else ():
+            if isinstance(node, ast.Call) and re.search(r"\b_?(keep|Version)", ast.unparse(node.func)):
+                given = [*node.args, *(word.value for word in node.keywords if word.arg == "reason")]
+                yield from (code for argument in given for code in codes(argument) if code.isalpha())
+
+
+def test_every_reason_of_a_version_has_its_words() -> None:
+    found = set(reasons())
+    assert {"opened", "closed", "restore", "recovered", "rescue", "outside"} <= found
+    assert found <= REASONS.keys() == OCCASIONS.keys()
 
 
 # Sentences
@@ -236,7 +253,7 @@ def test_problem_has_a_short_and_a_long_text() -> None:
     assert statement(problem) == "Line 3: title must be text, in quotes."
     assert sentence(problem) == "x.toml: line 3: title must be text, in quotes. Fix it in an editor"
     assert located(Problem.of("workbook.bank", key="banks", name="b")) == "key banks: there is no bank b"
-    assert (phrase(Problem("disk.full")), next_step(Problem("disk.full"))) == ("the disk is full", "")
+    assert (phrase(Problem("disk.loop")), next_step(Problem("disk.loop"))) == ("the links lead in a circle", "")
 
 
 @pytest.mark.parametrize(("count", "words"), [(1, "1 change"), (2, "2 changes")])
@@ -254,6 +271,18 @@ def test_problem_as_a_parameter_is_put_into_words() -> None:
     assert (
         phrase(Problem.of("held", name=Problem.of("user.on", user="ada", host="box"))) == "ada on box is editing"
     )
+
+
+def test_usual_next_steps_are_known_and_need_no_parameter() -> None:
+    assert USUAL_STEPS.keys() <= PHRASES.keys()
+    assert {field for step in USUAL_STEPS.values() for field in fields(NEXT_STEPS[step])} == set()
+
+
+def test_problem_without_a_next_step_has_the_usual_one() -> None:
+    full = Problem("disk.full")
+    assert next_step(full) == "Free some space"
+    assert next_step(full.also("copy", copy="/rescue.toml")) == "Free some space. A copy is in /rescue.toml"
+    assert next_step(Problem.of("disk.permission", next_step="choose_name")) == "Choose another name"
 
 
 def test_next_steps_add_up() -> None:

@@ -1,4 +1,4 @@
-"""What people read is plain English: in strings of the code, `--help`, the README and the built-in workbook."""
+"""Tests that no text for people has an old phrase: strings of the code, `--help`, README and workbooks."""
 
 from __future__ import annotations
 
@@ -170,7 +170,7 @@ the authors only ask back
 Show the eight questions that are already there
 Sort the list by votes and stop after the eighth
 """
-"""The phrases that the program has other words for now, all of them; … stands for what is put there."""
+"""Phrases that the program does not use any more; … stands for a part that differs."""
 
 BANNED = (
     r"\b(keep|take|get|give|begin)s (it|them)\b",
@@ -178,11 +178,11 @@ BANNED = (
     r"unless said",
     r"\bmend(s|ed|ing)?\b",
 )
-"""Words that are a careful translation, and not what anybody says."""
+"""Patterns of phrases that are literal translations and not idiomatic English."""
 
 
 def strings_of(path: Path) -> Iterator[str]:
-    """The strings of a module but its docstrings; in those with holes, … stands for each hole."""
+    """Yield the strings of a module except its docstrings; … stands for each hole of an f-string."""
     tree = ast.parse(path.read_text(encoding="utf-8"))
     nodes = list(ast.walk(tree))
     left_out = {id(node.value) for node in nodes if isinstance(node, ast.Expr)}
@@ -195,7 +195,7 @@ def strings_of(path: Path) -> Iterator[str]:
 
 
 def helps(part: argparse.ArgumentParser) -> Iterator[str]:
-    """What `--help` says of a command and of those below it."""
+    """Yield the texts of `--help` for a command and its subcommands."""
     yield part.format_help()
     for action in part._actions:
         if isinstance(action, argparse._SubParsersAction):
@@ -205,7 +205,7 @@ def helps(part: argparse.ArgumentParser) -> Iterator[str]:
 
 @cache
 def said() -> tuple[tuple[str, str], ...]:
-    """Where something is said, and what; every space is one."""
+    """Return all texts for people, each with the file it is from; runs of white space are one space."""
     found = [
         (str(path.relative_to(ROOT)), text) for path in sorted(PACKAGE.rglob("*.py")) for text in strings_of(path)
     ]
@@ -216,7 +216,7 @@ def said() -> tuple[tuple[str, str], ...]:
 
 
 def hits(pattern: str) -> list[str]:
-    """Where people would read what a pattern finds."""
+    """Return the matches of a pattern in texts for people, each with the file it is in."""
     wanted = re.compile(pattern, re.IGNORECASE)
     return [f"{where}: {match[0]}" for where, text in said() for match in wanted.finditer(text)]
 

@@ -1,4 +1,4 @@
-"""One owner of the session: what an edit does, in which order, who is told, and the way back."""
+"""Tests of the workshop: the effects of an edit and their order, its subscribers, and undo."""
 
 from __future__ import annotations
 
@@ -161,7 +161,7 @@ def test_a_session_that_is_read_only_refuses_and_still_takes_in_what_others_did(
     assert at.workshop.session.title == "theirs"
 
 
-def test_another_journal_and_file_after_the_session_changed_hands() -> None:
+def test_a_handed_over_session_gets_another_journal_and_file() -> None:
     at, other = desk(), desk()
     at.workshop.connect(other, other, session_id="another")
     assert at.workshop.session.id == "another"
@@ -432,7 +432,7 @@ def test_a_new_edit_clears_what_could_be_redone() -> None:
 
 
 def undone_words(at: Desk, place: Place | None = None) -> list[str]:
-    """What the word says after each undo, to the first."""
+    """Undo all acts, and return the text of the word after each."""
     found = []
     while at.workshop.undo(place):
         found.append(at.workshop.session.text(WORD))
@@ -568,7 +568,7 @@ def test_undo_at_a_place_leaves_what_was_done_elsewhere() -> None:
 
 
 def test_undo_at_a_place_takes_back_no_act_that_did_more() -> None:
-    """Nor reaches behind it."""
+    """Undo at a place does not skip such an act to undo an earlier one."""
     at = desk()
     typed(at, "x")
     at.workshop.edit(SetAnswer(WORD, "y"), SetFact("title", "z"))
@@ -795,7 +795,7 @@ def test_a_redone_start_follows_a_change_of_the_system_time() -> None:
 
 
 def test_a_clock_that_was_stopped_meanwhile_is_not_started_by_an_undo() -> None:
-    """It is another day."""
+    """The clock stopped because a new day has begun."""
     at = desk()
     at.workshop.edit(*schedule.start(at.workshop.session, at.time))
     at.wait(60)

@@ -1,4 +1,4 @@
-"""Whatever a room does, all of it can be undone and made again; `python -m torture.undo` tries it 10,000 times."""
+"""Tests that everything a room does can be undone and redone; `python -m torture.undo` tries it 10,000 times."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def test_undone_to_the_beginning_and_redone_to_the_end(seed: int, amount: int) -
 
 
 @given(seeds, amounts)
-def test_undone_now_and_then_and_in_one_field_alone(seed: int, amount: int) -> None:
+def test_undo_now_and_then_and_in_one_field_keeps_the_laws(seed: int, amount: int) -> None:
     undone_now_and_then(Random(seed), amount)
 
 

@@ -22,7 +22,7 @@ from wbtui.storage.disk.fingerprint import Fingerprint
 from wbtui.storage.session_file import codec
 from wbtui.storage.state import State
 from wbtui.ui.controllers.questions import OfferRestore, OneLine, OneOf, Restore, WhichText, WhichVersion
-from wbtui.ui.controllers.version_reasons import REASONS, reason
+from wbtui.wording.versions import REASONS, reason
 
 
 def failing(*_arguments: object, **_options: object) -> Fingerprint:
@@ -75,7 +75,7 @@ async def test_a_failure_to_save_a_version_is_reported(machine: Machine, monkeyp
     monkeypatch.setattr(atomic_file, "put", failing)
     machine.host.answers = ["First"]
     await desk.history.keep_version()
-    assert machine.host.last == "Version not saved: the disk is full"
+    assert machine.host.last == "Version not saved: the disk is full. Free some space"
     desk.workshop.read_only = HELD
     await desk.history.keep_version()
     assert machine.host.last == "Not saved: read-only: ada is editing"
@@ -138,7 +138,7 @@ async def test_earlier_texts_need_a_field(machine: Machine) -> None:
     assert machine.host.told == ["Earlier texts: Put the cursor in a field first."]
 
 
-async def test_every_reason_of_a_version_has_a_text(machine: Machine) -> None:
+async def test_reason_of_a_version_is_put_into_words(machine: Machine) -> None:
     desk = await machine.open()
     write(desk, "Nurses")
     version = await asyncio.to_thread(desk.history.keep_present)
@@ -267,7 +267,7 @@ async def test_unsaved_work_is_offered_at_the_next_start(
     with monkeypatch.context() as broken:
         broken.setattr(desk.handle, "keep_version", failing)
         await desk.welcome()
-        assert machine.host.last == "Not possible: the disk is full"
+        assert machine.host.last == "Not possible: the disk is full. Free some space"
     offer = await machine.recovery.better_version(desk.handle, desk.workshop.session)
     assert offer
     assert offer.title == f"{path.name} could not be saved last time"

@@ -1,4 +1,4 @@
-"""Tests of what is said of saving: at the end, and while a disk does not answer."""
+"""Tests of the messages about saving, at the end of the program and while a disk does not answer."""
 
 from __future__ import annotations
 

@@ -50,7 +50,7 @@ async def test_undo_and_redo_of_the_last_act(machine: Machine) -> None:
         ([SetFact("title", "New"), SetAnswer(WHO, "a"), SetAnswer(NEED, "b")], "2 answers"),
     ],
 )
-async def test_labels_of_acts(machine: Machine, changes: list[Change], label: str) -> None:
+async def test_undo_and_redo_name_the_act(machine: Machine, changes: list[Change], label: str) -> None:
     desk = await machine.open()
     desk.workshop.edit(InsertEntry(Q1, ASKED))
     desk.workshop.edit(*changes)
@@ -261,7 +261,7 @@ async def test_questions_come_from_the_bank(machine: Machine) -> None:
     assert desk.workshop.session.entries(LIST) == entries
 
 
-async def test_the_details_of_a_session(machine: Machine) -> None:
+async def test_details_change_title_status_and_people(machine: Machine) -> None:
     desk = await machine.open()
     machine.host.answers = [Details("", "testing", (Person("Ada"),)), None]
     await desk.notes.details()

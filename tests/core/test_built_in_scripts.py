@@ -1,4 +1,4 @@
-"""Tests of the scripts of the built-in workbook: the titles of their steps, and what they call the screen."""
+"""Tests of the scripts of the built-in workbook: titles of steps, and the parts of the screen that they name."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from wbtui.core.workbook.model import MAX_STEP_TITLE, Step, Workbook
+from wbtui.core.workbook.model import MAX_STEP_TITLE_CHARS, Step, Workbook
 from wbtui.core.workbook.sections import Section, sections
 from wbtui.storage.workbooks import DEFAULT_WORKBOOK, WorkbookLibrary
 
@@ -25,7 +25,7 @@ QUOTED = re.compile("“([^”]+)”")
 
 
 def steps_of(*stages: str) -> list[Step]:
-    """Return every step with which the room is on one of these stages, in whatever agenda."""
+    """Return the steps of these stages in all agendas."""
     return [step for name, script in SCRIPTS.items() if STAGE_OF[name] in stages for step in script]
 
 
@@ -37,7 +37,7 @@ def sections_of(stage_id: str) -> tuple[Section, ...]:
 
 
 def headings(section: Section) -> list[str]:
-    """Return what the labels of a form that is not opened for more say before their colon, each once."""
+    """Return the labels of a form without its optional fields, each up to its colon and only once."""
     shown = [field.label.split(":")[0] for field in section.fields if not field.optional]
     return [heading for n, heading in enumerate(shown) if n == 0 or heading != shown[n - 1]]
 
@@ -47,7 +47,7 @@ def test_each_step_has_a_title_of_its_own(name: str) -> None:
     titles = [step.title for step in SCRIPTS[name]]
     assert len(set(titles)) == len(titles)
     for title in titles:
-        assert 0 < len(title) <= MAX_STEP_TITLE
+        assert 0 < len(title) <= MAX_STEP_TITLE_CHARS
         assert len(title.split()) <= 3
         assert title == title.capitalize()
 

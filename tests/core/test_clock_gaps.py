@@ -137,7 +137,7 @@ def test_paused_clock_is_unaffected_by_sleep() -> None:
 
 
 def test_start_time_follows_a_change_of_the_system_time() -> None:
-    """Otherwise the workshop would seem to be behind by the change of the system time."""
+    """The planned start must move with the clock, or the workshop would seem to be behind by the change."""
     session = pause(start(FRESH, NINE), NINE + timedelta(seconds=30))
     session = corrected(session, FIRST, clock_gap(FIRST, later(FIRST, 1, 0, HOUR)))
     assert session.clock == Clock(started=NINE + timedelta(hours=1), spent={"hello": 30.0})
@@ -307,7 +307,7 @@ def present(
         pytest.param(present(25, boot_id="", set_by=-600), None, id="not known if started anew"),
     ],
 )
-def test_length_of_an_downtime(now: ClockSample, minutes: float | None) -> None:
+def test_downtime_has_the_length_that_the_clocks_tell(now: ClockSample, minutes: float | None) -> None:
     away = downtime(BEAT.at, BEAT, now)
     assert away.until == now.wall
     assert away.seconds == (None if minutes is None else minutes * 60)

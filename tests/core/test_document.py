@@ -127,7 +127,7 @@ def session(**answers: dict[str, Answer]) -> Session:
 
 
 def parse(text: str) -> Blocks:
-    """Whatever the long answers mean."""
+    """Return a quotation for every long answer, whatever it says."""
     return (Quote(plain(text)),)
 
 
@@ -335,7 +335,7 @@ def test_customer_document_has_no_values_derived_from_internal_answers() -> None
     assert document(session(risk=answers), book, doc.CUSTOMERS).blocks == ()
 
 
-def test_document_of_another_workbook() -> None:
+def test_document_follows_another_workbook() -> None:
     parts = (line("what"), field("how", "choice", options=(Option("a", "Always"),)))
     stage = Stage("retro", "Rückblick", "?", "", (field("keep", "entries", fields=parts), field("on", "date")))
     book = Workbook("r", "Rückblick", (stage,), (), language="de")

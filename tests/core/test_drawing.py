@@ -1,4 +1,4 @@
-"""Tests that drawings and tables made of characters are told from prose, without anybody knowing about fences."""
+"""Tests that drawings and tables made of characters are recognised without Markdown fences around them."""
 
 from __future__ import annotations
 

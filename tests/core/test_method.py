@@ -76,7 +76,9 @@ def test_door_known_early_does_not_change_with_later_answers(answers: list[str])
         pytest.param("9" * 20, "40", "50", "", id="more digits than can be compared"),
     ],
 )
-def test_the_outcome_of_an_experiment(scale: str, kill: str, observed: str, which: str) -> None:
+def test_outcome_follows_from_thresholds_and_observed_value(
+    scale: str, kill: str, observed: str, which: str
+) -> None:
     assert outcome([scale, kill, observed], "en") == which
 
 
@@ -128,7 +130,7 @@ def test_negating_all_numbers_keeps_the_outcome(scale: int, kill: int, observed:
         pytest.param(["parents", "wait", "", ""], "", id="no need"),
     ],
 )
-def test_the_today_statement(answers: list[str], statement: str) -> None:
+def test_today_statement_needs_customer_problem_and_need(answers: list[str], statement: str) -> None:
     assert today_statement(answers, "en") == statement
 
 

@@ -175,7 +175,7 @@ LANGUAGES = {"en": (",", "."), "de": (".", ","), "fr": ("\u202f", ","), "de-CH":
 
 @st.composite
 def written(draw: st.DrawFn, most_decimals: int) -> tuple[str, float, str]:
-    """Draw a number as somebody writes it: the text, what it means, and the language of the writer."""
+    """Draw a number: its text as somebody writes it, its value, and the language of the writer."""
     language = draw(st.sampled_from(sorted(LANGUAGES)))
     thousands, decimal = LANGUAGES[language]
     whole = draw(st.integers(0, 10**9))

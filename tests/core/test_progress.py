@@ -89,7 +89,9 @@ def test_written_value_wins_over_the_derived_one() -> None:
         pytest.param({"name": "x", **NUMBERS_SAID}, 5, 5, id="computed"),
     ],
 )
-def test_the_progress_of_an_entry(values: dict[str, str | int | float], answered: int, asked: int) -> None:
+def test_progress_of_an_entry_counts_its_parts(
+    values: dict[str, str | int | float], answered: int, asked: int
+) -> None:
     entry = Entry("a", dict(values))
     progress = entry_progress(ITEMS, LIST, entry, with_entry(EMPTY, LIST, entry))
     assert progress == Progress(answered, asked)

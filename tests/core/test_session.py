@@ -132,7 +132,7 @@ def test_places_come_in_the_order_of_the_file() -> None:
     ],
     ids=str,
 )
-def test_place_has_a_name_and_a_neighbour(place: Place, name: str, neighbour: str) -> None:
+def test_place_is_written_as_a_path_and_leads_to_its_neighbours(place: Place, name: str, neighbour: str) -> None:
     assert str(place) == name
     assert str(place.beside("x")) == neighbour
     assert place.list == Place(place.stage, place.field)

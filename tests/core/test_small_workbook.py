@@ -61,7 +61,7 @@ EXPORT = """\
 """
 
 
-def test_small_workbook_document() -> None:
+def test_small_workbook_makes_a_document() -> None:
     assert render(document_of(filled_session(), SMALL, words_in)) == EXPORT
 
 
@@ -72,14 +72,14 @@ def test_customers_get_only_fields_marked_for_them() -> None:
     assert "Zelt" not in text
 
 
-def test_small_workbook_progress() -> None:
+def test_small_workbook_counts_its_answers() -> None:
     session = filled_session()
     counted = {stage.id: stage_progress(stage, session) for stage in SMALL.stages}
     assert counted == {"stimmung": Progress(5, 5), "fundstuecke": Progress(1, 2), "ausblick": Progress(1, 1)}
     assert unknown_answers(session, SMALL) == ()
 
 
-def test_small_workbook_sections() -> None:
+def test_small_workbook_has_sections() -> None:
     found = [(section.id, section.title) for section in sections(SMALL.stages[0])]
     assert found == [("", "Stimmung"), ("zahlen", "In Zahlen")]
 

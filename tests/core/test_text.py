@@ -39,7 +39,7 @@ TEXTS = st.one_of(
         pytest.param('""" \\ [b] <i>', '""" \\ [b] <i>', id="other languages' signs"),
     ],
 )
-def test_clean(dirty: str, tidy: str) -> None:
+def test_clean_removes_what_steers_a_terminal(dirty: str, tidy: str) -> None:
     assert clean(dirty) == tidy
 
 
@@ -69,7 +69,7 @@ def test_a_clean_line_is_one_line(text: str) -> None:
         pytest.param("don’t stop-it", 2, id="apostrophe and hyphen"),
     ],
 )
-def test_words(text: str, count: int) -> None:
+def test_words_are_counted_as_people_count_them(text: str, count: int) -> None:
     assert words(text) == count
 
 
@@ -82,7 +82,7 @@ def test_words(text: str, count: int) -> None:
         pytest.param("a\u202eb", 80, "ab", id="direction override"),
     ],
 )
-def test_one_line(text: str, limit: int, shown: str) -> None:
+def test_one_line_joins_and_cuts_a_text(text: str, limit: int, shown: str) -> None:
     assert one_line(text, limit) == shown
 
 
@@ -100,7 +100,7 @@ def test_one_line(text: str, limit: int, shown: str) -> None:
         pytest.param("Cafe\u0301", "café", id="composed"),
     ],
 )
-def test_slug(title: str, name: str) -> None:
+def test_slug_is_a_safe_file_name(title: str, name: str) -> None:
     assert slug(title) == name
 
 
@@ -127,7 +127,7 @@ def test_a_slug_is_always_a_safe_name(title: str) -> None:
         pytest.param(-7260.0, "+121:00", id="overtime beyond an hour"),
     ],
 )
-def test_face(left: float, shown: str) -> None:
+def test_face_shows_minutes_and_seconds(left: float, shown: str) -> None:
     assert face(left) == shown
 
 
@@ -135,14 +135,14 @@ def test_face(left: float, shown: str) -> None:
     ("seconds", "shown"),
     [(29, "on time"), (-29, "on time"), (31, "1 min behind"), (-31, "1 min ahead"), (-3600, "60 min ahead")],
 )
-def test_minutes_behind(seconds: float, shown: str) -> None:
+def test_minutes_behind_are_whole_minutes(seconds: float, shown: str) -> None:
     assert minutes_behind(seconds) == shown
 
 
 @pytest.mark.parametrize(
     ("seconds", "shown"), [(0, "0 min"), (59 * 60, "59 min"), (3600, "1 h 00 min"), (3600 * 2.5, "2 h 30 min")]
 )
-def test_duration(seconds: float, shown: str) -> None:
+def test_duration_is_in_minutes_or_hours(seconds: float, shown: str) -> None:
     assert duration(seconds) == shown
 
 
@@ -150,7 +150,7 @@ def test_duration(seconds: float, shown: str) -> None:
     ("seconds", "shown"),
     [(-5, "just now"), (59, "just now"), (60, "1 min ago"), (7200, "2 h ago"), (90_000, "1 d ago")],
 )
-def test_age(seconds: float, shown: str) -> None:
+def test_age_is_in_its_largest_unit(seconds: float, shown: str) -> None:
     assert age(seconds) == shown
 
 

@@ -398,7 +398,7 @@ ALL = FIELDS | {f"{key}/{part.id}": part for key, field in FIELDS.items() for pa
 BANKS = {bank.id: bank for bank in BUILT_IN.banks}
 
 
-def test_built_in_stages() -> None:
+def test_built_in_workbook_has_eight_stages() -> None:
     assert [stage.id for stage in BUILT_IN.stages] == [
         "customer",
         "problem",
@@ -417,7 +417,7 @@ def test_built_in_stages() -> None:
 
 
 @pytest.mark.parametrize(("bank", "count"), [("customer", 32), ("internal", 46), ("cost_of_failure", 20)])
-def test_built_in_banks(bank: str, count: int) -> None:
+def test_built_in_workbook_has_its_banks(bank: str, count: int) -> None:
     questions = BANKS[bank].questions
     assert len(questions) == count
     assert len(BANKS[bank].categories) >= 5

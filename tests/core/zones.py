@@ -14,11 +14,11 @@ class ClockChange(NamedTuple):
 
     zone: str
     before: str
-    """A wall-clock time before it, when a plan is made."""
+    """A wall-clock time before the change, at which the plan is made."""
     start: str
     """The time of day for which a workshop of 90 minutes is planned."""
     starts: str
-    """The moment that this is."""
+    """The exact moment of `start`, in ISO format."""
     ends: str
     """The time of day at which a workshop that begins then is over."""
 

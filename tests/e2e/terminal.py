@@ -75,7 +75,7 @@ class Terminal:
         """All output of the program so far."""
         self._rows: list[str] = []
         self._rows_state = (-1, 0, 0)
-        """How much output there was, and how large the screen, when the rows were made."""
+        """The length of the output and the size of the screen for which the rows were made."""
         self.resize(*size)
         self.attributes: list[Any] = termios.tcgetattr(self._master)
         os.set_blocking(self._master, False)

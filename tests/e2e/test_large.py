@@ -24,7 +24,7 @@ def terminal(path: Path) -> Terminal:
 
 
 def full() -> str:
-    """Return the text of a session that can hardly grow: with the longest answer, and as many entries as fit."""
+    """Return the text of a session of almost the maximum size, with the longest answer and many entries."""
     line = "Each line says *something* about the trolley, 5*3*2 = 30, and ends here.\n"
     answer = line * (MAX_TEXT_CHARS // len(line))
     text = re.sub(

@@ -102,7 +102,7 @@ def pull_questions(terminal: Terminal, bank_id: str) -> None:
     terminal.wait_for(lambda: "Space select" not in terminal.text)
 
 
-def test_a_workshop_from_nothing_through_a_kill_to_the_document(tmp_path: Path) -> None:
+def test_a_workshop_survives_a_kill_and_ends_in_a_document(tmp_path: Path) -> None:
     room = Room(tmp_path)
     stages = WORKBOOK.stages
     with room.terminal() as terminal:

@@ -1,4 +1,4 @@
-"""A session file that people have scribbled in, and what of it must stay."""
+"""A session file that people have scribbled in, with the parts of it that must stay."""
 
 from __future__ import annotations
 
@@ -7,49 +7,49 @@ from typing import NamedTuple
 
 Path = tuple[str, ...]
 FOREIGN = "zz-nobody-knows-"
-"""With this every key begins that the program does not know."""
+"""The prefix of every key that the program does not know."""
 
 
 class Note(NamedTuple):
-    """A comment, of which there is no other."""
+    """A comment with a text that occurs only once."""
 
     text: str
     kind: str
     """`lead` right above a line, `inside` or `behind` it; `tail` behind a member of an array or an inline table.
 
-    `free` is what belongs to nothing.
+    `free` is a comment that belongs to no line.
     """
     path: Path = ()
     item: str | None = None
     name: str = ""
-    """Of the key; empty for a header, and for a line with a whole inline table."""
+    """The name of the key; empty for a header, and for a line with a whole inline table."""
     line: str = ""
-    """How the line below begins, for a lead; how its own line does, for a tail."""
+    """The beginning of the line below a `lead`, or of the own line of a `tail`."""
 
 
 class Block(NamedTuple):
-    """A table with a header of its own: what of it nobody may touch unless the table changes."""
+    """A table with a header of its own, whose lines must stay unless the table changes."""
 
     path: Path
     item: str | None
     own: tuple[str, ...]
-    """Its lines but for the empty ones and the comments that belong to nothing."""
+    """Its lines, without empty ones and comments that belong to no line."""
 
 
 class Scribbled(NamedTuple):
-    """A file, and what is in it that no session says."""
+    """A file, with the parts of it that no session contains."""
 
     text: str
     notes: list[Note]
     blocks: list[Block]
     foreign_answers: list[Path]
-    """The paths of values that no answer can have, where an answer may come."""
+    """The paths of values that cannot be answers, at places where an answer may come."""
     is_odd: bool
-    """Whether a table in a row stands apart from it, so that no other row may be put between them."""
+    """True if a table of a row does not follow that row, so that no other row may be put between them."""
 
 
 def foreign_in(value: object, path: tuple[object, ...] = ()) -> Iterator[tuple[object, ...]]:
-    """Every value that nobody knows with its path, in which the rows of a list stand by their ids."""
+    """Every unknown value with its path, in which the rows of a list have their ids."""
     if isinstance(value, Mapping):
         for name, item in value.items():
             if name.startswith(FOREIGN):

@@ -1,4 +1,4 @@
-"""Session files as people leave them: comments everywhere, keys of their own, tables written in every way."""
+"""Writes session files as people leave them: comments everywhere, unknown keys, tables in every notation."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from wbtui.storage.session_file.tables import Section
 from wbtui.storage.session_file.toml_text import key_text, value_text
 
 CLOCKS = (("clock", "planned"), ("clock", "spent"))
-"""These hold numbers and nothing else."""
+"""The tables that may hold only numbers."""
 
 
 class Scribe:
-    """Writes one session into a file, in a way that nobody can foresee."""
+    """Writes a session into a file in a random way."""
 
     def __init__(self, session: Session, chance: random.Random) -> None:
         self.chance = chance
@@ -77,7 +77,7 @@ class Scribe:
     def subtree(
         self, path: Path, base: Path, into: list[str], blocks: list[list[str]], *, headers: bool | None = None
     ) -> None:
-        """A table and those in it: with headers, or as lines of another table, whose path is `base`."""
+        """Return a table and those in it: with headers, or as lines of another table, whose path is `base`."""
         if headers is None:
             headers = self.chance.random() < 0.6
         below = [other for other in self.tables if other[: len(path)] == path and other != path]
@@ -121,7 +121,7 @@ class Scribe:
         return found + self.in_the_way(path, keys)
 
     def in_the_way(self, path: Path, keys: Sequence[str]) -> list[str]:
-        """Perhaps a line that has something foreign where an answer may come, in one of several forms."""
+        """Return nothing, or a line with an unknown value where an answer may come, in one of several forms."""
         if path[:1] != ("stages",) or len(path) != 2 or self.chance.choice([False, True]):
             return []
         name = self.chance.choice(["new-1", "new-2", "new-3"])
@@ -160,7 +160,7 @@ class Scribe:
         return self.ended("".join(self.spaced([header, *lines])))
 
     def ended(self, text: str) -> str:
-        """A table with what stands below it: a comment too, if there is an empty line behind that."""
+        """Return a table with the lines below it, among them a comment if an empty line follows."""
         way = self.chance.choice(["", "\n", "\n", "\n\n", "#\n\n", "\n#\n\n"])
         if self.has_old_ends and self.chance.choice([False, False, True]):
             return f"{text}# end: 3 answers\n"
@@ -201,7 +201,7 @@ class Scribe:
         return value_text(value, block=self.chance.random() < 0.2)
 
     def foreign(self, keys: Sequence[str], section: Section | None = None) -> list[str]:
-        """Perhaps a key that nobody knows, whose value no answer could have."""
+        """Return nothing, or an unknown key with a value that no answer could have."""
         if self.chance.random() < 0.5:
             return []
         self.count += 1

@@ -16,7 +16,7 @@ from wbtui.storage.session import writer
 from wbtui.storage.session_file import codec
 from wbtui.storage.state import State
 
-WHY = "the folder is gone"
+WHY = "the folder is gone. Put the folder back in its place"
 """The error message if a file has the name of a folder."""
 
 

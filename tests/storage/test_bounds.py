@@ -1,4 +1,4 @@
-"""Whatever may be written may be read again, and whatever is read is bounded."""
+"""Tests that every file that is written can be read again, and that all reading has limits."""
 
 from __future__ import annotations
 

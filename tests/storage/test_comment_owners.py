@@ -1,4 +1,4 @@
-"""A comment in an array or inline table belongs to one member, or to none."""
+"""Tests of comments in arrays and inline tables, each of which belongs to one member or to none."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ ADDED = '{ id = "q3", question = "Three?" }'
 
 
 def array_after(rows: str, change: Callable[[Session], Session]) -> str:
-    """Return what a change makes of the array, from its opening bracket to its closing one."""
+    """Return the array after a change, from its opening bracket to its closing one."""
     loaded = codec.read(f"{HEAD}{rows}".encode())
     session = change(loaded.session)
     toml = codec.render(session, loaded.toml)
@@ -137,7 +137,7 @@ def test_comment_in_an_inline_table_goes_with_its_key(
 
 
 def test_many_rows_of_one_array_are_patched_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    """To cut a long array apart for each row that changed took a second and more."""
+    """Splitting a long array again for each changed row would take more than a second."""
     rows = "".join(f'  {{ id = "q{n}", question = "?" }},\n' for n in range(200))
     loaded = codec.read(f"{HEAD}[stages.faq]\nquestions = [\n{rows}]\n".encode())
     session = loaded.session

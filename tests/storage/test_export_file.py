@@ -1,4 +1,4 @@
-"""An export never replaces a file that holds a session, whatever that looks like."""
+"""Tests that an export never replaces a file that holds a session, whatever that looks like."""
 
 from __future__ import annotations
 

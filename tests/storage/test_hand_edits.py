@@ -1,4 +1,4 @@
-"""What people write into a file by hand stays where they wrote it."""
+"""Tests that whatever people write into a file by hand stays where they wrote it."""
 
 from __future__ import annotations
 
@@ -173,7 +173,7 @@ def test_a_time_in_a_text_is_text() -> None:
     [lambda s: replace(s, title="New"), lambda s: with_answer(s, WHO, "x"), lambda s: replace(s, people=())],
 )
 def test_a_number_that_is_none_bars_no_save(written: str, changed: Callable[[Session], Session]) -> None:
-    """`nan` is a value of TOML, and unlike itself."""
+    """`nan` is a value of TOML that does not equal itself."""
     head = codec.render(EMPTY).text.partition("\n[")[0]
     loaded = codec.read(f"{head}\n{written}".encode())
     session = changed(loaded.session)
@@ -183,13 +183,13 @@ def test_a_number_that_is_none_bars_no_save(written: str, changed: Callable[[Ses
 
 
 def diff(old: str, new: str) -> list[str]:
-    """The lines that went and came, but for the last."""
+    """Return the removed and added lines, except the last line of the file."""
     lines = list(difflib.unified_diff(old.splitlines(), new.splitlines(), n=0))[2:]
     return [line for line in lines if not line.startswith(("@@", "-# end", "+# end"))]
 
 
 def saved_as(text: str, change: Callable[[Session], Session]) -> list[str]:
-    """What a change makes of a file, as the lines that went and came."""
+    """Return the effect of a change on a file, as removed and added lines."""
     loaded = codec.read(text.encode())
     session = change(loaded.session)
     toml = codec.render(session, loaded.toml)

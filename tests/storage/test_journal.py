@@ -255,7 +255,7 @@ def test_next_write_includes_batches_that_failed(tmp_path: Path) -> None:
     with full_disk():
         record(journal, "ab")
         journal.append((SetAnswer(need, "not to be lost"),), typed("ab"), None)
-        assert said(journal.error) == "the disk is full"
+        assert said(journal.error) == "the disk is full. Free some space"
     assert journal.number == 3
     record(journal, "abc")
     assert journal.error is None
@@ -454,7 +454,7 @@ faults = st.lists(st.sampled_from(["", "", "", "full", "save", "large"]))
 @settings(max_examples=200, deadline=None)
 @given(edits, faults)
 def test_file_plus_missing_batches_is_the_session(steps: list[tuple[str, int]], during: list[str]) -> None:
-    """This holds for any changes, full disks, saves of older edits, and new generations."""
+    """The law holds for any changes, full disks, saves of older edits, and new generations."""
     with tempfile.TemporaryDirectory() as name, pytest.MonkeyPatch.context() as patch:
         folder = Path(name)
         journal, edits, saved = Journal(folder, "H0", SESSION.id), [SESSION], 0

@@ -1,4 +1,4 @@
-"""A session file has one last line, `# end: n answers`."""
+"""Tests of the last line of a session file, `# end: n answers`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a folder of sessions tells: files apart, names however they are composed, and what cannot be looked at."""
+"""Tests of finding sessions in a folder: similar names, composed letters, and files that cannot be examined."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Reading a file back in slices says nothing that reading it at once does not say."""
+"""Tests that reading a file back in slices accepts no file that reading it at once would refuse."""
 
 from __future__ import annotations
 

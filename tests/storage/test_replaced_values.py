@@ -1,4 +1,4 @@
-"""An answer that takes the place of something no answer can be: it is said, and a version has it."""
+"""Tests of answers that replace an unknown value: it is reported, and kept in a version."""
 
 from __future__ import annotations
 

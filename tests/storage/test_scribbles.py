@@ -1,4 +1,4 @@
-"""The laws of saving into a file that people have scribbled in."""
+"""Tests the laws of saving into a file that people have scribbled in."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ def edited(draw: st.DrawFn, session: Session) -> Session:
 
 @st.composite
 def cases(draw: st.DrawFn) -> tuple[Scribbled, bytes, Session, Session]:
-    """A file, what it says, and what it is to say."""
+    """A file, its session, and the session to save into it."""
     session = draw(sessions())
     chance = draw(st.randoms(use_true_random=False))
     scribbled = Scribe(session, chance).write()
@@ -98,7 +98,7 @@ def cases(draw: st.DrawFn) -> tuple[Scribbled, bytes, Session, Session]:
 
 
 def gone(old: Session, new: Session) -> tuple[set[object], set[tuple[Path, str | None]]]:
-    """The keys and the rows that the new one does not have any more; people are all rows that may be."""
+    """Return the keys and rows that the new session lacks; of people, all rows that may be removed."""
     before, now = by_path(sections(old)), by_path(sections(new))
     rows: set[tuple[Path, str | None]] = set()
     for path, items in before.items():
@@ -194,7 +194,7 @@ def is_ours(body: str, data: bytes) -> bool:
 
 
 def nobody_inherits(data: bytes, text: str, old: Session, new: Session) -> None:
-    """What is foreign in the row of a person stays there; a new person has nothing of one who went."""
+    """Check that unknown keys stay in the row of their person, and that a new person does not inherit any."""
     was, now = (
         {row["name"]: {key for key in row if key.startswith(FOREIGN)} for row in one.get("people", ())}
         for one in (tomli.loads(data.decode("utf-8-sig")), tomli.loads(text.lstrip("\ufeff")))
@@ -208,7 +208,7 @@ def nobody_inherits(data: bytes, text: str, old: Session, new: Session) -> None:
 
 
 def what_is_replaced_is_said(scribbled: Scribbled, toml: TomlDocument, data: bytes) -> None:
-    """Something foreign where an answer may come is as it was, or a message has its key."""
+    """Check that each unknown value in the place of an answer is unchanged, or that a message has its key."""
     before = tomli.loads(data.decode("utf-8-sig"))
     for path in scribbled.foreign_answers:
         was, now = at_path(before, path), at_path(toml.data, path)

@@ -1,4 +1,4 @@
-"""The settings file is written by hand, so it may contain anything; whatever it contains, the program starts."""
+"""Tests that the program starts whatever the settings file contains, which people write by hand."""
 
 from __future__ import annotations
 

@@ -18,14 +18,14 @@ LEAST_FOR_EDGES = 3.0
 DRAWING = range(0x2500, 0x25A0)
 """Lines and blocks, the characters of edges, bars and large digits."""
 LESS_BRIGHT = 0.5
-"""What a terminal leaves of the contrast of a dim text, if it leaves little."""
+"""The part of its contrast that a dim text keeps in a terminal that dims strongly."""
 BRIGHT = 8
-"""By how much the number of a bright colour is higher."""
+"""The difference between the numbers of a bright colour and of the normal one."""
 
 
 @dataclass(frozen=True)
 class Palette:
-    """The colours of a terminal; its text and its ground may be two of the numbered ones."""
+    """The colours of a terminal; its text and its background may be two of the numbered ones."""
 
     name: str
     text: int | str
@@ -58,7 +58,7 @@ LIGHT_PALETTES = (
     Palette("xterm", "#000000", "#ffffff", _XTERM),
     Palette("VS Code, light", "#333333", "#ffffff", _VS_CODE_LIGHT),
 )
-"""Not the Linux console, which has a dark ground."""
+"""The Linux console is left out, because its background is dark."""
 
 
 def palettes(theme: str) -> tuple[Palette, ...]:
@@ -69,7 +69,7 @@ def palettes(theme: str) -> tuple[Palette, ...]:
 
 @cache
 def colours(style: Style, palette: Palette) -> tuple[str, str]:
-    """Return the colours of text and ground."""
+    """Return the colours of text and background."""
     text, ground = _number(style.color, palette.text), _number(style.bgcolor, palette.ground)
     if style.reverse:
         text, ground = ground, text
@@ -134,6 +134,6 @@ def faint_thumbs(bars: Iterable[ScrollBar], strips: list[Strip], palette: Palett
 
 
 def ground_at(row: Strip, x: int, palette: Palette) -> str:
-    """Return the colour of the ground at a column of a row."""
+    """Return the background colour at a column of a row."""
     segment = next(iter(row.crop(x, x + 1)))
     return colours(segment.style or Style.null(), palette)[1]

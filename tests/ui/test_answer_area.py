@@ -133,7 +133,7 @@ async def test_every_change_is_posted_in_order_with_its_place() -> None:
 
 
 async def test_editing_keys_in_one_burst_keep_their_order() -> None:
-    """The order holds even in an app that does not order its input."""
+    """Keys reach the editor in order even in an app without our ordered input."""
     async with hosted(area()) as (app, pilot):
         for key in ["a", "b", "backspace", "c", "left", "d"]:
             app.post_message(Key(key, key if len(key) == 1 else None))

@@ -1,4 +1,4 @@
-"""Tests of keys that are no text, and of what a reader takes for one character."""
+"""Tests of keys that are not text, and of characters that consist of several code points."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The user's own keys: what holds is in force everywhere, what does not is told with its line."""
+"""Tests of keys that the user chooses: valid ones work everywhere, mistakes are reported with their line."""
 
 from __future__ import annotations
 
@@ -193,7 +193,7 @@ def _keys_of(keys: Keys, command_id: str) -> set[str]:
 
 
 def _only_its_own_twice(keys: Keys, used: list[str]) -> bool:
-    """Whether a key that is there twice belongs to one command, directly and in a list."""
+    """Return whether a key that is bound twice belongs to one command, directly and in a list."""
     twice = {key for key in used if used.count(key) > 1}
     owners = [
         (key, {c.id for c in keys.workshop if c.key == key} | {i for k, i, _ in keys.list_keys if k == key})
@@ -225,7 +225,7 @@ async def test_own_keys_work_and_the_old_ones_do_not(house: House) -> None:
         assert room.session.slot == "benefit"
 
 
-async def test_footer_menu_and_help_follow(house: House) -> None:
+async def test_footer_menu_and_help_show_the_chosen_keys(house: House) -> None:
     house.set("[keys]\nnext = 'F6'\nundo = ''\nhelp = 'f11'\nmenu = '^b'\njump = 'f10'\nkeep_version = ''\n")
     async with house.room(size=LARGE) as room:
         await room.press("f4")

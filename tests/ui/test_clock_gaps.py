@@ -211,7 +211,7 @@ async def test_the_system_time_changed_while_the_program_was_closed(house: House
         assert room.clock == "+19:00"
 
 
-async def test_the_system_time_changed_across_a_reboot(house: House) -> None:
+async def test_the_clock_is_paused_if_the_system_time_was_set_back_across_a_reboot(house: House) -> None:
     path = await gone(house)
     house.reboot(minutes=-600)
     async with house.room(path) as room:

@@ -1,4 +1,4 @@
-"""Tests of the coach: whose help it shows, and how it writes what to say."""
+"""Tests of the coach: whose help it shows, and how it shows the lines to say."""
 
 from __future__ import annotations
 

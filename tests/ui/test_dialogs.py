@@ -1,4 +1,4 @@
-"""A dialog is answered once, however fast keys and clicks come."""
+"""Tests that a dialog is answered once, however fast keys and clicks come."""
 
 from __future__ import annotations
 

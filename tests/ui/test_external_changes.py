@@ -1,4 +1,4 @@
-"""What the screen makes of changes that come in while somebody is typing or looking around."""
+"""Tests of changes by other programs that come in while the user types or looks around."""
 
 from __future__ import annotations
 

@@ -95,7 +95,7 @@ async def test_date_fields_keep_text_that_is_not_a_date(house: House) -> None:
             assert room.field("date").text == typed
 
 
-async def test_a_choice(house: House) -> None:
+async def test_a_choice_is_made_with_keys(house: House) -> None:
     async with house.room(at="decision") as room:
         assert room.focused == "verdict.verdict"
         await room.press("right", "right")

@@ -1,4 +1,4 @@
-"""The footer says what works where the focus is, and a click on a key does what the key does."""
+"""Tests of the footer: it names the keys that work where the focus is, and a click on one acts like the key."""
 
 from __future__ import annotations
 
@@ -243,7 +243,7 @@ MAY_BIND = {
     "screens/bank.py": "the keys of a dialog",
     "screens/help.py": "the keys of a dialog",
 }
-"""The modules of the interface that have names of keys, and what for."""
+"""The modules of the interface that may name keys, each with the reason."""
 
 
 def strings(path: Path) -> Iterator[tuple[int, str]]:

@@ -1,4 +1,4 @@
-"""The help begins with what has the focus, and says how to edit a text."""
+"""Tests of the help: it begins with the keys of the focused widget, and says how to edit a text."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ async def test_help_begins_with_the_keys_that_work_where_the_focus_is(
     assert lines[: len(first) + 1] == ["Where you are", *first]
 
 
-async def test_home_has_neither_a_place_nor_a_text(house: House) -> None:
+async def test_help_at_home_has_neither_where_you_are_nor_editing_keys(house: House) -> None:
     async with house.home() as room:
         said = await help_in(room)
     assert "Where you are" not in said

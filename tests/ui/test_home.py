@@ -165,7 +165,7 @@ async def test_a_new_session_takes_two_keys(house: House) -> None:
         assert room.path.exists()
 
 
-async def test_a_new_session_with_everything(house: House) -> None:
+async def test_a_new_session_has_all_facts_of_the_form(house: House) -> None:
     async with house.home(LARGE) as room:
         await room.press("n")
         await room.type("Night bus")
@@ -242,7 +242,7 @@ async def test_a_session_that_was_written_in_is_the_newest(house: House) -> None
     assert tomllib.loads(paths[0].read_text())["stages"]["customer"]["who"].strip() == "Parents"
 
 
-async def test_duplicate(house: House) -> None:
+async def test_duplicate_copies_the_selected_session(house: House) -> None:
     three(house)
     async with house.home() as room:
         await room.press("down", "d")
@@ -266,7 +266,7 @@ async def test_pivot_asks_for_a_title_and_remembers_where_it_came_from(house: Ho
         assert room.session.clock.spent == {}
 
 
-async def test_the_trash_and_back(house: House) -> None:
+async def test_a_trashed_session_can_be_restored(house: House) -> None:
     three(house)
     async with house.home() as room:
         await room.press("down", "delete")

@@ -1,4 +1,4 @@
-"""Opens strangers' files in the program: a sentence, a way back, and nothing that steers the terminal."""
+"""Tests of opening strangers' files: a clear message, a way back, and nothing that steers the terminal."""
 
 from __future__ import annotations
 

@@ -178,7 +178,7 @@ async def hostile_room(house: House, size: tuple[int, int] = SMALL, theme: str =
         yield room
 
 
-async def test_hostile_sessions_at_home(hostile: House) -> None:
+async def test_hostile_sessions_are_listed_harmlessly_at_home(hostile: House) -> None:
     async with hostile_home(hostile) as room:
         for _ in range(len(HOSTILE) + 2):
             await look(room)
@@ -196,7 +196,7 @@ async def test_hostile_sessions_at_home(hostile: House) -> None:
         assert room.sees("[Q3]")
 
 
-async def test_the_dialogs_at_home(hostile: House) -> None:
+async def test_the_dialogs_at_home_show_hostile_text_harmlessly(hostile: House) -> None:
     async with hostile_home(hostile) as room:
         await room.press("n")
         assert isinstance(room.screen, FilePicker)
@@ -222,7 +222,7 @@ async def test_the_dialogs_at_home(hostile: House) -> None:
             assert isinstance(room.screen, screen), (keys, room.screen)
 
 
-async def test_every_section(hostile: House) -> None:
+async def test_every_section_shows_hostile_text_harmlessly(hostile: House) -> None:
     async with hostile_room(hostile, LARGE, LIGHT.name) as room:
         await look(room)
         assert room.sees(SHOWN[:14])
@@ -242,7 +242,7 @@ async def test_every_section(hostile: House) -> None:
                     await look(room)
 
 
-async def test_every_screen_over_the_stage(hostile: House) -> None:
+async def test_every_screen_over_the_stage_shows_hostile_text_harmlessly(hostile: House) -> None:
     opened = ("big_clock", "preview", "bank", "export", "details", "help")
     async with hostile_room(hostile) as room:
         await room.look_at("customer_faq")
@@ -264,7 +264,7 @@ async def test_every_screen_over_the_stage(hostile: House) -> None:
         assert room.sees("Find: [/oops] [@click=app.quit]")
 
 
-async def test_notes(hostile: House) -> None:
+async def test_notes_take_hostile_text_harmlessly(hostile: House) -> None:
     async with hostile_room(hostile) as room:
         for key, notes in (("ctrl+l", ".parking_lot"), ("ctrl+t", ".actions"), ("ctrl+o", "decision.decisions")):
             for hostile_note in HOSTILE[2:8:2]:
@@ -326,7 +326,7 @@ async def keep_versions(room: Room) -> None:
         await look(room)
 
 
-async def test_versions_their_differences_and_earlier_texts(hostile: House) -> None:
+async def test_versions_and_earlier_texts_show_hostile_text_harmlessly(hostile: House) -> None:
     async with hostile_room(hostile) as room:
         await keep_versions(room)
         await room.menu("V")

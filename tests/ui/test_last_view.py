@@ -1,4 +1,4 @@
-"""Tests of what a program finds again that was ended or killed: the view, the selection, the caret."""
+"""Tests that view, selection and caret are restored after the program was ended or killed."""
 
 from __future__ import annotations
 

@@ -125,7 +125,7 @@ async def test_a_deleted_entry_comes_back_after_looking_elsewhere(house: House) 
         assert questions(room) == ["one", "two"]
 
 
-async def test_votes(house: House) -> None:
+async def test_votes_are_added_and_removed(house: House) -> None:
     async with house.room(at="customer_faq") as room:
         await ask(room, "one")
         await room.menu("y")
@@ -231,7 +231,7 @@ async def test_the_preselected_questions_are_added_by_enter(house: House) -> Non
         assert len(questions(room)) == 8
 
 
-async def test_the_bank_by_category(house: House) -> None:
+async def test_the_bank_shows_one_category_at_a_time(house: House) -> None:
     async with house.room(size=LARGE, at="internal_faq") as room:
         await room.press("ctrl+r", "right", "right")
         assert isinstance(room.screen, BankScreen)

@@ -26,7 +26,7 @@ from wbtui.ui.widgets.long_text import LongText, Paragraphs
 LAST = "the last line"
 QUESTIONS = Place("customer_faq", "questions")
 AT_ONCE, ONE_PIECE = 1e9, -1.0
-"""Time slices: all that there is in one turn, and one piece a turn."""
+"""Time slices in seconds: one that lays out everything in one turn, and one for a single piece per turn."""
 SIZES = st.tuples(st.integers(1, 130), st.integers(1, 50))
 
 
@@ -173,7 +173,7 @@ def bars(room: Room) -> list[tuple[int, int]]:
 
 
 def touched(room: Room) -> list[str]:
-    """Return the rows in which a character touches a scroll bar, up to there."""
+    """Return each row with a character that touches a scroll bar, up to the bar."""
     lines = room.shown()
     before = [Content(lines[y]).truncate(x).plain for x, y in bars(room)]
     return [line for line in before if not line.endswith(" ")]

@@ -29,7 +29,7 @@ async def test_a_click_on_a_scrolled_agenda(house: House) -> None:
         assert room.looking == "decision"
 
 
-async def test_the_key_bar(house: House) -> None:
+async def test_a_click_in_the_key_bar_runs_the_command(house: House) -> None:
     async with house.room() as room:
         await room.click("F4 START")
         for n, size in enumerate((SMALL, LARGE, (60, 20)), 1):
@@ -51,7 +51,7 @@ async def test_the_key_bar(house: House) -> None:
 
 
 @pytest.mark.fault("S5")
-async def test_sections(house: House) -> None:
+async def test_a_click_on_a_section_shows_it(house: House) -> None:
     async with house.room(size=LARGE, at="decision") as room:
         await room.click(" Experiments ")
         assert room.stage.sections[room.stage.section].title == "Experiments"
@@ -59,7 +59,7 @@ async def test_sections(house: House) -> None:
         assert room.stage.sections[room.stage.section].title == "Mechanism"
 
 
-async def test_an_option_of_a_choice(house: House) -> None:
+async def test_a_click_on_an_option_chooses_it(house: House) -> None:
     async with house.room(size=LARGE, at="decision") as room:
         field = room.field("verdict").field
         for option in field.options:
@@ -82,7 +82,7 @@ async def test_a_row_of_a_list(house: House) -> None:
             assert room.field("question").text == "gamma", size
 
 
-async def test_a_field_and_its_caret(house: House) -> None:
+async def test_a_click_in_a_field_moves_focus_and_caret(house: House) -> None:
     async with house.room(size=LARGE) as room:
         await room.type("one two")
         await room.press("tab")
@@ -91,7 +91,7 @@ async def test_a_field_and_its_caret(house: House) -> None:
         assert room.answer("customer.who") == "one Xtwo"
 
 
-async def test_questions_of_the_bank(house: House) -> None:
+async def test_clicks_select_questions_of_the_bank(house: House) -> None:
     async with house.room(size=LARGE, at="internal_faq") as room:
         await room.press("ctrl+r")
         await room.click(room.row_texts[1][0].removeprefix("[ ] ")[:30])
@@ -114,7 +114,7 @@ async def test_a_click_below_the_last_question_marks_nothing(house: House) -> No
 
 
 @pytest.mark.parametrize("size", BOTH)
-async def test_the_menu(house: House, size: tuple[int, int]) -> None:
+async def test_a_click_in_the_menu_runs_the_command(house: House, size: tuple[int, int]) -> None:
     async with house.room(size=size) as room:
         await room.press("ctrl+g")
         await room.click("Add 1 minute")
@@ -138,7 +138,7 @@ async def test_a_click_in_a_menu_that_is_narrow_finds_its_command(house: House) 
         assert room.screen is room.stage
 
 
-async def test_home(house: House) -> None:
+async def test_clicks_select_and_open_a_session_at_home(house: House) -> None:
     house.add("Alpha")
     house.add("Beta")
     async with house.home() as room:

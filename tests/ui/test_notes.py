@@ -11,7 +11,7 @@ KINDS = [
 ]
 
 
-async def test_a_note_and_back(house: House) -> None:
+async def test_a_note_is_kept_and_the_caret_is_back_in_its_place(house: House) -> None:
     async with house.room(at="problem") as room:
         for size, key, letter, place, part in KINDS:
             await room.pilot.resize_terminal(*size)
@@ -72,7 +72,7 @@ async def test_a_note_survives_an_older_copy_of_the_file(house: House) -> None:
         assert [entry.text("item") for entry in room.entries(".parking_lot")] == ["Ask Ada"]
 
 
-async def test_a_note_from_the_big_clock_and_the_preview(house: House) -> None:
+async def test_a_note_can_be_taken_on_the_big_clock_and_the_preview(house: House) -> None:
     async with house.room() as room:
         await room.press("f12", "ctrl+l", *"one", "enter", "escape", "f8", "ctrl+l", *"two", "enter", "escape")
         assert [entry.text("item") for entry in room.entries(".parking_lot")] == ["one", "two"]

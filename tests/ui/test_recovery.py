@@ -228,7 +228,7 @@ async def test_a_file_without_read_permission_is_not_called_damaged(house: House
         assert "permission denied" in room.toasts[0]
 
 
-async def test_a_truncated_file_that_still_parses_is_offered(house: House) -> None:
+async def test_a_whole_version_is_offered_for_a_truncated_file_that_still_parses(house: House) -> None:
     async with house.room() as room:
         for name in ("who", "situation", "today"):
             await room.write(name, f"{name} is said")

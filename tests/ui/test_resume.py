@@ -35,7 +35,7 @@ async def in_the_middle(room: Room) -> None:
     room.stage.show_time()
 
 
-async def test_position_and_time_after_leaving(house: House) -> None:
+async def test_position_and_time_are_restored_after_leaving(house: House) -> None:
     async with house.room(at="press_release") as room:
         await in_the_middle(room)
         before = where(room)
@@ -51,7 +51,7 @@ async def test_position_and_time_after_leaving(house: House) -> None:
         assert "line X27" in again.answer("press_release.call_to_action")
 
 
-async def test_position_and_time_after_a_crash(house: House) -> None:
+async def test_position_and_time_are_restored_after_a_crash(house: House) -> None:
     async with house.room(at="press_release") as room:
         await in_the_middle(room)
         await seen_on_disk(room)
@@ -105,7 +105,7 @@ async def test_a_paused_clock_asks_nothing(house: House) -> None:
         assert again.answer("customer.who") == "abc"
 
 
-async def test_an_entry_and_its_section(house: House) -> None:
+async def test_the_selected_entry_and_its_section_are_restored(house: House) -> None:
     async with house.room(at="decision") as room:
         await room.section("Open questions")
         for text in ("one", "two", "three"):
@@ -136,7 +136,7 @@ async def test_a_slot_other_than_the_rooms_is_restored(house: House) -> None:
         assert (again.looking, again.session.slot) == ("benefit", "customer")
 
 
-async def test_a_position_that_no_longer_exists(house: House) -> None:
+async def test_a_session_opens_although_the_last_position_no_longer_exists(house: House) -> None:
     async with house.room(at="customer_faq") as room:
         await room.press("ctrl+n", *"one")
         await room.press("ctrl+q")

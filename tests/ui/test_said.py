@@ -1,4 +1,4 @@
-"""Tests of what the screens say: no raw ids, nothing that is no longer so, nothing that wraps into itself."""
+"""Tests of the texts on the screens: no raw ids, nothing out of date, no overlapping lines."""
 
 from __future__ import annotations
 

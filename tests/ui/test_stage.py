@@ -146,7 +146,7 @@ async def test_planned_and_real_minutes_are_in_the_agenda(house: House) -> None:
 
 
 def agenda_lines(room: Room) -> list[str]:
-    """Return what stands in the column of the agenda above the clock."""
+    """Return the text in the column of the agenda above the clock."""
     panel = room.stage.query_one(AgendaPanel).region
     rows = room.shown()[panel.y : room.stage.query_one(Digits).region.y]
     return [row[panel.x : panel.right] for row in rows]
@@ -249,7 +249,7 @@ async def test_typing_in_a_slot_without_fields_shows_the_way_on(house: House) ->
         assert room.sees("^PgDn Look ahead · ^PgUp Look back")
 
 
-async def test_sections(house: House) -> None:
+async def test_sections_can_be_walked_through(house: House) -> None:
     async with house.room(size=LARGE, at="internal_faq") as room:
         assert room.focused == "RowList"
         await room.menu("N")
@@ -277,7 +277,7 @@ async def test_the_section_key_keeps_the_caret_if_there_is_one_section(house: Ho
         assert room.field("city").caret == (0, 3)
 
 
-async def test_more_questions_and_fewer(house: House) -> None:
+async def test_optional_fields_can_be_shown_and_hidden(house: House) -> None:
     async with house.room(at="press_release") as room:
         names = [name_of(editor) for editor in room.fields]
         assert "about" not in names
@@ -436,7 +436,7 @@ async def test_the_menu_closes_and_gives_the_caret_back(house: House) -> None:
 
 
 @pytest.mark.parametrize("by_key", [True, False])
-async def test_every_command_in_the_middle_of_a_sentence(house: House, by_key: bool) -> None:
+async def test_every_command_works_in_the_middle_of_a_sentence(house: House, by_key: bool) -> None:
     """Each command has its effect and no other, and types no letter."""
     async with house.room(at="problem") as room:
         await room.type("No bread")
@@ -558,7 +558,7 @@ async def test_leaving_a_session_given_at_the_start_pauses_its_clock_and_ends_th
 
 
 @pytest.mark.parametrize("size", BOTH)
-async def test_the_big_clock(house: House, size: tuple[int, int]) -> None:
+async def test_the_big_clock_shows_the_time(house: House, size: tuple[int, int]) -> None:
     async with house.room(size=size) as room:
         await room.type("abc")
         await room.press("f4", "f12")

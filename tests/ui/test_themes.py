@@ -56,7 +56,7 @@ def begin(house: House, monkeypatch: pytest.MonkeyPatch, colours: bool, themes: 
 
 
 def nothing(seen: dict[str, list[str]]) -> bool:
-    """Return whether all can be read in all scenes, and that there were some."""
+    """Return whether everything can be read in all scenes; there must be at least one."""
     assert {scene: found for scene, found in seen.items() if found} == {}
     return bool(seen)
 
@@ -113,7 +113,7 @@ async def test_a_stage_can_be_read_without_colours(
 def test_every_theme_has_grounds_and_a_placeholder_of_its_own(
     house: House, colours: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The tests below see in a few themes where the program draws these."""
+    """The tests below look in a few themes at the places where the program draws these colours."""
     if not colours:
         monkeypatch.setenv("NO_COLOR", "1")
     app = house.app(None)
@@ -189,7 +189,7 @@ async def test_an_answer_that_is_too_long_is_a_warning_by_its_ground(house: Hous
 
 
 def test_no_style_marks_trouble_by_the_colour_of_the_text() -> None:
-    """Nor is any text dim, of which each terminal makes something else."""
+    """No text is dim either, because every terminal draws that differently."""
     names = "warning|error|success|accent|primary"
     styles = re.compile(rf"""\$text-(?:{names})|["' ]dim["' ;]|\$(?:warning|error|success)\b""")
     files = [*SOURCE.glob("src/wbtui/ui/**/*.py"), *SOURCE.glob("styles/*.tcss")]
@@ -407,7 +407,7 @@ IN_THE_PROGRAM = {
     ("no colours, please", CONTRAST.name),
     ("256 colours", LIGHT.name),
 }
-"""One start for each choice, and each theme that is usual somewhere; the slow tests start all."""
+"""One start for each kind of choice and for each usual theme; the slow tests start all combinations."""
 
 
 @pytest.mark.parametrize(
@@ -448,13 +448,13 @@ def style_of(room: Room, text: str) -> Style:
 
 
 def meant(theme: str, text: str, ground: str, style: str = "") -> tuple[str, str]:
-    """Return the colours that two colours of a stylesheet become."""
+    """Return two colours of a stylesheet as they are drawn."""
     pair = (Color.parse(colour).rich_color for colour in (text, ground))
     return colours(Style.parse(style) + Style.from_color(*pair), palettes(theme)[0])
 
 
 def seen(room: Room, text: str) -> tuple[str, str]:
-    """Return the colours of a text and its ground."""
+    """Return the colours of a text and its background."""
     return colours(style_of(room, text), palettes(room.app.theme)[0])
 
 
@@ -467,12 +467,12 @@ def in_region(room: Room, region: Region) -> list[tuple[str, str]]:
 
 
 def ground_at(room: Room, region: Region) -> str:
-    """Return the colour of the ground at the first cell of a region."""
+    """Return the background colour of the first cell of a region."""
     return in_region(room, region)[0][1]
 
 
 def strongest(room: Room, region: Region) -> float:
-    """Return the contrast between the darkest and the lightest ground in a region."""
+    """Return the contrast between the darkest and the lightest background in a region."""
     grounds = {ground for _, ground in in_region(room, region)}
     return max(ratio(one, other) for one in grounds for other in grounds)
 
@@ -484,7 +484,7 @@ def area(room: Room, digits: BigDigits) -> tuple[int, int]:
 
 
 def drawn(room: Room) -> list[list[tuple[str, str, str]]]:
-    """Return each cell of the screen with its colours; a blank has none but that of its ground."""
+    """Return each cell of the screen with its colours; a blank has only a background."""
     palette = palettes(room.app.theme)[0]
     frame = []
     for strip in room.frame:

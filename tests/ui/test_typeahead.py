@@ -123,7 +123,7 @@ async def until(condition: Callable[[], bool], seconds: float = 30) -> None:
         (["f5", "x", "left", "y"], "#new", "yx"),
     ],
 )
-async def test_keys_in_one_burst(keys: list[str], selector: str, value: str) -> None:
+async def test_keys_in_one_burst_are_handled_in_order(keys: list[str], selector: str, value: str) -> None:
     app = Host()
     async with app.run_test():
         waiting(app, *keys)

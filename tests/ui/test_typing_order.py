@@ -11,7 +11,7 @@ from textual.events import Paste
 from wbtui.ui.terminal import input_order
 
 
-async def test_a_whole_workshop_typed_blindly(house: House) -> None:
+async def test_a_whole_workshop_can_be_typed_blindly(house: House) -> None:
     async with house.room() as room:
         room.block(0.2)
         room.wait(*"who", "ctrl+g", "n", *"problem", "ctrl+l", *"later", "enter", *"!", "f12", "f4", "f12", *"?")
@@ -30,7 +30,7 @@ async def test_a_whole_workshop_typed_blindly(house: House) -> None:
         assert room.answer("internal_faq.cost_of_failure.looks_like") == "lost"
 
 
-async def test_from_home_into_the_first_field(house: House) -> None:
+async def test_keys_typed_at_home_reach_the_first_field(house: House) -> None:
     async with house.home() as room:
         room.block(0.2)
         room.wait("n", *"Bus", "enter", "f3", *"Drivers")

@@ -361,7 +361,7 @@ async def test_an_earlier_text_of_a_field_is_restored(house: House) -> None:
         assert saved["stages"]["customer"]["who"].strip().endswith("and porters")
 
 
-async def test_a_field_without_earlier_texts(house: House) -> None:
+async def test_a_field_without_earlier_texts_says_so(house: House) -> None:
     async with house.room() as room:
         await room.menu("E")
         await room.until(lambda: page(room))
@@ -370,7 +370,7 @@ async def test_a_field_without_earlier_texts(house: House) -> None:
         assert room.screen is room.stage
 
 
-async def test_earlier_texts_of_a_part_of_an_entry(house: House) -> None:
+async def test_a_part_of_an_entry_has_earlier_texts(house: House) -> None:
     async with house.room(at="customer_faq") as room:
         assert await room.refused("E") == "Put the cursor in a field first."
         await room.press("ctrl+n")

@@ -233,7 +233,7 @@ async def test_a_section_begins_at_its_top(house: House, size: tuple[int, int]) 
 
 
 async def test_a_section_without_fields_takes_no_keys(house: House) -> None:
-    """Its fields are optional and hidden, and those of the previous section are gone."""
+    """All fields of the section are optional and hidden; those of the previous section must be gone."""
     own = small.PATH.read_text(encoding="utf-8").replace('group = "zahlen"', 'group = "zahlen"\noptional = true')
     workbook = house.root / "own.toml"
     workbook.parent.mkdir(parents=True, exist_ok=True)

@@ -14,7 +14,7 @@ from wbtui.ui.controllers.status import Status
 from wbtui.ui.widgets.bars import AlarmLine, TopBar
 
 OVER = ("ctrl+g", "ctrl+l", "f1", "f7", "ctrl+g V", "ctrl+g E", "ctrl+g =", "ctrl+g x", "ctrl+g K", "f8")
-"""The keys of what opens over a stage; Escape closes each."""
+"""The keys that open something over a stage; Escape closes each."""
 ALARM = Status("NOT SAVED: the file is read-only", True)
 
 
@@ -79,7 +79,7 @@ def furnish(house: House, name: str = "night-trolley.toml") -> Path:
 
 
 def faults(room: Room) -> list[str]:
-    """Return what cannot be read well enough on the screen, in every palette that the theme must do for."""
+    """Return the texts that are hard to read on the screen, in every palette that the theme must support."""
     strips = room.frame
     bars = [bar for bar in room.screen.query(ScrollBar) if bar.region.height > 1]
     theme = room.app.theme

@@ -119,7 +119,7 @@ def test_any_text_has_blocks_and_every_letter_of_it_is_in_them(answer: str) -> N
 @settings(deadline=None, max_examples=120)
 @given(st.text(alphabet="ab \t\n.,:;!?()\"'#&%$^{}/@19-", max_size=40))
 def test_a_text_without_signs_is_the_same_whether_it_is_parsed_or_not(answer: str) -> None:
-    """The sign behind it makes sure that it is parsed."""
+    """The sign behind the text makes sure that it is parsed."""
     if not re.search(r"^\s*[-:]|^\s*\d+[.)]|^\s{4}|\t", answer, re.MULTILINE):
         assert parse(answer) == parse(f"{answer}\n\n`x`")[:-1]
 
@@ -171,7 +171,7 @@ def lists(draw: st.DrawFn, inner: st.SearchStrategy[Block]) -> List:
 
 
 def blocks_of(blocks: list[Block]) -> Blocks:
-    """The blocks without a list that would go on with the one before it."""
+    """Return the blocks without a list that would continue the list before it."""
     follows = [isinstance(one, List) and isinstance(two, List) for one, two in pairwise([None, *blocks])]
     return tuple(block for block, left_out in zip(blocks, follows, strict=True) if not left_out)
 

@@ -1,4 +1,4 @@
-"""What leaves as Markdown says what the document says, whatever people typed."""
+"""Tests that exported Markdown says the same as the document, whatever people typed."""
 
 from __future__ import annotations
 
@@ -294,7 +294,7 @@ def test_no_character_of_a_line_is_lost(line: str) -> None:
 
 
 SAME_LINK = re.compile(r"\]\(([^()]*)\)\[(?=[^][]*\]\(\1\))")
-"""The end of a link, and the beginning of another to the same address: they are written as one."""
+"""Two neighbouring links to the same address are written as one."""
 
 
 @settings(deadline=None, max_examples=50)

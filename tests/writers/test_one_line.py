@@ -1,4 +1,4 @@
-"""Tests that fields of one line mean in the document what people meant."""
+"""Tests that fields of one line keep their emphasis, code and links in the document."""
 
 from __future__ import annotations
 

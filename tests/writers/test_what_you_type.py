@@ -154,7 +154,7 @@ rough = st.lists(st.sampled_from(SIGNS), min_size=1, max_size=14).map("".join)
 @settings(deadline=None, max_examples=150)
 @given(st.one_of(rough, answers, st.text(), st.sampled_from([*NASTY, *HOSTILE])))
 def test_preview_and_export_show_the_same_of_any_answer(answer: str) -> None:
-    """With the numbers and signs of lists, the ends of lines, and the spaces of code."""
+    """The comparison includes the numbers and signs of lists, the ends of lines and the spaces of code."""
     meant = parse(clean(answer))
 
     seen = read_back(export(clean(answer)).removeprefix("# T\n\n")) if clean(answer) else ()

@@ -27,11 +27,11 @@ if TYPE_CHECKING:
     from wbtui.commands import Options
     from wbtui.paths import Paths
 
-SMALLEST = (80, 24)
-"""The columns and lines that the program needs."""
+MIN_TERMINAL_SIZE = (80, 24)
+"""The least columns and lines that the program needs."""
 SLOW_SECONDS = 0.5
 """Seconds; a disk that takes longer for a small file delays every save."""
-LITTLE_BYTES = 50 * 1024 * 1024
+MIN_FREE_BYTES = 50 * 1024 * 1024
 
 
 class Finding(NamedTuple):
@@ -68,8 +68,8 @@ def _terminal() -> Iterator[Finding]:
     streams = (sys.stdin, sys.stdout, sys.stderr)
     if all(stream is not None and stream.isatty() for stream in streams):
         size = os.get_terminal_size(sys.stdout.fileno())
-        fits = all(have >= need for have, need in zip(size, SMALLEST, strict=True))
-        needs = "" if fits else f"; {SMALLEST[0]} by {SMALLEST[1]} are needed"
+        fits = all(have >= need for have, need in zip(size, MIN_TERMINAL_SIZE, strict=True))
+        needs = "" if fits else f"; {MIN_TERMINAL_SIZE[0]} by {MIN_TERMINAL_SIZE[1]} are needed"
         yield Finding("terminal", f"{size.columns} by {size.lines}, {_colours()}{needs}", fits)
     else:
         yield Finding("terminal", "input or output is not a terminal here; the program itself needs one")
@@ -99,7 +99,7 @@ def _folders(places: Paths) -> Iterator[Finding]:
             yield Finding(about, f"{folder}: {phrase(found.problem)}", fine=False)
             continue
         yield Finding(about, str(folder) if found.exists else f"{folder} (made when it is needed)")
-        slow, little = found.seconds > SLOW_SECONDS, found.free < LITTLE_BYTES
+        slow, little = found.seconds > SLOW_SECONDS, found.free < MIN_FREE_BYTES
         if slow or not found.locks:
             said = [f"{found.seconds:.1f} s for a small file"] if slow else []
             said += [] if found.locks else ["it cannot lock files: two people would edit at once"]

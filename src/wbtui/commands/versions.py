@@ -110,7 +110,8 @@ def restore(options: Options, places: Paths) -> int:
         return _restore_broken(path, version, places, error)
     try:
         if opened.read_only:
-            raise SaveError(opened.read_only.in_file(str(path)))
+            problem = opened.read_only.in_file(str(path))
+            raise SaveError(problem.also("close_there" if opened.held_by else "allow_writing"))
         _go_back(opened, version)
     finally:
         saved = opened.close()

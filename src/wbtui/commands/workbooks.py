@@ -90,7 +90,7 @@ def new(options: Options, _places: Paths) -> int:
     """Write a small workbook with comments, to be changed; a file is never replaced."""
     path = Path(options.file)
     if path.name in ("", "..") or options.file.endswith(os.sep):
-        raise SaveError("file.is_folder", where=options.file or os.curdir)
+        raise SaveError("file.is_folder", where=options.file or os.curdir, next_step="name_file_in_folder")
     if not path.suffix:
         path = path.with_suffix(SUFFIX)
     atomic_file.create(path, TEMPLATE.read_bytes())

@@ -74,7 +74,7 @@ class Number(NamedTuple):
     unit: str = ""
     """`%` or the currency beside the number."""
     either: tuple[str, str] | None = None
-    """If the answer can be read as two numbers: both, each written so that it cannot be misread."""
+    """Both numbers, each written unambiguously, if the answer can be read as two; else None."""
 
 
 class _Digits(NamedTuple):

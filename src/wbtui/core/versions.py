@@ -1,4 +1,4 @@
-"""What is kept of the past of a session: versions of its file, and earlier texts of its fields."""
+"""The past of a session, as it is kept: versions of its file, and earlier texts of its fields."""
 
 from __future__ import annotations
 

@@ -98,7 +98,8 @@ def load(path: Path) -> Workbook:
         raise WorkbookError((problem,), where=str(path)) from error
     except UnicodeDecodeError as error:
         line = error.object[: error.start].count(b"\n") + 1
-        raise WorkbookError((Problem.of("file.not_utf8", line=line),), where=str(path)) from error
+        problem = Problem.of("file.not_utf8", line=line, next_step="save_as_utf8")
+        raise WorkbookError((problem,), where=str(path)) from error
     from wbtui.core.workbook.reader import read_workbook
 
     return read_workbook(document, where=str(path))

@@ -31,7 +31,7 @@ class AppContext(NamedTuple):
     """The reason why nothing can be kept in `state_dir`; None if it can."""
     keys: Keys = Keys()
     problems: Sequence[Problem] = ()
-    """What is wrong with the settings of the user."""
+    """The mistakes in the user's settings."""
 
     def now(self) -> datetime:
         """Return the system time."""

@@ -182,7 +182,7 @@ _TERMINAL = {
     "alarm-text": "ansi_default",
     "alarm-style": "reverse",
 }
-"""What both ANSI themes have: the terminal's text on the terminal's ground, and the reverse of it."""
+"""The variables of both ANSI themes: the terminal's own text and background, and the reverse of them."""
 ANSI_DARK = Theme(
     name="ansi-dark",
     ansi=True,
@@ -213,7 +213,7 @@ THEMES: Mapping[str, str] = {
     ANSI_DARK.name: "Terminal colours, dark",
     ANSI_LIGHT.name: "Terminal colours, light",
 }
-"""What people call each theme, in the order in which the command cycles through them."""
+"""The names of the themes for people, in the order in which the command cycles through them."""
 LIGHT_GROUNDS = ("7", "15")
 """White and bright white, as terminals write the colour of their ground into `$COLORFGBG`."""
 

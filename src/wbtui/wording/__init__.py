@@ -186,14 +186,19 @@ PHRASES: Mapping[str, str] = {
 """
 
 NEXT_STEPS: Mapping[str, str] = {
+    "allow_access": "Change its permissions",
     "allow_writing": "Allow writing to it",
     "choose_agenda": "Choose one of {known}",
     "choose_folder": "Allow reading it, or name another folder with --sessions",
     "choose_name": "Choose another name",
     "choose_side": "Choose a side in an editor and remove the markers",
+    "choose_shorter_name": "Choose a shorter name",
+    "close_programs": "Close some other programs",
     "close_there": "Close it there first",
     "copy": "A copy is in {copy}",
+    "create_folder": "Create it, or name another folder",
     "fix_in_editor": "Fix it in an editor",
+    "give_title": "Give it one: `wbtui new TITLE`",
     "force": "Use --force to replace it, or -o to name another file",
     "free_space": "Free some space",
     "list_mistakes": "`wbtui workbook check FILE` lists every mistake in it",
@@ -203,17 +208,45 @@ NEXT_STEPS: Mapping[str, str] = {
     "list_workbooks": "`wbtui workbook list` shows those that there are",
     "name_sessions": "Name a folder for the sessions with --sessions or $WBTUI_SESSIONS",
     "name_file": "Name the file: {files}",
+    "name_file_in_folder": "Name a file in it",
     "open_earlier": "Open an earlier version, or fix the file in an editor",
+    "reconnect": "Connect to it again",
     "remove_links": "Saving would separate them: remove its other hard links",
+    "rename_other": "Rename the other file first",
+    "restore_folder": "Put the folder back in its place",
     "save_as_utf8": "Save it as UTF-8 in an editor",
     "shorten": "Shorten an answer",
     "set_editor": "Set $VISUAL or $EDITOR",
+    "try_again": "Try again",
     "unchanged": "The answer is as it was",
+    "use_copy": "Use a copy of it",
     "update_to_edit": "Update wbtui to edit it",
     "update_to_read": "Update wbtui to read it",
     "write_time": "Write it like 18:00",
 }
 """The sentences that say what to do about it, without a full stop."""
+
+USUAL_STEPS: Mapping[str, str] = {
+    "disk.full": "free_space",
+    "disk.quota": "free_space",
+    "disk.read_only": "allow_writing",
+    "disk.permission": "allow_access",
+    "disk.folder_gone": "restore_folder",
+    "disk.network_gone": "reconnect",
+    "disk.name_too_long": "choose_shorter_name",
+    "disk.too_many_files": "close_programs",
+    "disk.folder_in_the_way": "choose_name",
+    "disk.busy": "close_programs",
+    "folder.read_only": "allow_writing",
+    "folder.none": "create_folder",
+    "file.foreign": "use_copy",
+    "file.name_taken": "rename_other",
+    "file.no_free_name": "choose_name",
+    "session.no_title": "give_title",
+    "save.late": "try_again",
+    "version.unreadable": "list_versions",
+}
+"""The next step for a problem that names none of its own, by the code of the problem."""
 
 
 class _Counted(int):
@@ -242,7 +275,11 @@ def statement(problem: Problem) -> str:
 
 def next_step(problem: Problem) -> str:
     """Return what to do about it, without the last full stop; empty if the problem has no next step."""
-    return ". ".join(_filled(NEXT_STEPS[step], problem) for step in problem.next_step)
+    steps = problem.next_step
+    # The path of a copy is no advice: what to do comes before it.
+    if steps in ((), ("copy",)) and (usual := USUAL_STEPS.get(problem.code)):
+        steps = (usual, *steps)
+    return ". ".join(_filled(NEXT_STEPS[step], problem) for step in steps)
 
 
 def sentence(problem: Problem) -> str:

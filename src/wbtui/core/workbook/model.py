@@ -26,7 +26,7 @@ _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 KINDS = ("line", "text", "choice", "number", "date", "entries")
 ROLES = ("title", "subtitle", "dateline", "paragraph", "quote", "qa", "table", "section", "verbatim", "none")
 AUDIENCES = ("internal", "customers")
-MAX_STEP_TITLE = 16
+MAX_STEP_TITLE_CHARS = 16
 """The most characters of a step's title: with it, four or five steps fit beside each other."""
 
 

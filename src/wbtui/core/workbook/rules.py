@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from wbtui.core.errors import Problem
 from wbtui.core.method import DERIVATION_SOURCES
 from wbtui.core.session import SHARED_LISTS
-from wbtui.core.workbook.model import AUDIENCES, KINDS, MAX_STEP_TITLE, ROLES
+from wbtui.core.workbook.model import AUDIENCES, KINDS, MAX_STEP_TITLE_CHARS, ROLES
 
 if TYPE_CHECKING:
     from wbtui.core.workbook.model import Field, Stage, Step, Workbook
@@ -68,8 +68,8 @@ def _agendas(workbook: Workbook) -> Iterator[Problem]:
 
 def _script(steps: tuple[Step, ...], key: str) -> Iterator[Problem]:
     for n, step in enumerate(steps):
-        if len(step.title) > MAX_STEP_TITLE:
-            yield Problem.of("workbook.step_title", key=f"{key}[{step.title}].title", most=MAX_STEP_TITLE)
+        if len(step.title) > MAX_STEP_TITLE_CHARS:
+            yield Problem.of("workbook.step_title", key=f"{key}[{step.title}].title", most=MAX_STEP_TITLE_CHARS)
         elif not step.title and any(other.title for other in steps):
             yield Problem.of("workbook.no_step_title", key=f"{key}[{n}].title")
 

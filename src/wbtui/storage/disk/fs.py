@@ -95,8 +95,7 @@ def save_error(error: OSError, path: Path) -> SaveError:
         return SaveError("folder.read_only", where=str(path))
     if error.errno == errno.EPERM and _is_foreign(path):
         return SaveError("file.foreign", where=str(path))
-    problem = write_problem(error, str(path))
-    return SaveError(problem.also("free_space") if error.errno in (errno.ENOSPC, errno.EDQUOT) else problem)
+    return SaveError(write_problem(error, str(path)))
 
 
 def _is_foreign(path: Path) -> bool:

@@ -113,7 +113,7 @@ def restore_file(real: Path, restorable: Restorable, now: Callable[[], datetime]
     """
     lock = acquire(real, now())
     if isinstance(lock, Held):
-        raise SaveError(lock.holder.problem.in_file(str(real)))
+        raise SaveError(lock.holder.problem.in_file(str(real)).also("close_there"))
     try:
         toml = codec.render(restorable.session, restorable.toml)
         data = codec.verified(restorable.session, toml).text.encode()

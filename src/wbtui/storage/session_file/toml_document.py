@@ -46,7 +46,7 @@ class TomlDocument:
     data: Table = field(default_factory=dict)
     """The values that the whole text parses to."""
     known: Mapping[Path, Items] = field(default_factory=dict)
-    """Those of the values that this version knows, by table."""
+    """The values that this version of the program knows, by table."""
     ending: str = ""
     """The line `# end: n answers`, with the empty lines above it; empty if the document was read from a file."""
     gap: str = "\n"

@@ -15,10 +15,10 @@ from wbtui.core.session import cleaned
 from wbtui.core.text import quoted
 from wbtui.core.time import schedule
 from wbtui.ui.controllers import ask
-from wbtui.ui.controllers.version_reasons import reason
 from wbtui.wording import sentence
 from wbtui.wording.labels import full_label
 from wbtui.wording.times import moment
+from wbtui.wording.versions import reason
 
 if TYPE_CHECKING:
     from wbtui.core.place import Place

@@ -30,7 +30,7 @@ class Dialog(ScreenWorkarounds, ModalScreen[T]):
         super().__init__()
         self._answered = False
         self.draft_name = ""
-        """What people call the dialog, if its texts are to survive the program; empty for a dialog without any."""
+        """The name of the dialog for people, if its texts are kept as drafts; else empty."""
         self.draft: Mapping[str, str] = {}
         """The texts to begin with, as returned by `texts` in an earlier run of the program."""
 

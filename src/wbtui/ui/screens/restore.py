@@ -17,26 +17,10 @@ from wbtui.ui.commands.footer import dialog_footer, own
 from wbtui.ui.screens.dialog import Dialog
 from wbtui.ui.widgets.bars import KeyBar
 from wbtui.wording.times import age, day_and_time
+from wbtui.wording.versions import occasion
 
 if TYPE_CHECKING:
     from wbtui.ui.controllers.questions import OfferedVersion, OfferRestore
-
-_REASONS = {
-    "closed": "when the session was closed",
-    "opened": "when the session was opened",
-    "stage": "when the room moved on",
-    "minutes": "while you worked",
-    "named": "by you",
-    "kept": "by you",
-    "rescue": "because the file could not be saved",
-    "outside": "after somebody else changed the file",
-    "reload": "before somebody else changed the file",
-    "anew": "before its comments were moved to the top",
-    "replaced": "before an answer replaced an unknown value",
-    "choice": "before you chose between two texts",
-    "takeover": "at a handover",
-    "restore": "before an earlier version was restored",
-}
 
 
 class RestoreDialog(Dialog["OfferedVersion"]):
@@ -113,7 +97,7 @@ class RestoreDialog(Dialog["OfferedVersion"]):
 
     def _about(self, found: OfferedVersion) -> str:
         at, now = found.version.at, self._offer.now
-        kept = f"as {quoted(found.version.name)}" if found.version.name else _REASONS.get(found.version.reason, "")
+        kept = f"as {quoted(found.version.name)}" if found.version.name else occasion(found.version)
         which = "The newest readable version" if self._at == 0 else "An older version"
         facts = [f"{found.answers} answer{'' if found.answers == 1 else 's'}"]
         if found.added:

@@ -22,7 +22,6 @@ from wbtui.core.text import clean_line, one_line
 from wbtui.ui.commands.footer import dialog_footer, note, own
 from wbtui.ui.commands.keys import keys_of
 from wbtui.ui.controllers.questions import Restore
-from wbtui.ui.controllers.version_reasons import reason
 from wbtui.ui.screens.dialog import Confirm, Dialog
 from wbtui.ui.widgets.bars import KeyBar
 from wbtui.ui.widgets.marks import with_marks
@@ -30,6 +29,7 @@ from wbtui.ui.widgets.past import Past
 from wbtui.wording import sentence
 from wbtui.wording.differences import labelled_differences
 from wbtui.wording.times import age, moment
+from wbtui.wording.versions import reason
 
 if TYPE_CHECKING:
     from wbtui.core.session import Session

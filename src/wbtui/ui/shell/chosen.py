@@ -1,4 +1,4 @@
-"""What the user has chosen in the settings."""
+"""Reads the user's choices from the settings."""
 
 from __future__ import annotations
 

@@ -40,9 +40,9 @@ class Sessions:
         self.closing = False
         """Whether the session is being saved for the last time, which can take long on a slow disk."""
         self._closed = ""
-        """What became of the session that was closed last."""
+        """The message about the session that was closed last."""
         self._unsaved: list[str] = []
-        """What became of the sessions that were closed without being saved."""
+        """The messages about the sessions that were closed without being saved."""
 
     # Opening
 

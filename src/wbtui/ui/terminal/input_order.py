@@ -25,7 +25,7 @@ from textual.widget import Widget
 BURST_FRAME_SECONDS = 0.1
 """Seconds between two frames during a long burst of keys."""
 MIN_ROUNDS = 3
-"""Minimum number of rounds of `Behind` for each event.
+"""Minimum number of rounds of `QueueMarker` for each event.
 
 A key may cause a message (a row is chosen), and that one another (open its session), each one round later.
 """
@@ -50,7 +50,7 @@ class KeyConsumer(Protocol):
         """Return whether a key acts only inside the widget: it moves no focus and posts nothing to the app."""
 
 
-class Behind(Message, bubble=True, verbose=True):
+class QueueMarker(Message, bubble=True, verbose=True):
     """A message that follows an input event through the same queues; the event is handled once it arrives."""
 
     def __init__(self, turn: Turn) -> None:
@@ -63,7 +63,7 @@ class Turn:
     """The input event that is being handled."""
 
     asked: Widget
-    """The widget that the last `Behind` was posted to."""
+    """The widget that the last `QueueMarker` was posted to."""
     rounds: int = 0
     looks: int = 0
     alarm: asyncio.TimerHandle | None = None
@@ -77,7 +77,7 @@ class OrderedApp(App[int]):
         self._typeahead: deque[Event] = deque()
         self._turn: Turn | None = None
         self._stream: Widget | None = None
-        """The editor that has received keys without waiting, for which no `Behind` has been posted yet."""
+        """The editor that has received keys without waiting, for which no `QueueMarker` has been posted yet."""
         self._drawn = 0.0
         """The last time that a burst of keys was interrupted for a frame (monotonic seconds)."""
 
@@ -134,7 +134,7 @@ class OrderedApp(App[int]):
         return self.focused or self.screen
 
     def _begin(self, before: Widget, first: Widget) -> None:
-        """Start a turn: no other event is handled until `Behind` has come back from `first`."""
+        """Start a turn: no other event is handled until `QueueMarker` has come back from `first`."""
         self._turn = Turn(first, looks=0 if before is self.screen else MAX_FOCUS_LOOKS)
         self._ask(self._turn, first)
 
@@ -144,11 +144,11 @@ class OrderedApp(App[int]):
         turn.asked = widget
         turn.rounds += 1
         self._watch_for(turn, MAX_LOST_LOOKS)
-        if not widget.post_message(Behind(turn)):
-            self.post_message(Behind(turn))
+        if not widget.post_message(QueueMarker(turn)):
+            self.post_message(QueueMarker(turn))
 
     def _watch_for(self, turn: Turn, looks: int) -> None:
-        """End the turn if its widget is removed, because `Behind` is lost with the widget's queue."""
+        """End the turn if its widget is removed, because `QueueMarker` is lost with the widget's queue."""
         if turn is not self._turn:
             return
         if turn.alarm:
@@ -159,10 +159,10 @@ class OrderedApp(App[int]):
         else:
             if not looks:
                 turn.rounds, turn.looks = MAX_ROUNDS, 0
-            self.post_message(Behind(turn))
+            self.post_message(QueueMarker(turn))
 
-    @on(Behind)
-    async def _came_through(self, message: Behind) -> None:
+    @on(QueueMarker)
+    async def _came_through(self, message: QueueMarker) -> None:
         turn = self._turn
         if turn is None or message.turn is not turn or not self.screen_stack:
             return

@@ -59,7 +59,7 @@ _EDITING = (
     ("delete to the end of the row", "delete_to_end_of_line_or_delete_line"),
     ("go to the start or the end of the text", "cursor_text(0)", "cursor_text(1)"),
 )
-"""What the help explains, each with the actions that do it."""
+"""The explanations of the editing keys in the help, each with its actions."""
 _INVISIBLE_TEXT = frozenset({"Zs", "Cf", "Co"})
 
 

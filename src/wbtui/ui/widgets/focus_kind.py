@@ -1,4 +1,4 @@
-"""Which list of keys belongs to a widget."""
+"""Tells which list of keys belongs to a widget."""
 
 from __future__ import annotations
 
