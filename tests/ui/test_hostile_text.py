@@ -183,7 +183,7 @@ async def test_hostile_sessions_are_listed_harmlessly_at_home(hostile: House) ->
         for _ in range(len(HOSTILE) + 2):
             await look(room)
             await room.press("down")
-        assert room.sees("[/oops] close")
+        assert room.sees("[Q3]")
         await room.press("slash")
         await room.paste(HOSTILE[0])
         await look(room)
