@@ -1,8 +1,7 @@
 """Writes a document as CommonMark with pipe tables.
 
 Each answer is read back before it is used: where it would not say the same, it is written as plain text, or as
-code if even that cannot be read back. `mdformat --check --number` has nothing to change but the way in which signs
-of HTML are written.
+code if even that cannot be read back.
 """
 
 from __future__ import annotations

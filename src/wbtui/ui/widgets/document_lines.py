@@ -130,5 +130,11 @@ def _content(line: rich.Line) -> Content:
 
 
 def _style(run: rich.Run) -> str:
-    looks = {"bold": run.strong, "italic": run.emphasis, "underline": run.link, "$heading": run.code}
+    looks = {
+        "bold": run.strong,
+        "italic": run.emphasis,
+        "strike": run.struck,
+        "underline": run.link,
+        "$heading": run.code,
+    }
     return " ".join(style for style, on in looks.items() if on)
