@@ -120,9 +120,17 @@ def _said(block: object) -> Iterator[str]:
             for item in items:
                 mark = item.mark[:-1] + "." if item.mark[-1] in ".)" else "•"
                 first, *others = rows_of(item.blocks) or [""]
-                begins_with_list = any(isinstance(block, List) for block in item.blocks[:1])
-                yield from ([mark, first] if begins_with_list else [f"{mark} {first}"])
+                yield from ([mark, first] if _begins_with_list(item.blocks) else [f"{mark} {first}"])
                 yield from others
+
+
+def _begins_with_list(blocks: Blocks) -> bool:
+    match blocks:
+        case (List(), *_):
+            return True
+        case (Quote(inside), *_):
+            return _begins_with_list(inside)
+    return False
 
 
 def _of_line(line: Line) -> str:
