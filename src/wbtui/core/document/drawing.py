@@ -40,7 +40,7 @@ _GAP = re.compile(r"(?<=\S)(?: {3,}|\t+)(?=\S)")
 _CELL = re.compile(r"(?<=\S) {3,}(?=(\S+(?: \S+)*))")
 _STEMS = re.compile(r"[ \t]*[|V^:v\\/](?:[ \t]+[|V^:v\\/])*[ \t]*")
 """Matches vertical lines and arrows."""
-_UPRIGHT = re.compile(r"[ \t]*[|V^v\\/ \t]*(?:\||[\\/][ \t]+[\\/])[|V^v\\/ \t]*")
+_UPRIGHT = re.compile(r"[ \t]*[|Vv^\\/ \t]*(?:\||[\\/][ \t]+[\\/])[|Vv^\\/ \t]*")
 """Matches a line of nothing but lines upwards: one upright, or two slanting."""
 _EDGE = re.compile(r"[ \t]*([#*@%.:+=~xXoO])\1{2,}[ \t]*")
 """Matches the upper or lower edge of a frame that is made of one sign."""

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeGuard
 from wbtui.core.errors import SessionError
 from wbtui.core.session import CLOCK_LIMIT, SHARED_LISTS, STATUSES, Clock, Entry, Person, Session
 from wbtui.core.text import clean, clean_line
+from wbtui.storage.session_file.toml_floats import SpelledFloat
 from wbtui.storage.zones import zone_named
 
 if TYPE_CHECKING:
@@ -63,6 +64,8 @@ class _Cleaner:
         self.meddled = 0
 
     def value(self, value: Scalar) -> Scalar:
+        if isinstance(value, SpelledFloat):
+            return value.spelling
         if not isinstance(value, str):
             return value
         cleaned = clean(value)
