@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from wbtui.core.document.drawing import drawing, drawn, drawn_lines
 from wbtui.core.document.rich_text import Blocks, Code, plain
@@ -131,6 +133,39 @@ def test_a_drawing_is_to_the_letter_in_a_text_and_in_a_field_for_drawings(drawn_
 @pytest.mark.parametrize("text", PROSE)
 def test_prose_is_no_drawing(text: str) -> None:
     assert drawn_lines(text.split("\n")) == []
+
+
+signs_of_frames = st.sampled_from("#*@%+=")
+labels = st.from_regex(r"[A-Z][a-z]{0,8}( [a-z]{1,5})?", fullmatch=True)
+sentences = st.lists(st.from_regex(r"[A-Z]?[a-z]{1,9}", fullmatch=True), min_size=3, max_size=12).map(
+    lambda words: f"{' '.join(words)}."
+)
+
+
+@pytest.mark.fault("NB2")
+@given(signs_of_frames, labels, st.integers(0, 3), st.integers(1, 3), sentences, sentences)
+def test_any_box_between_any_sentences_is_to_the_letter(
+    sign: str, label: str, indent: int, height: int, before: str, after: str
+) -> None:
+    wall = f"{sign} {label} {sign}"
+    box = "\n".join(" " * indent + row for row in (sign * len(wall), *[wall] * height, sign * len(wall)))
+
+    assert parse(f"{before}\n\n{box}\n\n{after}") == (*plain(before), Code(box), *plain(after))
+
+
+@pytest.mark.fault("NB2")
+@given(st.lists(labels, min_size=2, max_size=4), st.sampled_from(["---", "==", "-->", " - "]), sentences)
+def test_any_row_of_things_joined_to_another_is_to_the_letter(names: list[str], line: str, said: str) -> None:
+    row = line.join(f"[{name}]" for name in names)
+    drawing_of_three = f"{row}\n  |\n[{names[0]}]"
+
+    assert parse(f"{said}\n\n{drawing_of_three}") == (*plain(said), Code(drawing_of_three))
+
+
+@pytest.mark.fault("NB2")
+@given(st.lists(st.tuples(st.integers(0, 4), sentences), min_size=1, max_size=6))
+def test_no_sentences_are_a_drawing_however_they_are_indented(rows: list[tuple[int, str]]) -> None:
+    assert drawn_lines([" " * indent + said for indent, said in rows]) == []
 
 
 def test_a_table_of_markdown_is_a_table() -> None:

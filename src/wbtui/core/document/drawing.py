@@ -42,7 +42,7 @@ _STEMS = re.compile(r"[ \t]*[|V^:v\\/](?:[ \t]+[|V^:v\\/])*[ \t]*")
 """Matches vertical lines and arrows."""
 _UPRIGHT = re.compile(r"[ \t]*[|Vv^\\/ \t]*(?:\||[\\/][ \t]+[\\/])[|Vv^\\/ \t]*")
 """Matches a line of nothing but lines upwards: one upright, or two slanting."""
-_EDGE = re.compile(r"[ \t]*([#*@%.:+=~xXoO])\1{2,}[ \t]*")
+_EDGE = re.compile(r"[ \t]*([#*@%.:+=xXoO])\1{2,}[ \t]*")
 """Matches the upper or lower edge of a frame that is made of one sign."""
 _SENTENCE = re.compile(r"(?:\S+[ \t]+){5}.*[.!?,;:][\"'”’)]?[ \t]*")
 _ARROW = re.compile(r"[-=]{2,}>|<[-=]{2,}")
