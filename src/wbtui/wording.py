@@ -34,6 +34,7 @@ PHRASES: Mapping[str, str] = {
     "file.changed": "somebody else has changed the file",
     "file.gone": "the file was deleted or moved",
     "file.missing": "there is no such file",
+    "file.lost_link": "this is a link to {target}, which is missing",
     "file.taken": "there is already a file with this name",
     "file.name_taken": "another file has this name now",
     "file.no_free_name": "no free name is left",

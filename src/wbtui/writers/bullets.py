@@ -11,10 +11,13 @@ _LISTED = re.compile(r"[ \t]*(?:[-*+]|\d{1,9}[.)])(?:[ \t]|$)")
 _SIGNS = "•‣◦⁃∙·▪▫●○■□➢"
 _BULLET = re.compile(
     r"(?P<indent>[ \t>]*)"
-    rf"(?P<sign>[{_SIGNS}](?=[ \t\u00a0])|[o§Ø–](?=\t))"
-    rf"[ \t\u00a0]+(?P<said>[^\s{_SIGNS}].*)"
+    rf"(?P<sign>[{_SIGNS}](?=[ \t\u00a0])|[o§Ø–](?=\t)|[•‣◦⁃▪▫●○■□➢](?=[\w“‘\"'(*`])|[∙·](?=[^\W\d_]))"
+    rf"[ \t\u00a0]*(?P<said>[^\s{_SIGNS}].*)"
 )
-"""A bullet with words behind it. What is a letter or a dash elsewhere is one only before a tab."""
+"""A bullet with words behind it, with or without a space between.
+
+What is a letter or a dash elsewhere is one only before a tab, and what is a point in a number not before a digit.
+"""
 
 
 def with_bullets(lines: Sequence[str]) -> Iterator[str]:
