@@ -25,6 +25,7 @@ _ADDRESS = re.compile(r"(?:https?|ftp):[^\s<>]*|mailto:[\w.+-]+@[A-Za-z0-9-]+(?:
 """Addresses that are links when they stand in angle brackets."""
 
 _LOOKS = ("link", "emphasis", "strong", "struck")
+_WORDS = re.compile(r"[^\W\d_](?:[^\W_]|[ ,;:.?'\"()…‘’“”–—€£%/-])*")
 _TILDE = "&#126;"
 """A tilde to every reader. Python-Markdown shows a backslash before one; on GitHub one strikes out as two do."""
 _TILDES = re.compile("~+")
@@ -41,7 +42,14 @@ def paragraph(lines: Sequence[Line]) -> str:
     return "  \n".join(map(_paragraph, lines))
 
 
+def is_plain(line: Line) -> bool:
+    """Return whether a line is nothing but words in which no reader sees any Markdown; most lines are."""
+    return len(line) == 1 and _WORDS.fullmatch(line[0].text) is not None and line[0] == Run(line[0].text)
+
+
 def _paragraph(line: Line) -> str:
+    if is_plain(line):
+        return line[0].text
     return _write([Token("paragraph_open", "p", 1), _content(line), Token("paragraph_close", "p", -1)])
 
 
