@@ -52,7 +52,7 @@ MAX_DEPTH = 12
 too deeply (markdown-it at 20 levels), and so would we lose it."""
 
 _SIGNS = re.compile(
-    r"[*_`\[<\\|\u2500-\u259f•‣◦⁃∙·▪▫●○■□➢\t]| {3}|[-=]{2}|^(?: |[-+>~=:]|[0-9]+[.)]|([#@%.xXoO])\1\1)",
+    r"[*_`\[<\\|\u2500-\u259f•‣◦⁃∙·▪▫●○■□➢\t]| {3}|[-=~]{2}|^(?: |[-+>~=:/]|[0-9]+[.)]|([#@%.xXoO])\1\1)",
     re.MULTILINE,
 )
 """Signs of Markdown, of a drawing or of a list: a text without any of them is plain and needs no parser."""

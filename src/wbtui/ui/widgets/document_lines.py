@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from itertools import groupby
 
 from textual.content import Content
 
@@ -126,7 +127,12 @@ def _inline(text: rich.Inline) -> Content:
 
 
 def _content(line: rich.Line) -> Content:
-    return Content.assemble(*((run.text, _style(run)) for run in line))
+    parts: list[tuple[str, str]] = []
+    for is_struck, runs in groupby(line, lambda run: run.struck):
+        # Not every terminal can strike out, and without it the text would say the contrary.
+        sign = [("~~", "strike")] * is_struck
+        parts += [*sign, *((run.text, _style(run)) for run in runs), *sign]
+    return Content.assemble(*parts)
 
 
 def _style(run: rich.Run) -> str:
