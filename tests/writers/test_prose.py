@@ -181,7 +181,14 @@ def test_bullets_in_code_are_code() -> None:
 
 
 @pytest.mark.parametrize(
-    "typed", ["> " * 20_000, "> 5\n" * 10_000, "-" * 40_000, "• a\n" * 2_000, "\\a" * 20_000, "a   b\n" * 6_000]
+    "typed",
+    [
+        *("> " * 20_000, "> 5\n" * 10_000, "-" * 40_000, "• a\n" * 2_000, "\\a" * 20_000, "a   b\n" * 6_000),
+        *("~" * 40_000, "~~a~~ ~b" * 2_000, "#####\n# #\n" * 1_500, "|\n" * 4_000, "src/\n  a.py\n" * 1_000),
+        *(" " * 39_000 + "+--\n|", "/ " * 19_000 + "+--\n|\na", "1. a\n1. b\n" * 800, "+ a\n" * 1_500),
+        *("a/\n " + "b " * 19_000, "a/\n " + "b" * 39_000 + ":", "x " * 19_000 + "+--\n|\nx"),
+    ],
+    ids=lambda typed: repr(typed[:12]),
 )
 def test_no_answer_takes_long_to_read(typed: str) -> None:
     begin = time.process_time()

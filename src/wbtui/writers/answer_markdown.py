@@ -135,8 +135,10 @@ def _emphasis(state: StateInline, silent: bool) -> bool:
 
 def _tildes(state: StateInline, silent: bool) -> bool:
     """Read tildes that strike out nothing: all but two of them."""
+    if state.src[state.pos] != "~":
+        return False
     count = len(state.src[state.pos :]) - len(state.src[state.pos :].lstrip("~"))
-    if count in (0, 2):
+    if count == 2:
         return False
     if not silent:
         state.pending += "~" * count

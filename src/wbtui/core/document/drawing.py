@@ -40,8 +40,6 @@ _GAP = re.compile(r"(?<=\S)(?: {3,}|\t+)(?=\S)")
 _CELL = re.compile(r"(?<=\S) {3,}(?=(\S+(?: \S+)*))")
 _STEMS = re.compile(r"[ \t]*[|V^:v\\/](?:[ \t]+[|V^:v\\/])*[ \t]*")
 """Matches vertical lines and arrows."""
-_UPRIGHT = re.compile(r"[ \t]*[|Vv^\\/ \t]*(?:\||[\\/][ \t]+[\\/])[|Vv^\\/ \t]*")
-"""Matches a line of nothing but lines upwards: one upright, or two slanting."""
 _EDGE = re.compile(r"[ \t]*([#*@%.:+=xXoO])\1{2,}[ \t]*")
 """Matches the upper or lower edge of a frame that is made of one sign."""
 _SENTENCE = re.compile(r"(?:\S+[ \t]+){5}.*[.!?,;:][\"'”’)]?[ \t]*")
@@ -211,9 +209,13 @@ def _is_joined(lines: Sequence[str]) -> bool:
     """Return whether lines upwards join what stands above and below them, and none of it is a sentence."""
     if any(map(_SENTENCE.fullmatch, lines)):
         return False
-    return any(
-        _UPRIGHT.fullmatch(line) and _touches(line, lines[max(0, n - 1) : n + 2]) for n, line in enumerate(lines)
-    )
+    return any(_is_upright(line) and _touches(line, lines[max(0, n - 1) : n + 2]) for n, line in enumerate(lines))
+
+
+def _is_upright(line: str) -> bool:
+    """Return whether a line is nothing but lines upwards: one upright, or two slanting."""
+    signs = "".join(line.split())
+    return not signs.strip("|/\\Vv^") and ("|" in signs or sum(map(signs.count, "/\\")) > 1)
 
 
 def _touches(upright: str, around: Sequence[str]) -> bool:
