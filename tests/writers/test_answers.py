@@ -125,7 +125,7 @@ def test_any_text_has_blocks_and_every_letter_of_it_is_in_them(answer: str) -> N
 @given(st.text(alphabet="ab \t\n.,:;!?()\"'#&%$^{}/@~19-", max_size=40))
 def test_a_text_without_signs_is_the_same_whether_it_is_parsed_or_not(answer: str) -> None:
     """The sign behind the text makes sure that it is parsed."""
-    if not re.search(r"^\s*[-:]|^\s*\d+[.)]|^\s{4}|\t", answer, re.MULTILINE):
+    if not re.search(r"^\s*[-:]|^\s*\d+[.)]|^\s{4}|\t|~~~", answer, re.MULTILINE):
         assert parse(answer) == parse(f"{answer}\n\n`x`")[:-1]
 
 
