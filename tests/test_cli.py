@@ -455,8 +455,21 @@ def test_export_never_replaces_a_session(wbtui: Wbtui, clinic: Path) -> None:
     assert clinic.read_bytes() == before
 
 
-@pytest.mark.parametrize(("target", "said"), [("no/such/x.md", "no such folder"), (".", "a folder")])
-def test_export_to_where_nothing_can_be_written(wbtui: Wbtui, clinic: Path, target: str, said: str) -> None:
+@pytest.mark.parametrize(
+    ("target", "said"),
+    [
+        ("no/such/x.md", "no such folder"),
+        (".", "a folder"),
+        ("/dev/null", "not a regular file"),
+        ("taken.md", "already a file with this name"),
+        ("taken.md/x.md", "no such folder"),
+    ],
+)
+def test_export_to_where_nothing_can_be_written_fails_before_the_work(
+    wbtui: Wbtui, clinic: Path, target: str, said: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Path("taken.md").write_text("mine")
+    monkeypatch.setattr("wbtui.commands.export.document_of", lambda *_: pytest.fail("the document was made"))
     done = wbtui("export", clinic, "-o", target)
     assert (done.status, done.out) == (1, "")
     assert said in done.err

@@ -30,6 +30,7 @@ def machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for name in ("VISUAL", "EDITOR", "XDG_DATA_HOME", "XDG_STATE_HOME"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("EDITOR", sys.executable)
     monkeypatch.setenv("WBTUI_SESSIONS", str(tmp_path / "sessions"))
     monkeypatch.setenv("WBTUI_STATE", str(tmp_path / "state"))
     return tmp_path
@@ -95,6 +96,21 @@ def test_an_editor_that_is_not_there_is_reported(
     monkeypatch.setenv("EDITOR", editor)
     status, lines = told()
     assert (status, lines["editor"][1]) == (1, False)
+    assert "no answer can be opened in your editor" in lines["editor"][0]
+
+
+def test_without_a_chosen_editor_nano_has_to_be_there(
+    machine: Path, told: Callable[[], Told], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("EDITOR")
+    monkeypatch.setenv("PATH", str(machine))
+    status, lines = told()
+    assert (status, lines["editor"][1]) == (1, False)
+    assert lines["editor"][0].startswith("nano is not found, so no answer can be opened")
+    nano = machine / "nano"
+    nano.write_text("#!/bin/sh\n")
+    nano.chmod(0o755)
+    assert told()[1]["editor"] == ("nano", True)
 
 
 def test_broken_files_and_open_sessions_are_named(machine: Path, told: Callable[[], Told]) -> None:

@@ -6,6 +6,8 @@ import argparse
 import io
 import re
 import shlex
+import shutil
+import subprocess
 import tomllib
 from collections.abc import Iterator, Sequence
 from contextlib import redirect_stderr
@@ -20,6 +22,7 @@ from docs.pictures import PICTURES, rows
 from markdown_it import MarkdownIt
 
 from wbtui.cli import parser
+from wbtui.core.place import Place
 from wbtui.core.session import STATUSES
 from wbtui.core.workbook.model import KINDS, ROLES
 from wbtui.core.workbook.reader import read_workbook
@@ -117,6 +120,34 @@ def test_the_readme_does_not_promise_a_merge_that_git_does_not_make() -> None:
     assert [line.split(" = ")[0] for line in differ] == ["updated"]
     assert "merges as text" not in README
     assert "do not merge by themselves yet" in README
+
+
+@pytest.mark.fault("R6")
+@pytest.mark.skipif(not shutil.which("git"), reason="there is no git to merge with")
+def test_git_merges_no_two_branches_because_of_two_lines(tmp_path: Path) -> None:
+    """As the README says: `updated` and the last line, and nothing of what two people wrote in two places."""
+    written = next(block for block in blocks("toml") if "\n[clock]\n" in block)
+    base = codec.read(written.encode())
+    question = Place("customer_faq", "questions", "q7f3")
+    branches = {
+        "base": base.session,
+        "ours": base.session.put(Place("customer", "today"), "Ours"),
+        "theirs": base.session.put(question.at(part="bank"), "C11").put(question.at(part="owner"), "Theirs"),
+    }
+    for n, (name, session) in enumerate(branches.items()):
+        later = replace(session, updated=session.updated + timedelta(n))
+        (tmp_path / name).write_text(codec.render(later, base.toml).text, encoding="utf-8")
+
+    merge = ["git", "merge-file", "-p", "ours", "base", "theirs"]
+    merged = subprocess.run(merge, cwd=tmp_path, check=False, capture_output=True, text=True).stdout
+
+    sides = re.findall(r"(?s)<{7} .*?\n(.*?)={7}\n(.*?)>{7} ", merged)
+    assert [[text.split(" = ")[0] for text in side] for side in sides] == [
+        ["updated", "updated"],
+        ["# end: 7 answers\n", "# end: 8 answers\n"],
+    ]
+    assert "Ours" in merged
+    assert "Theirs" in merged
 
 
 def test_every_command_of_the_program_is_shown() -> None:

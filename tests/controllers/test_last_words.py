@@ -194,5 +194,6 @@ async def test_a_change_of_the_same_size_and_time_comes_in_after_the_save_that_n
     await machine.look(desk)
     assert await machine.host.in_thread(desk.handle.flush)
     on_disk = machine.on_disk(path)
-    assert on_disk.text(WHO) == theirs
+    assert (on_disk.text(WHO), on_disk.text(NEED)) == (theirs, "mine")
+    assert desk.workshop.session.text(WHO) == theirs
     assert desk.saving.error is None

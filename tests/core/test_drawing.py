@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from wbtui.core.document.drawing import drawing, drawn, drawn_lines
 from wbtui.core.document.rich_text import Blocks, Code, plain
@@ -41,6 +43,31 @@ DRAWN = (
     "=====  =====\nItem   Price\n=====  =====\nBread  2.50\n=====  =====",
     "| Item  | Price |\n| Bread | 2.50  |",
     "9:00    Welcome\n9:15    Customer\n10:00   Break",
+    "[Bag]---[Ward]\n  |       |\n[Van]---[Cook]",
+    "[Bag]---[Ward]\n  |\n[Cook]",
+    "[Bag] - [Ward]\n  |\n[Cook]",
+    "#####\n# A #\n#####",
+    "*****\n* A *\n*****",
+    "src/\n  a.py\n  b.py",
+    "src/\n    a.py\n    lib/\n        b.py",
+    "project\n  src\n    a.py\n  README",
+    "Ward\n |\nBag\n |\nCook",
+    "   A\n  / \\\n B   C",
+    "....\n.  .\n....",
+    ":::::\n: A :\n:::::",
+    "@@@@\n@  @\n@@@@",
+    "{Bag} ~~~ {Ward}\n   |",
+    "O--O\n|  |\nO--O",
+    "/----\\\n| Bag|\n\\----/",
+    "a.py\nb/\n  c.py",
+    "1 |   #\n2 | ###\n3 | ##",
+    "$\n|   *\n| *\n+------ t",
+    "app/\n\tmain.go\n\tgo.mod",
+    "docs/        # what we write\n  plan.md    # the plan\n  faq.md",
+    "#########     #########\n#  Bag  # --> # Ward  #\n#########     #########",
+    "=========\n= Night =\n=========",
+    "Ada   Bo\n  \\   /\n  Cook",
+    "[Ward]\n   |\n   +--[Bag]\n   |\n   +--[Cook]",
 )
 
 PROSE = (
@@ -66,6 +93,31 @@ PROSE = (
     "  5*3*2 = 30\n(2+3)*4 = 20\n  x = 3",
     "a = b + c\n  = d + e\n  = 10",
     "The nurse opens the bag; the ward has linen.  \nAnd " + "so on " * 30,
+    "Dear team,\n  see plan.docx\n  and budget.xlsx.",
+    "Shop\n  Market Street 4\n  www.shop.org",
+    "The night is long,\n  the bag is small,\nand no one knows\n  who has it all",
+    "Fruit\n  Apples\n  Pears",
+    "Files:\n  a.txt\n  b.txt",
+    "A | B\nC | D",
+    "He said it.\n|\nAnd left the ward with the bag, as always.",
+    "- src\n  - a.py",
+    "1. a.py\n   b.py",
+    "***\n*so*\n***",
+    "### Costs ###\n# Costs #",
+    "and/or\n/\nor",
+    "...\nand so on\n...",
+    "Ada Brandt\n    Head of Kitchen\n    ada@shop.org",
+    "Buy milk,\n  bread\n  and 2.5 kg of rice",
+    "- x0\n- x,\n  - x,",
+    "> a\n> b",
+    "Rain\n/ Sun /\nSnow",
+    "===\nBag\n===",
+    "=====\nBag\n=====",
+    "Total: 3\n  of 5",
+    "To: ada@a.org\n  bo@b.org",
+    "* * *\n* a *\n* * *",
+    "We ask: who | what | why\nThey say: I | it | so",
+    "example.org\n  example.net",
 )
 
 
@@ -81,6 +133,40 @@ def test_a_drawing_is_to_the_letter_in_a_text_and_in_a_field_for_drawings(drawn_
 @pytest.mark.parametrize("text", PROSE)
 def test_prose_is_no_drawing(text: str) -> None:
     assert drawn_lines(text.split("\n")) == []
+
+
+signs_of_frames = st.sampled_from("#*@%+=")
+labels = st.from_regex(r"[A-Z][a-z]{0,8}( [a-z]{1,5})?", fullmatch=True)
+words = st.sampled_from(
+    ["The", "nurse", "I", "bag", "ward", "so", "a", "linen", "opens", "is", "night", "Ada", "and", "has"]
+)
+sentences = st.lists(words, min_size=3, max_size=12).map(lambda some: f"{' '.join(some)}.")
+
+
+@pytest.mark.fault("NB2")
+@given(signs_of_frames, labels, st.integers(0, 3), st.integers(1, 3), sentences, sentences)
+def test_any_box_between_any_sentences_is_to_the_letter(
+    sign: str, label: str, indent: int, height: int, before: str, after: str
+) -> None:
+    wall = f"{sign} {label} {sign}"
+    box = "\n".join(" " * indent + row for row in (sign * len(wall), *[wall] * height, sign * len(wall)))
+
+    assert parse(f"{before}\n\n{box}\n\n{after}") == (*plain(before), Code(box), *plain(after))
+
+
+@pytest.mark.fault("NB2")
+@given(st.lists(labels, min_size=2, max_size=4), st.sampled_from(["---", "==", "-->", " - "]), sentences)
+def test_any_row_of_things_joined_to_another_is_to_the_letter(names: list[str], line: str, said: str) -> None:
+    row = line.join(f"[{name}]" for name in names)
+    drawing_of_three = f"{row}\n  |\n[{names[0]}]"
+
+    assert parse(f"{said}\n\n{drawing_of_three}") == (*plain(said), Code(drawing_of_three))
+
+
+@pytest.mark.fault("NB2")
+@given(st.lists(st.tuples(st.integers(0, 4), sentences), min_size=1, max_size=6))
+def test_no_sentences_are_a_drawing_however_they_are_indented(rows: list[tuple[int, str]]) -> None:
+    assert drawn_lines([" " * indent + said for indent, said in rows]) == []
 
 
 def test_a_table_of_markdown_is_a_table() -> None:

@@ -14,7 +14,7 @@ from tests.storage.faults import as_nobody
 
 from wbtui.core.errors import MissingError, SessionError, UsageError
 from wbtui.core.text import folded, is_conflict_copy
-from wbtui.storage.library import Library
+from wbtui.storage.library import Library, read_through
 from wbtui.storage.recovery.deleted_sessions import deleted_sessions
 from wbtui.storage.workbooks import WorkbookLibrary
 from wbtui.wording import sentence
@@ -46,6 +46,25 @@ def test_a_link_in_a_circle_hides_no_session(library: Library, name: str) -> Non
     problem = listed[name].problem
     assert problem
     assert problem.code == "disk.loop"
+
+
+@pytest.mark.fault("XM2")
+@pytest.mark.parametrize("target", ["nowhere", "gone/s1.toml", "/nowhere/at all.toml", "s1.toml.bak"])
+def test_a_link_to_nothing_is_listed_with_what_is_wrong(library: Library, target: str) -> None:
+    (library.folder / "m.toml").symlink_to(target)
+    listed = {one.path.name: one for one in library.sessions()}
+    assert len(listed) == 6
+    problem = listed["m.toml"].problem
+    assert problem
+    assert sentence(problem).startswith(f"this is a link to {target}, which is missing")
+    assert [one.path.name for one in library.files() if one.problem] == ["m.toml"]
+    assert read_through(listed["m.toml"]).problem == problem
+
+
+def test_a_link_to_what_is_no_file_is_no_session(library: Library, tmp_path: Path) -> None:
+    (library.folder / "folder.toml").symlink_to(tmp_path)
+    (library.folder / "null.toml").symlink_to("/dev/null")
+    assert len(library.sessions()) == 5
 
 
 @pytest.mark.fault("XM2")

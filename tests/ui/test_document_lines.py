@@ -26,11 +26,17 @@ def rows(lines: list[Line], width: int = 60) -> list[str]:
         ("1. a\n   - b\n2.\n3) c", ["1. a", "   - b", "2. ", "", "3) c"]),
         ("> *a*\n> - b", ["│ a", "│ ", "│ - b"]),
         ("```\nx  y\n```\nz", ["    x  y", "", "z"]),
+        ("~~old~~ new ~~or *so*~~", ["~~old~~ new ~~or so~~"]),
         ("a|b\n-|-\n1|2\n3|", ["▪ 1  ·  b: 2", "▪ 3"]),
     ],
 )
 def test_a_preview_shows_an_answer_as_it_was_meant(answer: str, want: list[str]) -> None:
     assert rows(list(text_lines(parse(answer)))) == want
+
+
+def test_struck_out_text_is_struck_out() -> None:
+    (line,) = text_lines(parse("a ~~b~~"))
+    assert {(span.start, span.style) for span in line.content.spans} >= {(2, "strike"), (4, "strike")}
 
 
 @pytest.mark.parametrize(

@@ -17,14 +17,14 @@ from markdown_it.token import Token
 from tests.hostile import HOSTILE
 
 from wbtui.core import document as doc
-from wbtui.core.document import Document, outline
-from wbtui.core.document.rich_text import Code, Parse, RichText
+from wbtui.core.document import Document, outline, rich_text
+from wbtui.core.document.rich_text import Code, Paragraph, Parse, RichText, Run
 from wbtui.core.text import clean, words
 from wbtui.storage import workbooks
 from wbtui.storage.session_file import codec
 from wbtui.wording.documents import words_in
-from wbtui.writers import document_of, markdown
-from wbtui.writers.answers import parse
+from wbtui.writers import document_of, markdown, markdown_lines
+from wbtui.writers.answers import parse, read_back
 
 ROOT = Path(__file__).parents[2]
 EXAMPLES = ("cargo-trailer-library", "night-trolley", "village-bread-cabinet")
@@ -291,6 +291,14 @@ def test_no_character_of_a_line_is_lost(line: str) -> None:
     seen = visible(READER.parse(markdown.render(made)))
     once = "".join(line.split())
     assert seen.count(once) >= 5 or seen.replace(":", "").count(once.replace(":", "")) >= 5
+
+
+@given(st.from_regex(markdown_lines._WORDS, fullmatch=True))
+def test_words_are_written_as_they_would_be_if_somebody_looked_for_markdown(words: str) -> None:
+    line = rich_text.line([Run(words)])
+    if markdown_lines.is_plain(line):
+        assert markdown_lines.paragraph([line]) == line[0].text == mdformat.text(line[0].text).rstrip("\n")
+        assert read_back(line[0].text) == (Paragraph((line,)),)
 
 
 SAME_LINK = re.compile(r"\]\(([^()]*)\)\[(?=[^][]*\]\(\1\))")

@@ -135,6 +135,13 @@ def bullets(*items: str | tuple[str, Blocks]) -> List:
             List((Item("1.", (*said("Rain:"), bullets("a", "b"))), Item("2.", said("Sun")))),
         )),
         ("> • Book\n> • Park", (Quote((bullets("Book", "Park"),)),)),
+        ("•Book\n•Park", (bullets("Book", "Park"),)),
+        ("▪Book\n▪ Park\n▪\tSleep", (bullets("Book", "Park", "Sleep"),)),
+        ("•Book\n  ◦a shelf\n  ◦a bed\n•Park", (bullets(("Book", (bullets("a shelf", "a bed"),)), "Park"),)),
+        ("We need:\n➢“Book”\n➢(Park)", (*said("We need:"), bullets("“Book”", "(Park)"))),
+        ("·Book\n·Park", (bullets("Book", "Park"),)),
+        ("●5 shelves   or\n●6 beds   and", (bullets("5 shelves or", "6 beds and"),)),
+        ("•**Book** it", (List((Item("-", paragraph(Run("Book", strong=True), Run(" it"))),)),)),
         ("• *Book*", (List((Item("-", paragraph(Run("Book", emphasis=True))),)),)),
     ],
 )  # fmt: skip
@@ -149,6 +156,13 @@ def test_bullets_of_word_processors_are_a_list(typed: str, meant: Blocks) -> Non
     [
         "— Who?\n— Me.",
         "– Book\n– Park",
+        "–Book\n–Park",
+        "—Book",
+        "●●○ price\n○○○ speed",
+        "·5 litres",
+        "a•b\nc•d",
+        "oBook\n§5",
+        "•, and so on",
         "o Book\no Park",
         "§ 5 of the law\n§ 6 of it",
         "✓ done\n✗ not done",
@@ -167,7 +181,14 @@ def test_bullets_in_code_are_code() -> None:
 
 
 @pytest.mark.parametrize(
-    "typed", ["> " * 20_000, "> 5\n" * 10_000, "-" * 40_000, "• a\n" * 2_000, "\\a" * 20_000, "a   b\n" * 6_000]
+    "typed",
+    [
+        *("> " * 20_000, "> 5\n" * 10_000, "-" * 40_000, "• a\n" * 2_000, "\\a" * 20_000, "a   b\n" * 6_000),
+        *("~" * 40_000, "~~a~~ ~b" * 2_000, "#####\n# #\n" * 1_500, "|\n" * 4_000, "src/\n  a.py\n" * 1_000),
+        *(" " * 39_000 + "+--\n|", "/ " * 19_000 + "+--\n|\na", "1. a\n1. b\n" * 800, "+ a\n" * 1_500),
+        *("a/\n " + "b " * 19_000, "a/\n " + "b" * 39_000 + ":", "x " * 19_000 + "+--\n|\nx"),
+    ],
+    ids=lambda typed: repr(typed[:12]),
 )
 def test_no_answer_takes_long_to_read(typed: str) -> None:
     begin = time.process_time()

@@ -14,9 +14,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from tests.hostile import HOSTILE
+from tests.writers.browser import BROWSERS, COMMONMARK, rows_of
 from tests.writers.test_markdown import NASTY, around, export, fragments_of, shown
 
-from wbtui.core.document.rich_text import Blocks, Link, Paragraph, Run
+from wbtui.core.document.rich_text import Blocks, Link, Paragraph, Run, Table
 from wbtui.core.session import Session
 from wbtui.core.text import clean
 from wbtui.core.workbook.model import Workbook
@@ -124,6 +125,18 @@ def assert_only_text(answer: str) -> None:
 @pytest.mark.parametrize("typed", EVIL)
 def test_html_and_links_that_run_something_are_text_in_every_reader(typed: str) -> None:
     assert_only_text(typed)
+
+
+@pytest.mark.fault("XI5")
+@pytest.mark.parametrize("typed", EVIL)
+def test_every_line_of_such_a_text_is_read_in_every_reader(typed: str) -> None:
+    """Nothing is dropped to be safe: what would be HTML is there to be read, sign by sign."""
+    meant = parse(typed)
+    for name, read in BROWSERS.items():
+        if name in COMMONMARK or not any(isinstance(block, Table) for block in meant):
+            assert (name, read(export(typed))) == (name, ["T", *rows_of(meant)])
+    if "](" not in typed and not typed.startswith(("<https", "a|b", "`", "*", "\\", "- ", "> ")):
+        assert rows_of(meant) == [row for row in typed.split("\n") if row]
 
 
 @pytest.mark.fault("XI5")

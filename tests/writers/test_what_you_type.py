@@ -1,4 +1,7 @@
-"""Tests that the README's table of what is Markdown is true, in the preview and in the export alike."""
+"""Tests that the README's table of what is Markdown is true, in the preview and in the export alike.
+
+What the export says is judged by what people would read of it in a browser.
+"""
 
 from __future__ import annotations
 
@@ -11,19 +14,20 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from tests.hostile import HOSTILE
+from tests.writers.browser import BROWSERS, COMMONMARK, NESTED, rows_of
 from tests.writers.test_markdown import NASTY, answers, export
 
 from wbtui.core.document.rich_text import Blocks, Code, Line, List, Paragraph, Quote, Run, Table
 from wbtui.core.text import clean
 from wbtui.ui.widgets.document_lines import text_lines
-from wbtui.writers.answers import parse, parse_without_remote_pictures, read_back
+from wbtui.writers.answers import parse, parse_without_remote_pictures
 
 README = Path(__file__).parents[2] / "README.md"
 
 
 def table() -> list[tuple[str, str]]:
     """Each example of the table, and what the README says it becomes."""
-    section = README.read_text(encoding="utf-8").partition("\n## What you type\n")[2].partition("\n## ")[0]
+    section = README.read_text(encoding="utf-8").partition("\n## What you type\n")[2].partition("\n\nThe ")[0]
     tokens = MarkdownIt("commonmark").enable("table").parse(section)
     cells = [tokens[n + 1] for n, token in enumerate(tokens) if token.type == "td_open"]
     return [
@@ -82,6 +86,7 @@ def is_text(typed: str, blocks: Blocks) -> bool:
 BECOMES: dict[str, Callable[[str, Blocks], bool]] = {
     "bold": is_styled("strong"),
     "emphasis": is_styled("emphasis"),
+    "struck out": is_styled("struck"),
     "code in a line": is_styled("code"),
     "a link": is_styled("link"),
     "a picture": is_styled("picture"),
@@ -106,11 +111,11 @@ def test_a_text_becomes_what_the_readme_says(typed: str, becomes: str) -> None:
     name = next(name for name in BECOMES if becomes.replace("`", "").startswith(name))
     blocks = parse_without_remote_pictures(typed)
 
-    seen = read_back(export(typed, parse_without_remote_pictures).removeprefix("# T\n\n"))
+    text = export(typed, parse_without_remote_pictures).removeprefix("# T\n\n")
 
     assert BECOMES[name](typed, blocks)
-    assert seen == blocks
-    assert preview(seen) == preview(blocks)
+    for browser, read in COMMONMARK.items():
+        assert (browser, read(text)) == (browser, rows_of(blocks))
 
 
 def test_the_readme_shows_every_kind_and_many_examples() -> None:
@@ -156,11 +161,10 @@ rough = st.lists(st.sampled_from(SIGNS), min_size=1, max_size=14).map("".join)
 def test_preview_and_export_show_the_same_of_any_answer(answer: str) -> None:
     """The comparison includes the numbers and signs of lists, the ends of lines and the spaces of code."""
     meant = parse(clean(answer))
+    text = export(clean(answer)).removeprefix("# T\n\n") if clean(answer) else ""
 
-    seen = read_back(export(clean(answer)).removeprefix("# T\n\n")) if clean(answer) else ()
-
-    assert seen == meant
-    assert preview(seen) == preview(meant)
+    for browser, read in COMMONMARK.items():
+        assert (browser, read(text)) == (browser, rows_of(meant))
 
 
 line_of_text = st.text(alphabet="abé東 .,;'\"$€%@0123456789", min_size=1, max_size=20).map(
@@ -173,23 +177,106 @@ line_of_text = st.text(alphabet="abé東 .,;'\"$€%@0123456789", min_size=1, ma
 def test_every_line_of_a_text_is_a_line_of_its_own(rows: list[str]) -> None:
     answer = "\n".join(rows)
 
-    assert preview(parse(answer)) == preview(read_back(export(answer).removeprefix("# T\n\n"))) == rows
+    assert preview(parse(answer)) == rows
+    for browser, read in BROWSERS.items():
+        assert (browser, read(export(answer))) == (browser, ["T", *rows])
+
+
+numbers = st.one_of(
+    st.builds(
+        lambda first, step, count: [str(max(0, first + step * n)) for n in range(count)],
+        *(st.integers(0, 2100), st.sampled_from([1, 1, 0, 2, -1]), st.integers(1, 5)),
+    ),
+    st.lists(st.from_regex(r"0{0,2}[0-9]{1,4}", fullmatch=True), min_size=1, max_size=5),
+)
 
 
 @pytest.mark.fault("R2")
-@pytest.mark.fault("R4")
-@given(
-    st.lists(st.tuples(st.integers(0, 99_999), st.sampled_from(".)"), line_of_text), min_size=1, max_size=5),
-    st.lists(st.tuples(st.sampled_from("+-*"), line_of_text), min_size=1, max_size=5),
+@given(numbers, st.sampled_from(".)"), st.lists(line_of_text, min_size=5, max_size=5))
+def test_numbers_are_read_as_they_were_typed(typed: list[str], sign: str, said: list[str]) -> None:
+    rows = [f"{number}{sign} {row}" for number, row in zip(typed, said, strict=False)]
+    is_list = isinstance(parse("\n".join(rows))[0], List)
+    counted = [row.replace(")", ".", 1) if is_list else row for row in rows]
+
+    assert preview(parse("\n".join(rows))) == rows
+    for browser, read in COMMONMARK.items():
+        assert (browser, read(export("\n".join(rows)))) == (browser, ["T", *counted])
+
+
+@pytest.mark.fault("R2")
+@pytest.mark.parametrize(
+    ("typed", "is_list"),
+    [
+        ("1998. Founded.\n2004. First shop.\n2026. Online.", False),
+        ("1. A\n1. B", False),
+        ("10. A\n9. B\n8. C", False),
+        ("007. A\n008. B", False),
+        ("1. A\n2. B\n4. C", False),
+        ("2) A\n2) B", False),
+        ("0. A\n1. B", True),
+        ("9. A\n10. B\n11. C", True),
+        ("1998. A", True),
+    ],
 )
-def test_numbers_and_signs_are_shown_as_they_were_typed(
-    numbered: list[tuple[int, str, str]], signed: list[tuple[str, str]]
-) -> None:
-    for rows in (
-        [f"{number}{sign} {said}" for number, sign, said in numbered],
-        [f"{sign} {said}" for sign, said in signed],
-    ):
-        meant = parse("\n".join(rows))
-        seen = read_back(export("\n".join(rows)).removeprefix("# T\n\n"))
-        assert seen == meant
-        assert [row for row in preview(seen) if row] == rows
+def test_numbers_that_no_list_can_say_are_text(typed: str, is_list: bool) -> None:
+    (made,) = parse(typed)
+
+    assert isinstance(made, List) is is_list
+    for browser, read in BROWSERS.items():
+        if not is_list or browser in COMMONMARK:
+            assert (browser, read(export(typed))) == (browser, ["T", *typed.split("\n")])
+
+
+@pytest.mark.fault("R2")
+@pytest.mark.parametrize(
+    ("typed", "read_as"),
+    [
+        ("> 1. A\n> 1. B", ["1. A", "1. B"]),
+        ("- Shops\n\n  1998. Leeds\n  2004. York\n- End", ["• Shops", "1998. Leeds", "2004. York", "• End"]),
+        ("- Shops\n  1. Leeds\n     - North\n  1. York", ["• Shops", "1. Leeds", "• North", "1. York"]),
+        ("1. A\n\n   More.\n\n1. B", ["1. A", "More.", "1. B"]),
+        ("5. A\n\n   > Q\n\n4. B", ["5. A", "Q", "4. B"]),
+    ],
+)
+def test_such_numbers_stay_where_they_are_inside_other_text(typed: str, read_as: list[str]) -> None:
+    for browser, read in BROWSERS.items():
+        assert (browser, read(export(typed))) == (browser, ["T", *read_as])
+
+
+@pytest.mark.fault("R4")
+@given(st.lists(st.tuples(st.sampled_from("+-"), line_of_text), min_size=1, max_size=5))
+def test_a_plus_and_a_minus_beside_it_are_read_as_they_were_typed(signed: list[tuple[str, str]]) -> None:
+    rows = [f"{sign} {said}" for sign, said in signed]
+    read_as = rows if any(sign == "+" for sign, _ in signed) else [f"• {said}" for _, said in signed]
+
+    assert [row for row in preview(parse("\n".join(rows))) if row] == rows
+    for browser, read in BROWSERS.items():
+        assert (browser, read(export("\n".join(rows)))) == (browser, ["T", *read_as])
+
+
+@st.composite
+def outlines(draw: st.DrawFn) -> list[tuple[int, str, str]]:
+    """A list with lists in it: the depth, the mark and the words of each item."""
+    made: list[tuple[int, str, str]] = []
+    counts: list[int] = []
+    kinds = [draw(st.booleans()) for _ in range(4)]
+    for said in draw(st.lists(line_of_text, min_size=1, max_size=6)):
+        depth = draw(st.integers(0, min(len(counts), 3)))
+        counts = [*counts[: depth + 1], *[0] * (depth == len(counts))]
+        counts[depth] += 1
+        made.append((depth, f"{counts[depth]}." if kinds[depth] else "-", said))
+    return made
+
+
+@pytest.mark.fault("R12")
+@given(outlines())
+def test_a_list_in_a_list_stays_there_in_every_reader(outline: list[tuple[int, str, str]]) -> None:
+    typed, column = list[str](), {0: 0}
+    for depth, mark, said in outline:
+        typed.append(f"{' ' * column[depth]}{mark} {said}")
+        column[depth + 1] = column[depth] + len(mark) + 1
+    text = export("\n".join(typed)).removeprefix("# T\n\n")
+
+    for browser, read in NESTED.items():
+        marked = [(depth + 1, f"{mark.replace('-', '•')} {said}") for depth, mark, said in outline]
+        assert (browser, read(text)) == (browser, marked)

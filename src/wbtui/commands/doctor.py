@@ -109,14 +109,15 @@ def _folders(places: Paths) -> Iterator[Finding]:
 
 
 def _sessions(places: Paths) -> Iterator[Finding]:
-    chosen = os.environ.get("VISUAL") or os.environ.get("EDITOR")
-    editor = chosen or "nano"
+    editor = os.environ.get("VISUAL") or os.environ.get("EDITOR") or "nano"
     try:
         found = shutil.which(shlex.split(editor)[0])
     except (ValueError, IndexError):
         found = None
-    said = editor if found else f"{editor} is not found; set $VISUAL or $EDITOR to edit an answer elsewhere"
-    yield Finding("editor", said, bool(found or not chosen))
+    without = (
+        "is not found, so no answer can be opened in your editor; set $VISUAL or $EDITOR to one that is there"
+    )
+    yield Finding("editor", editor if found else f"{editor} {without}", bool(found))
     broken = [path.name for path in WorkbookLibrary(places.workbooks).paths() if not _loads(path)]
     if broken:
         yield Finding("workbooks", f"with mistakes: {', '.join(broken)}", fine=False)

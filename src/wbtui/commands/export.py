@@ -10,7 +10,7 @@ from wbtui.commands.output import put_document, put_path
 from wbtui.commands.reading import read_session
 from wbtui.core.text import slug
 from wbtui.storage.disk import atomic_file
-from wbtui.storage.disk.export_file import write_export
+from wbtui.storage.disk.export_file import replaceable, write_export
 from wbtui.wording.documents import words_in
 from wbtui.writers import WRITERS, document_of
 
@@ -23,13 +23,14 @@ def export(options: Options, places: Paths) -> int:
     """Write the document of a session."""
     _path, session, workbook = read_session(options, places)
     writer = WRITERS[options.format]
-    data = writer.render(document_of(session, workbook, words_in))
     if options.output == "-":
-        put_document(data)
+        put_document(writer.render(document_of(session, workbook, words_in)))
         return DONE_STATUS
     target = Path(options.output) if options.output else Path(slug(session.title) + writer.suffix)
     try:
-        write_export(target, data, overwrite=options.force)
+        # Before the work, which may take long.
+        replaceable(target, options.force)
+        write_export(target, writer.render(document_of(session, workbook, words_in)), overwrite=options.force)
     except atomic_file.TakenError as error:
         raise atomic_file.TakenError(error.problem.also("force")) from error
     put_path(target)

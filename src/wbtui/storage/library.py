@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from wbtui.core.errors import MissingError, Problem, SaveError, SessionError, UsageError
 from wbtui.core.listing import Listed
-from wbtui.core.text import folded, slug
+from wbtui.core.text import folded, one_line, slug
 from wbtui.storage.disk import atomic_file, fs
 from wbtui.storage.session_file import codec
 
@@ -203,10 +203,16 @@ def _listed(entry: os.DirEntry[str]) -> Listed | None:
         return None
     try:
         if not entry.is_file():
-            return None
+            return _lost(entry) if entry.is_symlink() and not os.path.exists(entry.path) else None
         return _glanced(entry.path) or Listed(Path(entry.path), entry.stat().st_mtime)
     except OSError as error:
         return Listed(Path(entry.path), 0, problem=fs.read_problem(error))
+
+
+def _lost(entry: os.DirEntry[str]) -> Listed:
+    """Return a link whose file is gone; its time is when it was made."""
+    problem = Problem.of("file.lost_link", target=one_line(os.readlink(entry.path)))
+    return Listed(Path(entry.path), entry.stat(follow_symlinks=False).st_mtime, problem=problem)
 
 
 def _glanced(path: str) -> Listed | None:

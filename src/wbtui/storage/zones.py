@@ -60,6 +60,11 @@ def zone_named(name: str) -> tzinfo:
     return _from_database(name) or _unknown(name)
 
 
+def is_zone(name: str) -> bool:
+    """Return whether a name is that of a zone that this machine knows."""
+    return name == MACHINE_ZONE.key or _from_database(name) is not None
+
+
 @cache
 def _unknown(name: str) -> MachineZone:
     # The same object each time: Python never holds a time that comes twice equal to one in another zone.

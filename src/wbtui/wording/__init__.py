@@ -36,6 +36,7 @@ PHRASES: Mapping[str, str] = {
     "file.changed": "somebody else has changed the file",
     "file.gone": "the file was deleted or moved",
     "file.missing": "there is no such file",
+    "file.lost_link": "this is a link to {target}, which is missing",
     "file.taken": "there is already a file with this name",
     "file.name_taken": "another file has this name now",
     "file.no_free_name": "no free name is left",
@@ -88,6 +89,10 @@ PHRASES: Mapping[str, str] = {
     "key.time": "{key} must be a date and time with a zone, e.g. 2026-11-23T09:00:00+01:00",
     "key.wall_time": "{key} must be a date and time of the wall clock, e.g. 2026-11-23T09:00:00",
     "key.year": "{key} is in a year that no clock can count",
+    # The head of a session
+    "head.status": "the status “{value}” is not known, so it counts as draft",
+    "head.zone": "the zone “{value}” is not known, so the start is by the clock of this machine",
+    "head.language": "the language “{value}” is no code such as en or de-CH, so it says nothing about numbers",
     # A session file
     "session.no_format": "`format = {format}` is missing, so this is not a session",
     "session.newer": "the file was written by a newer version of wbtui (format {format})",

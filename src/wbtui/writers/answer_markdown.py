@@ -1,4 +1,6 @@
-"""The Markdown of answers: CommonMark without what people write in prose and do not mean as Markdown.
+"""The Markdown of answers: CommonMark with tables and strike-through.
+
+What people write in prose and do not mean as Markdown is text.
 
 The README lists what means something and what is text.
 """
@@ -42,11 +44,12 @@ class AnswerMarkdown(MarkdownIt):
 
     def __init__(self, max_nesting: int) -> None:
         super().__init__("commonmark", {"maxNesting": max_nesting})
-        self.enable("table").disable(_NOT_MEANT)
+        self.enable(["table", "strikethrough"]).disable(_NOT_MEANT)
         self.block.ruler.before("fence", "indented", _indented)
         self.block.ruler.at("blockquote", _quote, {"alt": ["paragraph", "reference", "blockquote", "list"]})
         self.inline.ruler.before("escape", "backslash", _backslash)
         self.inline.ruler.at("emphasis", _emphasis)
+        self.inline.ruler.before("strikethrough", "tildes", _tildes)
 
     def validateLink(self, url: str) -> bool:  # noqa: N802
         """Return whether an address may be that of a link: no path of Windows, no scheme that runs something."""
@@ -127,6 +130,19 @@ def _emphasis(state: StateInline, silent: bool) -> bool:
         sign = Delimiter(ord(marker), found.length, len(state.tokens) - 1, -1, opens, closes)
         state.delimiters.append(sign)
     state.pos += found.length
+    return True
+
+
+def _tildes(state: StateInline, silent: bool) -> bool:
+    """Read tildes that strike out nothing: all but two of them."""
+    if state.src[state.pos] != "~":
+        return False
+    count = len(state.src[state.pos :]) - len(state.src[state.pos :].lstrip("~"))
+    if count == 2:
+        return False
+    if not silent:
+        state.pending += "~" * count
+    state.pos += count
     return True
 
 

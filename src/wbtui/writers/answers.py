@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import cache
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from markdown_it import MarkdownIt
@@ -19,6 +20,7 @@ from markdown_it.token import Token
 from markdown_it.tree import SyntaxTreeNode
 
 from wbtui.core.document.drawing import drawn, drawn_lines
+from wbtui.core.document.false_lists import without_false_lists
 from wbtui.core.document.rich_text import (
     Code,
     Item,
@@ -42,12 +44,16 @@ if TYPE_CHECKING:
         Line,
     )
 
+Mark = Callable[[SyntaxTreeNode, int, SyntaxTreeNode], str]
+"""Gives the mark of an item by its list, its position and itself."""
+
 MAX_DEPTH = 12
 """The depth of nesting beyond which blocks and emphasis are shown as they were typed: readers of Markdown, such as
 markdown-it at 20 levels, would drop them."""
 
 _SIGNS = re.compile(
-    r"[*_`\[<\\|\u2500-\u259f•‣◦⁃∙·▪▫●○■□➢\t]| {3}|[-=]{2}|^(?: |[-+>~=:]|[0-9]+[.)])", re.MULTILINE
+    r"[*_`\[<\\|\u2500-\u259f•‣◦⁃∙·▪▫●○■□➢\t]| {3}|[-=~]{2}|^(?: |[-+>~=:/]|[0-9]+[.)]|([#@%.xXoO])\1\1)",
+    re.MULTILINE,
 )
 """Signs of Markdown, of a drawing or of a list: a text without any of them is plain and needs no parser."""
 
@@ -62,7 +68,7 @@ def _answers() -> AnswerMarkdown:
 
 @cache
 def _documents() -> MarkdownIt:
-    return MarkdownIt("commonmark").enable("table")
+    return MarkdownIt("commonmark").enable(["table", "strikethrough"])
 
 
 def parse(text: str) -> Blocks:
@@ -86,8 +92,8 @@ def _meant(lines: Sequence[str]) -> Blocks:
     blocks: list[Block] = []
     for node in SyntaxTreeNode(tokens).children:
         typed = "\n".join(lines[slice(*node.map or (0, 0))])
-        blocks += [_block(node)] if _shows_all(node) and _shows_cells(node, lines) else plain(typed)
-    return tuple(blocks)
+        blocks += _without_gaps(_block(node)) if _shows_all(node) and _shows_cells(node, lines) else plain(typed)
+    return without_false_lists(tuple(blocks))
 
 
 def parse_without_remote_pictures(text: str) -> Blocks:
@@ -104,7 +110,7 @@ def _linked(run: Run) -> Run:
 
 def read_back(markdown: str) -> Blocks:
     """Return the blocks that a reader of Markdown sees. Raises LookupError for what no answer contains."""
-    return _blocks(SyntaxTreeNode(_documents().parse(markdown)))
+    return _blocks(SyntaxTreeNode(_documents().parse(markdown)), _counted)
 
 
 def _depth(tokens: Sequence[Token]) -> int:
@@ -136,20 +142,37 @@ def _shows_cells(block: SyntaxTreeNode, lines: Sequence[str]) -> bool:
     return True
 
 
-def _blocks(parent: SyntaxTreeNode) -> Blocks:
-    return tuple(_block(node) for node in parent.children)
+def _typed(_numbered: SyntaxTreeNode, _n: int, item: SyntaxTreeNode) -> str:
+    """Return the mark of an item as it was typed."""
+    return item.info + item.markup
 
 
-def _block(node: SyntaxTreeNode) -> Block:
+def _counted(numbered: SyntaxTreeNode, n: int, item: SyntaxTreeNode) -> str:
+    """Return the mark of an item as a reader shows it."""
+    return f"{int(numbered.attrs.get('start', 1)) + n if item.info else ''}{item.markup}"
+
+
+def _blocks(parent: SyntaxTreeNode, mark: Mark = _typed) -> Blocks:
+    return tuple(block for node in parent.children for block in _without_gaps(_block(node, mark)))
+
+
+def _without_gaps(block: Block) -> Blocks:
+    """Return a block; of a paragraph with empty lines, the paragraphs between them."""
+    if not isinstance(block, Paragraph) or all(block.lines):
+        return (block,)
+    return tuple(Paragraph(tuple(lines)) for is_full, lines in groupby(block.lines, bool) if is_full)
+
+
+def _block(node: SyntaxTreeNode, mark: Mark = _typed) -> Block:
     match node.type:
         case "paragraph":
             return Paragraph(_lines(node))
         case "bullet_list" | "ordered_list":
-            items = tuple(Item(item.info + item.markup, _blocks(item)) for item in node.children)
+            items = tuple(Item(mark(node, n, item), _blocks(item, mark)) for n, item in enumerate(node.children))
             inside = (child for item in node.children for child in item.children)
             return List(items, tight=all(child.hidden for child in inside if child.type == "paragraph"))
         case "blockquote":
-            return Quote(_blocks(node))
+            return Quote(_blocks(node, mark))
         case "fence" | "code_block":
             return Code(node.content.removesuffix("\n"), node.info.strip())
         case "table":
@@ -186,6 +209,8 @@ def _runs(parent: SyntaxTreeNode, look: Run) -> Iterator[Run | None]:
                 yield from _runs(node, replace(look, strong=True))
             case "em":
                 yield from _runs(node, replace(look, emphasis=True))
+            case "s":
+                yield from _runs(node, replace(look, struck=True))
             case "link":
                 yield from _runs(node, replace(look, link=_link(node, "href")))
             case "image":

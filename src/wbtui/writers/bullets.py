@@ -11,8 +11,8 @@ _LISTED = re.compile(r"[ \t]*(?:[-*+]|\d{1,9}[.)])(?:[ \t]|$)")
 _SIGNS = "•‣◦⁃∙·▪▫●○■□➢"
 _BULLET = re.compile(
     r"(?P<indent>[ \t>]*)"
-    rf"(?P<sign>[{_SIGNS}](?=[ \t\u00a0])|[o§Ø–](?=\t))"
-    rf"[ \t\u00a0]+(?P<said>[^\s{_SIGNS}].*)"
+    rf"(?P<sign>[{_SIGNS}](?=[ \t\u00a0])|[o§Ø–](?=\t)|[•‣◦⁃▪▫●○■□➢](?=[\w“‘\"'(*`])|[∙·](?=[^\W\d_]))"
+    rf"[ \t\u00a0]*(?P<said>[^\s{_SIGNS}].*)"
 )
 """Matches a bullet with words behind it. A letter or a dash counts as a bullet only before a tab."""
 

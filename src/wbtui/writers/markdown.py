@@ -15,7 +15,7 @@ from wbtui.core.document import rich_text as rich
 from wbtui.core.document.rich_text import Blocks, Run, opened, plain, runs_of
 from wbtui.writers.answers import read_back
 from wbtui.writers.markdown_blocks import write
-from wbtui.writers.markdown_lines import heading
+from wbtui.writers.markdown_lines import heading, is_plain
 
 if TYPE_CHECKING:
     from wbtui.core.document.rich_text import Inline, RichText
@@ -60,6 +60,8 @@ def _best(ways: Ways) -> tuple[Blocks, str]:
 
 
 def _is_read_as(blocks: Blocks, text: str) -> bool:
+    if all(isinstance(block, rich.Paragraph) and all(map(is_plain, block.lines)) for block in blocks):
+        return True
     try:
         return read_back(text) == blocks
     except LookupError:

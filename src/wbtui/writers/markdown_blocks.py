@@ -1,4 +1,8 @@
-"""Writes blocks of text as Markdown in the layout of mdformat, with the numbers and signs that were typed."""
+"""Writes blocks of text as Markdown, in a layout that CommonMark and Python-Markdown read alike.
+
+It is that of mdformat but for two things: what belongs to an item of a list is indented by four columns, and two
+spaces end a line. CommonMark also knows less indent, and a backslash at the end.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +15,10 @@ from wbtui.core.document.rich_text import Code, List, Paragraph, Quote, Table
 from wbtui.writers.markdown_lines import cell, paragraph
 
 if TYPE_CHECKING:
-    from wbtui.core.document.rich_text import Block, Blocks
+    from wbtui.core.document.rich_text import Block, Blocks, Item
+
+_INDENT = 4
+"""How far what belongs to an item of a list is indented, if its mark is not longer."""
 
 
 def write(blocks: Blocks, between: str = "\n\n") -> str:
@@ -23,9 +30,9 @@ def _block(block: Block) -> str:
     match block:
         case Paragraph(lines):
             return paragraph(lines)
-        case List(items, tight):
-            between = "\n" if tight else "\n\n"
-            return between.join(_hung(f"{item.mark} ", write(item.blocks, between)) for item in items)
+        case List(items):
+            between = "\n" if _is_close(block) else "\n\n"
+            return between.join(_item(item, between) for item in items)
         case Quote(blocks):
             return _behind("> ", "> ", write(blocks))
         case Code(text, language):
@@ -36,8 +43,21 @@ def _block(block: Block) -> str:
             return _table(block)
 
 
-def _hung(mark: str, text: str) -> str:
-    return _behind(mark, " " * len(mark), text)
+def _is_close(block: List) -> bool:
+    """Return whether a list needs no blank lines; Python-Markdown wants them around what is no list."""
+    inside = [inner for item in block.items for inner in item.blocks]
+    lists = [inner for inner in inside if isinstance(inner, List)]
+    only_lists = all(isinstance(inner, Paragraph | List) for inner in inside)
+    return block.tight and only_lists and all(map(_is_close, lists))
+
+
+def _item(item: Item, between: str) -> str:
+    mark = f"{item.mark} "
+    indent = max(_INDENT, len(mark))
+    if not all(isinstance(first, Paragraph) for first in item.blocks[:1]):
+        # The lines of a list, a table or code begin below each other.
+        mark = mark.ljust(indent)
+    return _behind(mark, " " * indent, write(item.blocks, between))
 
 
 def _behind(first: str, rest: str, text: str) -> str:

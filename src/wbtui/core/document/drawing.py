@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from functools import partial
+from itertools import pairwise, takewhile
 from typing import TYPE_CHECKING
 from unicodedata import east_asian_width
 
 from wbtui.core.document.fences import FENCE, closes, fenced
 from wbtui.core.document.rich_text import Code
+from wbtui.core.document.trees import is_tree
 
 if TYPE_CHECKING:
     from wbtui.core.document.rich_text import Blocks, Parse
@@ -17,6 +19,8 @@ if TYPE_CHECKING:
 MAX_COLUMNS = 100
 """The length above which a line is prose, unless it is clearly drawn: readers do not wrap lines of code."""
 
+_MAX_ROWS = 200
+"""The height above which nothing is a frame."""
 _MERMAID = re.compile(
     r"(?:graph|flowchart)[ \t]+(?:TB|TD|BT|RL|LR)\b"
     r"|(?:sequence|class|state|er)Diagram(?:-v2)?[ \t]*$"
@@ -24,8 +28,11 @@ _MERMAID = re.compile(
     re.MULTILINE,
 )
 _BOX = re.compile(r"[\u2500-\u259f]")
-_CORNER = re.compile(r"[-=~]{2}[+|]|[+|][-=~]{2}|__\||\|__|[-=~]{3}['´`.]|['`.,][-=~]{3}|^[ |]*[|`\\+]-- ")
-"""Matches where two lines of a drawing meet: `+--`, `--+`, `.--.`, `|-- `."""
+_CORNER = re.compile(
+    r"[-=~]{2}[+|]|[+|][-=~]{2}|__\||\|__|[-=~]{3}['´`.]|['`.,][-=~]{3}|^[ |]*[|`\\+]-- "
+    r"|[-=_~]{3}[/\\]|[/\\][-=_~]{3}"
+)
+"""Matches where two lines of a drawing meet: `+--`, `--+`, `.--.`, `|-- `, `/---`."""
 _RULE = re.compile(r"[ \t]*[-=]{2,}(?:(?:\+| +)[-=]{2,})+[ \t]*")
 """Matches the rule under the header of a table without walls."""
 _WALLS = re.compile(r"[ \t]*\|.*\|[ \t]*")
@@ -33,8 +40,11 @@ _GAP = re.compile(r"(?<=\S)(?: {3,}|\t+)(?=\S)")
 _CELL = re.compile(r"(?<=\S) {3,}(?=(\S+(?: \S+)*))")
 _STEMS = re.compile(r"[ \t]*[|V^:v\\/](?:[ \t]+[|V^:v\\/])*[ \t]*")
 """Matches vertical lines and arrows."""
+_EDGE = re.compile(r"[ \t]*([#*@%.:+=xXoO])\1{2,}[ \t]*")
+"""Matches the upper or lower edge of a frame that is made of one sign."""
+_SENTENCE = re.compile(r"(?:\S+[ \t]+){5}.*[.!?,;:][\"'”’)]?[ \t]*")
 _ARROW = re.compile(r"[-=]{2,}>|<[-=]{2,}")
-_LISTED = re.compile(r"[ \t]*(?:(?:[-*+>•‣◦⁃∙·▪▫●○■□➢–—]|\d{1,9}[.)])[ \t]|[o§Ø]\t)")
+_LISTED = re.compile(r"[ \t]*(?:(?:[-*+>•‣◦⁃∙·▪▫●○■□➢–—]|\d{1,9}[.)])[ \t]|[o§Ø]\t|[•‣◦⁃▪▫●○■□➢]\w)")
 """Matches the signs of lists and quotes, and the bullets of other programs."""
 _MARKED = re.compile(r"^ {0,3}(?:[-*+>][ \t]|\d{1,9}[.)][ \t]|\|?[ \t:]*-{3,}[ \t:]*\|)|\*\*\w|\]\(", re.MULTILINE)
 """Matches signs of Markdown: lists, quotes, tables, bold, links."""
@@ -124,6 +134,9 @@ def _is_drawn(lines: Sequence[str]) -> bool:
     if len(lines) < 2 or _is_table(lines):
         return False
     strong = sum(map(_is_strongly_drawn, lines))
+    if strong and any(map(_CORNER.search, lines)):
+        # Without a corner, what begins with an upright may be anything.
+        strong += sum(line.lstrip().startswith("| ") and not _is_strongly_drawn(line) for line in lines)
     if any(map(_BOX.search, lines)):
         return strong * 3 >= len(lines)
     listed = sum(_LISTED.match(line) is not None and not _is_strongly_drawn(line) for line in lines)
@@ -131,7 +144,14 @@ def _is_drawn(lines: Sequence[str]) -> bool:
         return True
     if any(map(_RULE.fullmatch, lines)):
         return True
-    return _has_columns(lines) or _is_sketched(lines)
+    return (
+        _has_columns(lines)
+        or _is_sketched(lines)
+        or _is_framed(lines)
+        or _is_joined(lines)
+        or _has_axis(lines)
+        or is_tree(lines)
+    )
 
 
 def _is_strongly_drawn(line: str) -> bool:
@@ -168,6 +188,52 @@ def _is_sketched(lines: Sequence[str]) -> bool:
     return len(indents) > 1 and signs >= 2 and signs * 2 >= len(lines)
 
 
+def _is_framed(lines: Sequence[str]) -> bool:
+    """Return whether lines are within a frame that is made of one sign."""
+    for n, line in enumerate(lines):
+        if edge := _EDGE.fullmatch(line):
+            sign, width = edge[1], len(line.strip())
+            inside = [row.strip() for row in lines[n + 1 : n + 1 + _MAX_ROWS]]
+            walls = list(takewhile(partial(_is_wall, sign), inside))
+            closed = inside[len(walls) : len(walls) + 1] == [sign * width]
+            if walls and closed and all(abs(len(row) - width) <= 1 for row in walls):
+                return True
+    return False
+
+
+def _is_wall(sign: str, row: str) -> bool:
+    return row[:1] == row[-1:] == sign and " " in row
+
+
+def _is_joined(lines: Sequence[str]) -> bool:
+    """Return whether lines upwards join what stands above and below them, and none of it is a sentence."""
+    if any(map(_SENTENCE.fullmatch, lines)):
+        return False
+    return any(_is_upright(line) and _touches(line, lines[max(0, n - 1) : n + 2]) for n, line in enumerate(lines))
+
+
+def _is_upright(line: str) -> bool:
+    """Return whether a line is nothing but lines upwards: one upright, or two slanting."""
+    signs = "".join(line.split())
+    return not signs.strip("|/\\Vv^") and ("|" in signs or sum(map(signs.count, "/\\")) > 1)
+
+
+def _touches(upright: str, around: Sequence[str]) -> bool:
+    """Return whether each line upwards has something above or below it."""
+    others = [line for line in around if line is not upright]
+    return all(
+        any(other[max(0, at - 1) : at + 2].strip() for other in others)
+        for at, sign in enumerate(upright)
+        if sign in "|\\/"
+    )
+
+
+def _has_axis(lines: Sequence[str]) -> bool:
+    """Return whether every line has an upright at the same places, and some keep their distance from it."""
+    places = {tuple(at for at, sign in enumerate(line) if sign == "|") for line in lines}
+    return len(places) == 1 and () not in places and any("|  " in line or "  |" in line for line in lines)
+
+
 def _is_spread(lines: Sequence[str]) -> bool:
     """Return whether most lines have gaps or an indent, and none is an item of a list."""
     spread = sum(line.startswith("  ") or _GAP.search(line) is not None for line in lines)
@@ -177,6 +243,7 @@ def _is_spread(lines: Sequence[str]) -> bool:
 def _is_made_of_signs(line: str) -> bool:
     if _STEMS.fullmatch(line) or _ARROW.search(line):
         return True
-    typed = "".join(line.split())
+    listed = _LISTED.match(line)
+    typed = "".join(line[listed.end() if listed else 0 :].split())
     letters = sum(map(str.isalnum, typed))
-    return not letters or (letters * 2 < len(typed) and typed[-1] not in ".!?")
+    return not letters or (not listed and letters * 2 < len(typed) and typed[-1] not in ".!?")

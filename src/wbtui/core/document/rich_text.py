@@ -26,6 +26,7 @@ class Run:
     text: str
     strong: bool = False
     emphasis: bool = False
+    struck: bool = False
     code: bool = False
     link: Link | None = None
     picture: Link | None = None
@@ -116,7 +117,7 @@ def line(runs: Iterable[Run]) -> Line:
 
 
 def _look(run: Run) -> tuple[object, ...]:
-    return run.strong, run.emphasis, run.code, run.link, run.picture
+    return run.strong, run.emphasis, run.struck, run.code, run.link, run.picture
 
 
 def _saying(run: Run, text: str) -> Run:

@@ -43,13 +43,23 @@ def write_export(path: Path, data: bytes, overwrite: bool = False) -> None:
 
     Raises TakenError, SaveError.
     """
+    found = replaceable(path, overwrite)
+    if found is None:
+        create(real_path(path), data)
+    else:
+        overwrite_file(real_path(path), data, found)
+
+
+def replaceable(path: Path, overwrite: bool = False) -> FileContent | None:
+    """Return what an export to a path would replace, or None. Raises TakenError or SaveError if it cannot be."""
     real = real_path(path)
     if not os.path.lexists(real):
         # Path.is_dir raises OSError for a name that is too long; os.path.isdir returns False.
         if not os.path.isdir(real.parent):
             raise SaveError("folder.none", where=str(real.parent))
-        create(real, data)
-        return
+        if not os.access(real.parent, os.W_OK):
+            raise SaveError("folder.read_only", where=str(real.parent))
+        return None
     found = _found(real)
     if holds_session(found.data):
         raise SaveError("file.is_session", where=str(real), next_step="choose_name")
@@ -58,7 +68,7 @@ def write_export(path: Path, data: bytes, overwrite: bool = False) -> None:
         raise SaveError("file.may_be_session", where=str(real), next_step="choose_name")
     if not overwrite:
         raise TakenError("file.taken", where=str(real))
-    overwrite_file(real, data, found)
+    return found
 
 
 def _found(real: Path) -> FileContent:

@@ -17,7 +17,7 @@ from wbtui.storage.session_file.damage import (
     may_be_merged,
     too_deep,
 )
-from wbtui.storage.session_file.decode import format_of, session_from
+from wbtui.storage.session_file.decode import doubts, format_of, session_from
 from wbtui.storage.session_file.encode import count_answers, sections
 from wbtui.storage.session_file.last_line import last_line, sign_of_loss, split
 from wbtui.storage.session_file.tables import Section, at_path, by_path, same
@@ -87,7 +87,7 @@ def read_any(data: bytes, where: str = "") -> Loaded:
     toml, promised = _toml(data, text, document, session)
     # Of the answers in a newer format, this version may not know all.
     suspect = sign_of_loss(promised, (promised or 0) if newer else count_answers(session))
-    notes += [suspect] if suspect else []
+    notes += [*doubts(document), *([suspect] if suspect else [])]
     return Loaded(session, toml, tuple(notes), suspect, newer)
 
 

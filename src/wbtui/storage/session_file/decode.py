@@ -8,11 +8,12 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, NamedTuple, TypeGuard
 
-from wbtui.core.errors import SessionError
+from wbtui.core.errors import Problem, SessionError
 from wbtui.core.place import Place
 from wbtui.core.session import CLOCK_LIMIT, MAX_INTEGER, SHARED_LISTS, STATUSES, Clock, Entry, Person, Session
-from wbtui.core.text import clean, clean_line
-from wbtui.storage.zones import zone_named
+from wbtui.core.text import clean, clean_line, one_line
+from wbtui.storage.session_file.toml_floats import SpelledFloat
+from wbtui.storage.zones import is_zone, zone_named
 
 if TYPE_CHECKING:
     from wbtui.core.session import Answer, Scalar
@@ -21,6 +22,7 @@ Table = Mapping[str, object]
 
 _YEARS = range(2, 9998)
 """The years in which a time can be told in another zone or on another day."""
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*")
 _LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 """The time in place of a missing one, in a file of a newer format."""
 
@@ -49,7 +51,7 @@ def session_from(document: Table, where: str, *, lenient: bool = False) -> tuple
         status=status if status in STATUSES else "draft",
         pivoted_from=cleaner.line(head.text("pivoted_from")),
         language=cleaner.line(head.text("language")),
-        clock=_clock(head.table("clock"), head.data.get("zone")),
+        clock=_clock(head.table("clock"), head.text("zone")),
         people=tuple(
             Person(cleaner.line(person.text("name")), cleaner.line(person.text("role")))
             for person in head.tables("people")
@@ -60,11 +62,24 @@ def session_from(document: Table, where: str, *, lenient: bool = False) -> tuple
     return session, cleaner.meddled
 
 
+def doubts(document: Table) -> Iterator[Problem]:
+    """Yield what the head of a readable file says in words that nobody knows, and that therefore say nothing."""
+    status, zone, language = (document.get(name) or "" for name in ("status", "zone", "language"))
+    if isinstance(status, str) and status and status not in STATUSES:
+        yield Problem.of("head.status", value=one_line(status, 40))
+    if isinstance(zone, str) and zone and not is_zone(zone):
+        yield Problem.of("head.zone", value=one_line(zone, 40))
+    if isinstance(language, str) and language and not _LANGUAGE.fullmatch(language):
+        yield Problem.of("head.language", value=one_line(language, 40))
+
+
 class _Cleaner:
     def __init__(self) -> None:
         self.meddled = 0
 
     def value(self, value: Scalar) -> Scalar:
+        if isinstance(value, SpelledFloat):
+            return value.spelling
         if not isinstance(value, str):
             return value
         cleaned = clean(value)
@@ -117,17 +132,22 @@ class _Head(NamedTuple):
             raise self.wrong("key.year", name)
         return value
 
-    def numbers(self) -> Iterator[tuple[str, int | float]]:
+    def numbers(self, *, whole: bool = False) -> Iterator[tuple[str, int | float]]:
         for name, value in self.data.items():
-            if isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value < CLOCK_LIMIT:
+            if not isinstance(value, int | float) or isinstance(value, bool) or not 0 <= value < CLOCK_LIMIT:
+                problem = "key.number"
+            elif whole and value != int(value):
+                problem = "key.whole"
+            else:
                 yield name, value
-            elif not self.lenient:
-                raise self.wrong("key.number", name)
+                continue
+            if not self.lenient:
+                raise self.wrong(problem, name)
 
-    def maybe_number(self, name: str) -> int | float:
+    def maybe_number(self, name: str, *, whole: bool = False) -> int | float:
         """Return the number under a key, 0 if there is none."""
-        known = {name: self.data[name]} if name in self.data else {}
-        return next((value for _, value in _Head(known, self.path, self.where, self.lenient).numbers()), 0)
+        known = self._replace(data={name: self.data[name]} if name in self.data else {})
+        return next((value for _, value in known.numbers(whole=whole)), 0)
 
     def maybe_time(self, name: str) -> datetime | None:
         return self.time(name) if name in self.data else None
@@ -150,24 +170,24 @@ class _Head(NamedTuple):
             yield _Head(item, f"{name}[{n}]", self.where, self.lenient)
 
 
-def _clock(head: _Head, zone: object) -> Clock:
+def _clock(head: _Head, zone: str) -> Clock:
     planned, spent = head.table("planned"), head.table("spent")
     return Clock(
         starts=_starts(head, zone),
         started=head.maybe_time("started"),
         running_since=head.maybe_time("running_since"),
-        planned={name: int(value) for name, value in planned.numbers()},
+        planned={name: int(value) for name, value in planned.numbers(whole=True)},
         spent={name: float(value) for name, value in spent.numbers()},
-        step=int(head.maybe_number("step")),
+        step=int(head.maybe_number("step", whole=True)),
         step_since=float(head.maybe_number("step_since")),
     )
 
 
-def _starts(head: _Head, zone: object) -> datetime | None:
+def _starts(head: _Head, zone: str) -> datetime | None:
     """Return the planned start: a wall-clock time in the zone of the session, or in an older file a moment."""
     value = head.data.get("starts")
     if isinstance(value, datetime) and value.tzinfo is None:
-        return value.replace(tzinfo=zone_named(zone if isinstance(zone, str) else ""))
+        return value.replace(tzinfo=zone_named(zone))
     if value is not None and not isinstance(value, datetime) and not head.lenient:
         raise head.wrong("key.wall_time", "starts")
     return head.maybe_time("starts")

@@ -136,7 +136,9 @@ def same(one: object, other: object) -> bool:
         return len(one) == len(other) and all(map(same, one, other))
     if one in ({}, []) and other in ({}, []):
         return True
-    return type(one) is type(other) and (one == other or (one != one and other != other))
+    if isinstance(one, float) and isinstance(other, float):
+        return one == other or (one != one and other != other)
+    return type(one) is type(other) and one == other
 
 
 def in_plain_order(known: Mapping[Path, Items], document: Table) -> Iterator[Section]:

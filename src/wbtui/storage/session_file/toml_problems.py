@@ -10,6 +10,7 @@ import tomli
 from wbtui.core.errors import Problem, SessionError, Where
 from wbtui.core.session import MAX_INTEGER
 from wbtui.storage.session_file.damage import deepest_line, too_deep
+from wbtui.storage.session_file.toml_floats import as_spelled
 from wbtui.storage.session_file.toml_lines import line_of
 
 _CODES = (
@@ -42,7 +43,7 @@ def parsed(text: str) -> Mapping[str, object]:
     try:
         if too_deep(text):
             raise RecursionError
-        document = tomli.loads(text)
+        document = tomli.loads(text, parse_float=as_spelled)
     except (ValueError, RecursionError) as error:
         raise SessionError(toml_problem(error, text)) from error
     if _MANY_DIGITS.search(text) and (key := next(_keys(document, _is_too_large), None)):

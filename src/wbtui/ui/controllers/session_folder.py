@@ -55,7 +55,7 @@ class SessionFolder:
         try:
             found = self.load(listed.path)
         except SessionError as error:
-            return replace(listed, problem=error.problem, whole=True)
+            return replace(listed, problem=listed.problem or error.problem, whole=True)
         progress = tuple(stage_progress(stage, found.session) for stage in found.workbook.stages)
         return replace(listed, doubt=found.suspect, whole=True, progress=progress)
 

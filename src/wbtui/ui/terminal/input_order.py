@@ -10,7 +10,6 @@ are used.
 from __future__ import annotations
 
 import asyncio
-import time
 from collections import deque
 from dataclasses import dataclass
 from typing import Protocol, runtime_checkable
@@ -22,8 +21,8 @@ from textual.events import Event, InputEvent, Key, MouseDown, MouseMove, MouseUp
 from textual.message import Message
 from textual.widget import Widget
 
-BURST_FRAME_SECONDS = 0.1
-"""Seconds between two frames during a long burst of keys."""
+MAX_AHEAD = 40
+"""The number of keys that may wait in an editor; no frame is drawn until it has handled them."""
 MIN_ROUNDS = 3
 """Minimum number of rounds of `QueueMarker` for each event.
 
@@ -78,8 +77,6 @@ class OrderedApp(App[int]):
         self._turn: Turn | None = None
         self._stream: Widget | None = None
         """The editor that has received keys without waiting, for which no `QueueMarker` has been posted yet."""
-        self._drawn = 0.0
-        """The last time that a burst of keys was interrupted for a frame (monotonic seconds)."""
 
     async def on_event(self, event: Event) -> None:
         if not isinstance(event, InputEvent | Paste) or event.is_forwarded:
@@ -91,14 +88,6 @@ class OrderedApp(App[int]):
             self._typeahead.pop()
         self._typeahead.append(event)
         await self._go_on()
-        if self._stream is not None and self.message_queue_size:
-            await self._draw_now_and_then()
-
-    async def _draw_now_and_then(self) -> None:
-        """Let the screen be drawn during a long burst of keys, in which the app always has the next one."""
-        if time.monotonic() - self._drawn > BURST_FRAME_SECONDS:
-            await asyncio.sleep(0.001)
-            self._drawn = time.monotonic()
 
     async def _go_on(self) -> None:
         # The screen stack is empty while the app ends.
@@ -117,9 +106,10 @@ class OrderedApp(App[int]):
     def _flows_into(self, event: Event) -> Widget | None:
         """Return the editor that handles a key entirely by itself, so that the next key need not wait."""
         area = self.focused
-        if area and isinstance(event, Key) and isinstance(area, KeyConsumer) and self._stream in (None, area):
-            return area if area.consumes(event) else None
-        return None
+        if not area or area.message_queue_size >= MAX_AHEAD or self._stream not in (None, area):
+            return None
+        takes = isinstance(event, Key) and isinstance(area, KeyConsumer) and area.consumes(event)
+        return area if takes else None
 
     async def _take(self, event: Event) -> None:
         before = self._receiver

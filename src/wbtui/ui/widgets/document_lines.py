@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from itertools import groupby
 
 from textual.content import Content
 
@@ -126,9 +127,20 @@ def _inline(text: rich.Inline) -> Content:
 
 
 def _content(line: rich.Line) -> Content:
-    return Content.assemble(*((run.text, _style(run)) for run in line))
+    parts: list[tuple[str, str]] = []
+    for is_struck, runs in groupby(line, lambda run: run.struck):
+        # Not every terminal can strike out, and without it the text would say the contrary.
+        sign = [("~~", "strike")] * is_struck
+        parts += [*sign, *((run.text, _style(run)) for run in runs), *sign]
+    return Content.assemble(*parts)
 
 
 def _style(run: rich.Run) -> str:
-    looks = {"bold": run.strong, "italic": run.emphasis, "underline": run.link, "$heading": run.code}
+    looks = {
+        "bold": run.strong,
+        "italic": run.emphasis,
+        "strike": run.struck,
+        "underline": run.link,
+        "$heading": run.code,
+    }
     return " ".join(style for style, on in looks.items() if on)
