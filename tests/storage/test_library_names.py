@@ -6,6 +6,7 @@ import os
 import shutil
 import unicodedata
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 from typing import Literal
 
@@ -14,9 +15,10 @@ from tests.storage.faults import as_nobody
 
 from wbtui.core.errors import MissingError, SessionError, UsageError
 from wbtui.core.text import folded, is_conflict_copy
-from wbtui.storage.library import Library, read_through
+from wbtui.storage.library import Library
 from wbtui.storage.recovery.deleted_sessions import deleted_sessions
 from wbtui.storage.workbooks import WorkbookLibrary
+from wbtui.ui.controllers.session_folder import SessionFolder
 from wbtui.wording import sentence
 
 EXAMPLE = Path(__file__).parents[2] / "sessions" / "night-trolley.toml"
@@ -58,7 +60,8 @@ def test_a_link_to_nothing_is_listed_with_what_is_wrong(library: Library, target
     assert problem
     assert sentence(problem).startswith(f"this is a link to {target}, which is missing")
     assert [one.path.name for one in library.files() if one.problem] == ["m.toml"]
-    assert read_through(listed["m.toml"]).problem == problem
+    folder = SessionFolder(library, WorkbookLibrary(tmp_path), tmp_path, datetime.now)
+    assert folder.read_through(listed["m.toml"]).problem == problem
 
 
 def test_a_link_to_what_is_no_file_is_no_session(library: Library, tmp_path: Path) -> None:
