@@ -60,7 +60,7 @@ def test_a_link_to_nothing_is_listed_with_what_is_wrong(library: Library, target
     assert problem
     assert sentence(problem).startswith(f"this is a link to {target}, which is missing")
     assert [one.path.name for one in library.files() if one.problem] == ["m.toml"]
-    folder = SessionFolder(library, WorkbookLibrary(tmp_path), tmp_path, datetime.now)
+    folder = SessionFolder(library, WorkbookLibrary(Path()), library.folder, datetime.now)
     assert folder.read_through(listed["m.toml"]).problem == problem
 
 
