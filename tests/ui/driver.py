@@ -329,11 +329,11 @@ class Room:
 
     async def section(self, title: str) -> None:
         """Go to a section of the stage by its title."""
-        sections = [section.title for section in self.stage.sections]
+        sections = [section.title for section in self.stage.outlook.sections]
         for _ in sections:
-            if sections[self.stage.section] != title:
+            if sections[self.stage.outlook.section] != title:
                 await self.menu("N")
-        assert sections[self.stage.section] == title, self.toasts
+        assert sections[self.stage.outlook.section] == title, self.toasts
 
     async def look_at(self, slot: str) -> None:
         """Show a slot from its beginning."""
@@ -482,8 +482,8 @@ class Room:
 
     @property
     def bench(self) -> Workbench:
-        assert self.stage.workbench
-        return self.stage.workbench
+        assert self.stage.bench
+        return self.stage.bench
 
     # Session and file
 

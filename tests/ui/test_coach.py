@@ -17,7 +17,7 @@ def expected(room: Room) -> str:
     stage = room.stage
     if stage.focused_field:
         return stage.focused_field[0].prompt
-    section = stage.sections[stage.section] if stage.sections else None
+    section = stage.outlook.current
     return section.list.prompt if section and section.list else ""
 
 

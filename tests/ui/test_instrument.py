@@ -15,7 +15,7 @@ QUESTIONS = {stage.id: stage.question for stage in STAGES}
 def counted(room: Room) -> int:
     """Return how many sections the screen names, or counts as not shown."""
     bar = room.shown()[3]
-    shown = sum(f" {section.title} " in bar for section in room.stage.sections)
+    shown = sum(f" {section.title} " in bar for section in room.stage.outlook.sections)
     words = bar.split()
     return shown + sum(int(words[n - 1]) for n, word in enumerate(words) if word == "more")
 
@@ -44,16 +44,16 @@ async def test_question_time_and_sections_are_in_sight(
         room.app.theme = theme
         for stage in STAGES:
             await room.look_at(stage.id)
-            for section, _ in enumerate(room.stage.sections):
+            for section, _ in enumerate(room.stage.outlook.sections):
                 await room.stage.look_at_section(section)
                 await room.settle()
                 top, _, question, bar = room.shown()[:4]
                 assert room.header.time
                 assert room.header.time.text.strip() in top, (stage.id, top)
                 assert QUESTIONS[stage.id] in question
-                if len(room.stage.sections) > 1:
-                    assert f" {room.stage.sections[section].title} " in bar
-                    assert counted(room) == len(room.stage.sections), bar
+                if len(room.stage.outlook.sections) > 1:
+                    assert f" {room.stage.outlook.sections[section].title} " in bar
+                    assert counted(room) == len(room.stage.outlook.sections), bar
 
 
 async def test_no_line_of_a_form_is_longer_than_84_letters(house: House) -> None:
@@ -87,7 +87,7 @@ async def test_the_time_is_there_under_any_dialog(house: House, size: tuple[int,
 async def test_an_hour_is_led_with_next_step_next_stage_pause_and_undo(house: House) -> None:
     """The facilitator presses four keys and types; each stage gets its minutes and something to read."""
     async with house.room(house.add("Pocket Clinic", agenda="60"), LARGE) as room:
-        slots = [slot for slot in room.stage.slots if slot.minutes]
+        slots = [slot for slot in room.stage.outlook.slots if slot.minutes]
         while room.session.slot != slots[0].id:
             await room.menu("b")
         await room.press("f4")

@@ -54,9 +54,9 @@ async def test_the_key_bar(house: House) -> None:
 async def test_sections(house: House) -> None:
     async with house.room(size=LARGE, at="decision") as room:
         await room.click(" Experiments ")
-        assert room.stage.sections[room.stage.section].title == "Experiments"
+        assert room.stage.outlook.sections[room.stage.outlook.section].title == "Experiments"
         await room.click(" more ›")
-        assert room.stage.sections[room.stage.section].title == "Mechanism"
+        assert room.stage.outlook.sections[room.stage.outlook.section].title == "Mechanism"
 
 
 async def test_an_option_of_a_choice(house: House) -> None:

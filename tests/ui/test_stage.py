@@ -178,7 +178,7 @@ def is_in_sight(room: Room, title: str) -> bool:
 @pytest.mark.parametrize("size", [LARGE, (60, 20)])
 async def test_the_room_is_in_the_agenda_wherever_one_looks(house: House, size: tuple[int, int]) -> None:
     async with house.room(size=size, agenda="480") as room:
-        for slot in [*room.stage.slots, *reversed(room.stage.slots)]:
+        for slot in [*room.stage.outlook.slots, *reversed(room.stage.outlook.slots)]:
             await room.look_at(slot.id)
             # The rows scroll once they are laid out, and the head follows them.
             await room.until(partial(is_in_sight, room, slot.title[:10]))
@@ -261,11 +261,11 @@ async def test_sections(house: House) -> None:
         await room.press("down")
         assert room.focused == "top_reasons.reason_3"
         await room.menu("B")
-        assert room.stage.section == 1
+        assert room.stage.outlook.section == 1
         await room.press("up")
-        assert room.stage.section == 0
+        assert room.stage.outlook.section == 0
         await room.menu("B")
-        assert room.stage.section == 2
+        assert room.stage.outlook.section == 2
 
 
 async def test_the_section_key_keeps_the_caret_if_there_is_one_section(house: House) -> None:
@@ -486,8 +486,8 @@ def state(room: Room) -> dict[str, Any]:
         "minutes": sum(session.clock.planned.values()),
         "notes": sum(len(room.entries(place)) for place in (".parking_lot", ".actions", "decision.decisions")),
         "looking": room.looking,
-        "section": room.stage.section,
-        "more": room.stage.more,
+        "section": room.stage.outlook.section,
+        "more": room.stage.outlook.more,
         "coach": room.coach_is_shown,
         "scrolled": room.stage.coach.scroll_offset.y > 0,
     }

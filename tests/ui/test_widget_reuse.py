@@ -56,7 +56,7 @@ def look(room: Room) -> tuple[list[str], list[tuple[object, ...]]]:
 
 def walk(room: Room) -> Iterator[tuple[str, int]]:
     """Go through every section of every slot."""
-    for slot in room.stage.slots:
+    for slot in room.stage.outlook.slots:
         stage = room.workshop.workbook.stage(slot.stage)
         yield from ((slot.id, number) for number in range(len(sections(stage)) if stage else 1))
 
@@ -67,7 +67,7 @@ async def go(room: Room, slot: str, section: int) -> None:
 
 
 def kind(room: Room) -> str:
-    return "list" if room.stage.workbench else "form" if room.stage.form else "page"
+    return "list" if room.stage.bench else "form" if room.stage.form else "page"
 
 
 async def test_a_section_looks_the_same_from_whichever_section_it_is_entered(house: House) -> None:
@@ -213,7 +213,7 @@ async def test_stale_enter_from_the_previous_section_is_ignored(house: House) ->
         last.post_message(last.Submitted(last))
         await room.stage.look_at("customer")
         await room.settle()
-        assert (room.looking, room.stage.section, room.focused) == ("customer", 0, "who")
+        assert (room.looking, room.stage.outlook.section, room.focused) == ("customer", 0, "who")
 
 
 @pytest.mark.parametrize("size", [SMALL, LARGE])

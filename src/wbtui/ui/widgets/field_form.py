@@ -20,7 +20,6 @@ from textual.widgets import Static
 from wbtui.core.place import Place
 from wbtui.core.progress import derived
 from wbtui.core.text import words
-from wbtui.ui.commands.keys import keys_of
 from wbtui.ui.themes import WARNING
 from wbtui.ui.widgets.answer_area import Answer, AnswerArea
 from wbtui.ui.widgets.choice import Choice
@@ -30,17 +29,11 @@ from wbtui.wording import statement
 if TYPE_CHECKING:
     from wbtui.core.session import Session
     from wbtui.core.workbook.model import Field
+    from wbtui.ui.widgets.items import Item
     from wbtui.workshop import Batch, Workshop
 
 
 FieldEditor: TypeAlias = AnswerArea | Choice
-
-
-class Item(NamedTuple):
-    """A field and the place of its answer."""
-
-    field: Field
-    place: Place
 
 
 def _is_choice(item: Item) -> bool:
@@ -139,13 +132,13 @@ class FieldForm(VerticalScroll, can_focus=False):
         items: Sequence[Item],
         workshop: Workshop,
         *,
-        hidden: int = 0,
+        hint: str = "",
         edited: Callable[[], None] | None = None,
     ) -> None:
-        """`hidden` is the number of optional fields that are not shown; `edited` is called after each edit."""
+        """`hint` is the line below the fields, empty for none; `edited` is called after each edit."""
         super().__init__()
         self._tell_edited = edited
-        self.hidden = hidden
+        self.hint = hint
         self.items = tuple(items)
         self.workshop = workshop
         self._rows: list[Row] = []
@@ -213,17 +206,16 @@ class FieldForm(VerticalScroll, can_focus=False):
         return Choice(item.field, answer=answer) if _is_choice(item) else AnswerArea(answer=answer)
 
     def _hint(self) -> Iterator[Static]:
-        if self.hidden:
-            fields = f"optional field{'' if self.hidden == 1 else 's'}"
-            yield Static(f"+ {self.hidden} {fields} · {keys_of(self).of('more')}", classes="hint", markup=False)
+        if self.hint:
+            yield Static(self.hint, classes="hint", markup=False)
 
-    async def rebind(self, items: Sequence[Item], hidden: int, *, stay: bool = False) -> None:
+    async def rebind(self, items: Sequence[Item], hint: str = "", *, stay: bool = False) -> None:
         """Show other fields, from their beginning; to `stay`, those that are shown already are left as they are.
 
         Existing widgets are reused: mounting a form takes five times as long as filling it.
         """
         self._note_carets()
-        self.items, self.hidden = tuple(items), hidden
+        self.items, self.hint = tuple(items), hint
         same = {row.item.place: row for row in self._rows}
         again = stay and any(item.place in same for item in self.items)
         reused = map(same.get, (item.place for item in self.items)) if again else chain(self._rows, repeat(None))
@@ -366,15 +358,3 @@ class FieldForm(VerticalScroll, can_focus=False):
         """Scroll a field into view together with its label, without animation."""
         options["animate"] = False
         return super().scroll_to_region(Region(region.x, region.y - 1, region.width, region.height + 1), **options)
-
-
-def stage_items(fields: Sequence[Field], stage_id: str) -> Iterator[Item]:
-    """Yield the fields of a stage that are not lists, with their places."""
-    for field in fields:
-        if field.kind != "entries":
-            yield Item(field, Place(stage_id, field.key))
-
-
-def entry_items(field: Field, place: Place, entry_id: str) -> tuple[Item, ...]:
-    """Return the parts of one entry with their places."""
-    return tuple(Item(part, Place(place.stage, place.field, entry_id, part.id)) for part in field.fields)
