@@ -2,21 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from wbtui.core.progress import stage_progress
 from wbtui.core.text import spelled_out
 from wbtui.core.workbook.model import Slot
 from wbtui.core.workbook.sections import sections, shown_fields
+from wbtui.ui.widgets.coach import Advice
 from wbtui.ui.widgets.items import SectionContent, stage_items
 
 if TYPE_CHECKING:
     from wbtui.core.place import Place
+    from wbtui.core.progress import Progress
+    from wbtui.core.session import Entry
     from wbtui.core.time.schedule import Schedule
     from wbtui.core.workbook.model import BankQuestion, Field, Stage, Step
     from wbtui.core.workbook.sections import Section
     from wbtui.storage.state import View
     from wbtui.ui.widgets.items import Item
     from wbtui.workshop import Workshop
+
+
+MANY_FIELDS = 10
+"""The number of fields beyond which a group needs the width of the agenda."""
+LISTS = {"parking_lot": "Parked", "actions": "Actions", "open_questions": "Open"}
+"""The lists that the agenda counts, by the id of their field, each with its name there."""
 
 
 class Outlook:
@@ -31,6 +42,8 @@ class Outlook:
         """The number of the section that is looked at."""
         self.more = False
         """Whether optional fields without an answer are shown."""
+        self._counted: dict[str, tuple[object, Progress]] = {}
+        """What is done of each stage, with the answers that were counted."""
         self._left: dict[str, View] = {}
         """The position in each slot that was looked at before."""
 
@@ -88,6 +101,12 @@ class Outlook:
             return SectionContent(self.slot, list=section.list, place=stage.place(section.list))
         items = self.items
         return SectionContent(self.slot, items=items, hidden=len(section.fields) - len(items), fields=True)
+
+    @property
+    def broad(self) -> bool:
+        """Whether the section needs width: a list with its entry, or a long group of fields."""
+        section = self.current
+        return section is not None and bool(section.list or (section.id and len(section.fields) > MANY_FIELDS))
 
     def look(self, slot_id: str, view: View | None, leaving: View | None) -> View | None:
         """Look at a slot at the position of `view`, or where it was left; return that position.
@@ -170,11 +189,51 @@ class Outlook:
             return f"LOOKING AT {here} · the room is in {self.title(self.workshop.session.slot)[0]}"
         return f"{number} of {len(self.workshop.workbook.stages)} · {title}" if number else title
 
+    def done(self) -> Mapping[str, Progress]:
+        """Return what is done of each stage; only a stage whose answers have changed is counted again."""
+        session = self.workshop.session
+        for stage in self.workshop.workbook.stages:
+            answers = session.answers.get(stage.id)
+            seen = self._counted.get(stage.id)
+            if seen is None or seen[0] is not answers:
+                self._counted[stage.id] = (answers, stage_progress(stage, session))
+        return {id_: progress for id_, (_, progress) in self._counted.items()}
+
+    @property
+    def counted(self) -> dict[Place, str]:
+        """The places of the lists that the agenda counts, each with its name there."""
+        places = self.workshop.workbook.places()
+        found = {field.id: place for _, field, place in places if field.kind == "entries" and field.id in LISTS}
+        return {found[id_]: name for id_, name in LISTS.items() if id_ in found}
+
+    def slot_of_list(self, place: Place) -> tuple[str, str]:
+        """Return the slot and the section that show a list; empty if there is none."""
+        for stage, field, at in self.workshop.workbook.places():
+            if at == place:
+                slot = next((slot.id for slot in self.slots if slot.stage == stage.id), "")
+                return slot, field.id
+        return "", ""
+
     def step(self, schedule: Schedule) -> int:
         """Return the position of the chosen step, or of the first one of a slot where the room is not."""
         return schedule.step.number if schedule.step and not self.away else 0
 
-    def bank_question(self, list_: Field, wanted: str) -> BankQuestion | None:
+    def advice(self, schedule: Schedule, field: Field | None, entry: Entry | None) -> Advice:
+        """Return what the coach knows for the moment; without a field, its list has the focus, if it is one."""
+        stage, section = self.stage, self.current
+        list_ = section.list if section else None
+        question = self._bank_question(list_, entry.text("bank")) if list_ and entry else None
+        purpose = section.purpose if section else ""
+        return Advice(
+            self.script,
+            self.step(schedule),
+            field or list_,
+            question,
+            purpose or (stage.purpose if stage else ""),
+            stage.pitfalls if stage else (),
+        )
+
+    def _bank_question(self, list_: Field, wanted: str) -> BankQuestion | None:
         """Return the question of the bank of a list from which an entry was made; None if it was not."""
         bank = self.workshop.workbook.bank_for(list_)
         return next((question for question in bank.questions if question.id == wanted), None) if bank else None

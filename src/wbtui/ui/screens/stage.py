@@ -20,15 +20,17 @@ from wbtui.core.time.schedule import step
 from wbtui.storage.state import View
 from wbtui.ui.commands.footer import Focus, stage_footer
 from wbtui.ui.commands.keys import keys_of, workshop_bindings
+from wbtui.ui.screens.layout import MIN_COLUMNS_OF_COACH, layout
 from wbtui.ui.screens.outlook import Outlook
 from wbtui.ui.screens.shown import SLOT
 from wbtui.ui.screens.twice import Twice
 from wbtui.ui.terminal.own_bindings import change_bindings
 from wbtui.ui.terminal.workarounds import ScreenWorkarounds
-from wbtui.ui.widgets.agenda_panel import AgendaPanel, AgendaRows
+from wbtui.ui.widgets.agenda_lines import agenda_lines
+from wbtui.ui.widgets.agenda_panel import AgendaPanel, AgendaRows, Counts
 from wbtui.ui.widgets.answer_area import AnswerArea
 from wbtui.ui.widgets.bars import KeyBar, SectionBar, TopBar
-from wbtui.ui.widgets.coach import advice
+from wbtui.ui.widgets.coach import Advice, Coach, whole
 from wbtui.ui.widgets.field_form import FieldForm
 from wbtui.ui.widgets.focus_kind import kind_of
 from wbtui.ui.widgets.long_text import LongText, Paragraphs
@@ -42,24 +44,24 @@ if TYPE_CHECKING:
     from wbtui.core.time.schedule import Schedule
     from wbtui.core.workbook.model import Field
     from wbtui.ui.controllers.status import Status
-    from wbtui.ui.widgets.items import Item
+    from wbtui.ui.screens.layout import Layout
     from wbtui.workshop import Batch, Workshop
 
-MIN_WIDE_CELLS = 100
-"""Width in columns below which the coach covers the fields instead of standing beside them."""
+COLUMNS_OF_SCRIPT = 44
+"""The columns of the whole script where it covers the fields."""
 
 
 class StageScreen(ScreenWorkarounds, Screen[None]):
     """Shows one slot of the agenda; its only state is the slot and the position in it."""
 
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (MIN_WIDE_CELLS, "-wide")]
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (MIN_COLUMNS_OF_COACH, "-wide")]
 
     BINDINGS = [*workshop_bindings(), Binding("escape", "escape", show=False)]
 
     coach_hidden: var[bool] = var(False, toggle_class="-coach-hidden")
     """Whether the coach beside the fields is hidden."""
-    coach_over: var[bool] = var(False, toggle_class="-coach-over")
-    """Whether the coach covers the fields, on a narrow terminal."""
+    script_open: var[bool] = var(False, toggle_class="-script")
+    """Whether the whole script is shown: over the fields on a narrow terminal, else in place of the coach."""
 
     def __init__(
         self,
@@ -82,8 +84,9 @@ class StageScreen(ScreenWorkarounds, Screen[None]):
         self._escape = Twice()
         self._came_from = ""
         """The slot that the last Escape went back from."""
-        self._step = 0
-        self._advice = ""
+        self._advice = Advice()
+        self._layout: Layout | None = None
+        self._coach_key = Twice()
         self._keys_for: Focus | None = None
         """What the footer shows the keys of."""
         self._changing = asyncio.Lock()
@@ -94,7 +97,8 @@ class StageScreen(ScreenWorkarounds, Screen[None]):
         yield StageHead()
         yield AgendaPanel()
         yield SectionPane(self.workshop)
-        yield LongText(id="coach", can_focus=False)
+        yield Coach()
+        yield LongText(id="script", can_focus=False)
         yield KeyBar()
 
     async def on_mount(self) -> None:
@@ -102,12 +106,14 @@ class StageScreen(ScreenWorkarounds, Screen[None]):
             change_bindings(self, workshop_bindings(), workshop_bindings(keys))
         self.set_class(self.coach_hidden, "-coach-hidden")
         self.show_status()
+        self._show_lists()
         subscribe = self._subscriptions.add
         subscribe(self._title_changed, Place("", "title"))
         subscribe(self._room_moved, SLOT)
         subscribe(self._time_changed, CLOCK, SLOT)
         subscribe(self._may_write, READ_ONLY)
         subscribe(self._fields_or_slots_changed, WORKBOOK, Place("", "agenda"))
+        subscribe(self._lists_changed, *self.outlook.counted)
         await self.look_at(self.outlook.slot_of(self._start), self._start)
 
     def on_unmount(self) -> None:
@@ -182,6 +188,7 @@ class StageScreen(ScreenWorkarounds, Screen[None]):
         async with self._changing:
             outlook, pane = self.outlook, self.pane
             outlook.clamp_section()
+            self._lay_out()
             await pane.show(outlook.content, self._way_on)
             while pane.lacks(outlook.items):
                 # A field got an answer from elsewhere meanwhile.
@@ -195,8 +202,8 @@ class StageScreen(ScreenWorkarounds, Screen[None]):
             item = pane.form.focused_item if again and pane.form else None
             if item is None or view is None or item.place != view.place:
                 # Else the caret has moved on since the view was noted.
-                item = pane.focus_at(_spot(view))
-            self._show_coach(item)
+                pane.focus_at(_spot(view))
+            self._show_advice(self.schedule())
 
     @property
     def _way_on(self) -> str:
@@ -208,9 +215,14 @@ class StageScreen(ScreenWorkarounds, Screen[None]):
         return f"{keys.of('next')} Next: {one_line(coming.title, 40)}"
 
     @property
-    def coach(self) -> LongText:
-        """The widget with the coach's text."""
-        return self.query_one("#coach", LongText)
+    def coach(self) -> Coach:
+        """The widget with the advice at a glance."""
+        return self.query_one(Coach)
+
+    @property
+    def script(self) -> LongText:
+        """The widget with the whole script."""
+        return self.query_one("#script", LongText)
 
     @property
     def bench(self) -> Workbench | None:
@@ -251,16 +263,50 @@ class StageScreen(ScreenWorkarounds, Screen[None]):
 
     def show_time(self) -> None:
         """Show the present time."""
-        schedule = self.schedule()
+        schedule, head, outlook = self.schedule(), self.query_one(StageHead), self.outlook
         self.query_one(TopBar).show_time(schedule)
-        self.query_one(StageHead).chosen = None if self.outlook.away else schedule.step
-        self.query_one(AgendaPanel).show(schedule, self.looking)
+        head.chosen = None if outlook.away else schedule.step
+        head.show_end(schedule)
+        column = self._layout is None or bool(self._layout.agenda)
+        lines = agenda_lines(schedule, self.workshop.workbook, self.looking, outlook.done())
+        head.agenda = () if column else lines
+        if column:
+            self.query_one(AgendaPanel).show(lines)
         self._show_keys(schedule)
-        if self.outlook.step(schedule) != self._step:
-            self._show_coach(self.form.focused_item if self.form else None)
+        self._show_advice(schedule)
+
+    def _lists_changed(self, _batch: Batch) -> None:
+        self._show_lists()
+
+    def _show_lists(self) -> None:
+        count = self.workshop.session.entries
+        lists = tuple((name, place, len(count(place))) for place, name in self.outlook.counted.items())
+        self.query_one(Counts).lists = lists
+
+    def on_resize(self) -> None:
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        """Give each part what the size of the terminal and the section leave it."""
+        found = layout(*self.size, broad=self.outlook.broad)
+        if found == self._layout:
+            return
+        self._layout = found
+        agenda, coach = self.query_one(AgendaPanel), self.coach
+        agenda.display = bool(found.agenda)
+        agenda.styles.width = found.agenda
+        coach.at_foot = not found.coach
+        coach.styles.width = found.coach or "100%"
+        self.script.styles.width = found.coach or COLUMNS_OF_SCRIPT
+        self.pane.lay_out(found.measure, beside=found.beside, compact=found.compact)
+        self._show_script()
+        if self.shows_section:
+            self.show_time()
 
     def on_descendant_focus(self) -> None:
-        self._show_keys(self.schedule())
+        schedule = self.schedule()
+        self._show_keys(schedule)
+        self._show_advice(schedule)
 
     def _show_keys(self, schedule: Schedule) -> None:
         """Show the keys of what has the focus; most calls change nothing."""
@@ -288,29 +334,40 @@ class StageScreen(ScreenWorkarounds, Screen[None]):
         bar.middle = self.outlook.heading
         bar.set_class(self.outlook.away, "-away")
 
-    def _show_coach(self, item: Item | None) -> None:
-        outlook, bench = self.outlook, self.bench
-        section = outlook.current
-        field = item.field if item else section.list if section else None
-        self._step = outlook.step(self.schedule())
-        question = outlook.bank_question(bench.field, bench.entry.text("bank")) if bench and bench.entry else None
-        purpose = section.purpose if section else ""
-        text = advice(outlook.script, outlook.stage, field, self._step, purpose, question)
-        if text.plain != self._advice:
-            self._advice = text.plain
-            self.coach.show(Paragraphs([text]))
+    def _show_advice(self, schedule: Schedule) -> None:
+        """Show the advice for what has the focus; most calls change nothing."""
+        bench = self.bench
+        field = self.form.focused_item.field if self.form and self.form.focused_item else None
+        advice = self.outlook.advice(schedule, field, bench.entry if bench else None)
+        if advice != self._advice:
+            self._advice = advice
+            self.coach.advice = advice
+            if self.script.display:
+                self.script.show(Paragraphs([whole(advice)]))
+
+    def _show_script(self) -> None:
+        """Show the coach at a glance, or the whole script in its place, or neither."""
+        found = self._layout
+        at_foot = found is not None and not found.coach
+        script = self.script_open or (found is not None and found.script)
+        shown = script and (at_foot or not self.coach_hidden)
+        if shown and not self.script.display:
+            self.script.show(Paragraphs([whole(self._advice)]))
+        self.script.display = shown
+        self.coach.display = at_foot or not (shown or self.coach_hidden)
+
+    def watch_coach_hidden(self) -> None:
+        self._show_script()
+
+    def watch_script_open(self) -> None:
+        self._show_script()
 
     @on(FieldForm.Entered)
-    def _entered(self, event: FieldForm.Entered) -> None:
-        event.stop()
-        # Ignore a stale message: the form or its focus has changed since it was posted.
-        if self.form and event.item == self.form.focused_item:
-            self._show_coach(event.item)
-
     @on(Workbench.Selected)
-    def _selected(self, event: Workbench.Selected) -> None:
+    def _entered(self, event: FieldForm.Entered | Workbench.Selected) -> None:
         event.stop()
-        self._show_coach(self.form.focused_item if self.form else None)
+        # By what has the focus now: it may have changed since the message was posted.
+        self._show_advice(self.schedule())
 
     @on(FieldForm.Left)
     async def _left_form(self, event: FieldForm.Left) -> None:
@@ -320,6 +377,16 @@ class StageScreen(ScreenWorkarounds, Screen[None]):
     @on(SectionBar.Clicked)
     async def _section_clicked(self, event: SectionBar.Clicked) -> None:
         await self.look_at_section(event.section)
+
+    @on(Counts.Clicked)
+    async def _list_clicked(self, event: Counts.Clicked) -> None:
+        slot, section = self.outlook.slot_of_list(event.place)
+        if slot:
+            await self.look_at(slot, View(slot=slot, section=section))
+
+    @on(Coach.Clicked)
+    def _coach_clicked(self) -> None:
+        self.script_open = True
 
     @on(AgendaRows.Clicked)
     async def _slot_clicked(self, event: AgendaRows.Clicked) -> None:
@@ -361,7 +428,7 @@ class StageScreen(ScreenWorkarounds, Screen[None]):
     @property
     def coach_shown(self) -> bool:
         """Whether the coach is visible."""
-        return bool(self.coach.display)
+        return self.script.display or (self.coach.display and not self.coach.at_foot)
 
     async def turn(self, by: int) -> None:
         """Show the next (1) or the previous (-1) section; the first follows the last."""
@@ -395,8 +462,8 @@ class StageScreen(ScreenWorkarounds, Screen[None]):
         A second Escape after going back shows the slot looked at again, below the menu.
         """
         second, came_from, self._came_from = self._escape.pressed(), self._came_from, ""
-        if self.coach_over:
-            self.coach_over = False
+        if self.script.display and self.coach.at_foot:
+            self.script_open = False
         elif second:
             if came_from:
                 await self.look_at(came_from)
@@ -411,15 +478,26 @@ class StageScreen(ScreenWorkarounds, Screen[None]):
             self.focused.select_all()
 
     def show_coach(self) -> None:
-        """Show or hide the coach."""
-        if self.has_class("-narrow"):
-            self.coach_over = not self.coach_over
+        """Show or hide the coach; at once a second time, show the whole script.
+
+        Where the coach is at the foot, show or hide the whole script.
+        """
+        second = self._coach_key.pressed()
+        if self.coach.at_foot:
+            self.script_open = not self.script_open
+        elif second:
+            self.coach_hidden, self.script_open = False, True
+        elif self.script_open:
+            self.script_open = False
         else:
             self.coach_hidden = not self.coach_hidden
 
     def scroll_coach(self, by: int) -> None:
-        """Scroll the coach by `by` pages."""
-        self.coach.scroll_pages(by)
+        """Scroll the whole script by `by` pages, or show it first."""
+        if self.script.display:
+            self.script.scroll_pages(by)
+        else:
+            self.script_open = True
 
 
 def _spot(view: View | None) -> Spot | None:

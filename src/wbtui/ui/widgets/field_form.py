@@ -36,6 +36,10 @@ if TYPE_CHECKING:
 FieldEditor: TypeAlias = AnswerArea | Choice
 
 
+BESIDE_TEXT_CELLS = 5
+"""Cells beside a line of text: the edge, a blank on either side, the caret, and the scroll bar."""
+
+
 def _is_choice(item: Item) -> bool:
     return item.field.kind == "choice"
 
@@ -110,6 +114,9 @@ class FieldForm(VerticalScroll, can_focus=False):
 
     BINDINGS = [Binding("tab", "beside(1)", show=False), Binding("shift+tab", "beside(-1)", show=False)]
 
+    measure = reactive(84)
+    """The most letters in a line of an answer."""
+
     class Left(Message):
         """The user goes beyond the first (-1) or the last (1) field."""
 
@@ -155,6 +162,9 @@ class FieldForm(VerticalScroll, can_focus=False):
             yield row.label
             yield row.editor
         yield from self._hint()
+
+    def watch_measure(self) -> None:
+        self.styles.max_width = self.measure + BESIDE_TEXT_CELLS
 
     def on_unmount(self) -> None:
         self._subscriptions.end()

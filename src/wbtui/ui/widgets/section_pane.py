@@ -40,6 +40,8 @@ class SectionPane(Vertical):
         self.workshop = workshop
         self._deleted: dict[Place, list[InsertEntry]] = {}
         self._shown: SlotView | Workbench | FieldForm | None = None
+        self._measure = 0
+        self._beside = False
 
     def compose(self) -> ComposeResult:
         yield SectionBar()
@@ -83,6 +85,15 @@ class SectionPane(Vertical):
             shown.display = True
             self._shown = shown
 
+    def lay_out(self, measure: int, *, beside: bool, compact: bool) -> None:
+        """Have lines of at most `measure` letters, a list beside or above its entry, and blank rows or none."""
+        self._measure, self._beside = measure, beside
+        self.set_class(compact, "-compact")
+        for bench in self.query_children(Workbench):
+            bench.lay_out(measure, beside=beside)
+        for form in self.query_children(FieldForm):
+            form.measure = measure
+
     def name_sections(self, titles: tuple[str, ...], current: int) -> None:
         """Show the titles of the sections of the stage, the current one marked."""
         bar = self.query_one(SectionBar)
@@ -114,6 +125,10 @@ class SectionPane(Vertical):
         return next(iter(self.query_children(kind)), None)
 
     async def _mounted(self, view: SectionView) -> SectionView:
+        if isinstance(view, Workbench):
+            view.lay_out(self._measure, beside=self._beside)
+        elif isinstance(view, FieldForm):
+            view.measure = self._measure
         await self.mount(view)
         return view
 

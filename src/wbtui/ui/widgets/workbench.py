@@ -135,6 +135,11 @@ class Workbench(Container):
         self.set_class(not self._ids, "-empty")
         await self.form.rebind(self._items(), stay=stay)
 
+    def lay_out(self, measure: int, *, beside: bool) -> None:
+        """Have the list beside its entry or above it, with lines of at most `measure` letters in the entry."""
+        self.set_class(beside, "-beside")
+        self._form.measure = measure
+
     def rest(self) -> None:
         """End the subscriptions until `rebind`, because the list is hidden."""
         self._subscriptions.end()

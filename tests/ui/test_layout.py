@@ -1,0 +1,74 @@
+"""Tests of the breakpoints of the stage screen."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from wbtui.ui.screens.layout import WIDEST, Layout, layout
+
+ROW, FOOT = 0, 0
+EDGE_CARET_AND_BARS = 7
+"""What stands beside a line of an answer: the edge, the caret, the scroll bar, and blanks."""
+
+
+@pytest.mark.parametrize(
+    ("columns", "agenda", "measure", "coach"),
+    [
+        (60, ROW, 84, FOOT),
+        (80, ROW, 84, FOOT),
+        (99, ROW, 84, FOOT),
+        (100, ROW, 72, 26),
+        (119, ROW, 72, 26),
+        (120, 28, 60, 24),
+        (159, 28, 60, 24),
+        (160, 28, 84, 40),
+        (199, 28, 84, 40),
+        (200, 32, 84, 48),
+        (300, 32, 84, 48),
+    ],
+)
+def test_agenda_fields_and_coach_share_the_columns(columns: int, agenda: int, measure: int, coach: int) -> None:
+    found = layout(columns, 40)
+    assert (found.agenda, found.measure, found.coach) == (agenda, measure, coach)
+
+
+@pytest.mark.parametrize(
+    ("columns", "agenda", "measure", "beside"),
+    [
+        (99, ROW, 84, False),
+        (119, ROW, 72, False),
+        (120, ROW, 84, False),
+        (159, ROW, 84, False),
+        (160, 28, 84, True),
+        (200, 32, 84, True),
+    ],
+)
+def test_a_list_has_the_columns_of_the_agenda_or_stands_beside_its_entry(
+    columns: int, agenda: int, measure: int, beside: bool
+) -> None:
+    found = layout(columns, 40, broad=True)
+    assert (found.agenda, found.measure, found.beside) == (agenda, measure, beside)
+
+
+@pytest.mark.parametrize("size", [(80, 24), (100, 30), (120, 40), (200, 60), (300, 80)])
+@pytest.mark.parametrize("broad", [False, True])
+def test_a_line_is_never_longer_than_84_letters_and_fits(size: tuple[int, int], broad: bool) -> None:
+    found = layout(*size, broad=broad)
+    middle = size[0] - found.agenda - found.coach
+    assert 60 <= found.measure <= WIDEST == 84
+    assert middle >= 60 + EDGE_CARET_AND_BARS
+
+
+@pytest.mark.parametrize(("rows", "compact"), [(24, True), (29, True), (30, False), (49, False), (50, False)])
+def test_blank_rows_are_left_out_where_there_are_few(rows: int, compact: bool) -> None:
+    assert layout(80, rows).compact is compact
+
+
+def test_the_whole_script_is_shown_where_there_is_room_for_it() -> None:
+    assert [columns for columns in (119, 199, 200, 300) if layout(columns, 40).script] == [200, 300]
+
+
+def test_only_the_rows_change_with_the_rows() -> None:
+    assert layout(120, 24) == replace(layout(120, 80), compact=True) == Layout(28, 60, 24, compact=True)
