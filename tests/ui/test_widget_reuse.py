@@ -24,6 +24,7 @@ from wbtui.core.workbook.sections import sections
 from wbtui.storage.workbooks import load
 from wbtui.ui.widgets.answer_area import AnswerArea
 from wbtui.ui.widgets.bars import SectionBar
+from wbtui.ui.widgets.below_line import BelowLine
 from wbtui.ui.widgets.choice import Choice
 from wbtui.ui.widgets.field_form import FieldForm
 from wbtui.ui.widgets.workbench import Workbench
@@ -282,6 +283,7 @@ async def test_two_moves_at_once_leave_one_section_on_the_screen(house: House) -
         stage = room.stage
         await asyncio.gather(stage.look_at("customer_faq"), stage.look_at("press_release"))
         await room.settle()
-        pages = [page for page in stage.query_one("#middle").children if not isinstance(page, SectionBar)]
+        around = SectionBar | BelowLine
+        pages = [page for page in stage.query_one("#middle").children if not isinstance(page, around)]
         assert [page for page in pages if page.display] == [stage.form]
         assert room.field("headline").has_focus

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
+from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical
 
 from wbtui.ui.commands.keys import keys_of
 from wbtui.ui.widgets.answer_area import AnswerArea
 from wbtui.ui.widgets.bars import SectionBar
+from wbtui.ui.widgets.below_line import BelowLine
 from wbtui.ui.widgets.field_form import FieldForm
 from wbtui.ui.widgets.slot_view import SlotView
 from wbtui.ui.widgets.workbench import Workbench
@@ -45,6 +47,7 @@ class SectionPane(Vertical):
 
     def compose(self) -> ComposeResult:
         yield SectionBar()
+        yield BelowLine()
 
     @property
     def bench(self) -> Workbench | None:
@@ -84,6 +87,7 @@ class SectionPane(Vertical):
                     before.rest()
             shown.display = True
             self._shown = shown
+            self._show_below()
 
     def lay_out(self, measure: int, *, beside: bool, compact: bool) -> None:
         """Have lines of at most `measure` letters, a list beside or above its entry, and blank rows or none."""
@@ -129,8 +133,30 @@ class SectionPane(Vertical):
             view.lay_out(self._measure, beside=self._beside)
         elif isinstance(view, FieldForm):
             view.measure = self._measure
-        await self.mount(view)
+        await self.mount(view, before=self.query_one(BelowLine))
+        if not isinstance(view, SlotView):
+            form = view.form if isinstance(view, Workbench) else view
+            self.watch(form, "scroll_y", self._show_below, init=False)
+            self.watch(form, "virtual_size", self._show_below, init=False)
         return view
+
+    def on_resize(self) -> None:
+        self._show_below()
+
+    def _show_below(self) -> None:
+        """Tell what is below the edge, once it is laid out."""
+        self.call_after_refresh(self._count_below)
+
+    def _count_below(self) -> None:
+        form, line = self.form, self.query_one(BelowLine)
+        names, line.rows = form.below if form else ([], 0)
+        line.names, line.key = tuple(names), keys_of(self).of("jump")
+
+    @on(BelowLine.Clicked)
+    def _see_below(self, event: BelowLine.Clicked) -> None:
+        event.stop()
+        if self.form:
+            self.form.scroll_page_down(animate=False)
 
     def focus_at(self, spot: Spot | None) -> Item | None:
         """Focus what is at a position, or the first field; return the focused field, None if it is not a field."""
