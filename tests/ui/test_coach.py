@@ -6,7 +6,7 @@ from itertools import product
 from pathlib import Path
 
 import pytest
-from tests.ui.driver import EXAMPLES, LARGE, House, Room, built_in
+from tests.ui.driver import EXAMPLES, LARGE, SMALL, House, Room, built_in
 
 from wbtui.core.text import quoted
 from wbtui.ui.widgets.coach import Advice, at_a_glance, coming, fitted, foot, whole
@@ -34,6 +34,7 @@ def example(house: House) -> Path:
     return house.library.duplicate(EXAMPLES / "village-bread-cabinet.toml", "", house.now)
 
 
+@pytest.mark.slow
 @pytest.mark.fault("S1")
 async def test_the_coach_helps_with_the_field_on_the_screen(house: House) -> None:
     starts = ("customer", "problem", "press_release", "customer_faq", "decision")
@@ -62,6 +63,70 @@ async def test_the_coach_keeps_up_with_every_command_of_the_menu(house: House) -
                 wrong.append((start, letter, room.coach, room.focused))
             while room.screen is not room.stage:
                 await room.press("escape")
+    assert wrong == []
+
+
+def drawn(room: Room) -> str:
+    """Return what the coach shows on the screen, on one line."""
+    coach = room.stage.coach.region
+    rows = room.shown()[coach.y : coach.bottom]
+    return " ".join(" ".join(row[coach.x : coach.right] for row in rows).split())
+
+
+def help_in_sight(room: Room) -> bool:
+    """Return whether the coach shows the help for what has the focus, or for the list on the screen."""
+    stage = room.stage
+    section = stage.outlook.current
+    focused = stage.focused_field[0] if stage.focused_field else section.list if section else None
+    good = focused.good[:20].rstrip() if focused else ""
+    bench = stage.bench
+    if bench and bench.entry and bench.entry.text("bank") and stage.coach.at_foot:
+        return "GOOD" in drawn(room)
+    return f"GOOD {good}" in drawn(room) if good else "GOOD" not in drawn(room)
+
+
+@pytest.mark.fault("S1")
+@pytest.mark.parametrize("size", [SMALL, LARGE])
+async def test_the_help_in_sight_belongs_to_what_has_the_focus(house: House, size: tuple[int, int]) -> None:
+    """Law 9 of the screens: after every way of getting there."""
+    wrong = []
+    ways: tuple[tuple[str, ...], ...] = (
+        ("tab",),
+        ("down",),
+        ("shift+tab",),
+        ("enter",),
+        ("f7", "c"),
+        ("ctrl+g", "5"),
+        ("down",),
+        ("enter",),
+        ("tab",),
+        ("ctrl+n",),
+        ("f6",),
+        ("ctrl+g", "2"),
+        ("ctrl+g", "N"),
+        ("f7", "b"),
+        ("ctrl+l", "escape"),
+        ("f8", "f8"),
+        ("ctrl+g", "B"),
+        ("ctrl+pagedown",),
+        ("escape",),
+        ("f3",),
+        ("f6",),
+    )
+    async with house.room(example(house), size) as room:
+        await room.look_at("press_release")
+        for way in ways:
+            await room.press(*way)
+            if not help_in_sight(room):
+                wrong.append((way, room.focused, drawn(room)))
+        await room.look_at("customer")
+        for _ in range(2):
+            editor = room.fields[1].region
+            await room.click_at(editor.x + 4, editor.y)
+            assert room.focused == "situation"
+            if not help_in_sight(room):
+                wrong.append((("click",), room.focused, drawn(room)))
+            await room.press("shift+tab")
     assert wrong == []
 
 

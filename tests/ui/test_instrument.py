@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from itertools import product
+
 import pytest
 from tests.ui import tour
 from tests.ui.driver import LARGE, SMALL, House, Room, built_in
 
 from wbtui.ui.screens.stage import StageScreen
+from wbtui.ui.themes import THEMES
 
 STAGES = built_in().stages
 QUESTIONS = {stage.id: stage.question for stage in STAGES}
@@ -30,19 +33,29 @@ DARK, LIGHT = "wbtui-dark", "ansi-light"
         (DARK, LARGE, False),
         (LIGHT, SMALL, False),
         (LIGHT, LARGE, True),
-        pytest.param(DARK, SMALL, False, marks=pytest.mark.slow),
-        pytest.param(DARK, LARGE, True, marks=pytest.mark.slow),
-        pytest.param(LIGHT, SMALL, True, marks=pytest.mark.slow),
-        pytest.param(LIGHT, LARGE, False, marks=pytest.mark.slow),
     ],
 )
 async def test_question_time_and_sections_are_in_sight(
     house: House, theme: str, size: tuple[int, int], full: bool
 ) -> None:
+    await they_are_in_sight(house, [theme], size, full)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("size", [SMALL, (100, 30), LARGE, (200, 60), (300, 80)])
+@pytest.mark.parametrize("full", [True, False])
+async def test_question_time_and_sections_are_in_sight_everywhere(
+    house: House, size: tuple[int, int], full: bool
+) -> None:
+    await they_are_in_sight(house, [*THEMES], size, full)
+
+
+async def they_are_in_sight(house: House, themes: list[str], size: tuple[int, int], full: bool) -> None:
+    """Look at every section of every stage, and find the question, the time and the sections in the frame."""
     async with house.room(tour.furnish(house) if full else None, size) as room:
-        assert theme in room.app.available_themes
-        room.app.theme = theme
-        for stage in STAGES:
+        assert set(themes) <= set(room.app.available_themes)
+        for theme, stage in product(themes, STAGES):
+            room.app.theme = theme
             await room.look_at(stage.id)
             for section, _ in enumerate(room.stage.outlook.sections):
                 await room.stage.look_at_section(section)

@@ -12,7 +12,7 @@ from wbtui.ui.commands.keys import keys_of
 from wbtui.ui.widgets.answer_area import AnswerArea
 from wbtui.ui.widgets.bars import SectionBar
 from wbtui.ui.widgets.below_line import BelowLine
-from wbtui.ui.widgets.field_form import FieldForm
+from wbtui.ui.widgets.field_form import BESIDE_TEXT_CELLS, FieldForm
 from wbtui.ui.widgets.slot_view import SlotView
 from wbtui.ui.widgets.workbench import Workbench
 
@@ -93,6 +93,7 @@ class SectionPane(Vertical):
         """Have lines of at most `measure` letters, a list beside or above its entry, and blank rows or none."""
         self._measure, self._beside = measure, beside
         self.set_class(compact, "-compact")
+        self.query_one(BelowLine).styles.max_width = None if beside else measure + BESIDE_TEXT_CELLS
         for bench in self.query_children(Workbench):
             bench.lay_out(measure, beside=beside)
         for form in self.query_children(FieldForm):
