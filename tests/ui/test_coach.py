@@ -218,6 +218,7 @@ def test_the_foot_says_what_to_say_and_what_is_good_in_two_rows(width: int) -> N
         assert all(len(line) <= width for line in lines)
         assert lines[1].endswith(" F9 coach")
         assert lines[0].startswith("SAY ")
+        assert lines[1].startswith("GOOD " if advice.field and advice.field.good else "WATCH ")
         if advice.field and advice.field.good:
             assert lines[1].startswith("GOOD ")
             shown = lines[1].removesuffix(" F9 coach").removeprefix("GOOD").strip()

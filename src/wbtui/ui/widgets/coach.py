@@ -119,7 +119,8 @@ def foot(advice: Advice, width: int, key: str) -> list[Content]:
     sign = Content(f" {key} coach")
     room = max(1, width - LABEL_CELLS)
     if say and good:
-        lines = [_foot_line(say.title, say.text, room), _foot_line("GOOD", good.text, room - sign.cell_length)]
+        label = "WATCH" if good.title == "WATCH FOR" else "GOOD"
+        lines = [_foot_line(say.title, say.text, room), _foot_line(label, good.text, room - sign.cell_length)]
     else:
         lines = _foot_lines(say or good, room, sign.cell_length)
     lines = [*lines, *[Content("")] * FOOT_ROWS][:FOOT_ROWS]
