@@ -151,6 +151,8 @@ async def test_planned_and_real_minutes_are_in_the_agenda(house: House) -> None:
         assert room.clock_note == ["left", "1 min ahead", "ends 10:29"]
         await room.press("f4")
         await room.write("problem", "No bread")
+        # Counted once it has stayed the same from one tick to the next.
+        await room.look()
         await room.look()
         assert agenda_lines(room)[3] == " ▶ Problem        1/9  12  ½"
 

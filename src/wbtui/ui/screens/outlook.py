@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from wbtui.core.progress import stage_progress
 from wbtui.core.text import spelled_out
@@ -30,6 +30,16 @@ LISTS = {"parking_lot": "Parked", "actions": "Actions", "open_questions": "Open"
 """The lists that the agenda counts, by the id of their field, each with its name there."""
 
 
+class Counted(NamedTuple):
+    """What was done of a stage when it was counted."""
+
+    progress: Progress
+    answers: object
+    """The answers that were counted."""
+    changed: object
+    """The answers as they were at the last look."""
+
+
 class Outlook:
     """Knows which slot and section are looked at, and finds others; it has no widgets."""
 
@@ -42,8 +52,7 @@ class Outlook:
         """The number of the section that is looked at."""
         self.more = False
         """Whether optional fields without an answer are shown."""
-        self._counted: dict[str, tuple[object, Progress]] = {}
-        """What is done of each stage, with the answers that were counted."""
+        self._counted: dict[str, Counted] = {}
         self._left: dict[str, View] = {}
         """The position in each slot that was looked at before."""
 
@@ -190,14 +199,20 @@ class Outlook:
         return f"{number} of {len(self.workshop.workbook.stages)} · {title}" if number else title
 
     def done(self) -> Mapping[str, Progress]:
-        """Return what is done of each stage; only a stage whose answers have changed is counted again."""
+        """Return what is done of each stage.
+
+        A stage whose answers have changed is counted again once they have stayed the same from one call to the
+        next: with 1,000 entries that takes as long as ten keys.
+        """
         session = self.workshop.session
         for stage in self.workshop.workbook.stages:
             answers = session.answers.get(stage.id)
-            seen = self._counted.get(stage.id)
-            if seen is None or seen[0] is not answers:
-                self._counted[stage.id] = (answers, stage_progress(stage, session))
-        return {id_: progress for id_, (_, progress) in self._counted.items()}
+            counted = self._counted.get(stage.id)
+            if counted is None or (counted.answers is not answers and counted.changed is answers):
+                self._counted[stage.id] = Counted(stage_progress(stage, session), answers, answers)
+            elif counted.changed is not answers:
+                self._counted[stage.id] = Counted(counted.progress, counted.answers, answers)
+        return {id_: counted.progress for id_, counted in self._counted.items()}
 
     @property
     def counted(self) -> dict[Place, str]:
