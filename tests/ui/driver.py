@@ -443,7 +443,7 @@ class Room:
     @property
     def coach(self) -> str:
         """All that the coach says about the moment, at a glance or not."""
-        return whole(self.stage.coach.advice).plain
+        return whole(self.stage.stand.coach.advice).plain
 
     @property
     def coach_is_shown(self) -> bool:

@@ -68,7 +68,7 @@ async def test_the_coach_keeps_up_with_every_command_of_the_menu(house: House) -
 
 def drawn(room: Room) -> str:
     """Return what the coach shows on the screen, on one line."""
-    coach = room.stage.coach.region
+    coach = room.stage.stand.coach.region
     rows = room.shown()[coach.y : coach.bottom]
     return " ".join(" ".join(row[coach.x : coach.right] for row in rows).split())
 
@@ -80,7 +80,7 @@ def help_in_sight(room: Room) -> bool:
     focused = stage.focused_field[0] if stage.focused_field else section.list if section else None
     good = focused.good[:20].rstrip() if focused else ""
     bench = stage.bench
-    if bench and bench.entry and bench.entry.text("bank") and stage.coach.at_foot:
+    if bench and bench.entry and bench.entry.text("bank") and stage.stand.coach.at_foot:
         return "GOOD" in drawn(room)
     return f"GOOD {good}" in drawn(room) if good else "GOOD" not in drawn(room)
 

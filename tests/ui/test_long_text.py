@@ -189,7 +189,7 @@ async def test_no_text_touches_a_scroll_bar_of_a_stage(house: House, size: tuple
             if size[0] < 100:
                 assert touched(room) == [], slot
                 await room.press("f9")
-            await room.until(lambda: room.stage.script.show_vertical_scrollbar)
+            await room.until(lambda: room.stage.stand.script.show_vertical_scrollbar)
             await room.settle()
             for _ in range(6):
                 assert touched(room) == [], slot

@@ -455,7 +455,7 @@ async def test_every_command_in_the_middle_of_a_sentence(house: House, by_key: b
     """Each command has its effect and no other, and types no letter."""
     async with house.room(at="problem") as room:
         await room.type("No bread")
-        coach = room.stage.script
+        coach = room.stage.stand.script
         for command in WORKSHOP:
             if command.id == "home" or (by_key and not command.key):
                 continue
@@ -504,7 +504,7 @@ def state(room: Room) -> dict[str, Any]:
         "section": room.stage.outlook.section,
         "more": room.stage.outlook.more,
         "coach": room.coach_is_shown,
-        "scrolled": room.stage.script.scroll_offset.y > 0,
+        "scrolled": room.stage.stand.script.scroll_offset.y > 0,
     }
 
 
@@ -744,7 +744,7 @@ async def test_a_terminal_that_cannot_be_suspended_is_reported(house: House) -> 
 @pytest.mark.parametrize("size", BOTH)
 async def test_the_coach_is_scrolled_in_the_middle_of_a_sentence(house: House, size: tuple[int, int]) -> None:
     async with house.room(size=size, at="decision") as room:
-        coach = room.stage.script
+        coach = room.stage.stand.script
         if size == SMALL:
             assert await room.refused("D") == "F9 shows the coach."
             await room.press("alt+down")

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.reactive import var
 from textual.screen import Screen
 
 from wbtui.core.change import CLOCK
@@ -20,6 +19,7 @@ from wbtui.core.time.schedule import step
 from wbtui.storage.state import View
 from wbtui.ui.commands.footer import Focus, stage_footer
 from wbtui.ui.commands.keys import keys_of, workshop_bindings
+from wbtui.ui.screens.coach_stand import CoachStand
 from wbtui.ui.screens.layout import MIN_COLUMNS_OF_COACH, layout
 from wbtui.ui.screens.outlook import Outlook
 from wbtui.ui.screens.shown import SLOT
@@ -30,10 +30,9 @@ from wbtui.ui.widgets.agenda_lines import agenda_lines
 from wbtui.ui.widgets.agenda_panel import AgendaPanel, AgendaRows, Counts
 from wbtui.ui.widgets.answer_area import AnswerArea
 from wbtui.ui.widgets.bars import KeyBar, SectionBar, TopBar
-from wbtui.ui.widgets.coach import Advice, Coach, whole
+from wbtui.ui.widgets.coach import Coach
 from wbtui.ui.widgets.field_form import FieldForm
 from wbtui.ui.widgets.focus_kind import kind_of
-from wbtui.ui.widgets.long_text import LongText, Paragraphs
 from wbtui.ui.widgets.section_pane import SectionPane, Spot
 from wbtui.ui.widgets.stage_head import StageHead
 from wbtui.ui.widgets.subscriptions import Subscriptions
@@ -47,9 +46,6 @@ if TYPE_CHECKING:
     from wbtui.ui.screens.layout import Layout
     from wbtui.workshop import Batch, Workshop
 
-COLUMNS_OF_SCRIPT = 44
-"""The columns of the whole script where it covers the fields."""
-
 
 class StageScreen(ScreenWorkarounds, Screen[None]):
     """Shows one slot of the agenda; its only state is the slot and the position in it."""
@@ -57,11 +53,6 @@ class StageScreen(ScreenWorkarounds, Screen[None]):
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (MIN_COLUMNS_OF_COACH, "-wide")]
 
     BINDINGS = [*workshop_bindings(), Binding("escape", "escape", show=False)]
-
-    coach_hidden: var[bool] = var(False, toggle_class="-coach-hidden")
-    """Whether the coach beside the fields is hidden."""
-    script_open: var[bool] = var(False, toggle_class="-script")
-    """Whether the whole script is shown: over the fields on a narrow terminal, else in place of the coach."""
 
     def __init__(
         self,
@@ -76,7 +67,7 @@ class StageScreen(ScreenWorkarounds, Screen[None]):
         self.schedule = schedule
         self.status = status
         self._subscriptions = Subscriptions(workshop, self)
-        self.set_reactive(StageScreen.coach_hidden, view.coach_hidden)
+        self.stand = CoachStand(view.coach_hidden)
         self.outlook = Outlook(workshop)
         self._room = workshop.session.slot
         """The slot of the room as of the last `_room_moved`."""
@@ -84,9 +75,7 @@ class StageScreen(ScreenWorkarounds, Screen[None]):
         self._escape = Twice()
         self._came_from = ""
         """The slot that the last Escape went back from."""
-        self._advice = Advice()
         self._layout: Layout | None = None
-        self._coach_key = Twice()
         self._keys_for: Focus | None = None
         """What the footer shows the keys of."""
         self._changing = asyncio.Lock()
@@ -97,14 +86,13 @@ class StageScreen(ScreenWorkarounds, Screen[None]):
         yield StageHead()
         yield AgendaPanel()
         yield SectionPane(self.workshop)
-        yield Coach()
-        yield LongText(id="script", can_focus=False)
+        yield self.stand.coach
+        yield self.stand.script
         yield KeyBar()
 
     async def on_mount(self) -> None:
         if (keys := keys_of(self)).changed:
             change_bindings(self, workshop_bindings(), workshop_bindings(keys))
-        self.set_class(self.coach_hidden, "-coach-hidden")
         self.show_status()
         self._show_lists()
         subscribe = self._subscriptions.add
@@ -215,16 +203,6 @@ class StageScreen(ScreenWorkarounds, Screen[None]):
         return f"{keys.of('next')} Next: {one_line(coming.title, 40)}"
 
     @property
-    def coach(self) -> Coach:
-        """The widget with the advice at a glance."""
-        return self.query_one(Coach)
-
-    @property
-    def script(self) -> LongText:
-        """The widget with the whole script."""
-        return self.query_one("#script", LongText)
-
-    @property
     def bench(self) -> Workbench | None:
         """The list on the screen; None if the section is not a list."""
         return self.pane.bench
@@ -252,7 +230,7 @@ class StageScreen(ScreenWorkarounds, Screen[None]):
             column=column,
             scroll=spot.scroll,
             entry=spot.entry,
-            coach_hidden=self.coach_hidden,
+            coach_hidden=self.stand.hidden,
         )
 
     # Display
@@ -292,14 +270,11 @@ class StageScreen(ScreenWorkarounds, Screen[None]):
         if found == self._layout:
             return
         self._layout = found
-        agenda, coach = self.query_one(AgendaPanel), self.coach
+        agenda = self.query_one(AgendaPanel)
         agenda.display = bool(found.agenda)
         agenda.styles.width = found.agenda
-        coach.at_foot = not found.coach
-        coach.styles.width = found.coach or "100%"
-        self.script.styles.width = found.coach or COLUMNS_OF_SCRIPT
+        self.stand.lay_out(found.coach, always=found.script)
         self.pane.lay_out(found.measure, beside=found.beside, compact=found.compact)
-        self._show_script()
         if self.shows_section:
             self.show_time()
 
@@ -338,29 +313,7 @@ class StageScreen(ScreenWorkarounds, Screen[None]):
         """Show the advice for what has the focus; most calls change nothing."""
         bench = self.bench
         field = self.form.focused_item.field if self.form and self.form.focused_item else None
-        advice = self.outlook.advice(schedule, field, bench.entry if bench else None)
-        if advice != self._advice:
-            self._advice = advice
-            self.coach.advice = advice
-            if self.script.display:
-                self.script.show(Paragraphs([whole(advice)]))
-
-    def _show_script(self) -> None:
-        """Show the coach at a glance, or the whole script in its place, or neither."""
-        found = self._layout
-        at_foot = found is not None and not found.coach
-        script = self.script_open or (found is not None and found.script)
-        shown = script and (at_foot or not self.coach_hidden)
-        if shown and not self.script.display:
-            self.script.show(Paragraphs([whole(self._advice)]))
-        self.script.display = shown
-        self.coach.display = at_foot or not (shown or self.coach_hidden)
-
-    def watch_coach_hidden(self) -> None:
-        self._show_script()
-
-    def watch_script_open(self) -> None:
-        self._show_script()
+        self.stand.advise(self.outlook.advice(schedule, field, bench.entry if bench else None))
 
     @on(FieldForm.Entered)
     @on(Workbench.Selected)
@@ -386,7 +339,7 @@ class StageScreen(ScreenWorkarounds, Screen[None]):
 
     @on(Coach.Clicked)
     def _coach_clicked(self) -> None:
-        self.script_open = True
+        self.stand.open()
 
     @on(AgendaRows.Clicked)
     async def _slot_clicked(self, event: AgendaRows.Clicked) -> None:
@@ -427,8 +380,8 @@ class StageScreen(ScreenWorkarounds, Screen[None]):
 
     @property
     def coach_shown(self) -> bool:
-        """Whether the coach is visible."""
-        return self.script.display or (self.coach.display and not self.coach.at_foot)
+        """Whether more of the coach is visible than its rows at the foot."""
+        return self.stand.shown
 
     async def turn(self, by: int) -> None:
         """Show the next (1) or the previous (-1) section; the first follows the last."""
@@ -462,9 +415,9 @@ class StageScreen(ScreenWorkarounds, Screen[None]):
         A second Escape after going back shows the slot looked at again, below the menu.
         """
         second, came_from, self._came_from = self._escape.pressed(), self._came_from, ""
-        if self.script.display and self.coach.at_foot:
-            self.script_open = False
-        elif second:
+        if self.stand.uncover():
+            return
+        if second:
             if came_from:
                 await self.look_at(came_from)
             await self.app.run_action("command('menu')")
@@ -478,26 +431,12 @@ class StageScreen(ScreenWorkarounds, Screen[None]):
             self.focused.select_all()
 
     def show_coach(self) -> None:
-        """Show or hide the coach; at once a second time, show the whole script.
-
-        Where the coach is at the foot, show or hide the whole script.
-        """
-        second = self._coach_key.pressed()
-        if self.coach.at_foot:
-            self.script_open = not self.script_open
-        elif second:
-            self.coach_hidden, self.script_open = False, True
-        elif self.script_open:
-            self.script_open = False
-        else:
-            self.coach_hidden = not self.coach_hidden
+        """Show or hide the coach; at once a second time, show the whole script."""
+        self.stand.press()
 
     def scroll_coach(self, by: int) -> None:
         """Scroll the whole script by `by` pages, or show it first."""
-        if self.script.display:
-            self.script.scroll_pages(by)
-        else:
-            self.script_open = True
+        self.stand.scroll(by)
 
 
 def _spot(view: View | None) -> Spot | None:
