@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import product
 
 import pytest
+from tests.ui import tour
+from tests.ui.driver import House
 
 from wbtui.ui.screens.layout import WIDEST, Layout, layout
+from wbtui.ui.widgets.agenda_panel import AgendaPanel
+from wbtui.ui.widgets.stage_head import StageHead
 
 ROW, FOOT = 0, 0
 EDGE_CARET_AND_BARS = 7
@@ -72,3 +77,25 @@ def test_the_whole_script_is_shown_where_there_is_room_for_it() -> None:
 
 def test_only_the_rows_change_with_the_rows() -> None:
     assert layout(120, 24) == replace(layout(120, 80), compact=True) == Layout(28, 60, 24, compact=True)
+
+
+async def test_the_screen_is_laid_out_as_the_table_says(house: House) -> None:
+    """At each edge of the table, by the regions of the widgets; a list stands beside its entry where it can."""
+    async with house.room(tour.furnish(house), (80, 24)) as room:
+        for slot, columns in product(("problem", "customer_faq"), (99, 100, 120, 159, 160, 200)):
+            await room.look_at(slot)
+            await room.pilot.resize_terminal(columns, 40)
+            await room.settle()
+            stage, form = room.stage, room.stage.form
+            assert form
+            want = layout(columns, 40, broad=slot == "customer_faq")
+            agenda = stage.query_one(AgendaPanel)
+            assert (agenda.region.width if agenda.display else 0) == want.agenda, (slot, columns)
+            assert bool(stage.query_one(StageHead).agenda) is not bool(want.agenda)
+            coach = stage.stand.script if want.script else stage.stand.coach
+            assert coach.region.size == ((want.coach, 36) if want.coach else (columns, 2)), (slot, columns)
+            assert max(editor.content_size.width for editor in room.fields) <= want.measure + 1
+            if stage.bench:
+                rows = stage.bench.rows.region
+                assert (rows.y == form.region.y and rows.right <= form.region.x) is want.beside
+                assert (rows.bottom <= form.region.y) is not want.beside
