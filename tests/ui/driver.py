@@ -27,7 +27,7 @@ from textual.pilot import Pilot
 from textual.screen import Screen
 from textual.strip import Strip
 from textual.widget import Widget
-from textual.widgets import Digits, Static
+from textual.widgets import Static
 
 from wbtui.core.change import SetAnswer
 from wbtui.core.new_session import new_session
@@ -51,8 +51,10 @@ from wbtui.ui.shell.chosen import keys_in
 from wbtui.ui.widgets.answer_area import AnswerArea
 from wbtui.ui.widgets.bars import TopBar
 from wbtui.ui.widgets.choice import Choice
+from wbtui.ui.widgets.coach import whole
 from wbtui.ui.widgets.long_text import LongText, Paragraphs
 from wbtui.ui.widgets.row_list import RowList
+from wbtui.ui.widgets.stage_head import StageHead
 from wbtui.ui.widgets.workbench import Workbench
 from wbtui.workshop import Workshop
 
@@ -329,11 +331,11 @@ class Room:
 
     async def section(self, title: str) -> None:
         """Go to a section of the stage by its title."""
-        sections = [section.title for section in self.stage.sections]
+        sections = [section.title for section in self.stage.outlook.sections]
         for _ in sections:
-            if sections[self.stage.section] != title:
+            if sections[self.stage.outlook.section] != title:
                 await self.menu("N")
-        assert sections[self.stage.section] == title, self.toasts
+        assert sections[self.stage.outlook.section] == title, self.toasts
 
     async def look_at(self, slot: str) -> None:
         """Show a slot from its beginning."""
@@ -421,19 +423,32 @@ class Room:
 
     @property
     def clock(self) -> str:
-        return self.stage.query_one(Digits).value
+        """The time of the slot as the top bar of the stage tells it, as `mm:ss`, with a plus when it is over."""
+        minutes, _, seconds = next(word for word in self._time.split() if ":" in word).partition(":")
+        return f"{'+' if 'OVER' in self._time else ''}{minutes:0>2}:{seconds}"
 
     @property
     def clock_note(self) -> list[str]:
-        return str(self.stage.query_one("#clock-note", Static).content).split("\n")
+        """The state of the clock, and what the stage says about the end of the workshop."""
+        state = "paused" if "❚❚" in self._time else "over" if "OVER" in self._time else "left"
+        state = "not started" if "not started" in self._time else state
+        return [state, *self.stage.query_one(StageHead).end]
+
+    @property
+    def _time(self) -> str:
+        time = self.stage.query_one(TopBar).time
+        assert time
+        return time.text
 
     @property
     def coach(self) -> str:
-        return text_of(self.stage.coach)
+        """All that the coach says about the moment, at a glance or not."""
+        return whole(self.stage.stand.coach.advice).plain
 
     @property
     def coach_is_shown(self) -> bool:
-        return bool(self.stage.coach.display)
+        """Whether the coach has more than two rows at the foot."""
+        return self.stage.coach_shown
 
     @property
     def toasts(self) -> list[str]:
@@ -482,8 +497,8 @@ class Room:
 
     @property
     def bench(self) -> Workbench:
-        assert self.stage.workbench
-        return self.stage.workbench
+        assert self.stage.bench
+        return self.stage.bench
 
     # Session and file
 

@@ -269,7 +269,7 @@ async def test_own_letters_at_home_and_in_a_list(house: House) -> None:
     async with house.room(size=LARGE, at="customer_faq") as room:
         await room.press("f4", "ctrl+n")
         await room.type("vJ")
-        bench = room.stage.workbench
+        bench = room.stage.bench
         assert bench
         bench.rows.focus()
         await room.press("v", "v", "plus")

@@ -73,10 +73,10 @@ async def test_a_list_without_bank_or_votes_offers_neither(house: House, stage: 
     async with house.room(size=WIDE, at=stage) as room:
         await room.press("f4")
         if stage == "decision":
-            titles = [section.title for section in room.stage.sections]
+            titles = [section.title for section in room.stage.outlook.sections]
             await room.stage.look_at_section(titles.index("Actions"))
-        assert room.stage.workbench
-        room.stage.workbench.rows.focus()
+        assert room.stage.bench
+        room.stage.bench.rows.focus()
         await room.settle()
         assert footer(room).startswith("^n new  ⇧↑↓ move  Del delete  Enter answer │")
 

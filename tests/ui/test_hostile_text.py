@@ -230,13 +230,13 @@ async def test_every_section_shows_hostile_text_harmlessly(hostile: House) -> No
         await look(room)
         await room.press("f9")
         await room.menu("m")
-        for slot in room.stage.slots:
+        for slot in room.stage.outlook.slots:
             await room.look_at(slot.id)
-            for section in range(max(1, len(room.stage.sections))):
+            for section in range(max(1, len(room.stage.outlook.sections))):
                 await room.stage.look_at_section(section)
                 await look(room)
                 assert room.sees("[/oops] cl"), room.screenshot
-                if room.stage.workbench:
+                if room.stage.bench:
                     assert SHOWN in room.row_texts[1][0]
                     await room.press("home", "down", "enter", "shift+tab")
                     await look(room)

@@ -242,7 +242,7 @@ async def test_the_bank_shows_one_category_at_a_time(house: House) -> None:
         assert room.sees(f"{count + 1} selected")
         await room.press("enter")
         assert len(room.entries("internal_faq.questions")) == count + 1
-        assert room.sees("a good answer contains")
+        assert room.sees("A GOOD ANSWER CONTAINS")
 
 
 async def test_escape_adds_no_questions(house: House) -> None:

@@ -219,7 +219,7 @@ async def test_a_session_open_in_another_program_is_read_only(house: House) -> N
                 assert room.session == session, command.id
             for stage in range(1, 9):
                 await room.menu(str(stage))
-                for _ in range(len(room.stage.sections)):
+                for _ in range(len(room.stage.outlook.sections)):
                     room.wait(*"a b", "enter", "backspace", "delete", "right", "space", "insert", "plus", "z")
                     room.wait(Paste("pasted"), "ctrl+v", "ctrl+x", "ctrl+k", "tab", "x", "right")
                     await room.menu("N")

@@ -150,9 +150,9 @@ async def test_a_draft_writes_nothing_into_the_session(house: House) -> None:
 async def walk(room: Room) -> set[str]:
     """Go through all stages and sections, open and close all screens, and return the names of the screens."""
     seen = set()
-    for slot in room.stage.slots:
+    for slot in room.stage.outlook.slots:
         await room.look_at(slot.id)
-        await room.press(*["ctrl+g", "N"] * len(room.stage.sections[1:]))
+        await room.press(*["ctrl+g", "N"] * len(room.stage.outlook.sections[1:]))
     await room.look_at("customer")
     await room.into("who")
     room.desk.conflicts.add([Conflict(WHO, "Nurses")])

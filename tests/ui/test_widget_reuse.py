@@ -24,6 +24,7 @@ from wbtui.core.workbook.sections import sections
 from wbtui.storage.workbooks import load
 from wbtui.ui.widgets.answer_area import AnswerArea
 from wbtui.ui.widgets.bars import SectionBar
+from wbtui.ui.widgets.below_line import BelowLine
 from wbtui.ui.widgets.choice import Choice
 from wbtui.ui.widgets.field_form import FieldForm
 from wbtui.ui.widgets.workbench import Workbench
@@ -56,7 +57,7 @@ def look(room: Room) -> tuple[list[str], list[tuple[object, ...]]]:
 
 def walk(room: Room) -> Iterator[tuple[str, int]]:
     """Go through every section of every slot."""
-    for slot in room.stage.slots:
+    for slot in room.stage.outlook.slots:
         stage = room.workshop.workbook.stage(slot.stage)
         yield from ((slot.id, number) for number in range(len(sections(stage)) if stage else 1))
 
@@ -67,7 +68,7 @@ async def go(room: Room, slot: str, section: int) -> None:
 
 
 def kind(room: Room) -> str:
-    return "list" if room.stage.workbench else "form" if room.stage.form else "page"
+    return "list" if room.stage.bench else "form" if room.stage.form else "page"
 
 
 async def test_a_section_looks_the_same_from_whichever_section_it_is_entered(house: House) -> None:
@@ -213,7 +214,7 @@ async def test_stale_enter_from_the_previous_section_is_ignored(house: House) ->
         last.post_message(last.Submitted(last))
         await room.stage.look_at("customer")
         await room.settle()
-        assert (room.looking, room.stage.section, room.focused) == ("customer", 0, "who")
+        assert (room.looking, room.stage.outlook.section, room.focused) == ("customer", 0, "who")
 
 
 @pytest.mark.parametrize("size", [SMALL, LARGE])
@@ -282,6 +283,7 @@ async def test_two_moves_at_once_leave_one_section_on_the_screen(house: House) -
         stage = room.stage
         await asyncio.gather(stage.look_at("customer_faq"), stage.look_at("press_release"))
         await room.settle()
-        pages = [page for page in stage.query_one("#middle").children if not isinstance(page, SectionBar)]
+        around = SectionBar | BelowLine
+        pages = [page for page in stage.query_one("#middle").children if not isinstance(page, around)]
         assert [page for page in pages if page.display] == [stage.form]
         assert room.field("headline").has_focus

@@ -20,7 +20,7 @@ from wbtui.ui.widgets.answer_area import AnswerArea
 from wbtui.ui.widgets.bars import KeyBar
 from wbtui.ui.widgets.choice import Choice
 from wbtui.ui.widgets.dialog_form import DONE_KEY, DialogForm
-from wbtui.ui.widgets.field_form import FieldLabel
+from wbtui.ui.widgets.field_label import FieldLabel
 from wbtui.wording.times import duration
 
 if TYPE_CHECKING:

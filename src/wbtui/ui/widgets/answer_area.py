@@ -12,6 +12,7 @@ from textual.content import Content
 from textual.events import Blur, Focus, Key, MouseEvent, Paste, Resize
 from textual.geometry import Size, clamp
 from textual.message import Message
+from textual.reactive import reactive
 from textual.widget import Widget
 from textual.widgets import TextArea
 from textual.widgets.text_area import Edit, EditResult
@@ -102,6 +103,9 @@ class AnswerArea(ReleasedTextArea, inherit_bindings=False):
     """
 
     BINDINGS = [*_OURS]
+
+    brief = reactive(False)
+    """Whether the hint is cut to one row, because the editor stands on the row of its label."""
 
     class _About(Message):
         def __init__(self, area: AnswerArea) -> None:
@@ -199,9 +203,20 @@ class AnswerArea(ReleasedTextArea, inherit_bindings=False):
         The caret is drawn on the first cell, which is blank: on a letter it would look like a selection.
         """
         hint = f"= {derived}" if derived else f"[{prompt}]" if prompt else ""
-        # A plain str would be parsed as markup.
-        self.placeholder = Content(f" {clean(hint)}" if hint else "")
+        self._hint = f" {clean(hint)}" if hint else ""
+        self._fit_hint()
         self.set_class(bool(derived), "-derived")
+
+    def watch_brief(self) -> None:
+        self._fit_hint()
+
+    def _fit_hint(self) -> None:
+        # A plain str would be parsed as markup.
+        hint = Content(self._hint)
+        if self.brief and self.content_size.width > 1:
+            hint = hint.truncate(self.content_size.width - 1, ellipsis=True)
+        if self.placeholder != hint:
+            self.placeholder = hint
 
     def rebind(self, answer: Answer) -> None:
         """Edit another answer."""
@@ -405,6 +420,7 @@ class AnswerArea(ReleasedTextArea, inherit_bindings=False):
     def on_resize(self, _event: Resize) -> None:
         # TextArea wraps the text now, after it was drawn, and repaints only if the number of rows changes.
         self.refresh()
+        self._fit_hint()
         self.call_next(self._wrapped_anew)
 
     def _wrapped_anew(self) -> None:
@@ -434,7 +450,7 @@ class AnswerArea(ReleasedTextArea, inherit_bindings=False):
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         """Return the number of rows, but at least the placeholder's, so that nothing jumps at the first key."""
         rows = self._rows_at(width)
-        if not isinstance(self.placeholder, Content):
+        if self.brief or not isinstance(self.placeholder, Content):
             return rows
         return max(rows, self.placeholder.get_height({}, max(1, width)))
 

@@ -17,7 +17,8 @@ from wbtui.core.session import MAX_INTEGER, Entry, fresh_id
 from wbtui.core.text import one_line, quoted
 from wbtui.ui.commands.keys import keys_of, list_bindings
 from wbtui.ui.terminal.own_bindings import change_bindings
-from wbtui.ui.widgets.field_form import FieldForm, entry_items
+from wbtui.ui.widgets.field_form import FieldForm
+from wbtui.ui.widgets.items import entry_items
 from wbtui.ui.widgets.messages import Said
 from wbtui.ui.widgets.row_list import RowList
 from wbtui.ui.widgets.subscriptions import Subscriptions
@@ -25,7 +26,7 @@ from wbtui.ui.widgets.subscriptions import Subscriptions
 if TYPE_CHECKING:
     from wbtui.core.place import Place
     from wbtui.core.workbook.model import Field
-    from wbtui.ui.widgets.field_form import Item
+    from wbtui.ui.widgets.items import Item
     from wbtui.workshop import Batch, Workshop
 
 
@@ -132,7 +133,12 @@ class Workbench(Container):
         self.rows.empty = self._empty
         self._show_rows()
         self.set_class(not self._ids, "-empty")
-        await self.form.rebind(self._items(), 0, stay=stay)
+        await self.form.rebind(self._items(), stay=stay)
+
+    def lay_out(self, measure: int, *, beside: bool) -> None:
+        """Have the list beside its entry or above it, with lines of at most `measure` letters in the entry."""
+        self.set_class(beside, "-beside")
+        self._form.measure = measure
 
     def rest(self) -> None:
         """End the subscriptions until `rebind`, because the list is hidden."""
