@@ -36,8 +36,15 @@ async def test_a_click_on_a_scrolled_agenda(house: House) -> None:
 async def test_the_counts_of_the_agenda_lead_to_their_lists(house: House) -> None:
     async with house.room(size=LARGE) as room:
         assert room.sees("Parked 0  Actions 0  Open 0")
+        await room.look_at("customer_faq")
+        await room.press("ctrl+n", *"why")
+        await room.look()
         await room.press("ctrl+l", *"twins", "enter")
-        for count, title in (("Actions 0", "Actions"), ("Parked 1", "Parking lot"), ("Open 0", "Open questions")):
+        for count, title in (
+            ("Actions 0", "Actions"),
+            ("Parked 1", "Parking lot"),
+            ("Open 1", "Questions from customers"),
+        ):
             await room.look_at("customer")
             await room.click(count)
             assert room.stage.outlook.sections[room.stage.outlook.section].title == title
