@@ -20,9 +20,7 @@ from tests.storage.desk import Seat
 from textual._context import visible_screen_stack
 from textual.events import Key, MouseDown, MouseUp, Paste
 from textual.keys import _character_to_key
-from textual.message import Message
 from textual.message_pump import MessagePump
-from textual.notifications import Notify
 from textual.pilot import Pilot
 from textual.screen import Screen
 from textual.strip import Strip
@@ -44,6 +42,7 @@ from wbtui.storage.workbooks import DEFAULT_WORKBOOK, WorkbookLibrary
 from wbtui.ui.app import WorkbookApp
 from wbtui.ui.context import AppContext
 from wbtui.ui.controllers.desk import Desk
+from wbtui.ui.controllers.news import Notice
 from wbtui.ui.screens.menu import MenuScreen, MenuStrip
 from wbtui.ui.screens.shown import ShowsTime
 from wbtui.ui.screens.stage import StageScreen
@@ -205,8 +204,16 @@ class House:
     @asynccontextmanager
     async def _run(self, start: Path | None, size: tuple[int, int]) -> AsyncIterator[Room]:
         app = self.running = self.app(start)
-        said: list[Message] = []
-        async with app.run_test(size=size, notifications=True, message_hook=said.append) as pilot:
+        said: list[Notice] = []
+        say = app.host.news.say
+
+        def recorded(notice: Notice) -> None:
+            if notice.text:
+                said.append(notice)
+            say(notice)
+
+        vars(app.host.news)["say"] = recorded
+        async with app.run_test(size=size, notifications=True) as pilot:
             room = Room(self, app, pilot, said)
             await room.settle()
             room._path = start
@@ -224,7 +231,7 @@ class Room:
     house: House
     app: WorkbookApp
     pilot: Pilot[int]
-    _said: list[Message] = field(default_factory=list)
+    _said: list[Notice] = field(default_factory=list)
     _path: Path | None = None
 
     # Actions
@@ -438,8 +445,7 @@ class Room:
     @property
     def toasts(self) -> list[str]:
         """All notifications so far, oldest first, as `title: message`."""
-        notifications = [message.notification for message in self._said if isinstance(message, Notify)]
-        return [f"{n.title}: {n.message}" if n.title else n.message for n in notifications]
+        return [notice.text for notice in self._said]
 
     def field(self, name: str) -> Any:
         """Return the editor of a visible field, by the name of the field or of the part of an entry."""

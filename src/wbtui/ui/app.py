@@ -6,18 +6,19 @@ import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from textual import on
 from textual.app import App
-from textual.notifications import SeverityLevel
 from textual.widget import AwaitMount
 
 from wbtui.storage.drafts.dialogs import Drafts
 from wbtui.storage.state import read_preferences
 from wbtui.ui import screens
+from wbtui.ui.commands.footer import status_line
 from wbtui.ui.controllers.export import Export
 from wbtui.ui.controllers.library import LibraryCommands
+from wbtui.ui.controllers.news import Notice
 from wbtui.ui.controllers.recovery import Recovery
 from wbtui.ui.controllers.steady_clock import SteadyClock
 from wbtui.ui.screens.dialog import Dialog
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
     from textual.screen import Screen
     from textual.theme import Theme
 
+    from wbtui.ui.commands.footer import StatusLine
     from wbtui.ui.commands.keys import Keys
     from wbtui.ui.context import AppContext
     from wbtui.ui.controllers.desk import Desk
@@ -88,6 +90,11 @@ class WorkbookApp(TerminalApp):
     def keys(self) -> Keys:
         """The keys of this run."""
         return self.context.keys
+
+    @property
+    def status_line(self) -> StatusLine:
+        """What the status line says."""
+        return status_line(self.keys, self.host.news.shown)
 
     @property
     def desk(self) -> Desk | None:
@@ -160,21 +167,13 @@ class WorkbookApp(TerminalApp):
         if self.desk:
             self.desk.clock.choose_step(event.number)
 
-    def notify(
-        self,
-        message: str,
-        *,
-        title: str = "",
-        severity: SeverityLevel = "information",
-        timeout: float | None = None,
-        markup: bool = False,
-    ) -> None:
-        """Show a toast; the message is never parsed as markup."""
-        self.host.notify(message, title=title, severity=severity, timeout=timeout)
+    def notify(self, message: str, **how: Any) -> None:
+        """Say something in the status line, where Textual would open a toast."""
+        self.host.notify(message, title=how.get("title", ""), severity=how.get("severity", "information"))
 
     @on(Said)
     def _said(self, event: Said) -> None:
-        self.host.notify(event.text, about=event.about)
+        self.host.say(Notice(event.text, "warning" if event.bad else "information", event.about, event.command))
 
     @on(AnswerArea.Edited)
     @on(Choice.Edited)

@@ -46,7 +46,7 @@ class BankScreen(Dialog[tuple[BankQuestion, ...]]):
             yield Static(self.bank.title, classes="dialog--title", markup=False)
             yield SectionBar()
             yield RowList(2)
-            yield KeyBar(classes="dialog--hint")
+        yield KeyBar()
 
     def on_mount(self) -> None:
         self.query_one(SectionBar).titles = self.categories
@@ -68,7 +68,7 @@ class BankScreen(Dialog[tuple[BankQuestion, ...]]):
         count = len(self.marked)
         take = own("enter", f"add {count}" if count else "close")
         moves = (own("space", "select"), own("a", "all"), own("left right", "category"))
-        self.query_one(KeyBar).footer = dialog_footer(note(f"{count} selected"), *moves, take)
+        self.query_one(KeyBar).footer = dialog_footer(note(f"{count} selected"), take, *moves)
 
     def _draw(self, row: int, _width: int) -> tuple[Content, ...]:
         question = self._questions[row]

@@ -52,7 +52,7 @@ class HelpScreen(Dialog[None]):
         with Vertical(classes="dialog -large"):
             yield Static(f"Help: {where}", classes="dialog--title", markup=False)
             yield LongText(Paragraphs([Content("\n\n").join(self._parts())]))
-            yield KeyBar(dialog_footer(own("up down", "scroll"), escape="close"), classes="dialog--hint")
+        yield KeyBar(dialog_footer(own("up down", "scroll"), escape="close"))
 
     def on_key(self, event: events.Key) -> None:
         # The key that opens it closes it, too.

@@ -12,9 +12,11 @@ from textual.app import ComposeResult
 from textual.content import Content
 from textual.widget import Widget
 
+from wbtui.ui.commands.footer import dialog_footer, note
 from wbtui.ui.commands.keys import keys_of
 from wbtui.ui.screens.dialog import Dialog
-from wbtui.ui.screens.menu import arranged
+from wbtui.ui.widgets.bars import KeyBar
+from wbtui.ui.widgets.columns import arranged
 
 LETTERS = ascii_lowercase + ascii_uppercase
 DIGITS = "123456789"
@@ -63,7 +65,7 @@ class JumpList(Widget, can_focus=True):
             )
             for row in range(height)
         ]
-        head = Content.assemble((" Jump", "bold"), "   ", ("press a key · Esc close", "$text-muted"))
+        head = Content(" Jump").stylize("bold")
         return Content("\n").join([head, *rows])
 
     def _cell(self, cell: str | tuple[str, Target], width: int) -> Content:
@@ -96,6 +98,7 @@ class JumpScreen(Dialog[Target]):
 
     def compose(self) -> ComposeResult:
         yield self._list
+        yield KeyBar(dialog_footer(note("press a letter or a digit"), escape="close"))
 
     def on_mount(self) -> None:
         self._list.focus()

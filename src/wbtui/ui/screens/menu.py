@@ -4,64 +4,61 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from itertools import groupby
-from typing import TYPE_CHECKING, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, TypeAlias
 
 from textual import events
 from textual.app import ComposeResult
 from textual.content import Content
 from textual.widget import Widget
 
+from wbtui.ui.commands.footer import Hint, dialog_footer, note, own
 from wbtui.ui.commands.workshop import MORE
 from wbtui.ui.screens.dialog import Dialog
 from wbtui.ui.themes import SELECTED, WARNING
+from wbtui.ui.widgets.bars import KeyBar
+from wbtui.ui.widgets.columns import arranged
 
 if TYPE_CHECKING:
     from wbtui.ui.commands.command import AnyCommand
+    from wbtui.ui.commands.footer import Footer
     from wbtui.ui.commands.keys import Keys
 
 MIN_COLUMN_CELLS = 25
 """Minimum width of a column, in cells."""
 MAX_COLUMNS = 5
+NARROW_COLUMNS = 3
+"""The number of columns up to which the group that belongs to the focus stands first."""
 MORE_KEY = "~"
 """Turns to the second page of the menu and back."""
 
-T = TypeVar("T")
 Cell: TypeAlias = "AnyCommand | str"
-"""A command, a group heading, or an empty string for a blank line."""
+"""A command, the name of a group, `MORE_KEY`, or an empty string for a blank line."""
 
 
-def arranged(groups: Sequence[Sequence[T]], count: int, blank: T) -> list[list[T]]:
-    """Return the groups in at most `count` columns of minimum height, with a blank between two of a column.
-
-    No group is split or reordered.
-    """
-    height = max((len(group) for group in groups), default=0)
-    while len(columns := _filled(groups, height, blank)) > count:
-        height += 1
-    return columns
-
-
-def _filled(groups: Sequence[Sequence[T]], height: int, blank: T) -> list[list[T]]:
-    columns: list[list[T]] = []
-    for group in groups:
-        if columns and len(columns[-1]) + 1 + len(group) <= height:
-            columns[-1] += [blank, *group]
-        else:
-            columns.append([*group])
-    return columns
+def with_first(columns: list[list[Cell]], group: str) -> list[list[Cell]]:
+    """Return the columns with the one that has a group in front, and the group at its top."""
+    at = next((at for at, column in enumerate(columns) if group in column), 0)
+    column = columns[at]
+    begin = column.index(group) if group in column else 0
+    turned = [*column[begin:], "", *column[: begin - 1]] if begin else column
+    return [turned, *columns[:at], *columns[at + 1 :]]
 
 
 class MenuStrip(Widget, can_focus=True):
     """Shows all commands in columns by group, or the commands that match the search."""
 
-    def __init__(self, commands: Sequence[AnyCommand], reasons: Mapping[str, str], stages: int) -> None:
+    def __init__(
+        self, commands: Sequence[AnyCommand], reasons: Mapping[str, str], stages: int, first: str = ""
+    ) -> None:
         """`reasons` maps command ids to the reason why the command is disabled; empty if it is enabled.
 
-        `stages` is the number of stages that a digit can go to.
+        `stages` is the number of stages that a digit can go to, `first` the group that stands first where the
+        menu is narrow.
         """
         super().__init__()
         self.commands = tuple(commands)
         self.stages = stages
+        self.first = first
         self.reasons = reasons
         self.search: str | None = None
         self.more = False
@@ -83,8 +80,11 @@ class MenuStrip(Widget, can_focus=True):
             rows = max(1, -(-len(found) // count))
             return [list(found[at : at + rows]) for at in range(0, len(found), rows)]
         paged = [command for command in self.commands if (command.group == MORE) == self.more]
-        groups: list[list[Cell]] = [[name.upper(), *each] for name, each in groupby(paged, lambda c: c.group)]
-        return arranged(groups, count, "")
+        groups: list[list[Cell]] = [[name, *each] for name, each in groupby(paged, lambda c: c.group)]
+        if not self.more:
+            groups[-1].insert(-1, MORE_KEY)
+        columns = arranged(groups, count, "")
+        return with_first(columns, self.first) if count <= NARROW_COLUMNS else columns
 
     def render(self) -> Content:
         columns = self._columns(self.size.width)
@@ -101,18 +101,19 @@ class MenuStrip(Widget, can_focus=True):
     def _head(self) -> Content:
         if self.search is None:
             title = Content.assemble((" Menu", "bold"), "   ")
-            page = "back" if self.more else "more"
-            said = f"press a letter · 1–{self.stages} a stage · {MORE_KEY} {page} · / search · Esc close"
+            said = "grey: not here, not now"
         else:
             title = Content.assemble((" Find: ", "bold"), self.search, ("▏", "$accent"), "   ")
-            said = "Enter run · Esc close"
+            said = ""
         if self.refused:
             return title + Content(f" {self.refused} ").stylize(WARNING)
         return title + Content(said).stylize("$text-muted")
 
     def _cell(self, cell: Cell, width: int) -> Content:
+        if cell == MORE_KEY:
+            return Content.assemble((f" {MORE_KEY} ", "bold $accent"), f" {MORE} …".ljust(width - 3))
         if isinstance(cell, str):
-            return Content(f" {cell}".ljust(width)).stylize("bold")
+            return Content(f" {cell.upper()}".ljust(width)).stylize("bold")
         key = f" {cell.key_label}" if cell.key else ""
         letter = (f" {cell.letter} ", "" if self.reasons.get(cell.id) else "bold $accent")
         label = Content.assemble(letter, " ", cell.title).truncate(width - len(key) - 1, ellipsis=True, pad=True)
@@ -136,37 +137,48 @@ class MenuStrip(Widget, can_focus=True):
         self.search, self.more = before
         return 1 + max(len(column) for column in columns)
 
-    def command_at(self, event: events.Click) -> AnyCommand | None:
-        """Return the command at the position of a click; None if there is none."""
+    def cell_at(self, event: events.Click) -> Cell:
+        """Return what is at the position of a click; an empty string if there is nothing."""
         offset = event.get_content_offset(self)
         columns = self._columns(self.size.width)
         if offset is None or not columns:
-            return None
+            return ""
         column = columns[min(len(columns) - 1, offset.x // (self.size.width // len(columns)))]
-        cell = column[offset.y - 1] if 1 <= offset.y <= len(column) else ""
-        return None if isinstance(cell, str) else cell
+        return column[offset.y - 1] if 1 <= offset.y <= len(column) else ""
 
 
 class MenuScreen(Dialog[str]):
     """Returns the id of a command, or the number of a stage as text; disabled commands are dimmed."""
 
-    def __init__(self, keys: Keys, reasons: Mapping[str, str], stages: int) -> None:
+    def __init__(self, keys: Keys, reasons: Mapping[str, str], stages: int, first: str) -> None:
         super().__init__()
         self._menu_key = keys.menu
-        self._strip = MenuStrip(keys.workshop, reasons, stages)
+        self._strip = MenuStrip(keys.workshop, reasons, stages, first)
 
     def compose(self) -> ComposeResult:
         yield self._strip
+        yield KeyBar(self._footer)
+
+    @property
+    def _footer(self) -> Footer:
+        if self._strip.search is not None:
+            return dialog_footer(own("enter", "run"), own("up down", "choose"), escape="close")
+        page = Hint(MORE_KEY, "back" if self._strip.more else "more", press=MORE_KEY)
+        stages = f"press a letter, or 1–{self._strip.stages} for a stage"
+        return dialog_footer(note(stages), page, Hint("/", "search", press="/"), escape="close")
 
     def on_mount(self) -> None:
         self._strip.focus()
 
     def on_click(self, event: events.Click) -> None:
-        command = self._strip.command_at(event) if event.widget is self._strip else None
-        if command:
-            self._run(command)
-        else:
+        cell = self._strip.cell_at(event) if event.widget is self._strip else ""
+        if cell == MORE_KEY:
+            self._letter(MORE_KEY)
+            self._show()
+        elif isinstance(cell, str):
             self.close(None)
+        else:
+            self._run(cell)
 
     def _run(self, command: AnyCommand) -> None:
         """Return the command, or show why it is disabled."""
@@ -186,7 +198,11 @@ class MenuScreen(Dialog[str]):
             self._letter(event.character or "")
         else:
             self._searching(event)
+        self._show()
+
+    def _show(self) -> None:
         self._strip.refresh()
+        self.query_one(KeyBar).footer = self._footer
 
     def _letter(self, letter: str) -> None:
         if letter == "/":

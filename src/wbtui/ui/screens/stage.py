@@ -44,7 +44,6 @@ from wbtui.workshop import READ_ONLY, WORKBOOK
 if TYPE_CHECKING:
     from textual.widget import Widget
 
-    from wbtui.core.change import InsertEntry
     from wbtui.core.time.schedule import Schedule
     from wbtui.core.workbook.model import BankQuestion, Field, Stage
     from wbtui.core.workbook.sections import Section
@@ -93,7 +92,6 @@ class StageScreen(ScreenWorkarounds, Screen[None]):
         self.more = False
         self._room = workshop.session.slot
         """The slot of the room as of the last `_room_moved`."""
-        self._deleted: dict[Place, list[InsertEntry]] = {}
         self._start = view
         self._left: dict[str, View] = {}
         """The position in each slot that was looked at before."""
@@ -292,10 +290,9 @@ class StageScreen(ScreenWorkarounds, Screen[None]):
             return view or await self._mounted_view(SlotView(self.slot, self._way_on))
         if list_ := self.sections[self.section].list:
             place = stage.place(list_)
-            deleted = self._deleted.setdefault(place, [])
             if bench := self._view(Workbench):
-                await bench.rebind(list_, place, deleted, stay=bench is before)
-            return bench or await self._mounted_view(Workbench(list_, place, self.workshop, deleted))
+                await bench.rebind(list_, place, stay=bench is before)
+            return bench or await self._mounted_view(Workbench(list_, place, self.workshop))
         items = self._items()
         hidden = len(self.sections[self.section].fields) - len(items)
         if form := self._view(FieldForm):

@@ -53,6 +53,7 @@ class Dispatch:
 
     async def _run(self, commands: Mapping[str, Command[C]], at: C, command_id: str) -> None:
         command = commands[command_id]
+        self._app.host.news.acted(by_command=True)
         if reason := command.enabled(at):
             self._app.host.notify(reason)
             return

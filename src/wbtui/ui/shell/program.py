@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Mapping
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -16,6 +16,7 @@ from wbtui.ui import screens
 from wbtui.ui.commands.footer import where_footer
 from wbtui.ui.controllers.export import rendered
 from wbtui.ui.themes import THEMES
+from wbtui.ui.widgets.focus_kind import kind_of
 from wbtui.wording import sentence
 from wbtui.writers import document_of
 
@@ -25,10 +26,14 @@ if TYPE_CHECKING:
     from wbtui.core.errors import Problem
     from wbtui.core.place import Place
     from wbtui.ui.app import WorkbookApp
-    from wbtui.ui.commands.footer import Hint
+    from wbtui.ui.commands.footer import FocusKind, Hint
     from wbtui.ui.controllers.desk import Desk
     from wbtui.ui.controllers.questions import YesOrNo
     from wbtui.ui.screens.jump import Target
+
+
+GROUPS: Mapping[FocusKind, str] = {"list": "List", "field": "Text", "choice": "Text"}
+"""The group of commands that belongs to what has the focus."""
 
 
 class Program:
@@ -50,7 +55,8 @@ class Program:
             at = app.dispatch.in_workshop(app.desk)
             reasons = {command.id: command.enabled(at) for command in app.keys.workshop}
             stages = min(9, len(app.desk.workshop.workbook.stages))
-            await app.push_screen(screens.menu.MenuScreen(app.keys, reasons, stages), self._chosen)
+            first = GROUPS.get(kind_of(app.focused), "") if at.shown else ""
+            await app.push_screen(screens.menu.MenuScreen(app.keys, reasons, stages, first), self._chosen)
 
     async def _chosen(self, chosen: str | None) -> None:
         if chosen and chosen.isdigit():
@@ -58,6 +64,8 @@ class Program:
                 await self._app.screen.look_at_stage(int(chosen))
         elif chosen:
             await self._app.action_command(chosen)
+            if self._app.keys.command(chosen).key and self._app.desk:
+                self._app.host.news.add_tip(chosen)
 
     async def show_jump(self) -> None:
         """Open the letters that lead to fields, sections, steps and stages."""

@@ -25,7 +25,7 @@ from textual.worker import WorkerFailed
 from wbtui.core.text import clean_for_terminal
 from wbtui.ui.terminal.input_order import OrderedApp
 from wbtui.ui.terminal.shutdown import OrderlyExit
-from wbtui.ui.terminal.workarounds import release_drawn_lines, release_toasts
+from wbtui.ui.terminal.workarounds import release_drawn_lines
 
 if sys.platform != "win32":
     from wbtui.ui.terminal.driver import HardenedDriver
@@ -94,7 +94,6 @@ class TerminalApp(OrderedApp):
 
     def _let_go(self) -> None:
         release_drawn_lines()
-        release_toasts(self.screen_stack)
 
     def leave(self, status: int) -> None:
         """End the app with an exit status; may be called from any thread."""

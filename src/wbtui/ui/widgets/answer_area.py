@@ -23,6 +23,7 @@ from wbtui.core.text import MAX_ANSWER_CHARS, clean, clean_line, on_one_line, on
 from wbtui.ui.commands.command import key_label
 from wbtui.ui.terminal.workarounds import ReleasedTextArea
 from wbtui.ui.widgets.graphemes import cluster_after, cluster_around, cluster_before
+from wbtui.ui.widgets.messages import Said
 
 if TYPE_CHECKING:
     from wbtui.core.place import Place
@@ -362,19 +363,19 @@ class AnswerArea(ReleasedTextArea, inherit_bindings=False):
 
     def undo(self) -> None:
         if self.answer:
-            self._turn_back(self.answer, self.answer.workshop.undo)
+            self._turn_back(self.answer, self.answer.workshop.undo, "undo")
         else:
             super().undo()
             self.post_message(self.Edited(self))
 
     def redo(self) -> None:
         if self.answer:
-            self._turn_back(self.answer, self.answer.workshop.redo)
+            self._turn_back(self.answer, self.answer.workshop.redo, "redo")
         else:
             super().redo()
             self.post_message(self.Edited(self))
 
-    def _turn_back(self, answer: Answer, turn: Callable[[Place], Undone | None]) -> None:
+    def _turn_back(self, answer: Answer, turn: Callable[[Place], Undone | None], name: str) -> None:
         if self.read_only:
             return
         try:
@@ -384,8 +385,11 @@ class AnswerArea(ReleasedTextArea, inherit_bindings=False):
         except UndoError as error:
             self.post_message(self.Refused(error))
             return
+        if undone is None:
+            self.post_message(Said(f"Nothing to {name} in this field", "act", command=name))
+            return
         self.show(answer.text)
-        if undone and undone.caret:
+        if undone.caret:
             self.caret = (undone.caret.row, undone.caret.column)
 
     def on_blur(self, _event: Blur) -> None:

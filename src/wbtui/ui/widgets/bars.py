@@ -1,26 +1,34 @@
-"""The top line, the alarm line, the key bar, and the bar of sections."""
+"""The top line, the alarm line, the key bar with the status line, and the bar of sections."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, NamedTuple, Protocol, runtime_checkable
 
 from textual import events
 from textual.app import RenderResult
 from textual.content import Content
 from textual.message import Message
 from textual.reactive import reactive
+from textual.screen import ModalScreen
 from textual.widget import Widget
 
 from wbtui.core.text import clean_line
 from wbtui.core.time.formats import minutes_and_seconds
 from wbtui.core.time.schedule import LAST_PART, MINUTE
-from wbtui.ui.commands.footer import Footer
+from wbtui.ui.commands.footer import Footer, StatusLine
 from wbtui.ui.themes import ALARM, SELECTED, WARNING
+from wbtui.ui.widgets.hints import DIVIDER, Placed, drawn, fitted, hint_cells
 
 if TYPE_CHECKING:
     from wbtui.core.time.schedule import Schedule
     from wbtui.ui.commands.footer import Hint
     from wbtui.ui.controllers.status import Status
+
+EDGE = 1
+"""The cells that stay blank at both ends of the key bar."""
+GAP = "  "
+GROUNDS = {"warning": WARNING, "alarm": ALARM}
 
 
 class TopBar(Widget):
@@ -108,28 +116,20 @@ class AlarmLine(Widget):
         return Content(f" {self.text} ").stylize(ALARM)
 
 
-class Placed(NamedTuple):
-    """A hint of the key bar with its text and the cell where it begins."""
-
-    hint: Hint
-    text: str
-    start: int
+@runtime_checkable
+class HasStatusLine(Protocol):
+    """An app that has something to say in the status line."""
 
     @property
-    def end(self) -> int:
-        """The cell behind it."""
-        return self.start + _hint_cells(self.hint, self.text)
-
-
-def _hint_cells(hint: Hint, text: str) -> int:
-    key = Content(hint.key).cell_length
-    return key + bool(key) + Content(text).cell_length + 2 * hint.loud
+    def status_line(self) -> StatusLine:
+        """What the status line says."""
 
 
 class KeyBar(Widget):
-    """Shows what works where the focus is, then the keys that work everywhere; a click on one does the same."""
+    """Shows the status line, and below it what works where the focus is, then the keys that work everywhere.
 
-    DIVIDER = " │ "
+    A click on a key does the same. Both lines are one widget: so every screen that has keys says the news, too.
+    """
 
     class Pressed(Message):
         """The user clicked on a command."""
@@ -139,67 +139,73 @@ class KeyBar(Widget):
             self.command_id = command_id
 
     footer: reactive[Footer] = reactive(Footer)
+    said: reactive[StatusLine] = reactive(StatusLine)
 
     def __init__(self, footer: Footer | None = None, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id, classes=classes)
         self.set_reactive(KeyBar.footer, footer or Footer())
 
+    def on_mount(self) -> None:
+        self.say()
+
+    def say(self) -> None:
+        """Show what there is to say now."""
+        if isinstance(self.app, HasStatusLine):
+            self.said = self.app.status_line
+
     def render(self) -> RenderResult:
+        width = self.size.width
+        status, _ = self._status(width - 2 * EDGE)
+        keys = Content.assemble(" " * EDGE, self._keys(width - 2 * EDGE)).truncate(width, pad=True)
+        return Content("\n").join([Content.assemble(" " * EDGE, status), keys.stylize("on $panel")])
+
+    # The status line
+
+    def _status(self, width: int) -> tuple[Content, list[Placed]]:
+        """Return the status line, cut with an ellipsis if need be, and the keys behind its text."""
+        said, ground, hints = self.said
+        if isinstance(self.screen, ModalScreen):
+            # A dialog takes no commands.
+            hints = tuple(hint for hint in hints if not hint.command)
+        room = max(0, width - sum(len(GAP) + hint_cells(hint, hint.text) for hint in hints))
+        text = Content(f" {said} ").stylize(GROUNDS[ground]) if ground else Content(said)
+        text = text.truncate(room, ellipsis=True)
+        placed: list[Placed] = []
+        at = text.cell_length
+        for hint in hints:
+            placed.append(Placed(hint, hint.text, at + (len(GAP) if at else 0)))
+            at = placed[-1].end
+        return self._joined(text, placed), placed
+
+    @staticmethod
+    def _joined(text: Content, placed: Sequence[Placed]) -> Content:
+        parts, at = [text], text.cell_length
+        for each in placed:
+            parts += [Content(" " * (each.start - at)), drawn(each)]
+            at = each.end
+        return Content("").join(parts)
+
+    # The keys
+
+    def _keys(self, width: int) -> Content:
         parts: list[Content] = []
-        at, halves = 0, self._placed(self.size.width)
+        at, halves = 0, fitted(self.footer, width)
         for number, half in enumerate(halves):
             for placed in half:
                 divides = number and placed is half[0] and halves[0]
-                gap = (
-                    Content(self.DIVIDER).stylize("$text-muted") if divides else Content(" " * (placed.start - at))
-                )
-                parts += [gap, self._drawn(placed)]
+                gap = Content(DIVIDER).stylize("$text-muted") if divides else Content(" " * (placed.start - at))
+                parts += [gap, drawn(placed)]
                 at = placed.end
         return Content("").join(parts)
 
-    @staticmethod
-    def _drawn(placed: Placed) -> Content:
-        if placed.hint.loud:
-            return Content(f" {placed.hint.key} {placed.text} ").stylize("reverse")
-        key = f"{placed.hint.key} " if placed.hint.key else ""
-        return Content.assemble((key, "bold $accent"), placed.text)
-
-    def _placed(self, width: int) -> tuple[list[Placed], list[Placed]]:
-        """Return the hints of both halves that fit, in full or brief; the left half loses first."""
-        (left, right, kept) = self.footer
-        for gap, brief in ((2, False), (1, True)):
-            halves = self._in_order(left, right, gap, brief)
-            if self._end(halves) <= width:
-                return halves
-        while self._end(halves) > width and (left or len(right) > kept):
-            left, right = (left[:-1], right) if left else (left, right[: -kept - 1] + right[-kept:])
-            halves = self._in_order(left, right, 1, brief=True)
-        return halves
-
-    def _in_order(
-        self, left: tuple[Hint, ...], right: tuple[Hint, ...], gap: int, brief: bool
-    ) -> tuple[list[Placed], list[Placed]]:
-        """Return the hints one after the other."""
-        halves: tuple[list[Placed], list[Placed]] = ([], [])
-        at = 0
-        for half, hints in zip(halves, (left, right), strict=True):
-            for hint in hints:
-                text = hint.brief or hint.text if brief else hint.text
-                if at:
-                    at += gap if half else len(self.DIVIDER)
-                half.append(Placed(hint, text, at))
-                at = half[-1].end
-        return halves
-
-    @staticmethod
-    def _end(halves: tuple[list[Placed], list[Placed]]) -> int:
-        return max((placed.end for half in halves for placed in half), default=0)
-
     def on_click(self, event: events.Click) -> None:
         event.stop()
-        offset = event.get_content_offset(self)
-        for placed in [*self._placed(self.size.width)[0], *self._placed(self.size.width)[1]]:
-            if offset is not None and placed.start <= offset.x < placed.end:
+        offset, width = event.get_content_offset(self), self.size.width - 2 * EDGE
+        if offset is None:
+            return
+        left, right = fitted(self.footer, width)
+        for placed in [*left, *right] if offset.y else self._status(width)[1]:
+            if placed.start <= offset.x - EDGE < placed.end:
                 self._do(placed.hint)
 
     def _do(self, hint: Hint) -> None:

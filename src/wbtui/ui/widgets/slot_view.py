@@ -10,6 +10,8 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
+from wbtui.ui.commands.keys import keys_of
+
 if TYPE_CHECKING:
     from wbtui.core.workbook.model import Slot
 
@@ -43,7 +45,7 @@ class SlotView(VerticalScroll, can_focus=True):
 
     def on_key(self, event: events.Key) -> None:
         """Explain why a typed character has no effect."""
-        if event.is_printable:
+        if event.is_printable and event.character not in dict(keys_of(self).free):
             event.stop()
             line = self.query_one("#way-on", Static)
             line.update(f"There is nothing to write on this screen.\n{self.way_on}")
