@@ -43,7 +43,7 @@ from wbtui.ui.app import WorkbookApp
 from wbtui.ui.context import AppContext
 from wbtui.ui.controllers.desk import Desk
 from wbtui.ui.controllers.news import Notice
-from wbtui.ui.screens.menu import MenuScreen, MenuStrip
+from wbtui.ui.screens.menu import MenuScreen
 from wbtui.ui.screens.shown import ShowsTime
 from wbtui.ui.screens.stage import StageScreen
 from wbtui.ui.shell.chosen import keys_in
@@ -51,6 +51,7 @@ from wbtui.ui.widgets.answer_area import AnswerArea
 from wbtui.ui.widgets.bars import TopBar
 from wbtui.ui.widgets.choice import Choice
 from wbtui.ui.widgets.long_text import LongText, Paragraphs
+from wbtui.ui.widgets.menu_strip import MenuStrip
 from wbtui.ui.widgets.row_list import RowList
 from wbtui.ui.widgets.workbench import Workbench
 from wbtui.workshop import Workshop

@@ -66,7 +66,10 @@ async def test_no_line_of_a_form_is_longer_than_84_letters(house: House) -> None
         assert max(widths) == 84 + 1
 
 
-@pytest.mark.parametrize("size", [SMALL, LARGE])
+OTHER_SIZES = [pytest.param(size, marks=pytest.mark.slow) for size in ((100, 30), (200, 60), (300, 80))]
+
+
+@pytest.mark.parametrize("size", [SMALL, LARGE, *OTHER_SIZES])
 async def test_the_time_is_there_under_any_dialog(house: House, size: tuple[int, int]) -> None:
     wrong = []
     async with house.room(size=size) as room:

@@ -22,7 +22,7 @@ from wbtui.ui.screens.details import DetailsScreen
 from wbtui.ui.screens.earlier import EarlierScreen
 from wbtui.ui.screens.help import HelpScreen
 from wbtui.ui.screens.jump import JumpScreen
-from wbtui.ui.screens.menu import MenuScreen, MenuStrip
+from wbtui.ui.screens.menu import MenuScreen
 from wbtui.ui.screens.preview import PreviewScreen
 from wbtui.ui.screens.quick_note import QuickNote
 from wbtui.ui.screens.stage import StageScreen
@@ -31,6 +31,7 @@ from wbtui.ui.themes import THEMES
 from wbtui.ui.widgets.agenda_panel import AgendaPanel, AgendaRows
 from wbtui.ui.widgets.big_digits import BigDigits
 from wbtui.ui.widgets.long_text import LongText, Paragraphs
+from wbtui.ui.widgets.menu_strip import MenuStrip
 
 
 async def test_what_is_typed_is_in_the_session_and_in_the_file(house: House) -> None:

@@ -27,7 +27,7 @@ class BankScreen(Dialog[tuple[BankQuestion, ...]]):
     """Returns the marked questions, in the order of the bank."""
 
     BINDINGS = [
-        Binding("space", "mark", show=False),
+        Binding("space,x", "mark", show=False),
         Binding("right,tab", "category(1)", show=False),
         Binding("left,shift+tab", "category(-1)", show=False),
         Binding("a", "mark_all", show=False),
