@@ -377,9 +377,13 @@ class Room:
     async def click_at(self, x: int, y: int, *, times: int = 1) -> None:
         """Click on a cell as a terminal reports it; Pilot's clicks bypass the app."""
         for _ in range(times):
-            for kind in (MouseDown, MouseUp):
-                self.app.post_message(kind(None, x, y, 0, 0, 1, False, False, False, x, y))
+            self.post_click(x, y)
         await self.settle()
+
+    def post_click(self, x: int, y: int) -> None:
+        """Click on a cell without waiting for any effect."""
+        for kind in (MouseDown, MouseUp):
+            self.app.post_message(kind(None, x, y, 0, 0, 1, False, False, False, x, y))
 
     # Screen
 

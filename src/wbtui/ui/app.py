@@ -30,9 +30,8 @@ from wbtui.ui.stylesheets import stylesheets
 from wbtui.ui.terminal.app import TerminalApp
 from wbtui.ui.themes import OWN_THEMES, theme_for, without_colours
 from wbtui.ui.widgets.answer_area import AnswerArea
-from wbtui.ui.widgets.bars import KeyBar
 from wbtui.ui.widgets.choice import Choice
-from wbtui.ui.widgets.messages import Said
+from wbtui.ui.widgets.messages import Named, Pressed, Said
 from wbtui.ui.widgets.stage_head import StageHead
 
 if TYPE_CHECKING:
@@ -158,8 +157,13 @@ class WorkbookApp(TerminalApp):
         """Handle ^q, which Textual binds to the app, ahead of the bindings of any screen."""
         await self.dispatch.leave()
 
-    @on(KeyBar.Pressed)
-    async def _key_bar(self, event: KeyBar.Pressed) -> None:
+    @on(Named)
+    async def _named(self, event: Named) -> None:
+        if command_id := self.keys.command_at(event.text, event.at, at_home=event.at_home):
+            await self.action_command(command_id)
+
+    @on(Pressed)
+    async def _pressed(self, event: Pressed) -> None:
         await self.action_command(event.command_id)
 
     @on(StageHead.Chosen)
@@ -181,10 +185,6 @@ class WorkbookApp(TerminalApp):
         # The forms of the stage stop these messages.
         if isinstance(self.screen, Dialog):
             self.host.keep_draft(self.screen)
-
-    @on(AnswerArea.Cleaned)
-    def _cleaned(self) -> None:
-        self.host.notify("Control characters and escape sequences were removed from the new text.")
 
     @on(AnswerArea.TooLong)
     def _too_long(self, event: AnswerArea.TooLong) -> None:

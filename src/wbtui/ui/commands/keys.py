@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
@@ -90,9 +91,22 @@ class Keys:
         taken = {self.menu, *(each.key for each in self.workshop), *(key for key, _, _ in self.list_keys)}
         return tuple((key, id_) for key, id_ in FREE_KEYS if key not in taken)
 
+    def command_at(self, text: str, at: int, *, at_home: bool = False) -> str:
+        """Return the command whose key a text names at a position or before it, or else first; empty if none."""
+        commands = self.home if at_home else self.workshop
+        labels = {self.at_home(each.id) if at_home else self.of(each.id): each.id for each in commands}
+        found = [(text.index(label), id_) for label, id_ in labels.items() if label and _names(text, label)]
+        named = [id_ for begin, id_ in sorted(found) if begin <= at]
+        return named[-1] if named else min(found, default=(0, ""))[1]
+
     def in_list(self, command_id: str) -> str:
         """Return the key of a command while a list has the focus; empty if it has none of its own there."""
         return next((key_label(key) for key, id_, _ in self.list_keys if id_ == command_id and key), "")
+
+
+def _names(text: str, label: str) -> bool:
+    """Return whether a text has the label of a key that is no part of another word."""
+    return re.search(rf"(?<!\S){re.escape(label)}(?![^\s.,])", text) is not None
 
 
 @runtime_checkable

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from textual import events
+from textual import events, on
 from textual.app import ComposeResult, RenderResult
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
@@ -17,6 +17,8 @@ from wbtui.core.time.formats import ON_TIME, end_time, face, minutes_behind
 from wbtui.core.time.schedule import LAST_PART, MINUTE
 from wbtui.ui.commands.keys import keys_of
 from wbtui.ui.themes import SELECTED, WARNING
+from wbtui.ui.widgets.key_text import KeyText
+from wbtui.ui.widgets.messages import Pressed
 
 if TYPE_CHECKING:
     from textual.geometry import Size
@@ -115,7 +117,7 @@ class AgendaPanel(Vertical):
         with VerticalScroll(can_focus=False):
             yield AgendaRows()
         yield Digits("00:00")
-        yield Static(id="clock-note", markup=False)
+        yield KeyText(id="clock-note")
 
     def show(self, schedule: Schedule, looking: str) -> None:
         """Show a schedule; `looking` is the id of the slot on the screen."""
@@ -137,6 +139,10 @@ class AgendaPanel(Vertical):
 
     def on_mount(self) -> None:
         self.watch(self.query_one(VerticalScroll), "scroll_y", self._show_room, init=False)
+
+    @on(events.Click, "Digits")
+    def _start_or_pause(self) -> None:
+        self.post_message(Pressed("pause"))
 
     def on_resize(self) -> None:
         self.call_after_refresh(self._reveal)

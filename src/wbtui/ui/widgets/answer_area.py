@@ -61,6 +61,7 @@ _EDITING = (
     ("go to the start or the end of the text", "cursor_text(0)", "cursor_text(1)"),
 )
 """What the help explains, each with the actions that do it."""
+CLEANED_TEXT = "Control characters and escape sequences were removed from the new text."
 _INVISIBLE_TEXT = frozenset({"Zs", "Cf", "Co"})
 
 
@@ -131,9 +132,6 @@ class AnswerArea(ReleasedTextArea, inherit_bindings=False):
         def __init__(self, error: UndoError) -> None:
             super().__init__()
             self.error = error
-
-    class Cleaned(Message):
-        """Control characters or escape sequences were removed from an inserted text."""
 
     class TooLong(Message):
         """A text was not inserted at all, because the result would exceed the limit."""
@@ -220,7 +218,7 @@ class AnswerArea(ReleasedTextArea, inherit_bindings=False):
         """Insert a text at the caret as if the user had typed it; return False if it is too long."""
         cleaned = clean(text)
         if cleaned is not text and cleaned != one_kind_of_line_end(text):
-            self.post_message(self.Cleaned())
+            self.post_message(Said(CLEANED_TEXT, "cleaned"))
         if self.single_line:
             cleaned = on_one_line(cleaned)
         if len(self.text) - len(self.selected_text) + len(cleaned) > self.limit:

@@ -19,6 +19,7 @@ from wbtui.core.time.schedule import LAST_PART, MINUTE
 from wbtui.ui.commands.footer import Footer, StatusLine
 from wbtui.ui.themes import ALARM, SELECTED, WARNING
 from wbtui.ui.widgets.hints import DIVIDER, Placed, drawn, fitted, hint_cells
+from wbtui.ui.widgets.messages import Named, Pressed
 
 if TYPE_CHECKING:
     from wbtui.core.time.schedule import Schedule
@@ -53,12 +54,8 @@ class TopBar(Widget):
     def render(self) -> RenderResult:
         """Draw time and status in full; on a narrow terminal shorten the left part first, then the middle."""
         width = self.size.width
-        # On terminals that reverse this bar bold text may turn grey.
-        strong = "" if self.has_class("-away") else "bold"
-        right = Content(self.right).stylize(ALARM if self.alarm else "")
-        time = self.time.drawn(strong) if self.time else Content("")
-        end = Content("  ").join(part for part in (time, right) if part.cell_length)
-        end = end.truncate(width, ellipsis=True)
+        strong = self._strong
+        end = self._end.truncate(width, ellipsis=True)
         room = max(0, width - end.cell_length - 2)
         middle = Content(self.middle).truncate(room, ellipsis=True)
         left = Content(self.left).truncate(max(0, room - middle.cell_length - 2), ellipsis=True)
@@ -66,6 +63,30 @@ class TopBar(Widget):
         centre = min(max(left.cell_length + 2, (width - middle.cell_length) // 2), last)
         gap = width - centre - middle.cell_length - end.cell_length
         return Content.assemble(left.stylize(strong), " " * (centre - left.cell_length), middle, " " * gap, end)
+
+    @property
+    def _strong(self) -> str:
+        # On terminals that reverse this bar bold text may turn grey.
+        return "" if self.has_class("-away") else "bold"
+
+    @property
+    def _end(self) -> Content:
+        """The time and the status."""
+        right = Content(self.right).stylize(ALARM if self.alarm else "")
+        time = self.time.drawn(self._strong) if self.time else Content("")
+        return Content(GAP).join(part for part in (time, right) if part.cell_length)
+
+    def on_click(self, event: events.Click) -> None:
+        """Start or pause on the time; do what an alarm asks for."""
+        offset = event.get_content_offset(self)
+        if offset is None:
+            return
+        at = offset.x - max(0, self.size.width - self._end.cell_length)
+        time = self.time.drawn("").cell_length if self.time else 0
+        if 0 <= at < time:
+            self.post_message(Pressed("pause"))
+        elif at > time:
+            self.post_message(Named(self.right, at - time - len(GAP)))
 
 
 class SlotTime(NamedTuple):
@@ -115,6 +136,10 @@ class AlarmLine(Widget):
     def render(self) -> RenderResult:
         return Content(f" {self.text} ").stylize(ALARM)
 
+    def on_click(self) -> None:
+        """Do what the alarm asks for."""
+        self.post_message(Named(self.text, 0))
+
 
 @runtime_checkable
 class HasStatusLine(Protocol):
@@ -130,13 +155,6 @@ class KeyBar(Widget):
 
     A click on a key does the same. Both lines are one widget: so every screen that has keys says the news, too.
     """
-
-    class Pressed(Message):
-        """The user clicked on a command."""
-
-        def __init__(self, command_id: str) -> None:
-            super().__init__()
-            self.command_id = command_id
 
     footer: reactive[Footer] = reactive(Footer)
     said: reactive[StatusLine] = reactive(StatusLine)
@@ -210,7 +228,7 @@ class KeyBar(Widget):
 
     def _do(self, hint: Hint) -> None:
         if hint.command:
-            self.post_message(self.Pressed(hint.command))
+            self.post_message(Pressed(hint.command))
         elif hint.press:
             key = hint.press
             self.app.post_message(events.Key(key, key if len(key) == 1 else None))

@@ -15,7 +15,6 @@ from textual.geometry import Offset, Region
 from textual.message import Message
 from textual.reactive import reactive
 from textual.widget import Widget
-from textual.widgets import Static
 
 from wbtui.core.place import Place
 from wbtui.core.progress import derived
@@ -24,6 +23,7 @@ from wbtui.ui.commands.keys import keys_of
 from wbtui.ui.themes import WARNING
 from wbtui.ui.widgets.answer_area import Answer, AnswerArea
 from wbtui.ui.widgets.choice import Choice
+from wbtui.ui.widgets.key_text import KeyText
 from wbtui.ui.widgets.subscriptions import Subscriptions
 from wbtui.wording import statement
 
@@ -212,10 +212,10 @@ class FieldForm(VerticalScroll, can_focus=False):
         answer = Answer(self.workshop, *item, self)
         return Choice(item.field, answer=answer) if _is_choice(item) else AnswerArea(answer=answer)
 
-    def _hint(self) -> Iterator[Static]:
+    def _hint(self) -> Iterator[KeyText]:
         if self.hidden:
             fields = f"optional field{'' if self.hidden == 1 else 's'}"
-            yield Static(f"+ {self.hidden} {fields} · {keys_of(self).of('more')}", classes="hint", markup=False)
+            yield KeyText(f"+ {self.hidden} {fields} · {keys_of(self).of('more')}", classes="hint")
 
     async def rebind(self, items: Sequence[Item], hidden: int, *, stay: bool = False) -> None:
         """Show other fields, from their beginning; to `stay`, those that are shown already are left as they are.

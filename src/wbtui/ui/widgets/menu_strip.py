@@ -136,18 +136,19 @@ class MenuStrip(Widget, can_focus=True):
         return "" if isinstance(cell, str) else self.reasons.get(cell.id, "")
 
     def move(self, across: int, down: int) -> None:
-        """Choose the next command across or down; the first follows the last."""
-        rows = [[n for n, cell in enumerate(column) if _runs(cell)] for column in self._columns(self.size.width)]
-        if not rows:
+        """Choose the next command across or down; after the last of a column comes the first of the next."""
+        columns = self._columns(self.size.width)
+        cells = [(x, y) for x, column in enumerate(columns) for y, cell in enumerate(column) if _runs(cell)]
+        if not cells:
             return
-        column, row = self.at or ((0, 0) if self.search is not None else (0, -1))
+        x, y = self.at or (cells[0] if self.search is not None else (0, -1))
         if across:
-            column = (column + across) % len(rows)
-            row = min(rows[column], key=lambda each: abs(each - row))
-        if down:
-            following = [each for each in rows[column] if (each - row) * down > 0]
-            row = (following or rows[column])[0 if down > 0 else -1]
-        self.at = (column, row)
+            x = (x + across) % len(columns)
+            self.at = min((cell for cell in cells if cell[0] == x), key=lambda cell: abs(cell[1] - y))
+        elif down > 0:
+            self.at = next((cell for cell in cells if cell > (x, y)), cells[0])
+        else:
+            self.at = next((cell for cell in reversed(cells) if cell < (x, y)), cells[-1])
 
     def get_content_height(self, container: object, viewport: object, width: int) -> int:
         # Always the height of the whole menu, so that nothing jumps during a search.

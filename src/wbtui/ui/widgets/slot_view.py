@@ -11,6 +11,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from wbtui.ui.commands.keys import keys_of
+from wbtui.ui.widgets.key_text import KeyText
 
 if TYPE_CHECKING:
     from wbtui.core.workbook.model import Slot
@@ -26,7 +27,7 @@ class SlotView(VerticalScroll, can_focus=True):
 
     def compose(self) -> ComposeResult:
         yield Static(self._what_to_do, id="what-to-do", markup=False)
-        yield Static(self.way_on, id="way-on", markup=False)
+        yield KeyText(self.way_on, id="way-on")
 
     @property
     def _what_to_do(self) -> Content:

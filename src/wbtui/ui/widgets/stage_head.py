@@ -14,6 +14,7 @@ from textual.widget import Widget
 
 from wbtui.core.time.formats import minutes_and_seconds
 from wbtui.ui.themes import WARNING
+from wbtui.ui.widgets.messages import Pressed
 
 if TYPE_CHECKING:
     from wbtui.core.time.schedule import StepTime
@@ -78,8 +79,8 @@ class StageHead(Widget):
         left = 0
         for part, number in self._fitting():
             right = left + part.cell_length
-            if offset is not None and offset.y == 0 and left <= offset.x < right and number >= 0:
-                self.post_message(self.Chosen(number))
+            if offset is not None and offset.y == 0 and left <= offset.x < right:
+                self.post_message(self.Chosen(number) if number >= 0 else Pressed("jump"))
             left = right + len(GAP)
 
 
