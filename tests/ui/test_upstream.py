@@ -24,6 +24,7 @@ from textual.containers import VerticalScroll
 from textual.drivers._writer_thread import WriterThread
 from textual.drivers.linux_driver import LinuxDriver
 from textual.events import Key, Paste
+from textual.filter import Monochrome
 from textual.geometry import Offset, Region
 from textual.message import Message
 from textual.screen import Screen
@@ -299,3 +300,14 @@ def test_a_keymap_can_neither_give_a_key_nor_take_one_and_is_applied_at_every_ke
     assert [key for key, _ in bindings] == ["b"]
     assert ".apply_keymap(" in inspect.getsource(Screen)
     assert isinstance(Widget()._bindings, BindingsMap)
+
+
+def test_the_filter_of_colours_stays_that_of_the_theme_at_the_start(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Work-around: TerminalApp.get_line_filters."""
+    monkeypatch.setenv("NO_COLOR", "1")
+    app = Host()
+    before = [type(each) for each in app.get_line_filters()]
+    assert Monochrome in before
+    app.theme = "ansi-dark"
+    assert app.native_ansi_color
+    assert Monochrome in [type(each) for each in app.get_line_filters()]

@@ -102,7 +102,7 @@ class MenuStrip(Widget, can_focus=True):
     def _head(self) -> Content:
         if self.search is None:
             title = Content.assemble((" Menu", "bold"), "   ")
-            said = "grey: not here, not now"
+            said = "what has a bold letter can be done here and now"
         else:
             title = Content.assemble((" Find: ", "bold"), self.search, ("▏", "$accent"), "   ")
             said = ""
