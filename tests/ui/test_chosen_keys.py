@@ -129,6 +129,13 @@ def test_what_does_not_hold_is_told_and_stays_as_it_was(keys: dict[str, str], wr
         assert found == usual
 
 
+@pytest.mark.parametrize("command", IDS)
+def test_every_command_can_have_another_key(command: str) -> None:
+    keys, problems = chosen(**{command: "F23"})
+    assert problems == []
+    assert (keys.menu if command == "menu" else of(keys, command)) == "f23"
+
+
 def test_two_commands_can_change_places() -> None:
     keys, problems = chosen(step="f3", next="f2")
     assert not problems

@@ -57,7 +57,11 @@ EDITING = [
 async def test_it_says_how_to_edit(house: House) -> None:
     assert [pair for pair in EDITING if pair not in editing_keys()] == []
     async with house.room(size=LARGE) as room:
-        rows = [line.strip() for line in (await help_in(room)).partition("While you type")[2].splitlines()]
+        room.app.notify("Not exported: " + "a long way " * 20)
+        shown = await help_in(room)
+        rows = [line.strip() for line in shown.partition("While you type")[2].splitlines()]
+        assert "^z z u  undo\n" in shown
+        assert "Just said\nNot exported: " + "a long way " * 19 in shown
     assert [f"{key}  {does}" for key, does in EDITING if f"{key}  {does}" not in rows] == []
 
 

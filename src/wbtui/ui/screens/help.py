@@ -40,9 +40,10 @@ class HelpScreen(Dialog[None]):
 
     BINDINGS = [Binding("question_mark,enter,q", "cancel", show=False, priority=True)]
 
-    def __init__(self, keys: Keys, here: Iterable[Hint], *, in_workshop: bool) -> None:
-        """`here` has the keys of what has the focus."""
+    def __init__(self, keys: Keys, here: Iterable[Hint], said: str, *, in_workshop: bool) -> None:
+        """`here` has the keys of what has the focus; `said` is the status line, which may be cut on the screen."""
         super().__init__()
+        self._said = said
         self._keys = keys
         self._here = tuple(here)
         self._in_workshop = in_workshop
@@ -61,6 +62,8 @@ class HelpScreen(Dialog[None]):
             self.action_cancel()
 
     def _parts(self) -> Iterator[Content]:
+        if self._said:
+            yield Content.assemble(("Just said", "bold $heading"), "\n", self._said)
         if self._here:
             yield _table("Where you are", ((hint.key, self._meaning(hint)) for hint in self._here))
         yield Content(INTRODUCTION.format(menu=self._keys.menu_label) if self._in_workshop else HOME_KEYS)
@@ -73,7 +76,13 @@ class HelpScreen(Dialog[None]):
                 lines.append(Content(note).stylize("$text-muted"))
             yield Content.assemble((group, "bold $heading"), "\n", Content("\n").join(lines))
         if self._in_workshop:
+            yield _table("Where no text has the focus", self._free())
             yield _table("While you type", editing_keys())
+
+    def _free(self) -> Iterator[tuple[str, str]]:
+        """Yield the keys that undo and redo where nobody types, those of one command together."""
+        for command_id, keys in groupby(self._keys.free, key=lambda each: each[1]):
+            yield " ".join(key_label(key) for key, _ in keys), self._keys.command(command_id).title.lower()
 
     def _meaning(self, hint: Hint) -> str:
         """Return what a hint means, in the words of its command if it has the key of that alone."""

@@ -53,7 +53,9 @@ class Dispatch:
 
     async def _run(self, commands: Mapping[str, Command[C]], at: C, command_id: str) -> None:
         command = commands[command_id]
-        self._app.host.news.acted(by_command=True)
+        if command_id != "help":
+            # The help shows the whole of what was said last.
+            self._app.host.news.acted(by_command=True)
         if reason := command.enabled(at):
             self._app.host.notify(reason)
             return
