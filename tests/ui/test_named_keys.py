@@ -25,7 +25,7 @@ class Clicks:
         self.asked: list[str] = []
         app, post = room.app, room.app.post_message
 
-        async def run(command_id: str) -> None:
+        async def run(command_id: str, *, free: bool = False) -> None:
             self.asked.append(command_id)
 
         def posted(message: Message) -> bool:

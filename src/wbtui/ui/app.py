@@ -145,9 +145,9 @@ class WorkbookApp(TerminalApp):
 
     # Requests from keys, screens and editors
 
-    async def action_command(self, command_id: str) -> None:
-        """Carry out a command, or tell the user why it is not available."""
-        await self.dispatch.run(command_id)
+    async def action_command(self, command_id: str, free: bool = False) -> None:
+        """Carry out a command, or tell why it is not available; `free` keys count only where nobody types."""
+        await self.dispatch.run(command_id, free=free)
 
     @on(OpenSession)
     async def _open_session(self, event: OpenSession) -> None:

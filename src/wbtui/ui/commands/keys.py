@@ -95,7 +95,8 @@ class Keys:
         """Return the command whose key a text names at a position or before it, or else first; empty if none."""
         commands = self.home if at_home else self.workshop
         labels = {self.at_home(each.id) if at_home else self.of(each.id): each.id for each in commands}
-        found = [(text.index(label), id_) for label, id_ in labels.items() if label and _names(text, label)]
+        places = [(_place(text, label), id_) for label, id_ in labels.items() if label]
+        found = [(begin, id_) for begin, id_ in places if begin >= 0]
         named = [id_ for begin, id_ in sorted(found) if begin <= at]
         return named[-1] if named else min(found, default=(0, ""))[1]
 
@@ -104,9 +105,10 @@ class Keys:
         return next((key_label(key) for key, id_, _ in self.list_keys if id_ == command_id and key), "")
 
 
-def _names(text: str, label: str) -> bool:
-    """Return whether a text has the label of a key that is no part of another word."""
-    return re.search(rf"(?<!\S){re.escape(label)}(?![^\s.,])", text) is not None
+def _place(text: str, label: str) -> int:
+    """Return where a text has the label of a key, and not as part of another word; -1 if nowhere."""
+    found = re.search(rf"(?<!\S){re.escape(label)}(?![^\s.,])", text)
+    return found.start() if found else -1
 
 
 @runtime_checkable
@@ -141,7 +143,7 @@ def _menu_binding(key: str) -> Iterator[Binding]:
 def workshop_bindings(keys: Keys | None = None) -> list[Binding]:
     """Return the bindings for every screen of an open session; most also work while the user types."""
     keys = keys or Keys()
-    free = [Binding(key, f"app.command('{id_}')", id=f"free.{key}", show=False) for key, id_ in keys.free]
+    free = [Binding(key, f"app.command('{id_}', True)", id=f"free.{key}", show=False) for key, id_ in keys.free]
     return [*bindings(keys.workshop, priority=True), *_menu_binding(keys.menu), *free]
 
 

@@ -140,7 +140,7 @@ class Handover:
         self._workshop.adopt(*changes(self._workshop.session, taken.found), updated=taken.found.updated)
         self._workshop.connect(taken, taken, session_id=taken.found.id)
         self.sync()
-        self._host.notify("You are editing now.", about="editing")
+        self._host.notify("You are editing now.", timeout=10, about="editing")
         await self._taken(taken)
 
     async def give_up(self) -> None:

@@ -19,10 +19,7 @@ if TYPE_CHECKING:
     from wbtui.ui.controllers.desk import Desk
     from wbtui.ui.screens.stage import StageScreen
 
-NOT_KEPT_TEXT = (
-    "Your answers are saved in the session as always. Not kept: what is typed before a crash and not saved yet, "
-    "earlier versions, and where you were."
-)
+NOT_KEPT_TEXT = "No state folder. Not kept: what a crash interrupts, earlier versions, and where you were."
 MAX_TOLD = 3
 """The number of problems that are told one by one."""
 
@@ -72,8 +69,7 @@ class Sessions:
         """Show the messages for the start of the program."""
         app = self._app
         if problem := app.context.not_kept:
-            text = f"{sentence(problem)}. {NOT_KEPT_TEXT}"
-            app.host.notify(text, title="No state folder", severity="warning")
+            app.host.notify(f"{NOT_KEPT_TEXT} {sentence(problem)}", severity="warning", about="state")
         if app.context.problems:
             app.host.notify(told(app.context.problems), title="Settings", severity="warning")
         if self.desk:

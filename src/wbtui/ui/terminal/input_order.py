@@ -22,6 +22,8 @@ from textual.events import Event, InputEvent, Key, MouseDown, MouseMove, MouseUp
 from textual.message import Message
 from textual.widget import Widget
 
+from wbtui.ui.terminal.streak import Streak
+
 BURST_FRAME_SECONDS = 0.1
 """Seconds between two frames during a long burst of keys."""
 MIN_ROUNDS = 3
@@ -74,6 +76,7 @@ class OrderedApp(App[int]):
 
     def __init__(self, driver_class: type[Driver] | None = None) -> None:
         super().__init__(driver_class=driver_class)
+        self.streak = Streak()
         self._typeahead: deque[Event] = deque()
         self._turn: Turn | None = None
         self._stream: Widget | None = None
@@ -87,6 +90,7 @@ class OrderedApp(App[int]):
             return
         if isinstance(event, Key):
             event = _as_meant(event)
+            self.streak.pressed(event)
         if isinstance(event, MouseMove) and self._typeahead and isinstance(self._typeahead[-1], MouseMove):
             self._typeahead.pop()
         self._typeahead.append(event)
