@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import AsyncIterator
 
+import pytest
 from tests.ui.driver import LARGE, SMALL, House, Room, other_program
 from tests.ui.test_home import three
 from textual.events import Key
@@ -113,6 +114,7 @@ async def test_every_key_at_home_and_for_a_reader_can_be_clicked(house: House) -
     writer.handle.close()
 
 
+@pytest.mark.slow
 async def test_every_key_of_a_dialog_can_be_clicked(house: House) -> None:
     dead = {}
     async with house.room(size=SMALL) as room:
