@@ -106,20 +106,20 @@ def test_what_waits_has_its_whole_time_once_it_is_shown(reader: Reader) -> None:
 def test_the_key_of_a_command_from_the_menu_joins_the_news_of_its_act(reader: Reader) -> None:
     reader.news.acted(by_command=True)
     reader.news.say(MOVED)
-    reader.news.add_tip("next")
+    reader.news.add_tip("next", "Next stage")
     notice = reader.news.shown.notice
     assert notice is not None
     assert (notice.text, notice.command, notice.next_time) == (MOVED.text, "undo", "next")
 
 
-def test_the_key_of_a_command_that_said_nothing_stands_alone(reader: Reader) -> None:
+def test_the_key_of_a_command_that_said_nothing_stands_with_its_title(reader: Reader) -> None:
     reader.news.say(THEME)
     reader.waits(READ_SECONDS)
     reader.news.acted(by_command=True)
-    reader.news.add_tip("plus_one")
+    reader.news.add_tip("plus_one", "Add 1 minute")
     notice = reader.news.shown.notice
     assert notice is not None
-    assert (notice.text, notice.next_time) == ("", "plus_one")
+    assert (notice.text, notice.next_time) == ("Add 1 minute", "plus_one")
 
 
 def test_only_a_change_is_told(reader: Reader) -> None:

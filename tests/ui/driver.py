@@ -209,7 +209,7 @@ class House:
         say = app.host.news.say
 
         def recorded(notice: Notice) -> None:
-            if notice.text:
+            if not notice.next_time:
                 said.append(notice)
             say(notice)
 

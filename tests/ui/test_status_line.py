@@ -40,7 +40,7 @@ async def test_an_act_is_said_with_its_key_and_a_click_on_the_key_answers_it(hou
         await room.settle()
         assert said(room) == ""
         await room.menu("+")
-        assert said(room) == "next time: F5"
+        assert said(room) == "Add 1 minute  next time: F5"
         await room.type("x")
         await room.menu("n")
         assert said(room) == "The room is in Benefit  F6 undo  next time: F3"

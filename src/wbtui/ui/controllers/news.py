@@ -82,13 +82,13 @@ class News:
         rest = [kept for kept in self._unread if not about or kept.notice.about != about]
         self._keep([*rest, _Kept(notice)])
 
-    def add_tip(self, command_id: str) -> None:
-        """Add the key of a command to the news of the act that has just been done, or show it alone."""
+    def add_tip(self, command_id: str, title: str) -> None:
+        """Add the key of a command to what its act has said, or to its title if that was nothing."""
         last = self._kept[-1] if self._kept else None
         if last and not last.notice.bad and self._said:
             self._keep([*self._kept[:-1], _Kept(replace(last.notice, next_time=command_id), last.since)])
         else:
-            self.say(Notice("", about="tip", next_time=command_id))
+            self.say(Notice(title, about="tip", next_time=command_id))
 
     def acted(self, *, by_command: bool = False) -> None:
         """Take away what the next act makes stale; a command also ends bad news that stood long enough."""

@@ -64,8 +64,9 @@ class Program:
                 await self._app.screen.look_at_stage(int(chosen))
         elif chosen:
             await self._app.action_command(chosen)
-            if self._app.keys.command(chosen).key and self._app.desk:
-                self._app.host.news.add_tip(chosen)
+            command = self._app.keys.command(chosen)
+            if command.key and self._app.desk:
+                self._app.host.news.add_tip(chosen, command.title)
 
     async def show_jump(self) -> None:
         """Open the letters that lead to fields, sections, steps and stages."""
