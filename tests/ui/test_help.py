@@ -65,6 +65,16 @@ async def test_it_says_how_to_edit(house: House) -> None:
     assert [f"{key}  {does}" for key, does in EDITING if f"{key}  {does}" not in rows] == []
 
 
+async def test_a_click_on_a_key_runs_its_command(house: House) -> None:
+    async with house.room(size=LARGE) as room:
+        await room.press("f1")
+        await room.click("Type in a field")
+        assert room.screen is not room.stage
+        await room.click("Add 1 minute")
+        assert room.app.screen is room.stage
+        assert room.clock == "11:00"
+
+
 TEXTS = {
     ("customer", "who"): "Old people who come home from hospital and their families. " * 2,
     ("press_release", "headline"): "One line",

@@ -35,8 +35,11 @@ HOME_KEYS = (
 MIN_KEY_CELLS = 6
 
 
-class HelpScreen(Dialog[None]):
-    """Shows what works where the focus is, then all keys, and those that edit a text."""
+class HelpScreen(Dialog[str]):
+    """Shows what works where the focus is, then all keys, and those that edit a text.
+
+    It returns the id of a command that the user clicks on.
+    """
 
     BINDINGS = [Binding("question_mark,enter,q", "cancel", show=False, priority=True)]
 
@@ -60,6 +63,12 @@ class HelpScreen(Dialog[None]):
         if event.key == self._keys.command("help").key:
             event.stop()
             self.action_cancel()
+
+    def on_click(self, event: events.Click) -> None:
+        if isinstance(event.widget, LongText):
+            row = event.widget.row_at(event.y)
+            if command := self._keys.command_at(row, 0, at_home=not self._in_workshop):
+                self.close(command)
 
     def _parts(self) -> Iterator[Content]:
         if self._said:

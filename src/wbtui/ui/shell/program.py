@@ -99,7 +99,9 @@ class Program:
         if app.desk and isinstance(shown, screens.stage.StageScreen):
             here = where_footer(app.keys, shown.focus_now(app.desk.clock.schedule()))
         said = app.status_line.text
-        await app.push_screen(screens.help.HelpScreen(app.keys, here, said, in_workshop=app.desk is not None))
+        await app.push_screen(
+            screens.help.HelpScreen(app.keys, here, said, in_workshop=app.desk is not None), self._chosen
+        )
 
     async def show_big_clock(self) -> None:
         """Open the clock for the room, or close it."""
