@@ -251,6 +251,7 @@ class FieldForm(VerticalScroll, can_focus=False):
                 # Also where the editor showed this answer before: nothing stays selected.
                 row.editor.caret = self._carets.get(row.item.place, (0, 0))
         self._arrange_short()
+        self._mark_focus()
         await self._arrange([*(widget for row in self._rows for widget in (row.label, row.editor)), *self._hint()])
         if not again:
             self.scroll_home(animate=False)

@@ -134,8 +134,8 @@ class SectionPane(Vertical):
         await self.mount(view, before=self.query_one(BelowLine))
         if not isinstance(view, SlotView):
             form = view.form if isinstance(view, Workbench) else view
-            self.watch(form, "scroll_y", self._show_below, init=False)
-            self.watch(form, "virtual_size", self._show_below, init=False)
+            for changing in ("scroll_y", "virtual_size", "container_size"):
+                self.watch(form, changing, self._show_below, init=False)
         return view
 
     def on_resize(self) -> None:
