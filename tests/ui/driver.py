@@ -21,14 +21,12 @@ from tests.storage.desk import Seat
 from textual._context import visible_screen_stack
 from textual.events import Key, MouseDown, MouseUp, Paste
 from textual.keys import _character_to_key
-from textual.message import Message
 from textual.message_pump import MessagePump
-from textual.notifications import Notify
 from textual.pilot import Pilot
 from textual.screen import Screen
 from textual.strip import Strip
 from textual.widget import Widget
-from textual.widgets import Digits, Static
+from textual.widgets import Static
 
 from wbtui.core.change import SetAnswer
 from wbtui.core.new_session import new_session
@@ -45,15 +43,19 @@ from wbtui.storage.workbooks import DEFAULT_WORKBOOK, WorkbookLibrary
 from wbtui.ui.app import WorkbookApp
 from wbtui.ui.context import AppContext
 from wbtui.ui.controllers.desk import Desk
-from wbtui.ui.screens.menu import MenuScreen, MenuStrip
+from wbtui.ui.controllers.news import Notice
+from wbtui.ui.screens.menu import MenuScreen
 from wbtui.ui.screens.shown import ShowsTime
 from wbtui.ui.screens.stage import StageScreen
 from wbtui.ui.shell.chosen import keys_in
 from wbtui.ui.widgets.answer_area import AnswerArea
 from wbtui.ui.widgets.bars import TopBar
 from wbtui.ui.widgets.choice import Choice
+from wbtui.ui.widgets.coach import whole
 from wbtui.ui.widgets.long_text import LongText, Paragraphs
+from wbtui.ui.widgets.menu_strip import MenuStrip
 from wbtui.ui.widgets.row_list import RowList
+from wbtui.ui.widgets.stage_head import StageHead
 from wbtui.ui.widgets.workbench import Workbench
 from wbtui.workshop import Workshop
 
@@ -206,8 +208,16 @@ class House:
     @asynccontextmanager
     async def _run(self, start: Path | None, size: tuple[int, int]) -> AsyncIterator[Room]:
         app = self.running = self.app(start)
-        said: list[Message] = []
-        async with app.run_test(size=size, notifications=True, message_hook=said.append) as pilot:
+        said: list[Notice] = []
+        say = app.host.news.say
+
+        def recorded(notice: Notice) -> None:
+            if not notice.next_time:
+                said.append(notice)
+            say(notice)
+
+        vars(app.host.news)["say"] = recorded
+        async with app.run_test(size=size, notifications=True) as pilot:
             room = Room(self, app, pilot, said)
             await room.settle()
             room._path = start
@@ -225,7 +235,7 @@ class Room:
     house: House
     app: WorkbookApp
     pilot: Pilot[int]
-    _said: list[Message] = field(default_factory=list)
+    _said: list[Notice] = field(default_factory=list)
     _path: Path | None = None
 
     # Actions
@@ -330,11 +340,11 @@ class Room:
 
     async def section(self, title: str) -> None:
         """Go to a section of the stage by its title."""
-        sections = [section.title for section in self.stage.sections]
+        sections = [section.title for section in self.stage.outlook.sections]
         for _ in sections:
-            if sections[self.stage.section] != title:
+            if sections[self.stage.outlook.section] != title:
                 await self.menu("N")
-        assert sections[self.stage.section] == title, self.toasts
+        assert sections[self.stage.outlook.section] == title, self.toasts
 
     async def look_at(self, slot: str) -> None:
         """Show a slot from its beginning."""
@@ -370,9 +380,13 @@ class Room:
     async def click_at(self, x: int, y: int, *, times: int = 1) -> None:
         """Click on a cell as a terminal reports it; Pilot's clicks bypass the app."""
         for _ in range(times):
-            for kind in (MouseDown, MouseUp):
-                self.app.post_message(kind(None, x, y, 0, 0, 1, False, False, False, x, y))
+            self.post_click(x, y)
         await self.settle()
+
+    def post_click(self, x: int, y: int) -> None:
+        """Click on a cell without waiting for any effect."""
+        for kind in (MouseDown, MouseUp):
+            self.app.post_message(kind(None, x, y, 0, 0, 1, False, False, False, x, y))
 
     # Screen
 
@@ -422,25 +436,37 @@ class Room:
 
     @property
     def clock(self) -> str:
-        return self.stage.query_one(Digits).value
+        """The time of the slot as the top bar of the stage tells it, as `mm:ss`, with a plus when it is over."""
+        minutes, _, seconds = next(word for word in self._time.split() if ":" in word).partition(":")
+        return f"{'+' if 'OVER' in self._time else ''}{minutes:0>2}:{seconds}"
 
     @property
     def clock_note(self) -> list[str]:
-        return str(self.stage.query_one("#clock-note", Static).content).split("\n")
+        """The state of the clock, and what the stage says about the end of the workshop."""
+        state = "paused" if "❚❚" in self._time else "over" if "OVER" in self._time else "left"
+        state = "not started" if "not started" in self._time else state
+        return [state, *self.stage.query_one(StageHead).end]
+
+    @property
+    def _time(self) -> str:
+        time = self.stage.query_one(TopBar).time
+        assert time
+        return time.text
 
     @property
     def coach(self) -> str:
-        return text_of(self.stage.coach)
+        """All that the coach says about the moment, at a glance or not."""
+        return whole(self.stage.stand.coach.advice).plain
 
     @property
     def coach_is_shown(self) -> bool:
-        return bool(self.stage.coach.display)
+        """Whether the coach has more than two rows at the foot."""
+        return self.stage.coach_shown
 
     @property
     def toasts(self) -> list[str]:
         """All notifications so far, oldest first, as `title: message`."""
-        notifications = [message.notification for message in self._said if isinstance(message, Notify)]
-        return [f"{n.title}: {n.message}" if n.title else n.message for n in notifications]
+        return [notice.text for notice in self._said]
 
     def field(self, name: str) -> Any:
         """Return the editor of a visible field, by the name of the field or of the part of an entry."""
@@ -493,8 +519,8 @@ class Room:
 
     @property
     def bench(self) -> Workbench:
-        assert self.stage.workbench
-        return self.stage.workbench
+        assert self.stage.bench
+        return self.stage.bench
 
     # Session and file
 

@@ -6,10 +6,10 @@ from itertools import product
 from pathlib import Path
 
 import pytest
-from tests.ui.driver import EXAMPLES, LARGE, House, Room, built_in
+from tests.ui.driver import EXAMPLES, LARGE, SMALL, House, Room, built_in
 
 from wbtui.core.text import quoted
-from wbtui.ui.widgets.coach import advice
+from wbtui.ui.widgets.coach import Advice, at_a_glance, coming, fitted, foot, whole
 
 
 def expected(room: Room) -> str:
@@ -17,7 +17,7 @@ def expected(room: Room) -> str:
     stage = room.stage
     if stage.focused_field:
         return stage.focused_field[0].prompt
-    section = stage.sections[stage.section] if stage.sections else None
+    section = stage.outlook.current
     return section.list.prompt if section and section.list else ""
 
 
@@ -34,6 +34,7 @@ def example(house: House) -> Path:
     return house.library.duplicate(EXAMPLES / "village-bread-cabinet.toml", str, house.now)
 
 
+@pytest.mark.slow
 @pytest.mark.fault("S1")
 async def test_the_coach_helps_with_the_field_on_the_screen(house: House) -> None:
     starts = ("customer", "problem", "press_release", "customer_faq", "decision")
@@ -65,6 +66,70 @@ async def test_the_coach_keeps_up_with_every_command_of_the_menu(house: House) -
     assert wrong == []
 
 
+def drawn(room: Room) -> str:
+    """Return what the coach shows on the screen, on one line."""
+    coach = room.stage.stand.coach.region
+    rows = room.shown()[coach.y : coach.bottom]
+    return " ".join(" ".join(row[coach.x : coach.right] for row in rows).split())
+
+
+def help_in_sight(room: Room) -> bool:
+    """Return whether the coach shows the help for what has the focus, or for the list on the screen."""
+    stage = room.stage
+    section = stage.outlook.current
+    focused = stage.focused_field[0] if stage.focused_field else section.list if section else None
+    good = focused.good[:20].rstrip() if focused else ""
+    bench = stage.bench
+    if bench and bench.entry and bench.entry.text("bank") and stage.stand.coach.at_foot:
+        return "GOOD" in drawn(room)
+    return f"GOOD {good}" in drawn(room) if good else "GOOD" not in drawn(room)
+
+
+@pytest.mark.fault("S1")
+@pytest.mark.parametrize("size", [SMALL, LARGE])
+async def test_the_help_in_sight_belongs_to_what_has_the_focus(house: House, size: tuple[int, int]) -> None:
+    """Law 9 of the screens: after every way of getting there."""
+    wrong = []
+    ways: tuple[tuple[str, ...], ...] = (
+        ("tab",),
+        ("down",),
+        ("shift+tab",),
+        ("enter",),
+        ("f7", "c"),
+        ("ctrl+g", "5"),
+        ("down",),
+        ("enter",),
+        ("tab",),
+        ("ctrl+n",),
+        ("f6",),
+        ("ctrl+g", "2"),
+        ("ctrl+g", "N"),
+        ("f7", "b"),
+        ("ctrl+l", "escape"),
+        ("f8", "f8"),
+        ("ctrl+g", "B"),
+        ("ctrl+pagedown",),
+        ("escape",),
+        ("f3",),
+        ("f6",),
+    )
+    async with house.room(example(house), size) as room:
+        await room.look_at("press_release")
+        for way in ways:
+            await room.press(*way)
+            if not help_in_sight(room):
+                wrong.append((way, room.focused, drawn(room)))
+        await room.look_at("customer")
+        for _ in range(2):
+            editor = room.fields[1].region
+            await room.click_at(editor.x + 4, editor.y)
+            assert room.focused == "situation"
+            if not help_in_sight(room):
+                wrong.append((("click",), room.focused, drawn(room)))
+            await room.press("shift+tab")
+    assert wrong == []
+
+
 @pytest.mark.fault("S4")
 @pytest.mark.parametrize(
     ("text", "want"),
@@ -88,5 +153,77 @@ def test_no_script_is_shown_with_doubled_quotation_marks() -> None:
         stage = workbook.stage(slot.stage)
         script = workbook.script(slot)
         for step in range(len(script)):
-            text = advice(script, stage, None, step).plain
+            pitfalls = stage.pitfalls if stage else ()
+            text = whole(Advice(script, step, pitfalls=pitfalls)).plain
             assert not {"““", "””"} & {text[n : n + 2] for n in range(len(text))}
+
+
+STAGES = built_in().stages
+ADVICES = [
+    Advice(stage.script, number, field, pitfalls=stage.pitfalls)
+    for stage in STAGES
+    for number, _ in enumerate(stage.script)
+    for field in (None, *stage.fields[:2])
+]
+
+
+def glance(advice: Advice, width: int, rows: int) -> list[str]:
+    lines = fitted(at_a_glance(advice), coming(advice), width, rows, "F9 F9")
+    return [line.plain for line in lines]
+
+
+def said(lines: list[str]) -> list[str]:
+    return [line for line in lines if line.strip()]
+
+
+@pytest.mark.parametrize("width", [22, 38, 76])
+@pytest.mark.parametrize("rows", [1, 2, 5, 12, 20, 35])
+def test_a_glance_fits_and_counts_what_it_leaves_out(width: int, rows: int) -> None:
+    for advice in ADVICES:
+        everything, shown = said(glance(advice, width, 500)), glance(advice, width, rows)
+        assert len(shown) <= rows
+        assert all(len(line) <= width for line in shown)
+        if len(said(shown)) < len(everything):
+            sign = next(line for line in shown if line.startswith("… "))
+            last = said([line.plain for line in coming(advice).wrap(width)])
+            rest = len(everything) - len(last) - shown.index(sign) + shown[: shown.index(sign)].count("")
+            assert sign.split()[1] == f"{rest}", (shown, everything)
+
+
+def test_a_glance_begins_with_what_to_say_and_ends_with_the_next_step() -> None:
+    field = next(field for field in STAGES[0].fields if field.good)
+    advice = Advice(STAGES[0].script, 0, field, pitfalls=STAGES[0].pitfalls)
+    shown = glance(advice, 38, 500)
+    assert [line for line in shown if line.isupper()] == ["SAY", "DO", "GOOD", "WATCH FOR"]
+    assert shown[0] == "SAY"
+    assert shown[-1] == f"NEXT STEP  {advice.script[1].title} {advice.script[1].minutes} min"
+    # Cut, the next step is still there.
+    assert glance(advice, 38, 12)[-1] == shown[-1]
+    assert not any("NEXT STEP" in line for line in glance(advice._replace(number=3), 38, 500))
+
+
+@pytest.mark.parametrize("rows", [50, 60])
+def test_from_50_rows_on_the_glance_is_complete(rows: int) -> None:
+    """`screens.md`: at 50 rows and more, the coach has all that may go wrong."""
+    above_and_below = 5
+    for advice in ADVICES:
+        assert not any("more row" in line for line in glance(advice, 46, rows - above_and_below))
+
+
+@pytest.mark.parametrize("width", [40, 58, 78, 97])
+def test_the_foot_says_what_to_say_and_what_is_good_in_two_rows(width: int) -> None:
+    for advice in ADVICES:
+        lines = [line.plain for line in foot(advice, width, "F9")]
+        assert len(lines) == 2
+        assert all(len(line) <= width for line in lines)
+        assert lines[1].endswith(" F9 coach")
+        assert lines[0].startswith("SAY ")
+        assert lines[1].startswith("GOOD " if advice.field and advice.field.good else "WATCH ")
+        if advice.field and advice.field.good:
+            assert lines[1].startswith("GOOD ")
+            shown = lines[1].removesuffix(" F9 coach").removeprefix("GOOD").strip()
+            assert advice.field.good.startswith(shown.removesuffix("…"))
+
+
+def test_the_foot_has_room_for_a_coach_with_nothing_to_say() -> None:
+    assert [line.plain.strip() for line in foot(Advice(), 78, "F9")] == ["", "F9 coach"]

@@ -11,7 +11,7 @@ from wbtui.core.change import InsertEntry, RemoveEntry, SetAnswer, SetFact
 from wbtui.core.place import Place
 from wbtui.core.session import Entry
 from wbtui.ui.controllers.questions import YesOrNo
-from wbtui.ui.screens.dialog import Confirm
+from wbtui.ui.screens.confirm import Confirm
 from wbtui.ui.screens.quick_note import QuickNote
 from wbtui.ui.widgets.bars import SectionBar
 
@@ -24,22 +24,22 @@ Q1, Q2 = QUESTIONS.at(entry="q1"), QUESTIONS.at(entry="q2")
 @pytest.mark.parametrize("agenda", ["90", "no such agenda"])
 async def test_another_agenda_shows_the_same_stage_in_a_slot_that_it_has(house: House, agenda: str) -> None:
     async with house.room(at="cost_of_failure", agenda="480") as room:
-        await room.stage.look_at_section(len(room.stage.sections) - 1)
-        last = room.stage.section
+        await room.stage.look_at_section(len(room.stage.outlook.sections) - 1)
+        last = room.stage.outlook.section
         assert last > 0
         room.workshop.adopt(SetFact("agenda", agenda))
         # Before the screen has followed.
         assert room.stage.view.slot == "cost_of_failure"
         room.stage.show_time()
         await room.settle()
-        assert room.stage.slot.stage == "internal_faq"
-        assert room.stage.looking in {slot.id for slot in room.stage.slots}
-        assert room.stage.section == last
+        assert room.stage.outlook.slot.stage == "internal_faq"
+        assert room.stage.looking in {slot.id for slot in room.stage.outlook.slots}
+        assert room.stage.outlook.section == last
 
 
 async def test_typing_goes_on_in_its_field_while_another_field_appears(house: House) -> None:
     async with house.room(at="decision") as room:
-        ids = [section.id for section in room.stage.sections]
+        ids = [section.id for section in room.stage.outlook.sections]
         await room.stage.look_at_section(ids.index("team"))
         await room.into("gatekeepers")
         await room.type("Hello")
@@ -71,7 +71,7 @@ async def test_keys_for_an_entry_that_is_removed_do_not_turn_the_list_into_a_tex
     async with house.room(at="customer_faq") as room:
         await room.press("ctrl+n")
         await room.type("Why")
-        bench = room.stage.workbench
+        bench = room.stage.bench
         assert bench
         (entry,) = bench.entries
         room.wait(*"xyz")
@@ -88,8 +88,8 @@ async def test_typing_does_not_go_on_in_the_neighbour_of_an_entry_that_is_remove
         room.workshop.edit(InsertEntry(Q1, Entry("q1", {"question": "Who?"})))
         room.workshop.edit(InsertEntry(Q2, Entry("q2", {"question": "When?"}), "q1"))
         await room.settle()
-        assert room.stage.workbench
-        room.stage.workbench.select("q1")
+        assert room.stage.bench
+        room.stage.bench.select("q1")
         await room.into("question")
         room.workshop.adopt(RemoveEntry(Q1))
         await room.type("xyz")
@@ -119,7 +119,7 @@ async def test_answers_without_a_field_are_shown_where_one_is_looking(house: Hou
         room.workshop.edit(InsertEntry(Q1, Entry("q1", {"question": "Who?"})))
         room.workshop.edit(InsertEntry(Q2, Entry("q2", {"question": "When?"}), "q1"))
         await room.settle()
-        bench = room.stage.workbench
+        bench = room.stage.bench
         assert bench
         bench.select("q2")
         room.workshop.adopt(
@@ -128,7 +128,7 @@ async def test_answers_without_a_field_are_shown_where_one_is_looking(house: Hou
         await room.settle()
         assert bench.selected == "q2"
         assert "colour" in [name_of(editor) for editor in room.fields]
-        assert len(room.stage.query_one(SectionBar).titles) == len(room.stage.sections) == 2
+        assert len(room.stage.query_one(SectionBar).titles) == len(room.stage.outlook.sections) == 2
 
 
 async def test_a_dialog_that_is_answered_below_another_takes_that_away_too(house: House) -> None:

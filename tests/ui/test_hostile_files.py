@@ -123,7 +123,7 @@ async def test_a_hostile_workbook_and_hostile_names_in_the_program(house: House)
         await room.press("down")
         await look(room)
     async with house.room(path, LARGE) as room:
-        for slot in [slot.id for slot in room.stage.slots]:
+        for slot in [slot.id for slot in room.stage.outlook.slots]:
             await room.look_at(slot)
             await look(room)
         for letter in "v":

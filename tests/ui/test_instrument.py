@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from itertools import product
+
 import pytest
 from tests.ui import tour
 from tests.ui.driver import LARGE, SMALL, House, Room, built_in
 
 from wbtui.ui.screens.stage import StageScreen
+from wbtui.ui.themes import THEMES
+from wbtui.ui.widgets.answer_area import AnswerArea
 
 STAGES = built_in().stages
 QUESTIONS = {stage.id: stage.question for stage in STAGES}
@@ -15,7 +19,7 @@ QUESTIONS = {stage.id: stage.question for stage in STAGES}
 def counted(room: Room) -> int:
     """Return how many sections the screen names, or counts as not shown."""
     bar = room.shown()[3]
-    shown = sum(f" {section.title} " in bar for section in room.stage.sections)
+    shown = sum(f" {section.title} " in bar for section in room.stage.outlook.sections)
     words = bar.split()
     return shown + sum(int(words[n - 1]) for n, word in enumerate(words) if word == "more")
 
@@ -30,30 +34,40 @@ DARK, LIGHT = "wbtui-dark", "ansi-light"
         (DARK, LARGE, False),
         (LIGHT, SMALL, False),
         (LIGHT, LARGE, True),
-        pytest.param(DARK, SMALL, False, marks=pytest.mark.slow),
-        pytest.param(DARK, LARGE, True, marks=pytest.mark.slow),
-        pytest.param(LIGHT, SMALL, True, marks=pytest.mark.slow),
-        pytest.param(LIGHT, LARGE, False, marks=pytest.mark.slow),
     ],
 )
 async def test_question_time_and_sections_are_in_sight(
     house: House, theme: str, size: tuple[int, int], full: bool
 ) -> None:
+    await they_are_in_sight(house, [theme], size, full)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("size", [SMALL, (100, 30), LARGE, (200, 60), (300, 80)])
+@pytest.mark.parametrize("full", [True, False])
+async def test_question_time_and_sections_are_in_sight_everywhere(
+    house: House, size: tuple[int, int], full: bool
+) -> None:
+    await they_are_in_sight(house, [*THEMES], size, full)
+
+
+async def they_are_in_sight(house: House, themes: list[str], size: tuple[int, int], full: bool) -> None:
+    """Look at every section of every stage, and find the question, the time and the sections in the frame."""
     async with house.room(tour.furnish(house) if full else None, size) as room:
-        assert theme in room.app.available_themes
-        room.app.theme = theme
-        for stage in STAGES:
+        assert set(themes) <= set(room.app.available_themes)
+        for theme, stage in product(themes, STAGES):
+            room.app.theme = theme
             await room.look_at(stage.id)
-            for section, _ in enumerate(room.stage.sections):
+            for section, _ in enumerate(room.stage.outlook.sections):
                 await room.stage.look_at_section(section)
                 await room.settle()
                 top, _, question, bar = room.shown()[:4]
                 assert room.header.time
                 assert room.header.time.text.strip() in top, (stage.id, top)
                 assert QUESTIONS[stage.id] in question
-                if len(room.stage.sections) > 1:
-                    assert f" {room.stage.sections[section].title} " in bar
-                    assert counted(room) == len(room.stage.sections), bar
+                if len(room.stage.outlook.sections) > 1:
+                    assert f" {room.stage.outlook.sections[section].title} " in bar
+                    assert counted(room) == len(room.stage.outlook.sections), bar
 
 
 async def test_no_line_of_a_form_is_longer_than_84_letters(house: House) -> None:
@@ -66,7 +80,10 @@ async def test_no_line_of_a_form_is_longer_than_84_letters(house: House) -> None
         assert max(widths) == 84 + 1
 
 
-@pytest.mark.parametrize("size", [SMALL, LARGE])
+OTHER_SIZES = [pytest.param(size, marks=pytest.mark.slow) for size in ((100, 30), (200, 60), (300, 80))]
+
+
+@pytest.mark.parametrize("size", [SMALL, LARGE, *OTHER_SIZES])
 async def test_the_time_is_there_under_any_dialog(house: House, size: tuple[int, int]) -> None:
     wrong = []
     async with house.room(size=size) as room:
@@ -86,10 +103,10 @@ async def test_the_time_is_there_under_any_dialog(house: House, size: tuple[int,
 
 async def test_an_hour_is_led_with_next_step_next_stage_pause_and_undo(house: House) -> None:
     """The facilitator presses four keys and types; each stage gets its minutes and something to read."""
-    async with house.room(house.add("Pocket Clinic", agenda="60"), LARGE) as room:
-        slots = [slot for slot in room.stage.slots if slot.minutes]
-        while room.session.slot != slots[0].id:
-            await room.menu("b")
+    first = next(slot.id for slot in built_in().slots("60") if slot.minutes)
+    async with house.room(house.add("Pocket Clinic", agenda="60", at=first), LARGE) as room:
+        slots = [slot for slot in room.stage.outlook.slots if slot.minutes]
+        written = 0
         await room.press("f4")
         for slot in slots:
             assert (room.session.slot, room.looking, room.session.clock.step) == (slot.id, slot.id, 0)
@@ -102,8 +119,9 @@ async def test_an_hour_is_led_with_next_step_next_stage_pause_and_undo(house: Ho
                     await room.later(minutes=step.minutes)
                     assert room.session.clock.step == number
                     await room.press("f2")
-            if room.fields:
+            if isinstance(area := room.app.focused, AnswerArea) and area.answer:
                 await room.type("Parents")
+                written += room.session.text(area.answer.place) == "Parents"
             if slot is slots[1]:
                 await room.press("f4")
                 assert "paused" in room.shown()[0]
@@ -115,4 +133,4 @@ async def test_an_hour_is_led_with_next_step_next_stage_pause_and_undo(house: Ho
                 await room.press("f3")
         assert room.session.slot == slots[-1].id
         assert room.session.clock.running_since is not None
-        assert room.answer("customer.who") == "Parents"
+        assert written >= 3

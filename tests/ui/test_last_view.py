@@ -83,7 +83,7 @@ async def test_a_restored_entry_is_selected(house: House) -> None:
     async with house.room(at="customer_faq") as room:
         for name in ("one", "two", "three"):
             await room.press("ctrl+n", *name)
-        for back in (("ctrl+g", "z"), ("f6",), ("ctrl+g", "u")):
+        for back in (("f6",), ("ctrl+g", "u")):
             await room.menu("k")
             assert [entry.text("question") for entry in room.entries("customer_faq.questions")] == ["one", "two"]
             await room.press(*back)
@@ -109,14 +109,14 @@ async def test_a_note_leaves_the_selection_of_its_list_as_it_is(house: House) ->
 @pytest.mark.fault("XM8")
 async def test_the_caret_is_where_it_was_after_another_section(house: House) -> None:
     async with house.room(at="problem") as room:
-        first = room.stage.section
+        first = room.stage.outlook.section
         fields = room.fields
         fields[-1].focus()
         await room.settle()
         last = room.focused
         await room.type("aaa")
         await room.press("tab")
-        assert room.stage.section != first
+        assert room.stage.outlook.section != first
         await room.press("shift+tab")
         assert room.focused == last
         await room.type("34")

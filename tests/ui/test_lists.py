@@ -97,11 +97,10 @@ async def test_delete_and_bring_back(house: House) -> None:
         await room.press("delete")
         assert questions(room) == []
         assert room.sees("No questions yet")
-        assert room.toasts == [f"Deleted “{name}”. ^g z restores it." for name in ("two", "three", "one")]
-        await room.menu("z")
+        assert room.toasts == [f"Deleted “{name}”" for name in ("two", "three", "one")]
         await room.press("z")
-        await room.menu("z")
-        await room.menu("z")
+        await room.menu("u")
+        await room.press("u")
         assert room.entries(FAQ) == before
 
 
@@ -121,7 +120,7 @@ async def test_a_deleted_entry_comes_back_after_looking_elsewhere(house: House) 
         await room.menu("k")
         await room.menu("1")
         await room.menu("5")
-        await room.menu("z")
+        await room.menu("u")
         assert questions(room) == ["one", "two"]
 
 
@@ -242,7 +241,7 @@ async def test_the_bank_shows_one_category_at_a_time(house: House) -> None:
         assert room.sees(f"{count + 1} selected")
         await room.press("enter")
         assert len(room.entries("internal_faq.questions")) == count + 1
-        assert room.sees("a good answer contains")
+        assert room.sees("A GOOD ANSWER CONTAINS")
 
 
 async def test_escape_adds_no_questions(house: House) -> None:

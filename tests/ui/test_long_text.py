@@ -10,7 +10,7 @@ from contextlib import asynccontextmanager
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
-from tests.ui.driver import BOTH, EXAMPLES, PATIENCE_SECONDS, House, Room
+from tests.ui.driver import BOTH, EXAMPLES, LARGE, PATIENCE_SECONDS, House, Room
 from textual.app import App, ComposeResult
 from textual.content import Content
 from textual.pilot import Pilot
@@ -184,12 +184,14 @@ def touched(room: Room) -> list[str]:
 async def test_no_text_touches_a_scroll_bar_of_a_stage(house: House, size: tuple[int, int]) -> None:
     path = house.library.duplicate(EXAMPLES / "night-trolley.toml", str, house.now)
     async with house.room(path, size) as room:
+        if size == LARGE:
+            await room.press("f9", "f9")
         for slot in ("customer", "press_release", "customer_faq", "internal_faq", "decision"):
             await room.look_at(slot)
             if size[0] < 100:
                 assert touched(room) == [], slot
                 await room.press("f9")
-            await room.until(lambda: room.stage.coach.show_vertical_scrollbar)
+            await room.until(lambda: room.stage.stand.script.show_vertical_scrollbar)
             await room.settle()
             for _ in range(6):
                 assert touched(room) == [], slot

@@ -12,21 +12,50 @@ from wbtui.ui.screens.stage import StageScreen
 from wbtui.ui.widgets.bars import SectionBar
 
 
-@pytest.mark.parametrize("size", BOTH)
-async def test_a_click_on_the_agenda_shows_the_slot(house: House, size: tuple[int, int]) -> None:
-    async with house.room(size=size) as room:
+async def test_a_click_on_the_agenda_shows_the_slot(house: House) -> None:
+    async with house.room(size=LARGE) as room:
         await room.click("Benefit")
         assert (room.looking, room.session.slot) == ("benefit", "customer")
         await room.click("Welcome")
         assert room.looking == "welcome"
+        await room.pilot.resize_terminal(*SMALL)
+        signs = room.shown()[1].index("–▶")
+        for at, slot in enumerate(room.stage.outlook.slots[:4]):
+            await room.click_at(signs + at, 1)
+            assert (room.looking, room.session.slot) == (slot.id, "customer")
 
 
 async def test_a_click_on_a_scrolled_agenda(house: House) -> None:
-    async with house.room(agenda="480") as room:
+    async with house.room(agenda="480", size=(120, 18)) as room:
         await room.look_at("close")
         await room.settle()
         await room.click("Decision")
         assert room.looking == "decision"
+
+
+async def test_the_counts_of_the_agenda_lead_to_their_lists(house: House) -> None:
+    async with house.room(size=LARGE) as room:
+        assert room.sees("Parked 0  Actions 0  Open 0")
+        await room.look_at("customer_faq")
+        await room.press("ctrl+n", *"why")
+        await room.look()
+        await room.press("ctrl+l", *"twins", "enter")
+        for count, title in (
+            ("Actions 0", "Actions"),
+            ("Parked 1", "Parking lot"),
+            ("Open 1", "Questions from customers"),
+        ):
+            await room.look_at("customer")
+            await room.click(count)
+            assert room.stage.outlook.sections[room.stage.outlook.section].title == title
+
+
+async def test_a_click_on_the_coach_opens_the_whole_script(house: House) -> None:
+    for size in BOTH:
+        async with house.room(size=size) as room:
+            assert not room.sees("Full script")
+            await room.click("SAY")
+            assert room.sees("Say now")
 
 
 async def test_a_click_in_the_key_bar_runs_the_command(house: House) -> None:
@@ -52,11 +81,11 @@ async def test_a_click_in_the_key_bar_runs_the_command(house: House) -> None:
 
 @pytest.mark.fault("S5")
 async def test_a_click_on_a_section_shows_it(house: House) -> None:
-    async with house.room(size=LARGE, at="decision") as room:
+    async with house.room(size=(100, 30), at="decision") as room:
         await room.click(" Experiments ")
-        assert room.stage.sections[room.stage.section].title == "Experiments"
+        assert room.stage.outlook.sections[room.stage.outlook.section].title == "Experiments"
         await room.click(" more ›")
-        assert room.stage.sections[room.stage.section].title == "Mechanism"
+        assert room.stage.outlook.sections[room.stage.outlook.section].title == "Open questions"
 
 
 async def test_a_click_on_an_option_chooses_it(house: House) -> None:
@@ -75,8 +104,8 @@ async def test_a_row_of_a_list(house: House) -> None:
             await room.press("ctrl+n", *text)
         for size in BOTH:
             await room.pilot.resize_terminal(*size)
-            await room.click(" 1  alpha")
-            assert room.field("question").text == "alpha", size
+            await room.click(" 2  beta")
+            assert room.field("question").text == "beta", size
             await room.click(" 3  gamma", times=2)
             assert room.focused == "question", size
             assert room.field("question").text == "gamma", size
@@ -120,6 +149,7 @@ async def test_a_click_in_the_menu_runs_the_command(house: House, size: tuple[in
         await room.click("Add 1 minute")
         assert room.clock == "11:00"
         await room.press("ctrl+g")
+        await room.click("~  More")
         await room.click("Look ahead")
         assert room.looking == "problem"
         await room.press("ctrl+g")

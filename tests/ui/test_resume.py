@@ -9,7 +9,7 @@ from pathlib import Path
 from tests.ui.driver import House, Room
 
 from wbtui.storage.state import State
-from wbtui.ui.screens.dialog import Confirm
+from wbtui.ui.screens.confirm import Confirm
 
 
 async def seen_on_disk(room: Room) -> None:
@@ -114,7 +114,7 @@ async def test_the_selected_entry_and_its_section_are_restored(house: House) -> 
         await room.type("Ada")
         await room.press("left", "ctrl+q")
     async with house.room(room.path) as again:
-        assert again.stage.sections[again.stage.section].title == "Open questions"
+        assert again.stage.outlook.sections[again.stage.outlook.section].title == "Open questions"
         assert (again.rows.highlighted, again.focused) == (1, "owner")
         assert again.field("owner").caret == (0, 2)
 

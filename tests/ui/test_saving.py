@@ -19,7 +19,7 @@ from wbtui.storage.session.handle import SessionHandle
 from wbtui.storage.state import State
 from wbtui.ui.commands.keys import WORKSHOP
 from wbtui.ui.controllers.questions import YesOrNo
-from wbtui.ui.screens.dialog import Confirm
+from wbtui.ui.screens.confirm import Confirm
 from wbtui.ui.screens.help import HelpScreen
 from wbtui.ui.screens.home import HomeScreen
 from wbtui.ui.screens.stage import StageScreen
@@ -219,7 +219,7 @@ async def test_a_session_open_in_another_program_is_read_only(house: House) -> N
                 assert room.session == session, command.id
             for stage in range(1, 9):
                 await room.menu(str(stage))
-                for _ in range(len(room.stage.sections)):
+                for _ in range(len(room.stage.outlook.sections)):
                     room.wait(*"a b", "enter", "backspace", "delete", "right", "space", "insert", "plus", "z")
                     room.wait(Paste("pasted"), "ctrl+v", "ctrl+x", "ctrl+k", "tab", "x", "right")
                     await room.menu("N")

@@ -25,7 +25,7 @@ async def test_an_empty_form_shows_an_optional_field_once_it_is_answered(house: 
     async with house.room(at="press_release") as room:
         form = room.stage.form
         assert form
-        await form.rebind((), 1)
+        await form.rebind(())
         room.workshop.edit(SetAnswer(ABOUT, "A shop."))
         await room.settle()
         assert room.field("about").text == "A shop."

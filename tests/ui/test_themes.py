@@ -142,8 +142,10 @@ async def test_unsaved_work_is_shown_by_the_background(
     begin(house, monkeypatch, colours, themes)
     wrong = []
     async with house.room(size=SMALL) as room:
-        room.header.show_status(tour.ALARM)
         async for theme in each_theme(room, themes):
+            # Each time: once a second the program shows its own.
+            room.header.show_status(tour.ALARM)
+            await room.settle()
             text, ground = seen(room, tour.ALARM.text)
             if ground == seen(room, "1 of 8")[1]:
                 wrong.append(f"{theme}: no ground")
@@ -158,14 +160,13 @@ async def test_a_short_time_left_changes_the_background(house: House, themes: tu
     async with house.room(size=SMALL) as room:
         await room.press("f4")
         await room.later(minutes=1)
-        digits = room.stage.query_one("AgendaPanel Digits").region
-        before = {theme: ground_at(room, digits) async for theme in each_theme(room, themes)}
+        before = {theme: ground_of_time(room) async for theme in each_theme(room, themes)}
         wrong, now = [], 1.0
         for minutes in (8.5, 9.5, 11.0):
             await room.later(minutes=minutes - now)
             now = minutes
             async for theme in each_theme(room, themes):
-                if ground_at(room, digits) == before[theme]:
+                if ground_of_time(room) == before[theme]:
                     wrong.append(f"{theme} after {minutes} min")
     assert wrong == []
 
@@ -177,8 +178,8 @@ async def test_minutes_over_the_plan_have_a_sign(house: House, minutes: int, sig
         await room.later(minutes=minutes)
         await room.next()
         await room.later(seconds=1)
-        line = next(line for line in room.shown() if "  Customer" in line and "10 " in line)
-        assert f"10  {sign} " in line
+        line = next(line for line in room.shown() if " ◐ Customer " in line)
+        assert f"10 {sign}" in line
         assert (seen(room, sign)[1] == DARK.variables["warn"]) == warned
 
 
@@ -362,6 +363,21 @@ async def test_each_theme_is_shown_by_name_and_remembered(house: House) -> None:
     assert not any("-" in name for name in THEMES.values())
 
 
+async def test_without_colours_a_change_of_the_theme_leaves_no_black_on_black(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begin(house, monkeypatch, colours=False, themes=(DARK.name,))
+    async with house.room() as room:
+        for theme in (ANSI_DARK.name, LIGHT.name, ANSI_LIGHT.name):
+            room.app.theme = theme
+            await room.settle()
+            text, ground = room.colours("Their situation")
+            assert text is not None
+            assert ground is not None
+            assert text.is_default == ground.is_default == theme.startswith("ansi"), theme
+            assert text.is_default or text != ground, theme
+
+
 TERMINALS = {
     "the Linux console": ({"TERM": "linux"}, ANSI_DARK),
     "a plain xterm": ({"TERM": "xterm"}, ANSI_DARK),
@@ -464,6 +480,12 @@ def in_region(room: Room, region: Region) -> list[tuple[str, str]]:
     palette = palettes(room.app.theme)[0]
     segments = [segment for row in rows for segment in row.crop(region.x, region.right)]
     return [colours(segment.style or Style.null(), palette) for segment in segments]
+
+
+def ground_of_time(room: Room) -> str:
+    """Return the colour of the ground below the time in the top bar."""
+    assert room.header.time
+    return seen(room, room.header.time.text.strip())[1]
 
 
 def ground_at(room: Room, region: Region) -> str:

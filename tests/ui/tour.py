@@ -51,7 +51,7 @@ async def the_stages(room: Room, *stages: str) -> AsyncIterator[str]:
     """Look at each section of these stages."""
     for stage in (stage for stage in built_in().stages if stage.id in stages):
         await room.look_at(stage.id)
-        for section, _ in enumerate(room.stage.sections):
+        for section, _ in enumerate(room.stage.outlook.sections):
             yield f"{stage.id}, section {section}"
             await room.press("tab")
             yield f"{stage.id}, section {section}, after Tab"

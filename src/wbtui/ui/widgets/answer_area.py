@@ -12,6 +12,7 @@ from textual.content import Content
 from textual.events import Blur, Focus, Key, MouseEvent, Paste, Resize
 from textual.geometry import Size, clamp
 from textual.message import Message
+from textual.reactive import reactive
 from textual.widget import Widget
 from textual.widgets import TextArea
 from textual.widgets.text_area import Edit, EditResult
@@ -23,6 +24,7 @@ from wbtui.core.text import MAX_ANSWER_CHARS, clean, clean_line, on_one_line, on
 from wbtui.ui.commands.command import key_label
 from wbtui.ui.terminal.workarounds import ReleasedTextArea
 from wbtui.ui.widgets.graphemes import cluster_after, cluster_around, cluster_before
+from wbtui.ui.widgets.messages import Said
 
 if TYPE_CHECKING:
     from wbtui.core.place import Place
@@ -60,6 +62,7 @@ _EDITING = (
     ("go to the start or the end of the text", "cursor_text(0)", "cursor_text(1)"),
 )
 """The explanations of the editing keys in the help, each with its actions."""
+CLEANED_TEXT = "Control characters and escape sequences were removed from the new text."
 _INVISIBLE_TEXT = frozenset({"Zs", "Cf", "Co"})
 
 
@@ -103,6 +106,9 @@ class AnswerArea(ReleasedTextArea, inherit_bindings=False):
 
     BINDINGS = [*_OURS]
 
+    brief = reactive(False)
+    """Whether the hint is cut to one row, because the editor stands on the row of its label."""
+
     class _About(Message):
         def __init__(self, area: AnswerArea) -> None:
             super().__init__()
@@ -130,9 +136,6 @@ class AnswerArea(ReleasedTextArea, inherit_bindings=False):
         def __init__(self, error: UndoError) -> None:
             super().__init__()
             self.error = error
-
-    class Cleaned(Message):
-        """Control characters or escape sequences were removed from an inserted text."""
 
     class TooLong(Message):
         """A text was not inserted at all, because the result would exceed the limit."""
@@ -199,9 +202,20 @@ class AnswerArea(ReleasedTextArea, inherit_bindings=False):
         The caret is drawn on the first cell, which is blank: on a letter it would look like a selection.
         """
         hint = f"= {derived}" if derived else f"[{prompt}]" if prompt else ""
-        # A plain str would be parsed as markup.
-        self.placeholder = Content(f" {clean(hint)}" if hint else "")
+        self._hint = f" {clean(hint)}" if hint else ""
+        self._fit_hint()
         self.set_class(bool(derived), "-derived")
+
+    def watch_brief(self) -> None:
+        self._fit_hint()
+
+    def _fit_hint(self) -> None:
+        # A plain str would be parsed as markup.
+        hint = Content(self._hint)
+        if self.brief and self.content_size.width > 1:
+            hint = hint.truncate(self.content_size.width - 1, ellipsis=True)
+        if self.placeholder != hint:
+            self.placeholder = hint
 
     def rebind(self, answer: Answer) -> None:
         """Edit another answer."""
@@ -219,7 +233,7 @@ class AnswerArea(ReleasedTextArea, inherit_bindings=False):
         """Insert a text at the caret as if the user had typed it; return False if it is too long."""
         cleaned = clean(text)
         if cleaned is not text and cleaned != one_kind_of_line_end(text):
-            self.post_message(self.Cleaned())
+            self.post_message(Said(CLEANED_TEXT, "cleaned"))
         if self.single_line:
             cleaned = on_one_line(cleaned)
         if len(self.text) - len(self.selected_text) + len(cleaned) > self.limit:
@@ -362,19 +376,19 @@ class AnswerArea(ReleasedTextArea, inherit_bindings=False):
 
     def undo(self) -> None:
         if self.answer:
-            self._turn_back(self.answer, self.answer.workshop.undo)
+            self._turn_back(self.answer, self.answer.workshop.undo, "undo")
         else:
             super().undo()
             self.post_message(self.Edited(self))
 
     def redo(self) -> None:
         if self.answer:
-            self._turn_back(self.answer, self.answer.workshop.redo)
+            self._turn_back(self.answer, self.answer.workshop.redo, "redo")
         else:
             super().redo()
             self.post_message(self.Edited(self))
 
-    def _turn_back(self, answer: Answer, turn: Callable[[Place], Undone | None]) -> None:
+    def _turn_back(self, answer: Answer, turn: Callable[[Place], Undone | None], name: str) -> None:
         if self.read_only:
             return
         try:
@@ -384,8 +398,11 @@ class AnswerArea(ReleasedTextArea, inherit_bindings=False):
         except UndoError as error:
             self.post_message(self.Refused(error))
             return
+        if undone is None:
+            self.post_message(Said(f"Nothing to {name} in this field", "act", command=name))
+            return
         self.show(answer.text)
-        if undone and undone.caret:
+        if undone.caret:
             self.caret = (undone.caret.row, undone.caret.column)
 
     def on_blur(self, _event: Blur) -> None:
@@ -405,6 +422,7 @@ class AnswerArea(ReleasedTextArea, inherit_bindings=False):
     def on_resize(self, _event: Resize) -> None:
         # TextArea wraps the text now, after it was drawn, and repaints only if the number of rows changes.
         self.refresh()
+        self._fit_hint()
         self.call_next(self._wrapped_anew)
 
     def _wrapped_anew(self) -> None:
@@ -434,7 +452,7 @@ class AnswerArea(ReleasedTextArea, inherit_bindings=False):
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         """Return the number of rows, but at least the placeholder's, so that nothing jumps at the first key."""
         rows = self._rows_at(width)
-        if not isinstance(self.placeholder, Content):
+        if self.brief or not isinstance(self.placeholder, Content):
             return rows
         return max(rows, self.placeholder.get_height({}, max(1, width)))
 

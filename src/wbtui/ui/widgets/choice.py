@@ -20,6 +20,13 @@ if TYPE_CHECKING:
     from wbtui.ui.widgets.answer_area import Answer
 
 GAP_CELLS = 2
+EDGE_CELLS = 3
+
+
+def options_cells(field: Field) -> int:
+    """Return the cells that all options need on one row, with the edge."""
+    options = sum(Content(option.label).cell_length + 2 + GAP_CELLS for option in field.options)
+    return options - GAP_CELLS + EDGE_CELLS
 
 
 class Choice(Widget, can_focus=True):

@@ -1,46 +1,163 @@
-"""The text of the coach: the facilitator's script, and help for the fields."""
+"""The coach: what to say and do now, and what a good answer is; at a glance, or with the whole script."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, NamedTuple
 
+from textual import events
 from textual.content import Content
+from textual.message import Message
+from textual.reactive import reactive
+from textual.widget import Widget
 
 from wbtui.core.text import quoted
+from wbtui.ui.commands.keys import keys_of
 
 if TYPE_CHECKING:
-    from wbtui.core.workbook.model import BankQuestion, Field, Stage, Step
+    from wbtui.core.workbook.model import BankQuestion, Field, Pitfall, Step
+
+HEADING = "bold $heading"
+FOOT_ROWS = 2
+LABEL_CELLS = 6
+"""Cells of a heading in the rows at the foot."""
 
 
-def advice(
-    script: tuple[Step, ...],
-    stage: Stage | None,
-    field: Field | None,
-    step: int,
-    purpose: str = "",
-    question: BankQuestion | None = None,
-) -> Content:
-    """Return the chosen step of the script, the help for a field, and the whole script."""
-    blocks = [*_steps("Say now", script[step : step + 1]), *_question(question), *_field(field)]
-    if len(script) > 1:
-        blocks += _steps("Full script", script)
-    if stage:
-        blocks += [*_titled("Why", purpose or stage.purpose), *_pitfalls(stage)]
-    return Content("\n\n").join(blocks)
+class Advice(NamedTuple):
+    """All that the coach knows about the step and the field of the moment."""
+
+    script: tuple[Step, ...] = ()
+    number: int = 0
+    """The position of the chosen step in the script."""
+    field: Field | None = None
+    question: BankQuestion | None = None
+    """The ready-made question that the entry was made from."""
+    purpose: str = ""
+    pitfalls: tuple[Pitfall, ...] = ()
+
+    @property
+    def step(self) -> Step | None:
+        """The chosen step; None without a script."""
+        return self.script[self.number] if self.number < len(self.script) else None
 
 
-def _titled(title: str, text: str) -> Iterator[Content]:
+class Block(NamedTuple):
+    """A heading with its text."""
+
+    title: str
+    text: Content
+
+    @property
+    def content(self) -> Content:
+        """The heading, and the text below it."""
+        return Content.assemble((self.title, HEADING), "\n", self.text)
+
+
+def whole(advice: Advice) -> Content:
+    """Return everything: the chosen step, the help for the field, the whole script, and what may go wrong."""
+    blocks = [*_now(advice.step), *_question(advice.question), *_field(advice.field)]
+    if len(advice.script) > 1:
+        blocks.append(Block("Full script", Content("\n").join(_lines(advice.script))))
+    blocks += [*_titled("Why", advice.purpose), *_pitfalls(advice.pitfalls)]
+    return Content("\n\n").join(block.content for block in blocks)
+
+
+def at_a_glance(advice: Advice) -> list[Block]:
+    """Return what a facilitator needs in this minute, the most urgent first."""
+    field, step = advice.field, advice.step
+    return [
+        *(_titled("SAY", quoted(step.say)) if step and step.say else ()),
+        *(_titled("DO", step.do) if step else ()),
+        *_titled("A GOOD ANSWER CONTAINS", advice.question.carries if advice.question else ""),
+        # A long text has its prompt in its place while it is empty; there is no room for that on a row.
+        *(_titled("ASK", field.prompt) if field and field.kind not in ("text", "entries") else ()),
+        *_titled("GOOD", field.good if field else ""),
+        *(Block("WATCH FOR", block.text) for block in _pitfalls(advice.pitfalls)),
+    ]
+
+
+def coming(advice: Advice) -> Content:
+    """Return the step after the chosen one in one line; nothing after the last one."""
+    number = advice.number + 1
+    if number >= len(advice.script):
+        return Content("")
+    step = advice.script[number]
+    minutes = f" {step.minutes} min" if step.minutes else ""
+    return Content.assemble(("NEXT STEP", HEADING), f"  {step.title or number + 1}", (minutes, "$text-muted"))
+
+
+def fitted(blocks: Sequence[Block], last: Content, width: int, rows: int, key: str) -> list[Content]:
+    """Return the blocks and the last line in so many rows; the row above the last line counts what is left out.
+
+    `key` shows all of it.
+    """
+    lines: list[Content] = []
+    for block in blocks:
+        lines += [Content(""), *block.content.wrap(width)] if lines else block.content.wrap(width)
+    end = [Content(""), *last.wrap(width)] if last.plain else []
+    if len(lines) + len(end) <= rows:
+        return [*lines, *end]
+    end = end[1:]
+    shown = _without_loose_end(lines[: max(0, rows - len(end) - 1)], blocks)
+    hidden = sum(bool(line.plain) for line in lines[len(shown) :])
+    sign = Content(f"… {hidden} more row{'' if hidden == 1 else 's'} · {key}").stylize("$text-muted")
+    return [*shown, sign.truncate(width, ellipsis=True), *end][:rows]
+
+
+def _without_loose_end(lines: list[Content], blocks: Sequence[Block]) -> list[Content]:
+    """Return the lines without a blank or a heading at the end that nothing follows."""
+    titles = {block.title for block in blocks}
+    while lines and (not lines[-1].plain or lines[-1].plain in titles):
+        lines = lines[:-1]
+    return lines
+
+
+def foot(advice: Advice, width: int, key: str) -> list[Content]:
+    """Return what to say and what a good answer is, in two rows that end with the key for the rest."""
+    blocks = at_a_glance(advice)
+    say = next((block for block in blocks if block.title in ("SAY", "DO")), None)
+    good = next((block for block in blocks if block.title not in ("SAY", "DO", "ASK")), None)
+    sign = Content(f" {key} coach")
+    room = max(1, width - LABEL_CELLS)
+    if say and good:
+        label = "WATCH" if good.title == "WATCH FOR" else "GOOD"
+        lines = [_foot_line(say.title, say.text, room), _foot_line(label, good.text, room - sign.cell_length)]
+    else:
+        lines = _foot_lines(say or good, room, sign.cell_length)
+    lines = [*lines, *[Content("")] * FOOT_ROWS][:FOOT_ROWS]
+    gap = " " * max(0, width - lines[-1].cell_length - sign.cell_length)
+    lines[-1] = Content.assemble(lines[-1], gap, (f" {key}", "bold $accent"), " coach")
+    return lines
+
+
+def _foot_lines(block: Block | None, room: int, taken: int) -> list[Content]:
+    """Return the two rows of a single block."""
+    if block is None:
+        return []
+    first, *rest = block.text.wrap(room)
+    if not rest:
+        return [_foot_line(block.title, first, room)]
+    second = Content(" ").join(line for line in rest)
+    return [_foot_line(block.title, first, room), _foot_line("", second, room - taken)]
+
+
+def _foot_line(title: str, text: Content, room: int) -> Content:
+    label = title.ljust(LABEL_CELLS)[:LABEL_CELLS]
+    line = Content(" ").join(text.split("\n")).truncate(max(1, room), ellipsis=True)
+    return Content.assemble((label, HEADING), line)
+
+
+def _titled(title: str, text: str) -> Iterator[Block]:
     if text:
-        yield Content.assemble((title, "bold $heading"), "\n", text)
+        yield Block(title, Content(text))
 
 
-def _question(question: BankQuestion | None) -> Iterator[Content]:
+def _question(question: BankQuestion | None) -> Iterator[Block]:
     if question:
         yield from _titled(f"{question.id} · a good answer contains", question.carries)
 
 
-def _field(field: Field | None) -> Iterator[Content]:
+def _field(field: Field | None) -> Iterator[Block]:
     if field is None:
         return
     yield from _titled("Ask", field.prompt)
@@ -49,9 +166,12 @@ def _field(field: Field | None) -> Iterator[Content]:
     yield from _titled("Example", field.example)
 
 
-def _steps(title: str, steps: tuple[Step, ...]) -> Iterator[Content]:
-    if not steps:
-        return
+def _now(step: Step | None) -> Iterator[Block]:
+    if step and (lines := _lines([step])):
+        yield Block("Say now", Content("\n").join(lines))
+
+
+def _lines(steps: Sequence[Step]) -> list[Content]:
     lines = []
     for step in steps:
         minutes = f"{step.minutes} min  " if step.minutes else ""
@@ -59,10 +179,34 @@ def _steps(title: str, steps: tuple[Step, ...]) -> Iterator[Content]:
             lines.append(Content.assemble((minutes, "$text-muted"), step.do))
         if step.say:
             lines.append(Content.assemble((quoted(step.say), "italic")))
-    yield Content.assemble((title, "bold $heading"), "\n", Content("\n").join(lines))
+    return lines
 
 
-def _pitfalls(stage: Stage) -> Iterator[Content]:
-    if stage.pitfalls:
-        lines = [Content.assemble("! ", (trap.sign, "bold"), " ", trap.remedy) for trap in stage.pitfalls]
-        yield Content.assemble(("Watch for", "bold $heading"), "\n", Content("\n").join(lines))
+def _pitfalls(pitfalls: Sequence[Pitfall]) -> Iterator[Block]:
+    if pitfalls:
+        lines = [Content.assemble("! ", (trap.sign, "bold"), " ", trap.remedy) for trap in pitfalls]
+        yield Block("Watch for", Content("\n").join(lines))
+
+
+class Coach(Widget):
+    """Shows the advice at a glance, cut to its height; a click shows all of it."""
+
+    advice: reactive[Advice] = reactive(Advice())
+    at_foot = reactive(False, toggle_class="-foot")
+    """Whether it has two rows below the fields instead of a column beside them."""
+
+    class Clicked(Message):
+        """The user wants to see all of it."""
+
+    def render(self) -> Content:
+        width, rows = self.content_size
+        key = keys_of(self).of("coach")
+        if self.at_foot:
+            lines = foot(self.advice, width, key)
+        else:
+            lines = fitted(at_a_glance(self.advice), coming(self.advice), width, rows, f"{key} {key}")
+        return Content("\n").join(lines)
+
+    def on_click(self, event: events.Click) -> None:
+        event.stop()
+        self.post_message(self.Clicked())

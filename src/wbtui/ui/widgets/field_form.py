@@ -7,86 +7,56 @@ from itertools import chain, groupby, repeat
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from textual import on
-from textual.app import ComposeResult, RenderResult
+from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.geometry import Offset, Region
+from textual.layout import WidgetPlacement
 from textual.message import Message
 from textual.reactive import reactive
 from textual.widget import Widget
-from textual.widgets import Static
 
 from wbtui.core.place import Place
 from wbtui.core.progress import derived
-from wbtui.core.text import words
-from wbtui.ui.commands.keys import keys_of
-from wbtui.ui.themes import WARNING
 from wbtui.ui.widgets.answer_area import Answer, AnswerArea
-from wbtui.ui.widgets.choice import Choice
+from wbtui.ui.widgets.choice import Choice, options_cells
+from wbtui.ui.widgets.field_label import SIGN_CELLS, FieldLabel
+from wbtui.ui.widgets.key_text import KeyText
 from wbtui.ui.widgets.subscriptions import Subscriptions
-from wbtui.wording import statement
 
 if TYPE_CHECKING:
     from wbtui.core.session import Session
     from wbtui.core.workbook.model import Field
+    from wbtui.ui.widgets.items import Item
     from wbtui.workshop import Batch, Workshop
 
 
 FieldEditor: TypeAlias = AnswerArea | Choice
 
 
-class Item(NamedTuple):
-    """A field and the place of its answer."""
-
-    field: Field
-    place: Place
+SHORT_LABEL, SHORT_ANSWER = 16, 8
+"""The letters of a label and the words of a line that fit on one row."""
+NOTE_CELLS = {"date": 30, "number": 30, "line": 10, "choice": 10}
+"""Cells for a note behind an answer on the row of its label, by kind."""
+LEAST_ANSWER_CELLS = {"date": 15, "number": 15, "line": 30}
+"""Cells for such an answer; a choice needs those of its options."""
+BESIDE_TEXT_CELLS = 5
+"""Cells beside a line of text: the edge, a blank on either side, the caret, and the scroll bar."""
 
 
 def _is_choice(item: Item) -> bool:
     return item.field.kind == "choice"
 
 
-class FieldLabel(Widget):
-    """Shows the name of a field, its word count or unit, and the problem of its answer."""
-
-    count = reactive(0)
-    """Number of words in the answer; 0 if the field has no limit."""
-    problem = reactive("")
-    """The reason why the answer does not fit the field; empty if it does."""
-    understood = reactive("")
-    """The number that the answer is, if it is written in another way; else empty."""
-
-    def __init__(self, field: Field) -> None:
-        super().__init__()
-        self.field = field
-
-    def show(self, field: Field, place: Place, session: Session) -> None:
-        """Show the label for a field with the answer at a place."""
-        if field is not self.field:
-            self.field = field
-            self.refresh()
-        self.count = words(session.text(place)) if field.max_words else 0
-        problem = field.problem(session.answer(place), session)
-        self.problem = statement(problem).removesuffix(".") if problem else ""
-        self.understood = field.understood(session.answer(place), session) if field.kind == "number" else ""
-
-    def on_resize(self) -> None:
-        # Textual would keep the content drawn for the old width.
-        self.refresh()
-
-    def render(self) -> RenderResult:
-        field, budget = self.field, self.field.max_words
-        length = f"{self.count}/{budget} words" if budget else ""
-        excess = f"{self.count - budget} over" if budget and self.count > budget else ""
-        equal = f"= {self.understood}" if self.understood else ""
-        optional = "optional" if field.optional or field.vote else ""
-        note = self.problem or " · ".join(part for part in (excess, length, equal, field.unit, optional) if part)
-        over = bool(self.problem or excess)
-        label = Content(field.label)
-        space = max(1, self.size.width - label.cell_length - Content(note).cell_length)
-        style = WARNING if over else "$text-muted"
-        return Content.assemble((field.label, "bold"), " " * space, (note, style))
+def _is_short(field: Field, width: int) -> bool:
+    """Return whether a field fits on the row of its label, in a form of so many cells."""
+    if field.kind not in NOTE_CELLS or Content(field.label).cell_length > SHORT_LABEL:
+        return False
+    if field.kind == "line" and not 0 < field.max_words <= SHORT_ANSWER:
+        return False
+    answer = options_cells(field) if field.kind == "choice" else LEAST_ANSWER_CELLS[field.kind]
+    return SIGN_CELLS + SHORT_LABEL + 1 + answer + NOTE_CELLS[field.kind] <= width
 
 
 class Row(NamedTuple):
@@ -104,8 +74,8 @@ class Row(NamedTuple):
     def show_around(self, session: Session) -> None:
         """Show what depends on the answers: the word count, problems and computed values."""
         (field, place), label, editor = self
-        label.show(field, place, session)
         computed = derived(field, place, session) if field.derive else ""
+        label.show(field, place, session, computed)
         if isinstance(editor, Choice):
             editor.computed = computed
         elif field.derive:
@@ -116,6 +86,9 @@ class FieldForm(VerticalScroll, can_focus=False):
     """Shows labels and editors for some answers of a workshop."""
 
     BINDINGS = [Binding("tab", "beside(1)", show=False), Binding("shift+tab", "beside(-1)", show=False)]
+
+    measure = reactive(84)
+    """The most letters in a line of an answer."""
 
     class Left(Message):
         """The user goes beyond the first (-1) or the last (1) field."""
@@ -139,13 +112,13 @@ class FieldForm(VerticalScroll, can_focus=False):
         items: Sequence[Item],
         workshop: Workshop,
         *,
-        hidden: int = 0,
+        hint: str = "",
         edited: Callable[[], None] | None = None,
     ) -> None:
-        """`hidden` is the number of optional fields that are not shown; `edited` is called after each edit."""
+        """`hint` is the line below the fields, empty for none; `edited` is called after each edit."""
         super().__init__()
         self._tell_edited = edited
-        self.hidden = hidden
+        self.hint = hint
         self.items = tuple(items)
         self.workshop = workshop
         self._rows: list[Row] = []
@@ -162,6 +135,49 @@ class FieldForm(VerticalScroll, can_focus=False):
             yield row.label
             yield row.editor
         yield from self._hint()
+        self._arrange_short()
+
+    def watch_measure(self) -> None:
+        self.styles.max_width = self.measure + BESIDE_TEXT_CELLS
+        self._arrange_short()
+
+    def on_resize(self) -> None:
+        self._arrange_short()
+
+    def _arrange_short(self) -> None:
+        """Have short fields on the row of their label, all beginning in one column."""
+        width = min(self.size.width or self.measure, self.measure + BESIDE_TEXT_CELLS) - 1
+        labels = [row.label.field.label for row in self._rows if _is_short(row.item.field, width)]
+        column = SIGN_CELLS + max((Content(label).cell_length for label in labels), default=0) + 1
+        for row in self._rows:
+            note = NOTE_CELLS[row.item.field.kind] if _is_short(row.item.field, width) else 0
+            row.label.room_beside = note
+            row.editor.styles.margin = (0, note, 1, column) if note else (0, 0, 1, 0)
+            if isinstance(row.editor, AnswerArea):
+                row.editor.brief = bool(note)
+
+    def process_layout(self, placements: list[WidgetPlacement]) -> list[WidgetPlacement]:
+        """Move short fields up to the row of their label, without a blank row between two of them."""
+        placed: list[WidgetPlacement] = []
+        lifted, after_short = 0, False
+        for placement in placements:
+            region, offset, margin, widget, order, fixed, overlay, absolute = placement
+            if isinstance(widget, FieldLabel) and after_short and widget.room_beside:
+                lifted += placed[-1].margin.bottom
+            region = region.translate((0, -lifted))
+            placed.append(WidgetPlacement(region, offset, margin, widget, order, fixed, overlay, absolute))
+            if isinstance(widget, FieldLabel):
+                after_short = widget.room_beside > 0
+                lifted += after_short
+        return placed
+
+    def on_descendant_blur(self) -> None:
+        self._mark_focus()
+
+    def _mark_focus(self) -> None:
+        focused = self.screen.focused
+        for row in self._rows:
+            row.label.here = row.editor is focused
 
     def on_unmount(self) -> None:
         self._subscriptions.end()
@@ -212,18 +228,17 @@ class FieldForm(VerticalScroll, can_focus=False):
         answer = Answer(self.workshop, *item, self)
         return Choice(item.field, answer=answer) if _is_choice(item) else AnswerArea(answer=answer)
 
-    def _hint(self) -> Iterator[Static]:
-        if self.hidden:
-            fields = f"optional field{'' if self.hidden == 1 else 's'}"
-            yield Static(f"+ {self.hidden} {fields} · {keys_of(self).of('more')}", classes="hint", markup=False)
+    def _hint(self) -> Iterator[KeyText]:
+        if self.hint:
+            yield KeyText(self.hint, classes="hint")
 
-    async def rebind(self, items: Sequence[Item], hidden: int, *, stay: bool = False) -> None:
+    async def rebind(self, items: Sequence[Item], hint: str = "", *, stay: bool = False) -> None:
         """Show other fields, from their beginning; to `stay`, those that are shown already are left as they are.
 
         Existing widgets are reused: mounting a form takes five times as long as filling it.
         """
         self._note_carets()
-        self.items, self.hidden = tuple(items), hidden
+        self.items, self.hint = tuple(items), hint
         same = {row.item.place: row for row in self._rows}
         again = stay and any(item.place in same for item in self.items)
         reused = map(same.get, (item.place for item in self.items)) if again else chain(self._rows, repeat(None))
@@ -235,6 +250,8 @@ class FieldForm(VerticalScroll, can_focus=False):
             if not again and isinstance(row.editor, AnswerArea):
                 # Also where the editor showed this answer before: nothing stays selected.
                 row.editor.caret = self._carets.get(row.item.place, (0, 0))
+        self._arrange_short()
+        self._mark_focus()
         await self._arrange([*(widget for row in self._rows for widget in (row.label, row.editor)), *self._hint()])
         if not again:
             self.scroll_home(animate=False)
@@ -242,7 +259,7 @@ class FieldForm(VerticalScroll, can_focus=False):
     def _row(self, item: Item, reused: Row | None) -> Row:
         """Return a row for an item, with the widgets of another as far as they fit."""
         if reused is None:
-            return Row(item, FieldLabel(item.field), self._new_editor(item))
+            return Row(item, FieldLabel(item.field, signed=True), self._new_editor(item))
         fits = isinstance(reused.editor, Choice) == _is_choice(item)
         return Row(item, reused.label, reused.editor if fits else self._new_editor(item))
 
@@ -316,6 +333,13 @@ class FieldForm(VerticalScroll, can_focus=False):
                 return item
         return None
 
+    @property
+    def below(self) -> tuple[list[str], int]:
+        """The names of the fields below the lower edge, and how many rows are there."""
+        edge = self.scroll_offset.y + self.scrollable_content_region.height
+        names = [row.item.field.label for row in self._rows if row.label.virtual_region.y >= edge]
+        return names, max(0, round(self.max_scroll_y - self.scroll_offset.y))
+
     def focus_last(self) -> None:
         """Focus the last field."""
         if editors := self.editors:
@@ -359,6 +383,7 @@ class FieldForm(VerticalScroll, can_focus=False):
             self.post_message(self.Left(by))
 
     def on_descendant_focus(self) -> None:
+        self._mark_focus()
         if item := self.focused_item:
             self.post_message(self.Entered(item))
 
@@ -366,15 +391,3 @@ class FieldForm(VerticalScroll, can_focus=False):
         """Scroll a field into view together with its label, without animation."""
         options["animate"] = False
         return super().scroll_to_region(Region(region.x, region.y - 1, region.width, region.height + 1), **options)
-
-
-def stage_items(fields: Sequence[Field], stage_id: str) -> Iterator[Item]:
-    """Yield the fields of a stage that are not lists, with their places."""
-    for field in fields:
-        if field.kind != "entries":
-            yield Item(field, Place(stage_id, field.key))
-
-
-def entry_items(field: Field, place: Place, entry_id: str) -> tuple[Item, ...]:
-    """Return the parts of one entry with their places."""
-    return tuple(Item(part, Place(place.stage, place.field, entry_id, part.id)) for part in field.fields)

@@ -1,4 +1,4 @@
-"""The two lines below the top bar: the steps of the script, and the question of the stage."""
+"""The two lines below the top bar: agenda and steps, then the question of the stage and the expected end."""
 
 from __future__ import annotations
 
@@ -8,28 +8,40 @@ from typing import TYPE_CHECKING
 from textual import events
 from textual.app import RenderResult
 from textual.content import Content
+from textual.geometry import Region
 from textual.message import Message
 from textual.reactive import reactive
 from textual.widget import Widget
 
-from wbtui.core.time.formats import minutes_and_seconds
-from wbtui.ui.themes import WARNING
+from wbtui.core.time.formats import end_time, minutes_and_seconds
+from wbtui.core.time.schedule import MINUTE
+from wbtui.ui.themes import SELECTED, WARNING
+from wbtui.ui.widgets.agenda_panel import AgendaRows
+from wbtui.wording.times import ON_TIME, minutes_behind
 
 if TYPE_CHECKING:
-    from wbtui.core.time.schedule import StepTime
+    from wbtui.core.time.schedule import Schedule, StepTime
     from wbtui.core.workbook.model import Step
+    from wbtui.ui.widgets.agenda_lines import AgendaLine
 
 BAR_CELLS = 10
 GAP = "  "
 
 
 class StageHead(Widget):
-    """Shows the steps, the chosen one with the time it has left, and the question; a click chooses a step."""
+    """Shows the steps, the chosen one with the time it has left, and the question; a click chooses a step.
 
+    Where the agenda has no column, a row of signs stands for it, one for each slot; a click shows the slot.
+    """
+
+    agenda: reactive[tuple[AgendaLine, ...]] = reactive(())
+    """The slots; empty where the agenda has a column."""
     steps: reactive[tuple[Step, ...]] = reactive(())
-    chosen: reactive[StepTime | None] = reactive(None)
+    chosen: reactive[StepTime | None] = reactive(None, repaint=False)
     """The chosen step; None in a slot where the room is not."""
     question = reactive("")
+    end: reactive[tuple[str, ...]] = reactive(())
+    """What is known about the end of the workshop, the end itself last."""
 
     class Chosen(Message):
         """The user clicked on a step."""
@@ -38,11 +50,38 @@ class StageHead(Widget):
             super().__init__()
             self.number = number
 
+    def watch_chosen(self) -> None:
+        # The steps alone: the question below them does not change each second.
+        self.refresh(Region(0, 0, self.size.width, 1))
+
+    def show_end(self, schedule: Schedule) -> None:
+        """Show when the workshop ends, and how far that is from its plan."""
+        self.end = tuple(_end(schedule))
+
     def render(self) -> RenderResult:
         width = self.size.width
-        bar = Content(GAP).join(part for part, _ in self._fitting()).truncate(width, ellipsis=True)
+        parts = [part for part, _ in self._fitting()]
+        signs = self._signs
+        bar = Content(GAP).join([signs, *parts] if signs.plain else parts)
+        return Content("\n").join([bar.truncate(width, ellipsis=True), self._question(width)])
+
+    def _question(self, width: int) -> Content:
+        """Return the question, and as much about the end as fits behind it."""
         question = Content(self.question).truncate(width, ellipsis=True).stylize("bold")
-        return Content("\n").join([bar, question])
+        room = width - question.cell_length - len(GAP)
+        known = (" · ".join(self.end[at:]) for at in range(len(self.end)))
+        end = next((text for text in known if len(text) <= room), "")
+        return Content.assemble(question, " " * (width - question.cell_length - len(end)), (end, "$text-muted"))
+
+    @property
+    def _signs(self) -> Content:
+        """A sign for each slot, and which of them the room is in."""
+        if not self.agenda:
+            return Content("")
+        here = next((at for at, line in enumerate(self.agenda, start=1) if line.here), 0)
+        signs = [Content(line.sign).stylize(_style(line)) for line in self.agenda]
+        count = f" {here}/{len(self.agenda)}" if here else ""
+        return Content.assemble(*signs, (count, "$text-muted"))
 
     def _fitting(self) -> list[tuple[Content, int]]:
         """Return the parts of the bar, each with the number of its step, -1 for a count of what does not fit.
@@ -52,7 +91,9 @@ class StageHead(Widget):
         parts = [(self._part(number), number) for number in range(len(self.steps))]
         chosen = self.chosen.number if self.chosen else 0
         first, last = 0, len(parts)
-        while last - first > 1 and _width(self._with_counts(parts, first, last)) > self.size.width:
+        signs = self._signs.cell_length
+        room = self.size.width - (signs + len(GAP) if signs else 0)
+        while last - first > 1 and _width(self._with_counts(parts, first, last)) > room:
             if first < chosen:
                 first += 1
             else:
@@ -75,12 +116,31 @@ class StageHead(Widget):
 
     def on_click(self, event: events.Click) -> None:
         offset = event.get_content_offset(self)
-        left = 0
+        if offset is None or offset.y:
+            return
+        signs = self._signs.cell_length
+        if offset.x < len(self.agenda):
+            self.post_message(AgendaRows.Clicked(self.agenda[offset.x].slot))
+            return
+        left = signs + len(GAP) if signs else 0
         for part, number in self._fitting():
             right = left + part.cell_length
-            if offset is not None and offset.y == 0 and left <= offset.x < right and number >= 0:
+            if left <= offset.x < right and number >= 0:
                 self.post_message(self.Chosen(number))
             left = right + len(GAP)
+
+
+def _style(line: AgendaLine) -> str:
+    return SELECTED if line.looked_at else "bold" if line.here else "$text-muted"
+
+
+def _end(schedule: Schedule) -> list[str]:
+    drift, end = minutes_behind(schedule.behind), end_time(schedule)
+    if not schedule.started:
+        minutes = sum(row.planned for row in schedule.rows) // MINUTE
+        return [*([drift] if drift != ON_TIME else []), f"{minutes} min, until {end}"]
+    over = schedule.current is not None and schedule.current.left < 0
+    return [*([drift] if drift != ON_TIME or not over else []), f"ends {end}"]
 
 
 def _time(step: StepTime) -> Content:

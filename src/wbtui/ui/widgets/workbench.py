@@ -17,7 +17,8 @@ from wbtui.core.session import MAX_INTEGER, Entry, fresh_id
 from wbtui.core.text import one_line, quoted
 from wbtui.ui.commands.keys import keys_of, list_bindings
 from wbtui.ui.terminal.own_bindings import change_bindings
-from wbtui.ui.widgets.field_form import FieldForm, entry_items
+from wbtui.ui.widgets.field_form import FieldForm
+from wbtui.ui.widgets.items import entry_items
 from wbtui.ui.widgets.messages import Said
 from wbtui.ui.widgets.row_list import RowList
 from wbtui.ui.widgets.subscriptions import Subscriptions
@@ -25,7 +26,7 @@ from wbtui.ui.widgets.subscriptions import Subscriptions
 if TYPE_CHECKING:
     from wbtui.core.place import Place
     from wbtui.core.workbook.model import Field
-    from wbtui.ui.widgets.field_form import Item
+    from wbtui.ui.widgets.items import Item
     from wbtui.workshop import Batch, Workshop
 
 
@@ -49,17 +50,13 @@ class Workbench(Container):
             super().__init__()
             self.entry = entry
 
-    def __init__(
-        self, field: Field, place: Place, workshop: Workshop, deleted: list[InsertEntry] | None = None
-    ) -> None:
-        """`deleted` holds the changes that restore deleted entries of the list, the latest last."""
+    def __init__(self, field: Field, place: Place, workshop: Workshop) -> None:
         super().__init__()
         self.field = field
         self.place = place
         self.workshop = workshop
         self.selected = self.entries[0].id if self.entries else ""
         """The id of the selected entry; empty in an empty list."""
-        self.deleted = [] if deleted is None else deleted
         self._ids = tuple(entry.id for entry in self.entries)
         """The ids of the entries on the screen, in order."""
         self._drawn: dict[str, tuple[Content, ...]] = {}
@@ -120,10 +117,10 @@ class Workbench(Container):
     def _items(self) -> tuple[Item, ...]:
         return entry_items(self.field, self.place, self.selected)
 
-    async def rebind(self, field: Field, place: Place, deleted: list[InsertEntry], *, stay: bool = False) -> None:
+    async def rebind(self, field: Field, place: Place, *, stay: bool = False) -> None:
         """Show another list, from its beginning; to `stay`, if it is the same list, at the selected entry."""
         stay = stay and place == self.place
-        self.field, self.place, self.deleted = field, place, deleted
+        self.field, self.place = field, place
         self._ids = tuple(entry.id for entry in self.entries)
         if not (stay and self.selected in self._ids):
             self.selected = self._ids[0] if self._ids else ""
@@ -132,7 +129,12 @@ class Workbench(Container):
         self.rows.empty = self._empty
         self._show_rows()
         self.set_class(not self._ids, "-empty")
-        await self.form.rebind(self._items(), 0, stay=stay)
+        await self.form.rebind(self._items(), stay=stay)
+
+    def lay_out(self, measure: int, *, beside: bool) -> None:
+        """Have the list beside its entry or above it, with lines of at most `measure` letters in the entry."""
+        self.set_class(beside, "-beside")
+        self._form.measure = measure
 
     def rest(self) -> None:
         """End the subscriptions until `rebind`, because the list is hidden."""
@@ -271,38 +273,17 @@ class Workbench(Container):
 
     def delete_entry(self) -> None:
         """Delete the selected entry."""
-        removed = RemoveEntry(self._at)
-        back = removed.inverse(self.workshop.session)
-        self.workshop.edit(removed)
-        if isinstance(back, InsertEntry):
-            self.deleted.append(back)
-            self.post_message(
-                Said(f"Deleted {self._named(back)}. {keys_of(self).of('entry_undelete')} restores it.", "act")
-            )
-
-    def _named(self, change: InsertEntry) -> str:
-        name = one_line(change.entry.text(self.field.fields[0].id), 40)
-        return quoted(name) if name else "the entry"
-
-    def restore_entry(self) -> None:
-        """Restore the entry that was deleted last."""
-        # A deleted entry may have come back when a version was restored.
-        self.deleted[:] = [back for back in self.deleted if back.place.entry not in self._ids]
-        if self.deleted:
-            back = self.deleted.pop()
-            self.workshop.edit(back)
-            self.post_message(Said(f"Restored {self._named(back)}.", "act"))
+        if (entry := self.entry) is None:
+            return
+        name = one_line(entry.text(self.field.fields[0].id), 40)
+        self.workshop.edit(RemoveEntry(self._at))
+        self.post_message(Said(f"Deleted {quoted(name) if name else 'the entry'}", "act", command="undo"))
 
     def move_entry(self, by: int) -> None:
         """Move the selected entry by `by` positions, as far as the list goes."""
         rest = [id_ for id_ in self._ids if id_ != self.selected]
         at = max(0, min(len(rest), self._ids.index(self.selected) + by))
         self.workshop.edit(MoveEntry(self._at, rest[at - 1] if at else ""))
-
-    @property
-    def restorable(self) -> bool:
-        """Whether a deleted entry can be restored."""
-        return any(back.place.entry not in self._ids for back in self.deleted)
 
     @property
     def vote_field(self) -> Field | None:
@@ -316,9 +297,8 @@ class Workbench(Container):
         at, session = self._at.at(part=part.id), self.workshop.session
         votes = part.number(session.answer(at), session).value
         if votes is None and (typed := session.text(at).strip()):
-            self.notify(
-                f"“{one_line(typed, 40)}” is not a number of votes. It was left as it is.", severity="warning"
-            )
+            text = f"“{one_line(typed, 40)}” is not a number of votes. It was left as it is."
+            self.post_message(Said(text, "votes", bad=True))
             return
         now = min((votes or 0) + by, MAX_INTEGER)
         self.workshop.edit(SetAnswer(at, (int(now) if now == int(now) else now) if now > 0 else None))

@@ -1,0 +1,101 @@
+"""Tests of the breakpoints of the stage screen."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import product
+
+import pytest
+from tests.ui import tour
+from tests.ui.driver import House
+
+from wbtui.ui.screens.layout import WIDEST, Layout, layout
+from wbtui.ui.widgets.agenda_panel import AgendaPanel
+from wbtui.ui.widgets.stage_head import StageHead
+
+ROW, FOOT = 0, 0
+EDGE_CARET_AND_BARS = 7
+"""What stands beside a line of an answer: the edge, the caret, the scroll bar, and blanks."""
+
+
+@pytest.mark.parametrize(
+    ("columns", "agenda", "measure", "coach"),
+    [
+        (60, ROW, 84, FOOT),
+        (80, ROW, 84, FOOT),
+        (99, ROW, 84, FOOT),
+        (100, ROW, 72, 26),
+        (119, ROW, 72, 26),
+        (120, 28, 60, 24),
+        (159, 28, 60, 24),
+        (160, 28, 84, 40),
+        (199, 28, 84, 40),
+        (200, 32, 84, 48),
+        (300, 32, 84, 48),
+    ],
+)
+def test_agenda_fields_and_coach_share_the_columns(columns: int, agenda: int, measure: int, coach: int) -> None:
+    found = layout(columns, 40)
+    assert (found.agenda, found.measure, found.coach) == (agenda, measure, coach)
+
+
+@pytest.mark.parametrize(
+    ("columns", "agenda", "measure", "beside"),
+    [
+        (99, ROW, 84, False),
+        (119, ROW, 72, False),
+        (120, ROW, 84, False),
+        (159, ROW, 84, False),
+        (160, 28, 84, True),
+        (200, 32, 84, True),
+    ],
+)
+def test_a_list_has_the_columns_of_the_agenda_or_stands_beside_its_entry(
+    columns: int, agenda: int, measure: int, beside: bool
+) -> None:
+    found = layout(columns, 40, broad=True)
+    assert (found.agenda, found.measure, found.beside) == (agenda, measure, beside)
+
+
+@pytest.mark.parametrize("size", [(80, 24), (100, 30), (120, 40), (200, 60), (300, 80)])
+@pytest.mark.parametrize("broad", [False, True])
+def test_a_line_is_never_longer_than_84_letters_and_fits(size: tuple[int, int], broad: bool) -> None:
+    found = layout(*size, broad=broad)
+    middle = size[0] - found.agenda - found.coach
+    assert 60 <= found.measure <= WIDEST == 84
+    assert middle >= 60 + EDGE_CARET_AND_BARS
+
+
+@pytest.mark.parametrize(("rows", "compact"), [(24, True), (29, True), (30, False), (49, False), (50, False)])
+def test_blank_rows_are_left_out_where_there_are_few(rows: int, compact: bool) -> None:
+    assert layout(80, rows).compact is compact
+
+
+def test_the_whole_script_is_shown_where_there_is_room_for_it() -> None:
+    assert [columns for columns in (119, 199, 200, 300) if layout(columns, 40).script] == [200, 300]
+
+
+def test_only_the_rows_change_with_the_rows() -> None:
+    assert layout(120, 24) == replace(layout(120, 80), compact=True) == Layout(28, 60, 24, compact=True)
+
+
+async def test_the_screen_is_laid_out_as_the_table_says(house: House) -> None:
+    """At each edge of the table, by the regions of the widgets; a list stands beside its entry where it can."""
+    async with house.room(tour.furnish(house), (80, 24)) as room:
+        for slot, columns in product(("problem", "customer_faq"), (99, 100, 120, 159, 160, 200)):
+            await room.look_at(slot)
+            await room.pilot.resize_terminal(columns, 40)
+            await room.settle()
+            stage, form = room.stage, room.stage.form
+            assert form
+            want = layout(columns, 40, broad=slot == "customer_faq")
+            agenda = stage.query_one(AgendaPanel)
+            assert (agenda.region.width if agenda.display else 0) == want.agenda, (slot, columns)
+            assert bool(stage.query_one(StageHead).agenda) is not bool(want.agenda)
+            coach = stage.stand.script if want.script else stage.stand.coach
+            assert coach.region.size == ((want.coach, 35) if want.coach else (columns, 2)), (slot, columns)
+            assert max(editor.content_size.width for editor in room.fields) <= want.measure + 1
+            if stage.bench:
+                rows = stage.bench.rows.region
+                assert (rows.y == form.region.y and rows.right <= form.region.x) is want.beside
+                assert (rows.bottom <= form.region.y) is not want.beside
