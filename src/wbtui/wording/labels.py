@@ -17,7 +17,6 @@ from wbtui.core.change import (
     SetMoment,
     SetSpent,
     SetStep,
-    SetTodayLine,
 )
 from wbtui.core.text import clean, one_line, quoted
 
@@ -108,8 +107,6 @@ def _change_label(change: Change, workbook: Workbook, *sessions: Session) -> str
             return f"minutes of {_slot(change.slot, workbook, *sessions)}"
         case SetStep():
             return "chosen step"
-        case SetTodayLine():
-            return f"line in {place_label(change.list, workbook)[1]}"
         case SetSpent():
             return f"time of {_slot(change.slot, workbook, *sessions)}"
 

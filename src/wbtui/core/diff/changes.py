@@ -19,7 +19,6 @@ from wbtui.core.change import (
     SetMoment,
     SetSpent,
     SetStep,
-    SetTodayLine,
 )
 from wbtui.core.place import Place
 
@@ -42,7 +41,6 @@ def restored(now: Session, then: Session) -> tuple[Change, ...]:
         pivoted_from=then.pivoted_from,
         people=then.people,
         answers=then.answers,
-        today_lines=then.today_lines,
     )
     return changes(now, whole)
 
@@ -64,9 +62,6 @@ def _changes(old: Session, new: Session) -> Iterator[Change]:
         before, after = old.answers.get(stage, {}), new.answers.get(stage, {})
         if before is not after:
             yield from _field_changes(stage, before, after)
-    for place in dict.fromkeys((*old.today_lines, *new.today_lines)):
-        if old.today_lines.get(place) != new.today_lines.get(place):
-            yield SetTodayLine(place, new.today_lines.get(place))
 
 
 def _clock_changes(old: Clock, new: Clock) -> Iterator[Change]:

@@ -36,8 +36,6 @@ def sections(session: Session) -> Iterator[Section]:
     for stage, fields in session.answers.items():
         if stage:
             yield from _stage_sections(stage, fields)
-    # Sorted, so that a line which is drawn again stands where it stood.
-    yield Section(("today_line",), {str(place): count for place, count in sorted(session.today_lines.items())})
     for name in SHARED_LISTS:
         yield from _entry_sections((name,), session.answers.get("", {}).get(name))
 
