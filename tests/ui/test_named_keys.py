@@ -16,6 +16,7 @@ from textual.message import Message
 from wbtui.core.diff.conflicts import Conflict
 from wbtui.core.place import Place
 from wbtui.ui.commands.keys import Keys
+from wbtui.ui.screens.new import NewScreen
 from wbtui.ui.widgets.below_line import BelowLine
 from wbtui.ui.widgets.coach import Coach
 
@@ -125,7 +126,8 @@ async def test_every_key_that_a_screen_names_can_be_clicked(house: House) -> Non
 async def test_every_key_at_home_and_for_a_reader_can_be_clicked(house: House) -> None:
     async with house.home() as room:
         assert await dead_keys(room) == []
-        await room.click("n   Start one")
+        await room.click("Enter  Start one")
+        assert isinstance(room.screen, NewScreen)
         await room.press("escape")
     path, *_ = three(house)
     writer = other_program(house, path)

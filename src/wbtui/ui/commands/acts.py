@@ -198,6 +198,10 @@ class Home(Protocol):
         """Whether there is a worked example to open."""
 
     @property
+    def is_empty(self) -> bool:
+        """Whether the folder can be read and has no session."""
+
+    @property
     def has_selection(self) -> bool:
         """Whether a session is selected."""
 

@@ -18,8 +18,20 @@ def _examples(at: AtHome) -> str:
     return "" if at.home.has_examples else "There are no worked examples here."
 
 
+def _open(at: AtHome) -> None:
+    """Open the selected session; without any session, start one."""
+    if at.home.is_empty:
+        at.start(at.library.new())
+    else:
+        at.library.open()
+
+
+def _openable(at: AtHome) -> str:
+    return "" if at.home.is_empty else _selected(at)
+
+
 _SESSIONS: tuple[Command[AtHome], ...] = (
-    Command("open", "enter", "Open", lambda at: at.library.open(), "enter", "open", _selected),
+    Command("open", "enter", "Open", _open, "enter", "open", _openable),
     Command("new", "n", "New session", lambda at: at.start(at.library.new()), "n", "new"),
     Command(
         "example",

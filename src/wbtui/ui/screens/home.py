@@ -84,7 +84,7 @@ class HomeScreen(ScreenWorkarounds, Screen[None]):
     BINDINGS = [
         *home_bindings(),
         Binding("escape", "unfilter", show=False),
-        Binding("enter", "begin", show=False),
+        Binding("enter", "app.command('open')", show=False),
     ]
     HORIZONTAL_BREAKPOINTS = [(0, "-below"), (160, "-beside")]
     VERTICAL_BREAKPOINTS = [(0, "-low"), (30, "-tall")]
@@ -274,11 +274,6 @@ class HomeScreen(ScreenWorkarounds, Screen[None]):
         event.stop()
         await self.run_action("app.command('open')")
 
-    async def action_begin(self) -> None:
-        """Start a new session, from the empty list."""
-        if not self._all and not self._trouble:
-            await self.run_action("app.command('new')")
-
     @on(AnswerArea.Edited)
     def _typed(self, event: AnswerArea.Edited) -> None:
         event.stop()
@@ -294,6 +289,11 @@ class HomeScreen(ScreenWorkarounds, Screen[None]):
     def has_examples(self) -> bool:
         """Whether there is a worked example to open."""
         return self.folder.has_examples
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether the folder can be read and has no session."""
+        return not (self._all or self._trouble)
 
     @property
     def has_selection(self) -> bool:
