@@ -15,12 +15,13 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 from wbtui.core.change import RemoveEntry, steps
 from wbtui.core.errors import ReadOnlyError, WbtuiError
 from wbtui.core.place import Place
+from wbtui.core.promise import understood
 from wbtui.core.ranking import Ranking
 from wbtui.core.undo import UndoList
 from wbtui.core.workbook.unknown_fields import with_unknown_fields
 
 if TYPE_CHECKING:
-    from wbtui.core.change import Change
+    from wbtui.core.change import Change, SetAnswer
     from wbtui.core.errors import Problem
     from wbtui.core.place import Caret
     from wbtui.core.session import Session
@@ -184,6 +185,18 @@ class Workshop:
         After a jump of the system time, the undo list needs the same shift as the session, which `adopt` applies.
         """
         self._acts.shift(by)
+
+    def understand(self, place: Place) -> tuple[SetAnswer, ...]:
+        """Make a day or an owner of what the text at a place says, as an act of its own; return what was changed.
+
+        To be called once the text is complete; undoing the act gives the text back as it was typed.
+        """
+        if self._read_only:
+            return ()
+        changes = understood(place, self._session, self.workbook, self._now().date())
+        if changes:
+            self.edit(*changes)
+        return changes
 
     def end_burst(self) -> None:
         """Make the next typing a new act; called when the field loses the focus."""

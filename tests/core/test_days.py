@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.random_sessions import EMPTY
+from tests.session_edits import with_answer, with_entries
 
+from wbtui.core.change import SetAnswer, apply
 from wbtui.core.days import DayWords, days_in, read_day
-from wbtui.core.promise import Promise, matching, read_promise
+from wbtui.core.place import Place
+from wbtui.core.promise import Promise, matching, read_promise, understood
+from wbtui.core.session import Entry, Person, Scalar
 from wbtui.storage.workbooks import DEFAULT_WORKBOOK, WorkbookLibrary
+from wbtui.wording.labels import understood_label
 
 TUESDAY = date(2026, 11, 24)
-ENGLISH = WorkbookLibrary(Path()).load(DEFAULT_WORKBOOK).days
+BUILT_IN = WorkbookLibrary(Path()).load(DEFAULT_WORKBOOK)
+ENGLISH = BUILT_IN.days
 GERMAN = DayWords(
     weekdays=tuple(
         (day, day[:2]) for day in ("Montag", "Dienstag", "Mittwoch", "Donnerstag", "Freitag", "Samstag")
@@ -185,6 +193,8 @@ def test_line_says_who_and_by_when(line: str, text: str, owner: str, due: str | 
         "Ask them by 1/9/2027",
         "Send the draft by Friday and the rest by 1 December",
         "Test until Friday, then decide",
+        "Ask three firms for a price for eight weeks from 12 April",
+        "The pilot ends in two weeks",
         "Ask Ben, Aylin and Ines",
         "Compare Black Friday",
         "by Friday",
@@ -229,3 +239,56 @@ def test_person_called_exactly_so_comes_first() -> None:
 
 def test_name_that_two_people_have_is_not_completed() -> None:
     assert read_promise("Do it @Ines", TUESDAY, ENGLISH, ("Ines Castelo", "Ines Rocha")).owner == "Ines"
+
+
+def acted(text: str, *people: str, **parts: Scalar) -> dict[str, object]:
+    """Return the parts of an action after its first part was understood on a Tuesday."""
+    place = Place("", "actions", "a1")
+    entry = Entry("a1", {"action": text, **parts})
+    session = with_entries(replace(EMPTY, people=tuple(map(Person, people))), place, (entry,))
+    changes = understood(place.at(part="action"), session, BUILT_IN, TUESDAY)
+    return dict(apply(session, changes).entries(place)[0].values)
+
+
+def test_action_gets_owner_and_day_from_its_text() -> None:
+    assert acted("Ask the hospital @Ben by Friday", "Ben Okri") == {
+        "action": "Ask the hospital",
+        "owner": "Ben Okri",
+        "due": date(2026, 11, 27),
+    }
+    assert acted("Call the six managers tomorrow") == {
+        "action": "Call the six managers",
+        "due": date(2026, 11, 25),
+    }
+
+
+def test_action_with_an_owner_or_a_day_stays_as_it_is() -> None:
+    for parts in ({"owner": "Ada"}, {"due": date(2026, 12, 1)}, {"due": "soon"}):
+        said = "Ask the hospital @Ben by Friday"
+        assert acted(said, "Ben", **parts) == {"action": said, **parts}
+
+
+def test_question_of_a_customer_keeps_its_words() -> None:
+    place = Place("customer_faq", "questions", "q1", "question")
+    session = with_entries(EMPTY, place, (Entry("q1", {"question": "Can I have it by Friday"}),))
+    assert understood(place, session, BUILT_IN, TUESDAY) == ()
+
+
+@pytest.mark.parametrize(
+    ("typed", "day"),
+    [("1 September 2027", date(2027, 9, 1)), ("1/9/2027", None), (date(2027, 1, 1), None), ("", None)],
+)
+def test_date_field_gets_the_day_that_its_text_says(typed: Scalar, day: date | None) -> None:
+    place = Place("press_release", "date")
+    session = with_answer(EMPTY, place, typed)
+    assert understood(place, session, BUILT_IN, TUESDAY) == ((SetAnswer(place, day),) if day else ())
+
+
+def test_what_was_understood_is_told_with_the_labels_of_the_workbook() -> None:
+    place = Place("", "actions", "a1")
+    changes = [SetAnswer(place.at(part="action"), "Ask"), SetAnswer(place.at(part="owner"), "Ben")]
+    changes.append(SetAnswer(place.at(part="due"), date(2026, 11, 27)))
+    assert understood_label(changes, BUILT_IN) == "Who: Ben · By: Friday 27 November 2026"
+    assert understood_label([SetAnswer(Place("press_release", "date"), date(2027, 9, 1))], BUILT_IN) == (
+        "Launch date: Wednesday 1 September 2027"
+    )

@@ -109,6 +109,7 @@ LEGITIMATE = {
     "date": "a kind of field",
     "time": "of a log line",
     "today": "a day, as people say it",
+    "owner": "a key of a list, in a workbook file",
 }
 
 

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
+
+import pytest
 from tests.ui.driver import LARGE, SMALL, House
+
+from wbtui.core.place import Place
 
 KINDS = [
     (SMALL, "ctrl+l", "l", ".parking_lot", "item"),
@@ -29,6 +34,25 @@ async def test_a_note_is_kept_and_the_caret_is_back_in_its_place(house: House) -
             saved = await room.saved()
             saved = {**saved, **saved["stages"].get("decision", {})}
             assert [entry[part] for entry in saved[place.rpartition(".")[2]]] == ["Ask [Ada]", "Second"]
+
+
+@pytest.mark.fault("NA5")
+@pytest.mark.fault("NA6")
+async def test_owner_and_day_are_understood_once_and_an_undo_gives_the_text_back(house: House) -> None:
+    typed = "Ask the hospital @Ben by Friday"
+    async with house.room(at="press_release") as room:
+        await room.press("ctrl+t", *typed, "enter")
+        (action,) = room.entries(".actions")
+        assert action.values == {"action": "Ask the hospital", "owner": "Ben", "due": date(2026, 11, 27)}
+        assert "Who: Ben · By: Friday 27 November 2026" in room.toasts[-1]
+        await room.press("f6")
+        assert room.entries(".actions")[0].values == {"action": typed}
+        await room.into("date")
+        await room.press(*"next Friday", "tab")
+        assert room.session.answer(Place("press_release", "date")) == date(2026, 12, 4)
+        assert "Launch date: Friday 4 December 2026" in room.toasts[-1]
+        await room.press("f6", "shift+tab", "tab", "shift+tab")
+        assert room.answer("press_release.date") == "next Friday"
 
 
 async def test_an_empty_note_leaves_nothing(house: House) -> None:

@@ -83,8 +83,8 @@ class SaidDay(NamedTuple):
     """The position of its first character."""
     end: int
     """The position after its last character."""
-    casual: bool
-    """True for what often means no day on which something is due: "today", or a weekday alone."""
+    clear: bool
+    """True for what nearly always means that something is due then: "tomorrow", "next Friday", "this Friday"."""
 
 
 Found = re.Match[str]
@@ -121,7 +121,11 @@ def days_in(text: str, today: date, words: DayWords) -> Iterator[SaidDay]:
         if match.start() >= end:
             end = match.end()
             if day := _sure(reading, match, today, words):
-                yield SaidDay(day, match.start(), end, match[0].isalpha())
+                yield SaidDay(day, match.start(), match.end(), _is_clear(reading, match))
+
+
+def _is_clear(reading: Reading, match: Found) -> bool:
+    return reading is _tomorrow or (reading is _weekday and match[0] != match["weekday"])
 
 
 def _sure(reading: Reading, match: Found, today: date, words: DayWords) -> date | None:

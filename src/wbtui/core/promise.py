@@ -8,11 +8,15 @@ from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
-from wbtui.core.days import days_in
+from wbtui.core.change import SetAnswer
+from wbtui.core.days import days_in, read_day
 from wbtui.core.text import folded
 
 if TYPE_CHECKING:
     from wbtui.core.days import DayWords
+    from wbtui.core.place import Place
+    from wbtui.core.session import Session
+    from wbtui.core.workbook.model import Workbook
 
 _AT_NAME = re.compile(r"(?:^|(?<=[\s,;(]))@(?=[^\W\d_])(?P<name>[^\s,;:()@]*[^\s,;:()@.!?])")
 _SEGMENT = re.compile(r"[^,;]+")
@@ -37,9 +41,9 @@ class _Span(NamedTuple):
 def read_promise(line: str, today: date, words: DayWords, people: Sequence[str] = ()) -> Promise:
     """Return what is to be done, by whom and by when, as a line says it on the day `today`.
 
-    The owner is the first `@name`, or a known person between commas. The day stands at the end or between commas;
-    "today" or a weekday alone only after a word such as "by", a comma or the owner. Where two days are said, none
-    is taken. Both are taken out of the text, but for an `@name` within a sentence, which loses its sign only.
+    The owner is the first `@name`, or a known person between commas. The day stands between commas, or at the end
+    after a word such as "by", a comma or the owner; "tomorrow" and "next Friday" need none of these. Of two days
+    none is taken. Both are taken out of the text, but for an `@name` in a sentence, which loses its sign only.
     """
     line = unicodedata.normalize("NFC", line).strip()
     owner, who = _owner(line, people)
@@ -102,7 +106,7 @@ def _due(line: str, today: date, words: DayWords) -> tuple[date | None, _Span]:
         when = _Span(len(before) - 1, line.index(")", when.end) + 1)
         before, after = line[: when.start].rstrip(), line[when.end :].strip()
     apart, at_end = before[-1:] in (*_COMMAS, ""), after.strip(_COMMAS) in _ENDS
-    if (at_end and (by or apart or not said.casual)) or (apart and after[:1] in (*_COMMAS,)):
+    if (at_end and (by or apart or said.clear)) or (apart and after[:1] in (*_COMMAS,)):
         return said.day, when
     return None, _Span(0, 0)
 
@@ -117,3 +121,30 @@ def _without(line: str, part: _Span, name: str) -> str:
     if not before or after in _ENDS:
         return f"{before}{after}".removesuffix(".") if before else after
     return f"{before}{', ' if apart else ' '}{after}"
+
+
+def understood(place: Place, session: Session, workbook: Workbook, today: date) -> tuple[SetAnswer, ...]:
+    """Return the changes that make a day or an owner of what a text says, as understood on the day `today`.
+
+    A date field gets the day that its text says. The first part of an entry whose list names the parts for them
+    gives away an owner and a day, unless one of these has an answer already.
+    """
+    typed = session.answer(place)
+    found = workbook.find(place.list)
+    if not isinstance(typed, str) or found is None:
+        return ()
+    list_, part = found[1], found[1].part(place.part) if place.part else found[1]
+    if part is None:
+        return ()
+    if part.kind == "date":
+        day = read_day(typed, today, workbook.days)
+        return (SetAnswer(place, day),) if day else ()
+    if not place.entry or part is not list_.fields[0]:
+        return ()
+    parts = {id_: place.at(part=id_) for id_ in (list_.owner, list_.due) if id_}
+    if not parts or any(session.answer(at) not in (None, "") for at in parts.values()):
+        return ()
+    promise = read_promise(typed, today, workbook.days, [person.name for person in session.people])
+    said = {list_.owner: promise.owner, list_.due: promise.due}
+    changes = [SetAnswer(at, value) for id_, at in parts.items() if (value := said[id_])]
+    return (SetAnswer(place, promise.text), *changes) if changes else ()

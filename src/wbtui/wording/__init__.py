@@ -142,6 +142,7 @@ PHRASES: Mapping[str, str] = {
     "workbook.group": "there is no group {name}",
     "workbook.bank": "there is no bank {name}",
     "workbook.part": "there is no {name} in this workbook",
+    "workbook.part_of_kind": "{key} names no part of kind {kind} behind the first: {name}",
     "workbook.beside": "there is no field {name} beside it",
     "workbook.step_title": "the title of a step has at most {most:character}",
     "workbook.no_step_title": "either every step of a script has a title, or none",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import TYPE_CHECKING
 
 from wbtui.core.change import (
@@ -18,12 +19,13 @@ from wbtui.core.change import (
     SetSpent,
     SetStep,
 )
+from wbtui.core.session import as_text
 from wbtui.core.text import clean, one_line, quoted
 
 if TYPE_CHECKING:
     from wbtui.core.change import Change
     from wbtui.core.place import Place
-    from wbtui.core.session import Entry, Session
+    from wbtui.core.session import Entry, Scalar, Session
     from wbtui.core.workbook.model import Field, Workbook
 
 FACT_LABELS = {
@@ -80,6 +82,20 @@ def act_label(changes: Sequence[Change], workbook: Workbook, *sessions: Session)
     if answers and len(labels) > 1:
         return f"{answers} answer{'' if answers == 1 else 's'}"
     return " and ".join(filter(None, (", ".join(labels[:-1]), labels[-1])))
+
+
+def understood_label(changes: Sequence[SetAnswer], workbook: Workbook) -> str:
+    """Return what was understood of a text: each owner and day with the label of its part or field."""
+    told = []
+    for change in changes:
+        found = workbook.find(change.place)
+        if found and (isinstance(change.value, date) or change is not changes[0]):
+            told.append(f"{one_line(found[1].label)}: {_told(change.value)}")
+    return " · ".join(told)
+
+
+def _told(value: Scalar | None) -> str:
+    return f"{value:%A} {value.day} {value:%B %Y}" if isinstance(value, date) else one_line(as_text(value))
 
 
 def _change_label(change: Change, workbook: Workbook, *sessions: Session) -> str:

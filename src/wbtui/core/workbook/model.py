@@ -73,6 +73,10 @@ class Field:
     """The ids of the fields beside it whose texts the derivation takes."""
     optional: bool = False
     """True if the field does not count as missing, and is shown on a stage only if answered or on request."""
+    owner: str = ""
+    """In a list, the id of the part for the person whom the first part may name, as in `@Ben`."""
+    due: str = ""
+    """In a list, the id of the part for the day that the first part may name, as in `by Friday`."""
     vote: bool = False
     """True for the number that a vote increments."""
     foreign: bool = False

@@ -306,6 +306,8 @@ def _field(table: _Table) -> Field:
         derive=table.text("derive"),
         derive_from=table.texts("derive_from"),
         optional=table.flag("optional"),
+        owner=table.text("owner"),
+        due=table.text("due"),
         vote=table.flag("vote"),
         language=table.reader.language,
     )

@@ -132,6 +132,9 @@ def _entries(workbook: Workbook, field: Field, key: str) -> Iterator[Problem]:
     if field.group:
         yield Problem.of("workbook.entries_in_group", key=f"{key}.group")
     yield from _twice(f"{key}.fields", (part.id for part in field.fields))
+    for name, kind, id_ in (("owner", "line", field.owner), ("due", "date", field.due)):
+        if id_ and all((part.id, part.kind) != (id_, kind) for part in field.fields[1:]):
+            yield Problem.of("workbook.part_of_kind", key=f"{key}.{name}", name=id_, kind=kind)
     for part in field.fields:
         if part.kind == "entries" or part.id == "id":
             yield Problem.of("workbook.entries_in_entry", key=f"{key}.fields[{part.id}]")

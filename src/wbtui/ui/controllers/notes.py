@@ -11,6 +11,7 @@ from wbtui.core.session import Entry, cleaned, fresh_id
 from wbtui.core.text import one_line, quoted
 from wbtui.ui.controllers import ask
 from wbtui.wording import sentence
+from wbtui.wording.labels import understood_label
 
 if TYPE_CHECKING:
     from wbtui.core.session import Scalar
@@ -65,10 +66,11 @@ class Notes:
             let_go()
         if not kept:
             self._forget(at)
-        elif entry := workshop.session.entry(at):
-            name = quoted(one_line(entry.text(part.id), MAX_NAME_CHARS))
+        elif workshop.session.entry(at):
+            understood = understood_label(workshop.understand(at.at(part=part.id)), workshop.workbook)
+            name = quoted(one_line(workshop.session.text(at.at(part=part.id)), MAX_NAME_CHARS))
             text = DONE_TEXTS[verb].format(name, len(workshop.session.entries(place)))
-            self._host.notify(text, about="act", command="undo")
+            self._host.notify(f"{text} · {understood}" if understood else text, about="act", command="undo")
         else:
             why = sentence(reason) if (reason := workshop.read_only) else "somebody else removed the list"
             self._host.notify(why, title=f"Not saved: {title}", severity="warning")

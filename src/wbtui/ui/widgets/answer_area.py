@@ -25,6 +25,7 @@ from wbtui.ui.commands.command import key_label
 from wbtui.ui.terminal.workarounds import ReleasedTextArea
 from wbtui.ui.widgets.graphemes import cluster_after, cluster_around, cluster_before
 from wbtui.ui.widgets.messages import Said
+from wbtui.wording.labels import understood_label
 
 if TYPE_CHECKING:
     from wbtui.core.place import Place
@@ -172,6 +173,8 @@ class AnswerArea(ReleasedTextArea, inherit_bindings=False):
         self.answer = answer
         self.single_line = single_line
         self.limit = limit
+        self._typed = False
+        """Whether the user has typed since the editor got the focus."""
 
     @property
     def caret(self) -> tuple[int, int]:
@@ -371,6 +374,7 @@ class AnswerArea(ReleasedTextArea, inherit_bindings=False):
                 answer.workshop.edit(SetAnswer(answer.place, value), origin=answer.origin, caret=caret)
             except ReadOnlyError:
                 self.show(answer.text)
+        self._typed = True
         self.post_message(self.Edited(self))
         return result
 
@@ -407,6 +411,11 @@ class AnswerArea(ReleasedTextArea, inherit_bindings=False):
 
     def on_blur(self, _event: Blur) -> None:
         self._end_burst()
+        if self._typed and (answer := self.answer):
+            # Once only: an undo gives the typed text back, and it stays.
+            self._typed = False
+            if changes := answer.workshop.understand(answer.place):
+                self.post_message(Said(understood_label(changes, answer.workshop.workbook), "act", command="undo"))
 
     def _end_burst(self) -> None:
         if self.answer:
