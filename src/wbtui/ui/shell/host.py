@@ -15,8 +15,10 @@ from wbtui.core.text import clean
 from wbtui.ui.commands.keys import HasKeys, Keys
 from wbtui.ui.shell.dialogs import dialog_for
 from wbtui.ui.terminal.workarounds import Toast
+from wbtui.wording import phrase
 
 if TYPE_CHECKING:
+    from wbtui.core.errors import Problem
     from wbtui.storage.drafts.dialogs import Drafts
     from wbtui.ui.controllers.host import Severity
     from wbtui.ui.controllers.questions import Question
@@ -32,6 +34,8 @@ READ_SECONDS = 2.0
 
 
 DRAFT_SECONDS = 20.0
+UNKEPT = "unkept"
+"""The matter of the notifications that a dialog's text cannot be written."""
 
 
 class OpenSession(Message):
@@ -81,9 +85,18 @@ class AppHost:
         return given
 
     def keep_draft(self, dialog: Dialog[Any]) -> None:
-        """Write what has been typed in a dialog, which would be lost with the program."""
+        """Write what has been typed in a dialog, which would be lost with the program; tell while that fails."""
         if dialog.draft_name:
             self.drafts.keep(dialog.draft_name, dialog.texts)
+            if error := self.drafts.error:
+                self._tell_unkept(error)
+            else:
+                self._make_room(UNKEPT)
+
+    def _tell_unkept(self, error: Problem) -> None:
+        if not any(matter == UNKEPT and not toast.has_expired for matter, toast in self._toasts):
+            text = f"What you type here is only on this screen: {phrase(error)}."
+            self.notify(text, title="NOT KEPT", severity="error", timeout=DRAFT_SECONDS, about=UNKEPT)
 
     def tell_drafts(self) -> None:
         """Tell the user about words that were typed in a dialog before the program ended."""
