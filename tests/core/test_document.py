@@ -170,9 +170,9 @@ def test_press_release_has_its_usual_layout() -> None:
         Heading(2, "Press release"),
         Heading(3, "A nurse at night", at["headline"]),
         doc.Subtitle("For parents", at["subheading"]),
-        doc.Dateline("LEEDS, 3 March 2027", RichText("Five minutes.\n\nNo queue."), at["city"], at["summary"]),
-        doc.Quote(RichText("I slept."), "Ana, parent", at["quote"]),
-        Prose(RichText("About us."), at["about"]),
+        doc.Dateline("LEEDS, 3 March 2027", RichText.of("Five minutes.\n\nNo queue."), at["city"], at["summary"]),
+        doc.Quote(RichText.of("I slept."), "Ana, parent", at["quote"]),
+        Prose(RichText.of("About us."), at["about"]),
     )
 
 
@@ -246,7 +246,7 @@ def test_consecutive_short_answers_form_one_list() -> None:
     assert found.blocks == (
         Heading(2, "Cost"),
         Facts((Fact("Money", "£2", at["money"]), Fact("Share", "45%", at["share"]))),
-        Labelled("Trust", RichText("All of it."), at["trust"]),
+        Labelled("Trust", RichText.of("All of it."), at["trust"]),
     )
 
 
@@ -258,10 +258,10 @@ def test_field_included_by_name_is_not_repeated_in_its_stage() -> None:
 def test_written_value_replaces_the_derived_one() -> None:
     answers: dict[str, Answer] = {"today.who": "carers", "today.must": "wait", "today.need": "linen"}
     assert made(risk=answers).blocks[-1] == Labelled(
-        "Said", RichText("Today carers have to wait. They need linen."), Place("risk", "today.said")
+        "Said", RichText.of("Today carers have to wait. They need linen."), Place("risk", "today.said")
     )
     assert made(risk={**answers, "today.said": "They wait."}).blocks[-1] == Labelled(
-        "Said", RichText("They wait."), Place("risk", "today.said")
+        "Said", RichText.of("They wait."), Place("risk", "today.said")
     )
 
 
@@ -300,7 +300,7 @@ def test_an_answer_of_several_lines_follows_its_table() -> None:
     table, note = made(shared={"actions": rows}).blocks[1:]
     assert isinstance(table, doc.Table)
     assert table.rows == (("Call", "Ana", ""), ("Write", "", "short"))
-    assert note == Labelled("Call: Note", RichText("- one\n- two"), Place("", "actions", "a", "note"))
+    assert note == Labelled("Call: Note", RichText.of("- one\n- two"), Place("", "actions", "a", "note"))
 
 
 def test_customer_document_has_only_fields_for_customers() -> None:
@@ -381,7 +381,7 @@ def test_a_heading_is_one_clean_line() -> None:
 def test_drawing_is_distinguished_from_prose(text: str, want: Blocks) -> None:
     place = Place("risk", "choices", "a", "sketch")
     blocks = made(risk={"choices": (entry("a", name="Pilot", sketch=text),)}).blocks
-    assert blocks[2] == Prose(RichText(text), place)
+    assert blocks[2] == Prose(RichText.of(text), place)
     assert isinstance(blocks[2], Prose)
     assert blocks[2].answer.blocks == want
 

@@ -36,7 +36,7 @@ HEAD = "format = 1\n"
         ("x = 1 y = 2\n", "line 2: unexpected text after the value"),
         ("x = [1\ny = 2\n", "line 3: a list is not closed with a bracket"),
         ('x = "\\q"\n', "line 2: a \\ in quotes must be written as \\\\"),
-        ("x = " + "[" * 4000, "line 2: too many brackets or dots inside each other"),
+        ("x = " + "[" * 4000, "too many brackets or dots inside each other"),
         ("x = " + "9" * 5000, "a number has too many digits"),
     ],
 )

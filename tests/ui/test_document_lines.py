@@ -44,7 +44,7 @@ def test_struck_out_text_is_struck_out() -> None:
     [("a\nb", ["LEEDS — a", "b", ""]), ("- a", ["LEEDS", "", "- a", ""]), ("", ["LEEDS", ""])],
 )
 def test_a_dateline_comes_before_its_paragraph(answer: str, want: list[str]) -> None:
-    assert rows(block_lines(Dateline("LEEDS", RichText(answer, parse)))) == want
+    assert rows(block_lines(Dateline("LEEDS", RichText.of(answer, parse)))) == want
 
 
 def test_emphasis_is_styled() -> None:

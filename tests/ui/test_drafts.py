@@ -75,6 +75,22 @@ async def test_a_new_session_survives_a_kill(house: House) -> None:
         assert again.session.title == "Night bus"
 
 
+@pytest.mark.fault("XD1")
+async def test_a_draft_that_cannot_be_written_is_told_until_it_can(house: House) -> None:
+    async with house.room() as room:
+        assert room.app.desk
+        in_the_way = room.app.desk.handle.folder / "drafts.jsonl"
+        in_the_way.mkdir()
+        await room.press("ctrl+g", "K", *"ab")
+        told = "NOT KEPT: What you type here is only on this screen: a folder with this name is in the way"
+        assert set(room.toasts) == {told}
+        assert "NOT KEPT" in room.screenshot
+        in_the_way.rmdir()
+        await room.press("c")
+        assert "NOT KEPT" not in room.screenshot
+        assert in_the_way.read_bytes().endswith(b'"abc"}]')
+
+
 async def test_nothing_is_offered_after_a_dialog_was_closed(house: House) -> None:
     path = house.add("Pocket Clinic")
     async with house.room(path) as room:

@@ -26,7 +26,6 @@ from wbtui.core.document.rich_text import (
     Run,
     Table,
     line,
-    plain,
 )
 from wbtui.core.text import clean
 from wbtui.writers import markdown
@@ -99,18 +98,6 @@ def items(*marked: tuple[str, str], tight: bool = True) -> List:
 )
 def test_an_answer_is_parsed_into_blocks(answer: str, want: Blocks) -> None:
     assert parse(answer) == want
-
-
-def test_blocks_are_made_once() -> None:
-    made: list[str] = []
-
-    def count(source: str) -> Blocks:
-        made.append(source)
-        return plain(source)
-
-    answer = RichText("a", count)
-    assert answer.blocks is answer.blocks
-    assert made == ["a"]
 
 
 @settings(deadline=None, max_examples=80)
@@ -223,7 +210,7 @@ def test_numbers_signs_and_line_ends_come_out_as_they_were_typed(answer: str, wr
 
 def test_lists_of_two_answers_stay_two_lists() -> None:
     typed = ("1. a", "1. b", "* c", "* d", "- e")
-    made = Document("T", tuple(Prose(RichText(answer, parse)) for answer in typed))
+    made = Document("T", tuple(Prose(RichText.of(answer, parse)) for answer in typed))
     lists = [read_back(text) for text in markdown.render(made).removeprefix("# T\n\n").split("\n\n<!-- -->\n\n")]
     marks = [[block.items[0].mark for block in seen if isinstance(block, List)] for seen in lists]
     assert marks == [["1."], ["1.", "*"], ["*", "-"]]

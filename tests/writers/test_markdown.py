@@ -106,7 +106,7 @@ def visible(tokens: list[Token] | None) -> str:
 
 def around(answer: str, line: str = "A line") -> Document:
     """A document with an answer, and a line, in every place where one can be."""
-    text = RichText(answer, parse)
+    text = RichText.of(answer, parse)
     return Document(
         line,
         (
@@ -121,7 +121,7 @@ def around(answer: str, line: str = "A line") -> Document:
             doc.Prose(text),
             doc.Prose(text),
             doc.Facts((doc.Fact("", line),)),
-            doc.Prose(RichText(answer, lambda drawn: (Code(drawn),))),
+            doc.Prose(RichText.of(answer, lambda drawn: (Code(drawn),))),
             doc.Heading(2, "The end"),
         ),
         (line, "Draft"),
@@ -130,7 +130,7 @@ def around(answer: str, line: str = "A line") -> Document:
 
 def export(answer: str, parse: Parse = parse) -> str:
     """A document of one answer."""
-    return markdown.render(Document("T", (doc.Prose(RichText(answer, parse)),)))
+    return markdown.render(Document("T", (doc.Prose(RichText.of(answer, parse)),)))
 
 
 def assert_outline(made: Document) -> str:
@@ -246,15 +246,15 @@ def test_every_block_has_its_form() -> None:
         (
             doc.Heading(2, "Press release"),
             doc.Subtitle("For parents"),
-            doc.Dateline("LEEDS, 3 March 2027", RichText("Five minutes.\n\nNo queue.")),
-            doc.Dateline("LEEDS", RichText("- a list", parse)),
-            doc.Quote(RichText("I slept."), "Ana, parent"),
-            doc.Question(3, 1, "Price?", RichText("Four.")),
+            doc.Dateline("LEEDS, 3 March 2027", RichText.of("Five minutes.\n\nNo queue.")),
+            doc.Dateline("LEEDS", RichText.of("- a list", parse)),
+            doc.Quote(RichText.of("I slept."), "Ana, parent"),
+            doc.Question(3, 1, "Price?", RichText.of("Four.")),
             doc.Question(3, 2, "Cost?", open="Open: Jana answers by 3 March 2027"),
             doc.Facts((doc.Fact("Money", "£2"), doc.Fact("Back within a month?", "Yes"))),
-            doc.Labelled("Trust", RichText("All of it.")),
+            doc.Labelled("Trust", RichText.of("All of it.")),
             doc.Table(("Action", "By"), (("Call", "3 March"), ("Write | send", ""))),
-            doc.Prose(RichText("a  b", lambda drawn: (Code(drawn, "text"),))),
+            doc.Prose(RichText.of("a  b", lambda drawn: (Code(drawn, "text"),))),
         ),
         ("Draft", "23 November 2026"),
     )

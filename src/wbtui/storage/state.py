@@ -206,7 +206,7 @@ def write_json(path: Path, data: dict[str, Json]) -> None:
                 fs.write_all(fd, text)
             finally:
                 os.close(fd)
-            fs.replace(temp, path)
+            os.replace(temp, path)
         finally:
             with contextlib.suppress(OSError):
                 os.unlink(temp)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -125,10 +124,7 @@ class WorkbookApp(TerminalApp):
         self._tick()
 
     def on_ready(self) -> None:
-        if not gc.isenabled():
-            # The objects that exist now are permanent: spare the collector scanning them while the user types.
-            gc.freeze()
-            gc.enable()
+        self.context.shown()
 
     def _tick(self) -> None:
         if self.is_running:

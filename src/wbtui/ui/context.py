@@ -32,6 +32,8 @@ class AppContext(NamedTuple):
     keys: Keys = Keys()
     problems: Sequence[Problem] = ()
     """The mistakes in the user's settings."""
+    shown: Callable[[], object] = bool
+    """Called when the first screen is shown."""
 
     def now(self) -> datetime:
         """Return the system time."""

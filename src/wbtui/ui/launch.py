@@ -34,8 +34,9 @@ def launch(
     settings: Settings,
     now: Callable[[], datetime],
     start: Path | None,
+    shown: Callable[[], None],
 ) -> int:
-    """Run the program until the user leaves it, and return the exit status."""
+    """Run the program until the user leaves it, and return the exit status; call `shown` at its first screen."""
     if not is_terminal():
         print("wbtui: this needs a terminal. `wbtui --help` shows the commands that do not", file=sys.stderr)
         return BAD_USAGE_STATUS
@@ -43,6 +44,8 @@ def launch(
     not_kept = why_not_kept(state_dir)
     keys, problems = keys_in(settings)
     clocks = machine_clocks(now)
-    context = AppContext(library, workbooks, state_dir, clocks, time.monotonic, editor, not_kept, keys, problems)
+    context = AppContext(
+        library, workbooks, state_dir, clocks, time.monotonic, editor, not_kept, keys, problems, shown
+    )
     app = WorkbookApp(context, start)
     return app.run_to_the_end(app.sessions.flush, app.sessions.farewell)

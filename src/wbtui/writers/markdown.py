@@ -1,7 +1,7 @@
 """Writes a document as CommonMark with pipe tables.
 
-Each answer is parsed again before it is used: if its meaning would change, it is written as plain text, or as code
-if that would change, too. `mdformat --number` would only change the way in which signs of HTML are written.
+If the Markdown of an answer would be read as something else, it is written as plain text, or as code if that would
+change, too. `mdformat --number` would only change the way in which signs of HTML are written.
 """
 
 from __future__ import annotations
@@ -63,6 +63,7 @@ def _is_read_as(blocks: Blocks, text: str) -> bool:
     if all(isinstance(block, rich.Paragraph) and all(map(is_plain, block.lines)) for block in blocks):
         return True
     try:
+        # This checks our own output as a reader of it would see it, and parses no answer.
         return read_back(text) == blocks
     except LookupError:
         return False

@@ -73,10 +73,10 @@ class Answers:
     def rich_text(self, field: Field) -> RichText:
         """Return the answer with the blocks that it means; that of a `verbatim` field may be a drawing."""
         if field.role == "verbatim":
-            return RichText(self.text(field), partial(drawing, parse=self.parse))
+            return RichText.of(self.text(field), partial(drawing, parse=self.parse))
         if field.kind in SHORT_KINDS:
-            return RichText(self.text(field), lambda _: (Paragraph((runs_of(self.inline(field)),)),))
-        return RichText(self.text(field), self.parse)
+            return RichText(self.text(field), (Paragraph((runs_of(self.inline(field)),)),))
+        return RichText.of(self.text(field), self.parse)
 
     def _line(self, field: Field, raw: str) -> str:
         if field.kind == "choice":

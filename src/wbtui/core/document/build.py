@@ -34,7 +34,7 @@ def document(
 ) -> Document:
     """Build the document of a session.
 
-    `parse` returns the blocks of a long answer, `words_in` the words of a language. `audience` is EVERYONE or an
+    `parse` returns the blocks of an answer, `words_in` the words of a language. `audience` is EVERYONE or an
     audience of fields. With the latter, the document has only the answers whose fields (and, in a list, the parts
     of the entries) are marked for it, and neither the people nor the status.
     """

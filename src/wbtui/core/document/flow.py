@@ -78,19 +78,18 @@ class _Flow:
             self.blocks.append(block)
 
     def _block(self, shown: Field, place: Place) -> Block | Fact:
-        one_line, answer = self.answers.inline(shown), self.answers.rich_text(shown)
         match shown.role:
             case "title":
-                return Heading(self.level, one_line, place)
+                return Heading(self.level, self.answers.inline(shown), place)
             case "subtitle":
-                return Subtitle(one_line, place)
+                return Subtitle(self.answers.inline(shown), place)
             case "paragraph" | "verbatim":
-                return Prose(answer, place)
+                return Prose(self.answers.rich_text(shown), place)
             case "quote":
-                return Quote(answer, self._speaker(shown), place)
+                return Quote(self.answers.rich_text(shown), self._speaker(shown), place)
         if shown.kind in SHORT_KINDS:
-            return Fact(shown.label, one_line, place)
-        return Labelled(shown.label, answer, place)
+            return Fact(shown.label, self.answers.inline(shown), place)
+        return Labelled(shown.label, self.answers.rich_text(shown), place)
 
     def _speaker(self, quote: Field) -> Inline:
         """Return the speaker of a quote without the dash before the name, which the writers add."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
-from functools import cached_property
 
 _SPACES = re.compile(r"[ \t]+")
 _BLANK_LINES = re.compile(r"\n(?:[ \t]*\n)+")
@@ -195,20 +194,21 @@ def _with_runs(block: Block, change: Callable[[Run], Run]) -> Block:
     return block
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class RichText:
     """A text as it was typed, with the blocks that it means."""
 
     source: str = ""
-    parse: Parse = field(default=plain, compare=False, repr=False)
+    blocks: Blocks = field(default=(), compare=False)
+    """The parsed source; two texts are equal if their sources are."""
+
+    @classmethod
+    def of(cls, source: str, parse: Parse = plain) -> RichText:
+        """Return a text with the blocks that a parser finds in it."""
+        return cls(source, parse(source))
 
     def __bool__(self) -> bool:
         return bool(self.source)
-
-    @cached_property
-    def blocks(self) -> Blocks:
-        """The blocks, made once, and not before they are needed: the first page of a preview needs few of them."""
-        return self.parse(self.source)
 
 
 EMPTY_TEXT = RichText()

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
+import stat
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -36,8 +38,15 @@ __all__ = (
     "read",
     "read_bytes",
     "real_path",
+    "remove_stale_temp_files",
     "write",
 )
+
+STALE_SECONDS = 3600
+"""The age at which no process can still be writing a temporary file."""
+
+_TEMPORARY = re.compile(r"\.~[a-z0-9_]{8}\.tmp")
+"""Matches the names that `fs.temporary` gives."""
 
 
 class TakenError(SaveError):
@@ -132,7 +141,7 @@ def _replace(real: Path, data: bytes, info: os.stat_result) -> Fingerprint:
         now = os.stat(real)
         if (now.st_ino, now.st_mtime_ns) != (info.st_ino, info.st_mtime_ns):
             raise ConflictError("file.changed", where=str(real))
-        fs.replace(temp, real)
+        os.replace(temp, real)
     return _sync_name(real, Fingerprint.of(data, made))
 
 
@@ -168,7 +177,7 @@ def put(path: Path, data: bytes) -> Fingerprint:
     with _save_errors(path):
         fs.make_folder(path.parent)
         with fs.temporary(path.parent, data) as (temp, made):
-            fs.replace(temp, path)
+            os.replace(temp, path)
         fs.sync_folder(path.parent)
         return Fingerprint.of(data, made)
 
@@ -178,3 +187,23 @@ def overwrite_file(real: Path, data: bytes, found: FileContent) -> None:
     _writable(real, found.info)
     with _save_errors(real):
         _replace(real, data, found.info)
+
+
+def remove_stale_temp_files(path: Path, now: float) -> None:
+    """Remove the stale temporary files from the folder of a session, and those that are hard links to it.
+
+    `now` is in seconds since the epoch. Never raises.
+    """
+    try:
+        session = path.stat()
+        with os.scandir(path.parent) as entries:
+            found = [Path(entry.path) for entry in entries if _TEMPORARY.fullmatch(entry.name)]
+    except OSError:
+        return
+    for temp in found:
+        # Another process may rename or delete its temporary file at any moment.
+        with contextlib.suppress(OSError):
+            info = temp.lstat()
+            is_stale = os.path.samestat(info, session) or now - info.st_mtime > STALE_SECONDS
+            if stat.S_ISREG(info.st_mode) and is_stale:
+                temp.unlink()

@@ -8,7 +8,6 @@ import os
 import stat
 import sys
 import tempfile
-import time
 import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,13 +16,6 @@ from wbtui.core.errors import Problem, SaveError
 
 FILE_MODE = 0o600
 FOLDER_MODE = 0o700
-WINDOWS_BUSY = (5, 32, 33)
-"""The `winerror` codes for access denied, sharing violation and lock violation.
-
-A virus scanner or a reader that opens the file for a moment causes them.
-"""
-WINDOWS_PATIENCE_SECONDS = 2.5
-"""The time for which `replace` retries while the file is busy."""
 
 _NO_FSYNC = (errno.EINVAL, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.ENOTTY)
 """The errors of file systems that do not support fsync."""
@@ -139,18 +131,6 @@ def sync_folder(folder: Path) -> None:
         os.close(fd)
 
 
-def replace(source: str | Path, target: Path) -> None:
-    """Call `os.replace`; on Windows, retry while another process has the target open. Raises OSError."""
-    end = time.monotonic() + WINDOWS_PATIENCE_SECONDS
-    while True:
-        try:
-            return os.replace(source, target)
-        except PermissionError as error:
-            if getattr(error, "winerror", None) not in WINDOWS_BUSY or time.monotonic() > end:
-                raise
-        time.sleep(0.05)
-
-
 def make_folder(folder: Path) -> None:
     """Create a folder and its missing parents, accessible to their owner only. Raises OSError."""
     missing = [folder, *folder.parents]
@@ -210,4 +190,4 @@ def give_name(temp: str, path: Path) -> None:
     except OSError:
         # The file system has no hard links: reserve the name with an empty file, then replace that.
         os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, FILE_MODE))
-        replace(temp, path)
+        os.replace(temp, path)

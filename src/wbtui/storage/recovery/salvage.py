@@ -141,7 +141,7 @@ def _replaced(real: Path, data: bytes, now: datetime) -> Path:
                 if error.errno not in _NO_LINKS:
                     raise
                 os.rename(real, broken)
-            fs.replace(temp, real)
+            os.replace(temp, real)
             fs.sync_folder(real.parent)
             return broken
     raise SaveError("file.no_free_name", where=str(real.parent))

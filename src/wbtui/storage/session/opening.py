@@ -12,7 +12,6 @@ from wbtui.core.diff.changes import changes
 from wbtui.core.errors import NewerFormatError, Problem
 from wbtui.core.time.gaps import ClockSample
 from wbtui.storage.disk import atomic_file
-from wbtui.storage.disk.leftovers import remove_stale_temp_files
 from wbtui.storage.disk.lock import TAKE_OVER_SECONDS, Held, Lock, acquire, wait_for
 from wbtui.storage.journal.journal import Journal
 from wbtui.storage.recovery.replay import Recovered, last_view, recover
@@ -99,7 +98,7 @@ def _open_to_write(state: State, environment: Environment, lock: Lock | Unlockab
     Raises MissingError, NewerFormatError, SessionError.
     """
     try:
-        remove_stale_temp_files(state.path, environment.now().timestamp())
+        atomic_file.remove_stale_temp_files(state.path, environment.now().timestamp())
         # Read again: the previous holder of the lock may have saved since.
         found = atomic_file.read(state.path)
         loaded = codec.read(found.data, str(state.path))

@@ -6,16 +6,12 @@ import codecs
 import re
 
 from wbtui.core.errors import SessionError
-from wbtui.storage.session_file.toml_lines import TOKEN
 
 RESTORE_STEP = "open_earlier"
 """The next step for a file that may have a readable version."""
 
 _STAGES = re.compile(rb"^\[\[?\s*(?:stages|parking_lot|actions)\b", re.MULTILINE)
 _MERGE = re.compile(r"^(?:(<{7}|>{7}) .*|={7})$", re.MULTILINE)
-_MAX_DOTS = 64
-"""The number of dots in a key beyond which parsing would take too long."""
-_DEEP = re.compile(rf"(?:^|[{{,])(?:[^#=\n,.]*\.){{{_MAX_DOTS}}}", re.MULTILINE)
 
 
 def decoded(data: bytes, where: str) -> str:
@@ -49,21 +45,6 @@ def _merge(text: str) -> re.Match[str] | None:
 def may_be_merged(text: str) -> bool:
     """Return whether the text may have merge markers, by a quick test."""
     return "<<<<<<< " in text or ">>>>>>> " in text
-
-
-def too_deep(text: str) -> bool:
-    """Return whether a key has so many parts that parsing would take too long; quoted dots do not count."""
-    # A key is on a single line, and hardly any line has so many dots.
-    if not any(line.count(".") >= _MAX_DOTS for line in text.split("\n")) or not _DEEP.search(text):
-        return False
-    bare = TOKEN.sub(lambda token: '""' if token[0][0] in "\"'" else token[0] if token[0][0] != "#" else "", text)
-    return _DEEP.search(bare) is not None
-
-
-def deepest_line(text: str) -> int:
-    """Return the number of the line with the most brackets and dots, counting from 1."""
-    lines = [sum(map(line.count, "[{.")) for line in text.split("\n")]
-    return lines.index(max(lines)) + 1
 
 
 def head_of(data: bytes) -> bytes:

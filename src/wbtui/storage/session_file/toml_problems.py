@@ -9,7 +9,6 @@ import tomli
 
 from wbtui.core.errors import Problem, SessionError, Where
 from wbtui.core.session import MAX_INTEGER
-from wbtui.storage.session_file.damage import deepest_line, too_deep
 from wbtui.storage.session_file.toml_floats import as_spelled
 from wbtui.storage.session_file.toml_lines import line_of
 
@@ -41,8 +40,6 @@ _MANY_DIGITS = re.compile(r"[0-9][0-9A-Fa-fxob_]{16}")
 def parsed(text: str) -> Mapping[str, object]:
     """Parse TOML. Raises SessionError, with the line if it is known."""
     try:
-        if too_deep(text):
-            raise RecursionError
         document = tomli.loads(text, parse_float=as_spelled)
     except (ValueError, RecursionError) as error:
         raise SessionError(toml_problem(error, text)) from error
@@ -77,7 +74,7 @@ def _keys(value: object, wanted: Callable[[object], bool], key: str = "") -> Ite
 def toml_problem(error: ValueError | RecursionError, text: str) -> Problem:
     """Return an error of tomli as a Problem, with the line number taken from its message."""
     if isinstance(error, RecursionError):
-        return Problem.of("toml.deep", line=deepest_line(text))
+        return Problem("toml.deep")
     match = _PLACE.fullmatch(str(error))
     if match is None:
         return _problem(str(error))

@@ -22,6 +22,7 @@ from wbtui.ui.controllers.saving import Saving
 from wbtui.ui.controllers.undo import Undo
 from wbtui.wording import phrase, sentence, statement
 from wbtui.workshop import Workshop
+from wbtui.writers import ParsedAnswers
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -66,6 +67,8 @@ class Desk:
             log=log,
             read_only=handle.read_only,
         )
+        self.parsed = ParsedAnswers()
+        """The parsed answers of the last document that was shown or exported."""
         self._host = host
         self._changed = changed
         workshop = self.workshop

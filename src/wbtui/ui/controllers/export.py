@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from wbtui.core.session import Session
     from wbtui.core.workbook.model import Workbook
     from wbtui.ui.controllers.host import Host
+    from wbtui.writers import ParsedAnswers
 
 MARKDOWN_WRITER = WRITERS["md"]
 
@@ -88,14 +89,14 @@ def _written(target: Path, data: bytes) -> bool:
     return True
 
 
-def document(session: Session, workbook: Workbook) -> Document:
-    """Return the document of a session."""
+def document(session: Session, workbook: Workbook, parsed: ParsedAnswers | None = None) -> Document:
+    """Return the document of a session; `parsed` holds the parsed answers of its last document."""
     # Import here: the first frame of home does not need it.
     from wbtui.wording.documents import words_in
 
-    return document_of(session, workbook, words_in)
+    return document_of(session, workbook, words_in, parsed=parsed)
 
 
-def rendered(session: Session, workbook: Workbook) -> bytes:
+def rendered(session: Session, workbook: Workbook, parsed: ParsedAnswers | None = None) -> bytes:
     """Return the document of a session in the format that the interface exports."""
-    return MARKDOWN_WRITER.render(document(session, workbook))
+    return MARKDOWN_WRITER.render(document(session, workbook, parsed))

@@ -96,6 +96,10 @@ class News:
         over = BAD_SECONDS if by_command else math.inf
         self._keep([kept for kept in self._unread if not kept.notice.bad or self._shown_for(kept) < over])
 
+    def end(self, about: str) -> None:
+        """Take away what was said about a matter that is over."""
+        self._keep([kept for kept in self._kept if kept.notice.about != about])
+
     def pass_time(self) -> None:
         """Take away good news whose time is over."""
         last = self._kept[-1] if self._kept else None

@@ -16,6 +16,7 @@ from wbtui.ui.commands.keys import HasKeys, Keys
 from wbtui.ui.controllers.news import GOOD_SECONDS, News, Notice
 from wbtui.ui.shell.dialogs import dialog_for
 from wbtui.ui.widgets.bars import KeyBar
+from wbtui.wording import phrase
 
 if TYPE_CHECKING:
     from wbtui.storage.drafts.dialogs import Drafts
@@ -30,6 +31,8 @@ P = ParamSpec("P")
 
 MAX_SAID_CHARS = 500
 DRAFT_SECONDS = 20.0
+UNKEPT = "unkept"
+"""The matter of the notifications that a dialog's text cannot be written."""
 
 
 class OpenSession(Message):
@@ -75,9 +78,14 @@ class AppHost:
         return given
 
     def keep_draft(self, dialog: Dialog[Any]) -> None:
-        """Write what has been typed in a dialog, which would be lost with the program."""
+        """Write what has been typed in a dialog, which would be lost with the program; tell while that fails."""
         if dialog.draft_name:
             self.drafts.keep(dialog.draft_name, dialog.texts)
+            if error := self.drafts.error:
+                text = f"What you type here is only on this screen: {phrase(error)}"
+                self.notify(text, title="NOT KEPT", severity="error", about=UNKEPT)
+            else:
+                self.news.end(UNKEPT)
 
     def tell_drafts(self) -> None:
         """Tell the user about words that were typed in a dialog before the program ended."""

@@ -118,8 +118,9 @@ class Program:
         if isinstance(app.screen, screens.preview.PreviewScreen):
             app.pop_screen()
         elif desk:
+            made = partial(document, parsed=desk.parsed)
             await app.push_screen(
-                screens.preview.PreviewScreen(desk.workshop, desk.clock.schedule, desk.status, document)
+                screens.preview.PreviewScreen(desk.workshop, desk.clock.schedule, desk.status, made)
             )
 
     async def restore_version(self) -> None:
@@ -144,8 +145,8 @@ class Program:
         """Ask for a path and write the document there."""
         if desk := self._app.desk:
             session, workbook = desk.workshop.session, desk.workshop.workbook
-            folder = desk.handle.path.parent
-            self.start(self._app.export.export(session.title, folder, lambda: rendered(session, workbook)))
+            make = partial(rendered, session, workbook, desk.parsed)
+            self.start(self._app.export.export(session.title, desk.handle.path.parent, make))
 
     def edit_elsewhere(self, place: Place) -> None:
         """Open an answer in the user's editor (`$VISUAL` or `$EDITOR`)."""

@@ -97,7 +97,7 @@ def _indented(lines: Iterable[Line], first: str, rest: str) -> Iterator[Line]:
 
 
 def text_lines(blocks: rich.Blocks, *, tight: bool = False) -> Iterator[Line]:
-    """Yield the lines of an answer in Markdown: paragraphs, lists, quotes, code and tables."""
+    """Yield the lines of an answer from its blocks: paragraphs, lists, quotes, code and tables."""
     for n, block in enumerate(blocks):
         if n and not tight:
             yield BLANK
