@@ -115,7 +115,7 @@ def faults(machine: Machine, command: str, kind: str, capfd: pytest.CaptureFixtu
 
 
 @pytest.mark.parametrize("kind", NO_SESSIONS)
-def test_every_command_has_one_clear_sentence_for_a_strangers_file(
+def test_every_command_reports_a_foreign_file_in_one_sentence(
     tmp_path: Path, kind: str, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     found = []
@@ -126,7 +126,7 @@ def test_every_command_has_one_clear_sentence_for_a_strangers_file(
 
 
 @pytest.mark.parametrize("kind", NO_SESSIONS)
-def test_the_sessions_beside_it_are_listed(
+def test_sessions_beside_a_foreign_file_are_listed(
     tmp_path: Path, kind: str, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     machine = Machine(tmp_path, kind, monkeypatch)

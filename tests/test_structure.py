@@ -131,7 +131,7 @@ def imported_when_run(module: str) -> frozenset[str]:
     return frozenset(name if name in MODULES else name.rpartition(".")[0] for name in names) & MODULES.keys()
 
 
-def test_there_is_something_to_look_at() -> None:
+def test_there_are_modules_and_classes_to_check() -> None:
     """The rules below say that no module breaks them, which would hold for an empty list, too."""
     assert len(MODULES) > 100
     assert len(UI) > 40
@@ -150,7 +150,7 @@ def test_layers_below_the_interface_import_only_the_packages_they_may() -> None:
     assert sorted((name, root) for name, root in foreign if root not in OUTSIDE[layer(name)]) == []
 
 
-def test_every_layer_is_real() -> None:
+def test_every_layer_exists() -> None:
     missing = {found for found in LAYERS.values() if all(layer(name) != found for name in MODULES)}
     assert missing <= {"readers"}
 
@@ -167,7 +167,7 @@ def floors(module: str, above: tuple[str, ...] = ()) -> int:
 
 
 @pytest.mark.parametrize("package", ["ui", "storage"])
-def test_a_newcomer_finds_the_room(package: str) -> None:
+def test_packages_are_small_and_shallow(package: str) -> None:
     folder = PACKAGE / package
     rooms = [path.name for path in folder.iterdir() if path.is_dir() or path.suffix == ".py"]
     assert len(set(rooms) - {"__init__.py", "__pycache__"}) <= MAX_ROOMS
@@ -264,7 +264,7 @@ except SystemExit as error:
 # House rules
 
 
-def test_each_module_says_what_it_is_for() -> None:
+def test_each_module_has_a_docstring() -> None:
     assert [name for name in MODULES if not ast.get_docstring(tree(name))] == []
 
 
@@ -272,7 +272,7 @@ def has_code(module: str) -> bool:
     return any(not isinstance(node, ast.Expr) for node in tree(module).body)
 
 
-def test_annotations_cost_nothing() -> None:
+def test_every_module_postpones_its_annotations() -> None:
     bodies = {name: [*map(ast.unparse, tree(name).body)] for name in MODULES if has_code(name)}
     assert [name for name, body in bodies.items() if "from __future__ import annotations" not in body] == []
 
@@ -439,7 +439,7 @@ def overridden(cls: type) -> set[str]:
     return {*own_names(cls) & textual_names(cls)} - BOOKKEEPING - declared
 
 
-def test_an_accident_would_be_found() -> None:
+def test_an_override_of_a_private_name_is_found() -> None:
     assert overridden(Accident) == {"_render", "_size"}
     assert overridden(Probe) == set()
 
@@ -466,7 +466,7 @@ def test_private_names_stay_private() -> None:
     assert [f"{name}:{use}" for name in careful for use in foreign_private(name)] == []
 
 
-def test_who_may_use_private_names_of_textual_needs_to() -> None:
+def test_every_module_that_may_use_private_names_of_textual_uses_some() -> None:
     assert [name for name in sorted(PRIVATE_TEXTUAL) if not [*foreign_private(name)]] == []
 
 

@@ -222,12 +222,12 @@ def hits(pattern: str) -> list[str]:
 
 
 @pytest.mark.parametrize("phrase", REPLACED.strip().splitlines())
-def test_a_sentence_that_was_replaced_is_not_said_any_more(phrase: str) -> None:
+def test_no_replaced_phrase_is_used(phrase: str) -> None:
     assert hits(".{0,60}".join(re.escape(part) for part in phrase.split("…"))) == []
 
 
 @pytest.mark.parametrize("pattern", BANNED)
-def test_no_banned_words_are_said(pattern: str) -> None:
+def test_no_banned_phrase_is_used(pattern: str) -> None:
     assert hits(pattern) == []
 
 
@@ -235,7 +235,7 @@ def test_strings_with_holes_are_read_as_one_sentence() -> None:
     assert ("src/wbtui/ui/controllers/saving.py", "NOT SAVED… · … · … fix") in said()
 
 
-def test_everything_that_people_read_is_looked_at() -> None:
+def test_all_texts_for_people_are_checked() -> None:
     places = {where for where, _ in said()}
     assert {"README.md", "working-backwards.toml", "workbook.toml", "--help"} <= places
     assert {"src/wbtui/wording/__init__.py", "src/wbtui/wording/labels.py"} <= places

@@ -80,7 +80,7 @@ def test_a_step_with_the_title_of_a_section_is_about_it(stage: str) -> None:
 
 
 @pytest.mark.fault("NB8")
-def test_what_a_step_quotes_from_the_screen_is_on_the_screen() -> None:
+def test_text_that_a_step_quotes_from_the_screen_is_on_the_screen() -> None:
     stages = ("customer", "internal_faq", "decision")
     fields = [field for _, field, _ in BUILT_IN.places()]
     labels = {field.label for field in fields} | {part.label for field in fields for part in field.fields}

@@ -45,7 +45,7 @@ def test_the_screen_is_drawn_again_and_again_during_a_burst(tmp_path: Path) -> N
 
 
 @pytest.mark.fault("XM4")
-def test_what_is_not_saved_is_told_during_a_burst(tmp_path: Path) -> None:
+def test_unsaved_work_is_reported_during_a_burst_of_keys(tmp_path: Path) -> None:
     path = tmp_path / "night-trolley.toml"
     with at_customer(path) as shown:
         path.unlink()

@@ -43,7 +43,7 @@ def test_no_title_of_an_agenda_is_cut(agenda: str, width: int) -> None:
 
 
 @pytest.mark.fault("S8")
-def test_a_title_is_shortened_by_a_rule_and_cut_only_with_a_sign() -> None:
+def test_a_long_title_is_shortened_or_cut_with_an_ellipsis() -> None:
     line = lines("90")[0]
     drawn = [
         replaced.drawn(COLUMN).plain[3:21].rstrip()
@@ -72,14 +72,14 @@ def test_a_title_is_shortened_by_a_rule_and_cut_only_with_a_sign() -> None:
         ("problem", 13.0, "+3"),
     ],
 )
-def test_a_slot_says_how_far_it_is_from_its_plan(slot: str, spent: float, said: str) -> None:
+def test_a_slot_shows_its_difference_from_the_plan(slot: str, spent: float, said: str) -> None:
     line = lines("90", slot, customer=spent)[1]
     assert line.difference == said
     assert line.drawn(COLUMN).plain.endswith(f" 10{said:>3}")
     assert line.late is (said in ("+3", "+12"))
 
 
-def test_signs_say_where_the_room_is_and_was() -> None:
+def test_signs_mark_the_slot_of_the_room_and_the_visited_ones() -> None:
     done = {"customer": Progress(5, 5), "problem": Progress(1, 9)}
     found = lines("60", "customer_faq", done, welcome=3, customer=8, problem=7)
     assert "".join(line.sign for line in found) == "✓✓◐––▶·–·"
@@ -87,7 +87,7 @@ def test_signs_say_where_the_room_is_and_was() -> None:
     assert [line.done for line in found[:3]] == ["", "5/5", "1/9"]
 
 
-def test_what_is_done_stands_at_the_first_slot_of_a_stage() -> None:
+def test_the_first_slot_of_a_stage_shows_its_progress() -> None:
     done = {stage.id: Progress(2, 9) for stage in WORKBOOK.stages}
     found = {line.titles[0]: line.done for line in lines("240", done=done)}
     assert (found["Customer"], found["Evidence check"], found["Break"]) == ("2/9", "", "")

@@ -63,7 +63,7 @@ async def test_a_label_and_its_count_are_near_each_other(house: House, size: tup
         assert found >= 5
 
 
-async def test_what_is_below_the_edge_is_counted_and_named(house: House) -> None:
+async def test_fields_below_the_visible_ones_are_counted_and_named(house: House) -> None:
     async with house.room(at="press_release") as room:
         labels = [item.field.label for item in room.stage.form.items] if room.stage.form else []
         sign = row_with(room, " more: ")

@@ -31,7 +31,9 @@ async def look(room: Room) -> None:
 @pytest.mark.fault("XC3")
 @pytest.mark.fault("XC4")
 @pytest.mark.parametrize("kind", OPENED)
-async def test_the_program_starts_with_a_strangers_file_and_says_why_not(house: House, kind: str) -> None:
+async def test_the_program_starts_with_a_foreign_file_and_shows_why_it_is_not_opened(
+    house: House, kind: str
+) -> None:
     house.sessions.mkdir(parents=True)
     path = house.sessions / "strange.toml"
     NO_SESSIONS[kind](path)
@@ -49,7 +51,7 @@ async def test_the_program_starts_with_a_strangers_file_and_says_why_not(house: 
 
 
 @pytest.mark.fault("XM2")
-async def test_home_shows_every_session_beside_every_strangers_file(house: House) -> None:
+async def test_home_lists_every_session_beside_foreign_files(house: House) -> None:
     titles = [house.add(f"Session {n}") and f"Session {n}" for n in range(5)]
     for n, make in enumerate(make for kind, make in NO_SESSIONS.items() if kind not in ("4 GB", "dots")):
         make(house.sessions / f"a{n:02}.toml")

@@ -276,7 +276,7 @@ async def test_notes_take_hostile_text_harmlessly(hostile: House) -> None:
                 assert clean_line(hostile_note).strip() in noted
 
 
-async def test_the_export(hostile: House) -> None:
+async def test_an_export_to_a_hostile_path_is_harmless(hostile: House) -> None:
     async with hostile_room(hostile) as room:
         target = room.house.sessions / "[Q3] [@click=app.quit].md"
         for written in (

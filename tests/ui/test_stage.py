@@ -113,7 +113,7 @@ async def test_minutes_can_be_added_and_taken_off(house: House) -> None:
         assert (await room.saved())["clock"]["planned"]["welcome"] == 0
 
 
-async def test_an_accidental_next_is_taken_back_with_its_clock(house: House) -> None:
+async def test_undo_of_an_accidental_next_restores_the_clock(house: House) -> None:
     async with house.room() as room:
         await room.press("f4")
         await room.later(minutes=3)
@@ -164,7 +164,7 @@ def agenda_lines(room: Room) -> list[str]:
 
 
 @pytest.mark.fault("S8")
-async def test_the_row_looked_at_is_as_wide_as_the_agenda(house: House) -> None:
+async def test_the_shown_row_is_as_wide_as_the_agenda(house: House) -> None:
     async with house.room(size=LARGE) as room:
         panel = room.stage.query_one(AgendaPanel).region
         assert panel.width == 28
@@ -176,7 +176,7 @@ async def test_the_row_looked_at_is_as_wide_as_the_agenda(house: House) -> None:
 
 @pytest.mark.fault("S12")
 @pytest.mark.parametrize("size", [LARGE, (120, 16), SMALL])
-async def test_the_room_is_in_the_agenda_wherever_one_looks(house: House, size: tuple[int, int]) -> None:
+async def test_the_agenda_shows_the_room_while_another_stage_is_shown(house: House, size: tuple[int, int]) -> None:
     def is_in_sight(slot: Slot) -> bool:
         """Whether the agenda shows a slot, and the room once."""
         if size == SMALL:
@@ -201,7 +201,7 @@ def is_list(room: Room, slot: Slot) -> bool:
     return stage is not None and sections(stage)[0].list is not None
 
 
-async def test_looking_elsewhere_can_be_read_in_every_theme(house: House) -> None:
+async def test_another_stage_is_readable_in_every_theme(house: House) -> None:
     async with house.room() as room:
         for theme in THEMES:
             room.app.theme = theme
@@ -211,7 +211,7 @@ async def test_looking_elsewhere_can_be_read_in_every_theme(house: House) -> Non
             await room.look_at("customer")
 
 
-async def test_looking_elsewhere_never_moves_the_room(house: House) -> None:
+async def test_showing_another_stage_never_moves_the_room(house: House) -> None:
     async with house.room() as room:
         await room.press("f4", "ctrl+pagedown", "ctrl+pagedown")
         assert (room.looking, room.session.slot) == ("benefit", "customer")
@@ -234,7 +234,7 @@ async def test_looking_elsewhere_never_moves_the_room(house: House) -> None:
         assert room.header.middle == "8 of 8 · Decision"
 
 
-async def test_a_slot_without_fields_says_what_happens_in_it(house: House) -> None:
+async def test_a_slot_without_fields_shows_its_description(house: House) -> None:
     async with house.room(agenda="240") as room:
         await room.look_at("break_1")
         assert room.focused == "SlotView"
@@ -248,7 +248,7 @@ async def test_a_slot_without_fields_says_what_happens_in_it(house: House) -> No
         assert room.focused == "who"
 
 
-async def test_typing_in_a_slot_without_fields_shows_the_way_on(house: House) -> None:
+async def test_typing_in_a_slot_without_fields_shows_that_there_is_nothing_to_write(house: House) -> None:
     async with house.room(at="welcome") as room:
         assert room.sees("F3 Next: Customer")
         assert not room.sees("There is nothing to write on this screen")
@@ -440,7 +440,7 @@ async def test_the_menu_finds_by_name(house: House) -> None:
         assert room.clock == "19:00"
 
 
-async def test_the_menu_closes_and_gives_the_caret_back(house: House) -> None:
+async def test_closing_the_menu_returns_the_focus(house: House) -> None:
     async with house.room() as room:
         await room.type("abc")
         await room.press("left")
@@ -656,7 +656,7 @@ async def test_help_lists_every_key(house: House) -> None:
         assert room.screen is room.stage
 
 
-async def test_help_says_how_to_leave_it_wherever_it_is_scrolled(house: House) -> None:
+async def test_help_always_shows_the_key_that_closes_it(house: House) -> None:
     async with house.room(size=SMALL) as room:
         await room.press("f1")
         assert room.sees("Where you are")

@@ -170,7 +170,7 @@ async def walk(room: Room) -> set[str]:
     return seen
 
 
-async def test_a_walk_through_all_screens_leaves_as_many_subscriptions(house: House) -> None:
+async def test_every_screen_ends_its_subscriptions_when_it_closes(house: House) -> None:
     house.add("Pocket Clinic", agenda="240")
     async with house.home(LARGE) as room:
         await room.press("enter")
