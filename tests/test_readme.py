@@ -253,7 +253,7 @@ def test_every_theme_is_named() -> None:
 async def test_the_pictures_of_the_readme_exist_and_can_be_drawn(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Whether they are up to date is not tested: each change of a word would fail."""
+    """The pictures may be out of date: comparing them would fail at each change of a word."""
     files = {path.stem: path.read_text(encoding="utf-8") for path in (ROOT / "docs").glob("*.svg")}
     monkeypatch.setattr(pictures, "PICTURES", {"big-clock": PICTURES["big-clock"]})
 

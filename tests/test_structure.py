@@ -118,7 +118,7 @@ def imported(module: str) -> Iterator[str]:
 
 
 def is_for_types(node: ast.AST) -> bool:
-    """Whether a node is an `if TYPE_CHECKING`."""
+    """Return whether a node is an `if TYPE_CHECKING`."""
     return isinstance(node, ast.If) and isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING"
 
 
@@ -268,6 +268,23 @@ def test_each_module_has_a_docstring() -> None:
     assert [name for name in MODULES if not ast.get_docstring(tree(name))] == []
 
 
+def test_docstrings_begin_with_a_noun_or_a_verb() -> None:
+    """A sentence that begins with "whether" or "what" says neither what a thing is nor what it does."""
+    files = [
+        path
+        for folder in ("src", "tests", "benchmarks", "torture", "docs")
+        for path in (ROOT / folder).rglob("*.py")
+    ]
+    riddle = re.compile(r'^ *r?"""(What|Whether|Which|Who|How|Where|When|Why)\b.*', re.MULTILINE)
+    found = {
+        str(path.relative_to(ROOT)): found
+        for path in files
+        if (found := [match[0] for match in riddle.finditer(path.read_text(encoding="utf-8"))])
+    }
+    assert len(files) > 300
+    assert found == {}
+
+
 def has_code(module: str) -> bool:
     return any(not isinstance(node, ast.Expr) for node in tree(module).body)
 
@@ -291,8 +308,11 @@ BROAD = {
     "wbtui.ui.terminal.app": 1,
     "wbtui.workshop": 1,
 }
-"""How often a module may catch everything: autosave and journal must survive, and one subscriber must not stop the
-others, which log what they catch; the app ends by what a call from another thread has raised."""
+"""The number of times that a module may catch everything.
+
+Autosave and journal must survive, and one subscriber must not stop the others; they log what they catch.
+An error in a call from another thread ends the app.
+"""
 
 
 def test_no_module_hides_exceptions_or_type_errors() -> None:
@@ -491,7 +511,7 @@ def calls(module: str) -> Iterator[tuple[str, ast.Call]]:
 
 
 def is_content(node: ast.expr) -> bool:
-    """Whether it is made by Content itself, which reads no markup unless asked to."""
+    """Return whether Content itself makes the value, which reads no markup unless asked to."""
     return isinstance(node, ast.Call) and ast.unparse(node.func).startswith("Content")
 
 
@@ -524,7 +544,7 @@ class Careless(Static):
 
 
 def reads_markup(cls: type) -> bool:
-    """Whether it is a Static that may be given anything but Content without markup=False for its base."""
+    """Return whether a Static may be given anything but Content without markup=False for its base."""
     if not {"Static", "Label", "Button"} & {base.__name__ for base in cls.__bases__}:
         return False
     source = inspect.getsource(cls)

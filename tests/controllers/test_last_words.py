@@ -166,7 +166,7 @@ async def test_a_disk_that_hangs_is_reported(machine: Machine, monkeypatch: pyte
     assert desk.status().text == "saving …"
     assert not await machine.host.in_thread(desk.handle.flush, 0.3)
     assert desk.status() == Status(saving.SLOW_TEXT, alarm=True)
-    # What is written while the disk hangs waits since then, not since the first change.
+    # A change made while the disk hangs has waited since then, not since the first change.
     answers.set()
     assert await machine.host.in_thread(desk.handle.flush)
     assert desk.status().text.startswith("saved")

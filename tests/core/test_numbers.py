@@ -9,7 +9,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from tests.said import said
 
-from wbtui.core.numbers import MAX_DIGITS, as_written, comparable, read_number
+from wbtui.core.numbers import MAX_NUMBER_DIGITS, as_written, comparable, read_number
 from wbtui.core.session import Session
 from wbtui.core.workbook.model import Field
 
@@ -195,7 +195,7 @@ def test_a_number_is_read_as_its_writer_meant_or_not_at_all(number: tuple[str, f
     found = read_number(text, language)
     assert found.value in (value, None)
     if found.value is None:
-        assert found.either or sum(map(str.isdecimal, text)) > MAX_DIGITS
+        assert found.either or sum(map(str.isdecimal, text)) > MAX_NUMBER_DIGITS
     else:
         assert read_number(found.written, language).value == value
 
@@ -225,7 +225,7 @@ def test_file_holds_a_number_only_if_it_reads_back_and_means_the_same_everywhere
 
 
 def test_numbers_up_to_the_limit_are_distinguished() -> None:
-    most = "9" * MAX_DIGITS
+    most = "9" * MAX_NUMBER_DIGITS
     near = most[:-1] + "8"
     assert read_number(most, "en").value != read_number(near, "en").value
     assert read_number(f"0.{most}", "en").value != read_number(f"0.{near}", "en").value

@@ -17,7 +17,7 @@ from tests.storage.desk import SESSION, WHO, WORKBOOK, Desk, write
 
 from wbtui.core.errors import SaveError, SessionError, WorkbookError
 from wbtui.core.place import Place
-from wbtui.core.session import CLOCK_LIMIT, MAX_INTEGER
+from wbtui.core.session import CLOCK_VALUE_BOUND, MAX_INTEGER
 from wbtui.core.time.schedule import count, extend, pause, schedule, start
 from wbtui.storage.disk import atomic_file
 from wbtui.storage.disk.fingerprint import MAX_FILE_BYTES
@@ -144,14 +144,14 @@ def test_a_time_that_some_time_zone_cannot_express_is_refused(moment: str, key: 
 @pytest.mark.parametrize(
     "moment", ["9997-12-31T23:59:59-23:59", "0002-01-01T00:00:00+23:59", "2026-11-23T09:00:00Z"]
 )
-@pytest.mark.parametrize("minutes", [0, 90, CLOCK_LIMIT - 1])
+@pytest.mark.parametrize("minutes", [0, 90, CLOCK_VALUE_BOUND - 1])
 @pytest.mark.parametrize("running", [False, True])
 def test_the_clock_works_with_every_time_that_a_file_can_hold(moment: str, minutes: int, running: bool) -> None:
     slots = WORKBOOK.slots("90")
     planned = "".join(f"{slot.id} = {minutes}\n" for slot in slots)
     head = codec.render(SESSION).text.partition("# end")[0]
     since = f"running_since = {moment}\n" if running else ""
-    spent = f"[clock.spent]\ncustomer = {CLOCK_LIMIT - 1}\n"
+    spent = f"[clock.spent]\ncustomer = {CLOCK_VALUE_BOUND - 1}\n"
     text = f"{head}\n[clock]\nstarts = {moment}\nstarted = {moment}\n{since}[clock.planned]\n{planned}{spent}"
     session = codec.read(text.encode()).session
     seen = schedule(slots, session, SESSION.updated)

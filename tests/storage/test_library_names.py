@@ -33,7 +33,7 @@ def library(tmp_path: Path) -> Library:
     return Library(folder)
 
 
-# What cannot be looked at
+# Unreadable files and folders
 
 
 @pytest.mark.fault("XM2")

@@ -28,7 +28,7 @@ async def test_another_agenda_shows_the_same_stage_in_a_slot_that_it_has(house: 
         last = room.stage.outlook.section
         assert last > 0
         room.workshop.adopt(SetFact("agenda", agenda))
-        # Before the screen has followed.
+        # Act before the screen has been updated.
         assert room.stage.view.slot == "cost_of_failure"
         room.stage.show_time()
         await room.settle()

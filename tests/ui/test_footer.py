@@ -28,7 +28,7 @@ def footer(room: Room) -> str:
     return room.shown()[-1].strip()
 
 
-# What stands there
+# Contents
 
 
 async def test_the_footer_shows_the_start_key_before_the_clock_runs(house: House) -> None:
@@ -130,7 +130,7 @@ async def test_a_filter_at_home_offers_no_letters_that_would_be_typed(house: Hou
         assert "n new" in footer(room)
 
 
-# What does not fit
+# Little room
 
 
 @pytest.mark.parametrize("width", range(20, 200, 3))
@@ -247,7 +247,7 @@ MAY_BIND = {
 
 
 def strings(path: Path) -> Iterator[tuple[int, str]]:
-    """Every string in a module that is not a docstring."""
+    """Yield every string in a module that is not a docstring."""
     tree = ast.parse(path.read_text())
     docs = {node.value for node in ast.walk(tree) if isinstance(node, ast.Expr)}
     for node in ast.walk(tree):

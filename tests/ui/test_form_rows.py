@@ -1,4 +1,4 @@
-"""Tests of the rows of a form: short fields beside their label, signs, and what is below the edge."""
+"""Tests of the rows of a form: short fields beside their label, signs, and the fields below the edge."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def row_with(room: Room, text: str) -> str:
 
 
 async def test_a_short_field_stands_on_the_row_of_its_label(house: House) -> None:
-    """With its hint cut to the row, its problem beside it, and its state as a sign."""
+    """The hint is cut to the row, the problem is beside the field, and the state is a sign."""
     async with house.room(at="press_release", size=LARGE) as room:
         rows = room.shown()
         city, date = (row_of(rows, f"○ {label} ") for label in ("City", "Launch date"))

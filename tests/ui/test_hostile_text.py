@@ -153,7 +153,7 @@ def hostile(house: House, monkeypatch: pytest.MonkeyPatch) -> House:
     monkeypatch.setattr(QuickWorkbookLibrary, "load", lambda *_arguments: workbook)
     monkeypatch.setattr(QuickWorkbookLibrary, "paths", lambda _: (Path(f"/{line()}.toml"), Path("/other.toml")))
     # Show each row of a list for a moment instead of holding the arrow key.
-    monkeypatch.setattr(past, "REST_SECONDS", 0.01)
+    monkeypatch.setattr(past, "READ_DELAY_SECONDS", 0.01)
     return house
 
 

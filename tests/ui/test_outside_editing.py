@@ -1,4 +1,4 @@
-"""Tests of the user's own editor: what it writes becomes the answer, or is kept and offered."""
+"""Tests of the user's own editor: its text becomes the answer, or is kept and offered."""
 
 from __future__ import annotations
 
@@ -157,7 +157,7 @@ async def test_text_from_an_editor_is_offered_after_the_program_was_killed(house
         await room.type("Parents")
         await room.saved()
         files = EditorFiles(State(house.state, real_path(room.path)).folder / "edited")
-        # As at a kill: the editor lives on and writes, and nobody reads.
+        # This is like a kill: the editor lives on and writes, and nobody reads its file.
         files.begin(WHO, "Parents").path.write_text("Parents, and their parents\n")
         files.begin(Place("customer", "buyer"), "")
         async with room.crash():
@@ -172,7 +172,7 @@ async def test_text_from_an_editor_is_offered_after_the_program_was_killed(house
         assert len([data for data in kept(again) if data]) == (answer == "n")
         await again.menu("q")
     async with house.room(room.path) as third:
-        # Who has said no is not asked again.
+        # A user who has declined is not asked again.
         assert third.screen is third.stage
         assert third.toasts == []
 

@@ -16,7 +16,7 @@ from wbtui.core.errors import Problem
 from wbtui.core.workbook.model import Slot
 from wbtui.core.workbook.sections import sections
 from wbtui.ui.commands.keys import WORKSHOP
-from wbtui.ui.commands.workshop import MORE
+from wbtui.ui.commands.workshop import MORE_GROUP
 from wbtui.ui.screens.ask_line import AskLine
 from wbtui.ui.screens.big_clock import BigClockScreen
 from wbtui.ui.screens.details import DetailsScreen
@@ -178,7 +178,7 @@ async def test_the_shown_row_is_as_wide_as_the_agenda(house: House) -> None:
 @pytest.mark.parametrize("size", [LARGE, (120, 16), SMALL])
 async def test_the_agenda_shows_the_room_while_another_stage_is_shown(house: House, size: tuple[int, int]) -> None:
     def is_in_sight(slot: Slot) -> bool:
-        """Whether the agenda shows a slot, and the room once."""
+        """Return whether the agenda shows a slot, and the room exactly once."""
         if size == SMALL:
             signs = room.shown()[1].split()[0]
             here = [slot.id for slot in room.stage.outlook.slots].index("customer")
@@ -379,7 +379,7 @@ async def test_the_menu_shows_every_command(house: House, size: tuple[int, int])
     async with house.room(size=size) as room:
         await room.press("ctrl+g")
         for command in WORKSHOP:
-            if command.group == MORE and not room.sees(command.title):
+            if command.group == MORE_GROUP and not room.sees(command.title):
                 await room.press("~")
             assert room.sees(command.title[:20]), command.title
 

@@ -228,7 +228,7 @@ def test_a_signal_during_the_start_ends_the_app() -> None:
 
 
 async def test_removed_toasts_leave_nothing_behind(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(terminal, "LET_GO_SECONDS", 0.01)
+    monkeypatch.setattr(terminal, "RELEASE_SECONDS", 0.01)
     app = TerminalApp()
     async with app.run_test(notifications=True) as pilot:
         for number in range(3):

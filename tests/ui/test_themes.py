@@ -1,4 +1,4 @@
-"""Tests of the themes: what can be read, what a colour means, and which theme is chosen."""
+"""Tests of the themes: contrast, the meaning of colours, and the choice of the theme."""
 
 from __future__ import annotations
 
@@ -20,15 +20,15 @@ from wbtui.ui.themes import ANSI_DARK, ANSI_LIGHT, CONTRAST, DARK, LIGHT, THEMES
 from wbtui.ui.widgets.big_digits import BigDigits
 from wbtui.ui.widgets.time_bar import TimeBar
 
-QUICK = (DARK.name, ANSI_LIGHT.name)
+QUICK_THEMES = (DARK.name, ANSI_LIGHT.name)
 """One theme with colours of its own and one with those of the terminal."""
 SOURCE = Path(__file__).parents[2]
 in_themes = pytest.mark.parametrize(
-    "themes", [QUICK, pytest.param(tuple(THEMES), marks=pytest.mark.slow)], ids=len
+    "themes", [QUICK_THEMES, pytest.param(tuple(THEMES), marks=pytest.mark.slow)], ids=len
 )
 ANSI = (ANSI_LIGHT.name, ANSI_DARK.name)
 COLOURED = tuple(theme for theme in THEMES if theme not in ANSI)
-# How Textual draws without colours depends on the theme at the start: the two kinds do not follow each other.
+# Without colours, Textual draws as in the theme at the start, so themes of the two kinds need separate starts.
 WITHOUT_COLOURS = [
     (False, (DARK.name,)),
     (False, (ANSI_LIGHT.name,)),
@@ -106,7 +106,7 @@ async def test_a_stage_is_readable_without_colours(
         assert nothing(seen)
 
 
-# What a colour means
+# The meaning of colours
 
 
 @pytest.mark.parametrize("colours", [True, False])
@@ -449,7 +449,7 @@ def style_of(room: Room, text: str) -> Style:
 
 
 def meant(theme: str, text: str, ground: str, style: str = "") -> tuple[str, str]:
-    """Return two colours of a stylesheet as they are drawn."""
+    """Return the text and background colours that the terminal shows for two colours of a stylesheet."""
     pair = (Color.parse(colour).rich_color for colour in (text, ground))
     return colours(Style.parse(style) + Style.from_color(*pair), palettes(theme)[0])
 

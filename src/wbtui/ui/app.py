@@ -32,7 +32,7 @@ from wbtui.ui.themes import OWN_THEMES, theme_for, without_colours
 from wbtui.ui.widgets.answer_area import AnswerArea
 from wbtui.ui.widgets.bars import KeyBar
 from wbtui.ui.widgets.choice import Choice
-from wbtui.ui.widgets.messages import Said
+from wbtui.ui.widgets.messages import StatusMessage
 from wbtui.ui.widgets.stage_head import StageHead
 
 if TYPE_CHECKING:
@@ -173,8 +173,8 @@ class WorkbookApp(TerminalApp):
         """Show a toast; the message is never parsed as markup."""
         self.host.notify(message, title=title, severity=severity, timeout=timeout)
 
-    @on(Said)
-    def _said(self, event: Said) -> None:
+    @on(StatusMessage)
+    def _show_status_message(self, event: StatusMessage) -> None:
         self.host.notify(event.text, about=event.about)
 
     @on(AnswerArea.Edited)

@@ -13,9 +13,9 @@ RESTORE_STEP = "open_earlier"
 
 _STAGES = re.compile(rb"^\[\[?\s*(?:stages|parking_lot|actions)\b", re.MULTILINE)
 _MERGE = re.compile(r"^(?:(<{7}|>{7}) .*|={7})$", re.MULTILINE)
-_MAX_DOTS = 64
+_MAX_KEY_DOTS = 64
 """The number of dots in a key beyond which parsing would take too long."""
-_DEEP = re.compile(rf"(?:^|[{{,])(?:[^#=\n,.]*\.){{{_MAX_DOTS}}}", re.MULTILINE)
+_DEEP = re.compile(rf"(?:^|[{{,])(?:[^#=\n,.]*\.){{{_MAX_KEY_DOTS}}}", re.MULTILINE)
 
 
 def decoded(data: bytes, where: str) -> str:
@@ -54,7 +54,7 @@ def may_be_merged(text: str) -> bool:
 def too_deep(text: str) -> bool:
     """Return whether a key has so many parts that parsing would take too long; quoted dots do not count."""
     # A key is on a single line, and hardly any line has so many dots.
-    if not any(line.count(".") >= _MAX_DOTS for line in text.split("\n")) or not _DEEP.search(text):
+    if not any(line.count(".") >= _MAX_KEY_DOTS for line in text.split("\n")) or not _DEEP.search(text):
         return False
     bare = TOKEN.sub(lambda token: '""' if token[0][0] in "\"'" else token[0] if token[0][0] != "#" else "", text)
     return _DEEP.search(bare) is not None

@@ -38,7 +38,7 @@ class Bench(Protocol):
 
     @property
     def restorable(self) -> bool:
-        """Whether a deleted entry can be restored."""
+        """True if a deleted entry can be restored."""
 
     def add_entry(self) -> None:
         """Insert an empty entry."""
@@ -77,7 +77,7 @@ class Stage(Protocol):
 
     @property
     def coach_shown(self) -> bool:
-        """Whether the coach is visible."""
+        """True if the coach is visible."""
 
     def can_look_beside(self, by: int) -> bool:
         """Return whether the agenda has a slot after (1) or before (-1) the one on the screen."""
@@ -202,11 +202,11 @@ class Home(Protocol):
 
     @property
     def has_examples(self) -> bool:
-        """Whether there is a worked example to open."""
+        """True if there is a worked example to open."""
 
     @property
     def has_selection(self) -> bool:
-        """Whether a session is selected."""
+        """True if a session is selected."""
 
     def show_filter(self) -> None:
         """Show the filter line and focus it."""

@@ -36,7 +36,7 @@ class Command(Generic[C]):
     key: str = ""
     """A key that runs the command directly, even while the user types; empty if it has none."""
     footer: str = ""
-    """The label in the footer; empty if it never stands there."""
+    """The label in the footer; empty if it is never shown there."""
     enabled: Reason[C] = always
     group: str = ""
     brief: str = ""

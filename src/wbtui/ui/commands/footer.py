@@ -1,4 +1,4 @@
-"""Chooses the keys that the footer shows: those of what has the focus, then those that work everywhere."""
+"""Chooses the keys that the footer shows: those of the focused widget, then those that work everywhere."""
 
 from __future__ import annotations
 
@@ -12,29 +12,29 @@ if TYPE_CHECKING:
 
 
 class Hint(NamedTuple):
-    """A key with what it does; a click on it does the same."""
+    """A key with its effect in a word or two; a click on it has the same effect."""
 
     key: str
     """The key as people write it."""
     text: str
     brief: str = ""
-    """The text where there is no room for all of it; empty if it has no shorter one."""
+    """A shorter text for where there is little room; empty if there is none."""
     command: str = ""
-    """The id of the command that the key runs; empty if the key belongs to what has the focus."""
+    """The id of the command that the key runs; empty if the key belongs to the focused widget."""
     press: str = ""
     """The key to press instead, as Textual writes it."""
     loud: bool = False
-    """True for the one key that comes before all others, such as that which starts the clock."""
+    """True for the most important key, such as the one that starts the clock."""
 
 
 class Footer(NamedTuple):
     """The two halves of a footer."""
 
     left: tuple[Hint, ...] = ()
-    """The keys of what has the focus; where there is no room, the last ones are left out first."""
+    """The keys of the focused widget; where there is no room, the last ones are left out first."""
     right: tuple[Hint, ...] = ()
     kept: int = 2
-    """How many hints at the end of `right` are shown at any width."""
+    """The number of hints at the end of `right` that are shown at any width."""
 
 
 FocusKind: TypeAlias = Literal["field", "choice", "list", "slot"]
@@ -58,7 +58,7 @@ class Focus(NamedTuple):
 
 
 def own(keys: str, text: str) -> Hint:
-    """Return the hint for keys of what has the focus, separated by spaces; a click presses the last one."""
+    """Return the hint for keys of the focused widget, separated by spaces; a click presses the last one."""
     names = keys.split(" ")
     return Hint(" ".join(map(key_label, names)), text, press=names[-1])
 
@@ -91,7 +91,7 @@ def stage_footer(keys: Keys, focus: Focus) -> Footer:
 
 
 def where_footer(keys: Keys, focus: Focus) -> tuple[Hint, ...]:
-    """Return the keys of what has the focus alone."""
+    """Return only the keys of the focused widget."""
     return tuple(_where(keys, focus))
 
 
@@ -118,7 +118,7 @@ def home_footer(keys: Keys, *, filtering: bool = False) -> Footer:
 
 
 def dialog_footer(*hints: Hint, escape: str = "cancel") -> Footer:
-    """Return the footer of a dialog, with what Escape does at its end."""
+    """Return the footer of a dialog; it ends with the effect of Escape."""
     return Footer((), (*hints, own("escape", escape)), kept=2)
 
 

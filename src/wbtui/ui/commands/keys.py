@@ -37,7 +37,7 @@ __all__ = (
 
 MENU_KEY = "ctrl+g"
 MENU_WITHOUT_KEY = "escape"
-"""The key that opens the menu if it is pressed twice, whatever else does."""
+"""The key that always opens the menu when it is pressed twice."""
 HOME_BY_ID = {command.id: command for command in HOME}
 WORKSHOP_BY_ID = {command.id: command for command in WORKSHOP}
 
@@ -59,7 +59,7 @@ class Keys:
 
     @property
     def changed(self) -> bool:
-        """Whether the user has chosen other keys."""
+        """True if the user has chosen other keys."""
         return self != Keys()
 
     def command(self, command_id: str) -> AnyCommand:

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from wbtui.ui.commands.acts import InWorkshop
     from wbtui.ui.commands.command import Reason
 
-MORE = "More"
+MORE_GROUP = "More"
 """The group of the commands on the second page of the menu."""
 
 # Conditions: each returns why a command is disabled, or an empty string
@@ -65,7 +65,7 @@ def _slot_beside(by: int) -> Reason[InWorkshop]:
 
 
 def _coach(at: InWorkshop) -> str:
-    # Do not show it here: the facilitator may have hidden it from the projector.
+    # Do not show the coach here: the facilitator may have hidden it from the projector.
     shown = at.shown is None or at.shown.coach_shown
     return _on_stage(at) or ("" if shown else f"{at.key('coach')} shows the coach.")
 
@@ -268,7 +268,7 @@ WORKSHOP: tuple[Command[InWorkshop], ...] = (
         Command("home", "q", "Leave", lambda at: at.program.leave_session(), "ctrl+q"),
     ),
     *group(
-        MORE,
+        MORE_GROUP,
         Command("section_next", "N", "Next section", lambda at: at.stage.turn(1), enabled=_sections),
         Command("section_previous", "B", "Previous section", lambda at: at.stage.turn(-1), enabled=_sections),
         Command("coach_down", "D", "Coach down", lambda at: at.stage.scroll_coach(1), "alt+down", "", _coach),

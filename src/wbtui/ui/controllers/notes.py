@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from wbtui.workshop import Batch, Workshop
 
 DONE_TEXTS = {"park": "Parked. {} in the parking lot.", "add": "Action added.", "record": "Decision recorded."}
-"""What is said of a note, by what Enter does with it."""
+"""The messages after a note was saved, by the verb of its dialog."""
 
 
 class Notes:
@@ -49,7 +49,7 @@ class Notes:
             return
         part = found[1].fields[0]
         (insert,) = _inserts(workshop, place, {})
-        # With an origin: a list on the screen must not select the note.
+        # Pass an origin, so that a list on the screen does not select the note.
         workshop.edit(insert, origin=self)
         at = insert.place
         let_go = self._hold(insert)

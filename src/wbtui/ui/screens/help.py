@@ -36,12 +36,12 @@ MIN_KEY_CELLS = 6
 
 
 class HelpScreen(Dialog[None]):
-    """Shows what works where the focus is, then all keys, and those that edit a text."""
+    """Shows the keys of the focused widget, then all keys, then those that edit a text."""
 
     BINDINGS = [Binding("question_mark,enter,q", "cancel", show=False, priority=True)]
 
     def __init__(self, keys: Keys, here: Iterable[Hint], *, in_workshop: bool) -> None:
-        """`here` has the keys of what has the focus."""
+        """Show a table of keys; `here` has the keys of the focused widget."""
         super().__init__()
         self._keys = keys
         self._here = tuple(here)
@@ -76,7 +76,7 @@ class HelpScreen(Dialog[None]):
             yield _table("While you type", editing_keys())
 
     def _meaning(self, hint: Hint) -> str:
-        """Return what a hint means, in the words of its command if it has the key of that alone."""
+        """Return the meaning of a hint: the title of its command if the hint has the key of that command alone."""
         of_one = hint.command and hint.key == self._keys.of(hint.command)
         return self._keys.command(hint.command).title if of_one else hint.text
 
@@ -89,7 +89,7 @@ class HelpScreen(Dialog[None]):
 
 
 def _table(title: str, rows: Iterable[tuple[str, str]]) -> Content:
-    """Return a heading with a line for each key and what it does."""
+    """Return a heading and one line for each key with its meaning."""
     rows = tuple(rows)
     width = max(MIN_KEY_CELLS, *(Content(key).cell_length for key, _ in rows))
     lines = [Content.assemble((key.rjust(width), "bold"), f"  {does}") for key, does in rows]

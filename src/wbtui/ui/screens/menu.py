@@ -11,7 +11,7 @@ from textual.app import ComposeResult
 from textual.content import Content
 from textual.widget import Widget
 
-from wbtui.ui.commands.workshop import MORE
+from wbtui.ui.commands.workshop import MORE_GROUP
 from wbtui.ui.screens.dialog import Dialog
 from wbtui.ui.themes import SELECTED, WARNING
 from wbtui.ui.widgets.columns import arranged, cell_at, drawn
@@ -44,7 +44,7 @@ class MenuStrip(Widget, can_focus=True):
         self.reasons = reasons
         self.search: str | None = None
         self.more = False
-        """Whether the second page is shown."""
+        """True if the second page is shown."""
         self.chosen = 0
         self.refused = ""
         """The reason why the command that the user just asked for is disabled."""
@@ -61,7 +61,7 @@ class MenuStrip(Widget, can_focus=True):
             found = self.found
             rows = max(1, -(-len(found) // count))
             return [list(found[at : at + rows]) for at in range(0, len(found), rows)]
-        paged = [command for command in self.commands if (command.group == MORE) == self.more]
+        paged = [command for command in self.commands if (command.group == MORE_GROUP) == self.more]
         groups: list[list[Cell]] = [[name.upper(), *each] for name, each in groupby(paged, lambda c: c.group)]
         return arranged(groups, count, "")
 

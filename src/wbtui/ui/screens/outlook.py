@@ -1,4 +1,4 @@
-"""What the stage screen looks at: a slot of the agenda, and a section of its stage."""
+"""Keeps the position of the stage screen: a slot of the agenda and a section of its stage."""
 
 from __future__ import annotations
 
@@ -24,14 +24,14 @@ if TYPE_CHECKING:
     from wbtui.workshop import Workshop
 
 
-MANY_FIELDS = 10
+MAX_NARROW_FIELDS = 10
 """The number of fields beyond which a group needs the width of the agenda."""
-LISTS = {"parking_lot": "Parked", "actions": "Actions", "open_questions": "Open"}
+COUNTED_LISTS = {"parking_lot": "Parked", "actions": "Actions", "open_questions": "Open"}
 """The lists that the agenda counts, by the id of their field, each with its name there."""
 
 
 class Counted(NamedTuple):
-    """What was done of a stage when it was counted."""
+    """The progress of a stage, with the answers for which it was computed."""
 
     progress: Progress
     answers: object
@@ -41,7 +41,7 @@ class Counted(NamedTuple):
 
 
 class Outlook:
-    """Knows which slot and section are looked at, and finds others; it has no widgets."""
+    """Keeps the slot and the section that the user looks at, and finds others; it has no widgets."""
 
     def __init__(self, workshop: Workshop) -> None:
         self.workshop = workshop
@@ -51,7 +51,7 @@ class Outlook:
         self.section = 0
         """The number of the section that is looked at."""
         self.more = False
-        """Whether optional fields without an answer are shown."""
+        """True if optional fields without an answer are shown."""
         self._counted: dict[str, Counted] = {}
         self._left: dict[str, View] = {}
         """The position in each slot that was looked at before."""
@@ -84,12 +84,12 @@ class Outlook:
 
     @property
     def current(self) -> Section | None:
-        """The section that is looked at; None where the stage has it no more, until the screen follows."""
+        """The section that is looked at; None if the stage has lost it and the screen has not been updated yet."""
         return self.sections[self.section] if self.section < len(self.sections) else None
 
     @property
     def away(self) -> bool:
-        """Whether the room is in another slot."""
+        """True if the room is in another slot."""
         return self.looking != self.workshop.session.slot
 
     @property
@@ -102,7 +102,7 @@ class Outlook:
 
     @property
     def content(self) -> SectionContent:
-        """What is to be shown of the section."""
+        """The list or the fields to show for the section."""
         stage, section = self.stage, self.current
         if stage is None or section is None:
             return SectionContent(self.slot)
@@ -113,9 +113,11 @@ class Outlook:
 
     @property
     def broad(self) -> bool:
-        """Whether the section needs width: a list with its entry, or a long group of fields."""
+        """True if the section needs width: a list with its entry, or a long group of fields."""
         section = self.current
-        return section is not None and bool(section.list or (section.id and len(section.fields) > MANY_FIELDS))
+        return section is not None and bool(
+            section.list or (section.id and len(section.fields) > MAX_NARROW_FIELDS)
+        )
 
     def look(self, slot_id: str, view: View | None, leaving: View | None) -> View | None:
         """Look at a slot at the position of `view`, or where it was left; return that position.
@@ -141,7 +143,7 @@ class Outlook:
         self.section = min(self.section, max(0, len(self.sections) - 1))
 
     def renew(self, view: View) -> str:
-        """Take over the agenda as it is now; return the slot to look at, which may have another id there."""
+        """Read the agenda again; return the slot to look at, which may have another id in another agenda."""
         stage = self.slot.stage
         self.slots = self._agenda_slots()
         if any(slot.id == self.looking for slot in self.slots):
@@ -191,7 +193,7 @@ class Outlook:
 
     @property
     def heading(self) -> str:
-        """Where one looks, and where the room is if that is elsewhere."""
+        """The title of the slot on the screen, and that of the room's slot if it is another."""
         title, number = self.title(self.looking)
         if self.away:
             here = f"{number} {title}" if number else title
@@ -199,7 +201,7 @@ class Outlook:
         return f"{number} of {len(self.workshop.workbook.stages)} · {title}" if number else title
 
     def done(self) -> Mapping[str, Progress]:
-        """Return what is done of each stage.
+        """Return the progress of each stage by its id.
 
         A stage whose answers have changed is counted again once they have stayed the same from one call to the
         next: with 1,000 entries that takes as long as ten keys.
@@ -218,8 +220,10 @@ class Outlook:
     def counted(self) -> dict[Place, str]:
         """The places of the lists that the agenda counts, each with its name there."""
         places = self.workshop.workbook.places()
-        found = {field.id: place for _, field, place in places if field.kind == "entries" and field.id in LISTS}
-        return {found[id_]: name for id_, name in LISTS.items() if id_ in found}
+        found = {
+            field.id: place for _, field, place in places if field.kind == "entries" and field.id in COUNTED_LISTS
+        }
+        return {found[id_]: name for id_, name in COUNTED_LISTS.items() if id_ in found}
 
     def slot_of_list(self, place: Place) -> tuple[str, str]:
         """Return the slot and the section that show a list; empty if there is none."""
@@ -234,7 +238,7 @@ class Outlook:
         return schedule.step.number if schedule.step and not self.away else 0
 
     def advice(self, schedule: Schedule, field: Field | None, entry: Entry | None) -> Advice:
-        """Return what the coach knows for the moment; without a field, its list has the focus, if it is one."""
+        """Return the advice for a field; without a field, that for the list on the screen, if there is one."""
         stage, section = self.stage, self.current
         list_ = section.list if section else None
         question = self._bank_question(list_, entry.text("bank")) if list_ and entry else None

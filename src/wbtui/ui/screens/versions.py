@@ -51,7 +51,7 @@ class VersionsScreen(Dialog[Restore]):
         self._read_only = question.read_only
         self._now = question.now
         self.since_before = False
-        """Whether a version is compared with the one before it, instead of with the present session."""
+        """True to compare a version with the one before it instead of the present session."""
         self._is_restoring = False
         self._past: Past[Version] = Past(self)
 

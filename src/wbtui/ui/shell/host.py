@@ -81,12 +81,12 @@ class AppHost:
         return given
 
     def keep_draft(self, dialog: Dialog[Any]) -> None:
-        """Write what has been typed in a dialog, which would be lost with the program."""
+        """Write the texts of the open dialog to a file, because they would be lost with the program."""
         if dialog.draft_name:
             self.drafts.keep(dialog.draft_name, dialog.texts)
 
     def tell_drafts(self) -> None:
-        """Tell the user about words that were typed in a dialog before the program ended."""
+        """Tell the user which dialog has words from before the program ended."""
         for name in self.drafts.names:
             text = "What you typed there before the program ended is kept. Open it again."
             self.notify(text, title=name, timeout=DRAFT_SECONDS, about=name)
@@ -156,5 +156,5 @@ class AppHost:
 
     def key(self, command_id: str) -> str:
         """Return the keys of a command as people write them."""
-        # Not by a screen: there is none while the session to start with is being opened.
+        # Not through a screen: there is none while the first session is being opened.
         return (self._app.keys if isinstance(self._app, HasKeys) else Keys()).of(command_id)

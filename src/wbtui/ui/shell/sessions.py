@@ -23,8 +23,8 @@ NOT_KEPT_TEXT = (
     "Your answers are saved in the session as always. Not kept: what is typed before a crash and not saved yet, "
     "earlier versions, and where you were."
 )
-MAX_TOLD = 3
-"""The number of problems that are told one by one."""
+MAX_SHOWN_PROBLEMS = 3
+"""The maximum number of problems of the settings that are shown one by one."""
 
 
 class Sessions:
@@ -38,7 +38,7 @@ class Sessions:
         self.desk: Desk | None = None
         """The open session; None on the home screen."""
         self.closing = False
-        """Whether the session is being saved for the last time, which can take long on a slow disk."""
+        """True while the session is being saved for the last time, which can take long on a slow disk."""
         self._closed = ""
         """The message about the session that was closed last."""
         self._unsaved: list[str] = []
@@ -75,7 +75,9 @@ class Sessions:
             text = f"{sentence(problem)}. {NOT_KEPT_TEXT}"
             app.host.notify(text, title="No state folder", severity="warning", timeout=15)
         if app.context.problems:
-            app.host.notify(told(app.context.problems), title="Settings", severity="warning", timeout=15)
+            app.host.notify(
+                settings_problems(app.context.problems), title="Settings", severity="warning", timeout=15
+            )
         if self.desk:
             app.host.start(self.desk.welcome())
         elif self._start and self._start_error:
@@ -123,14 +125,14 @@ class Sessions:
             return 1.0
         seconds = self.desk.tick()
         for screen in self._app.screen_stack:
-            # Below a dialog the time is still in sight.
+            # The time is visible even below a dialog.
             if isinstance(screen, ShowsTime) and screen.is_mounted:
                 screen.show_time()
         self._remember(self.desk)
         return seconds
 
     def _remember(self, desk: Desk) -> None:
-        # Also while a dialog or the preview lies over it.
+        # Update it even while a dialog or the preview lies over it.
         for screen in self._app.screen_stack:
             if isinstance(screen, screens.stage.StageScreen) and screen.shows_section:
                 desk.handle.remember(screen.view)
@@ -149,7 +151,7 @@ class Sessions:
         if desk is None:
             return not self._unsaved
         if self._app.is_running:
-            # It only reads, and the loop may be blocked.
+            # This is safe in another thread, because it only reads; the event loop may be blocked.
             self._remember(desk)
         saved = desk.flush(timeout)
         self._closed = desk.last_words(saved)
@@ -184,8 +186,8 @@ class Sessions:
             app.exit(0)
 
 
-def told(problems: Sequence[Problem]) -> str:
-    """Return the file of some problems, the first of them as sentences, and how many more there are."""
-    lines = [statement(problem).replace("?.", "?") for problem in problems[:MAX_TOLD]]
-    more = len(problems) - MAX_TOLD
+def settings_problems(problems: Sequence[Problem]) -> str:
+    """Return a text with the file of the problems, the first of them as sentences, and how many more there are."""
+    lines = [statement(problem).replace("?.", "?") for problem in problems[:MAX_SHOWN_PROBLEMS]]
+    more = len(problems) - MAX_SHOWN_PROBLEMS
     return "\n".join([problems[0].where.file, *lines, *([f"{more} more."] if more > 0 else [])])

@@ -30,7 +30,7 @@ from wbtui.ui.terminal.workarounds import release_drawn_lines, release_toasts
 if sys.platform != "win32":
     from wbtui.ui.terminal.driver import HardenedDriver
 
-LET_GO_SECONDS = 10.0
+RELEASE_SECONDS = 10.0
 """Seconds between two releases of the memory that Textual keeps for removed widgets."""
 
 
@@ -88,7 +88,7 @@ class TerminalApp(OrderedApp):
 
     async def on_load(self) -> None:
         self._home_loop, self._home_context = asyncio.get_running_loop(), contextvars.copy_context()
-        self.set_interval(LET_GO_SECONDS, self._let_go)
+        self.set_interval(RELEASE_SECONDS, self._let_go)
         if self._before_shown:
             await self._before_shown()
 

@@ -42,7 +42,7 @@ class Toast(Notification):
 
     @property
     def has_expired(self) -> bool:
-        """Whether the time is over."""
+        """True if the time is over."""
         return super().time_left <= 0
 
 

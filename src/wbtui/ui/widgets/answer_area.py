@@ -105,7 +105,7 @@ class AnswerArea(ReleasedTextArea, inherit_bindings=False):
     BINDINGS = [*_OURS]
 
     brief = reactive(False)
-    """Whether the hint is cut to one row, because the editor stands on the row of its label."""
+    """True if the hint is cut to one row, because the editor is on the row of its label."""
 
     class _About(Message):
         def __init__(self, area: AnswerArea) -> None:
@@ -359,7 +359,7 @@ class AnswerArea(ReleasedTextArea, inherit_bindings=False):
 
     def edit(self, edit: Edit) -> EditResult:
         if not self.selection.is_empty:
-            # What is typed over a selection is an act of its own: its undo brings back what was selected.
+            # Typing over a selection is a separate act: undoing it restores the selected text.
             self._end_burst()
         with self.prevent(TextArea.Changed):
             result = super().edit(edit)

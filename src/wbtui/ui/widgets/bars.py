@@ -13,7 +13,7 @@ from textual.widget import Widget
 
 from wbtui.core.text import clean_line
 from wbtui.core.time.formats import minutes_and_seconds
-from wbtui.core.time.schedule import LAST_PART, MINUTE
+from wbtui.core.time.schedule import MINUTE, WARNING_SHARE
 from wbtui.ui.commands.footer import Footer
 from wbtui.ui.themes import ALARM, SELECTED, WARNING
 
@@ -32,7 +32,7 @@ class TopBar(Widget):
     """The time to show; None on screens without a session."""
     right = reactive("")
     alarm = reactive(False, toggle_class="-alarm")
-    """Whether the right part is bad news."""
+    """True if the right part is bad news."""
 
     def show_status(self, status: Status) -> None:
         """Show a status on the right."""
@@ -84,7 +84,7 @@ def slot_time(schedule: Schedule) -> SlotTime | None:
         return SlotTime(f"{left} · not started", "")
     if not schedule.running:
         return SlotTime(f" ❚❚ {left} paused ", "reverse")
-    last = row.planned > 0 and row.left / row.planned <= LAST_PART
+    last = row.planned > 0 and row.left / row.planned <= WARNING_SHARE
     text = f"▶ {left} left of {row.planned // MINUTE}"
     return SlotTime(f" {text} ", WARNING) if last else SlotTime(text)
 

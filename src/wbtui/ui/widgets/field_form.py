@@ -145,7 +145,7 @@ class FieldForm(VerticalScroll, can_focus=False):
         self._arrange_short()
 
     def _arrange_short(self) -> None:
-        """Have short fields on the row of their label, all beginning in one column."""
+        """Place short fields on the row of their label, all beginning in one column."""
         width = min(self.size.width or self.measure, self.measure + BESIDE_TEXT_CELLS) - 1
         labels = [row.label.field.label for row in self._rows if _is_short(row.item.field, width)]
         column = SIGN_CELLS + max((Content(label).cell_length for label in labels), default=0) + 1
@@ -243,12 +243,12 @@ class FieldForm(VerticalScroll, can_focus=False):
         again = stay and any(item.place in same for item in self.items)
         reused = map(same.get, (item.place for item in self.items)) if again else chain(self._rows, repeat(None))
         self._rows = [self._row(item, row) for item, row in zip(self.items, reused, strict=False)]
-        # Before the first wait: what comes in while the form is being changed must be seen, too.
+        # Subscribe before the first await, to see changes that come in while the form is being changed.
         self._subscribe()
         for row in self._rows:
             self._fill(row)
             if not again and isinstance(row.editor, AnswerArea):
-                # Also where the editor showed this answer before: nothing stays selected.
+                # Do this even if the editor showed this answer before, so that nothing stays selected.
                 row.editor.caret = self._carets.get(row.item.place, (0, 0))
         self._arrange_short()
         await self._arrange([*(widget for row in self._rows for widget in (row.label, row.editor)), *self._hint()])
@@ -263,7 +263,7 @@ class FieldForm(VerticalScroll, can_focus=False):
         return Row(item, reused.label, reused.editor if fits else self._new_editor(item))
 
     async def _arrange(self, widgets: Sequence[Widget]) -> None:
-        """Have these widgets in the form, in this order, and no others."""
+        """Mount, order and remove widgets until the form has exactly these, in this order."""
         gone = [child for child in self.children if child not in widgets]
         before: Widget | None = None
         for there, group in groupby(widgets, lambda widget: widget.parent is self):

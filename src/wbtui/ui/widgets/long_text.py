@@ -34,7 +34,7 @@ class Pieces(Protocol):
 
 
 class Paragraphs:
-    """Pieces made from paragraphs, one for each line."""
+    """A text given as paragraphs; each of their lines is a piece."""
 
     def __init__(self, paragraphs: Iterable[Content] = ()) -> None:
         self._lines = list(_lines(paragraphs))
@@ -80,7 +80,7 @@ class LongText(ScrollView, can_focus=True):
         self._width = 0
         self._layout_timer: Timer | None = None
         self._bound_for_end = False
-        """Whether the user wants to see the end as soon as it is laid out."""
+        """True if the user wants to see the end as soon as it is laid out."""
 
     def show(self, pieces: Pieces, *, stay: bool = False) -> None:
         """Show other pieces from their beginning or, with `stay`, from the present first row."""
@@ -134,7 +134,7 @@ class LongText(ScrollView, can_focus=True):
 
     @property
     def complete(self) -> bool:
-        """Whether all pieces are laid out."""
+        """True if all pieces are laid out."""
         return self._next >= len(self.pieces)
 
     def on_resize(self, _event: events.Resize) -> None:

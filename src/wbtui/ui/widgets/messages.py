@@ -5,8 +5,8 @@ from __future__ import annotations
 from textual.message import Message
 
 
-class Said(Message):
-    """A text for the user; it replaces an earlier one about the same matter."""
+class StatusMessage(Message):
+    """A request to show the user a text; it replaces an earlier one `about` the same matter."""
 
     def __init__(self, text: str, about: str) -> None:
         super().__init__()

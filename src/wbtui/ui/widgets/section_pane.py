@@ -63,7 +63,7 @@ class SectionPane(Vertical):
 
     @property
     def shows_section(self) -> bool:
-        """Whether a section is shown: not before the first one, and not between two of them."""
+        """True if a section is shown: not before the first one, nor while one is being replaced."""
         return self._shown is not None
 
     def lacks(self, items: tuple[Item, ...]) -> bool:
@@ -90,7 +90,7 @@ class SectionPane(Vertical):
             self._show_below()
 
     def lay_out(self, measure: int, *, beside: bool, compact: bool) -> None:
-        """Have lines of at most `measure` letters, a list beside or above its entry, and blank rows or none."""
+        """Set the maximum letters of a line, the position of a list, and whether there are blank rows."""
         self._measure, self._beside = measure, beside
         self.set_class(compact, "-compact")
         self.query_one(BelowLine).styles.max_width = None if beside else measure + BESIDE_TEXT_CELLS
@@ -145,7 +145,7 @@ class SectionPane(Vertical):
         self._show_below()
 
     def _show_below(self) -> None:
-        """Tell what is below the edge, once it is laid out."""
+        """Show which fields are below the edge, once the form is laid out."""
         self.call_after_refresh(self._count_below)
 
     def _count_below(self) -> None:

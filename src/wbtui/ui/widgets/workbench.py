@@ -19,7 +19,7 @@ from wbtui.ui.commands.keys import keys_of, list_bindings
 from wbtui.ui.terminal.own_bindings import change_bindings
 from wbtui.ui.widgets.field_form import FieldForm
 from wbtui.ui.widgets.items import entry_items
-from wbtui.ui.widgets.messages import Said
+from wbtui.ui.widgets.messages import StatusMessage
 from wbtui.ui.widgets.row_list import RowList
 from wbtui.ui.widgets.subscriptions import Subscriptions
 
@@ -90,7 +90,7 @@ class Workbench(Container):
 
     @property
     def read_only(self) -> bool:
-        """Whether the list cannot be edited."""
+        """True if the list cannot be edited."""
         return bool(self.workshop.read_only)
 
     @property
@@ -136,7 +136,7 @@ class Workbench(Container):
         await self.form.rebind(self._items(), stay=stay)
 
     def lay_out(self, measure: int, *, beside: bool) -> None:
-        """Have the list beside its entry or above it, with lines of at most `measure` letters in the entry."""
+        """Place the list beside its entry or above it, with lines of at most `measure` letters in the entry."""
         self.set_class(beside, "-beside")
         self._form.measure = measure
 
@@ -151,7 +151,7 @@ class Workbench(Container):
                 self._redraw(entry)
         else:
             if not batch.ours and self.form.focused_item and self.entry is None:
-                # What is being typed belongs to no other entry.
+                # The next keys must not go into another entry.
                 self.rows.focus()
             self._entries_changed(self._inserted(batch))
 
@@ -283,7 +283,9 @@ class Workbench(Container):
         if isinstance(back, InsertEntry):
             self.deleted.append(back)
             self.post_message(
-                Said(f"Deleted {self._named(back)}. {keys_of(self).of('entry_undelete')} restores it.", "act")
+                StatusMessage(
+                    f"Deleted {self._named(back)}. {keys_of(self).of('entry_undelete')} restores it.", "act"
+                )
             )
 
     def _named(self, change: InsertEntry) -> str:
@@ -297,7 +299,7 @@ class Workbench(Container):
         if self.deleted:
             back = self.deleted.pop()
             self.workshop.edit(back)
-            self.post_message(Said(f"Restored {self._named(back)}.", "act"))
+            self.post_message(StatusMessage(f"Restored {self._named(back)}.", "act"))
 
     def move_entry(self, by: int) -> None:
         """Move the selected entry by `by` positions, as far as the list goes."""
@@ -307,7 +309,7 @@ class Workbench(Container):
 
     @property
     def restorable(self) -> bool:
-        """Whether a deleted entry can be restored."""
+        """True if a deleted entry can be restored."""
         return any(back.place.entry not in self._ids for back in self.deleted)
 
     @property
