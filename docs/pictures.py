@@ -63,7 +63,7 @@ class Picture:
                 app.theme = self.theme
                 await pilot.pause()
                 await self.steps(pilot)
-                app.clear_notifications()
+                app.host.news.clear()
                 await pilot.pause()
                 svg = app.export_screenshot(title="wbtui")
                 # Nothing may still be written when the folder goes.

@@ -76,7 +76,9 @@ class FakeHost:
         severity: Severity = "information",
         timeout: float | None = None,
         about: str = "",
+        command: str = "",
     ) -> None:
+        assert not command or command in COMMANDS
         self.told.append(f"{title}: {message}" if title else message)
         self.severities.append(severity)
 

@@ -53,8 +53,8 @@ async def test_a_restore_can_be_reverted(machine: Machine) -> None:
     session = desk.workshop.session
     assert (session.text(WHO), session.text(NEED), session.slot) == ("Nurses", "", "problem")
     assert machine.host.last == (
-        "Restored: Back to the version of today 12:00:00. To return: <versions>, “before a restore”, "
-        "today 12:01:00."
+        "Restored: Back to the version of today 12:00:00. The state before is in Versions: “before a restore”, "
+        "today 12:01:00"
     )
     desk.undo.undo()
     assert machine.host.last == "Undone: 2 answers"
@@ -112,7 +112,7 @@ async def test_an_earlier_text_of_a_field_is_restored(machine: Machine) -> None:
     await desk.history.earlier(WHO)
     assert machine.host.question.label.startswith("Customer · ")
     assert desk.workshop.session.text(WHO) == "Nurses"
-    assert machine.host.last == "Restored: <earlier> has the text from before."
+    assert machine.host.last == "Restored an earlier text"
     desk.workshop.undo(WHO)
     assert desk.workshop.session.text(WHO) == "Parents"
 

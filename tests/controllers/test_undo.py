@@ -138,7 +138,10 @@ async def test_a_note_is_kept(machine: Machine) -> None:
     await desk.notes.park()
     await desk.notes.park()
     assert [entry.text("item") for entry in desk.workshop.session.entries(PARKED)] == ["Ask [Ada]", "Second"]
-    assert machine.host.told == ["Parked. 1 in the parking lot.", "Parked. 2 in the parking lot."]
+    assert machine.host.told == [
+        "Parked “Ask [Ada]” · 1 in the parking lot",
+        "Parked “Second” · 2 in the parking lot",
+    ]
     assert machine.host.question.prompt == "What do we come back to?"
 
 
@@ -194,7 +197,7 @@ async def test_a_note_survives_an_older_copy_of_the_file(machine: Machine, begun
 
     machine.host.answers = [answer]
     await desk.notes.park()
-    assert machine.host.last == "Parked. 1 in the parking lot."
+    assert machine.host.last == "Parked “Ask Ada” · 1 in the parking lot"
     assert [entry.text("item") for entry in desk.workshop.session.entries(PARKED)] == ["Ask Ada"]
     await desk.saving.save_now()
     assert [entry.text("item") for entry in machine.on_disk(path).entries(PARKED)] == ["Ask Ada"]

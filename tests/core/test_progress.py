@@ -18,6 +18,7 @@ from wbtui.core.progress import (
     entry_is_complete,
     entry_progress,
     mismatches,
+    open_questions,
     stage_progress,
     unknown_answers,
 )
@@ -141,6 +142,12 @@ def test_question_is_complete_once_it_is_answered(values: dict[str, str | date],
     session = with_entry(EMPTY, LIST, entry)
     assert entry_is_complete(stage.fields[0], LIST, entry, session) is complete
     assert stage_progress(stage, session) == Progress(int(complete), 1)
+    assert open_questions(stage, session) == int(not complete)
+
+
+def test_only_questions_are_open() -> None:
+    stage = Stage("one", "One", "?", "", (replace(QUESTIONS, id="items", role="table"),))
+    assert open_questions(stage, with_entry(EMPTY, LIST, Entry("a", {"question": "Does it hurt?"}))) == 0
 
 
 @pytest.mark.fault("NA15")

@@ -20,9 +20,7 @@ from tests.storage.desk import Seat
 from textual._context import visible_screen_stack
 from textual.events import Key, MouseDown, MouseUp, Paste
 from textual.keys import _character_to_key
-from textual.message import Message
 from textual.message_pump import MessagePump
-from textual.notifications import Notify
 from textual.pilot import Pilot
 from textual.screen import Screen
 from textual.strip import Strip
@@ -44,7 +42,8 @@ from wbtui.storage.workbooks import DEFAULT_WORKBOOK, WorkbookLibrary
 from wbtui.ui.app import WorkbookApp
 from wbtui.ui.context import AppContext
 from wbtui.ui.controllers.desk import Desk
-from wbtui.ui.screens.menu import MenuScreen, MenuStrip
+from wbtui.ui.controllers.news import Notice
+from wbtui.ui.screens.menu import MenuScreen
 from wbtui.ui.screens.shown import ShowsTime
 from wbtui.ui.screens.stage import StageScreen
 from wbtui.ui.shell.chosen import keys_in
@@ -53,6 +52,7 @@ from wbtui.ui.widgets.bars import TopBar
 from wbtui.ui.widgets.choice import Choice
 from wbtui.ui.widgets.coach import whole
 from wbtui.ui.widgets.long_text import LongText, Paragraphs
+from wbtui.ui.widgets.menu_strip import MenuStrip
 from wbtui.ui.widgets.row_list import RowList
 from wbtui.ui.widgets.stage_head import StageHead
 from wbtui.ui.widgets.workbench import Workbench
@@ -207,8 +207,16 @@ class House:
     @asynccontextmanager
     async def _run(self, start: Path | None, size: tuple[int, int]) -> AsyncIterator[Room]:
         app = self.running = self.app(start)
-        said: list[Message] = []
-        async with app.run_test(size=size, notifications=True, message_hook=said.append) as pilot:
+        said: list[Notice] = []
+        say = app.host.news.say
+
+        def recorded(notice: Notice) -> None:
+            if not notice.next_time:
+                said.append(notice)
+            say(notice)
+
+        vars(app.host.news)["say"] = recorded
+        async with app.run_test(size=size, notifications=True) as pilot:
             room = Room(self, app, pilot, said)
             await room.settle()
             room._path = start
@@ -226,7 +234,7 @@ class Room:
     house: House
     app: WorkbookApp
     pilot: Pilot[int]
-    _said: list[Message] = field(default_factory=list)
+    _said: list[Notice] = field(default_factory=list)
     _path: Path | None = None
 
     # Actions
@@ -371,9 +379,13 @@ class Room:
     async def click_at(self, x: int, y: int, *, times: int = 1) -> None:
         """Click on a cell as a terminal reports it; Pilot's clicks bypass the app."""
         for _ in range(times):
-            for kind in (MouseDown, MouseUp):
-                self.app.post_message(kind(None, x, y, 0, 0, 1, False, False, False, x, y))
+            self.post_click(x, y)
         await self.settle()
+
+    def post_click(self, x: int, y: int) -> None:
+        """Click on a cell without waiting for any effect."""
+        for kind in (MouseDown, MouseUp):
+            self.app.post_message(kind(None, x, y, 0, 0, 1, False, False, False, x, y))
 
     # Screen
 
@@ -453,8 +465,7 @@ class Room:
     @property
     def toasts(self) -> list[str]:
         """All notifications so far, oldest first, as `title: message`."""
-        notifications = [message.notification for message in self._said if isinstance(message, Notify)]
-        return [f"{n.title}: {n.message}" if n.title else n.message for n in notifications]
+        return [notice.text for notice in self._said]
 
     def field(self, name: str) -> Any:
         """Return the editor of a visible field, by the name of the field or of the part of an entry."""

@@ -99,7 +99,7 @@ async def test_ctrl_j_is_enter_wherever_enter_works(house: House) -> None:
         await room.type("Later")
         await sent(room, "\n")
         assert room.screen is room.stage
-        assert room.toasts == ["Parked. 1 in the parking lot."]
+        assert room.toasts == ["Parked “Later” · 1 in the parking lot"]
 
 
 # Clusters

@@ -11,7 +11,7 @@ from textual.app import SuspendNotSupported
 from wbtui.core.errors import SaveError
 from wbtui.storage.disk import atomic_file
 from wbtui.storage.disk.fingerprint import Fingerprint
-from wbtui.ui.screens.dialog import Confirm
+from wbtui.ui.screens.confirm import Confirm
 
 
 async def running(room: Room, minutes: float = 3) -> None:

@@ -17,8 +17,8 @@ from wbtui.storage.disk import atomic_file
 from wbtui.storage.history.versions import History
 from wbtui.storage.session_file import codec
 from wbtui.storage.state import State
+from wbtui.ui.screens.confirm import Confirm
 from wbtui.ui.screens.conflict import ConflictScreen
-from wbtui.ui.screens.dialog import Confirm
 
 WHO = Place("customer", "who")
 LIST = Place("customer_faq", "questions")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tests.ui.driver import House
 
+from wbtui.ui.screens.confirm import Confirm
 from wbtui.ui.screens.dialog import Dialog
 from wbtui.ui.screens.home import HomeScreen
 
@@ -30,7 +31,7 @@ IN_THE_ROOM = {
     "export": ["ctrl+g", "x"],
     "details": ["ctrl+g", "="],
     "versions": ["ctrl+g", "V"],
-    "version": ["f10"],
+    "version": ["ctrl+g", "K"],
     "preview": ["f8"],
     "big clock": ["f12"],
 }
@@ -85,13 +86,35 @@ async def test_double_clicks_answer_a_dialog_once(house: House) -> None:
     async with house.home() as room:
         await room.press("x", "enter", "x", "enter")
         await room.click("Cancel", times=2)
-        room.app.clear_notifications()
         assert isinstance(room.screen, HomeScreen)
         await room.press("x", "enter")
-        await room.click("  Replace  ", times=3)
+        await room.click("[ Replace ]", times=3)
         assert isinstance(room.screen, HomeScreen)
     async with house.room() as room:
         await room.press("ctrl+g")
         await room.click("Add 5 minutes", times=2)
         assert room.screen is room.stage
         assert room.clock == "15:00"
+
+
+async def test_control_s_acts_like_enter_in_every_dialog(house: House) -> None:
+    """The keys are named in one order: Enter, Tab, Esc."""
+    async with house.room(at="customer_faq") as room:
+        await room.press("f4", "ctrl+r", "ctrl+s")
+        assert len(room.entries("customer_faq.questions")) == 8
+        await room.press("ctrl+l", *"Twins")
+        assert room.shown()[-1].strip() == "Enter park  Esc discard"
+        await room.press("ctrl+s")
+        assert [entry.text("item") for entry in room.entries(".parking_lot")] == ["Twins"]
+        await room.press("ctrl+g", "=", "end", *" 2")
+        assert room.shown()[-1].strip() == "Enter save  Tab next  ^s save (in People)  Esc cancel"
+        await room.press("ctrl+s")
+        assert room.session.title == "Pocket Clinic 2"
+        for _ in range(2):
+            await room.menu("x")
+            await room.press("ctrl+s")
+            await room.until(lambda: "Exported" in room.toasts[-1] or isinstance(room.screen, Confirm))
+        assert room.shown()[-1].strip() == "Enter choose  Tab other  n cancel  y replace  Esc cancel"
+        assert room.sees("[ Cancel ]  [ Replace ]")
+        await room.press("ctrl+s")
+        assert room.screen is room.stage

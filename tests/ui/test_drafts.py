@@ -40,7 +40,7 @@ async def test_people_typed_in_the_dialog_survive_a_kill(house: House) -> None:
 
 
 @pytest.mark.fault("XD1")
-@pytest.mark.parametrize("opening", [("f10",), ("ctrl+g", "x")])
+@pytest.mark.parametrize("opening", [("ctrl+g", "K"), ("ctrl+g", "x")])
 async def test_a_line_typed_in_a_dialog_survives_a_kill(house: House, opening: tuple[str, ...]) -> None:
     path = house.add("Pocket Clinic")
     async with house.room(path) as room:
@@ -78,7 +78,7 @@ async def test_a_new_session_survives_a_kill(house: House) -> None:
 async def test_nothing_is_offered_after_a_dialog_was_closed(house: House) -> None:
     path = house.add("Pocket Clinic")
     async with house.room(path) as room:
-        await room.press("f10", *"a", "escape", "f10", *"b", "enter", "ctrl+l", *"note", "enter")
+        await room.press("ctrl+g", "K", *"a", "escape", "ctrl+g", "K", *"b", "enter", "ctrl+l", *"note", "enter")
         await room.menu("=")
         await room.press(*"x", "escape")
         await room.menu("q")
@@ -115,7 +115,7 @@ async def test_enter_creates_from_every_line_of_a_new_session(house: House) -> N
 @pytest.mark.fault("S16")
 async def test_f3_answers_no_dialog_and_moves_no_room(house: House) -> None:
     async with house.room() as room:
-        for opening in (["ctrl+l"], ["f10"], ["ctrl+g", "="], ["ctrl+g", "x"], ["f1"], ["ctrl+g", "V"]):
+        for opening in (["ctrl+l"], ["ctrl+g", "K"], ["ctrl+g", "="], ["ctrl+g", "x"], ["f1"], ["ctrl+g", "V"]):
             await room.press(*opening)
             before = room.screen
             assert isinstance(before, Dialog), opening

@@ -11,7 +11,7 @@ from wbtui.core.change import InsertEntry, RemoveEntry, SetAnswer, SetFact
 from wbtui.core.place import Place
 from wbtui.core.session import Entry
 from wbtui.ui.controllers.questions import YesOrNo
-from wbtui.ui.screens.dialog import Confirm
+from wbtui.ui.screens.confirm import Confirm
 from wbtui.ui.screens.quick_note import QuickNote
 from wbtui.ui.widgets.bars import SectionBar
 

@@ -18,6 +18,7 @@ from wbtui.ui.screens.menu import MenuScreen
 from wbtui.ui.screens.stage import StageScreen
 from wbtui.ui.widgets.bars import KeyBar
 from wbtui.ui.widgets.choice import Choice
+from wbtui.ui.widgets.hints import fitted
 
 WIDE = (160, 45)
 PACKAGE = Path(wbtui.__file__).parent
@@ -139,7 +140,7 @@ async def test_a_filter_at_home_offers_no_letters_that_would_be_typed(house: Hou
 )
 def test_hints_on_the_left_are_dropped_first_and_menu_and_help_stay(width: int, focus: Focus) -> None:
     whole = stage_footer(Keys(), focus)
-    left, right = KeyBar(whole)._placed(width)
+    left, right = fitted(whole, width)
 
     assert [placed.hint for placed in left] == list(whole.left[: len(left)])
     assert [placed.hint.command for placed in right[-2:]] == ["menu", "help"]
@@ -197,8 +198,8 @@ async def test_a_click_between_two_keys_does_nothing(house: House) -> None:
 
 
 def test_hints_are_clickable_to_their_last_cell() -> None:
-    bar = KeyBar(Footer((own("tab", "next"),), (Hint("F4", "START", command="pause", loud=True),)))
-    (tab,), (loud,) = bar._placed(80)
+    footer = Footer((own("tab", "next"),), (Hint("F4", "START", command="pause", loud=True),))
+    (tab,), (loud,) = fitted(footer, 80)
     assert (tab.start, tab.end) == (0, 8)
     assert (loud.start, loud.end) == (11, 11 + len(" F4 START "))
 

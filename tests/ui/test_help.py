@@ -59,8 +59,22 @@ EDITING = [
 async def test_help_says_how_to_edit(house: House) -> None:
     assert [pair for pair in EDITING if pair not in editing_keys()] == []
     async with house.room(size=LARGE) as room:
-        rows = [line.strip() for line in (await help_in(room)).partition("While you type")[2].splitlines()]
+        room.app.notify("Not exported: " + "a long way " * 20)
+        shown = await help_in(room)
+        rows = [line.strip() for line in shown.partition("While you type")[2].splitlines()]
+        assert "^z z u  undo\n" in shown
+        assert "Just said\nNot exported: " + "a long way " * 19 in shown
     assert [f"{key}  {does}" for key, does in EDITING if f"{key}  {does}" not in rows] == []
+
+
+async def test_a_click_on_a_key_runs_its_command(house: House) -> None:
+    async with house.room(size=LARGE) as room:
+        await room.press("f1")
+        await room.click("Type in a field")
+        assert room.screen is not room.stage
+        await room.click("Add 1 minute")
+        assert room.app.screen is room.stage
+        assert room.clock == "11:00"
 
 
 TEXTS = {

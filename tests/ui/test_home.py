@@ -17,7 +17,7 @@ from wbtui.core.workbook.model import Workbook
 from wbtui.ui.commands.command import AnyCommand
 from wbtui.ui.commands.keys import HOME, WORKSHOP, Keys
 from wbtui.ui.controllers.export import rendered
-from wbtui.ui.screens.dialog import Confirm
+from wbtui.ui.screens.confirm import Confirm
 from wbtui.ui.screens.file_picker import FilePicker
 from wbtui.ui.screens.home import HomeScreen
 from wbtui.ui.screens.new import NewScreen
@@ -180,7 +180,7 @@ async def test_an_invalid_time_is_refused(house: House) -> None:
             await room.write("start", text)
             await room.press("enter")
             assert isinstance(room.screen, NewScreen), text
-            assert room.toasts[before:] == ["Which time?: Write the time like this: 09:00."]
+            assert room.toasts[before:] == ["Which time? Write it like this: 09:00"]
 
 
 async def test_new_sessions_of_the_same_title_get_files_of_their_own(house: House) -> None:
@@ -243,7 +243,7 @@ async def test_a_trashed_session_can_be_restored(house: House) -> None:
     async with house.home() as room:
         await room.press("down", "delete")
         assert [row[0] for row in room.row_texts] == ["Gamma", "Alpha"]
-        assert room.toasts == ["Moved to trash: u restores it."]
+        assert room.toasts == ["Moved to trash"]
         await room.press("u", "u")
         assert [row[0] for row in room.row_texts] == ["Gamma", "Beta", "Alpha"]
         assert room.rows.highlighted == 1

@@ -18,7 +18,7 @@ from tests.ui.driver import LARGE, MORNING, SMALL, House, QuickWorkbookLibrary, 
 from textual.widgets import Static
 
 from wbtui.core.session import Answer, Clock, Entry, Person, Session
-from wbtui.core.text import clean, clean_line
+from wbtui.core.text import clean, clean_line, one_line
 from wbtui.core.workbook.model import (
     Agenda,
     Bank,
@@ -229,7 +229,7 @@ async def test_every_section_shows_hostile_text_harmlessly(hostile: House) -> No
         await room.press("f9")
         await look(room)
         await room.press("f9")
-        await room.menu("m")
+        await room.menu(".")
         for slot in room.stage.outlook.slots:
             await room.look_at(slot.id)
             for section in range(max(1, len(room.stage.outlook.sections))):
@@ -316,10 +316,10 @@ async def test_hostile_input_is_cleaned(hostile: House) -> None:
 async def keep_versions(room: Room) -> None:
     """Save versions with every hostile name."""
     for hostile in HOSTILE[:8]:
-        await room.press("f10")
+        await room.menu("K")
         await room.paste(hostile[:60])
         await look(room)
-        kept = f"Version saved: {clean_line(hostile[:60]).strip()}"
+        kept = f"Version saved: {one_line(hostile[:60])}"
         await room.press("enter")
         await room.until(partial(lambda text: text in room.toasts, kept))
         await room.write("who", hostile)

@@ -10,6 +10,7 @@ from tests.ui.driver import LARGE, SMALL, House, Room, built_in
 
 from wbtui.ui.screens.stage import StageScreen
 from wbtui.ui.themes import THEMES
+from wbtui.ui.widgets.answer_area import AnswerArea
 
 STAGES = built_in().stages
 QUESTIONS = {stage.id: stage.question for stage in STAGES}
@@ -79,7 +80,10 @@ async def test_no_line_of_a_form_is_longer_than_84_letters(house: House) -> None
         assert max(widths) == 84 + 1
 
 
-@pytest.mark.parametrize("size", [SMALL, LARGE])
+OTHER_SIZES = [pytest.param(size, marks=pytest.mark.slow) for size in ((100, 30), (200, 60), (300, 80))]
+
+
+@pytest.mark.parametrize("size", [SMALL, LARGE, *OTHER_SIZES])
 async def test_the_time_is_there_under_any_dialog(house: House, size: tuple[int, int]) -> None:
     wrong = []
     async with house.room(size=size) as room:
@@ -99,10 +103,10 @@ async def test_the_time_is_there_under_any_dialog(house: House, size: tuple[int,
 
 async def test_an_hour_is_led_with_next_step_next_stage_pause_and_undo(house: House) -> None:
     """The facilitator presses four keys and types; each stage gets its minutes and something to read."""
-    async with house.room(house.add("Pocket Clinic", agenda="60"), LARGE) as room:
+    first = next(slot.id for slot in built_in().slots("60") if slot.minutes)
+    async with house.room(house.add("Pocket Clinic", agenda="60", at=first), LARGE) as room:
         slots = [slot for slot in room.stage.outlook.slots if slot.minutes]
-        while room.session.slot != slots[0].id:
-            await room.menu("b")
+        written = 0
         await room.press("f4")
         for slot in slots:
             assert (room.session.slot, room.looking, room.session.clock.step) == (slot.id, slot.id, 0)
@@ -115,8 +119,9 @@ async def test_an_hour_is_led_with_next_step_next_stage_pause_and_undo(house: Ho
                     await room.later(minutes=step.minutes)
                     assert room.session.clock.step == number
                     await room.press("f2")
-            if room.fields:
+            if isinstance(area := room.app.focused, AnswerArea) and area.answer:
                 await room.type("Parents")
+                written += room.session.text(area.answer.place) == "Parents"
             if slot is slots[1]:
                 await room.press("f4")
                 assert "paused" in room.shown()[0]
@@ -128,4 +133,4 @@ async def test_an_hour_is_led_with_next_step_next_stage_pause_and_undo(house: Ho
                 await room.press("f3")
         assert room.session.slot == slots[-1].id
         assert room.session.clock.running_since is not None
-        assert room.answer("customer.who") == "Parents"
+        assert written >= 3

@@ -97,11 +97,10 @@ async def test_a_deleted_entry_can_be_restored(house: House) -> None:
         await room.press("delete")
         assert questions(room) == []
         assert room.sees("No questions yet")
-        assert room.toasts == [f"Deleted “{name}”. ^g z restores it." for name in ("two", "three", "one")]
-        await room.menu("z")
+        assert room.toasts == [f"Deleted “{name}”" for name in ("two", "three", "one")]
         await room.press("z")
-        await room.menu("z")
-        await room.menu("z")
+        await room.menu("u")
+        await room.press("u")
         assert room.entries(FAQ) == before
 
 
@@ -121,7 +120,7 @@ async def test_a_deleted_entry_comes_back_after_looking_elsewhere(house: House) 
         await room.menu("k")
         await room.menu("1")
         await room.menu("5")
-        await room.menu("z")
+        await room.menu("u")
         assert questions(room) == ["one", "two"]
 
 

@@ -18,7 +18,7 @@ from wbtui.storage.disk.atomic_file import real_path
 from wbtui.storage.drafts.editor_files import EditorFiles
 from wbtui.storage.state import State
 from wbtui.ui.app import WorkbookApp
-from wbtui.ui.screens.dialog import Confirm
+from wbtui.ui.screens.confirm import Confirm
 from wbtui.ui.terminal.external_editor import run
 
 TOO_LONG = f"The text has more than {MAX_ANSWER_CHARS} characters."

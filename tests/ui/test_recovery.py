@@ -19,7 +19,7 @@ from wbtui.core.text import clean, clean_line
 from wbtui.storage.disk import atomic_file
 from wbtui.storage.disk.fingerprint import Fingerprint
 from wbtui.storage.state import State
-from wbtui.ui.screens.dialog import Confirm
+from wbtui.ui.screens.confirm import Confirm
 from wbtui.ui.screens.file_picker import FilePicker
 from wbtui.ui.screens.home import HomeScreen
 from wbtui.ui.screens.restore import RestoreDialog

@@ -9,7 +9,7 @@ from pathlib import Path
 from tests.ui.driver import House, Room
 
 from wbtui.storage.state import State
-from wbtui.ui.screens.dialog import Confirm
+from wbtui.ui.screens.confirm import Confirm
 
 
 async def seen_on_disk(room: Room) -> None:

@@ -8,8 +8,7 @@ from datetime import timedelta
 from functools import partial
 
 import pytest
-from tests.ui.driver import EXAMPLES, LARGE, House, Room, built_in, text_of
-from tests.ui.test_home import three
+from tests.ui.driver import EXAMPLES, LARGE, House, built_in, text_of
 from textual.content import Content
 
 from wbtui.core.text import spelled_out
@@ -36,41 +35,6 @@ async def test_the_help_of_home_is_about_home(house: House) -> None:
         for each in WORKSHOP:
             pattern = rf"(?m)^ *{re.escape(each.key_label)} +\^g {re.escape(each.letter)} +"
             assert re.search(pattern + re.escape(each.title), text)
-
-
-def toasts(room: Room) -> list[str]:
-    return [
-        f"{toast.title}: {toast.message}" if toast.title else toast.message for toast in room.app._notifications
-    ]
-
-
-@pytest.mark.fault("S6")
-async def test_a_toast_disappears_when_it_is_out_of_date(house: House) -> None:
-    three(house)
-    async with house.home() as room:
-        await room.press("delete")
-        assert toasts(room) == ["Moved to trash: u restores it."]
-        await room.press("t", "u")
-        assert toasts(room) == ["Theme: Light", "Restored: “Gamma”"]
-        await room.press("t")
-        assert toasts(room) == ["Restored: “Gamma”", "Theme: Projector"]
-
-
-@pytest.mark.fault("S6")
-async def test_a_toast_about_an_act_replaces_the_one_before(house: House) -> None:
-    delete, bring_back, redo = ("ctrl+g", "k"), ("ctrl+g", "z"), ("ctrl+g", "Y")
-    async with house.room(at="customer_faq") as room:
-        await room.press("ctrl+n", *"one")
-        for keys, want in (
-            (delete, "Deleted “one”. ^g z restores it."),
-            (bring_back, "Restored “one”."),
-            (delete, "Deleted “one”. ^g z restores it."),
-            (["f6"], "Undone: Deleted entry “one”"),
-            (redo, "Redone: Deleted entry “one”"),
-            (bring_back, "Restored “one”."),
-        ):
-            await room.press(*keys)
-            assert toasts(room) == [want]
 
 
 @pytest.mark.fault("S7")

@@ -19,7 +19,7 @@ from wbtui.storage.session.handle import SessionHandle
 from wbtui.storage.state import State
 from wbtui.ui.commands.keys import WORKSHOP
 from wbtui.ui.controllers.questions import YesOrNo
-from wbtui.ui.screens.dialog import Confirm
+from wbtui.ui.screens.confirm import Confirm
 from wbtui.ui.screens.help import HelpScreen
 from wbtui.ui.screens.home import HomeScreen
 from wbtui.ui.screens.stage import StageScreen

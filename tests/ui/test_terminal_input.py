@@ -19,7 +19,6 @@ from hypothesis import strategies as st
 from textual.events import Key, Paste
 from textual.message import Message
 
-from wbtui.ui.terminal import app as terminal
 from wbtui.ui.terminal import shutdown
 from wbtui.ui.terminal.app import CrashError, TerminalApp
 from wbtui.ui.terminal.driver import PASTE_SILENCE_SECONDS, TerminalInput
@@ -225,20 +224,6 @@ def test_a_signal_during_the_start_ends_the_app() -> None:
     app = Slow()
     app.run(headless=True)
     assert (app.return_code, app.shown) == (143, False)
-
-
-async def test_removed_toasts_leave_nothing_behind(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(terminal, "RELEASE_SECONDS", 0.01)
-    app = TerminalApp()
-    async with app.run_test(notifications=True) as pilot:
-        for number in range(3):
-            app.notify(f"Said {number}")
-            await pilot.pause()
-            app.clear_notifications()
-            await pilot.pause()
-        app.notify("Stays")
-        await pilot.pause(0.1)
-        assert len(app.screen.query("Toast")) == len(app.screen.query("ToastHolder")) == 1
 
 
 # --- Crashes

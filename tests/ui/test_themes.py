@@ -363,6 +363,21 @@ async def test_each_theme_is_shown_by_name_and_remembered(house: House) -> None:
     assert not any("-" in name for name in THEMES.values())
 
 
+async def test_without_colours_a_change_of_the_theme_leaves_no_black_on_black(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begin(house, monkeypatch, colours=False, themes=(DARK.name,))
+    async with house.room() as room:
+        for theme in (ANSI_DARK.name, LIGHT.name, ANSI_LIGHT.name):
+            room.app.theme = theme
+            await room.settle()
+            text, ground = room.colours("Their situation")
+            assert text is not None
+            assert ground is not None
+            assert text.is_default == ground.is_default == theme.startswith("ansi"), theme
+            assert text.is_default or text != ground, theme
+
+
 TERMINALS = {
     "the Linux console": ({"TERM": "linux"}, ANSI_DARK),
     "a plain xterm": ({"TERM": "xterm"}, ANSI_DARK),

@@ -11,13 +11,11 @@ import inspect
 import io
 import os
 import threading
-import time
 import weakref
 from collections.abc import Iterator
 from typing import Self
 
 import pytest
-import textual._time
 from textual._styles_cache import StylesCache
 from textual._xterm_parser import XTermParser
 from textual.app import App, ComposeResult
@@ -26,15 +24,14 @@ from textual.containers import VerticalScroll
 from textual.drivers._writer_thread import WriterThread
 from textual.drivers.linux_driver import LinuxDriver
 from textual.events import Key, Paste
+from textual.filter import Monochrome
 from textual.geometry import Offset, Region
 from textual.message import Message
-from textual.notifications import Notification
 from textual.screen import Screen
-from textual.timer import Timer
 from textual.widget import Widget
 from textual.widgets import Static, TextArea
 
-from wbtui.ui.terminal.workarounds import ScreenWorkarounds, Toast
+from wbtui.ui.terminal.workarounds import ScreenWorkarounds
 
 
 class Host(App[None]):
@@ -103,27 +100,6 @@ async def test_the_whole_screen_is_drawn_when_the_focus_moves(screen_type: type[
         await pilot.pause()
         assert screen.focused is not None
         assert screen.times == times
-
-
-def test_the_remaining_time_of_a_notification_can_be_negative() -> None:
-    """Work-around: Toast.
-
-    Textual waits for that time, and `Timer._run` never ends with a negative interval that it skips.
-    """
-    past = time.time() - 60
-    assert Notification("x", raised_at=past).time_left < 0
-    said = Toast("x", raised_at=past)
-    assert said.time_left > 0
-    assert said.has_expired
-    assert not Toast("x").has_expired
-
-
-async def test_a_timer_with_a_negative_interval_spins(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The timer never waits and never reaches its last time; here time ends after 1,000 readings."""
-    looks = iter([n / 1000 for n in range(1000)])
-    monkeypatch.setattr(textual._time, "get_time", lambda: next(looks))
-    with pytest.raises(RuntimeError, match="StopIteration"):
-        await Timer(Host(), -0.001, repeat=0)._run()
 
 
 async def test_a_no_break_space_is_dropped() -> None:
@@ -315,18 +291,6 @@ async def test_the_drawn_lines_of_a_removed_widget_stay_in_memory() -> None:
         assert drawn() is None
 
 
-async def test_a_stale_toast_leaves_its_holder_behind() -> None:
-    """Work-around: release_toasts; not reported upstream yet."""
-    app = Host()
-    async with app.run_test(notifications=True) as pilot:
-        app.notify("Said")
-        await pilot.pause()
-        app.clear_notifications()
-        await pilot.pause()
-        assert not app.screen.query("Toast")
-        assert app.screen.query("ToastHolder:empty")
-
-
 def test_a_keymap_can_neither_give_a_key_nor_take_one_and_is_applied_at_every_key() -> None:
     """Work-around: ui/terminal/own_bindings.py, which replaces `DOMNode._bindings`."""
     with pytest.raises(InvalidBinding):
@@ -336,3 +300,14 @@ def test_a_keymap_can_neither_give_a_key_nor_take_one_and_is_applied_at_every_ke
     assert [key for key, _ in bindings] == ["b"]
     assert ".apply_keymap(" in inspect.getsource(Screen)
     assert isinstance(Widget()._bindings, BindingsMap)
+
+
+def test_the_filter_of_colours_stays_that_of_the_theme_at_the_start(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Work-around: TerminalApp.get_line_filters."""
+    monkeypatch.setenv("NO_COLOR", "1")
+    app = Host()
+    before = [type(each) for each in app.get_line_filters()]
+    assert Monochrome in before
+    app.theme = "ansi-dark"
+    assert app.native_ansi_color
+    assert Monochrome in [type(each) for each in app.get_line_filters()]

@@ -79,13 +79,19 @@ def entry_progress(field: Field, place: Place, entry: Entry, session: Session) -
 
 def entry_is_complete(field: Field, place: Place, entry: Entry, session: Session) -> bool:
     """Return whether all required parts of an entry are answered; an open question is not complete."""
-    parts = question_parts(field.fields)
-    if field.role == "qa" and parts.answer:
-        answer = entry.text(parts.answer.id).strip()
-        kind = parts.kind.option(entry.text(parts.kind.id)) if parts.kind else None
-        if is_open(bool(answer), kind, bool(parts.due and entry.text(parts.due.id).strip())):
-            return False
+    if field.role == "qa" and _is_open(entry, question_parts(field.fields)):
+        return False
     return entry_progress(field, place, entry, session).done
+
+
+def open_questions(stage: Stage, session: Session) -> int:
+    """Count the questions in the lists of a stage that have no answer, or one that is still owed."""
+    lists = (
+        (field, stage.place(field)) for field in stage.fields if field.kind == "entries" and field.role == "qa"
+    )
+    return sum(
+        _is_open(entry, question_parts(field.fields)) for field, place in lists for entry in session.entries(place)
+    )
 
 
 class QuestionParts(NamedTuple):
@@ -110,6 +116,14 @@ def question_parts(parts: Iterable[Field]) -> QuestionParts:
 def is_open(answered: bool, kind: Option | None, due: bool) -> bool:
     """Return whether a question is open: it has no answer, its kind says so, or, without a kind, its due date."""
     return not answered or (kind.open if kind else due)
+
+
+def _is_open(entry: Entry, parts: QuestionParts) -> bool:
+    if parts.answer is None:
+        return False
+    kind = parts.kind.option(entry.text(parts.kind.id)) if parts.kind else None
+    due = bool(parts.due and entry.text(parts.due.id).strip())
+    return is_open(bool(entry.text(parts.answer.id).strip()), kind, due)
 
 
 def arranged(session: Session, workbook: Workbook) -> Session:

@@ -6,18 +6,19 @@ import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from textual import on
 from textual.app import App
-from textual.notifications import SeverityLevel
 from textual.widget import AwaitMount
 
 from wbtui.storage.drafts.dialogs import Drafts
 from wbtui.storage.state import read_preferences
 from wbtui.ui import screens
+from wbtui.ui.commands.footer import status_line
 from wbtui.ui.controllers.export import Export
 from wbtui.ui.controllers.library import LibraryCommands
+from wbtui.ui.controllers.news import Notice
 from wbtui.ui.controllers.recovery import Recovery
 from wbtui.ui.controllers.session_folder import SessionFolder
 from wbtui.ui.controllers.steady_clock import SteadyClock
@@ -30,15 +31,15 @@ from wbtui.ui.stylesheets import stylesheets
 from wbtui.ui.terminal.app import TerminalApp
 from wbtui.ui.themes import OWN_THEMES, theme_for, without_colours
 from wbtui.ui.widgets.answer_area import AnswerArea
-from wbtui.ui.widgets.bars import KeyBar
 from wbtui.ui.widgets.choice import Choice
-from wbtui.ui.widgets.messages import StatusMessage
+from wbtui.ui.widgets.messages import Named, Pressed, StatusMessage
 from wbtui.ui.widgets.stage_head import StageHead
 
 if TYPE_CHECKING:
     from textual.screen import Screen
     from textual.theme import Theme
 
+    from wbtui.ui.commands.footer import StatusLine
     from wbtui.ui.commands.keys import Keys
     from wbtui.ui.context import AppContext
     from wbtui.ui.controllers.desk import Desk
@@ -91,6 +92,11 @@ class WorkbookApp(TerminalApp):
         return self.context.keys
 
     @property
+    def status_line(self) -> StatusLine:
+        """The contents of the status line."""
+        return status_line(self.keys, self.host.news.shown)
+
+    @property
     def desk(self) -> Desk | None:
         """The open session; None on the home screen."""
         return self.sessions.desk
@@ -140,9 +146,9 @@ class WorkbookApp(TerminalApp):
 
     # Requests from keys, screens and editors
 
-    async def action_command(self, command_id: str) -> None:
-        """Carry out a command, or tell the user why it is not available."""
-        await self.dispatch.run(command_id)
+    async def action_command(self, command_id: str, free: bool = False) -> None:
+        """Carry out a command, or tell why it is not available; `free` keys count only where nobody types."""
+        await self.dispatch.run(command_id, free=free)
 
     @on(OpenSession)
     async def _open_session(self, event: OpenSession) -> None:
@@ -152,8 +158,13 @@ class WorkbookApp(TerminalApp):
         """Handle ^q, which Textual binds to the app, ahead of the bindings of any screen."""
         await self.dispatch.leave()
 
-    @on(KeyBar.Pressed)
-    async def _key_bar(self, event: KeyBar.Pressed) -> None:
+    @on(Named)
+    async def _named(self, event: Named) -> None:
+        if command_id := self.keys.command_at(event.text, event.at, at_home=event.at_home):
+            await self.action_command(command_id)
+
+    @on(Pressed)
+    async def _pressed(self, event: Pressed) -> None:
         await self.action_command(event.command_id)
 
     @on(StageHead.Chosen)
@@ -161,21 +172,13 @@ class WorkbookApp(TerminalApp):
         if self.desk:
             self.desk.clock.choose_step(event.number)
 
-    def notify(
-        self,
-        message: str,
-        *,
-        title: str = "",
-        severity: SeverityLevel = "information",
-        timeout: float | None = None,
-        markup: bool = False,
-    ) -> None:
-        """Show a toast; the message is never parsed as markup."""
-        self.host.notify(message, title=title, severity=severity, timeout=timeout)
+    def notify(self, message: str, **how: Any) -> None:
+        """Say something in the status line, where Textual would open a toast."""
+        self.host.notify(message, title=how.get("title", ""), severity=how.get("severity", "information"))
 
     @on(StatusMessage)
     def _show_status_message(self, event: StatusMessage) -> None:
-        self.host.notify(event.text, about=event.about)
+        self.host.say(Notice(event.text, "warning" if event.bad else "information", event.about, event.command))
 
     @on(AnswerArea.Edited)
     @on(Choice.Edited)
@@ -183,10 +186,6 @@ class WorkbookApp(TerminalApp):
         # The forms of the stage stop these messages.
         if isinstance(self.screen, Dialog):
             self.host.keep_draft(self.screen)
-
-    @on(AnswerArea.Cleaned)
-    def _cleaned(self) -> None:
-        self.host.notify("Control characters and escape sequences were removed from the new text.")
 
     @on(AnswerArea.TooLong)
     def _too_long(self, event: AnswerArea.TooLong) -> None:

@@ -36,18 +36,11 @@ class Bench(Protocol):
     def vote_field(self) -> Field | None:
         """The part of an entry that counts votes; None if entries have no such part."""
 
-    @property
-    def restorable(self) -> bool:
-        """True if a deleted entry can be restored."""
-
     def add_entry(self) -> None:
         """Insert an empty entry."""
 
     def delete_entry(self) -> None:
         """Delete the selected entry."""
-
-    def restore_entry(self) -> None:
-        """Restore the entry that was deleted last."""
 
     def move_entry(self, by: int) -> None:
         """Move the selected entry down by `by` positions, or up if it is negative."""

@@ -9,6 +9,7 @@ from wbtui.ui.commands.command import MENU, key_label
 
 if TYPE_CHECKING:
     from wbtui.ui.commands.keys import Keys
+    from wbtui.ui.controllers.news import Shown
 
 
 class Hint(NamedTuple):
@@ -37,6 +38,16 @@ class Footer(NamedTuple):
     """The number of hints at the end of `right` that are shown at any width."""
 
 
+class StatusLine(NamedTuple):
+    """The contents of the line above a footer."""
+
+    text: str = ""
+    ground: Literal["", "warning", "alarm"] = ""
+    """The background of the text; empty for good news."""
+    hints: tuple[Hint, ...] = ()
+    """The keys behind the text."""
+
+
 FocusKind: TypeAlias = Literal["field", "choice", "list", "slot"]
 
 
@@ -57,6 +68,25 @@ class Focus(NamedTuple):
     """True if the list has votes."""
 
 
+def status_line(keys: Keys, shown: Shown) -> StatusLine:
+    """Return the news as the line above a footer."""
+    notice, waiting = shown
+    if notice is None:
+        return StatusLine()
+    hints: list[Hint] = []
+    if notice.command:
+        command = keys.command(notice.command)
+        does = command.footer or command.title.lower()
+        hints.append(Hint(keys.of(notice.command), does, command=notice.command))
+    if notice.next_time:
+        key = keys.command(notice.next_time).key_label
+        hints.append(Hint("", f"next time: {key}", command=notice.next_time))
+    if waiting:
+        hints.append(Hint("", f"{waiting} more"))
+    ground: Literal["", "warning", "alarm"] = "alarm" if notice.severity == "error" else "warning"
+    return StatusLine(notice.text, ground if notice.bad else "", tuple(hints))
+
+
 def own(keys: str, text: str) -> Hint:
     """Return the hint for keys of the focused widget, separated by spaces; a click presses the last one."""
     names = keys.split(" ")
@@ -68,6 +98,8 @@ def note(text: str) -> Hint:
     return Hint("", text)
 
 
+DONE_KEY = "ctrl+s"
+"""The key that does in every dialog what Enter does, also in a field where Enter starts a new line."""
 ESCAPE_BACK = own("escape", "back")
 _NEXT_FIELD = own("tab", "next")
 _IN_FIELD = (_NEXT_FIELD, "jump", "parking_lot", "action")
@@ -122,9 +154,9 @@ def dialog_footer(*hints: Hint, escape: str = "cancel") -> Footer:
     return Footer((), (*hints, own("escape", escape)), kept=2)
 
 
-def form_footer(verb: str, done_key: str, long_field: str) -> Footer:
+def form_footer(verb: str, long_field: str) -> Footer:
     """Return the footer of a form; in its field of several lines, Enter begins a new one."""
-    done = own(done_key, f"{verb} (in {long_field})")
+    done = own(DONE_KEY, f"{verb} (in {long_field})")
     return dialog_footer(own("enter", verb), own("tab", "next"), done)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
@@ -10,7 +11,7 @@ from textual.binding import Binding
 
 from wbtui.ui.commands.command import MENU, key_label
 from wbtui.ui.commands.home import HOME
-from wbtui.ui.commands.workshop import LIST_KEYS, WORKSHOP
+from wbtui.ui.commands.workshop import FREE_KEYS, LIST_KEYS, WORKSHOP
 
 if TYPE_CHECKING:
     from textual.dom import DOMNode
@@ -84,9 +85,30 @@ class Keys:
         """Return the key of a home command as people write it."""
         return next(command.key_label for command in self.home if command.id == HOME_BY_ID[command_id].id)
 
+    @property
+    def free(self) -> tuple[tuple[str, str], ...]:
+        """The keys that work where no text has the focus, each with its command."""
+        taken = {self.menu, *(each.key for each in self.workshop), *(key for key, _, _ in self.list_keys)}
+        return tuple((key, id_) for key, id_ in FREE_KEYS if key not in taken)
+
+    def command_at(self, text: str, at: int, *, at_home: bool = False) -> str:
+        """Return the command whose key a text names at a position or before it, or else first; empty if none."""
+        commands = self.home if at_home else self.workshop
+        labels = {self.at_home(each.id) if at_home else self.of(each.id): each.id for each in commands}
+        places = [(_place(text, label), id_) for label, id_ in labels.items() if label]
+        found = [(begin, id_) for begin, id_ in places if begin >= 0]
+        named = [id_ for begin, id_ in sorted(found) if begin <= at]
+        return named[-1] if named else min(found, default=(0, ""))[1]
+
     def in_list(self, command_id: str) -> str:
         """Return the key of a command while a list has the focus; empty if it has none of its own there."""
         return next((key_label(key) for key, id_, _ in self.list_keys if id_ == command_id and key), "")
+
+
+def _place(text: str, label: str) -> int:
+    """Return where a text has the label of a key, and not as part of another word; -1 if nowhere."""
+    found = re.search(rf"(?<!\S){re.escape(label)}(?![^\s.,])", text)
+    return found.start() if found else -1
 
 
 @runtime_checkable
@@ -119,9 +141,10 @@ def _menu_binding(key: str) -> Iterator[Binding]:
 
 
 def workshop_bindings(keys: Keys | None = None) -> list[Binding]:
-    """Return the bindings for every screen of an open session; they also work while the user types."""
+    """Return the bindings for every screen of an open session; most also work while the user types."""
     keys = keys or Keys()
-    return [*bindings(keys.workshop, priority=True), *_menu_binding(keys.menu)]
+    free = [Binding(key, f"app.command('{id_}', True)", id=f"free.{key}", show=False) for key, id_ in keys.free]
+    return [*bindings(keys.workshop, priority=True), *_menu_binding(keys.menu), *free]
 
 
 def home_bindings(keys: Keys | None = None) -> list[Binding]:

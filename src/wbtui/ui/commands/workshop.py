@@ -89,11 +89,6 @@ def _with_votes(at: InWorkshop) -> str:
     return _on_entry(at) or ("" if votes else "This list has no votes.")
 
 
-def _restorable(at: InWorkshop) -> str:
-    deleted = at.list is None or at.list.restorable
-    return _in_list(at) or ("" if deleted else "Nothing was deleted from this list.")
-
-
 def _decidable(at: InWorkshop) -> str:
     list_ = at.desk.workshop.workbook.capture_decision
     return _writable(at) or ("" if list_ else "This workbook has no list of decisions.")
@@ -171,7 +166,6 @@ WORKSHOP: tuple[Command[InWorkshop], ...] = (
             footer="move the room here",
             enabled=_elsewhere,
         ),
-        Command("resolve", "!", "Resolve the alert", lambda at: at.start(at.desk.resolve()), enabled=_alert),
     ),
     *group(
         "Clock",
@@ -180,31 +174,13 @@ WORKSHOP: tuple[Command[InWorkshop], ...] = (
         Command("minus_one", "-", "Take off 1 minute", lambda at: at.clock.add_minutes(-1), enabled=_writable),
         Command("plus_five", "f", "Add 5 minutes", lambda at: at.clock.add_minutes(5), enabled=_writable),
         Command("big_clock", "c", "Big clock", lambda at: at.program.show_big_clock(), "f12"),
+        Command("resolve", "!", "Resolve the alert", lambda at: at.start(at.desk.resolve()), enabled=_alert),
     ),
     *group(
         "Go to",
         Command("jump", "j", "Jump to …", lambda at: at.program.show_jump(), "f7", "jump", _on_stage),
         Command("room", "w", "Where the room is", lambda at: at.stage.look_at_room(), enabled=_away),
-        Command(
-            "look_next",
-            ".",
-            "Look ahead",
-            lambda at: at.stage.look_beside(1),
-            "ctrl+pagedown",
-            "",
-            _slot_beside(1),
-        ),
-        Command(
-            "look_previous",
-            ",",
-            "Look back",
-            lambda at: at.stage.look_beside(-1),
-            "ctrl+pageup",
-            "",
-            _slot_beside(-1),
-        ),
         Command("preview", "v", "Preview", lambda at: at.program.show_preview(), "f8", "preview"),
-        Command("coach", "h", "Coach", lambda at: at.stage.show_coach(), "f9", "coach", _on_stage),
     ),
     *group(
         "Note",
@@ -223,8 +199,10 @@ WORKSHOP: tuple[Command[InWorkshop], ...] = (
             "",
             _decidable,
         ),
+        Command("export", "x", "Export", lambda at: at.program.export(), footer="export"),
+        Command("details", "=", "Title and people", lambda at: at.start(at.notes.details()), enabled=_writable),
         Command("undo", "u", "Undo", lambda at: at.desk.undo.undo(), "f6", enabled=_undoable),
-        Command("redo", "Y", "Redo", lambda at: at.desk.undo.redo(), enabled=_redoable),
+        Command("coach", "h", "Coach", lambda at: at.stage.show_coach(), "f9", "coach", _on_stage),
     ),
     *group(
         "List",
@@ -239,41 +217,25 @@ WORKSHOP: tuple[Command[InWorkshop], ...] = (
         Command(
             "entry_delete", "k", "Delete", lambda at: at.bench.delete_entry(), footer="delete", enabled=_on_entry
         ),
-        Command(
-            "entry_undelete", "z", "Restore deleted", lambda at: at.bench.restore_entry(), enabled=_restorable
-        ),
     ),
     *group(
         "Text",
         Command("editor", "e", "Open in your editor", _edit_elsewhere, enabled=_in_text),
         Command("earlier", "E", "Earlier texts", _earlier, enabled=_in_field),
         Command("select_all", "A", "Select all", lambda at: at.stage.select_all(), "alt+a", enabled=_at_text),
-        Command("more", "m", "Optional fields", lambda at: at.stage.show_more(), enabled=_on_stage),
+        Command("more", ".", "Optional fields", lambda at: at.stage.show_more(), enabled=_on_stage),
+        Command("redo", "U", "Redo", lambda at: at.desk.undo.redo(), enabled=_redoable),
     ),
     *group(
         "Session",
-        Command("export", "x", "Export", lambda at: at.program.export(), footer="export"),
-        Command("details", "=", "Title and people", lambda at: at.start(at.notes.details()), enabled=_writable),
         Command("versions", "V", "Versions", lambda at: at.start(at.program.restore_version())),
         Command(
             "keep_version",
             "K",
-            "Save a version",
+            "Save a named version",
             lambda at: at.start(at.history.keep_version()),
-            "f10",
-            "",
-            _writable,
+            enabled=_writable,
         ),
-        Command("help", "?", "Help", lambda at: at.program.show_help(), "f1", "help"),
-        Command("home", "q", "Leave", lambda at: at.program.leave_session(), "ctrl+q"),
-    ),
-    *group(
-        MORE_GROUP,
-        Command("section_next", "N", "Next section", lambda at: at.stage.turn(1), enabled=_sections),
-        Command("section_previous", "B", "Previous section", lambda at: at.stage.turn(-1), enabled=_sections),
-        Command("coach_down", "D", "Coach down", lambda at: at.stage.scroll_coach(1), "alt+down", "", _coach),
-        Command("coach_up", "U", "Coach up", lambda at: at.stage.scroll_coach(-1), "alt+up", "", _coach),
-        Command("save", "S", "Save now", lambda at: at.start(at.desk.saving.save_now()), "ctrl+s"),
         Command(
             "take_over",
             "O",
@@ -283,10 +245,41 @@ WORKSHOP: tuple[Command[InWorkshop], ...] = (
             enabled=_held,
         ),
         Command("give_up", "G", "Hand over", lambda at: at.start(at.desk.handover.give_up()), enabled=_asked),
+        Command("home", "q", "Leave", lambda at: at.program.leave_session(), "ctrl+q"),
+    ),
+    *group(
+        MORE_GROUP,
+        Command("section_next", "N", "Next section", lambda at: at.stage.turn(1), enabled=_sections),
+        Command("section_previous", "B", "Previous section", lambda at: at.stage.turn(-1), enabled=_sections),
+        Command(
+            "look_next",
+            ">",
+            "Look ahead",
+            lambda at: at.stage.look_beside(1),
+            "ctrl+pagedown",
+            "",
+            _slot_beside(1),
+        ),
+        Command(
+            "look_previous",
+            "<",
+            "Look back",
+            lambda at: at.stage.look_beside(-1),
+            "ctrl+pageup",
+            "",
+            _slot_beside(-1),
+        ),
+        Command("coach_down", "}", "Coach down", lambda at: at.stage.scroll_coach(1), "alt+down", "", _coach),
+        Command("coach_up", "{", "Coach up", lambda at: at.stage.scroll_coach(-1), "alt+up", "", _coach),
+        Command("save", "S", "Save now", lambda at: at.start(at.desk.saving.save_now()), "ctrl+s"),
         Command("theme", "t", "Change the theme", lambda at: at.program.next_theme()),
+        Command("help", "?", "Help", lambda at: at.program.show_help(), "f1", "help"),
     ),
 )
 """All commands of an open session, by group; the menu also takes digits, which show a stage."""
+
+FREE_KEYS: tuple[tuple[str, str], ...] = (("ctrl+z", "undo"), ("z", "undo"), ("u", "undo"), ("ctrl+y", "redo"))
+"""Keys that work where no text has the focus, unless the user has chosen them for other commands."""
 
 LIST_KEYS: tuple[tuple[str, str, str], ...] = (
     ("insert", "entry_new", "add an entry"),
@@ -295,6 +288,5 @@ LIST_KEYS: tuple[tuple[str, str, str], ...] = (
     ("shift+up", "entry_up", "move up"),
     ("shift+down", "entry_down", "move down"),
     ("delete", "entry_delete", "delete"),
-    ("z", "entry_undelete", "restore deleted"),
 )
 """Keys that work while a list has the focus, but not while the user types: key, command id, description."""

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from wbtui.core.text import one_line
 from wbtui.core.time import schedule
 from wbtui.core.time.formats import clock_time
 from wbtui.core.time.gaps import MIN_REPORTED_SECONDS, corrections, shifts
@@ -29,7 +30,10 @@ if TYPE_CHECKING:
 HEARTBEAT_SECONDS = 10.0
 """Seconds between two heartbeats that are written while the clock runs."""
 COUNT_QUESTION = "Count the time away?"
-TOAST_TITLE = "The clock"
+NEWS_TITLE = "The clock"
+MAX_TITLE_CHARS = 40
+MOVE_SECONDS = 10.0
+"""Seconds for which a move of the room is shown, with the key that undoes it."""
 
 
 class Clock:
@@ -96,10 +100,10 @@ class Clock:
             self._sleep_spans.append((session.slot, passed.away))
         elif tell and passed.stood_still:
             text = f"The program was suspended for {duration(passed.stood_still)}. That time counts."
-            self._host.notify(text, title=TOAST_TITLE, timeout=10)
+            self._host.notify(text, title=NEWS_TITLE, timeout=10)
         if abs(passed.set_by) >= MIN_REPORTED_SECONDS:
             text = "The system time was changed. The workshop's clock was not."
-            self._host.notify(text, title=TOAST_TITLE, timeout=10)
+            self._host.notify(text, title=NEWS_TITLE, timeout=10)
 
     def _pause_because(self, why: str) -> None:
         self._paused_because = (self._workshop.session, why)
@@ -150,8 +154,12 @@ class Clock:
 
     def go(self, slot_id: str) -> None:
         """Move the room to a slot."""
-        if slot_id != self._workshop.session.slot:
-            self._edit(*schedule.go(self._workshop.session, slot_id, self._workshop.now))
+        if slot_id == self._workshop.session.slot or self._workshop.read_only:
+            return
+        self._edit(*schedule.go(self._workshop.session, slot_id, self._workshop.now))
+        if slot := next((slot for slot in self._slots if slot.id == slot_id), None):
+            text = f"The room is in {one_line(slot.title, MAX_TITLE_CHARS)}"
+            self._host.notify(text, timeout=MOVE_SECONDS, about="act", command="undo")
 
     def step(self, by: int) -> None:
         """Move the room to the next planned slot (1), or to the previous one (-1)."""

@@ -81,7 +81,7 @@ class Conflicts:
         try:
             await self._host.in_thread(self.handle.keep_version, self._workshop.session, reason="choice")
         except WbtuiError as error:
-            self._host.notify(sentence(error.problem), title="Nothing was changed", severity="error", timeout=15)
+            self._host.notify(sentence(error.problem), title="Nothing was changed", severity="error")
             return False
         return True
 

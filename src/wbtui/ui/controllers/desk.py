@@ -146,7 +146,7 @@ class Desk:
                 self._host.notify(statement(note), timeout=10)
         if handle.read_only:
             text = sentence(handle.read_only)
-            self._host.notify(text, title="Read-only", severity="warning", timeout=10, about="editing")
+            self._host.notify(text, title="Read-only", severity="warning", about="editing")
         self.conflicts.add(handle.conflicts)
         self._changed()
         if handle.away and not workshop.read_only:
@@ -202,5 +202,5 @@ class Desk:
         saved = await self._host.in_thread(self.handle.close, timeout)
         if error := self.handle.history_error:
             text = f"Some versions could not be saved: {phrase(error)}."
-            self._host.notify(text, severity="warning", timeout=10)
+            self._host.notify(text, severity="warning")
         return saved

@@ -49,10 +49,10 @@ class Export:
         try:
             written = await self._write(target, make, undisturbed)
         except WbtuiError as error:
-            self._host.notify(sentence(error.problem), title="Not exported", severity="error", timeout=10)
+            self._host.notify(sentence(error.problem), title="Not exported", severity="error", about="export")
         else:
             if written:
-                self._host.notify(str(target.absolute()), title="Exported to", timeout=10)
+                self._host.notify(str(target.absolute()), title="Exported to", timeout=10, about="export")
 
     async def _write(self, target: Path, make: Callable[[], bytes], undisturbed: Callable[[], bool]) -> bool:
         """Write the document; return False if the user keeps an existing file instead. Raises SaveError."""

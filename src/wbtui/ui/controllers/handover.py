@@ -106,9 +106,7 @@ class Handover:
             if taken is not None:
                 await self._go_on_with(handle, taken)
         except WbtuiError as error:
-            self._host.notify(
-                sentence(error.problem), title="Still read-only", severity="error", timeout=15, about="editing"
-            )
+            self._host.notify(sentence(error.problem), title="Still read-only", severity="error", about="editing")
         finally:
             self._busy, self.asking = False, ""
             self._changed()
@@ -126,8 +124,9 @@ class Handover:
         if not self._stopped:
             holder = await self._host.in_thread(peek, handle.path)
             editing = phrase(holder.problem) if holder else "Somebody else is editing"
-            text = f"{editing}. Ask again: {self._host.key('take_over')}."
-            self._host.notify(text, title="Not handed over", severity="warning", timeout=10, about="editing")
+            self._host.notify(
+                editing, title="Not handed over", severity="warning", about="editing", command="take_over"
+            )
         return None
 
     async def _go_on_with(self, handle: SessionHandle, taken: SessionHandle) -> None:
@@ -141,7 +140,7 @@ class Handover:
         self._workshop.adopt(*changes(self._workshop.session, taken.found), updated=taken.found.updated)
         self._workshop.connect(taken, taken, session_id=taken.found.id)
         self.sync()
-        self._host.notify("You are editing now.", about="editing")
+        self._host.notify("You are editing now.", timeout=10, about="editing")
         await self._taken(taken)
 
     async def give_up(self) -> None:

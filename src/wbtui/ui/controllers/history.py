@@ -79,13 +79,13 @@ class History:
     def _restore(self, restore: Restore) -> bool:
         workshop = self._workshop
         if wrong := workshop.read_only or next(iter(mismatches(restore.then, workshop.workbook)), None):
-            self._host.notify(sentence(wrong), title="Nothing was changed", severity="error", timeout=15)
+            self._host.notify(sentence(wrong), title="Nothing was changed", severity="error")
             return False
         workshop.edit(*restored(workshop.session, restore.then))
         now, kept = self._now(), restore.kept
-        back = f"To return: {self._host.key('versions')}, {quoted(kept.name or reason(kept))}"
-        text = f"Back to the version of {moment(restore.version.at, now)}. {back}, {moment(kept.at, now)}."
-        self._host.notify(text, title="Restored", timeout=10, about="act")
+        before = f"The state before is in Versions: {quoted(kept.name or reason(kept))}, {moment(kept.at, now)}"
+        text = f"Back to the version of {moment(restore.version.at, now)}. {before}"
+        self._host.notify(text, title="Restored", timeout=10, about="act", command="undo")
         return True
 
     async def keep_version(self) -> None:
@@ -103,7 +103,7 @@ class History:
         try:
             version = await self._host.in_thread(self.handle.keep_version, workshop.session, name)
         except WbtuiError as error:
-            self._host.notify(sentence(error.problem), title="Version not saved", severity="error", timeout=15)
+            self._host.notify(sentence(error.problem), title="Version not saved", severity="error")
         else:
             self._host.notify(version.name, title="Version saved")
 
@@ -128,8 +128,7 @@ class History:
             return
         if place.entry and workshop.session.entry(place) is None:
             text = "The entry that had this text is gone."
-            self._host.notify(text, title="Not restored", severity="warning", timeout=10)
+            self._host.notify(text, title="Not restored", severity="warning")
         else:
             workshop.edit(SetAnswer(place, cleaned(field.value(field.admit(text)))))
-            key = self._host.key("earlier")
-            self._host.notify(f"{key} has the text from before.", title="Restored")
+            self._host.notify("Restored an earlier text", about="act", command="undo")

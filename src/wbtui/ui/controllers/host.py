@@ -29,8 +29,14 @@ class Host(Protocol):
         severity: Severity = "information",
         timeout: float | None = None,
         about: str = "",
+        command: str = "",
     ) -> None:
-        """Show the user a message for `timeout` seconds; it replaces an earlier one `about` the same matter."""
+        """Tell the user something in the status line; it replaces what was said `about` the same matter.
+
+        Good news goes after `timeout` seconds or with the next act, bad news stays until it is over. The matter
+        is the title, unless it is given. `command` is the id of the command that answers it, such as an undo,
+        whose key is shown, too.
+        """
 
     def show(self, path: Path) -> None:
         """Open the session in a file and show it, after the current message has been handled."""

@@ -70,7 +70,7 @@ class LibraryCommands:
         try:
             own = self._library.own(path, copy_title, self._now())
         except WbtuiError as error:
-            self._host.notify(sentence(error.problem), title="Not opened", severity="error", timeout=15)
+            self._host.notify(sentence(error.problem), title="Not opened", severity="error")
             return
         if own != path:
             self._host.notify("This is your own copy of the worked example.")
@@ -138,8 +138,7 @@ class LibraryCommands:
             path = listed.path
             if trashed := self._try(lambda: self._library.trash(path)):
                 self._trashed.append((trashed, path))
-                key = self._host.key("untrash")
-                self._host.notify(f"{key} restores it.", title="Moved to trash", about="trash")
+                self._host.notify("Moved to trash", about="trash", command="untrash")
                 self._listing.load(self._listing.beside_selected)
 
     async def untrash(self) -> None:
@@ -173,7 +172,7 @@ class LibraryCommands:
         """Export the document of the selected session."""
         listed = self._listing.selected
         if listed and listed.problem:
-            self._host.notify(located(listed.problem), title="Not exported", severity="error", timeout=15)
+            self._host.notify(located(listed.problem), title="Not exported", severity="error")
         elif listed:
             path = listed.path
             await self._export.export(listed.title, path.parent, lambda: self._rendered(path))
@@ -197,4 +196,4 @@ class LibraryCommands:
             return None
 
     def _say_impossible(self, error: WbtuiError) -> None:
-        self._host.notify(sentence(error.problem), title="Not possible", severity="error", timeout=15)
+        self._host.notify(sentence(error.problem), title="Not possible", severity="error")

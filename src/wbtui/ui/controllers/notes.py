@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from wbtui.core.change import InsertEntry, RemoveEntry, SetFact
 from wbtui.core.place import Place
 from wbtui.core.session import Entry, cleaned, fresh_id
+from wbtui.core.text import one_line, quoted
 from wbtui.ui.controllers import ask
 from wbtui.wording import sentence
 
@@ -17,8 +18,13 @@ if TYPE_CHECKING:
     from wbtui.ui.controllers.host import Host
     from wbtui.workshop import Batch, Workshop
 
-DONE_TEXTS = {"park": "Parked. {} in the parking lot.", "add": "Action added.", "record": "Decision recorded."}
-"""The messages after a note was saved, by the verb of its dialog."""
+DONE_TEXTS = {
+    "park": "Parked {} · {} in the parking lot",
+    "add": "Added the action {}",
+    "record": "Recorded the decision {}",
+}
+"""The messages after a note was saved, with its text and the number of notes, by the verb of its dialog."""
+MAX_NAME_CHARS = 40
 
 
 class Notes:
@@ -59,11 +65,13 @@ class Notes:
             let_go()
         if not kept:
             self._forget(at)
-        elif workshop.session.entry(at):
-            self._host.notify(DONE_TEXTS[verb].format(len(workshop.session.entries(place))), about="note")
+        elif entry := workshop.session.entry(at):
+            name = quoted(one_line(entry.text(part.id), MAX_NAME_CHARS))
+            text = DONE_TEXTS[verb].format(name, len(workshop.session.entries(place)))
+            self._host.notify(text, about="act", command="undo")
         else:
             why = sentence(reason) if (reason := workshop.read_only) else "somebody else removed the list"
-            self._host.notify(why, title=f"Not saved: {title}", severity="warning", timeout=10)
+            self._host.notify(why, title=f"Not saved: {title}", severity="warning")
 
     def _hold(self, insert: InsertEntry) -> Callable[[], None]:
         """Reinsert an entry whenever somebody else removes it; return a function that stops this.

@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
 TOAST_TITLE = "Editor"
 FOLDER_NAME = "edited"
-NOTICE_SECONDS = 20.0
 PREVIEW_CHARS = 300
 
 
@@ -109,7 +108,7 @@ class OutsideEditing:
     def _say_where(self, file: EditorFile, why: Problem) -> None:
         self._files.set_aside(file)
         text = f"{statement(why)} The text is kept in {file.path}"
-        self._host.notify(text, title=TOAST_TITLE, severity="warning", timeout=NOTICE_SECONDS)
+        self._host.notify(text, title=TOAST_TITLE, severity="warning")
 
     def _field(self, place: Place) -> Field | None:
         """Return the field of an answer; None if the field, or the entry that it is a part of, is gone."""

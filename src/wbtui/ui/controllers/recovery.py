@@ -53,7 +53,7 @@ class Recovery:
             self._say_why(error)
 
     def _say_why(self, error: WbtuiError) -> None:
-        self._host.notify(sentence(error.problem), title="Not opened", severity="error", timeout=15)
+        self._host.notify(sentence(error.problem), title="Not opened", severity="error")
 
     async def _offer_instead(self, path: Path, error: SessionError) -> None:
         only_restore = error.problem.next_step in ((), (RESTORE_STEP,))
@@ -116,7 +116,7 @@ class Recovery:
         try:
             await self._host.in_thread(handle.keep_version, workshop.session, reason="restore")
         except SaveError as error:
-            self._host.notify(sentence(error.problem), title="Not possible", severity="error", timeout=15)
+            self._host.notify(sentence(error.problem), title="Not possible", severity="error")
         else:
             if not workshop.read_only:
                 workshop.edit(*restored(workshop.session, restorable.session))

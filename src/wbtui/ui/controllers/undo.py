@@ -28,19 +28,19 @@ class Undo:
         """Undo the last act."""
         before = self._workshop.session
         if undone := self._turn(self._workshop.undo, "Nothing to undo."):
-            self._host.notify(self._label(undone.made, before), title="Undone", about="act")
+            self._host.notify(self._label(undone.made, before), title="Undone", about="act", command="redo")
 
     def redo(self) -> None:
         """Redo the act that was undone last."""
         before = self._workshop.session
         if undone := self._turn(self._workshop.redo, "Nothing to redo."):
-            self._host.notify(self._label(undone.made, before), title="Redone", about="act")
+            self._host.notify(self._label(undone.made, before), title="Redone", about="act", command="undo")
 
     def refused(self, error: UndoError) -> None:
         """Tell the user which act could not be undone or redone, and why."""
         text = f"{self._label(error.made, self._workshop.session)}: {phrase(error.problem)}."
         title = "Not redone" if error.again else "Not undone"
-        self._host.notify(text, title=title, severity="warning", timeout=10, about="act")
+        self._host.notify(text, title=title, severity="warning", about="act")
 
     def _turn(self, turn: Callable[[], Undone | None], nothing: str) -> Undone | None:
         try:

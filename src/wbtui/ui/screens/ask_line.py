@@ -28,7 +28,7 @@ class AskLine(Dialog[str]):
         with Vertical(classes="dialog"):
             yield Static(self._title, classes="dialog--title", markup=False)
             yield AnswerArea(self._text, single_line=True, placeholder=self._usual)
-            yield KeyBar(dialog_footer(own("enter", self._verb)), classes="dialog--hint")
+        yield KeyBar(dialog_footer(own("enter", self._verb)))
 
     def on_mount(self) -> None:
         area = self.query_one(AnswerArea)

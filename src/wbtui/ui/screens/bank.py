@@ -27,7 +27,7 @@ class BankScreen(Dialog[tuple[BankQuestion, ...]]):
     """Returns the marked questions, in the order of the bank."""
 
     BINDINGS = [
-        Binding("space", "mark", show=False),
+        Binding("space,x", "mark", show=False),
         Binding("right,tab", "category(1)", show=False),
         Binding("left,shift+tab", "category(-1)", show=False),
         Binding("a", "mark_all", show=False),
@@ -46,7 +46,7 @@ class BankScreen(Dialog[tuple[BankQuestion, ...]]):
             yield Static(self.bank.title, classes="dialog--title", markup=False)
             yield SectionBar()
             yield RowList(2)
-            yield KeyBar(classes="dialog--hint")
+        yield KeyBar()
 
     def on_mount(self) -> None:
         self.query_one(SectionBar).titles = self.categories
@@ -68,7 +68,7 @@ class BankScreen(Dialog[tuple[BankQuestion, ...]]):
         count = len(self.marked)
         take = own("enter", f"add {count}" if count else "close")
         moves = (own("space", "select"), own("a", "all"), own("left right", "category"))
-        self.query_one(KeyBar).footer = dialog_footer(note(f"{count} selected"), *moves, take)
+        self.query_one(KeyBar).footer = dialog_footer(note(f"{count} selected"), take, *moves)
 
     def _draw(self, row: int, _width: int) -> tuple[Content, ...]:
         question = self._questions[row]

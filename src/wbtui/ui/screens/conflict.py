@@ -14,7 +14,7 @@ from textual.widgets import Button, Static
 from wbtui.core.diff.words import marked
 from wbtui.ui.commands.footer import dialog_footer, own
 from wbtui.ui.controllers.questions import Side
-from wbtui.ui.screens.dialog import Dialog
+from wbtui.ui.screens.dialog import Dialog, in_brackets
 from wbtui.ui.widgets.bars import KeyBar
 from wbtui.ui.widgets.marks import with_marks
 
@@ -44,10 +44,10 @@ class ConflictScreen(Dialog[Side]):
                 yield Static(Content("\n").join(self._lines()))
             with Horizontal(classes="dialog--buttons"):
                 for name in self._choices:
-                    yield Button(Content(name.capitalize()), id=name, compact=True)
-            keys = [own(name[0], SIDE_LABELS[name]) for name in self._choices]
-            yield KeyBar(dialog_footer(own("up down", "scroll"), *keys, escape="later"), classes="dialog--hint")
+                    yield Button(Content(in_brackets(name.capitalize())), id=name, compact=True)
             yield Static("The other text stays in Versions.", classes="dialog--after", markup=False)
+        keys = [own(name[0], SIDE_LABELS[name]) for name in self._choices]
+        yield KeyBar(dialog_footer(own("up down", "scroll"), *keys, escape="later"))
 
     def _lines(self) -> list[Content]:
         lines = []

@@ -18,7 +18,7 @@ from wbtui.ui.screens.dialog import Dialog
 from wbtui.ui.widgets.answer_area import AnswerArea
 from wbtui.ui.widgets.bars import KeyBar
 from wbtui.ui.widgets.choice import Choice
-from wbtui.ui.widgets.dialog_form import DONE_KEY, DialogForm
+from wbtui.ui.widgets.dialog_form import DialogForm
 from wbtui.ui.widgets.field_label import FieldLabel
 
 if TYPE_CHECKING:
@@ -46,7 +46,10 @@ class DetailsScreen(Dialog[Details]):
             yield Choice(self._status, self._session.status)
             yield FieldLabel(Field("people", "People", "text", unit="one per line: name, role"))
             yield AnswerArea(people_text(self._session.people), placeholder=f"Roles: {self._roles}", id="people")
-            yield KeyBar(form_footer("save", DONE_KEY, "People"), classes="dialog--hint")
+        yield KeyBar(form_footer("save", "People"))
+
+    def action_done(self) -> None:
+        self.query_one(DialogForm).submit()
 
     @on(DialogForm.Done)
     def _done(self) -> None:

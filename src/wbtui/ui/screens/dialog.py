@@ -1,18 +1,15 @@
-"""The base class of all dialogs, and the yes-or-no dialog."""
+"""The base class of all dialogs."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from typing import TypeVar
 
-from textual import on
-from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.containers import Horizontal, Vertical
-from textual.content import Content
+from textual.events import Key
 from textual.screen import ModalScreen
-from textual.widgets import Button, Static
 
+from wbtui.ui.commands.footer import DONE_KEY
 from wbtui.ui.terminal.workarounds import ScreenWorkarounds
 from wbtui.ui.widgets.answer_area import AnswerArea
 from wbtui.ui.widgets.choice import Choice
@@ -20,10 +17,18 @@ from wbtui.ui.widgets.choice import Choice
 T = TypeVar("T")
 
 
+def in_brackets(text: str) -> str:
+    """Return the label of a button; the brackets tell it from a text where there are no colours."""
+    return f"[ {text} ]"
+
+
 class Dialog(ScreenWorkarounds, ModalScreen[T]):
     """A modal question; Escape closes it without an answer."""
 
-    BINDINGS = [Binding("escape", "cancel", show=False, priority=True)]
+    BINDINGS = [
+        Binding("escape", "cancel", show=False, priority=True),
+        Binding(DONE_KEY, "done", show=False, priority=True),
+    ]
     AUTO_FOCUS = "*"
 
     def __init__(self) -> None:
@@ -72,37 +77,10 @@ class Dialog(ScreenWorkarounds, ModalScreen[T]):
     def action_cancel(self) -> None:
         self.close(None)
 
+    def action_done(self) -> None:
+        """Do what Enter does, in a dialog where Enter does the same everywhere."""
+        self.app.post_message(Key("enter", None))
+
     def action_leave(self) -> None:
         """Handle ^q, which closes only the dialog."""
         self.action_cancel()
-
-
-class Confirm(Dialog[bool]):
-    """A yes-or-no question with two buttons."""
-
-    BINDINGS = [
-        Binding("y", "answer(True)", show=False),
-        Binding("n", "answer(False)", show=False),
-        Binding("left,right", "app.focus_next", show=False),
-    ]
-
-    def __init__(self, title: str, text: str, yes: str, no: str) -> None:
-        super().__init__()
-        self._texts = (title, text)
-        self._labels = (yes, no)
-
-    def compose(self) -> ComposeResult:
-        with Vertical(classes="dialog"):
-            yield Static(self._texts[0], classes="dialog--title", markup=False)
-            yield Static(self._texts[1], markup=False)
-            with Horizontal(classes="dialog--buttons"):
-                yield Button(Content(self._labels[1]), id="no", compact=True)
-                yield Button(Content(self._labels[0]), id="yes", compact=True)
-
-    @on(Button.Pressed)
-    def _pressed(self, event: Button.Pressed) -> None:
-        event.stop()
-        self.close(event.button.id == "yes")
-
-    def action_answer(self, answer: bool) -> None:
-        self.close(answer)

@@ -44,7 +44,7 @@ class EarlierScreen(Dialog[str]):
         with Vertical(classes="dialog -past"):
             yield Static(f"Earlier texts: {self._question.label}", classes="dialog--title", markup=False)
             yield self._past
-            yield KeyBar(self._footer, classes="dialog--hint")
+        yield KeyBar(self._footer)
 
     @property
     def nothing(self) -> str:
@@ -71,7 +71,7 @@ class EarlierScreen(Dialog[str]):
     @property
     def _footer(self) -> Footer:
         restore = () if self._question.read_only else (own("enter", "restore"),)
-        return dialog_footer(note("[-removed] [+added]"), own("tab", "read"), *restore, escape="close")
+        return dialog_footer(note("[-removed] [+added]"), *restore, own("tab", "read"), escape="close")
 
     @on(Past.Chosen)
     def action_choose(self) -> None:

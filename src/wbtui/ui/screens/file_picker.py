@@ -35,7 +35,7 @@ class FilePicker(Dialog[Path]):
         with Vertical(classes="dialog"):
             yield Static(self._heading, classes="dialog--title", markup=False)
             yield RowList(2)
-            yield KeyBar(dialog_footer(own("enter", self._verb)), classes="dialog--hint")
+        yield KeyBar(dialog_footer(own("enter", self._verb)))
 
     def on_mount(self) -> None:
         rows = self.query_one(RowList)

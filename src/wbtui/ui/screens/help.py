@@ -35,14 +35,18 @@ HOME_KEYS = (
 MIN_KEY_CELLS = 6
 
 
-class HelpScreen(Dialog[None]):
-    """Shows the keys of the focused widget, then all keys, then those that edit a text."""
+class HelpScreen(Dialog[str]):
+    """Shows the keys of the focused widget, then all keys, then those that edit a text.
+
+    It returns the id of a command that the user clicks on.
+    """
 
     BINDINGS = [Binding("question_mark,enter,q", "cancel", show=False, priority=True)]
 
-    def __init__(self, keys: Keys, here: Iterable[Hint], *, in_workshop: bool) -> None:
-        """Show a table of keys; `here` has the keys of the focused widget."""
+    def __init__(self, keys: Keys, here: Iterable[Hint], said: str, *, in_workshop: bool) -> None:
+        """Show the keys `here` of the focused widget, and `said`, the text that the status line may have cut."""
         super().__init__()
+        self._said = said
         self._keys = keys
         self._here = tuple(here)
         self._in_workshop = in_workshop
@@ -52,7 +56,7 @@ class HelpScreen(Dialog[None]):
         with Vertical(classes="dialog -large"):
             yield Static(f"Help: {where}", classes="dialog--title", markup=False)
             yield LongText(Paragraphs([Content("\n\n").join(self._parts())]))
-            yield KeyBar(dialog_footer(own("up down", "scroll"), escape="close"), classes="dialog--hint")
+        yield KeyBar(dialog_footer(own("up down", "scroll"), escape="close"))
 
     def on_key(self, event: events.Key) -> None:
         # The key that opens it closes it, too.
@@ -60,7 +64,15 @@ class HelpScreen(Dialog[None]):
             event.stop()
             self.action_cancel()
 
+    def on_click(self, event: events.Click) -> None:
+        if isinstance(event.widget, LongText):
+            row = event.widget.row_at(event.y)
+            if command := self._keys.command_at(row, 0, at_home=not self._in_workshop):
+                self.close(command)
+
     def _parts(self) -> Iterator[Content]:
+        if self._said:
+            yield Content.assemble(("Just said", "bold $heading"), "\n", self._said)
         if self._here:
             yield _table("Where you are", ((hint.key, self._meaning(hint)) for hint in self._here))
         yield Content(INTRODUCTION.format(menu=self._keys.menu_label) if self._in_workshop else HOME_KEYS)
@@ -73,7 +85,13 @@ class HelpScreen(Dialog[None]):
                 lines.append(Content(note).stylize("$text-muted"))
             yield Content.assemble((group, "bold $heading"), "\n", Content("\n").join(lines))
         if self._in_workshop:
+            yield _table("Where no text has the focus", self._free())
             yield _table("While you type", editing_keys())
+
+    def _free(self) -> Iterator[tuple[str, str]]:
+        """Yield the keys that undo and redo where nobody types, those of one command together."""
+        for command_id, keys in groupby(self._keys.free, key=lambda each: each[1]):
+            yield " ".join(key_label(key) for key, _ in keys), self._keys.command(command_id).title.lower()
 
     def _meaning(self, hint: Hint) -> str:
         """Return the meaning of a hint: the title of its command if the hint has the key of that command alone."""

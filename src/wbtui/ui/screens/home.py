@@ -26,6 +26,7 @@ from wbtui.ui.terminal.workarounds import ScreenWorkarounds
 from wbtui.ui.widgets.answer_area import AnswerArea
 from wbtui.ui.widgets.bars import KeyBar, TopBar
 from wbtui.ui.widgets.long_text import GAP_CELLS
+from wbtui.ui.widgets.messages import Pressed
 from wbtui.ui.widgets.row_list import RowList
 from wbtui.wording import next_step, statement
 
@@ -99,7 +100,7 @@ class HomeScreen(ScreenWorkarounds, Screen[None]):
         yield TopBar()
         yield AnswerArea(single_line=True, placeholder="Filter by title", id="filter")
         with Horizontal(id="body"):
-            yield RowList(2, self._empty)
+            yield RowList(2, self._empty, at_home=True)
             with VerticalScroll(can_focus=False, id="summary"):
                 yield Static(markup=False)
         yield Static(id="lost", markup=False)
@@ -273,6 +274,11 @@ class HomeScreen(ScreenWorkarounds, Screen[None]):
         area = self.query_one("#filter", AnswerArea)
         area.display = True
         area.focus()
+
+    @on(events.Click, "#lost")
+    def _find_lost(self, event: events.Click) -> None:
+        event.stop()
+        self.post_message(Pressed("recover"))
 
     def action_unfilter(self) -> None:
         area = self.query_one("#filter", AnswerArea)

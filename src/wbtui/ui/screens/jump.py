@@ -12,8 +12,10 @@ from textual.app import ComposeResult
 from textual.content import Content
 from textual.widget import Widget
 
+from wbtui.ui.commands.footer import dialog_footer, note
 from wbtui.ui.commands.keys import keys_of
 from wbtui.ui.screens.dialog import Dialog
+from wbtui.ui.widgets.bars import KeyBar
 from wbtui.ui.widgets.columns import arranged, cell_at, drawn
 
 LETTERS = ascii_lowercase + ascii_uppercase
@@ -55,7 +57,7 @@ class JumpList(Widget, can_focus=True):
 
     def render(self) -> Content:
         rows = drawn(self._columns(self.size.width), self.size.width, self._cell)
-        head = Content.assemble((" Jump", "bold"), "   ", ("press a key · Esc close", "$text-muted"))
+        head = Content(" Jump").stylize("bold")
         return Content("\n").join([head, *rows])
 
     def _cell(self, cell: str | tuple[str, Target], width: int) -> Content:
@@ -83,6 +85,7 @@ class JumpScreen(Dialog[Target]):
 
     def compose(self) -> ComposeResult:
         yield self._list
+        yield KeyBar(dialog_footer(note("press a letter or a digit"), escape="close"))
 
     def on_mount(self) -> None:
         self._list.focus()

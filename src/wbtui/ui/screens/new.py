@@ -19,8 +19,9 @@ from wbtui.ui.screens.dialog import Dialog
 from wbtui.ui.widgets.answer_area import AnswerArea
 from wbtui.ui.widgets.bars import KeyBar
 from wbtui.ui.widgets.choice import Choice
-from wbtui.ui.widgets.dialog_form import DONE_KEY, DialogForm
+from wbtui.ui.widgets.dialog_form import DialogForm
 from wbtui.ui.widgets.field_label import FieldLabel
+from wbtui.ui.widgets.messages import StatusMessage
 from wbtui.wording.times import duration
 
 if TYPE_CHECKING:
@@ -60,7 +61,7 @@ class NewScreen(Dialog[Plan]):
             roles = ", ".join(self.workbook.roles)
             yield FieldLabel(Field("people", "People", "text", unit="one per line: name, role"))
             yield AnswerArea(placeholder=f"e.g. Ada, facilitator\nRoles: {roles}", id="people")
-            yield KeyBar(form_footer("create", DONE_KEY, "People"), classes="dialog--hint")
+        yield KeyBar(form_footer("create", "People"))
 
     @property
     def agenda(self) -> Agenda:
@@ -77,13 +78,16 @@ class NewScreen(Dialog[Plan]):
         self.query_one("#agenda-help", Static).update(f"{length}. {self.agenda.description}")
         self.query_one("#end", AnswerArea).show_hint(f"start + {length}")
 
+    def action_done(self) -> None:
+        self.query_one(DialogForm).submit()
+
     @on(DialogForm.Done)
     def _done(self) -> None:
         form = self.query_one(DialogForm)
         try:
             starts = planned_start(form.text("start"), form.text("end"), self.agenda, self.now)
         except ValueError:
-            self.notify("Write the time like this: 09:00.", title="Which time?", severity="warning")
+            self.post_message(StatusMessage("Which time? Write it like this: 09:00", "time", bad=True))
             return
         title = form.text("title").strip() or self._usual_title
         self.close(Plan(title, self.agenda, people_from(form.text("people")), starts))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
-from wbtui.core.progress import stage_progress
+from wbtui.core.progress import open_questions, stage_progress
 from wbtui.core.text import spelled_out
 from wbtui.core.workbook.model import Slot
 from wbtui.core.workbook.sections import sections, shown_fields
@@ -26,18 +26,24 @@ if TYPE_CHECKING:
 
 MAX_NARROW_FIELDS = 10
 """The number of fields beyond which a group needs the width of the agenda."""
-COUNTED_LISTS = {"parking_lot": "Parked", "actions": "Actions", "open_questions": "Open"}
-"""The lists that the agenda counts, by the id of their field, each with its name there."""
+SHARED_LIST_NAMES = {"parking_lot": "Parked", "actions": "Actions"}
+"""The names of the lists of the whole session in the agenda, by the id of their field."""
 
 
 class Counted(NamedTuple):
     """The progress of a stage, with the answers for which it was computed."""
 
     progress: Progress
+    open: int
+    """The number of open questions."""
     answers: object
     """The answers that were counted."""
     changed: object
     """The answers as they were at the last look."""
+
+    def at(self, answers: object) -> Counted:
+        """Return the same count, looked at with these answers."""
+        return Counted(self.progress, self.open, self.answers, answers)
 
 
 class Outlook:
@@ -211,19 +217,34 @@ class Outlook:
             answers = session.answers.get(stage.id)
             counted = self._counted.get(stage.id)
             if counted is None or (counted.answers is not answers and counted.changed is answers):
-                self._counted[stage.id] = Counted(stage_progress(stage, session), answers, answers)
+                self._counted[stage.id] = Counted(
+                    stage_progress(stage, session), open_questions(stage, session), answers, answers
+                )
             elif counted.changed is not answers:
-                self._counted[stage.id] = Counted(counted.progress, counted.answers, answers)
+                self._counted[stage.id] = counted.at(answers)
         return {id_: counted.progress for id_, counted in self._counted.items()}
 
     @property
-    def counted(self) -> dict[Place, str]:
-        """The places of the lists that the agenda counts, each with its name there."""
+    def shared_lists(self) -> dict[Place, str]:
+        """The places of the lists of the whole session, each with its name in the agenda."""
+        found = (place for _, field, place in self.workshop.workbook.places() if field.shared)
+        return {place: SHARED_LIST_NAMES[place.field] for place in found if place.field in SHARED_LIST_NAMES}
+
+    @property
+    def lists(self) -> tuple[tuple[str, Place, int], ...]:
+        """The lists that the agenda counts: those of the whole session, and open questions, counted by `done`."""
+        count = self.workshop.session.entries
+        shared = {name: (name, place, len(count(place))) for place, name in self.shared_lists.items()}
+        first = next(iter(self._open_places()), None)
+        still_open = sum(counted.open for counted in self._counted.values())
+        questions = (("Open", first, still_open),) if first else ()
+        return (*(shared[name] for name in SHARED_LIST_NAMES.values() if name in shared), *questions)
+
+    def _open_places(self) -> list[Place]:
+        """The lists of questions, those with open ones first."""
         places = self.workshop.workbook.places()
-        found = {
-            field.id: place for _, field, place in places if field.kind == "entries" and field.id in COUNTED_LISTS
-        }
-        return {found[id_]: name for id_, name in COUNTED_LISTS.items() if id_ in found}
+        found = [place for _, field, place in places if field.kind == "entries" and field.role == "qa"]
+        return sorted(found, key=lambda place: not (c := self._counted.get(place.stage)) or not c.open)
 
     def slot_of_list(self, place: Place) -> tuple[str, str]:
         """Return the slot and the section that show a list; empty if there is none."""

@@ -30,8 +30,8 @@ class QuickNote(Dialog[bool]):
             yield Static(self._note.title, classes="dialog--title", markup=False)
             answer = Answer(self._note.workshop, self._note.field, self._note.place)
             yield AnswerArea(answer=answer, single_line=True, placeholder=self._note.prompt)
-            footer = dialog_footer(own("enter", self._note.verb), escape="discard")
-            yield KeyBar(footer, classes="dialog--hint")
+        footer = dialog_footer(own("enter", self._note.verb), escape="discard")
+        yield KeyBar(footer)
 
     def on_mount(self) -> None:
         self.query_one(AnswerArea).focus()

@@ -14,7 +14,7 @@ from textual.widgets import Button, Static
 
 from wbtui.core.text import clean, clean_line, quoted
 from wbtui.ui.commands.footer import dialog_footer, own
-from wbtui.ui.screens.dialog import Dialog
+from wbtui.ui.screens.dialog import Dialog, in_brackets
 from wbtui.ui.widgets.bars import KeyBar
 from wbtui.wording.times import age, day_and_time
 from wbtui.wording.versions import occasion
@@ -52,9 +52,9 @@ class RestoreDialog(Dialog["OfferedVersion"]):
             yield Static(clean(offer.trouble), markup=False)
             yield Static(id="version", classes="dialog--part", markup=False)
             with Horizontal(classes="dialog--buttons"):
-                yield Button(Content(offer.take), id="take", compact=True)
-                yield Button(Content(offer.leave), id="leave", compact=True)
-            yield KeyBar(classes="dialog--hint")
+                yield Button(Content(in_brackets(offer.take)), id="take", compact=True)
+                yield Button(Content(in_brackets(offer.leave)), id="leave", compact=True)
+        yield KeyBar()
 
     def on_mount(self) -> None:
         self._say()

@@ -94,14 +94,13 @@ class StageScreen(ScreenWorkarounds, Screen[None]):
         if (keys := keys_of(self)).changed:
             change_bindings(self, workshop_bindings(), workshop_bindings(keys))
         self.show_status()
-        self._show_lists()
         subscribe = self._subscriptions.add
         subscribe(self._title_changed, Place("", "title"))
         subscribe(self._room_moved, SLOT)
         subscribe(self._time_changed, CLOCK, SLOT)
         subscribe(self._may_write, READ_ONLY)
         subscribe(self._fields_or_slots_changed, WORKBOOK, Place("", "agenda"))
-        subscribe(self._lists_changed, *self.outlook.counted)
+        subscribe(self._lists_changed, *self.outlook.shared_lists)
         await self.look_at(self.outlook.slot_of(self._start), self._start)
 
     def on_unmount(self) -> None:
@@ -250,6 +249,7 @@ class StageScreen(ScreenWorkarounds, Screen[None]):
         head.agenda = () if column else lines
         if column:
             self.query_one(AgendaPanel).show(lines)
+            self._show_lists()
         self._show_keys(schedule)
         self._show_advice(schedule)
 
@@ -257,9 +257,7 @@ class StageScreen(ScreenWorkarounds, Screen[None]):
         self._show_lists()
 
     def _show_lists(self) -> None:
-        count = self.workshop.session.entries
-        lists = tuple((name, place, len(count(place))) for place, name in self.outlook.counted.items())
-        self.query_one(Counts).lists = lists
+        self.query_one(Counts).lists = self.outlook.lists
 
     def on_resize(self) -> None:
         self._lay_out()

@@ -22,9 +22,11 @@ from wbtui.core.text import clean_line, one_line
 from wbtui.ui.commands.footer import dialog_footer, note, own
 from wbtui.ui.commands.keys import keys_of
 from wbtui.ui.controllers.questions import Restore
-from wbtui.ui.screens.dialog import Confirm, Dialog
+from wbtui.ui.screens.confirm import Confirm
+from wbtui.ui.screens.dialog import Dialog
 from wbtui.ui.widgets.bars import KeyBar
 from wbtui.ui.widgets.marks import with_marks
+from wbtui.ui.widgets.messages import StatusMessage
 from wbtui.ui.widgets.past import Past
 from wbtui.wording import sentence
 from wbtui.wording.differences import labelled_differences
@@ -60,7 +62,7 @@ class VersionsScreen(Dialog[Restore]):
             yield Static("Versions of this session", classes="dialog--title", markup=False)
             yield self._past
             yield Static(self._where, classes="past--where", markup=False)
-            yield KeyBar(self._footer, classes="dialog--hint")
+        yield KeyBar(self._footer)
 
     @property
     def nothing(self) -> str:
@@ -115,7 +117,7 @@ class VersionsScreen(Dialog[Restore]):
     def _footer(self) -> Footer:
         other = own("a", "vs now" if self.since_before else "vs the one before")
         restore = () if self._read_only else (own("enter", "restore"),)
-        return dialog_footer(note("[-removed] [+added]"), own("tab", "read"), other, *restore, escape="close")
+        return dialog_footer(note("[-removed] [+added]"), *restore, own("tab", "read"), other, escape="close")
 
     @property
     def _where(self) -> str:
@@ -159,7 +161,8 @@ class VersionsScreen(Dialog[Restore]):
             then = await asyncio.to_thread(self._versions.as_it_was, version)
             kept = await asyncio.to_thread(self._versions.keep_present)
         except WbtuiError as error:
-            self.notify(sentence(error.problem), title="Nothing was changed", severity="error", timeout=15)
+            text = f"Nothing was changed: {sentence(error.problem)}"
+            self.post_message(StatusMessage(text, "versions", bad=True))
         else:
             self.close(Restore(version, then, kept))
         finally:

@@ -19,7 +19,7 @@ def dialog_for(question: Question[T]) -> Dialog[Any]:
 
     match question:
         case q.YesOrNo():
-            return screens.dialog.Confirm(question.title, question.text, question.yes, question.no)
+            return screens.confirm.Confirm(question.title, question.text, question.yes, question.no)
         case q.OneLine():
             return screens.ask_line.AskLine(question.title, question.text, question.verb, question.usual)
         case q.OneOf():

@@ -25,9 +25,15 @@ class Dispatch:
     def __init__(self, app: WorkbookApp) -> None:
         self._app = app
 
-    async def run(self, command_id: str) -> None:
-        """Run a command; the id `menu` opens the command menu."""
+    async def run(self, command_id: str, *, free: bool = False) -> None:
+        """Run a command; the id `menu` opens the command menu.
+
+        A `free` key may be a letter, which means the command only if it is no part of a word.
+        """
         app = self._app
+        if free and app.streak.is_text("".join(key for key, _ in app.keys.free if len(key) == 1)):
+            return
+        app.streak.end()
         if app.sessions.closing:
             return
         if command_id == "menu":
@@ -53,6 +59,9 @@ class Dispatch:
 
     async def _run(self, commands: Mapping[str, Command[C]], at: C, command_id: str) -> None:
         command = commands[command_id]
+        if command_id != "help":
+            # The help shows the whole of what was said last.
+            self._app.host.news.acted(by_command=True)
         if reason := command.enabled(at):
             self._app.host.notify(reason)
             return

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Coroutine
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 from textual.message import Message
-from textual.notifications import Notify
 
-from wbtui.core.text import clean
+from wbtui.core.text import one_line
 from wbtui.ui.commands.keys import HasKeys, Keys
+from wbtui.ui.controllers.news import GOOD_SECONDS, News, Notice
 from wbtui.ui.shell.dialogs import dialog_for
-from wbtui.ui.terminal.workarounds import Toast
+from wbtui.ui.widgets.bars import KeyBar
 
 if TYPE_CHECKING:
     from wbtui.storage.drafts.dialogs import Drafts
@@ -27,10 +28,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 P = ParamSpec("P")
 
-READ_SECONDS = 2.0
-"""Seconds that a notification stays at least before typing clears it."""
-
-
+MAX_SAID_CHARS = 500
 DRAFT_SECONDS = 20.0
 
 
@@ -50,15 +48,11 @@ class AppHost:
         self._app = app
         self.drafts = drafts
         """The drafts of the open session, or those of home."""
-        self._seconds = seconds
         self.workshop: Workshop | None = None
         """The open workshop; None on the home screen."""
-        self._notified = 0.0
-        """The time of the last notification, in `seconds`."""
-        self._toasts: list[tuple[str, Toast]] = []
-        """The toasts that may still be shown, each with the matter that it is about."""
+        self.news = News(seconds, self._show_news)
         self._unsubscribe: Callable[[], None] | None = None
-        """Ends the subscription that clears toasts; None while there is none."""
+        """Ends the subscription that takes good news away; None while there is none."""
 
     async def ask(self, question: Question[T]) -> T | None:
         """Ask in a dialog. Never await it in a message handler: the dialog would not get any messages."""
@@ -99,39 +93,35 @@ class AppHost:
         severity: Severity = "information",
         timeout: float | None = None,
         about: str = "",
+        command: str = "",
     ) -> None:
-        """Show a toast without markup, because a message may contain arbitrary file names."""
-        self._notified = self._seconds()
-        seconds = timeout or self._app.NOTIFICATION_TIMEOUT
-        toast = Toast(clean(message), title, severity, seconds, markup=False)
-        self._make_room(about)
-        self._toasts.append((about, toast))
-        self._app.post_message(Notify(toast))
+        """Say something in the status line; it is never parsed as markup."""
+        text = f"{title}: {message}" if title else message
+        self.say(Notice(text, severity, about or title, command, timeout or GOOD_SECONDS))
+
+    def say(self, notice: Notice) -> None:
+        """Say something in the status line."""
+        self.news.say(replace(notice, text=one_line(notice.text, MAX_SAID_CHARS)))
         if self.workshop and not self._unsubscribe:
-            self._unsubscribe = self.workshop.subscribe(self, self._typed)
+            self._unsubscribe = self.workshop.subscribe(self, self._edited)
 
-    def _make_room(self, about: str) -> None:
-        """Remove the toasts about a matter that has changed, and forget those that have expired."""
-        live = [(matter, toast) for matter, toast in self._toasts if not toast.has_expired]
-        self._toasts = [(matter, toast) for matter, toast in live if not about or matter != about]
-        if len(self._toasts) < len(live):
-            # Textual removes one toast or all of them, and has only the latter in public.
-            self._app.clear_notifications()
-            for _, toast in self._toasts:
-                self._app.post_message(Notify(toast))
+    def _edited(self, batch: Batch) -> None:
+        """Take away the good news of the act before."""
+        if batch.ours:
+            self.news.acted()
+        if not self.news.has_good:
+            self.stop_listening()
 
-    def _typed(self, batch: Batch) -> None:
-        """Clear old toasts once the user types, because they cover the fields."""
-        if batch.origin is not None and self._seconds() - self._notified > READ_SECONDS:
-            self._app.clear_notifications()
-            self._toasts.clear()
-            self.forget_toasts()
-
-    def forget_toasts(self) -> None:
-        """Stop waiting for typing, because no toast is left to clear."""
+    def stop_listening(self) -> None:
+        """Stop waiting for acts, because there is no good news to take away."""
         if self._unsubscribe:
             self._unsubscribe()
             self._unsubscribe = None
+
+    def _show_news(self) -> None:
+        for screen in self._app.screen_stack if self._app.is_running else ():
+            for bar in screen.query(KeyBar):
+                bar.say()
 
     def show(self, path: Path) -> None:
         """Post a request to open the session in a file."""

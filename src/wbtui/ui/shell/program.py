@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Mapping
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -16,6 +16,7 @@ from wbtui.ui import screens
 from wbtui.ui.commands.footer import where_footer
 from wbtui.ui.controllers.export import document, rendered
 from wbtui.ui.themes import THEMES
+from wbtui.ui.widgets.focus_kind import kind_of
 from wbtui.wording import sentence
 
 if TYPE_CHECKING:
@@ -24,10 +25,14 @@ if TYPE_CHECKING:
     from wbtui.core.errors import Problem
     from wbtui.core.place import Place
     from wbtui.ui.app import WorkbookApp
-    from wbtui.ui.commands.footer import Hint
+    from wbtui.ui.commands.footer import FocusKind, Hint
     from wbtui.ui.controllers.desk import Desk
     from wbtui.ui.controllers.questions import YesOrNo
     from wbtui.ui.screens.jump import Target
+
+
+GROUPS: Mapping[FocusKind, str] = {"list": "List", "field": "Text", "choice": "Text"}
+"""The group of commands that belongs to what has the focus."""
 
 
 class Program:
@@ -49,7 +54,8 @@ class Program:
             at = app.dispatch.in_workshop(app.desk)
             reasons = {command.id: command.enabled(at) for command in app.keys.workshop}
             stages = min(9, len(app.desk.workshop.workbook.stages))
-            await app.push_screen(screens.menu.MenuScreen(app.keys, reasons, stages), self._chosen)
+            first = GROUPS.get(kind_of(app.focused), "") if at.shown else ""
+            await app.push_screen(screens.menu.MenuScreen(app.keys, reasons, stages, first), self._chosen)
 
     async def _chosen(self, chosen: str | None) -> None:
         if chosen and chosen.isdigit():
@@ -57,6 +63,9 @@ class Program:
                 await self._app.screen.look_at_stage(int(chosen))
         elif chosen:
             await self._app.action_command(chosen)
+            command = self._app.keys.command(chosen)
+            if command.key and self._app.desk:
+                self._app.host.news.add_tip(chosen, command.title)
 
     async def show_jump(self) -> None:
         """Open the letters that lead to fields, sections, steps and stages."""
@@ -88,7 +97,10 @@ class Program:
         here: tuple[Hint, ...] = ()
         if app.desk and isinstance(shown, screens.stage.StageScreen):
             here = where_footer(app.keys, shown.focus_now(app.desk.clock.schedule()))
-        await app.push_screen(screens.help.HelpScreen(app.keys, here, in_workshop=app.desk is not None))
+        said = app.status_line.text
+        await app.push_screen(
+            screens.help.HelpScreen(app.keys, here, said, in_workshop=app.desk is not None), self._chosen
+        )
 
     async def show_big_clock(self) -> None:
         """Open the clock for the room, or close it."""

@@ -19,10 +19,7 @@ if TYPE_CHECKING:
     from wbtui.ui.controllers.desk import Desk
     from wbtui.ui.screens.stage import StageScreen
 
-NOT_KEPT_TEXT = (
-    "Your answers are saved in the session as always. Not kept: what is typed before a crash and not saved yet, "
-    "earlier versions, and where you were."
-)
+NOT_KEPT_TEXT = "No state folder. Not kept: what a crash interrupts, earlier versions, and where you were."
 MAX_SHOWN_PROBLEMS = 3
 """The maximum number of problems of the settings that are shown one by one."""
 
@@ -72,12 +69,9 @@ class Sessions:
         """Show the messages for the start of the program."""
         app = self._app
         if problem := app.context.not_kept:
-            text = f"{sentence(problem)}. {NOT_KEPT_TEXT}"
-            app.host.notify(text, title="No state folder", severity="warning", timeout=15)
+            app.host.notify(f"{NOT_KEPT_TEXT} {sentence(problem)}", severity="warning", about="state")
         if app.context.problems:
-            app.host.notify(
-                settings_problems(app.context.problems), title="Settings", severity="warning", timeout=15
-            )
+            app.host.notify(settings_problems(app.context.problems), title="Settings", severity="warning")
         if self.desk:
             app.host.start(self.desk.welcome())
         elif self._start and self._start_error:
@@ -120,6 +114,7 @@ class Sessions:
 
     def tick(self) -> float:
         """Update clock, file and screen; return the seconds until the next call is due."""
+        self._app.host.news.pass_time()
         if self.desk is None:
             self._app.steady.look()
             return 1.0
@@ -163,6 +158,7 @@ class Sessions:
         if desk is None or self.closing:
             return
         self._remember(desk)
+        app.host.news.clear()
         self.closing = True
         try:
             # Close before home is shown, because home reads the file.
@@ -172,7 +168,7 @@ class Sessions:
                 self._unsaved.append(self._closed)
         finally:
             self.closing = False
-        app.host.forget_toasts()
+        app.host.stop_listening()
         self.desk = app.host.workshop = None
         app.host.drafts = Drafts(app.context.state_dir)
         while len(app.screen_stack) > 1:
@@ -187,7 +183,7 @@ class Sessions:
 
 
 def settings_problems(problems: Sequence[Problem]) -> str:
-    """Return a text with the file of the problems, the first of them as sentences, and how many more there are."""
+    """Return the first of some problems as sentences, how many more there are, and their file."""
     lines = [statement(problem).replace("?.", "?") for problem in problems[:MAX_SHOWN_PROBLEMS]]
     more = len(problems) - MAX_SHOWN_PROBLEMS
-    return "\n".join([problems[0].where.file, *lines, *([f"{more} more."] if more > 0 else [])])
+    return " · ".join([*lines, *([f"{more} more"] if more > 0 else []), f"in {problems[0].where.file}"])

@@ -21,6 +21,8 @@ from textual.events import Event, InputEvent, Key, MouseDown, MouseMove, MouseUp
 from textual.message import Message
 from textual.widget import Widget
 
+from wbtui.ui.terminal.streak import Streak
+
 MAX_WAITING_KEYS = 40
 """The number of keys that may wait in an editor; no frame is drawn until it has handled them."""
 MIN_MARKER_ROUNDS = 3
@@ -73,6 +75,7 @@ class OrderedApp(App[int]):
 
     def __init__(self, driver_class: type[Driver] | None = None) -> None:
         super().__init__(driver_class=driver_class)
+        self.streak = Streak()
         self._typeahead: deque[Event] = deque()
         self._turn: Turn | None = None
         self._stream: Widget | None = None
@@ -84,6 +87,7 @@ class OrderedApp(App[int]):
             return
         if isinstance(event, Key):
             event = _as_meant(event)
+            self.streak.pressed(event)
         if isinstance(event, MouseMove) and self._typeahead and isinstance(self._typeahead[-1], MouseMove):
             self._typeahead.pop()
         self._typeahead.append(event)

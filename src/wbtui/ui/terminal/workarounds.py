@@ -10,40 +10,16 @@ from typing import TYPE_CHECKING
 
 from textual._styles_cache import StylesCache  # Private: see `release_drawn_lines`.
 from textual.geometry import Offset
-from textual.notifications import Notification
 from textual.reactive import Reactive
 from textual.strip import Strip
 from textual.widget import Widget
 from textual.widgets import TextArea
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from textual.dom import DOMNode
     from textual.geometry import Region
-    from textual.screen import Screen
     from textual.theme import Theme
     from textual.types import WatchCallbackType
-
-MIN_TIME_LEFT_SECONDS = 0.01
-
-
-class Toast(Notification):
-    """A notification whose remaining time is never negative.
-
-    Upstream: Textual waits for the remaining time of a notification. If the time runs out while the toast is being
-    mounted, the wait is negative, and a timer with such an interval spins for ever.
-    """
-
-    @property
-    def time_left(self) -> float:
-        """Remaining time in seconds, at least `MIN_TIME_LEFT_SECONDS`."""
-        return max(MIN_TIME_LEFT_SECONDS, super().time_left)
-
-    @property
-    def has_expired(self) -> bool:
-        """True if the time is over."""
-        return super().time_left <= 0
 
 
 class ScreenWorkarounds:
@@ -99,15 +75,3 @@ def release_drawn_lines() -> None:
     It grows to 20 MB within an hour. Upstream: Textualize/textual#6665.
     """
     StylesCache.get_inner_outer.cache_clear()
-
-
-def release_toasts(screens: Iterable[Screen[object]]) -> None:
-    """Remove the holders of expired toasts, each of which references its toast.
-
-    Upstream: `ToastRack.show` removes an expired toast from its holder but not the holder. A holder that is not
-    mounted yet is still waiting for its toast.
-    """
-    for screen in screens:
-        for holder in screen.query("ToastHolder:empty"):
-            if holder.is_mounted:
-                holder.remove()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from textual import events
+from textual import events, on
 from textual.app import ComposeResult, RenderResult
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
@@ -13,6 +13,7 @@ from textual.reactive import reactive
 from textual.widget import Widget
 
 from wbtui.ui.widgets.agenda_lines import columns_named
+from wbtui.ui.widgets.messages import Pressed
 
 if TYPE_CHECKING:
     from textual.geometry import Size
@@ -114,6 +115,10 @@ class AgendaPanel(Vertical):
 
     def on_mount(self) -> None:
         self.watch(self.query_one(VerticalScroll), "scroll_y", self._show_room, init=False)
+
+    @on(events.Click, "Digits")
+    def _start_or_pause(self) -> None:
+        self.post_message(Pressed("pause"))
 
     def on_resize(self) -> None:
         self.call_after_refresh(self._reveal)

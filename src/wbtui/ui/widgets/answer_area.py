@@ -24,6 +24,7 @@ from wbtui.core.text import MAX_ANSWER_CHARS, clean, clean_line, on_one_line, on
 from wbtui.ui.commands.command import key_label
 from wbtui.ui.terminal.workarounds import ReleasedTextArea
 from wbtui.ui.widgets.graphemes import cluster_after, cluster_around, cluster_before
+from wbtui.ui.widgets.messages import StatusMessage
 
 if TYPE_CHECKING:
     from wbtui.core.place import Place
@@ -61,6 +62,7 @@ _EDITING = (
     ("go to the start or the end of the text", "cursor_text(0)", "cursor_text(1)"),
 )
 """The explanations of the editing keys in the help, each with its actions."""
+CLEANED_TEXT = "Control characters and escape sequences were removed from the new text."
 _INVISIBLE_TEXT = frozenset({"Zs", "Cf", "Co"})
 
 
@@ -134,9 +136,6 @@ class AnswerArea(ReleasedTextArea, inherit_bindings=False):
         def __init__(self, error: UndoError) -> None:
             super().__init__()
             self.error = error
-
-    class Cleaned(Message):
-        """Control characters or escape sequences were removed from an inserted text."""
 
     class TooLong(Message):
         """A text was not inserted at all, because the result would exceed the limit."""
@@ -234,7 +233,7 @@ class AnswerArea(ReleasedTextArea, inherit_bindings=False):
         """Insert a text at the caret as if the user had typed it; return False if it is too long."""
         cleaned = clean(text)
         if cleaned is not text and cleaned != one_kind_of_line_end(text):
-            self.post_message(self.Cleaned())
+            self.post_message(StatusMessage(CLEANED_TEXT, "cleaned"))
         if self.single_line:
             cleaned = on_one_line(cleaned)
         if len(self.text) - len(self.selected_text) + len(cleaned) > self.limit:
@@ -377,19 +376,19 @@ class AnswerArea(ReleasedTextArea, inherit_bindings=False):
 
     def undo(self) -> None:
         if self.answer:
-            self._turn_back(self.answer, self.answer.workshop.undo)
+            self._turn_back(self.answer, self.answer.workshop.undo, "undo")
         else:
             super().undo()
             self.post_message(self.Edited(self))
 
     def redo(self) -> None:
         if self.answer:
-            self._turn_back(self.answer, self.answer.workshop.redo)
+            self._turn_back(self.answer, self.answer.workshop.redo, "redo")
         else:
             super().redo()
             self.post_message(self.Edited(self))
 
-    def _turn_back(self, answer: Answer, turn: Callable[[Place], Undone | None]) -> None:
+    def _turn_back(self, answer: Answer, turn: Callable[[Place], Undone | None], name: str) -> None:
         if self.read_only:
             return
         try:
@@ -399,8 +398,11 @@ class AnswerArea(ReleasedTextArea, inherit_bindings=False):
         except UndoError as error:
             self.post_message(self.Refused(error))
             return
+        if undone is None:
+            self.post_message(StatusMessage(f"Nothing to {name} in this field", "act", command=name))
+            return
         self.show(answer.text)
-        if undone and undone.caret:
+        if undone.caret:
             self.caret = (undone.caret.row, undone.caret.column)
 
     def on_blur(self, _event: Blur) -> None:

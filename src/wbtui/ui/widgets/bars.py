@@ -1,26 +1,35 @@
-"""The top line, the alarm line, the key bar, and the bar of sections."""
+"""The top line, the alarm line, the key bar with the status line, and the bar of sections."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, NamedTuple, Protocol, runtime_checkable
 
 from textual import events
 from textual.app import RenderResult
 from textual.content import Content
 from textual.message import Message
 from textual.reactive import reactive
+from textual.screen import ModalScreen
 from textual.widget import Widget
 
 from wbtui.core.text import clean_line
 from wbtui.core.time.formats import minutes_and_seconds
 from wbtui.core.time.schedule import MINUTE, WARNING_SHARE
-from wbtui.ui.commands.footer import Footer
+from wbtui.ui.commands.footer import Footer, StatusLine
 from wbtui.ui.themes import ALARM, SELECTED, WARNING
+from wbtui.ui.widgets.hints import DIVIDER, Placed, drawn, fitted, hint_cells
+from wbtui.ui.widgets.messages import Named, Pressed
 
 if TYPE_CHECKING:
     from wbtui.core.time.schedule import Schedule
     from wbtui.ui.commands.footer import Hint
     from wbtui.ui.controllers.status import Status
+
+EDGE = 1
+"""The cells that stay blank at both ends of the key bar."""
+GAP = "  "
+GROUNDS = {"warning": WARNING, "alarm": ALARM}
 
 
 class TopBar(Widget):
@@ -45,12 +54,8 @@ class TopBar(Widget):
     def render(self) -> RenderResult:
         """Draw time and status in full; on a narrow terminal shorten the left part first, then the middle."""
         width = self.size.width
-        # On terminals that reverse this bar bold text may turn grey.
-        strong = "" if self.has_class("-away") else "bold"
-        right = Content(self.right).stylize(ALARM if self.alarm else "")
-        time = self.time.drawn(strong) if self.time else Content("")
-        end = Content("  ").join(part for part in (time, right) if part.cell_length)
-        end = end.truncate(width, ellipsis=True)
+        strong = self._strong
+        end = self._end.truncate(width, ellipsis=True)
         room = max(0, width - end.cell_length - 2)
         middle = Content(self.middle).truncate(room, ellipsis=True)
         left = Content(self.left).truncate(max(0, room - middle.cell_length - 2), ellipsis=True)
@@ -58,6 +63,30 @@ class TopBar(Widget):
         centre = min(max(left.cell_length + 2, (width - middle.cell_length) // 2), last)
         gap = width - centre - middle.cell_length - end.cell_length
         return Content.assemble(left.stylize(strong), " " * (centre - left.cell_length), middle, " " * gap, end)
+
+    @property
+    def _strong(self) -> str:
+        # On terminals that reverse this bar bold text may turn grey.
+        return "" if self.has_class("-away") else "bold"
+
+    @property
+    def _end(self) -> Content:
+        """The time and the status."""
+        right = Content(self.right).stylize(ALARM if self.alarm else "")
+        time = self.time.drawn(self._strong) if self.time else Content("")
+        return Content(GAP).join(part for part in (time, right) if part.cell_length)
+
+    def on_click(self, event: events.Click) -> None:
+        """Start or pause the clock by a click on the time; run the command of an alarm by a click on it."""
+        offset = event.get_content_offset(self)
+        if offset is None:
+            return
+        at = offset.x - max(0, self.size.width - self._end.cell_length)
+        time = self.time.drawn("").cell_length if self.time else 0
+        if 0 <= at < time:
+            self.post_message(Pressed("pause"))
+        elif at > time:
+            self.post_message(Named(self.right, at - time - len(GAP)))
 
 
 class SlotTime(NamedTuple):
@@ -107,104 +136,99 @@ class AlarmLine(Widget):
     def render(self) -> RenderResult:
         return Content(f" {self.text} ").stylize(ALARM)
 
+    def on_click(self) -> None:
+        """Run the command that the alarm names."""
+        self.post_message(Named(self.text, 0))
 
-class Placed(NamedTuple):
-    """A hint of the key bar with its text and the cell where it begins."""
 
-    hint: Hint
-    text: str
-    start: int
+@runtime_checkable
+class HasStatusLine(Protocol):
+    """An app with a status line."""
 
     @property
-    def end(self) -> int:
-        """The cell behind it."""
-        return self.start + _hint_cells(self.hint, self.text)
-
-
-def _hint_cells(hint: Hint, text: str) -> int:
-    key = Content(hint.key).cell_length
-    return key + bool(key) + Content(text).cell_length + 2 * hint.loud
+    def status_line(self) -> StatusLine:
+        """The contents of the status line."""
 
 
 class KeyBar(Widget):
-    """Shows what works where the focus is, then the keys that work everywhere; a click on one does the same."""
+    """Shows the status line, and below it what works where the focus is, then the keys that work everywhere.
 
-    DIVIDER = " │ "
-
-    class Pressed(Message):
-        """The user clicked on a command."""
-
-        def __init__(self, command_id: str) -> None:
-            super().__init__()
-            self.command_id = command_id
+    A click on a key does the same. Both lines are one widget: so every screen that has keys says the news, too.
+    """
 
     footer: reactive[Footer] = reactive(Footer)
+    said: reactive[StatusLine] = reactive(StatusLine)
 
     def __init__(self, footer: Footer | None = None, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id, classes=classes)
         self.set_reactive(KeyBar.footer, footer or Footer())
 
+    def on_mount(self) -> None:
+        self.say()
+
+    def say(self) -> None:
+        """Show the present status line."""
+        if isinstance(self.app, HasStatusLine):
+            self.said = self.app.status_line
+
     def render(self) -> RenderResult:
+        width = self.size.width
+        status, _ = self._status(width - 2 * EDGE)
+        keys = Content.assemble(" " * EDGE, self._keys(width - 2 * EDGE)).truncate(width, pad=True)
+        return Content("\n").join([Content.assemble(" " * EDGE, status), keys.stylize("on $panel")])
+
+    # The status line
+
+    def _status(self, width: int) -> tuple[Content, list[Placed]]:
+        """Return the status line, cut with an ellipsis if need be, and the keys behind its text."""
+        said, ground, hints = self.said
+        if isinstance(self.screen, ModalScreen):
+            # A dialog takes no commands.
+            hints = tuple(hint for hint in hints if not hint.command)
+        room = max(0, width - sum(len(GAP) + hint_cells(hint, hint.text) for hint in hints))
+        text = Content(f" {said} ").stylize(GROUNDS[ground]) if ground else Content(said)
+        text = text.truncate(room, ellipsis=True)
+        placed: list[Placed] = []
+        at = text.cell_length
+        for hint in hints:
+            placed.append(Placed(hint, hint.text, at + (len(GAP) if at else 0)))
+            at = placed[-1].end
+        return self._joined(text, placed), placed
+
+    @staticmethod
+    def _joined(text: Content, placed: Sequence[Placed]) -> Content:
+        parts, at = [text], text.cell_length
+        for each in placed:
+            parts += [Content(" " * (each.start - at)), drawn(each)]
+            at = each.end
+        return Content("").join(parts)
+
+    # The keys
+
+    def _keys(self, width: int) -> Content:
         parts: list[Content] = []
-        at, halves = 0, self._placed(self.size.width)
+        at, halves = 0, fitted(self.footer, width)
         for number, half in enumerate(halves):
             for placed in half:
                 divides = number and placed is half[0] and halves[0]
-                gap = (
-                    Content(self.DIVIDER).stylize("$text-muted") if divides else Content(" " * (placed.start - at))
-                )
-                parts += [gap, self._drawn(placed)]
+                gap = Content(DIVIDER).stylize("$text-muted") if divides else Content(" " * (placed.start - at))
+                parts += [gap, drawn(placed)]
                 at = placed.end
         return Content("").join(parts)
 
-    @staticmethod
-    def _drawn(placed: Placed) -> Content:
-        if placed.hint.loud:
-            return Content(f" {placed.hint.key} {placed.text} ").stylize("reverse")
-        key = f"{placed.hint.key} " if placed.hint.key else ""
-        return Content.assemble((key, "bold $accent"), placed.text)
-
-    def _placed(self, width: int) -> tuple[list[Placed], list[Placed]]:
-        """Return the hints of both halves that fit, in full or brief; the left half loses first."""
-        (left, right, kept) = self.footer
-        for gap, brief in ((2, False), (1, True)):
-            halves = self._in_order(left, right, gap, brief)
-            if self._end(halves) <= width:
-                return halves
-        while self._end(halves) > width and (left or len(right) > kept):
-            left, right = (left[:-1], right) if left else (left, right[: -kept - 1] + right[-kept:])
-            halves = self._in_order(left, right, 1, brief=True)
-        return halves
-
-    def _in_order(
-        self, left: tuple[Hint, ...], right: tuple[Hint, ...], gap: int, brief: bool
-    ) -> tuple[list[Placed], list[Placed]]:
-        """Return the hints one after the other."""
-        halves: tuple[list[Placed], list[Placed]] = ([], [])
-        at = 0
-        for half, hints in zip(halves, (left, right), strict=True):
-            for hint in hints:
-                text = hint.brief or hint.text if brief else hint.text
-                if at:
-                    at += gap if half else len(self.DIVIDER)
-                half.append(Placed(hint, text, at))
-                at = half[-1].end
-        return halves
-
-    @staticmethod
-    def _end(halves: tuple[list[Placed], list[Placed]]) -> int:
-        return max((placed.end for half in halves for placed in half), default=0)
-
     def on_click(self, event: events.Click) -> None:
         event.stop()
-        offset = event.get_content_offset(self)
-        for placed in [*self._placed(self.size.width)[0], *self._placed(self.size.width)[1]]:
-            if offset is not None and placed.start <= offset.x < placed.end:
+        offset, width = event.get_content_offset(self), self.size.width - 2 * EDGE
+        if offset is None:
+            return
+        left, right = fitted(self.footer, width)
+        for placed in [*left, *right] if offset.y else self._status(width)[1]:
+            if placed.start <= offset.x - EDGE < placed.end:
                 self._do(placed.hint)
 
     def _do(self, hint: Hint) -> None:
         if hint.command:
-            self.post_message(self.Pressed(hint.command))
+            self.post_message(Pressed(hint.command))
         elif hint.press:
             key = hint.press
             self.app.post_message(events.Key(key, key if len(key) == 1 else None))

@@ -6,6 +6,8 @@ from textual.content import Content
 from textual.reactive import reactive
 from textual.widget import Widget
 
+from wbtui.ui.widgets.messages import Pressed
+
 SHAPES = {
     "0": ("███", "█ █", "█ █", "█ █", "███"),
     "1": (" █ ", "██ ", " █ ", " █ ", "███"),
@@ -35,6 +37,10 @@ class BigDigits(Widget, can_focus=True):
         scale = self._scale(len(rows[0]))
         lines = [_line(row, scale * CELL_ASPECT) for row in rows for _ in range(scale)]
         return Content("\n").join(lines)
+
+    def on_click(self) -> None:
+        """Start or pause the clock."""
+        self.post_message(Pressed("pause"))
 
     def _rows(self) -> list[str]:
         shapes = [SHAPES[sign] for sign in self.text if sign in SHAPES] or [SHAPES["0"]]

@@ -64,13 +64,14 @@ def whole(advice: Advice) -> Content:
 
 def at_a_glance(advice: Advice) -> list[Block]:
     """Return what a facilitator needs in this minute, the most urgent first."""
-    good = advice.field.good if advice.field else ""
-    step = advice.step
+    field, step = advice.field, advice.step
     return [
         *(_titled("SAY", quoted(step.say)) if step and step.say else ()),
         *(_titled("DO", step.do) if step else ()),
         *_titled("A GOOD ANSWER CONTAINS", advice.question.carries if advice.question else ""),
-        *_titled("GOOD", good),
+        # A long text has its prompt in its place while it is empty; there is no room for that on a row.
+        *(_titled("ASK", field.prompt) if field and field.kind not in ("text", "entries") else ()),
+        *_titled("GOOD", field.good if field else ""),
         *(Block("WATCH FOR", block.text) for block in _pitfalls(advice.pitfalls)),
     ]
 
@@ -115,7 +116,7 @@ def foot(advice: Advice, width: int, key: str) -> list[Content]:
     """Return what to say and what a good answer is, in two rows that end with the key for the rest."""
     blocks = at_a_glance(advice)
     say = next((block for block in blocks if block.title in ("SAY", "DO")), None)
-    good = next((block for block in blocks if block.title not in ("SAY", "DO")), None)
+    good = next((block for block in blocks if block.title not in ("SAY", "DO", "ASK")), None)
     sign = Content(f" {key} coach")
     room = max(1, width - LABEL_CELLS)
     if say and good:

@@ -3,21 +3,15 @@
 from __future__ import annotations
 
 from textual import on
-from textual.binding import Binding
 from textual.containers import VerticalScroll
 from textual.message import Message
 
 from wbtui.ui.widgets.answer_area import AnswerArea
 from wbtui.ui.widgets.choice import Choice
 
-DONE_KEY = "ctrl+s"
-"""The key that submits the form from a field of several lines, where Enter starts a new line."""
-
 
 class DialogForm(VerticalScroll, can_focus=False):
-    """Moves the focus between the fields; Enter submits the form, or `DONE_KEY` where Enter starts a line."""
-
-    BINDINGS = [Binding(DONE_KEY, "done", show=False, priority=True)]
+    """Moves the focus between the fields; Enter submits the form, except where it starts a line."""
 
     class Done(Message):
         """The user submitted the form."""
@@ -29,7 +23,7 @@ class DialogForm(VerticalScroll, can_focus=False):
         """Return the text of a field."""
         return self.query_one(f"#{field_id}", AnswerArea).text
 
-    def action_done(self) -> None:
+    def submit(self) -> None:
         """Submit the form."""
         self.post_message(self.Done())
 
@@ -52,4 +46,4 @@ class DialogForm(VerticalScroll, can_focus=False):
     @on(Choice.Submitted)
     def _submitted(self, event: AnswerArea.Submitted | Choice.Submitted) -> None:
         event.stop()
-        self.action_done()
+        self.submit()

@@ -16,13 +16,13 @@ from textual.layout import WidgetPlacement
 from textual.message import Message
 from textual.reactive import reactive
 from textual.widget import Widget
-from textual.widgets import Static
 
 from wbtui.core.place import Place
 from wbtui.core.progress import derived
 from wbtui.ui.widgets.answer_area import Answer, AnswerArea
 from wbtui.ui.widgets.choice import Choice, options_cells
 from wbtui.ui.widgets.field_label import SIGN_CELLS, FieldLabel
+from wbtui.ui.widgets.key_text import KeyText
 from wbtui.ui.widgets.subscriptions import Subscriptions
 
 if TYPE_CHECKING:
@@ -228,9 +228,9 @@ class FieldForm(VerticalScroll, can_focus=False):
         answer = Answer(self.workshop, *item, self)
         return Choice(item.field, answer=answer) if _is_choice(item) else AnswerArea(answer=answer)
 
-    def _hint(self) -> Iterator[Static]:
+    def _hint(self) -> Iterator[KeyText]:
         if self.hint:
-            yield Static(self.hint, classes="hint", markup=False)
+            yield KeyText(self.hint, classes="hint")
 
     async def rebind(self, items: Sequence[Item], hint: str = "", *, stay: bool = False) -> None:
         """Show other fields, from their beginning; to `stay`, those that are shown already are left as they are.
@@ -251,6 +251,7 @@ class FieldForm(VerticalScroll, can_focus=False):
                 # Do this even if the editor showed this answer before, so that nothing stays selected.
                 row.editor.caret = self._carets.get(row.item.place, (0, 0))
         self._arrange_short()
+        self._mark_focus()
         await self._arrange([*(widget for row in self._rows for widget in (row.label, row.editor)), *self._hint()])
         if not again:
             self.scroll_home(animate=False)

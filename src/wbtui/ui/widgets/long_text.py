@@ -132,6 +132,11 @@ class LongText(ScrollView, can_focus=True):
         """The number of rows laid out so far."""
         return len(self._rows)
 
+    def row_at(self, y: int) -> str:
+        """Return the text of a row on the screen; empty below the last."""
+        row = y + int(self.scroll_offset.y)
+        return self._rows[row].plain if 0 <= row < self.laid_out else ""
+
     @property
     def complete(self) -> bool:
         """True if all pieces are laid out."""

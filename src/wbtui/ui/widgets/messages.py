@@ -5,10 +5,32 @@ from __future__ import annotations
 from textual.message import Message
 
 
-class StatusMessage(Message):
-    """A request to show the user a text; it replaces an earlier one `about` the same matter."""
+class Pressed(Message):
+    """The user clicked on a command or its key."""
 
-    def __init__(self, text: str, about: str) -> None:
+    def __init__(self, command_id: str) -> None:
+        super().__init__()
+        self.command_id = command_id
+
+
+class Named(Message):
+    """The user clicked on a text that may name the key of a command."""
+
+    def __init__(self, text: str, at: int, *, at_home: bool = False) -> None:
+        """`at` is the position of the click; at home the keys are others than in a workshop."""
+        super().__init__()
+        self.text = text
+        self.at = at
+        self.at_home = at_home
+
+
+class StatusMessage(Message):
+    """A text for the status line; it replaces an earlier one `about` the same matter."""
+
+    def __init__(self, text: str, about: str, *, bad: bool = False, command: str = "") -> None:
+        """`bad` tells that something went wrong; `command` is the id of the command that answers it."""
         super().__init__()
         self.text = text
         self.about = about
+        self.bad = bad
+        self.command = command

@@ -62,8 +62,6 @@ class Past(Horizontal, Generic[T]):
             yield LongText()
 
     def on_mount(self) -> None:
-        # Remove toasts, which cover the keys: one of them has probably led the user here.
-        self.app.clear_notifications()
         self.query_one(RowList).focus()
         self._read_list()
 

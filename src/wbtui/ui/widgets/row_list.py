@@ -14,6 +14,7 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from wbtui.ui.themes import SELECTED
+from wbtui.ui.widgets.messages import Named
 from wbtui.ui.widgets.strips import strip_of
 
 DrawRow = Callable[[int, int], tuple[Content, ...]]
@@ -61,8 +62,10 @@ class RowList(ScrollView, can_focus=True):
         def control(self) -> RowList:
             return self.rows
 
-    def __init__(self, row_height: int, empty: str = "", *, id: str | None = None) -> None:  # noqa: A002
-        super().__init__(id=id)
+    def __init__(self, row_height: int, empty: str = "", *, at_home: bool = False) -> None:
+        """`empty` is shown without rows; the keys in it are those of home or of a workshop."""
+        super().__init__()
+        self._at_home = at_home
         self.row_height = row_height
         self.empty = empty
         self._count = 0
@@ -166,7 +169,14 @@ class RowList(ScrollView, can_focus=True):
         row = (event.y + self.scroll_offset.y) // self.row_height
         if row >= self._count:
             event.stop()
+            self._click_empty(event)
             return
         self._highlight(row)
         if event.chain > 1:
             self.action_choose()
+
+    def _click_empty(self, event: events.Click) -> None:
+        """Run the command whose key is named in a line of the empty list."""
+        lines = self.empty.splitlines()
+        if not self._count and 0 <= event.y < len(lines):
+            self.post_message(Named(lines[event.y], 0, at_home=self._at_home))

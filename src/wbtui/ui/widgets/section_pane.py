@@ -17,7 +17,6 @@ from wbtui.ui.widgets.slot_view import SlotView
 from wbtui.ui.widgets.workbench import Workbench
 
 if TYPE_CHECKING:
-    from wbtui.core.change import InsertEntry
     from wbtui.core.place import Place
     from wbtui.ui.widgets.items import Item, SectionContent
     from wbtui.workshop import Workshop
@@ -40,7 +39,6 @@ class SectionPane(Vertical):
     def __init__(self, workshop: Workshop) -> None:
         super().__init__(id="middle")
         self.workshop = workshop
-        self._deleted: dict[Place, list[InsertEntry]] = {}
         self._shown: SlotView | Workbench | FieldForm | None = None
         self._measure = 0
         self._beside = False
@@ -109,10 +107,9 @@ class SectionPane(Vertical):
     ) -> SlotView | Workbench | FieldForm:
         """Return the widget for the section; rebinding an existing one takes a fifth of the time of mounting."""
         if content.list and content.place:
-            deleted = self._deleted.setdefault(content.place, [])
             if bench := self._view(Workbench):
-                await bench.rebind(content.list, content.place, deleted, stay=bench is before)
-            return bench or await self._mounted(Workbench(content.list, content.place, self.workshop, deleted))
+                await bench.rebind(content.list, content.place, stay=bench is before)
+            return bench or await self._mounted(Workbench(content.list, content.place, self.workshop))
         if content.fields:
             hint = self._hint(content.hidden)
             if form := self._view(FieldForm):
@@ -137,8 +134,8 @@ class SectionPane(Vertical):
         await self.mount(view, before=self.query_one(BelowLine))
         if not isinstance(view, SlotView):
             form = view.form if isinstance(view, Workbench) else view
-            self.watch(form, "scroll_y", self._show_below, init=False)
-            self.watch(form, "virtual_size", self._show_below, init=False)
+            for changing in ("scroll_y", "virtual_size", "container_size"):
+                self.watch(form, changing, self._show_below, init=False)
         return view
 
     def on_resize(self) -> None:

@@ -10,6 +10,9 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
+from wbtui.ui.commands.keys import keys_of
+from wbtui.ui.widgets.key_text import KeyText
+
 if TYPE_CHECKING:
     from wbtui.core.workbook.model import Slot
 
@@ -24,7 +27,7 @@ class SlotView(VerticalScroll, can_focus=True):
 
     def compose(self) -> ComposeResult:
         yield Static(self._what_to_do, id="what-to-do", markup=False)
-        yield Static(self.way_on, id="way-on", markup=False)
+        yield KeyText(self.way_on, id="way-on")
 
     @property
     def _what_to_do(self) -> Content:
@@ -43,7 +46,7 @@ class SlotView(VerticalScroll, can_focus=True):
 
     def on_key(self, event: events.Key) -> None:
         """Explain why a typed character has no effect."""
-        if event.is_printable:
+        if event.is_printable and event.character not in dict(keys_of(self).free):
             event.stop()
             line = self.query_one("#way-on", Static)
             line.update(f"There is nothing to write on this screen.\n{self.way_on}")

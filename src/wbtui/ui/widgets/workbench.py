@@ -50,17 +50,13 @@ class Workbench(Container):
             super().__init__()
             self.entry = entry
 
-    def __init__(
-        self, field: Field, place: Place, workshop: Workshop, deleted: list[InsertEntry] | None = None
-    ) -> None:
-        """`deleted` holds the changes that restore deleted entries of the list, the latest last."""
+    def __init__(self, field: Field, place: Place, workshop: Workshop) -> None:
         super().__init__()
         self.field = field
         self.place = place
         self.workshop = workshop
         self.selected = self.entries[0].id if self.entries else ""
         """The id of the selected entry; empty in an empty list."""
-        self.deleted = [] if deleted is None else deleted
         self._ids = tuple(entry.id for entry in self.entries)
         """The ids of the entries on the screen, in order."""
         self._drawn: dict[str, tuple[Content, ...]] = {}
@@ -121,10 +117,10 @@ class Workbench(Container):
     def _items(self) -> tuple[Item, ...]:
         return entry_items(self.field, self.place, self.selected)
 
-    async def rebind(self, field: Field, place: Place, deleted: list[InsertEntry], *, stay: bool = False) -> None:
+    async def rebind(self, field: Field, place: Place, *, stay: bool = False) -> None:
         """Show another list, from its beginning; to `stay`, if it is the same list, at the selected entry."""
         stay = stay and place == self.place
-        self.field, self.place, self.deleted = field, place, deleted
+        self.field, self.place = field, place
         self._ids = tuple(entry.id for entry in self.entries)
         if not (stay and self.selected in self._ids):
             self.selected = self._ids[0] if self._ids else ""
@@ -277,40 +273,17 @@ class Workbench(Container):
 
     def delete_entry(self) -> None:
         """Delete the selected entry."""
-        removed = RemoveEntry(self._at)
-        back = removed.inverse(self.workshop.session)
-        self.workshop.edit(removed)
-        if isinstance(back, InsertEntry):
-            self.deleted.append(back)
-            self.post_message(
-                StatusMessage(
-                    f"Deleted {self._named(back)}. {keys_of(self).of('entry_undelete')} restores it.", "act"
-                )
-            )
-
-    def _named(self, change: InsertEntry) -> str:
-        name = one_line(change.entry.text(self.field.fields[0].id), 40)
-        return quoted(name) if name else "the entry"
-
-    def restore_entry(self) -> None:
-        """Restore the entry that was deleted last."""
-        # A deleted entry may have come back when a version was restored.
-        self.deleted[:] = [back for back in self.deleted if back.place.entry not in self._ids]
-        if self.deleted:
-            back = self.deleted.pop()
-            self.workshop.edit(back)
-            self.post_message(StatusMessage(f"Restored {self._named(back)}.", "act"))
+        if (entry := self.entry) is None:
+            return
+        name = one_line(entry.text(self.field.fields[0].id), 40)
+        self.workshop.edit(RemoveEntry(self._at))
+        self.post_message(StatusMessage(f"Deleted {quoted(name) if name else 'the entry'}", "act", command="undo"))
 
     def move_entry(self, by: int) -> None:
         """Move the selected entry by `by` positions, as far as the list goes."""
         rest = [id_ for id_ in self._ids if id_ != self.selected]
         at = max(0, min(len(rest), self._ids.index(self.selected) + by))
         self.workshop.edit(MoveEntry(self._at, rest[at - 1] if at else ""))
-
-    @property
-    def restorable(self) -> bool:
-        """True if a deleted entry can be restored."""
-        return any(back.place.entry not in self._ids for back in self.deleted)
 
     @property
     def vote_field(self) -> Field | None:
@@ -324,9 +297,8 @@ class Workbench(Container):
         at, session = self._at.at(part=part.id), self.workshop.session
         votes = part.number(session.answer(at), session).value
         if votes is None and (typed := session.text(at).strip()):
-            self.notify(
-                f"“{one_line(typed, 40)}” is not a number of votes. It was left as it is.", severity="warning"
-            )
+            text = f"“{one_line(typed, 40)}” is not a number of votes. It was left as it is."
+            self.post_message(StatusMessage(text, "votes", bad=True))
             return
         now = min((votes or 0) + by, MAX_INTEGER)
         self.workshop.edit(SetAnswer(at, (int(now) if now == int(now) else now) if now > 0 else None))
