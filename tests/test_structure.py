@@ -360,6 +360,8 @@ MAY_INHERIT = {
     },
     "a base for Textual's app: the order of input": {"OrderedApp": {"TerminalApp"}},
     "a base for Textual's app: an orderly end": {"TerminalApp": {"WorkbookApp"}},
+    "a work-around for Textual's app": {"AppWorkarounds": {"TerminalApp"}},
+    "a work-around for Textual's scroll view": {"EagerScrollView": {"LongText"}},
     "a work-around for Textual's screens": {
         "ScreenWorkarounds": {"BigClockScreen", "Dialog", "HomeScreen", "PreviewScreen", "StageScreen"},
     },

@@ -50,9 +50,6 @@ class WorkbookApp(TerminalApp):
     """Shows the home screen, or the open session."""
 
     ENABLE_COMMAND_PALETTE = False
-    # Selecting text outside editors crashes the app if a widget is removed while the mouse button is down: Textual
-    # 8.2.8 then asks a parent that is None for its region.
-    ALLOW_SELECT = False
     CSS_PATH = stylesheets()
     TITLE = "wbtui"
 

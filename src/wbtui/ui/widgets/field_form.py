@@ -19,6 +19,7 @@ from textual.widget import Widget
 
 from wbtui.core.place import Place
 from wbtui.core.progress import derived
+from wbtui.ui.terminal.workarounds import unfocus
 from wbtui.ui.widgets.answer_area import Answer, AnswerArea
 from wbtui.ui.widgets.choice import Choice, options_cells
 from wbtui.ui.widgets.field_label import SIGN_CELLS, FieldLabel
@@ -273,9 +274,7 @@ class FieldForm(VerticalScroll, can_focus=False):
                 first = 0 if before is None and self.children else None
                 await self.mount(*members, before=first, after=before)
             before = members[-1]
-        if self.screen.focused in gone:
-            # Otherwise Textual focuses another field and scrolls to it.
-            self.screen.set_focus(None)
+        unfocus(self.screen, gone)
         await self.remove_children(gone)
 
     def _note_carets(self) -> None:

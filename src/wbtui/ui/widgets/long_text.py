@@ -9,10 +9,10 @@ from typing import Protocol
 from textual import events
 from textual.content import Content
 from textual.geometry import Size
-from textual.scroll_view import ScrollView
 from textual.strip import Strip
 from textual.timer import Timer
 
+from wbtui.ui.terminal.workarounds import EagerScrollView
 from wbtui.ui.widgets.strips import strip_of
 
 SLICE_SECONDS = 0.008
@@ -61,7 +61,7 @@ def _lines(paragraphs: Iterable[Content]) -> Iterator[Content]:
         yield from paragraph.split(allow_blank=True)
 
 
-class LongText(ScrollView, can_focus=True):
+class LongText(EagerScrollView, can_focus=True):
     """Shows pieces of text, and scrolls through them.
 
     Either every piece is laid out for the present width, or a timer is running that lays out more. The width
@@ -121,11 +121,6 @@ class LongText(ScrollView, can_focus=True):
 
     def on_mouse_scroll_up(self) -> None:
         self._bound_for_end = False
-
-    @property
-    def allow_vertical_scroll(self) -> bool:
-        # Textual checks the scroll bar, which appears with the next layout; a key before that would be lost.
-        return self.max_scroll_y > 0
 
     @property
     def laid_out(self) -> int:

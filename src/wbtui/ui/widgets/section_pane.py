@@ -9,6 +9,7 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 
 from wbtui.ui.commands.keys import keys_of
+from wbtui.ui.terminal.workarounds import unfocus
 from wbtui.ui.widgets.answer_area import AnswerArea
 from wbtui.ui.widgets.bars import SectionBar
 from wbtui.ui.widgets.below_line import BelowLine
@@ -75,11 +76,7 @@ class SectionPane(Vertical):
             before, self._shown = self._shown, None
             shown = await self._view_of(content, way_on, before)
             if before and before is not shown:
-                # Not `has_focus_within`: a menu command runs while the menu still has the focus.
-                focused = self.screen.focused
-                if focused and before in focused.ancestors_with_self:
-                    # Otherwise Textual focuses another field and scrolls to it.
-                    self.screen.set_focus(None)
+                unfocus(self.screen, [before])
                 before.display = False
                 if not isinstance(before, SlotView):
                     before.rest()
