@@ -129,11 +129,11 @@ def test_an_invalid_key_is_reported_and_the_usual_one_stays(keys: dict[str, str]
         assert found == usual
 
 
-@pytest.mark.parametrize("command", IDS)
-def test_every_command_can_have_another_key(command: str) -> None:
-    keys, problems = chosen(**{command: "F23"})
-    assert problems == []
-    assert (keys.menu if command == "menu" else of(keys, command)) == "f23"
+def test_every_command_can_have_another_key() -> None:
+    for command in IDS:
+        keys, problems = chosen(**{command: "F23"})
+        assert problems == [], command
+        assert (keys.menu if command == "menu" else of(keys, command)) == "f23", command
 
 
 def test_two_commands_can_change_places() -> None:
