@@ -10,6 +10,7 @@ from tests.ui.driver import LARGE, House
 from wbtui.core.errors import Problem
 from wbtui.ui.commands.chosen_keys import normal_key, with_chosen
 from wbtui.ui.commands.keys import HOME, LIST_KEYS, WORKSHOP, Keys, key_label
+from wbtui.ui.controllers.command_ids import CommandId
 from wbtui.ui.screens.big_clock import BigClockScreen
 from wbtui.ui.screens.help import HelpScreen
 from wbtui.ui.screens.jump import JumpScreen
@@ -18,7 +19,7 @@ from wbtui.ui.screens.stage import StageScreen
 from wbtui.ui.widgets.answer_area import EDITING_KEYS
 from wbtui.wording import located
 
-IDS = sorted({command.id for commands in (WORKSHOP, HOME) for command in commands} | {"menu"})
+IDS: list[CommandId] = sorted({command.id for commands in (WORKSHOP, HOME) for command in commands} | {"menu"})
 
 
 def chosen(**keys: str) -> tuple[Keys, list[Problem]]:
@@ -30,7 +31,7 @@ def said(**keys: str) -> list[str]:
     return [located(problem) for problem in chosen(**keys)[1]]
 
 
-def of(keys: Keys, command_id: str) -> str:
+def of(keys: Keys, command_id: CommandId) -> str:
     return keys.command(command_id).key
 
 

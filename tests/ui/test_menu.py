@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
+from pathlib import Path
+from typing import get_args
 
 import pytest
 from tests.ui.driver import SMALL, House
 
+import wbtui
 from wbtui.ui.commands.command import AnyCommand
 from wbtui.ui.commands.keys import HOME, LIST_KEYS, MENU_KEY, WORKSHOP, Keys
 from wbtui.ui.commands.workshop import FREE_KEYS
+from wbtui.ui.controllers.command_ids import HomeId, WorkshopId
 from wbtui.ui.widgets.answer_area import EDITING_KEYS
 from wbtui.ui.widgets.menu_strip import MORE_KEY, MenuStrip
 
@@ -48,6 +53,15 @@ def test_the_menu_has_the_groups_of_the_sketch() -> None:
     for command in WORKSHOP:
         found[command.group] = found.get(command.group, "") + command.letter
     assert found == GROUPS
+
+
+def test_every_command_id_is_that_of_a_command() -> None:
+    """The types have no id too many, and bindings, which no type checks, have none that does not exist."""
+    assert set(get_args(WorkshopId)) == {command.id for command in WORKSHOP}
+    assert set(get_args(HomeId)) == {command.id for command in HOME}
+    files = (Path(wbtui.__file__).parent / "ui").rglob("*.py")
+    bound = [id_ for file in files for id_ in re.findall(r"\bcommand\('(\w+)'", file.read_text(encoding="utf-8"))]
+    assert {"preview", "big_clock", "open"} <= set(bound) <= {"menu", *get_args(WorkshopId), *get_args(HomeId)}
 
 
 def test_no_key_has_two_commands_in_one_place() -> None:

@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from wbtui.ui.commands.footer import StatusLine
     from wbtui.ui.commands.keys import Keys
     from wbtui.ui.context import AppContext
+    from wbtui.ui.controllers.command_ids import CommandId
     from wbtui.ui.controllers.desk import Desk
     from wbtui.ui.screens.home import HomeScreen
 
@@ -143,7 +144,7 @@ class WorkbookApp(TerminalApp):
 
     # Requests from keys, screens and editors
 
-    async def action_command(self, command_id: str, free: bool = False) -> None:
+    async def action_command(self, command_id: CommandId, free: bool = False) -> None:
         """Carry out a command, or tell why it is not available; `free` keys count only where nobody types."""
         await self.dispatch.run(command_id, free=free)
 

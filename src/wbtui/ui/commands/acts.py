@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from wbtui.core.place import Place
     from wbtui.core.workbook.model import Field
     from wbtui.ui.controllers.clock import Clock
+    from wbtui.ui.controllers.command_ids import CommandId
     from wbtui.ui.controllers.desk import Desk
     from wbtui.ui.controllers.history import History
     from wbtui.ui.controllers.library import LibraryCommands
@@ -145,7 +146,7 @@ class InWorkshop:
     desk: Desk
     shown: Stage | None
     """The screen of the fields; None while another screen lies over it."""
-    key: Callable[[str], str]
+    key: Callable[[CommandId], str]
     """Returns the keys of a command as people write them, given its id."""
 
     @property

@@ -9,6 +9,7 @@ from wbtui.ui.commands.command import MENU, key_label
 
 if TYPE_CHECKING:
     from wbtui.ui.commands.keys import Keys
+    from wbtui.ui.controllers.command_ids import CommandId, NoCommand
     from wbtui.ui.controllers.news import Shown
 
 
@@ -20,7 +21,7 @@ class Hint(NamedTuple):
     text: str
     brief: str = ""
     """A shorter text for where there is little room; empty if there is none."""
-    command: str = ""
+    command: CommandId | NoCommand = ""
     """The id of the command that the key runs; empty if the key belongs to the focused widget."""
     press: str = ""
     """The key to press instead, as Textual writes it."""
@@ -102,18 +103,18 @@ DONE_KEY = "ctrl+s"
 """The key that does in every dialog what Enter does, also in a field where Enter starts a new line."""
 ESCAPE_BACK = own("escape", "back")
 _NEXT_FIELD = own("tab", "next")
-_IN_FIELD = (_NEXT_FIELD, "jump", "parking_lot", "action")
+_IN_FIELD: tuple[CommandId | Hint, ...] = (_NEXT_FIELD, "jump", "parking_lot", "action")
 _IN_CHOICE = (own("left right", "choose"), own("backspace", "clear"), _NEXT_FIELD)
-_IN_SLOT = ("jump", "preview", "coach")
-_CLOCK = ("step", "next", "pause", "plus_one")
-_ALWAYS = (MENU, "help")
+_IN_SLOT: tuple[CommandId, ...] = ("jump", "preview", "coach")
+_CLOCK: tuple[CommandId, ...] = ("step", "next", "pause", "plus_one")
+_ALWAYS: tuple[CommandId, ...] = (MENU, "help")
 
 
 def stage_footer(keys: Keys, focus: Focus) -> Footer:
     """Return the footer of the stage screen."""
     back = (own("escape", f"back to {focus.room}"),) if focus.room else ()
     if focus.read_only:
-        ask = ("take_over",) if focus.askable else ()
+        ask: tuple[CommandId, ...] = ("take_over",) if focus.askable else ()
         return Footer((*back, *_hints(keys, (*ask, "preview"))), (*_hints(keys, _ALWAYS),))
     here = (*back, *_hints(keys, ("here",))) if focus.room else ()
     if not focus.started:
@@ -169,26 +170,26 @@ def _where(keys: Keys, focus: Focus) -> Iterator[Hint]:
         case "slot":
             yield from _hints(keys, _IN_SLOT)
         case "list":
-            yield from _hints(keys, ("entry_new", *(["bank"] if focus.bank else [])))
+            yield from _hints(keys, ("entry_new", "bank") if focus.bank else ("entry_new",))
             yield from _in_list(keys, "unvote", "vote") if focus.votes else ()
             yield from _in_list(keys, "entry_up", "entry_down")
             yield from _in_list(keys, "entry_delete")
             yield own("enter", "answer")
 
 
-def _hints(keys: Keys, wanted: Iterable[str | Hint]) -> Iterator[Hint]:
+def _hints(keys: Keys, wanted: Iterable[CommandId | Hint]) -> Iterator[Hint]:
     for each in wanted:
         yield each if isinstance(each, Hint) else _hint(keys, each)
 
 
-def _hint(keys: Keys, command_id: str) -> Hint:
+def _hint(keys: Keys, command_id: CommandId) -> Hint:
     if command_id == MENU:
         return Hint(keys.menu_label, "menu", command=MENU)
     command = keys.command(command_id)
     return Hint(keys.of(command_id), command.footer, command.brief, command=command_id)
 
 
-def _in_list(keys: Keys, *command_ids: str) -> Iterator[Hint]:
+def _in_list(keys: Keys, *command_ids: CommandId) -> Iterator[Hint]:
     """Yield the hint for commands that have keys of their own in a list; a click runs the last one."""
     pressed = [key for command_id in command_ids if (key := keys.in_list(command_id))]
     if pressed:
@@ -198,10 +199,10 @@ def _in_list(keys: Keys, *command_ids: str) -> Iterator[Hint]:
         yield Hint(label, keys.command(command_ids[-1]).footer, command=command_ids[-1])
 
 
-def _running(keys: Keys, command_ids: Iterable[str], running: bool) -> Iterator[Hint]:
+def _running(keys: Keys, command_ids: Iterable[CommandId], running: bool) -> Iterator[Hint]:
     for hint in _hints(keys, command_ids):
         yield hint if running or hint.command != "pause" else Hint(hint.key, "start", command=hint.command)
 
 
-def _loud(keys: Keys, command_id: str, text: str) -> Hint:
+def _loud(keys: Keys, command_id: CommandId, text: str) -> Hint:
     return Hint(keys.of(command_id), text, command=command_id, loud=True)

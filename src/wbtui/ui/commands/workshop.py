@@ -10,6 +10,7 @@ from wbtui.wording import sentence
 if TYPE_CHECKING:
     from wbtui.ui.commands.acts import InWorkshop
     from wbtui.ui.commands.command import Reason
+    from wbtui.ui.controllers.command_ids import WorkshopId
 
 MORE_GROUP = "More"
 """The group of the commands on the second page of the menu."""
@@ -278,10 +279,15 @@ WORKSHOP: tuple[Command[InWorkshop], ...] = (
 )
 """All commands of an open session, by group; the menu also takes digits, which show a stage."""
 
-FREE_KEYS: tuple[tuple[str, str], ...] = (("ctrl+z", "undo"), ("z", "undo"), ("u", "undo"), ("ctrl+y", "redo"))
+FREE_KEYS: tuple[tuple[str, WorkshopId], ...] = (
+    ("ctrl+z", "undo"),
+    ("z", "undo"),
+    ("u", "undo"),
+    ("ctrl+y", "redo"),
+)
 """Keys that work where no text has the focus, unless the user has chosen them for other commands."""
 
-LIST_KEYS: tuple[tuple[str, str, str], ...] = (
+LIST_KEYS: tuple[tuple[str, WorkshopId, str], ...] = (
     ("insert", "entry_new", "add an entry"),
     ("plus", "vote", "add a vote"),
     ("minus", "unvote", "remove a vote"),

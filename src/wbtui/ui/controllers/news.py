@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
+    from wbtui.ui.controllers.command_ids import CommandId, NoCommand
     from wbtui.ui.controllers.host import Severity
 
 GOOD_SECONDS = 6.0
@@ -26,11 +27,11 @@ class Notice:
     severity: Severity = "information"
     about: str = ""
     """The matter that it is about; empty if no later news replaces it."""
-    command: str = ""
+    command: CommandId | NoCommand = ""
     """The id of the command that answers it, such as an undo; empty if there is none."""
     seconds: float = GOOD_SECONDS
     """The seconds for which good news is shown."""
-    next_time: str = ""
+    next_time: CommandId | NoCommand = ""
     """The id of a command that was found in the menu, if its own key is to be told."""
 
     @property
@@ -82,7 +83,7 @@ class News:
         rest = [kept for kept in self._unread if not about or kept.notice.about != about]
         self._keep([*rest, _Kept(notice)])
 
-    def add_tip(self, command_id: str, title: str) -> None:
+    def add_tip(self, command_id: CommandId, title: str) -> None:
         """Add the key of a command to the notice of its act; without one, show its title with the key."""
         last = self._kept[-1] if self._kept else None
         if last and not last.notice.bad and self._said:

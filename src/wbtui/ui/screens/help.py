@@ -15,6 +15,7 @@ from textual.widgets import Static
 
 from wbtui.ui.commands.footer import dialog_footer, own
 from wbtui.ui.commands.keys import key_label
+from wbtui.ui.controllers.command_ids import CommandId
 from wbtui.ui.screens.dialog import Dialog
 from wbtui.ui.widgets.answer_area import editing_keys
 from wbtui.ui.widgets.bars import KeyBar
@@ -35,7 +36,7 @@ HOME_KEYS = (
 MIN_KEY_CELLS = 6
 
 
-class HelpScreen(Dialog[str]):
+class HelpScreen(Dialog[CommandId]):
     """Shows the keys of the focused widget, then all keys, then those that edit a text.
 
     It returns the id of a command that the user clicks on.
@@ -95,8 +96,9 @@ class HelpScreen(Dialog[str]):
 
     def _meaning(self, hint: Hint) -> str:
         """Return the meaning of a hint: the title of its command if the hint has the key of that command alone."""
-        of_one = hint.command and hint.key == self._keys.of(hint.command)
-        return self._keys.command(hint.command).title if of_one else hint.text
+        if hint.command and hint.key == self._keys.of(hint.command):
+            return self._keys.command(hint.command).title
+        return hint.text
 
     def _line(self, command: AnyCommand) -> Content:
         key = (command.key_label.rjust(MIN_KEY_CELLS), "bold")

@@ -19,6 +19,7 @@ from wbtui.ui.widgets.bars import KeyBar
 
 if TYPE_CHECKING:
     from wbtui.storage.drafts.dialogs import Drafts
+    from wbtui.ui.controllers.command_ids import CommandId, NoCommand
     from wbtui.ui.controllers.host import Severity
     from wbtui.ui.controllers.questions import Question
     from wbtui.ui.screens.dialog import Dialog
@@ -93,7 +94,7 @@ class AppHost:
         severity: Severity = "information",
         timeout: float | None = None,
         about: str = "",
-        command: str = "",
+        command: CommandId | NoCommand = "",
     ) -> None:
         """Say something in the status line; it is never parsed as markup."""
         text = f"{title}: {message}" if title else message
@@ -144,7 +145,7 @@ class AppHost:
         app, screen = self._app, self._app.screen
         return lambda: app.screen is screen
 
-    def key(self, command_id: str) -> str:
+    def key(self, command_id: CommandId) -> str:
         """Return the keys of a command as people write them."""
         # Not through a screen: there is none while the first session is being opened.
         return (self._app.keys if isinstance(self._app, HasKeys) else Keys()).of(command_id)

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from wbtui.core.place import Place
     from wbtui.ui.app import WorkbookApp
     from wbtui.ui.commands.footer import FocusKind, Hint
+    from wbtui.ui.controllers.command_ids import CommandId
     from wbtui.ui.controllers.desk import Desk
     from wbtui.ui.controllers.questions import YesOrNo
     from wbtui.ui.screens.jump import Target
@@ -55,10 +56,10 @@ class Program:
             first = GROUPS.get(kind_of(app.focused), "") if at.shown else ""
             await app.push_screen(screens.menu.MenuScreen(app.keys, reasons, stages, first), self._chosen)
 
-    async def _chosen(self, chosen: str | None) -> None:
-        if chosen and chosen.isdigit():
+    async def _chosen(self, chosen: CommandId | int | None) -> None:
+        if isinstance(chosen, int):
             if isinstance(self._app.screen, screens.stage.StageScreen):
-                await self._app.screen.look_at_stage(int(chosen))
+                await self._app.screen.look_at_stage(chosen)
         elif chosen:
             await self._app.action_command(chosen)
             command = self._app.keys.command(chosen)

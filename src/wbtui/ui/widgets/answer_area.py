@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from textual.binding import Binding
 from textual.content import Content
@@ -388,7 +388,9 @@ class AnswerArea(ReleasedTextArea, inherit_bindings=False):
             super().redo()
             self.post_message(self.Edited(self))
 
-    def _turn_back(self, answer: Answer, turn: Callable[[Place], Undone | None], name: str) -> None:
+    def _turn_back(
+        self, answer: Answer, turn: Callable[[Place], Undone | None], name: Literal["undo", "redo"]
+    ) -> None:
         if self.read_only:
             return
         try:

@@ -17,6 +17,7 @@ from wbtui.ui.widgets.columns import arranged, cell_at, drawn
 
 if TYPE_CHECKING:
     from wbtui.ui.commands.command import AnyCommand
+    from wbtui.ui.controllers.command_ids import CommandId
 
 MIN_COLUMN_CELLS = 25
 """Minimum width of a column, in cells."""
@@ -48,7 +49,7 @@ class MenuStrip(Widget, can_focus=True):
     """Shows all commands in columns by group, or the commands that match the search."""
 
     def __init__(
-        self, commands: Sequence[AnyCommand], reasons: Mapping[str, str], stages: int, first: str = ""
+        self, commands: Sequence[AnyCommand], reasons: Mapping[CommandId, str], stages: int, first: str = ""
     ) -> None:
         """`reasons` maps command ids to the reason why the command is disabled; empty if it is enabled.
 
