@@ -294,6 +294,11 @@ class Workbook:
             for field in stage.fields:
                 yield stage, field, stage.place(field)
 
+    @cached_property
+    def lists(self) -> tuple[tuple[Field, Place], ...]:
+        """Every list, with its place; the clock asks for them each second."""
+        return tuple((field, place) for _, field, place in self.places() if field.kind == "entries")
+
     def find(self, place: Place) -> tuple[Stage, Field] | None:
         """Return the stage and the field (or part of an entry) of a place; None if there is no such field."""
         for stage, field, at in self.places():

@@ -227,7 +227,7 @@ class Outlook:
     @property
     def shared_lists(self) -> dict[Place, str]:
         """The places of the lists of the whole session, each with its name in the agenda."""
-        found = (place for _, field, place in self.workshop.workbook.places() if field.shared)
+        found = (place for field, place in self.workshop.workbook.lists if field.shared)
         return {place: SHARED_LIST_NAMES[place.field] for place in found if place.field in SHARED_LIST_NAMES}
 
     @property
@@ -242,8 +242,7 @@ class Outlook:
 
     def _open_places(self) -> list[Place]:
         """The lists of questions, those with open ones first."""
-        places = self.workshop.workbook.places()
-        found = [place for _, field, place in places if field.kind == "entries" and field.role == "qa"]
+        found = [place for field, place in self.workshop.workbook.lists if field.role == "qa"]
         return sorted(found, key=lambda place: not (c := self._counted.get(place.stage)) or not c.open)
 
     def slot_of_list(self, place: Place) -> tuple[str, str]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from textual import events
 from textual.app import RenderResult
 from textual.content import Content
+from textual.geometry import Region
 from textual.message import Message
 from textual.reactive import reactive
 from textual.widget import Widget
@@ -36,7 +37,7 @@ class StageHead(Widget):
     agenda: reactive[tuple[AgendaLine, ...]] = reactive(())
     """The slots; empty where the agenda has a column."""
     steps: reactive[tuple[Step, ...]] = reactive(())
-    chosen: reactive[StepTime | None] = reactive(None)
+    chosen: reactive[StepTime | None] = reactive(None, repaint=False)
     """The chosen step; None in a slot where the room is not."""
     question = reactive("")
     end: reactive[tuple[str, ...]] = reactive(())
@@ -48,6 +49,10 @@ class StageHead(Widget):
         def __init__(self, number: int) -> None:
             super().__init__()
             self.number = number
+
+    def watch_chosen(self) -> None:
+        # The steps alone: the question below them does not change each second.
+        self.refresh(Region(0, 0, self.size.width, 1))
 
     def show_end(self, schedule: Schedule) -> None:
         """Show when the workshop ends, and how far that is from its plan."""
