@@ -28,7 +28,7 @@ HERE = Path(__file__).parent
 SESSIONS = HERE.parent / "sessions"
 WINTER = timezone(timedelta(hours=1))
 SAVE_SECONDS = 10.0
-"""How long a save may take before a picture is given up."""
+"""The seconds that a save may take before a picture is given up."""
 TEXT = re.compile(r'<text class="(?P<style>[^"]*)" x="(?P<x>[\d.]+)" y="(?P<y>[\d.]+)"[^>]*>(?P<text>.*?)</text>')
 """A run of text as Rich writes it."""
 CELL, LINE, BASELINE = 12.2, 24.65, 18.5

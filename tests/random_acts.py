@@ -108,7 +108,7 @@ class Play:
                 self.somebody_else(self.chance.randrange(7))
 
     def types(self) -> None:
-        """Return the change of one key in a field, mostly the same field as before."""
+        """Type one key in a field, mostly in the same field as before."""
         if self.chance.random() < 0.15 or (self.field.entry and not self.session.entry(self.field)):
             self.field = self.chance.choice(self.texts())
         text = self.session.text(self.field)
@@ -272,7 +272,7 @@ def undone_and_redone(chance: Random, amount: int) -> None:
 
 
 def undone_now_and_then(chance: Random, amount: int) -> None:
-    """Check the same with undo and redo in between, also in one field alone."""
+    """Check that undo and redo in between, also in one field alone, keep both ends as they were."""
     play = Play(chance)
     for _ in range(amount // 4):
         play.acts(4)

@@ -32,12 +32,12 @@ def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Desk:
 
 
 @pytest.mark.slow
-def test_every_moment_is_found_on_its_screen(desk: Desk) -> None:
+def test_every_benchmark_moment_finds_its_screen(desk: Desk) -> None:
     rows = moments.moment_rows(desk, 1)
     assert all(len(row.ours) == 1 for row in rows)
 
 
 @pytest.mark.slow
-def test_two_minutes_of_the_hour_of_work(desk: Desk) -> None:
+def test_two_minutes_of_the_benchmark_hour_can_be_run(desk: Desk) -> None:
     (row,) = hour.hour_rows(desk, 2)
     assert row.ours[0] > 0

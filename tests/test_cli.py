@@ -101,7 +101,7 @@ def test_help_has_an_example(wbtui: Wbtui, arguments: list[str]) -> None:
     assert done.err == ""
 
 
-def test_every_command_has_been_tried() -> None:
+def test_every_command_is_covered_by_these_tests() -> None:
     assert {name.split()[0] for name in commands.COMMANDS} == {"home", *COMMANDS}
     assert {name.split()[1] for name in commands.COMMANDS if " " in name} == set(VERBS)
 
@@ -126,7 +126,7 @@ def test_version_is_printed(wbtui: Wbtui) -> None:
     ],
     ids=" ".join,
 )
-def test_bad_usage_says_what_and_how(wbtui: Wbtui, arguments: list[str]) -> None:
+def test_bad_usage_is_reported_with_the_way_to_help(wbtui: Wbtui, arguments: list[str]) -> None:
     done = wbtui(*arguments)
     assert done.status == 2
     assert done.out == ""
@@ -178,7 +178,7 @@ def test_new_with_an_agenda_and_a_start(wbtui: Wbtui) -> None:
         (["--workbook", "nothing.toml"], "there is no workbook “nothing.toml”"),
     ],
 )
-def test_new_says_what_is_wrong(wbtui: Wbtui, machine: Path, arguments: list[str], said: str) -> None:
+def test_new_reports_invalid_arguments(wbtui: Wbtui, machine: Path, arguments: list[str], said: str) -> None:
     done = wbtui("new", "T", *arguments, "--no-open")
     assert (done.status, done.out) == (2, "")
     assert said in done.err
@@ -297,7 +297,7 @@ def test_an_answer_of_the_wrong_shape_is_named(wbtui: Wbtui, clinic: Path) -> No
 # list, show, locate
 
 
-def test_an_empty_list_says_what_to_do(wbtui: Wbtui) -> None:
+def test_an_empty_list_shows_the_next_step(wbtui: Wbtui) -> None:
     done = wbtui("list")
     assert (done.status, done.out) == (0, "")
     assert "`wbtui new TITLE` starts one" in done.err
@@ -359,7 +359,9 @@ def test_show_marks_the_stage_of_a_shared_slot_and_counts_the_time_of_both(wbtui
     assert marked.endswith(", 35 min of 30")
 
 
-def test_show_as_json_marks_the_stage_of_a_shared_slot_and_counts_both(wbtui: Wbtui, checking: Path) -> None:
+def test_show_as_json_marks_the_stage_of_a_shared_slot_and_counts_the_time_of_both(
+    wbtui: Wbtui, checking: Path
+) -> None:
     stages = wbtui("show", checking, "--json").json["stages"]
     (current,) = [stage for stage in stages if stage["current"]]
     assert (current["id"], current["spent_seconds"], current["planned_minutes"]) == (
@@ -370,7 +372,9 @@ def test_show_as_json_marks_the_stage_of_a_shared_slot_and_counts_both(wbtui: Wb
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="the folders of Linux")
-def test_locate_says_where_the_settings_are(wbtui: Wbtui, machine: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_locate_prints_the_path_of_the_settings(
+    wbtui: Wbtui, machine: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def shown() -> str:
         lines = wbtui("locate").out.splitlines()
         return next(line.removeprefix("settings").strip() for line in lines if line.startswith("settings"))
@@ -382,7 +386,7 @@ def test_locate_says_where_the_settings_are(wbtui: Wbtui, machine: Path, monkeyp
     assert shown() == str(machine / "home" / "mine" / "settings.toml")
 
 
-def test_locate_says_where_and_why(wbtui: Wbtui, machine: Path) -> None:
+def test_locate_prints_folders_and_where_they_are_configured(wbtui: Wbtui, machine: Path) -> None:
     out = wbtui("locate").out
     assert f"sessions   {machine / 'sessions'}  ($WBTUI_SESSIONS)" in out
     assert f"state      {machine / 'state'}" in out
@@ -410,7 +414,7 @@ def test_a_hostile_file_name_is_listed_harmlessly(wbtui: Wbtui, machine: Path, n
     assert "cannot be read" in out
 
 
-def test_what_a_hostile_file_says_is_listed_harmlessly(wbtui: Wbtui, clinic: Path) -> None:
+def test_hostile_contents_of_a_file_are_listed_harmlessly(wbtui: Wbtui, clinic: Path) -> None:
     text = clinic.read_text().replace('stage = "welcome"', 'stage = "\\u001b[2J"')
     clinic.write_text(text.replace('"draft"', '"\\u001b[31m"'))
     for done in (wbtui("list"), wbtui("show", clinic)):
@@ -421,13 +425,15 @@ def test_what_a_hostile_file_says_is_listed_harmlessly(wbtui: Wbtui, clinic: Pat
 # export
 
 
-def test_export_writes_beside_the_caller_and_says_where(wbtui: Wbtui, machine: Path, clinic: Path) -> None:
+def test_export_writes_into_the_current_folder_and_prints_the_path(
+    wbtui: Wbtui, machine: Path, clinic: Path
+) -> None:
     done = wbtui("export", "pocket-clinic")
     assert done == Done(0, "pocket-clinic.md\n", "")
     assert (machine / "home" / "pocket-clinic.md").read_text().startswith("# Pocket Clinic\n")
 
 
-def test_export_to_stdout_is_the_document_and_nothing_else(wbtui: Wbtui, machine: Path) -> None:
+def test_export_to_stdout_prints_only_the_document(wbtui: Wbtui, machine: Path) -> None:
     done = wbtui("export", EXAMPLE, "-o", "-")
     assert (done.status, done.err) == (0, "")
     assert done.out.startswith("# Night Trolley\n")
@@ -465,7 +471,7 @@ def test_export_never_replaces_a_session(wbtui: Wbtui, clinic: Path) -> None:
         ("taken.md/x.md", "no such folder"),
     ],
 )
-def test_export_to_where_nothing_can_be_written_fails_before_the_work(
+def test_export_to_an_unwritable_folder_fails_before_rendering(
     wbtui: Wbtui, clinic: Path, target: str, said: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     Path("taken.md").write_text("mine")
@@ -475,12 +481,12 @@ def test_export_to_where_nothing_can_be_written_fails_before_the_work(
     assert said in done.err
 
 
-def test_a_path_comes_out_as_the_bytes_that_it_is(clinic: Path) -> None:
+def test_a_printed_path_has_its_original_bytes(clinic: Path) -> None:
     done = process("export", clinic, "-o", b"\xff.md", env={**os.environ, "LC_ALL": "C.UTF-8", "PYTHONUTF8": "0"})
     assert (done.returncode, done.stdout, done.stderr) == (0, b"\xff.md\n", b"")
 
 
-def test_a_narrow_terminal_language_is_no_reason_to_fail(wbtui: Wbtui) -> None:
+def test_a_title_outside_latin_1_is_listed_in_a_latin_1_terminal(wbtui: Wbtui) -> None:
     wbtui("new", "東京 → 👩‍👩‍👧‍👦", "--no-open")
     done = process("list", env={**os.environ, "PYTHONIOENCODING": "latin-1"})
     assert (done.returncode, done.stderr) == (0, b"")
@@ -490,7 +496,7 @@ def test_a_narrow_terminal_language_is_no_reason_to_fail(wbtui: Wbtui) -> None:
 # Workbooks
 
 
-def test_workbooks_are_listed_with_the_persons_own(wbtui: Wbtui, machine: Path) -> None:
+def test_the_users_own_workbooks_are_listed(wbtui: Wbtui, machine: Path) -> None:
     own = machine / "home" / ".local" / "share" / "wbtui" / "workbooks"
     if sys.platform == "darwin":
         own = machine / "home" / "Library" / "Application Support" / "wbtui" / "workbooks"
@@ -516,7 +522,7 @@ def test_a_workbook_is_shown(wbtui: Wbtui) -> None:
     assert [bank["questions"] for bank in shown["banks"]] == [32, 46, 20]
 
 
-def test_a_good_workbook_is_in_order(wbtui: Wbtui) -> None:
+def test_a_valid_workbook_passes_the_check(wbtui: Wbtui) -> None:
     done = wbtui("workbook", "check", SMALL)
     assert (done.status, done.out) == (0, "")
     assert "Rückblick has no mistakes" in done.err
@@ -536,7 +542,7 @@ def test_every_mistake_of_a_workbook_is_reported(wbtui: Wbtui, machine: Path) ->
     assert [problem["key"] for problem in problems] == ["langauge", "stages[stimmung].fields[wort].kind"]
 
 
-def test_a_workbook_that_is_no_toml_is_reported_with_its_line(wbtui: Wbtui, machine: Path) -> None:
+def test_a_workbook_with_invalid_toml_is_reported_with_its_line(wbtui: Wbtui, machine: Path) -> None:
     path = machine / "w.toml"
     path.write_text('format = 1\ntitle = "x\n')
     done = wbtui("workbook", "check", path)
@@ -581,7 +587,7 @@ def test_a_session_with_another_workbook_is_shown(
 
 
 @pytest.mark.parametrize("arguments", [[], ["open"], ["new"]], ids=["home", "open", "new"])
-def test_without_a_terminal_the_program_says_so(clinic: Path, arguments: list[str]) -> None:
+def test_without_a_terminal_the_program_prints_an_error(clinic: Path, arguments: list[str]) -> None:
     done = process(*arguments, *(["pocket-clinic"] if arguments else []))
     assert (done.returncode, done.stdout) == (2, b"")
     assert b"this needs a terminal" in done.stderr
@@ -591,7 +597,7 @@ def test_without_a_terminal_the_program_says_so(clinic: Path, arguments: list[st
 @pytest.mark.parametrize(
     "arguments", [["list"], ["workbook", "show"], ["export", EXAMPLE, "-o", "-"]], ids=["list", "show", "export"]
 )
-def test_a_reader_that_has_gone_is_no_error(clinic: Path, arguments: list[str]) -> None:
+def test_a_closed_pipe_is_no_error(clinic: Path, arguments: list[str]) -> None:
     reading, writing = os.pipe()
     os.close(reading)
     try:
@@ -603,14 +609,14 @@ def test_a_reader_that_has_gone_is_no_error(clinic: Path, arguments: list[str]) 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="a device of Linux")
 @pytest.mark.parametrize("arguments", [["list"], ["export", EXAMPLE, "-o", "-"]], ids=["list", "export"])
-def test_output_that_cannot_be_written_is_an_answer_of_no(clinic: Path, arguments: list[str]) -> None:
+def test_output_to_a_full_disk_exits_with_status_1(clinic: Path, arguments: list[str]) -> None:
     with open("/dev/full", "wb") as full:
         done = process(*arguments, stdout=full)
     assert done.returncode == 1
     assert done.stderr == b"wbtui: standard output: No space left on device\n"
 
 
-def test_a_folder_that_cannot_be_written_to_is_an_answer_of_no(wbtui: Wbtui, machine: Path) -> None:
+def test_a_sessions_folder_that_cannot_be_created_exits_with_status_1(wbtui: Wbtui, machine: Path) -> None:
     (machine / "file").write_text("")
     done = wbtui("--sessions", machine / "file" / "sessions", "new", "T", "--no-open")
     assert (done.status, done.out) == (1, "")

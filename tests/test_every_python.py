@@ -18,14 +18,14 @@ def program(path: Path, script: str) -> Path:
     return path
 
 
-def test_a_shim_that_does_not_run_is_passed_over(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_python_shim_that_does_not_run_is_skipped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     program(tmp_path / "shims" / f"python{OURS}", "exit 127")
     real = program(tmp_path / "bin" / f"python{OURS}", f'exec {sys.executable} "$@"')
     monkeypatch.setenv("PATH", f"{tmp_path / 'shims'}:{tmp_path / 'bin'}")
     assert find(OURS) == real
 
 
-def test_what_pyenv_has_behind_its_shims_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_pythons_behind_the_shims_of_pyenv_are_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     program(tmp_path / "shims" / f"python{OURS}", "exit 127")
     program(
         tmp_path / "shims" / "pyenv",
@@ -36,7 +36,7 @@ def test_what_pyenv_has_behind_its_shims_is_found(tmp_path: Path, monkeypatch: p
     assert find(OURS) == real
 
 
-def test_another_python_of_that_name_is_not_taken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_python_of_another_version_is_not_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     program(tmp_path / "bin" / "python3.99", f'exec {sys.executable} "$@"')
     monkeypatch.setenv("PATH", str(tmp_path / "bin"))
     assert find("3.99") is None

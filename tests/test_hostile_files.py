@@ -15,7 +15,7 @@ from wbtui import cli, commands
 from wbtui.core.session import Session
 from wbtui.storage.session_file.codec import render
 
-SECONDS = 10.0
+MAX_COMMAND_SECONDS = 10.0
 """The time that a command may take on a busy machine."""
 
 pytestmark = [pytest.mark.fault(label) for label in ("XC3", "XC4", "XH1", "XH2", "XM2")]
@@ -95,7 +95,7 @@ def faults(machine: Machine, command: str, kind: str, capfd: pytest.CaptureFixtu
     except Exception as error:
         error.add_note(f"while carrying out: {command}")
         raise
-    if time.monotonic() - begun >= SECONDS:
+    if time.monotonic() - begun >= MAX_COMMAND_SECONDS:
         yield "takes too long"
     out, err = capfd.readouterr()
     if "Traceback" in out + err:
@@ -115,7 +115,7 @@ def faults(machine: Machine, command: str, kind: str, capfd: pytest.CaptureFixtu
 
 
 @pytest.mark.parametrize("kind", NO_SESSIONS)
-def test_every_command_has_one_clear_sentence_for_a_strangers_file(
+def test_every_command_reports_a_foreign_file_in_one_sentence(
     tmp_path: Path, kind: str, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     found = []
@@ -126,7 +126,7 @@ def test_every_command_has_one_clear_sentence_for_a_strangers_file(
 
 
 @pytest.mark.parametrize("kind", NO_SESSIONS)
-def test_the_sessions_beside_it_are_listed(
+def test_sessions_beside_a_foreign_file_are_listed(
     tmp_path: Path, kind: str, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     machine = Machine(tmp_path, kind, monkeypatch)
@@ -136,7 +136,7 @@ def test_the_sessions_beside_it_are_listed(
     assert cli.main(["list"]) == 0
     out = capfd.readouterr().out
     assert [title for title in [*titles, "Good"] if title not in out] == []
-    # What is no file of ours is left out; what may be a session is told.
+    # Other files are left out; a file that may be a session is reported.
     assert ("strange.toml" in out) == (kind not in ("fifo", "folder", "device")), out
 
 

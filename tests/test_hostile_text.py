@@ -109,7 +109,7 @@ def test_no_command_lets_a_file_steer_the_terminal(
         assert status or json.loads(out) is not None
 
 
-def test_every_command_is_tried() -> None:
+def test_every_command_is_covered_by_these_tests() -> None:
     tried = {" ".join(line[:2]) if line[0] == "workbook" else line[0] for line in LINES}
     # Home needs a terminal, and the program has a test of its own.
     assert set(commands.COMMANDS) - tried == {"home"}
@@ -166,7 +166,7 @@ def test_a_path_on_a_terminal_is_cleaned(machine: Path) -> None:
 
 
 @pytest.mark.parametrize("bad", ["\u202e", "\u2066", "\x9b31m", "\x9d0;x\x9c", "\u2028"])
-def test_the_program_writes_nothing_that_turns_a_line_round(bad: str) -> None:
+def test_the_driver_removes_characters_that_steer_the_terminal(bad: str) -> None:
     written: list[str] = []
     write: Callable[[str], None] = written.append
     driver = HardenedDriver.__new__(HardenedDriver)

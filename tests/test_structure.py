@@ -54,6 +54,7 @@ LAYERS = {
     "wbtui.ui.app": "app",
     "wbtui.ui.shell": "app",
     "wbtui.ui.context": "app",
+    "wbtui.ui.controllers.command_ids": "questions",
     "wbtui.ui.controllers.questions": "questions",
     "wbtui.ui.controllers.status": "questions",
     "wbtui.ui.controllers": "controllers",
@@ -70,7 +71,7 @@ MAY_IMPORT = {
     "app": {"app", "clocks", "screens", "controllers", *BELOW_SCREENS, *BESIDE},
     "screens": {"screens", *BELOW_SCREENS},
     "widgets": BELOW_SCREENS,
-    "commands": {"commands", "controllers", "core", "wording"},
+    "commands": {"commands", "controllers", "questions", "core", "wording"},
     "controllers": {"controllers", "questions", "workshop", *BESIDE},
     "questions": {"questions", "workshop", "core", "wording"},
     "ground": {"ground", "workshop", "core"},
@@ -118,7 +119,7 @@ def imported(module: str) -> Iterator[str]:
 
 
 def is_for_types(node: ast.AST) -> bool:
-    """Whether a node is an `if TYPE_CHECKING`."""
+    """Return whether a node is an `if TYPE_CHECKING`."""
     return isinstance(node, ast.If) and isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING"
 
 
@@ -131,7 +132,7 @@ def imported_when_run(module: str) -> frozenset[str]:
     return frozenset(name if name in MODULES else name.rpartition(".")[0] for name in names) & MODULES.keys()
 
 
-def test_there_is_something_to_look_at() -> None:
+def test_there_are_modules_and_classes_to_check() -> None:
     """The rules below say that no module breaks them, which would hold for an empty list, too."""
     assert len(MODULES) > 100
     assert len(UI) > 40
@@ -150,7 +151,7 @@ def test_layers_below_the_interface_import_only_the_packages_they_may() -> None:
     assert sorted((name, root) for name, root in foreign if root not in OUTSIDE[layer(name)]) == []
 
 
-def test_every_layer_is_real() -> None:
+def test_every_layer_exists() -> None:
     missing = {found for found in LAYERS.values() if all(layer(name) != found for name in MODULES)}
     assert missing <= {"readers"}
 
@@ -167,7 +168,7 @@ def floors(module: str, above: tuple[str, ...] = ()) -> int:
 
 
 @pytest.mark.parametrize("package", ["ui", "storage"])
-def test_a_newcomer_finds_the_room(package: str) -> None:
+def test_packages_are_small_and_shallow(package: str) -> None:
     folder = PACKAGE / package
     rooms = [path.name for path in folder.iterdir() if path.is_dir() or path.suffix == ".py"]
     assert len(set(rooms) - {"__init__.py", "__pycache__"}) <= MAX_ROOMS
@@ -264,15 +265,32 @@ except SystemExit as error:
 # House rules
 
 
-def test_each_module_says_what_it_is_for() -> None:
+def test_each_module_has_a_docstring() -> None:
     assert [name for name in MODULES if not ast.get_docstring(tree(name))] == []
+
+
+def test_docstrings_begin_with_a_noun_or_a_verb() -> None:
+    """A sentence that begins with "whether" or "what" says neither what a thing is nor what it does."""
+    files = [
+        path
+        for folder in ("src", "tests", "benchmarks", "torture", "docs")
+        for path in (ROOT / folder).rglob("*.py")
+    ]
+    riddle = re.compile(r'^ *r?"""(What|Whether|Which|Who|How|Where|When|Why)\b.*', re.MULTILINE)
+    found = {
+        str(path.relative_to(ROOT)): found
+        for path in files
+        if (found := [match[0] for match in riddle.finditer(path.read_text(encoding="utf-8"))])
+    }
+    assert len(files) > 300
+    assert found == {}
 
 
 def has_code(module: str) -> bool:
     return any(not isinstance(node, ast.Expr) for node in tree(module).body)
 
 
-def test_annotations_cost_nothing() -> None:
+def test_every_module_postpones_its_annotations() -> None:
     bodies = {name: [*map(ast.unparse, tree(name).body)] for name in MODULES if has_code(name)}
     assert [name for name, body in bodies.items() if "from __future__ import annotations" not in body] == []
 
@@ -291,8 +309,11 @@ BROAD = {
     "wbtui.ui.terminal.app": 1,
     "wbtui.workshop": 1,
 }
-"""How often a module may catch everything: autosave and journal must survive, and one subscriber must not stop the
-others, which log what they catch; the app ends by what a call from another thread has raised."""
+"""The number of times that a module may catch everything.
+
+Autosave and journal must survive, and one subscriber must not stop the others; they log what they catch.
+An error in a call from another thread ends the app.
+"""
 
 
 def test_no_module_hides_exceptions_or_type_errors() -> None:
@@ -340,6 +361,8 @@ MAY_INHERIT = {
     },
     "a base for Textual's app: the order of input": {"OrderedApp": {"TerminalApp"}},
     "a base for Textual's app: an orderly end": {"TerminalApp": {"WorkbookApp"}},
+    "a work-around for Textual's app": {"AppWorkarounds": {"TerminalApp"}},
+    "a work-around for Textual's scroll view": {"EagerScrollView": {"LongText"}},
     "a work-around for Textual's screens": {
         "ScreenWorkarounds": {"BigClockScreen", "Dialog", "HomeScreen", "PreviewScreen", "StageScreen"},
     },
@@ -439,7 +462,7 @@ def overridden(cls: type) -> set[str]:
     return {*own_names(cls) & textual_names(cls)} - BOOKKEEPING - declared
 
 
-def test_an_accident_would_be_found() -> None:
+def test_an_override_of_a_private_name_is_found() -> None:
     assert overridden(Accident) == {"_render", "_size"}
     assert overridden(Probe) == set()
 
@@ -466,7 +489,7 @@ def test_private_names_stay_private() -> None:
     assert [f"{name}:{use}" for name in careful for use in foreign_private(name)] == []
 
 
-def test_who_may_use_private_names_of_textual_needs_to() -> None:
+def test_every_module_that_may_use_private_names_of_textual_uses_some() -> None:
     assert [name for name in sorted(PRIVATE_TEXTUAL) if not [*foreign_private(name)]] == []
 
 
@@ -491,7 +514,7 @@ def calls(module: str) -> Iterator[tuple[str, ast.Call]]:
 
 
 def is_content(node: ast.expr) -> bool:
-    """Whether it is made by Content itself, which reads no markup unless asked to."""
+    """Return whether Content itself makes the value, which reads no markup unless asked to."""
     return isinstance(node, ast.Call) and ast.unparse(node.func).startswith("Content")
 
 
@@ -524,7 +547,7 @@ class Careless(Static):
 
 
 def reads_markup(cls: type) -> bool:
-    """Whether it is a Static that may be given anything but Content without markup=False for its base."""
+    """Return whether a Static may be given anything but Content without markup=False for its base."""
     if not {"Static", "Label", "Button"} & {base.__name__ for base in cls.__bases__}:
         return False
     source = inspect.getsource(cls)

@@ -25,7 +25,7 @@ def none_wrong(tally: Tally) -> None:
     assert tally.faults == []
 
 
-def test_damaged_files_are_survived() -> None:
+def test_damaged_files_do_not_crash_the_program() -> None:
     none_wrong(damaged.run(280, 7))
 
 
@@ -43,14 +43,14 @@ def test_random_acts_can_be_undone_and_redone() -> None:
 
 
 @slow
-def test_everything_can_be_read_in_every_theme(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_every_screen_is_readable_in_every_theme(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(contrast, "THEMES", [ANSI_LIGHT.name])
     none_wrong(contrast.run(1, 7))
 
 
 @slow
 @terminal
-def test_killed_while_keys_are_typed() -> None:
+def test_no_key_is_lost_when_the_program_is_killed() -> None:
     none_wrong(kills.run(2, 7))
 
 

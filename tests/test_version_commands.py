@@ -78,7 +78,7 @@ def test_a_version_that_is_not_there(wbtui: Wbtui, worked: Path, name: str) -> N
     assert worked.read_bytes() == before
 
 
-def test_restore_and_back_again(wbtui: Wbtui, worked: Path) -> None:
+def test_a_restore_from_the_command_line_can_be_reverted(wbtui: Wbtui, worked: Path) -> None:
     text = codec.read(worked.read_bytes()).session.text(WHO)
     done = wbtui("restore", worked, "before lunch")
     assert (done.status, done.out) == (0, "")

@@ -42,7 +42,7 @@ def homeless(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.mark.parametrize(
     "line", [["list"], ["new", "T", "--no-open"], ["show", "t"], ["history", "t"]], ids=" ".join
 )
-def test_without_a_home_it_asks_for_a_folder(
+def test_without_a_home_directory_it_asks_for_a_folder(
     homeless: Path, line: list[str], capfd: pytest.CaptureFixture[str]
 ) -> None:
     assert cli.main(line) == 2
@@ -56,7 +56,7 @@ def test_without_a_home_it_asks_for_a_folder(
 
 @pytest.mark.fault("XA2")
 @pytest.mark.parametrize("given", ["option", "environment", "here"])
-def test_without_a_home_it_works_with_the_folder_that_is_given(
+def test_without_a_home_directory_a_given_folder_is_used(
     homeless: Path, given: str, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     sessions = homeless / "sessions"
@@ -82,7 +82,7 @@ def test_without_a_home_it_works_with_the_folder_that_is_given(
 
 
 @pytest.mark.fault("XA2")
-def test_without_a_home_a_path_is_enough(homeless: Path, capfd: pytest.CaptureFixture[str]) -> None:
+def test_without_a_home_directory_a_path_is_enough(homeless: Path, capfd: pytest.CaptureFixture[str]) -> None:
     (homeless / "one.toml").write_bytes(EXAMPLE.read_bytes())
     for line in (["show", "one.toml"], ["export", "one.toml"], ["diff", "one.toml"], ["workbook", "list"]):
         assert cli.main(line) == 0, line
@@ -91,7 +91,7 @@ def test_without_a_home_a_path_is_enough(homeless: Path, capfd: pytest.CaptureFi
 
 
 @pytest.mark.fault("XA2")
-def test_no_folder_is_known_without_a_home(homeless: Path) -> None:
+def test_without_a_home_directory_there_is_no_default_folder(homeless: Path) -> None:
     found = find_paths("", {}, homeless)
     assert (found.why, found.state.parent, found.settings.parent) == ("paths.none", NOWHERE, NOWHERE)
     folders = {"WBTUI_SESSIONS": homeless, "WBTUI_STATE": homeless / "state", "WBTUI_CONFIG": homeless / "config"}
@@ -116,7 +116,7 @@ def _under_a_file(path: Path) -> None:
 @pytest.mark.fault("XA3")
 @pytest.mark.terminal
 @pytest.mark.parametrize("make", [_file, os.mkfifo, _link, _under_a_file])
-def test_without_a_state_folder_it_works_and_says_what_it_cannot_keep(
+def test_without_a_state_folder_it_works_and_reports_what_is_not_kept(
     tmp_path: Path, make: Callable[[Path], None]
 ) -> None:
     state, session = tmp_path / "parent" / "state", tmp_path / "one.toml"
@@ -220,7 +220,7 @@ start()
 
 @pytest.mark.fault("XP1")
 @pytest.mark.slow
-def test_ctrl_c_at_any_moment_of_a_start_prints_no_traceback_of_ours() -> None:
+def test_ctrl_c_at_any_moment_of_a_start_prints_no_traceback_of_this_program() -> None:
     for n in range(60):
         argv = [sys.executable, "-m", "wbtui", "list"]
         process = subprocess.Popen(argv, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)

@@ -9,8 +9,6 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
-import pytest
-
 from wbtui.cli import parser
 
 ROOT = Path(__file__).parents[1]
@@ -221,21 +219,23 @@ def hits(pattern: str) -> list[str]:
     return [f"{where}: {match[0]}" for where, text in said() for match in wanted.finditer(text)]
 
 
-@pytest.mark.parametrize("phrase", REPLACED.strip().splitlines())
-def test_a_sentence_that_was_replaced_is_not_said_any_more(phrase: str) -> None:
-    assert hits(".{0,60}".join(re.escape(part) for part in phrase.split("…"))) == []
+def test_no_replaced_phrase_is_used() -> None:
+    phrases = REPLACED.strip().splitlines()
+    patterns = [".{0,60}".join(re.escape(part) for part in phrase.split("…")) for phrase in phrases]
+
+    assert len(phrases) > 100
+    assert [hit for pattern in patterns for hit in hits(pattern)] == []
 
 
-@pytest.mark.parametrize("pattern", BANNED)
-def test_no_banned_words_are_said(pattern: str) -> None:
-    assert hits(pattern) == []
+def test_no_banned_phrase_is_used() -> None:
+    assert [hit for pattern in BANNED for hit in hits(pattern)] == []
 
 
 def test_strings_with_holes_are_read_as_one_sentence() -> None:
     assert ("src/wbtui/ui/controllers/saving.py", "NOT SAVED… · … · … fix") in said()
 
 
-def test_everything_that_people_read_is_looked_at() -> None:
+def test_all_texts_for_people_are_checked() -> None:
     places = {where for where, _ in said()}
     assert {"README.md", "working-backwards.toml", "workbook.toml", "--help"} <= places
     assert {"src/wbtui/wording/__init__.py", "src/wbtui/wording/labels.py"} <= places

@@ -76,7 +76,7 @@ UNKNOWN = Place("stimmung", "schuhgroesse")
     ids=["a field", "a part of an entry"],
 )
 @pytest.mark.parametrize("restored", [False, True])
-def test_an_answer_that_comes_without_a_field_gets_one(change: SetAnswer | InsertEntry, restored: bool) -> None:
+def test_an_incoming_answer_without_a_field_gets_one(change: SetAnswer | InsertEntry, restored: bool) -> None:
     at, seen = desk(), list[Workbook]()
     at.workshop.subscribe(None, lambda _batch: seen.append(at.workshop.workbook))
     (at.workshop.edit if restored else at.workshop.adopt)(change)
@@ -86,7 +86,7 @@ def test_an_answer_that_comes_without_a_field_gets_one(change: SetAnswer | Inser
     assert seen == [workbook]
 
 
-def test_known_answers_leave_the_workbook_as_it_is() -> None:
+def test_answers_with_a_field_do_not_change_the_workbook() -> None:
     at = desk()
     at.workshop.adopt(SetAnswer(WORD, "Leise"), SetAnswer(THING, "Hut"), SetAnswer(D1.at(part="bank"), "C01"))
     assert at.workshop.workbook is WORKBOOK
@@ -142,7 +142,7 @@ def test_changes_by_somebody_else_are_stamped_with_their_time() -> None:
     assert at.workshop.undo() is None
 
 
-def test_text_is_kept_as_it_is_given() -> None:
+def test_the_workshop_does_not_clean_text() -> None:
     at = desk()
     at.workshop.edit(SetAnswer(WORD, "a\r\n\x1b[2Jb"), SetFact("title", "x"))
     assert at.workshop.session.text(WORD) == "a\r\n\x1b[2Jb"
@@ -192,13 +192,13 @@ def test_first_answers_land_in_the_order_of_the_workbook() -> None:
     ]
 
 
-def test_the_journal_holds_where_a_first_answer_went() -> None:
+def test_the_journal_has_the_position_of_a_first_answer() -> None:
     at = desk(with_answer(FRESH, VOICE, "x"))
     at.workshop.edit(SetAnswer(WORD, "y"))
     assert at.journal == [(SetAnswer(WORD, "y", (0, 0)),)]
 
 
-def test_answers_unknown_to_the_workbook_come_last_and_stay() -> None:
+def test_answers_unknown_to_the_workbook_come_last() -> None:
     unknown = Place("stimmung", "unbekannt")
     at = desk(with_answer(FRESH, unknown, "x"))
     at.workshop.edit(SetAnswer(WORD, "y"))
@@ -246,7 +246,7 @@ PLACES: dict[str, Place] = {
     ],
     ids=lambda value: str(value.place) if hasattr(value, "place") else "",
 )
-def test_a_place_stands_for_all_below_it(change: Change, told: set[str]) -> None:
+def test_a_subscription_to_a_place_includes_all_below_it(change: Change, told: set[str]) -> None:
     at, found = desk(), list[str]()
     for name, place in PLACES.items():
         at.workshop.subscribe(None, noting(found, name), place)
@@ -284,7 +284,7 @@ def test_the_origin_of_an_edit_is_notified_only_of_its_undo() -> None:
     assert told == ["other", "editor", "other", "editor", "other"]
 
 
-def test_nobody_owns_an_edit_without_an_origin() -> None:
+def test_an_edit_without_an_origin_is_notified_to_a_subscriber_without_one() -> None:
     at, told = desk(), list[Batch]()
     at.workshop.subscribe(None, told.append)
     at.workshop.edit(SetFact("title", "x"))
@@ -323,7 +323,7 @@ def test_an_undo_in_a_callback_is_notified_after_the_current_batch() -> None:
     assert at.workshop.session.title == FULL.title
 
 
-def test_who_raises_is_logged_and_stops_nobody() -> None:
+def test_a_subscriber_that_raises_is_logged_and_the_others_are_notified() -> None:
     at, told = desk(), list[Batch]()
     error = RuntimeError("broken widget")
 
@@ -338,7 +338,7 @@ def test_who_raises_is_logged_and_stops_nobody() -> None:
     assert len(told) == 2
 
 
-def test_an_edit_that_waited_and_is_refused_does_not_stop_the_key() -> None:
+def test_a_refused_edit_in_a_callback_raises_nothing() -> None:
     at = desk()
 
     def ends(_: Batch) -> None:
@@ -393,7 +393,7 @@ def test_a_subscription_made_in_a_callback_begins_with_the_next_edit() -> None:
 # Undo
 
 
-def test_an_act_is_taken_back_whole_and_made_again() -> None:
+def test_an_act_is_undone_and_redone_as_a_whole() -> None:
     at = desk()
     at.workshop.edit(SetAnswer(WORD, "x"), RemoveEntry(D1), SetFact("people", (Person("Ilse"),)))
     after = at.workshop.session
@@ -529,7 +529,7 @@ def test_an_undo_ends_typing() -> None:
     assert undone_words(at) == ["L", "Laut"]
 
 
-def test_typing_that_came_to_nothing_is_passed_over() -> None:
+def test_undo_skips_typing_that_restored_the_old_text() -> None:
     at = desk()
     at.workshop.edit(SetFact("title", "x"))
     typed(at, "Lauter", "Laut")
@@ -538,7 +538,7 @@ def test_typing_that_came_to_nothing_is_passed_over() -> None:
     assert len(at.journal) == 4
 
 
-def test_an_answer_emptied_and_begun_again_comes_back_where_it_stood() -> None:
+def test_undo_of_an_answer_emptied_and_typed_again_restores_its_position() -> None:
     session = with_answer(with_answer(with_answer(FRESH, WHO, "w"), WORD, "x"), VOICE, "y")
     at = desk(session)
     typed(at, "a", "", "b", place=WHO)
@@ -567,7 +567,7 @@ def test_undo_at_a_place_leaves_what_was_done_elsewhere() -> None:
     assert at.workshop.session.text(WORD) == "x"
 
 
-def test_undo_at_a_place_takes_back_no_act_that_did_more() -> None:
+def test_undo_at_a_place_skips_acts_that_changed_other_places_too() -> None:
     """Undo at a place does not skip such an act to undo an earlier one."""
     at = desk()
     typed(at, "x")
@@ -576,7 +576,7 @@ def test_undo_at_a_place_takes_back_no_act_that_did_more() -> None:
     assert undone_words(at) == ["x", "Laut"]
 
 
-def test_undo_at_a_place_in_an_entry_that_came_later_or_went() -> None:
+def test_undo_at_a_place_in_an_entry_that_was_added_or_removed() -> None:
     at = desk()
     typed(at, "x", place=THING)
     at.workshop.edit(MoveEntry(D1, "d2"))
@@ -685,7 +685,7 @@ def test_redo_is_refused_where_somebody_else_wrote_meanwhile() -> None:
 
 
 @pytest.mark.parametrize("value", ["x", None], ids=["written", "emptied"])
-def test_an_entry_that_somebody_else_removed_is_not_written_in(value: str | None) -> None:
+def test_undo_does_not_write_into_an_entry_that_somebody_else_removed(value: str | None) -> None:
     at = desk()
     at.workshop.edit(SetAnswer(THING, value))
     at.workshop.adopt(RemoveEntry(D1))
@@ -694,7 +694,7 @@ def test_an_entry_that_somebody_else_removed_is_not_written_in(value: str | None
     assert at.workshop.session.entry(D1) is None
 
 
-def test_an_entry_that_was_removed_here_and_came_back_from_elsewhere_stays_theirs() -> None:
+def test_undo_leaves_a_removed_entry_that_somebody_else_restored() -> None:
     at = desk()
     at.workshop.edit(RemoveEntry(D1))
     at.workshop.adopt(InsertEntry(D1, Entry("d1", {"ding": "theirs"})))
@@ -703,7 +703,7 @@ def test_an_entry_that_was_removed_here_and_came_back_from_elsewhere_stays_their
     assert at.workshop.session.text(THING) == "theirs"
 
 
-def test_an_entry_added_here_and_written_in_elsewhere_is_not_removed() -> None:
+def test_undo_does_not_remove_an_entry_that_somebody_else_edited() -> None:
     at, new = desk(), THINGS.at(entry="d3")
     at.workshop.edit(InsertEntry(new, Entry("d3"), "d2"))
     at.workshop.adopt(SetAnswer(new.at(part="ding"), "theirs"))
@@ -731,7 +731,7 @@ def test_a_move_of_the_room_is_undone_with_its_time() -> None:
     assert schedule.spent(workshop.session, "ausblick", at.time) == 10
 
 
-def test_a_minute_more_is_undone_and_refused_where_somebody_changed_it() -> None:
+def test_undo_of_an_added_minute_is_refused_if_somebody_changed_the_minutes() -> None:
     at = desk()
     at.workshop.edit(schedule.extend(at.workshop.session, "stimmung", 1, 10))
     assert at.workshop.session.clock.planned == {"stimmung": 11}
@@ -744,7 +744,7 @@ def test_a_minute_more_is_undone_and_refused_where_somebody_changed_it() -> None
     assert at.workshop.session.clock.planned == {"stimmung": 16, "ausblick": 1}
 
 
-def test_a_pause_undone_has_never_been() -> None:
+def test_undoing_a_pause_counts_its_time() -> None:
     at = desk()
     at.workshop.edit(*schedule.start(at.workshop.session, at.time))
     at.wait(60)
@@ -757,7 +757,7 @@ def test_a_pause_undone_has_never_been() -> None:
 
 
 @pytest.mark.parametrize("set_by", [3600.0, -3600.0])
-def test_a_pause_undone_after_the_system_time_was_set_counts_what_has_passed(set_by: float) -> None:
+def test_undoing_a_pause_counts_the_time_passed_even_if_the_system_time_was_set(set_by: float) -> None:
     at = desk()
     at.workshop.edit(*schedule.start(at.workshop.session, at.time))
     at.wait(60)
@@ -770,7 +770,7 @@ def test_a_pause_undone_after_the_system_time_was_set_counts_what_has_passed(set
     assert clock.running_since == clock.started == at.time - timedelta(seconds=90)
 
 
-def test_a_pause_undone_after_a_sleep_does_not_count_the_sleep() -> None:
+def test_undoing_a_pause_after_a_sleep_does_not_count_the_sleep() -> None:
     at = desk()
     at.workshop.edit(*schedule.start(at.workshop.session, at.time))
     at.wait(60)

@@ -12,7 +12,7 @@ seeds, amounts = st.integers(0, 2**32), st.integers(0, MAX_STEPS)
 
 
 @given(seeds, amounts)
-def test_undone_to_the_beginning_and_redone_to_the_end(seed: int, amount: int) -> None:
+def test_undoing_all_and_redoing_all_restores_both_ends(seed: int, amount: int) -> None:
     undone_and_redone(Random(seed), amount)
 
 
@@ -22,5 +22,5 @@ def test_undo_now_and_then_and_in_one_field_keeps_the_laws(seed: int, amount: in
 
 
 @given(seeds, amounts)
-def test_undo_never_touches_what_somebody_else_did(seed: int, amount: int) -> None:
+def test_undo_never_touches_changes_of_somebody_else(seed: int, amount: int) -> None:
     others_survive(Random(seed), amount)

@@ -277,7 +277,7 @@ async def test_after_a_crash_the_time_away_is_asked_about(
     ],
     ids=str,
 )
-async def test_end_of_the_program_is_told_on_the_clock_of_the_reader(
+async def test_the_end_of_the_program_is_shown_in_the_time_zone_of_the_reader(
     machine: Machine, reader: tzinfo, ended: str
 ) -> None:
     path = await killed(machine)
@@ -294,7 +294,9 @@ async def test_end_of_the_program_is_told_on_the_clock_of_the_reader(
 
 @pytest.mark.fault("R24")
 @pytest.mark.parametrize("hours", [0, 11.75, 12, 20])
-async def test_twenty_minutes_away_ask_at_every_hour(machine: Machine, hours: float) -> None:
+async def test_twenty_minutes_away_are_asked_about_however_long_the_session_ran(
+    machine: Machine, hours: float
+) -> None:
     machine.later(minutes=hours * 60)
     machine.steady.look()
     path = await killed(machine)

@@ -149,7 +149,7 @@ async def test_trash_and_restore(machine: Machine) -> None:
     assert [row.path for row in another_day.rows.rows] == paths
 
 
-async def test_open_sessions_and_existing_files_are_left_alone(machine: Machine) -> None:
+async def test_open_sessions_are_not_trashed_and_existing_files_not_replaced(machine: Machine) -> None:
     desk = await machine.open()
     home = Home(machine)
     home.commands.trash()

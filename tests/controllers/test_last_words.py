@@ -166,7 +166,7 @@ async def test_a_disk_that_hangs_is_reported(machine: Machine, monkeypatch: pyte
     assert desk.status().text == "saving …"
     assert not await machine.host.in_thread(desk.handle.flush, 0.3)
     assert desk.status() == Status(saving.SLOW_TEXT, alarm=True)
-    # What is written while the disk hangs waits since then, not since the first change.
+    # A change made while the disk hangs has waited since then, not since the first change.
     answers.set()
     assert await machine.host.in_thread(desk.handle.flush)
     assert desk.status().text.startswith("saved")
@@ -174,7 +174,7 @@ async def test_a_disk_that_hangs_is_reported(machine: Machine, monkeypatch: pyte
 
 @pytest.mark.fault("XM5")
 @pytest.mark.parametrize("theirs", ["Ten nights", "Two nights", "Six nights"])
-async def test_a_change_of_the_same_size_and_time_comes_in_after_the_save_that_noticed_it(
+async def test_a_change_that_only_the_content_shows_is_merged_after_the_next_save(
     machine: Machine, theirs: str
 ) -> None:
     desk = await machine.open()

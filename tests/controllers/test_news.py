@@ -40,7 +40,7 @@ def reader() -> Reader:
 
 
 @pytest.mark.parametrize("notice", [MOVED, PARKED, THEME])
-def test_good_news_goes_after_its_time(reader: Reader, notice: Notice) -> None:
+def test_good_news_disappears_after_its_time(reader: Reader, notice: Notice) -> None:
     reader.news.say(notice)
     reader.waits(notice.seconds - 0.1)
     assert reader.sees == notice.text
@@ -49,7 +49,7 @@ def test_good_news_goes_after_its_time(reader: Reader, notice: Notice) -> None:
     assert notice.seconds == (10.0 if notice is MOVED else GOOD_SECONDS)
 
 
-def test_the_offer_to_undo_goes_with_the_next_act(reader: Reader) -> None:
+def test_the_offer_to_undo_disappears_with_the_next_act(reader: Reader) -> None:
     """Another act would be undone then."""
     reader.news.say(MOVED)
     reader.waits(0.1)
@@ -57,7 +57,7 @@ def test_the_offer_to_undo_goes_with_the_next_act(reader: Reader) -> None:
     assert reader.sees == ""
 
 
-def test_long_news_can_be_read_before_an_act_takes_it_away(reader: Reader) -> None:
+def test_long_news_stays_long_enough_to_be_read_despite_an_act(reader: Reader) -> None:
     reader.news.say(RECOVERED)
     reader.waits(READ_SECONDS - 0.1)
     reader.news.acted()
@@ -79,7 +79,7 @@ def test_bad_news_stays_until_it_was_read_and_a_command_ran(reader: Reader) -> N
     assert reader.sees == ""
 
 
-def test_news_of_one_matter_takes_the_place_of_the_last(reader: Reader) -> None:
+def test_news_about_one_matter_replaces_the_last(reader: Reader) -> None:
     """Moved to the trash, and back: the first is no longer so (S6)."""
     reader.news.say(FAILED)
     reader.news.say(Notice("Exported to: a.md", about="export"))
@@ -94,7 +94,7 @@ def test_good_news_is_shown_before_bad_news_and_says_that_more_waits(reader: Rea
     assert (reader.sees, reader.news.shown.waiting) == (FAILED.text, 0)
 
 
-def test_what_waits_has_its_whole_time_once_it_is_shown(reader: Reader) -> None:
+def test_waiting_news_is_shown_for_its_whole_time(reader: Reader) -> None:
     reader.news.say(RECOVERED)
     reader.news.say(PARKED)
     reader.waits(PARKED.seconds)
@@ -112,7 +112,7 @@ def test_the_key_of_a_command_from_the_menu_joins_the_news_of_its_act(reader: Re
     assert (notice.text, notice.command, notice.next_time) == (MOVED.text, "undo", "next")
 
 
-def test_the_key_of_a_command_that_said_nothing_stands_with_its_title(reader: Reader) -> None:
+def test_the_key_of_a_command_without_news_is_shown_with_its_title(reader: Reader) -> None:
     reader.news.say(THEME)
     reader.waits(READ_SECONDS)
     reader.news.acted(by_command=True)
@@ -122,7 +122,7 @@ def test_the_key_of_a_command_that_said_nothing_stands_with_its_title(reader: Re
     assert (notice.text, notice.next_time) == ("Add 1 minute", "plus_one")
 
 
-def test_only_a_change_is_told(reader: Reader) -> None:
+def test_only_a_change_is_reported(reader: Reader) -> None:
     reader.news.acted()
     reader.news.clear()
     reader.waits(1)

@@ -307,7 +307,7 @@ def present(
         pytest.param(present(25, boot_id="", set_by=-600), None, id="not known if started anew"),
     ],
 )
-def test_downtime_has_the_length_that_the_clocks_tell(now: ClockSample, minutes: float | None) -> None:
+def test_the_length_of_a_downtime_is_measured_or_unknown(now: ClockSample, minutes: float | None) -> None:
     away = downtime(BEAT.at, BEAT, now)
     assert away.until == now.wall
     assert away.seconds == (None if minutes is None else minutes * 60)

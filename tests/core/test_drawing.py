@@ -123,7 +123,7 @@ PROSE = (
 
 @pytest.mark.fault("NB2")
 @pytest.mark.parametrize("drawn_text", DRAWN)
-def test_a_drawing_is_to_the_letter_in_a_text_and_in_a_field_for_drawings(drawn_text: str) -> None:
+def test_a_drawing_is_exported_unchanged_from_a_text_and_from_a_field_for_drawings(drawn_text: str) -> None:
     assert parse(drawn_text) == (Code(drawn_text),)
     assert drawing(drawn_text, parse) == (Code(drawn_text),)
     assert f"\n{drawn_text}\n" in write(parse(f"The ward at night:\n\n{drawn_text}\n\nA nurse sleeps."))
@@ -145,7 +145,7 @@ sentences = st.lists(words, min_size=3, max_size=12).map(lambda some: f"{' '.joi
 
 @pytest.mark.fault("NB2")
 @given(signs_of_frames, labels, st.integers(0, 3), st.integers(1, 3), sentences, sentences)
-def test_any_box_between_any_sentences_is_to_the_letter(
+def test_any_box_between_sentences_is_exported_unchanged(
     sign: str, label: str, indent: int, height: int, before: str, after: str
 ) -> None:
     wall = f"{sign} {label} {sign}"
@@ -156,7 +156,7 @@ def test_any_box_between_any_sentences_is_to_the_letter(
 
 @pytest.mark.fault("NB2")
 @given(st.lists(labels, min_size=2, max_size=4), st.sampled_from(["---", "==", "-->", " - "]), sentences)
-def test_any_row_of_things_joined_to_another_is_to_the_letter(names: list[str], line: str, said: str) -> None:
+def test_any_row_of_connected_boxes_is_exported_unchanged(names: list[str], line: str, said: str) -> None:
     row = line.join(f"[{name}]" for name in names)
     drawing_of_three = f"{row}\n  |\n[{names[0]}]"
 
@@ -165,7 +165,7 @@ def test_any_row_of_things_joined_to_another_is_to_the_letter(names: list[str], 
 
 @pytest.mark.fault("NB2")
 @given(st.lists(st.tuples(st.integers(0, 4), sentences), min_size=1, max_size=6))
-def test_no_sentences_are_a_drawing_however_they_are_indented(rows: list[tuple[int, str]]) -> None:
+def test_sentences_are_no_drawing_however_they_are_indented(rows: list[tuple[int, str]]) -> None:
     assert drawn_lines([" " * indent + said for indent, said in rows]) == []
 
 
@@ -201,6 +201,6 @@ def test_a_list_beside_a_drawing_stays_a_list() -> None:
         ("Ada\tBrandt\tcook\nBo\tLee\t", "Ada   Brandt   cook\nBo\tLee\t"),
     ],
 )
-def test_cells_between_tabs_stand_below_each_other(typed: str, shown: str) -> None:
+def test_cells_separated_by_tabs_are_aligned(typed: str, shown: str) -> None:
     made: Blocks = (drawn(typed.split("\n")),)
     assert made == (Code(shown),) or "\t" in shown

@@ -9,7 +9,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from tests.said import said
 
-from wbtui.core.numbers import MAX_DIGITS, as_written, comparable, read_number
+from wbtui.core.numbers import MAX_NUMBER_DIGITS, as_written, comparable, read_number
 from wbtui.core.session import Session
 from wbtui.core.workbook.model import Field
 
@@ -90,12 +90,12 @@ NO_NUMBERS += ["1  000", "1\t000", "5\n6", "1.000 000", "1." * 500, "9" * 16, "9
 @pytest.mark.fault("R3")
 @pytest.mark.fault("NA15")
 @pytest.mark.parametrize("text", NO_NUMBERS)
-def test_text_that_is_not_surely_a_number_has_no_value(text: str) -> None:
+def test_ambiguous_text_has_no_numeric_value(text: str) -> None:
     assert [read_number(text, language).value for language in ("en", "de", "fr", "")] == [None] * 4
 
 
 @pytest.mark.parametrize("answer", [None, date(2027, 1, 1), float("nan"), float("-inf"), 10**16])
-def test_answer_that_is_no_usable_number_has_no_value(answer: float | date | None) -> None:
+def test_an_answer_that_is_no_usable_number_has_no_value(answer: float | date | None) -> None:
     assert read_number(answer, "en").value is None
 
 
@@ -190,19 +190,19 @@ def written(draw: st.DrawFn, most_decimals: int) -> tuple[str, float, str]:
 @pytest.mark.fault("R3")
 @given(written(6))
 @example(("1,0010", 1.001, "de"))
-def test_number_is_understood_as_its_writer_meant_it_or_not_used(number: tuple[str, float, str]) -> None:
+def test_a_number_is_read_as_its_writer_meant_or_not_at_all(number: tuple[str, float, str]) -> None:
     text, value, language = number
     found = read_number(text, language)
     assert found.value in (value, None)
     if found.value is None:
-        assert found.either or sum(map(str.isdecimal, text)) > MAX_DIGITS
+        assert found.either or sum(map(str.isdecimal, text)) > MAX_NUMBER_DIGITS
     else:
         assert read_number(found.written, language).value == value
 
 
 @pytest.mark.fault("R3")
 @given(written(2), st.sampled_from(sorted(LANGUAGES)))
-def test_number_in_another_language_is_understood_as_meant_or_not_used(
+def test_a_number_in_another_language_is_read_as_meant_or_not_at_all(
     number: tuple[str, float, str], language: str
 ) -> None:
     text, value, _ = number
@@ -210,7 +210,7 @@ def test_number_in_another_language_is_understood_as_meant_or_not_used(
 
 
 @given(st.text(), st.sampled_from(sorted(LANGUAGES)))
-def test_any_text_is_a_number_or_not(text: str, language: str) -> None:
+def test_reading_any_text_as_a_number_raises_nothing(text: str, language: str) -> None:
     found = read_number(text, language)
     assert found.value is None or found.written
     assert found.value is None or not found.either
@@ -224,8 +224,8 @@ def test_file_holds_a_number_only_if_it_reads_back_and_means_the_same_everywhere
         assert {read_number(str(number), language).value for language in LANGUAGES} == {value}
 
 
-def test_numbers_up_to_the_limit_are_told_apart() -> None:
-    most = "9" * MAX_DIGITS
+def test_numbers_up_to_the_limit_are_distinguished() -> None:
+    most = "9" * MAX_NUMBER_DIGITS
     near = most[:-1] + "8"
     assert read_number(most, "en").value != read_number(near, "en").value
     assert read_number(f"0.{most}", "en").value != read_number(f"0.{near}", "en").value
@@ -244,5 +244,5 @@ def test_numbers_up_to_the_limit_are_told_apart() -> None:
         (("1", "2.000"), ()),
     ],
 )
-def test_numbers_of_one_kind_can_be_compared(texts: tuple[str, ...], values: tuple[float, ...]) -> None:
+def test_only_numbers_with_the_same_unit_are_compared(texts: tuple[str, ...], values: tuple[float, ...]) -> None:
     assert comparable(*(read_number(text, "en") for text in texts)) == values

@@ -284,7 +284,7 @@ def test_planned_start_counts_until_it_is_missed() -> None:
     assert seen(planned, 900).behind == 300
 
 
-def test_a_late_start_is_behind_and_an_early_one_ahead() -> None:
+def test_a_late_start_is_behind_and_an_early_start_ahead() -> None:
     planned = replace(FRESH, clock=Clock(starts=at(600)))
     assert seen(start(planned, at(720)), 720).behind == 120
     assert seen(start(planned, at(480)), 480).behind == -120
@@ -366,7 +366,7 @@ def test_only_undo_reduces_time_spent(done: list[str | int]) -> None:
 
 
 @given(st.lists(acts, max_size=10), st.sampled_from([slot.id for slot in SLOTS]), st.lists(acts, max_size=10))
-def test_undone_move_leaves_no_trace(before: list[str | int], target: str, then: list[str | int]) -> None:
+def test_an_undone_move_leaves_no_trace(before: list[str | int], target: str, then: list[str | int]) -> None:
     moved, stayed = Room(), Room()
     moved.does(*before, target)
     stayed.does(*before)
@@ -384,7 +384,7 @@ def test_undone_move_leaves_no_trace(before: list[str | int], target: str, then:
 
 
 @given(st.floats(-1e6, 1e6))
-def test_face_shows_zero_only_when_time_is_up(left: float) -> None:
+def test_the_countdown_shows_zero_only_when_time_is_up(left: float) -> None:
     shown = face(left)
     assert shown.startswith("+") == (left <= -1)
     assert (shown == "00:00") == (-1 < left <= 0)
@@ -414,7 +414,7 @@ def chosen(session: Session, number: int, seconds: float) -> Session:
     return apply(session, [choose_step(number, session, at(seconds))])
 
 
-def test_the_first_step_begins_with_the_slot_and_nothing_follows_by_itself() -> None:
+def test_the_first_step_begins_with_the_slot_and_the_next_only_on_command() -> None:
     running = start(FRESH, at(0))
     assert step_time(SCRIPT, running, at(30)) == StepTime(0, 120, 30.0)
     assert step_time(SCRIPT, running, at(500)) == StepTime(0, 120, 500.0)
@@ -440,7 +440,7 @@ def test_moving_the_room_begins_the_first_step_of_the_new_slot() -> None:
 
 
 @pytest.mark.parametrize("number", [3, 99])
-def test_a_step_beyond_a_script_that_became_shorter_is_its_last(number: int) -> None:
+def test_a_step_beyond_the_end_of_the_script_is_its_last(number: int) -> None:
     session = FRESH.with_clock(step=number)
     assert step_time(SCRIPT, session, at(0)) == StepTime(2, 0, 0.0)
     assert step_time((), session, at(0)) is None

@@ -108,7 +108,7 @@ def test_entry_moves_no_further_than_the_list(entry: str, by: int, order: str) -
     assert ids(with_entry_moved(FULL, LIST.at(entry=entry), by)) == order
 
 
-def test_list_is_not_an_answer_and_the_reverse() -> None:
+def test_a_list_is_not_read_as_an_answer_nor_an_answer_as_a_list() -> None:
     assert FULL.answer(LIST) is None
     assert FULL.entries(WHO) == ()
 

@@ -148,6 +148,6 @@ def test_code_contains_no_id_of_the_built_in_workbook() -> None:
     assert [f"{place} {text!r}" for place, text in all_literals() if text in ids] == []
 
 
-def test_each_exception_is_still_needed() -> None:
+def test_each_allowed_id_is_still_used() -> None:
     needed = built_in_ids() & {text for _, text in all_literals()}
     assert LEGITIMATE.keys() - needed == set()

@@ -127,7 +127,7 @@ def test_a_slug_is_always_a_safe_name(title: str) -> None:
         pytest.param(-7260.0, "+121:00", id="overtime beyond an hour"),
     ],
 )
-def test_face_shows_minutes_and_seconds(left: float, shown: str) -> None:
+def test_the_countdown_shows_minutes_and_seconds(left: float, shown: str) -> None:
     assert face(left) == shown
 
 
@@ -190,5 +190,5 @@ def test_signs_of_word_processors_are_cleaned(dirty: str, tidy: str) -> None:
         pytest.param("\U00020000\U0002a6d6", 2, id="rare Chinese"),
     ],
 )
-def test_signs_are_no_words_and_every_script_has_some(text: str, count: int) -> None:
+def test_signs_are_not_counted_as_words_and_every_script_is_counted(text: str, count: int) -> None:
     assert words(text) == count

@@ -429,7 +429,7 @@ def test_eight_questions_are_preselected() -> None:
     assert [sum(q.preselected for q in BANKS[id_].questions) for id_ in BANKS] == [8, 0, 0]
 
 
-def test_the_short_version_of_the_cost_of_failure_comes_first() -> None:
+def test_the_short_questions_of_the_cost_of_failure_come_first() -> None:
     short = [question.short for question in BANKS["cost_of_failure"].questions]
     assert any(short)
     assert short == sorted(short, reverse=True)
@@ -456,13 +456,13 @@ def test_each_field_is_explained() -> None:
     assert [key for key, field in ALL.items() if not field.example and field.kind != "choice"] == []
 
 
-def test_an_example_keeps_to_its_budget() -> None:
+def test_an_example_keeps_to_its_word_limit() -> None:
     bounded = {key: field for key, field in ALL.items() if field.max_words}
     assert any(field.example for field in bounded.values())
     assert [key for key, field in bounded.items() if words(field.example) > field.max_words] == []
 
 
-def test_each_text_has_a_budget() -> None:
+def test_each_text_field_has_a_word_limit() -> None:
     texts = {key: field for key, field in ALL.items() if field.kind in ("line", "text")}
     assert [key for key, field in texts.items() if field.max_words <= 0] == []
 

@@ -104,7 +104,7 @@ def test_absurd_start_is_no_plan(starts: datetime, zone: str) -> None:
         ("2026-11-01T01:30:00-05:00", "America/New_York", "01:30 EST"),
     ],
 )
-def test_moment_is_told_on_the_clock_of_its_reader(kept: str, reader: str, said: str) -> None:
+def test_a_time_is_shown_in_the_time_zone_of_the_reader(kept: str, reader: str, said: str) -> None:
     at = datetime.fromisoformat(kept)
     now = with_offset(at + timedelta(minutes=10), ZoneInfo(reader))
     assert clock_time(at, now) == said
@@ -145,7 +145,7 @@ def test_day_is_reported_with_its_year_unless_it_is_this_one(then: str, said: st
         ("18:00:00", 3600, "60 min behind", "20:30"),
     ],
 )
-def test_drift_and_end_agree(started: str, seconds: int, drift: str, end: str) -> None:
+def test_drift_and_expected_end_agree(started: str, seconds: int, drift: str, end: str) -> None:
     now = datetime.fromisoformat(f"2026-11-28T{started}+00:00")
     session = new_session(WORKBOOK, "w", "T", AGENDA, now)
     session = session.with_clock(started=now, spent={"one": 60.0})
@@ -195,7 +195,7 @@ def test_running_clock_counts_every_second_over_every_change(zone: str) -> None:
             assert Downtime(change.planned_at, now).seconds == hours * 3600
 
 
-def test_evened_clock_goes_on_in_the_offset_of_its_zone() -> None:
+def test_a_clock_across_a_change_of_offset_uses_the_offset_of_its_zone() -> None:
     berlin = ZoneInfo("Europe/Berlin")
     change = datetime(2026, 10, 25, 1, tzinfo=UTC)
     before = ClockSample(with_offset(change - SECOND, berlin), 100.0, 500.0, "boot")
@@ -204,7 +204,7 @@ def test_evened_clock_goes_on_in_the_offset_of_its_zone() -> None:
     assert f"{smoothed(before, after).wall:%H:%M:%S%z}" == "02:00:01+0100"
 
 
-def test_time_that_comes_twice_is_known() -> None:
+def test_a_time_that_comes_twice_is_recognised() -> None:
     berlin = ZoneInfo("Europe/Berlin")
     twice = [
         comes_twice(with_offset(datetime(2026, 10, 25, hour, 30, tzinfo=UTC), berlin)) for hour in range(-1 % 24)

@@ -27,7 +27,7 @@ from wbtui.ui.terminal.app import TerminalApp
 from wbtui.ui.widgets.answer_area import Answer, AnswerArea
 from wbtui.workshop import Workshop
 
-STALL = 0.6
+STALL_SECONDS = 0.6
 TEXT, LINE, SECOND = (Place("press_release", name) for name in ("summary", "headline", "subheading"))
 NAMES = {TEXT: "text", LINE: "line", SECOND: "second"}
 
@@ -36,7 +36,7 @@ class Second(Screen[None]):
     """A screen that is slow to mount."""
 
     def compose(self) -> ComposeResult:
-        time.sleep(STALL)
+        time.sleep(STALL_SECONDS)
         assert isinstance(self.app, DemoApp)
         yield AnswerArea(answer=self.app.answer(SECOND), id="second")
 
@@ -108,7 +108,7 @@ class DemoApp(TerminalApp):
         return True
 
     def action_stall(self) -> None:
-        time.sleep(STALL)
+        time.sleep(STALL_SECONDS)
 
     def action_second(self) -> None:
         self.push_screen(Second())

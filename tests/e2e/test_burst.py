@@ -14,7 +14,7 @@ from tests.e2e.terminal import Terminal
 pytestmark = [pytest.mark.terminal, pytest.mark.slow]
 
 EXAMPLE = Path(__file__).parents[2] / "sessions" / "night-trolley.toml"
-KEYS = 3_000
+BURST_KEYS = 3_000
 
 
 @contextmanager
@@ -32,7 +32,7 @@ def at_customer(path: Path) -> Iterator[Terminal]:
 @pytest.mark.fault("XH5")
 def test_the_screen_is_drawn_again_and_again_during_a_burst(tmp_path: Path) -> None:
     with at_customer(tmp_path / "night-trolley.toml") as shown:
-        shown.send("x" * KEYS + "END")
+        shown.send("x" * BURST_KEYS + "END")
         seen, last, gaps = len(shown.raw), time.monotonic(), list[float]()
         while "xEND" not in shown.text:
             if len(shown.raw) > seen:
@@ -45,11 +45,11 @@ def test_the_screen_is_drawn_again_and_again_during_a_burst(tmp_path: Path) -> N
 
 
 @pytest.mark.fault("XM4")
-def test_what_is_not_saved_is_told_during_a_burst(tmp_path: Path) -> None:
+def test_unsaved_work_is_reported_during_a_burst_of_keys(tmp_path: Path) -> None:
     path = tmp_path / "night-trolley.toml"
     with at_customer(path) as shown:
         path.unlink()
-        shown.send("x" * KEYS + "END")
+        shown.send("x" * BURST_KEYS + "END")
         shown.wait_for("NOT SAVED")
         assert "xEND" not in shown.text
         shown.wait_for("xEND")

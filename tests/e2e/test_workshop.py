@@ -164,7 +164,7 @@ def test_a_workshop_survives_a_kill_and_ends_in_a_document(tmp_path: Path) -> No
     assert "LAST WORDS HERE" in exported
 
 
-def test_what_is_typed_is_what_is_saved_at_any_speed(tmp_path: Path) -> None:
+def test_typed_text_is_saved_at_any_typing_speed(tmp_path: Path) -> None:
     room = Room(tmp_path)
     room.sessions.mkdir()
     shutil.copy("sessions/cargo-trailer-library.toml", room.sessions)
@@ -236,7 +236,7 @@ def test_an_external_editor_has_the_terminal_and_gives_it_back_also_if_it_fails(
 @pytest.mark.parametrize(
     "number", [signal.SIGTERM, pytest.param(signal.SIGHUP, marks=pytest.mark.slow), signal.SIGKILL]
 )
-def test_what_an_editor_wrote_is_offered_after_the_program_was_killed(
+def test_text_from_an_editor_is_offered_after_the_program_was_killed(
     tmp_path: Path, number: signal.Signals
 ) -> None:
     room = Room(tmp_path)

@@ -126,7 +126,7 @@ def test_rescue_copy_stays_until_it_is_kept_as_a_version(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize("passed", [timedelta(minutes=5), -timedelta(seconds=1)], ids=["on", "back"])
-def test_version_is_kept_after_five_minutes_or_when_the_time_is_set_back(desk: Desk, passed: timedelta) -> None:
+def test_a_version_is_saved_after_five_minutes_or_when_the_time_is_set_back(desk: Desk, passed: timedelta) -> None:
     """After a correction of the system time, the next interval might not end for years."""
     opened = desk.open()
     save(opened, "first")

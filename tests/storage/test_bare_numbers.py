@@ -61,7 +61,7 @@ def test_a_bare_number_is_read_as_it_is_written_or_asked_about(
 
 
 @pytest.mark.parametrize("bare", ["inf", "-inf", "nan", "+nan"])
-def test_what_is_no_number_is_no_answer_and_stays_in_the_file(bare: str) -> None:
+def test_a_bare_value_that_is_no_number_is_no_answer_and_stays_in_the_file(bare: str) -> None:
     found = loaded(f"limit = {bare}")
     session = with_answer(found.session, WHO, "Parents")
 

@@ -17,7 +17,7 @@ from tests.storage.desk import SESSION, WHO, WORKBOOK, Desk, write
 
 from wbtui.core.errors import SaveError, SessionError, WorkbookError
 from wbtui.core.place import Place
-from wbtui.core.session import CLOCK_LIMIT, MAX_INTEGER
+from wbtui.core.session import CLOCK_VALUE_BOUND, MAX_INTEGER
 from wbtui.core.time.schedule import count, extend, pause, schedule, start
 from wbtui.storage.disk import atomic_file
 from wbtui.storage.disk.fingerprint import MAX_FILE_BYTES
@@ -95,7 +95,7 @@ def test_a_copy_that_would_be_too_large_is_not_made(tmp_path: Path, monkeypatch:
     ],
     ids=["hex", "binary", "octal", "decimal", "very long"],
 )
-def test_a_number_that_no_program_can_hold_is_reported_with_its_line(text: str, line: int | None) -> None:
+def test_a_number_that_is_too_large_is_reported_with_its_line(text: str, line: int | None) -> None:
     with pytest.raises(SessionError) as raised:
         parsed(text)
     problem = raised.value.problem
@@ -111,7 +111,7 @@ def test_a_number_that_no_program_can_hold_is_reported_with_its_line(text: str, 
         ('a = [1, ["{}"]]\n', "a", 1),
     ],
 )
-def test_a_text_that_no_editor_could_show_is_reported_with_its_line(text: str, key: str, line: int) -> None:
+def test_a_text_that_is_too_long_is_reported_with_its_line(text: str, key: str, line: int) -> None:
     assert parsed(text.format("x\n" * (MAX_TEXT_CHARS // 2) if '"""' in text else "x" * MAX_TEXT_CHARS))
     with pytest.raises(SessionError) as raised:
         parsed(text.format("x" * (MAX_TEXT_CHARS + 1)))
@@ -122,7 +122,7 @@ def test_a_text_that_no_editor_could_show_is_reported_with_its_line(text: str, k
 
 @pytest.mark.fault("XC3")
 @pytest.mark.parametrize("number", [str(MAX_INTEGER), str(-MAX_INTEGER - 1), "0x7fff_ffff_ffff_ffff", "1_000"])
-def test_a_number_of_toml_is_read(number: str) -> None:
+def test_numbers_within_the_limits_are_read(number: str) -> None:
     assert isinstance(parsed(f"a = {number}\nb = 1979-05-27T00:00:00.123456789012345678901Z")["a"], int)
 
 
@@ -132,7 +132,7 @@ def test_a_number_of_toml_is_read(number: str) -> None:
     ["9999-12-31T23:59:59-23:59", "0001-01-01T00:00:00+23:59", "9999-01-01T00:00:00Z", "0001-06-01T00:00:00Z"],
 )
 @pytest.mark.parametrize("key", ["starts", "started", "running_since"])
-def test_a_moment_that_cannot_be_told_elsewhere_is_refused(moment: str, key: str) -> None:
+def test_a_time_that_some_time_zone_cannot_express_is_refused(moment: str, key: str) -> None:
     text = codec.render(SESSION).text.replace("[clock]\n", "")
     with pytest.raises(SessionError) as raised:
         codec.read(f"{text.partition('# end')[0]}\n[clock]\n{key} = {moment}\n".encode())
@@ -144,14 +144,14 @@ def test_a_moment_that_cannot_be_told_elsewhere_is_refused(moment: str, key: str
 @pytest.mark.parametrize(
     "moment", ["9997-12-31T23:59:59-23:59", "0002-01-01T00:00:00+23:59", "2026-11-23T09:00:00Z"]
 )
-@pytest.mark.parametrize("minutes", [0, 90, CLOCK_LIMIT - 1])
+@pytest.mark.parametrize("minutes", [0, 90, CLOCK_VALUE_BOUND - 1])
 @pytest.mark.parametrize("running", [False, True])
 def test_the_clock_works_with_every_time_that_a_file_can_hold(moment: str, minutes: int, running: bool) -> None:
     slots = WORKBOOK.slots("90")
     planned = "".join(f"{slot.id} = {minutes}\n" for slot in slots)
     head = codec.render(SESSION).text.partition("# end")[0]
     since = f"running_since = {moment}\n" if running else ""
-    spent = f"[clock.spent]\ncustomer = {CLOCK_LIMIT - 1}\n"
+    spent = f"[clock.spent]\ncustomer = {CLOCK_VALUE_BOUND - 1}\n"
     text = f"{head}\n[clock]\nstarts = {moment}\nstarted = {moment}\n{since}[clock.planned]\n{planned}{spent}"
     session = codec.read(text.encode()).session
     seen = schedule(slots, session, SESSION.updated)
@@ -202,7 +202,7 @@ def test_reading_a_workbook_is_bounded(tmp_path: Path, kind: str) -> None:
 
 @pytest.mark.fault("XH1")
 @pytest.mark.parametrize("kind", ["device", "4 GB"])
-def test_checking_an_endless_workbook_does_not_take_the_memory(tmp_path: Path, kind: str) -> None:
+def test_checking_an_endless_workbook_uses_little_memory(tmp_path: Path, kind: str) -> None:
     path = tmp_path / "big.toml"
     NO_SESSIONS[kind](path)
     done = subprocess.run(

@@ -123,7 +123,7 @@ zone = "Europe/Paris"
 name = "Anna"
 pronoun = "she"
 
-# What we know of them
+# Known values
 [stages.customer]
 who = "parents"
 confidence = [0.5, 1.0]

@@ -48,7 +48,7 @@ SESSIONS = {
 
 @pytest.mark.parametrize("before", SESSIONS.values(), ids=SESSIONS.keys())
 @pytest.mark.parametrize("way", ["its name", "another name", "a link", "a hard link"])
-def test_no_session_is_replaced_in_whatever_condition(tmp_path: Path, before: bytes, way: str) -> None:
+def test_an_export_replaces_no_session_even_a_damaged_one(tmp_path: Path, before: bytes, way: str) -> None:
     target = tmp_path / ("notes.md" if way == "another name" else "session.toml")
     target.write_bytes(before)
     path = target

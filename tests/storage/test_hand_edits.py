@@ -38,7 +38,7 @@ def test_only_the_value_is_replaced() -> None:
     ]
 
 
-def test_the_comments_of_an_answer_that_was_taken_away_stay() -> None:
+def test_the_comments_of_a_removed_answer_stay() -> None:
     text = FOREIGN.replace('who = "parents"', 'who = "parents" # asked 9').replace("confidence = [0.5, 1.0]\n", "")
     loaded = codec.read(text.encode())
     empty = codec.render(with_answer(loaded.session, WHO, None), loaded.toml)
@@ -131,7 +131,7 @@ def test_an_entry_without_an_id_is_given_one_with_the_first_change() -> None:
         "# end: 9 answers",
     ],
 )
-def test_a_text_about_damage_is_no_damage(text: str) -> None:
+def test_a_text_that_describes_damage_is_not_damage(text: str) -> None:
     session = with_answer(EMPTY, WHO, text)
     assert codec.read(codec.render(session).text.encode()).session == session
 
@@ -172,7 +172,7 @@ def test_a_time_in_a_text_is_text() -> None:
     "changed",
     [lambda s: replace(s, title="New"), lambda s: with_answer(s, WHO, "x"), lambda s: replace(s, people=())],
 )
-def test_a_number_that_is_none_bars_no_save(written: str, changed: Callable[[Session], Session]) -> None:
+def test_nan_in_an_unknown_key_does_not_block_saving(written: str, changed: Callable[[Session], Session]) -> None:
     """`nan` is a value of TOML that does not equal itself."""
     head = codec.render(EMPTY).text.partition("\n[")[0]
     loaded = codec.read(f"{head}\n{written}".encode())

@@ -66,7 +66,7 @@ def test_a_fact_of_the_wrong_kind_is_refused_with_its_key(line: str, told: str) 
         ('language = "de, en"', "the language “de, en” is no code"),
     ],
 )
-def test_a_word_that_nobody_knows_is_told_and_kept(line: str, told: str) -> None:
+def test_an_unknown_value_in_the_head_is_reported_and_kept(line: str, told: str) -> None:
     loaded = codec.read(with_line(line))
 
     (note,) = loaded.notes
@@ -90,5 +90,5 @@ def test_a_word_that_nobody_knows_is_told_and_kept(line: str, told: str) -> None
         "clock.step_since = 12.5",
     ],
 )
-def test_what_is_known_is_not_told(line: str) -> None:
+def test_a_known_value_in_the_head_is_not_reported(line: str) -> None:
     assert codec.read(with_line(line)).notes == ()

@@ -201,7 +201,7 @@ def test_saved_batches_are_not_replayed(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("large", [0, 1 << 30])
-def test_journal_cut_off_at_any_byte_keeps_earlier_batches(
+def test_a_journal_cut_off_at_any_byte_keeps_earlier_batches(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, large: int
 ) -> None:
     monkeypatch.setattr(journal_module, "MAX_GENERATION_BYTES", large)
@@ -260,7 +260,7 @@ def test_next_write_includes_batches_that_failed(tmp_path: Path) -> None:
     assert whole(tmp_path) == with_answer(typed("abc"), need, "not to be lost")
 
 
-def test_batches_saved_to_the_file_are_not_written_late(tmp_path: Path) -> None:
+def test_batches_already_saved_to_the_file_are_not_journalled_later(tmp_path: Path) -> None:
     """A change of minutes is a difference, so applying it twice would be wrong."""
     journal = Journal(tmp_path, "H0", SESSION.id)
     record(journal, "a")
@@ -276,7 +276,7 @@ def test_batches_saved_to_the_file_are_not_written_late(tmp_path: Path) -> None:
     assert whole(tmp_path, "H1", saved).clock.planned == {"customer": 13}
 
 
-def test_late_batches_that_are_saved_are_not_replayed(tmp_path: Path) -> None:
+def test_batches_journalled_late_and_saved_are_not_replayed(tmp_path: Path) -> None:
     """Batches that are written late keep their numbers, which the `saving` lines refer to."""
     journal = Journal(tmp_path, "H0", SESSION.id)
     record(journal, "a")

@@ -30,7 +30,7 @@ def names(library: Library) -> list[list[str]]:
 
 
 @pytest.mark.fault("R14")
-def test_order_is_that_of_the_sessions_after_a_clone(tmp_path: Path) -> None:
+def test_sessions_are_ordered_by_their_own_time_not_that_of_the_file(tmp_path: Path) -> None:
     for n, year in enumerate(YEARS):
         put(tmp_path, f"s{year}", NOON.replace(year=year), changed=1e9 + n)
     assert names(Library(tmp_path)) == [["s2026", "s2024", "s2023", "s2021"]] * 2
@@ -71,7 +71,7 @@ def test_every_way_to_write_a_time_counts(tmp_path: Path, written: str) -> None:
 
 
 @pytest.mark.parametrize("year", [1, 9999])
-def test_absurd_time_gives_way_to_that_of_the_file(tmp_path: Path, year: int) -> None:
+def test_an_absurd_time_is_replaced_by_the_time_of_the_file(tmp_path: Path, year: int) -> None:
     path = put(tmp_path, "absurd", NOON.replace(year=year), changed=1e9)
     (listed,) = Library(tmp_path).sessions()
     assert (listed.path, listed.changed) == (path, 1e9)
@@ -106,7 +106,7 @@ def test_order_needs_the_beginning_of_each_file_only(tmp_path: Path, monkeypatch
     assert read == [1024] * 50
 
 
-def test_head_says_when_it_was_changed(tmp_path: Path) -> None:
+def test_the_head_has_the_time_of_the_last_change(tmp_path: Path) -> None:
     put(tmp_path, "new", NOON, changed=1e9)
     (listed,) = Library(tmp_path).files()
     assert read_head(listed).changed == listed.changed == NOON.timestamp()

@@ -35,7 +35,7 @@ def library(tmp_path: Path) -> Library:
     return Library(folder)
 
 
-# What cannot be looked at
+# Unreadable files and folders
 
 
 @pytest.mark.fault("XM2")
@@ -52,7 +52,7 @@ def test_a_link_in_a_circle_hides_no_session(library: Library, name: str) -> Non
 
 @pytest.mark.fault("XM2")
 @pytest.mark.parametrize("target", ["nowhere", "gone/s1.toml", "/nowhere/at all.toml", "s1.toml.bak"])
-def test_a_link_to_nothing_is_listed_with_what_is_wrong(library: Library, target: str) -> None:
+def test_a_broken_link_is_listed_with_its_problem(library: Library, target: str) -> None:
     (library.folder / "m.toml").symlink_to(target)
     listed = {one.path.name: one for one in library.sessions()}
     assert len(listed) == 6
@@ -64,7 +64,7 @@ def test_a_link_to_nothing_is_listed_with_what_is_wrong(library: Library, target
     assert folder.read_through(listed["m.toml"]).problem == problem
 
 
-def test_a_link_to_what_is_no_file_is_no_session(library: Library, tmp_path: Path) -> None:
+def test_a_link_to_something_other_than_a_file_is_no_session(library: Library, tmp_path: Path) -> None:
     (library.folder / "folder.toml").symlink_to(tmp_path)
     (library.folder / "null.toml").symlink_to("/dev/null")
     assert len(library.sessions()) == 5
@@ -195,7 +195,7 @@ OTHERS += ["photocopy.toml", "2026.toml", "kopien.toml"]
 
 @pytest.mark.fault("R13")
 @pytest.mark.parametrize("name", COPIES)
-def test_a_conflict_copy_is_told_from_the_original(tmp_path: Path, name: str) -> None:
+def test_a_conflict_copy_is_distinguished_from_the_original(tmp_path: Path, name: str) -> None:
     for file in ("night-trolley.toml", name):
         shutil.copy(EXAMPLE, tmp_path / file)
     library = Library(tmp_path)

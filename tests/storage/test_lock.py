@@ -116,7 +116,7 @@ def test_side_file_that_is_a_link_or_a_pipe_is_refused(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("content", [b"", b"{}", b"\xff", b"[" * 4000, b'{"user": 1}'])
-def test_unreadable_holder_is_called_somebody(tmp_path: Path, content: bytes) -> None:
+def test_an_unreadable_lock_file_names_somebody_as_holder(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "session.toml"
     lock = held(path)
     lock_path(path).write_bytes(content)

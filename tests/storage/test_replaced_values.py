@@ -65,7 +65,7 @@ def test_group_or_list_replaces_an_unknown_value(written: str, value: str) -> No
 
 
 @pytest.mark.parametrize("value", ['""', "[]", "{}"])
-def test_nothing_is_lost_with_an_empty_value(value: str) -> None:
+def test_an_empty_unknown_value_needs_no_version(value: str) -> None:
     loaded = codec.read(f"{HEAD}[stages.customer]\nwho = {value}\n".encode())
     assert codec.render(with_answer(loaded.session, WHO, "parents"), loaded.toml).losses == ()
 

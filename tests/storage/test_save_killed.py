@@ -15,7 +15,7 @@ from wbtui.core.errors import SaveError
 from wbtui.storage.journal import journal
 from wbtui.storage.session.file_state import Snapshot
 
-CALLS = 300
+MAX_CALLS = 300
 """An upper limit for the calls of one save."""
 
 
@@ -36,7 +36,7 @@ def test_session_survives_a_kill_at_every_call_of_a_save(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, large: int
 ) -> None:
     monkeypatch.setattr(journal, "MAX_GENERATION_BYTES", large)
-    for n in range(1, CALLS):
+    for n in range(1, MAX_CALLS):
         desk, opened, snapshot = about_to_save(tmp_path / str(n))
         write(opened, "third")
         write(opened, "while it is saved", NEED)
@@ -65,7 +65,7 @@ def test_save_recovers_from_an_error_in_every_call(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, code: int
 ) -> None:
     """A save with an error in any call raises or succeeds anyway, and the next save succeeds."""
-    for n in range(1, CALLS):
+    for n in range(1, MAX_CALLS):
         desk, opened, snapshot = about_to_save(tmp_path / str(n))
         said = False
         with failing(monkeypatch, Disk(n, code, short=n % 2 == 0)) as disk:

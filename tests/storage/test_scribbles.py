@@ -120,7 +120,9 @@ def bare(text: str) -> list[str]:
 
 @settings(max_examples=40, deadline=None)
 @given(cases())
-def test_a_file_that_people_have_scribbled_in(case: tuple[Scribbled, bytes, Session, Session]) -> None:
+def test_a_file_edited_by_hand_keeps_its_comments_and_unknown_keys(
+    case: tuple[Scribbled, bytes, Session, Session],
+) -> None:
     holds(*case)
 
 

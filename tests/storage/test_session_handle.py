@@ -75,7 +75,7 @@ def test_unsaved_changes_are_recovered_and_reported(desk: Desk) -> None:
     assert (last.session, last.handle.recovered) == (whole, None)
 
 
-def test_a_crash_between_the_file_and_the_journal_recovers_only_the_rest(desk: Desk) -> None:
+def test_a_crash_loses_no_change_made_after_the_last_save(desk: Desk) -> None:
     opened = desk.open()
     write(opened, "saved")
     assert opened.handle.flush()

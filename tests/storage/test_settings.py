@@ -112,7 +112,7 @@ def test_a_huge_file_is_not_read(file: Path) -> None:
     assert read_settings(file).problems == ()
 
 
-def test_a_thousand_keys_take_no_time(file: Path) -> None:
+def test_a_thousand_keys_are_read_quickly(file: Path) -> None:
     file.write_text("[keys]\n" + "".join(f"command_{n} = 'f{n}'\n" for n in range(2500)))
     before = time.monotonic()
     assert len(read_settings(file).keys) == 2500

@@ -119,7 +119,7 @@ def test_machine_without_a_name_for_its_zone_writes_none(zone: str, machine_in: 
         '""',
     ],
 )
-def test_unknown_zone_in_a_file_is_kept_and_not_followed(zone: str, machine_in: SetZone) -> None:
+def test_an_unknown_zone_in_a_file_is_kept_but_not_used(zone: str, machine_in: SetZone) -> None:
     machine_in("Europe/Berlin")
     text = codec.render(EMPTY).text.replace('status = "draft"\n', f'status = "draft"\nzone = {zone}\n')
     text = text.replace("# end", "[clock]\nstarts = 2026-10-25T09:00:00\n# end")
@@ -134,7 +134,7 @@ def test_unknown_zone_in_a_file_is_kept_and_not_followed(zone: str, machine_in: 
 
 
 @pytest.mark.fault("R11")
-def test_zone_that_somebody_adds_by_hand_comes_in(machine_in: SetZone) -> None:
+def test_a_zone_added_by_hand_is_read(machine_in: SetZone) -> None:
     machine_in("Europe/Berlin")
     text = written(starting(MACHINE_ZONE)).replace("Europe/Berlin", "Asia/Kathmandu")
     starts = codec.read(text.encode()).session.clock.starts
@@ -174,7 +174,7 @@ def test_journal_keeps_the_wall_clock_time(zone: str, machine_in: SetZone) -> No
 
 @pytest.mark.fault("R11")
 @pytest.mark.parametrize("starts", ["2026-12-31", "12:30:00", '"soon"', "9"])
-def test_a_start_that_is_no_time_asks_for_one_of_the_wall_clock(starts: str) -> None:
+def test_an_invalid_start_is_reported_with_an_example_of_a_time(starts: str) -> None:
     head = codec.render(SESSION).text.partition("# end")[0].replace("[clock]\n", "")
     with pytest.raises(SessionError) as raised:
         codec.read(f"{head}\n[clock]\nstarts = {starts}\n".encode())

@@ -16,7 +16,7 @@ from textual.css.tokenizer import Token
 
 @pytest.fixture(autouse=True)
 def colour_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Have the same terminal on every machine: one with all colours."""
+    """Set the environment of a terminal with all colours, whatever the machine has."""
     monkeypatch.setenv("TERM", "xterm-256color")
     monkeypatch.setenv("COLORTERM", "truecolor")
     monkeypatch.delenv("NO_COLOR", raising=False)
@@ -30,7 +30,7 @@ def house(tmp_path: Path) -> House:
 
 @pytest.fixture
 def quick_collection() -> None:
-    """Keep what earlier tests left in memory out of the garbage collections of this one."""
+    """Exclude the objects of earlier tests from the garbage collections of this one."""
     gc.freeze()
 
 
@@ -61,7 +61,7 @@ class ParsedOnce:
 
 @pytest.fixture(autouse=True, scope="session")
 def stylesheets_are_parsed_once() -> Iterator[None]:
-    """Save a fifth of each start of the program."""
+    """Parse stylesheets once, which saves a fifth of each start of the program."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(stylesheet, "parse", ParsedOnce())
         yield

@@ -17,9 +17,9 @@ LEAST_FOR_TEXT = 4.5
 LEAST_FOR_EDGES = 3.0
 DRAWING = range(0x2500, 0x25A0)
 """Lines and blocks, the characters of edges, bars and large digits."""
-LESS_BRIGHT = 0.5
+DIM_CONTRAST_SHARE = 0.5
 """The part of its contrast that a dim text keeps in a terminal that dims strongly."""
-BRIGHT = 8
+BRIGHT_OFFSET = 8
 """The difference between the numbers of a bright colour and of the normal one."""
 
 
@@ -73,8 +73,8 @@ def colours(style: Style, palette: Palette) -> tuple[str, str]:
     text, ground = _number(style.color, palette.text), _number(style.bgcolor, palette.ground)
     if style.reverse:
         text, ground = ground, text
-    if style.bold and isinstance(text, int) and text < BRIGHT:
-        text += BRIGHT
+    if style.bold and isinstance(text, int) and text < BRIGHT_OFFSET:
+        text += BRIGHT_OFFSET
     seen, below = _rgb(text, palette), _rgb(ground, palette)
     return (_blend(seen, below) if style.dim else seen), below
 
@@ -94,7 +94,7 @@ def _parts(colour: str) -> list[int]:
 
 
 def _blend(text: str, ground: str) -> str:
-    mixed = (round(b + (t - b) * LESS_BRIGHT) for t, b in zip(_parts(text), _parts(ground), strict=True))
+    mixed = (round(b + (t - b) * DIM_CONTRAST_SHARE) for t, b in zip(_parts(text), _parts(ground), strict=True))
     return "#" + "".join(f"{part:02x}" for part in mixed)
 
 
@@ -113,7 +113,7 @@ def _luminance(colour: str) -> float:
 
 
 def faint(strips: Iterable[Strip], palette: Palette) -> Iterator[str]:
-    """Yield what cannot be read well enough in a frame, one text for each pair of colours."""
+    """Yield the pairs of colours in a frame with too little contrast, each with a text that has them."""
     said: set[tuple[str, str]] = set()
     for segment in (segment for strip in strips for segment in strip if not segment.control):
         text = segment.text.strip()

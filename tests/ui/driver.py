@@ -442,7 +442,7 @@ class Room:
 
     @property
     def clock_note(self) -> list[str]:
-        """The state of the clock, and what the stage says about the end of the workshop."""
+        """The state of the clock, and the texts of the stage about the end of the workshop."""
         state = "paused" if "❚❚" in self._time else "over" if "OVER" in self._time else "left"
         state = "not started" if "not started" in self._time else state
         return [state, *self.stage.query_one(StageHead).end]
@@ -455,12 +455,12 @@ class Room:
 
     @property
     def coach(self) -> str:
-        """All that the coach says about the moment, at a glance or not."""
+        """All texts of the coach about the current step and field, including those that do not fit."""
         return whole(self.stage.stand.coach.advice).plain
 
     @property
     def coach_is_shown(self) -> bool:
-        """Whether the coach has more than two rows at the foot."""
+        """True if the coach has more than two rows at the foot."""
         return self.stage.coach_shown
 
     @property
@@ -565,7 +565,7 @@ class Room:
 
     @asynccontextmanager
     async def crash(self) -> AsyncIterator[None]:
-        """Keep only what is on the disk now after this run."""
+        """Discard everything after this run that is not on the disk now."""
         aside = self.house.root.with_name("aside")
         shutil.copytree(self.house.root, aside)
         yield

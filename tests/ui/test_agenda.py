@@ -1,4 +1,4 @@
-"""Tests of the lines of the agenda: titles, signs, minutes, and what is done."""
+"""Tests of the lines of the agenda: titles, signs, minutes and progress."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from wbtui.storage.workbooks import DEFAULT_WORKBOOK
 from wbtui.ui.widgets.agenda_lines import AgendaLine, agenda_lines, columns_named
 
 WORKBOOK = built_in()
-COLUMN = 28
+COLUMN_CELLS = 28
 
 
 def lines(
@@ -31,7 +31,7 @@ def lines(
 
 
 @pytest.mark.fault("S8")
-@pytest.mark.parametrize("width", [COLUMN, 32])
+@pytest.mark.parametrize("width", [COLUMN_CELLS, 32])
 @pytest.mark.parametrize("agenda", [agenda.id for agenda in WORKBOOK.agendas])
 def test_no_title_of_an_agenda_is_cut(agenda: str, width: int) -> None:
     done = {stage.id: Progress(12, 13) for stage in WORKBOOK.stages}
@@ -43,10 +43,10 @@ def test_no_title_of_an_agenda_is_cut(agenda: str, width: int) -> None:
 
 
 @pytest.mark.fault("S8")
-def test_a_title_is_shortened_by_a_rule_and_cut_only_with_a_sign() -> None:
+def test_a_long_title_is_shortened_or_cut_with_an_ellipsis() -> None:
     line = lines("90")[0]
     drawn = [
-        replaced.drawn(COLUMN).plain[3:21].rstrip()
+        replaced.drawn(COLUMN_CELLS).plain[3:21].rstrip()
         for titles in (("Press release draft", "Press rel. draft"), ("A title that is too long for it",))
         for replaced in (AgendaLine("", "✓", titles, "5/13", "20", "", late=False, looked_at=False),)
     ]
@@ -72,22 +72,22 @@ def test_a_title_is_shortened_by_a_rule_and_cut_only_with_a_sign() -> None:
         ("problem", 13.0, "+3"),
     ],
 )
-def test_a_slot_says_how_far_it_is_from_its_plan(slot: str, spent: float, said: str) -> None:
+def test_a_slot_shows_its_difference_from_the_plan(slot: str, spent: float, said: str) -> None:
     line = lines("90", slot, customer=spent)[1]
     assert line.difference == said
-    assert line.drawn(COLUMN).plain.endswith(f" 10{said:>3}")
+    assert line.drawn(COLUMN_CELLS).plain.endswith(f" 10{said:>3}")
     assert line.late is (said in ("+3", "+12"))
 
 
-def test_signs_say_where_the_room_is_and_was() -> None:
+def test_signs_mark_the_slot_of_the_room_and_the_visited_ones() -> None:
     done = {"customer": Progress(5, 5), "problem": Progress(1, 9)}
     found = lines("60", "customer_faq", done, welcome=3, customer=8, problem=7)
     assert "".join(line.sign for line in found) == "✓✓◐––▶·–·"
-    assert [line.drawn(COLUMN).plain[1] for line in found] == [*"✓✓◐  ▶   "]
+    assert [line.drawn(COLUMN_CELLS).plain[1] for line in found] == [*"✓✓◐  ▶   "]
     assert [line.done for line in found[:3]] == ["", "5/5", "1/9"]
 
 
-def test_what_is_done_stands_at_the_first_slot_of_a_stage() -> None:
+def test_the_first_slot_of_a_stage_shows_its_progress() -> None:
     done = {stage.id: Progress(2, 9) for stage in WORKBOOK.stages}
     found = {line.titles[0]: line.done for line in lines("240", done=done)}
     assert (found["Customer"], found["Evidence check"], found["Break"]) == ("2/9", "", "")
@@ -96,7 +96,7 @@ def test_what_is_done_stands_at_the_first_slot_of_a_stage() -> None:
 def test_the_columns_are_named_above_their_numbers() -> None:
     done = {"press_release": Progress(5, 13)}
     line = next(line for line in lines("90", "press_release", done, press_release=10) if line.here)
-    assert (line.drawn(COLUMN).plain, columns_named(COLUMN)) == (
+    assert (line.drawn(COLUMN_CELLS).plain, columns_named(COLUMN_CELLS)) == (
         " ▶ Press release 5/13  20  ½",
         "                 done min  ±",
     )

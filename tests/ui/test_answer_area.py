@@ -150,7 +150,7 @@ async def test_keys_of_the_app_are_not_consumed(key: str) -> None:
         assert app.area.selection.is_empty
 
 
-async def test_a_paste_is_cleaned_and_one_step_of_undo() -> None:
+async def test_a_paste_is_cleaned_and_undone_in_one_step() -> None:
     async with hosted(area("ab")) as (app, pilot):
         app.area.caret = (0, 1)
         app.post_message(Paste("1\r\n\x1b[31m2\x07"))

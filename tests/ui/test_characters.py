@@ -45,7 +45,7 @@ async def test_a_key_with_alt_types_nothing(house: House) -> None:
 
 
 @pytest.mark.fault("R16")
-async def test_a_key_with_alt_is_no_letter_of_the_menu(house: House) -> None:
+async def test_a_key_with_alt_chooses_nothing_in_the_menu(house: House) -> None:
     async with house.room() as room:
         await room.press("ctrl+g")
         menu = room.screen

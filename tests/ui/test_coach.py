@@ -88,7 +88,7 @@ def help_in_sight(room: Room) -> bool:
 @pytest.mark.fault("S1")
 @pytest.mark.parametrize("size", [SMALL, LARGE])
 async def test_the_help_in_sight_belongs_to_what_has_the_focus(house: House, size: tuple[int, int]) -> None:
-    """Law 9 of the screens: after every way of getting there."""
+    """Check law 9 of the screens after every way of moving the focus."""
     wrong = []
     ways: tuple[tuple[str, ...], ...] = (
         ("tab",),

@@ -35,7 +35,7 @@ def rewrite(path: Path, change: Callable[[Session], Session]) -> None:
 
 
 async def written_twice(room: Room, mine: str, theirs: Callable[[Session], Session]) -> None:
-    """Type while the file is unreadable, then write another program's version of it."""
+    """Type while the file is unreadable, then write another version of it, as another program would."""
     await room.saved()
     before = room.path.read_text()
     room.path.write_text(f"{before}\n<<<<<<< ours\n=======\n>>>>>>> theirs\n")

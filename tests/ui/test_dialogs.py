@@ -97,7 +97,7 @@ async def test_double_clicks_answer_a_dialog_once(house: House) -> None:
         assert room.clock == "15:00"
 
 
-async def test_in_every_dialog_control_s_does_what_enter_does(house: House) -> None:
+async def test_control_s_acts_like_enter_in_every_dialog(house: House) -> None:
     """The keys are named in one order: Enter, Tab, Esc."""
     async with house.room(at="customer_faq") as room:
         await room.press("f4", "ctrl+r", "ctrl+s")

@@ -30,7 +30,7 @@ def rows(lines: list[Line], width: int = 60) -> list[str]:
         ("a|b\n-|-\n1|2\n3|", ["▪ 1  ·  b: 2", "▪ 3"]),
     ],
 )
-def test_a_preview_shows_an_answer_as_it_was_meant(answer: str, want: list[str]) -> None:
+def test_a_preview_shows_the_formatting_of_an_answer(answer: str, want: list[str]) -> None:
     assert rows(list(text_lines(parse(answer)))) == want
 
 

@@ -1,4 +1,4 @@
-"""Tests of dialogs whose program is killed: what was typed in them is offered again."""
+"""Tests of dialogs in a killed program: the typed texts are offered again."""
 
 from __future__ import annotations
 

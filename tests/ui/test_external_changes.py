@@ -28,7 +28,7 @@ async def test_another_agenda_shows_the_same_stage_in_a_slot_that_it_has(house: 
         last = room.stage.outlook.section
         assert last > 0
         room.workshop.adopt(SetFact("agenda", agenda))
-        # Before the screen has followed.
+        # Act before the screen has been updated.
         assert room.stage.view.slot == "cost_of_failure"
         room.stage.show_time()
         await room.settle()
@@ -114,7 +114,7 @@ async def test_a_field_that_appears_while_its_section_comes_onto_the_screen(hous
             assert "about" in [name_of(editor) for editor in room.fields], turns
 
 
-async def test_answers_without_a_field_are_shown_where_one_is_looking(house: House) -> None:
+async def test_answers_without_a_field_appear_in_the_section_on_the_screen(house: House) -> None:
     async with house.room(at="customer_faq") as room:
         room.workshop.edit(InsertEntry(Q1, Entry("q1", {"question": "Who?"})))
         room.workshop.edit(InsertEntry(Q2, Entry("q2", {"question": "When?"}), "q1"))
@@ -131,7 +131,7 @@ async def test_answers_without_a_field_are_shown_where_one_is_looking(house: Hou
         assert len(room.stage.query_one(SectionBar).titles) == len(room.stage.outlook.sections) == 2
 
 
-async def test_a_dialog_that_is_answered_below_another_takes_that_away_too(house: House) -> None:
+async def test_a_dialog_answered_below_another_closes_both(house: House) -> None:
     async with house.room() as room:
         await room.press("ctrl+l")
         note = room.screen

@@ -29,10 +29,10 @@ def footer(room: Room) -> str:
     return room.shown()[-1].strip()
 
 
-# What stands there
+# Contents
 
 
-async def test_the_footer_says_how_to_start_before_the_clock_runs(house: House) -> None:
+async def test_the_footer_shows_the_start_key_before_the_clock_runs(house: House) -> None:
     async with house.room(size=LARGE) as room:
         assert footer(room) == "F4 START THE CLOCK   F3 next stage  F8 preview  ^g menu  F1 help"
         await room.press("f4")
@@ -82,7 +82,7 @@ async def test_a_list_without_bank_or_votes_offers_neither(house: House, stage: 
         assert footer(room).startswith("^n new  ⇧↑↓ move  Del delete  Enter answer │")
 
 
-async def test_the_footer_says_the_way_back_from_another_stage(house: House) -> None:
+async def test_the_footer_shows_the_key_back_from_another_stage(house: House) -> None:
     async with house.room(size=LARGE, at="decision") as room:
         await room.press("f4", "ctrl+g", "5")
         assert footer(room).startswith("Esc back to Decision ^g r move the room here")
@@ -102,7 +102,7 @@ async def test_a_reader_sees_no_keys_of_the_clock(house: House) -> None:
     writer.handle.close()
 
 
-async def test_pause_is_start_while_the_clock_stands(house: House) -> None:
+async def test_the_pause_key_is_called_start_while_the_clock_is_paused(house: House) -> None:
     async with house.room(size=LARGE) as room:
         await room.press("f4")
         assert "F4 pause" in footer(room)
@@ -111,7 +111,7 @@ async def test_pause_is_start_while_the_clock_stands(house: House) -> None:
 
 
 @pytest.mark.parametrize("size", BOTH)
-async def test_clock_and_preview_name_their_keys_and_the_way_back_last(
+async def test_clock_and_preview_show_their_keys_with_the_way_back_last(
     house: House, size: tuple[int, int]
 ) -> None:
     async with house.room(size=size) as room:
@@ -131,26 +131,24 @@ async def test_a_filter_at_home_offers_no_letters_that_would_be_typed(house: Hou
         assert "n new" in footer(room)
 
 
-# What does not fit
+# Little room
 
 
-@pytest.mark.parametrize("width", range(20, 200, 3))
 @pytest.mark.parametrize(
     "focus", [Focus("field"), Focus("list", bank=True, votes=True), Focus("choice", room="Decision"), Focus()]
 )
-def test_the_left_half_loses_first_and_menu_and_help_always_stay(width: int, focus: Focus) -> None:
+def test_hints_on_the_left_are_dropped_first_and_menu_and_help_stay(focus: Focus) -> None:
     whole = stage_footer(Keys(), focus)
-    left, right = fitted(whole, width)
+    for width in range(20, 200, 3):
+        left, right = fitted(whole, width)
 
-    assert [placed.hint for placed in left] == list(whole.left[: len(left)])
-    assert [placed.hint.command for placed in right[-2:]] == ["menu", "help"]
-    if left:
-        assert len(right) == len(whole.right)
-    if len(right) > 2:
-        assert right[-1].end <= width
+        assert [placed.hint for placed in left] == list(whole.left[: len(left)]), width
+        assert [placed.hint.command for placed in right[-2:]] == ["menu", "help"], width
+        assert not left or len(right) == len(whole.right), width
+        assert len(right) <= 2 or right[-1].end <= width
 
 
-def test_there_is_a_text_for_every_key() -> None:
+def test_every_hint_of_the_footer_has_a_key_and_a_text() -> None:
     for focus in (Focus(kind) for kind in ("field", "list", "choice", "slot")):
         for hint in (*(footer := stage_footer(Keys(), focus)).left, *footer.right):
             assert hint.key
@@ -248,7 +246,7 @@ MAY_BIND = {
 
 
 def strings(path: Path) -> Iterator[tuple[int, str]]:
-    """Every string in a module that is not a docstring."""
+    """Yield every string in a module that is not a docstring."""
     tree = ast.parse(path.read_text())
     docs = {node.value for node in ast.walk(tree) if isinstance(node, ast.Expr)}
     for node in ast.walk(tree):
@@ -256,7 +254,7 @@ def strings(path: Path) -> Iterator[tuple[int, str]]:
             yield node.lineno, node.value
 
 
-def test_no_text_names_a_key_of_a_command() -> None:
+def test_no_text_in_the_source_names_the_key_of_a_command() -> None:
     modules = [*(PACKAGE / "ui").rglob("*.py"), *(PACKAGE / "wording").rglob("*.py")]
     named = [f"{path.name}:{n}: {text}" for path in modules for n, text in strings(path) if NAMED_KEY.search(text)]
     assert named == []

@@ -1,4 +1,4 @@
-"""Tests of the rows of a form: short fields beside their label, signs, and what is below the edge."""
+"""Tests of the rows of a form: short fields beside their label, signs, and the fields below the edge."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def row_with(room: Room, text: str) -> str:
 
 
 async def test_a_short_field_stands_on_the_row_of_its_label(house: House) -> None:
-    """With its hint cut to the row, its problem beside it, and its state as a sign."""
+    """The hint is cut to the row, the problem is beside the field, and the state is a sign."""
     async with house.room(at="press_release", size=LARGE) as room:
         rows = room.shown()
         city, date = (row_of(rows, f"○ {label} ") for label in ("City", "Launch date"))
@@ -63,7 +63,7 @@ async def test_a_label_and_its_count_are_near_each_other(house: House, size: tup
         assert found >= 5
 
 
-async def test_what_is_below_the_edge_is_counted_and_named(house: House) -> None:
+async def test_fields_below_the_visible_ones_are_counted_and_named(house: House) -> None:
     async with house.room(at="press_release") as room:
         labels = [item.field.label for item in room.stage.form.items] if room.stage.form else []
         sign = row_with(room, " more: ")

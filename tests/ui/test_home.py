@@ -15,7 +15,7 @@ from tests.ui.driver import BOTH, LARGE, MORNING, PATIENCE_SECONDS, House
 from wbtui.core.session import Session
 from wbtui.core.workbook.model import Workbook
 from wbtui.ui.commands.command import AnyCommand
-from wbtui.ui.commands.keys import HOME, WORKSHOP, Keys
+from wbtui.ui.commands.keys import HOME, WORKSHOP
 from wbtui.ui.controllers.export import rendered
 from wbtui.ui.screens.confirm import Confirm
 from wbtui.ui.screens.file_picker import FilePicker
@@ -578,12 +578,3 @@ def test_no_two_commands_have_a_key_in_common(commands: Sequence[AnyCommand]) ->
     keys = [command.key for command in commands if command.key]
     assert len(set(letters)) == len(letters)
     assert len(set(keys)) == len(keys)
-
-
-async def test_an_unknown_command_id_is_named(house: House) -> None:
-    async with house.room() as room:
-        for look_up in (Keys().of, Keys().at_home, Keys().through_menu):
-            with pytest.raises(KeyError, match="takeover"):
-                look_up("takeover")
-        with pytest.raises(KeyError, match="takeover"):
-            await room.app.action_command("takeover")

@@ -1,4 +1,4 @@
-"""Tests of opening strangers' files: a clear message, a way back, and nothing that steers the terminal."""
+"""Tests of opening foreign files: a clear message, a way back, and nothing that steers the terminal."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from wbtui.ui.screens.stage import StageScreen
 
 NAME = MARK.replace("\x00", "")
 OPENED = ("huge hex", "huge octal", "last moment", "first moment", "half", "utf-16", "dots", "loop", "9 MB")
-SECONDS = 10.0
+MAX_OPEN_SECONDS = 10.0
 
 
 async def look(room: Room) -> None:
@@ -31,7 +31,9 @@ async def look(room: Room) -> None:
 @pytest.mark.fault("XC3")
 @pytest.mark.fault("XC4")
 @pytest.mark.parametrize("kind", OPENED)
-async def test_the_program_starts_with_a_strangers_file_and_says_why_not(house: House, kind: str) -> None:
+async def test_the_program_starts_with_a_foreign_file_and_shows_why_it_is_not_opened(
+    house: House, kind: str
+) -> None:
     house.sessions.mkdir(parents=True)
     path = house.sessions / "strange.toml"
     NO_SESSIONS[kind](path)
@@ -44,12 +46,12 @@ async def test_the_program_starts_with_a_strangers_file_and_says_why_not(house: 
         await room.press("escape")
         assert isinstance(room.screen, HomeScreen)
         assert room.app.is_running
-    assert time.monotonic() - begun < SECONDS
+    assert time.monotonic() - begun < MAX_OPEN_SECONDS
     assert os.path.lexists(path)
 
 
 @pytest.mark.fault("XM2")
-async def test_home_shows_every_session_beside_every_strangers_file(house: House) -> None:
+async def test_home_lists_every_session_beside_foreign_files(house: House) -> None:
     titles = [house.add(f"Session {n}") and f"Session {n}" for n in range(5)]
     for n, make in enumerate(make for kind, make in NO_SESSIONS.items() if kind not in ("4 GB", "dots")):
         make(house.sessions / f"a{n:02}.toml")
@@ -82,7 +84,7 @@ async def test_home_says_that_the_folder_cannot_be_read(
         said = {"file": "this is a file, not a folder", "loop": "in a circle", "locked": "permission denied"}[why]
         assert said in " ".join(room.screenshot.split()).casefold()
         assert "No sessions yet" not in room.screenshot
-        # What needs the folder says so, too, and the program goes on.
+        # Commands that need the folder report it, too, and the program goes on.
         await room.press("u")
         await room.press("b")
         await look(room)

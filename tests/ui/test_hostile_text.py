@@ -153,7 +153,7 @@ def hostile(house: House, monkeypatch: pytest.MonkeyPatch) -> House:
     monkeypatch.setattr(QuickWorkbookLibrary, "load", lambda *_arguments: workbook)
     monkeypatch.setattr(QuickWorkbookLibrary, "paths", lambda _: (Path(f"/{line()}.toml"), Path("/other.toml")))
     # Show each row of a list for a moment instead of holding the arrow key.
-    monkeypatch.setattr(past, "REST_SECONDS", 0.01)
+    monkeypatch.setattr(past, "READ_DELAY_SECONDS", 0.01)
     return house
 
 
@@ -276,7 +276,7 @@ async def test_notes_take_hostile_text_harmlessly(hostile: House) -> None:
                 assert clean_line(hostile_note).strip() in noted
 
 
-async def test_the_export(hostile: House) -> None:
+async def test_an_export_to_a_hostile_path_is_harmless(hostile: House) -> None:
     async with hostile_room(hostile) as room:
         target = room.house.sessions / "[Q3] [@click=app.quit].md"
         for written in (

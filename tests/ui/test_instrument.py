@@ -1,4 +1,4 @@
-"""Tests of the stage screen as an instrument: what is in sight, and a workshop led with four keys."""
+"""Tests of the stage screen as an instrument: the visible parts, and a workshop led with four keys."""
 
 from __future__ import annotations
 
@@ -91,7 +91,7 @@ async def test_the_time_is_there_under_any_dialog(house: House, size: tuple[int,
         await room.later(minutes=4)
         told = "▶ 6:00 left of 10"
         before = room.colours(told)
-        for keys in (keys for keys in tour.OVER if keys != "f8"):
+        for keys in (keys for keys in tour.KEYS_OVER_STAGE if keys != "f8"):
             await room.press(*keys.split())
             assert not isinstance(room.screen, StageScreen), keys
             if told not in room.shown()[0] or room.colours(told) != before:

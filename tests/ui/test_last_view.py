@@ -32,7 +32,7 @@ def kept_view(room: Room) -> View:
         (("f9", "f1"), lambda view: view.coach_hidden),
     ],
 )
-async def test_the_view_of_the_last_moment_is_kept_by_a_signal(
+async def test_a_signal_saves_the_view_of_that_moment(
     house: House, keys: tuple[str, ...], seen: Callable[[View], bool], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # The signal comes before the next tick.
@@ -71,7 +71,7 @@ async def test_a_coach_hidden_in_a_second_window_is_hidden_there_alone(house: Ho
 
 @pytest.mark.fault("NA18")
 @pytest.mark.parametrize("hidden", [True, False])
-def test_a_view_says_whether_the_coach_is_hidden(hidden: bool) -> None:
+def test_the_view_remembers_whether_the_coach_is_hidden(hidden: bool) -> None:
     view = View("problem", coach_hidden=hidden)
     assert view_from_json(view_to_json(view)) == view
     before = {key: value for key, value in view_to_json(view).items() if key != "coach_hidden"}

@@ -9,13 +9,13 @@ import pytest
 from tests.ui import tour
 from tests.ui.driver import House
 
-from wbtui.ui.screens.layout import WIDEST, Layout, layout
+from wbtui.ui.screens.layout import MAX_LINE_LETTERS, Layout, layout
 from wbtui.ui.widgets.agenda_panel import AgendaPanel
 from wbtui.ui.widgets.stage_head import StageHead
 
 ROW, FOOT = 0, 0
 EDGE_CARET_AND_BARS = 7
-"""What stands beside a line of an answer: the edge, the caret, the scroll bar, and blanks."""
+"""The cells beside a line of an answer: the edge, the caret, the scroll bar, and blanks."""
 
 
 @pytest.mark.parametrize(
@@ -62,7 +62,7 @@ def test_a_list_has_the_columns_of_the_agenda_or_stands_beside_its_entry(
 def test_a_line_is_never_longer_than_84_letters_and_fits(size: tuple[int, int], broad: bool) -> None:
     found = layout(*size, broad=broad)
     middle = size[0] - found.agenda - found.coach
-    assert 60 <= found.measure <= WIDEST == 84
+    assert 60 <= found.measure <= MAX_LINE_LETTERS == 84
     assert middle >= 60 + EDGE_CARET_AND_BARS
 
 
@@ -80,7 +80,7 @@ def test_only_the_rows_change_with_the_rows() -> None:
 
 
 async def test_the_screen_is_laid_out_as_the_table_says(house: House) -> None:
-    """At each edge of the table, by the regions of the widgets; a list stands beside its entry where it can."""
+    """Compare the regions of the widgets with the table at each of its breakpoints."""
     async with house.room(tour.furnish(house), (80, 24)) as room:
         for slot, columns in product(("problem", "customer_faq"), (99, 100, 120, 159, 160, 200)):
             await room.look_at(slot)

@@ -85,7 +85,7 @@ async def test_a_moved_entry_stays_selected(house: House, in_the_list: bool) -> 
         assert room.bench.entry.id == room.entries(FAQ)[2].id
 
 
-async def test_delete_and_bring_back(house: House) -> None:
+async def test_a_deleted_entry_can_be_restored(house: House) -> None:
     async with house.room(at="customer_faq") as room:
         await ask(room, "one", "two", "three")
         before = room.entries(FAQ)
@@ -140,7 +140,7 @@ async def test_votes_are_added_and_removed(house: House) -> None:
 
 
 @pytest.mark.fault("R3")
-async def test_vote_counts_on_from_a_number_and_leaves_any_other_text(house: House) -> None:
+async def test_a_vote_adds_to_a_number_and_leaves_other_text_unchanged(house: House) -> None:
     async with house.room(at="customer_faq") as room:
         await ask(room, "one")
         for typed, after in (("007", 8), ("1,000", 1001), ("", 1)):
@@ -167,7 +167,7 @@ async def test_optional_part_of_an_entry_says_so(house: House) -> None:
 
 
 @pytest.mark.fault("NA8")
-async def test_question_with_a_plain_answer_is_ticked_off(house: House) -> None:
+async def test_a_question_with_only_an_answer_is_ticked(house: House) -> None:
     async with house.room(at="customer_faq") as room:
         await ask(room, "Does it hurt?")
         assert room.row_texts[0][1].strip() == "1 of 2 filled"

@@ -137,7 +137,7 @@ async def test_a_short_document_is_previewed_to_its_last_line(
         await short_document(room)
         for size in ((80, 24), (100, 30), (120, 36), (120, 40), (160, 45)):
             await room.pilot.resize_terminal(*size)
-            # At once: the end is not laid out yet, perhaps not even read.
+            # Do not wait: the end is not laid out yet, perhaps not even read.
             await room.press("f8", "end")
             await room.until(lambda: room.sees(LAST))
             await room.press("escape")

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
+from pathlib import Path
+from typing import get_args
 
 import pytest
 from tests.ui.driver import SMALL, House
 
+import wbtui
 from wbtui.ui.commands.command import AnyCommand
 from wbtui.ui.commands.keys import HOME, LIST_KEYS, MENU_KEY, WORKSHOP, Keys
 from wbtui.ui.commands.workshop import FREE_KEYS
+from wbtui.ui.controllers.command_ids import HomeId, WorkshopId
 from wbtui.ui.widgets.answer_area import EDITING_KEYS
 from wbtui.ui.widgets.menu_strip import MORE_KEY, MenuStrip
 
@@ -38,19 +43,28 @@ GROUPS = {
 
 
 @pytest.mark.parametrize(("before", "now"), [(BEFORE, WORKSHOP), (BEFORE_AT_HOME, HOME)])
-def test_every_command_of_before_is_there(before: str, now: tuple[AnyCommand, ...]) -> None:
+def test_every_earlier_command_still_exists(before: str, now: tuple[AnyCommand, ...]) -> None:
     there = {command.id for command in now}
     assert {NOW.get(id_, id_) for id_ in before.split()} <= there
 
 
-def test_the_groups_are_those_of_the_sketch() -> None:
+def test_the_menu_has_the_groups_of_the_sketch() -> None:
     found: dict[str, str] = {}
     for command in WORKSHOP:
         found[command.group] = found.get(command.group, "") + command.letter
     assert found == GROUPS
 
 
-def test_nothing_does_two_things_in_one_place() -> None:
+def test_every_command_id_is_that_of_a_command() -> None:
+    """The types have no id too many, and bindings, which no type checks, have none that does not exist."""
+    assert set(get_args(WorkshopId)) == {command.id for command in WORKSHOP}
+    assert set(get_args(HomeId)) == {command.id for command in HOME}
+    files = (Path(wbtui.__file__).parent / "ui").rglob("*.py")
+    bound = [id_ for file in files for id_ in re.findall(r"\bcommand\('(\w+)'", file.read_text(encoding="utf-8"))]
+    assert {"preview", "big_clock", "open"} <= set(bound) <= {"menu", *get_args(WorkshopId), *get_args(HomeId)}
+
+
+def test_no_key_has_two_commands_in_one_place() -> None:
     letters = Counter(command.letter for command in WORKSHOP)
     assert [letter for letter, times in letters.items() if times > 1 or letter in f"{MORE_KEY}/0123456789"] == []
     always = [MENU_KEY, *(command.key for command in WORKSHOP if command.key)]
@@ -69,21 +83,24 @@ def test_f10_and_f11_are_bound_to_nothing() -> None:
     assert bound & {"f10", "f11"} == set()
 
 
-def test_a_key_that_the_user_gives_to_a_command_undoes_nothing() -> None:
+def test_a_key_chosen_by_the_user_no_longer_undoes() -> None:
     voting = Keys(list_keys=(("z", "vote", "add a vote"),))
     assert "z" not in dict(voting.free)
     assert dict(voting.free)["u"] == "undo"
 
 
-@pytest.mark.parametrize("first", ["", *GROUPS])
-@pytest.mark.parametrize("width", [80, 100, 120, 200])
-def test_it_leaves_the_top_line_free_and_begins_with_the_group_of_the_focus(first: str, width: int) -> None:
-    strip = MenuStrip(WORKSHOP, {}, 8, first)
+def test_the_menu_leaves_the_top_line_free_whichever_group_comes_first() -> None:
     top_bar, border, two_last_lines = 1, 1, 2
-    assert strip.get_content_height(None, None, width) <= 24 - top_bar - border - two_last_lines
+    rows = 24 - top_bar - border - two_last_lines
+    found = {
+        (first, width): MenuStrip(WORKSHOP, {}, 8, first).get_content_height(None, None, width)
+        for first in ("", *GROUPS)
+        for width in (80, 100, 120, 200)
+    }
+    assert {case: height for case, height in found.items() if height > rows} == {}
 
 
-async def test_the_arrows_choose_and_tell_why_not(house: House) -> None:
+async def test_the_arrows_select_a_command_and_show_why_it_is_disabled(house: House) -> None:
     async with house.room(size=SMALL) as room:
         await room.press("ctrl+g")
         head, first = (line.split() for line in room.shown()[3:5])

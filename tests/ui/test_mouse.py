@@ -33,7 +33,7 @@ async def test_a_click_on_a_scrolled_agenda(house: House) -> None:
         assert room.looking == "decision"
 
 
-async def test_the_counts_of_the_agenda_lead_to_their_lists(house: House) -> None:
+async def test_a_click_on_a_count_in_the_agenda_shows_its_list(house: House) -> None:
     async with house.room(size=LARGE) as room:
         assert room.sees("Parked 0  Actions 0  Open 0")
         await room.look_at("customer_faq")
@@ -98,7 +98,7 @@ async def test_a_click_on_an_option_chooses_it(house: House) -> None:
         assert room.answer("decision.verdict.verdict") == ""
 
 
-async def test_a_row_of_a_list(house: House) -> None:
+async def test_a_click_on_a_row_selects_the_entry(house: House) -> None:
     async with house.room(at="customer_faq") as room:
         for text in ("alpha", "beta", "gamma"):
             await room.press("ctrl+n", *text)
@@ -132,7 +132,7 @@ async def test_clicks_select_questions_of_the_bank(house: House) -> None:
         assert len(room.entries("internal_faq.questions")) == 2
 
 
-async def test_a_click_below_the_last_question_marks_nothing(house: House) -> None:
+async def test_a_click_below_the_last_question_selects_nothing(house: House) -> None:
     async with house.room(size=(120, 60), at="customer_faq") as room:
         await room.press("ctrl+r", "right")
         rows = room.rows
@@ -160,7 +160,7 @@ async def test_a_click_in_the_menu_runs_the_command(house: House, size: tuple[in
         assert room.focused == "problem"
 
 
-async def test_a_click_in_a_menu_that_is_narrow_finds_its_command(house: House) -> None:
+async def test_a_click_in_a_narrow_menu_runs_the_command(house: House) -> None:
     async with house.room(size=(60, 30)) as room:
         await room.press("ctrl+g")
         await room.click("Add 1 minute")

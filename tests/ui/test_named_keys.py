@@ -24,7 +24,7 @@ KEY = re.compile(r"(?<!\S)(F\d\d?|\^[a-z](?: \S)?|Esc|Enter|Tab)(?= )")
 
 
 OWN_MESSAGES = (Coach.Clicked, BelowLine.Clicked)
-"""What a click asks for that no key does in one press: to show what a line has left out."""
+"""The messages for which no key exists: they ask for what a line has left out."""
 
 
 class Clicks:
@@ -149,7 +149,7 @@ async def test_every_key_of_a_dialog_can_be_clicked(house: House) -> None:
     assert dead == {}
 
 
-async def test_the_time_starts_and_pauses(house: House) -> None:
+async def test_a_click_on_the_time_starts_and_pauses_the_clock(house: House) -> None:
     async with house.room(size=LARGE) as room:
         await room.click("10:00 · not started")
         assert room.session.clock.running_since is not None
@@ -161,7 +161,7 @@ async def test_the_time_starts_and_pauses(house: House) -> None:
         assert room.session.clock.running_since is not None
 
 
-def test_a_text_leads_to_the_key_before_the_click() -> None:
+def test_a_click_on_a_text_runs_the_key_named_before_it() -> None:
     keys = Keys()
     text = f"{keys.of('look_next')} Look ahead · {keys.of('look_previous')} Look back"
     assert keys.command_at(text, 0) == "look_next"

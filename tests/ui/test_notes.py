@@ -65,7 +65,7 @@ async def test_an_empty_note_leaves_nothing(house: House) -> None:
         assert "parking_lot" not in await room.saved()
 
 
-async def test_escape_takes_the_note_away_and_nothing_else(house: House) -> None:
+async def test_escape_discards_the_note_and_nothing_else(house: House) -> None:
     async with house.room() as room:
         await room.press("ctrl+l", *"one", "enter", "ctrl+l", *"two", "escape")
         assert [entry.text("item") for entry in room.entries(".parking_lot")] == ["one"]
@@ -96,7 +96,7 @@ async def test_a_note_survives_an_older_copy_of_the_file(house: House) -> None:
         assert [entry.text("item") for entry in room.entries(".parking_lot")] == ["Ask Ada"]
 
 
-async def test_a_note_can_be_taken_on_the_big_clock_and_the_preview(house: House) -> None:
+async def test_a_note_can_be_written_on_the_big_clock_and_the_preview(house: House) -> None:
     async with house.room() as room:
         await room.press("f12", "ctrl+l", *"one", "enter", "escape", "f8", "ctrl+l", *"two", "enter", "escape")
         assert [entry.text("item") for entry in room.entries(".parking_lot")] == ["one", "two"]

@@ -1,4 +1,4 @@
-"""Tests of the user's own editor: what it writes becomes the answer, or is kept and offered."""
+"""Tests of the user's own editor: its text becomes the answer, or is kept and offered."""
 
 from __future__ import annotations
 
@@ -114,7 +114,7 @@ REFUSED = [
 
 @pytest.mark.fault("R8")
 @pytest.mark.fault("XD3")
-async def test_what_cannot_be_taken_unasked_is_kept_and_offered(house: House) -> None:
+async def test_a_text_that_needs_a_decision_is_kept_and_offered(house: House) -> None:
     async with house.room() as room:
         await room.type("Parents")
         for command, text in REFUSED:
@@ -139,7 +139,7 @@ async def test_what_cannot_be_taken_unasked_is_kept_and_offered(house: House) ->
 
 @pytest.mark.fault("R8")
 @pytest.mark.fault("XD3")
-async def test_a_text_that_is_too_long_is_kept_where_it_is_said_to_be(house: House) -> None:
+async def test_a_text_that_is_too_long_is_kept_in_the_file_that_is_named(house: House) -> None:
     async with house.room() as room:
         await room.type("Parents")
         await edited(room, editor(f"b'x' * {MAX_ANSWER_CHARS + 1}"))
@@ -152,12 +152,12 @@ async def test_a_text_that_is_too_long_is_kept_where_it_is_said_to_be(house: Hou
 
 @pytest.mark.fault("XD3")
 @pytest.mark.parametrize("answer", ["y", "n"])
-async def test_what_an_editor_wrote_while_the_program_was_killed_is_offered(house: House, answer: str) -> None:
+async def test_text_from_an_editor_is_offered_after_the_program_was_killed(house: House, answer: str) -> None:
     async with house.room() as room:
         await room.type("Parents")
         await room.saved()
         files = EditorFiles(State(house.state, real_path(room.path)).folder / "edited")
-        # As at a kill: the editor lives on and writes, and nobody reads.
+        # This is like a kill: the editor lives on and writes, and nobody reads its file.
         files.begin(WHO, "Parents").path.write_text("Parents, and their parents\n")
         files.begin(Place("customer", "buyer"), "")
         async with room.crash():
@@ -172,13 +172,13 @@ async def test_what_an_editor_wrote_while_the_program_was_killed_is_offered(hous
         assert len([data for data in kept(again) if data]) == (answer == "n")
         await again.menu("q")
     async with house.room(room.path) as third:
-        # Who has said no is not asked again.
+        # A user who has declined is not asked again.
         assert third.screen is third.stage
         assert third.toasts == []
 
 
 @pytest.mark.fault("XD3")
-async def test_the_text_of_an_entry_that_is_gone_is_reported(house: House) -> None:
+async def test_text_for_a_deleted_entry_is_reported(house: House) -> None:
     async with house.room(at="customer_faq") as room:
         await room.saved()
         files = EditorFiles(State(house.state, real_path(room.path)).folder / "edited")

@@ -48,7 +48,7 @@ async def jump(room: Room, title: str) -> None:
     await press(room, next(key for key, target in places if target.title.startswith(title)))
 
 
-async def test_the_acts_of_a_room(house: House) -> None:
+async def test_every_act_of_a_workshop_can_be_done_with_plain_keys(house: House) -> None:
     async with house.room() as room:
         await menu(room, "p")
         assert room.session.clock.running_since is not None
@@ -93,7 +93,7 @@ async def test_the_acts_of_a_room(house: House) -> None:
         assert (room.looking, room.focused) == ("customer", "today")
 
 
-async def test_the_acts_of_a_list(house: House) -> None:
+async def test_every_act_of_a_list_can_be_done_with_plain_keys(house: House) -> None:
     async with house.room(at="customer_faq") as room:
         for text in ("one", "two"):
             await menu(room, "i")

@@ -475,7 +475,7 @@ async def test_a_failure_of_both_file_and_journal_is_reported(
         assert room.answer("customer.who") == "ab"
 
 
-async def test_hostile_names_and_titles(house: House) -> None:
+async def test_hostile_names_and_titles_are_cleaned_in_recovery(house: House) -> None:
     """Names of unreadable files and titles of missing sessions are cleaned."""
     (house.sessions).mkdir(parents=True)
     hostile = [text for text in HOSTILE if len(text) < 100]

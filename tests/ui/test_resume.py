@@ -169,7 +169,7 @@ class Crashed:
         await self._crash.__aexit__(None, None, None)
 
 
-async def test_keys_that_come_while_the_program_ends_do_no_harm(house: House) -> None:
+async def test_keys_pressed_while_the_program_ends_are_ignored(house: House) -> None:
     async with house.room() as room:
         await room.type("abc")
         await room.app.sessions.close()

@@ -38,7 +38,7 @@ async def test_the_help_of_home_is_about_home(house: House) -> None:
 
 
 @pytest.mark.fault("S7")
-async def test_no_id_is_shown_for_a_title(house: House) -> None:
+async def test_home_shows_titles_of_stages_and_not_their_ids(house: House) -> None:
     path = house.add("Alpha", at="press_release")
     house.library.pivot(path, "Beta", WorkbookLibrary(house.workbooks), house.now + timedelta(minutes=1))
     async with house.home(LARGE) as room:

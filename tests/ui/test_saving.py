@@ -105,7 +105,7 @@ async def test_a_file_that_must_not_be_replaced_is_reported_with_a_copy(house: H
         assert (await room.saved())["stages"]["customer"]["who"].strip() == "abc"
 
 
-async def test_a_version_that_cannot_be_kept_is_reported(house: House) -> None:
+async def test_a_failure_to_save_a_version_is_reported(house: House) -> None:
     versions = State(house.state, house.add("Kept")).versions
     async with house.home() as room:
         await room.press("enter")

@@ -16,7 +16,7 @@ from wbtui.core.errors import Problem
 from wbtui.core.workbook.model import Slot
 from wbtui.core.workbook.sections import sections
 from wbtui.ui.commands.keys import WORKSHOP
-from wbtui.ui.commands.workshop import MORE
+from wbtui.ui.commands.workshop import MORE_GROUP
 from wbtui.ui.screens.ask_line import AskLine
 from wbtui.ui.screens.big_clock import BigClockScreen
 from wbtui.ui.screens.details import DetailsScreen
@@ -114,7 +114,7 @@ async def test_minutes_can_be_added_and_taken_off(house: House) -> None:
         assert (await room.saved())["clock"]["planned"]["welcome"] == 0
 
 
-async def test_an_accidental_next_is_taken_back_with_its_clock(house: House) -> None:
+async def test_undo_of_an_accidental_next_restores_the_clock(house: House) -> None:
     async with house.room() as room:
         await room.press("f4")
         await room.later(minutes=3)
@@ -165,7 +165,7 @@ def agenda_lines(room: Room) -> list[str]:
 
 
 @pytest.mark.fault("S8")
-async def test_the_row_looked_at_is_as_wide_as_the_agenda(house: House) -> None:
+async def test_the_shown_row_is_as_wide_as_the_agenda(house: House) -> None:
     async with house.room(size=LARGE) as room:
         panel = room.stage.query_one(AgendaPanel).region
         assert panel.width == 28
@@ -177,9 +177,9 @@ async def test_the_row_looked_at_is_as_wide_as_the_agenda(house: House) -> None:
 
 @pytest.mark.fault("S12")
 @pytest.mark.parametrize("size", [LARGE, (120, 16), SMALL])
-async def test_the_room_is_in_the_agenda_wherever_one_looks(house: House, size: tuple[int, int]) -> None:
+async def test_the_agenda_shows_the_room_while_another_stage_is_shown(house: House, size: tuple[int, int]) -> None:
     def is_in_sight(slot: Slot) -> bool:
-        """Whether the agenda shows a slot, and the room once."""
+        """Return whether the agenda shows a slot, and the room exactly once."""
         if size == SMALL:
             signs = room.shown()[1].split()[0]
             here = [slot.id for slot in room.stage.outlook.slots].index("customer")
@@ -202,7 +202,7 @@ def is_list(room: Room, slot: Slot) -> bool:
     return stage is not None and sections(stage)[0].list is not None
 
 
-async def test_looking_elsewhere_can_be_read_in_every_theme(house: House) -> None:
+async def test_another_stage_is_readable_in_every_theme(house: House) -> None:
     async with house.room() as room:
         for theme in THEMES:
             room.app.theme = theme
@@ -212,7 +212,7 @@ async def test_looking_elsewhere_can_be_read_in_every_theme(house: House) -> Non
             await room.look_at("customer")
 
 
-async def test_looking_elsewhere_never_moves_the_room(house: House) -> None:
+async def test_showing_another_stage_never_moves_the_room(house: House) -> None:
     async with house.room() as room:
         await room.press("f4", "ctrl+pagedown", "ctrl+pagedown")
         assert (room.looking, room.session.slot) == ("benefit", "customer")
@@ -235,7 +235,7 @@ async def test_looking_elsewhere_never_moves_the_room(house: House) -> None:
         assert room.header.middle == "8 of 8 · Decision"
 
 
-async def test_a_slot_without_fields_says_what_happens_in_it(house: House) -> None:
+async def test_a_slot_without_fields_shows_its_description(house: House) -> None:
     async with house.room(agenda="240") as room:
         await room.look_at("break_1")
         assert room.focused == "SlotView"
@@ -249,7 +249,7 @@ async def test_a_slot_without_fields_says_what_happens_in_it(house: House) -> No
         assert room.focused == "who"
 
 
-async def test_typing_in_a_slot_without_fields_shows_the_way_on(house: House) -> None:
+async def test_typing_in_a_slot_without_fields_shows_that_there_is_nothing_to_write(house: House) -> None:
     async with house.room(at="welcome") as room:
         assert room.sees("F3 Next: Customer")
         assert not room.sees("There is nothing to write on this screen")
@@ -380,7 +380,7 @@ async def test_the_menu_shows_every_command(house: House, size: tuple[int, int])
     async with house.room(size=size) as room:
         await room.press("ctrl+g")
         for command in WORKSHOP:
-            if command.group == MORE and not room.sees(command.title):
+            if command.group == MORE_GROUP and not room.sees(command.title):
                 await room.press("~")
             assert room.sees(command.title[:20]), command.title
 
@@ -441,7 +441,7 @@ async def test_the_menu_finds_by_name(house: House) -> None:
         assert room.clock == "19:00"
 
 
-async def test_the_menu_closes_and_gives_the_caret_back(house: House) -> None:
+async def test_closing_the_menu_returns_the_focus(house: House) -> None:
     async with house.room() as room:
         await room.type("abc")
         await room.press("left")
@@ -657,7 +657,7 @@ async def test_help_lists_every_key(house: House) -> None:
         assert room.screen is room.stage
 
 
-async def test_help_says_how_to_leave_it_wherever_it_is_scrolled(house: House) -> None:
+async def test_help_always_shows_the_key_that_closes_it(house: House) -> None:
     async with house.room(size=SMALL) as room:
         await room.press("f1")
         assert room.sees("Where you are")

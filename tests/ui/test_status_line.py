@@ -20,7 +20,7 @@ def said(room: Room) -> str:
     return room.shown()[-2].strip()
 
 
-async def test_an_act_is_said_with_its_key_and_a_click_on_the_key_answers_it(house: House) -> None:
+async def test_an_act_is_shown_with_a_key_that_can_be_clicked(house: House) -> None:
     async with house.room() as room:
         await room.press("f4", "ctrl+l")
         await room.type("What about [b]twins[/b]?")
@@ -46,7 +46,7 @@ async def test_an_act_is_said_with_its_key_and_a_click_on_the_key_answers_it(hou
         assert said(room) == "The room is in Benefit  F6 undo  next time: F3"
 
 
-async def test_bad_news_is_said_on_every_screen_and_under_every_dialog(house: House) -> None:
+async def test_bad_news_is_shown_on_every_screen_and_under_every_dialog(house: House) -> None:
     """It is cut with an ellipsis, is no markup, and no toast is left."""
     async with house.room() as room:
         room.app.notify("[red]\x1b[31mNot exported[/]: " + "a long way " * 20, severity="error", title="Export")
@@ -59,7 +59,7 @@ async def test_bad_news_is_said_on_every_screen_and_under_every_dialog(house: Ho
         assert len(room.app._notifications) == 0
 
 
-async def test_a_dialog_shows_no_keys_that_it_does_not_take(house: House) -> None:
+async def test_a_dialog_shows_only_keys_that_work_in_it(house: House) -> None:
     async with house.room() as room:
         await room.press("f3")
         assert "F6 undo" in said(room)
@@ -70,7 +70,7 @@ async def test_a_dialog_shows_no_keys_that_it_does_not_take(house: House) -> Non
 
 
 @pytest.mark.fault("S6")
-async def test_at_home_news_goes_when_it_is_no_longer_so(house: House) -> None:
+async def test_at_home_outdated_news_disappears(house: House) -> None:
     three(house)
     async with house.home(LARGE) as room:
         await room.press("delete")

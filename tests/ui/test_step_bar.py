@@ -10,7 +10,7 @@ from wbtui.core.time.schedule import StepTime
 from wbtui.core.workbook.model import Step
 from wbtui.ui.widgets.stage_head import StageHead
 
-CELLS = 118
+BAR_CELLS = 118
 """The width of the bar in a window of 120 columns."""
 
 
@@ -36,9 +36,9 @@ def scripts() -> list[tuple[Step, ...]]:
 
 async def test_every_script_of_the_built_in_workbook_fits_the_bar() -> None:
     app = Bare()
-    async with app.run_test(size=(CELLS, 4)):
+    async with app.run_test(size=(BAR_CELLS, 4)):
         head = app.query_one(StageHead)
-        assert head.size.width == CELLS
+        assert head.size.width == BAR_CELLS
         for script in scripts():
             head.steps = script
             for number, step in enumerate(script):

@@ -30,11 +30,11 @@ def pressed(*keys: tuple[str, float]) -> Streak:
         ((("b", 0.1), ("ctrl+z", 0.1)), False),
     ],
 )
-def test_the_letters_of_a_word_are_no_keys(keys: tuple[tuple[str, float], ...], text: bool) -> None:
+def test_the_letters_of_a_word_are_not_taken_as_keys(keys: tuple[tuple[str, float], ...], text: bool) -> None:
     assert pressed(*keys).is_text("zu") is text
 
 
-def test_a_command_ends_the_word() -> None:
+def test_a_command_ends_a_streak_of_letters() -> None:
     streak = pressed(("k", 0.1))
     streak.end()
     streak.pressed(Key("z", "z"))

@@ -1,4 +1,4 @@
-"""Tests of the themes: what can be read, what a colour means, and which theme is chosen."""
+"""Tests of the themes: contrast, the meaning of colours, and the choice of the theme."""
 
 from __future__ import annotations
 
@@ -20,15 +20,15 @@ from wbtui.ui.themes import ANSI_DARK, ANSI_LIGHT, CONTRAST, DARK, LIGHT, THEMES
 from wbtui.ui.widgets.big_digits import BigDigits
 from wbtui.ui.widgets.time_bar import TimeBar
 
-QUICK = (DARK.name, ANSI_LIGHT.name)
+QUICK_THEMES = (DARK.name, ANSI_LIGHT.name)
 """One theme with colours of its own and one with those of the terminal."""
 SOURCE = Path(__file__).parents[2]
 in_themes = pytest.mark.parametrize(
-    "themes", [QUICK, pytest.param(tuple(THEMES), marks=pytest.mark.slow)], ids=len
+    "themes", [QUICK_THEMES, pytest.param(tuple(THEMES), marks=pytest.mark.slow)], ids=len
 )
 ANSI = (ANSI_LIGHT.name, ANSI_DARK.name)
 COLOURED = tuple(theme for theme in THEMES if theme not in ANSI)
-# How Textual draws without colours depends on the theme at the start: the two kinds do not follow each other.
+# Without colours, Textual draws as in the theme at the start, so themes of the two kinds need separate starts.
 WITHOUT_COLOURS = [
     (False, (DARK.name,)),
     (False, (ANSI_LIGHT.name,)),
@@ -62,7 +62,7 @@ def nothing(seen: dict[str, list[str]]) -> bool:
 
 
 @in_pairs
-async def test_everything_over_a_stage_can_be_read(house: House, theme: str, size: tuple[int, int]) -> None:
+async def test_every_screen_over_a_stage_is_readable(house: House, theme: str, size: tuple[int, int]) -> None:
     async with house.room(tour.furnish(house), size) as room:
         room.app.theme = theme
         await room.look_at("press_release")
@@ -70,7 +70,7 @@ async def test_everything_over_a_stage_can_be_read(house: House, theme: str, siz
 
 
 @in_pairs
-async def test_the_clock_can_be_read(house: House, theme: str, size: tuple[int, int]) -> None:
+async def test_the_big_clock_is_readable(house: House, theme: str, size: tuple[int, int]) -> None:
     async with house.room(size=size, at="press_release") as room:
         room.app.theme = theme
         await room.settle()
@@ -78,7 +78,7 @@ async def test_the_clock_can_be_read(house: House, theme: str, size: tuple[int, 
 
 
 @in_pairs
-async def test_fields_and_lists_can_be_read(house: House, theme: str, size: tuple[int, int]) -> None:
+async def test_fields_and_lists_are_readable(house: House, theme: str, size: tuple[int, int]) -> None:
     async with house.room(tour.furnish(house), size) as room:
         room.app.theme = theme
         stages = ("problem", "customer_faq")
@@ -86,7 +86,7 @@ async def test_fields_and_lists_can_be_read(house: House, theme: str, size: tupl
 
 
 @in_pairs
-async def test_the_sessions_can_be_read(house: House, theme: str, size: tuple[int, int]) -> None:
+async def test_the_list_of_sessions_is_readable(house: House, theme: str, size: tuple[int, int]) -> None:
     tour.furnish(house)
     async with house.home(size) as room:
         room.app.theme = theme
@@ -94,7 +94,7 @@ async def test_the_sessions_can_be_read(house: House, theme: str, size: tuple[in
 
 
 @pytest.mark.parametrize(("colours", "themes"), WITHOUT_COLOURS)
-async def test_a_stage_can_be_read_without_colours(
+async def test_a_stage_is_readable_without_colours(
     house: House, colours: bool, themes: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     begin(house, monkeypatch, colours, themes)
@@ -106,11 +106,11 @@ async def test_a_stage_can_be_read_without_colours(
         assert nothing(seen)
 
 
-# What a colour means
+# The meaning of colours
 
 
 @pytest.mark.parametrize("colours", [True, False])
-def test_every_theme_has_grounds_and_a_placeholder_of_its_own(
+def test_every_theme_has_distinct_backgrounds_and_placeholders(
     house: House, colours: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The tests below look in a few themes at the places where the program draws these colours."""
@@ -183,13 +183,13 @@ async def test_minutes_over_the_plan_have_a_sign(house: House, minutes: int, sig
         assert (seen(room, sign)[1] == DARK.variables["warn"]) == warned
 
 
-async def test_an_answer_that_is_too_long_is_a_warning_by_its_ground(house: House) -> None:
+async def test_an_answer_that_is_too_long_has_the_background_of_a_warning(house: House) -> None:
     async with house.room(at="press_release") as room:
         await room.paste(" ".join(["word"] * 18))
         assert seen(room, "3 over · 18/15 words")[1] == DARK.variables["warn"]
 
 
-def test_no_style_marks_trouble_by_the_colour_of_the_text() -> None:
+def test_no_style_shows_a_problem_by_the_text_colour_alone() -> None:
     """No text is dim either, because every terminal draws that differently."""
     names = "warning|error|success|accent|primary"
     styles = re.compile(rf"""\$text-(?:{names})|["' ]dim["' ;]|\$(?:warning|error|success)\b""")
@@ -201,7 +201,7 @@ def test_no_style_marks_trouble_by_the_colour_of_the_text() -> None:
 
 
 @in_themes
-async def test_the_chosen_row_differs_by_its_ground(house: House, themes: tuple[str, ...]) -> None:
+async def test_the_selected_row_has_a_background_of_its_own(house: House, themes: tuple[str, ...]) -> None:
     wrong = []
     async with house.room(tour.furnish(house), SMALL) as room:
         await room.look_at("customer_faq")
@@ -407,7 +407,7 @@ def put_before(monkeypatch: pytest.MonkeyPatch, terminal: str) -> str:
 CHOSEN = ("", "no-such-theme", LIGHT.name, CONTRAST.name)
 
 
-def test_a_terminal_with_few_colours_gets_a_theme_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_terminal_with_few_colours_gets_a_suitable_theme(monkeypatch: pytest.MonkeyPatch) -> None:
     wrong = []
     for terminal in TERMINALS:
         usual = put_before(monkeypatch, terminal)
@@ -464,7 +464,7 @@ def style_of(room: Room, text: str) -> Style:
 
 
 def meant(theme: str, text: str, ground: str, style: str = "") -> tuple[str, str]:
-    """Return two colours of a stylesheet as they are drawn."""
+    """Return the text and background colours that the terminal shows for two colours of a stylesheet."""
     pair = (Color.parse(colour).rich_color for colour in (text, ground))
     return colours(Style.parse(style) + Style.from_color(*pair), palettes(theme)[0])
 

@@ -117,7 +117,7 @@ async def until(condition: Callable[[], bool], seconds: float = 30) -> None:
         (["tab", "tab", "enter", "x", "left", "y"], "#ask", "yx"),
         (["f2", "x", "left", "y"], "#ask", "yx"),
         (["f3", "x", "left", "y"], "#ask", "yx"),
-        # Enter in the dialog reaches the app too, which moves the focus.
+        # Enter in the dialog reaches the app, too, which moves the focus.
         (["f2", "x", "enter", "z", "left", "y"], "#two", "yz"),
         (["f4", "x", "left", "y"], "#new", "yx"),
         (["f5", "x", "left", "y"], "#new", "yx"),

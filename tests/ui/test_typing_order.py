@@ -9,7 +9,7 @@ import pytest
 from tests.ui.driver import House
 from textual.events import Paste
 
-from wbtui.ui.terminal.input_order import MAX_AHEAD
+from wbtui.ui.terminal.input_order import MAX_WAITING_KEYS
 
 
 async def test_a_whole_workshop_can_be_typed_blindly(house: House) -> None:
@@ -59,7 +59,7 @@ async def test_the_screen_can_be_drawn_during_a_burst_of_keys(house: House) -> N
             seen.add(len(typed))
             await asyncio.sleep(0)
         seen.add(200)
-        assert max(two - one for one, two in pairwise(sorted(seen))) <= 2 * MAX_AHEAD
+        assert max(two - one for one, two in pairwise(sorted(seen))) <= 2 * MAX_WAITING_KEYS
 
 
 @pytest.mark.fault("XM4")

@@ -12,8 +12,10 @@ import io
 import os
 import threading
 import weakref
-from collections.abc import Iterator
-from typing import Self
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from typing import Any, Self
+from unittest.mock import MagicMock
 
 import pytest
 from textual._styles_cache import StylesCache
@@ -25,13 +27,22 @@ from textual.drivers._writer_thread import WriterThread
 from textual.drivers.linux_driver import LinuxDriver
 from textual.events import Key, Paste
 from textual.filter import Monochrome
-from textual.geometry import Offset, Region
+from textual.geometry import Offset, Region, Size
 from textual.message import Message
 from textual.screen import Screen
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
 from textual.widget import Widget
 from textual.widgets import Static, TextArea
 
-from wbtui.ui.terminal.workarounds import ScreenWorkarounds
+from wbtui.ui.terminal.workarounds import (
+    AppWorkarounds,
+    EagerScrollView,
+    ScreenWorkarounds,
+    part_style,
+    suspended,
+    unfocus,
+)
 
 
 class Host(App[None]):
@@ -59,12 +70,104 @@ class Parts(Widget):
 
 
 async def test_the_style_of_a_part_forgets_that_it_is_reversed() -> None:
-    """Work-around: RowList styles the focused row itself."""
+    """Work-around: part_style; not reported upstream yet."""
     app = App[None]()
     async with app.run_test():
         await app.mount(parts := Parts())
         style = parts.get_visual_style("part")
         assert (style.bold, style.reverse) == (True, None)
+        style = part_style(parts, "part")
+        assert (style.bold, style.reverse) == (True, True)
+
+
+class Long(ScrollView):
+    """A scroll view with more rows than any screen."""
+
+    def render_line(self, y: int) -> Strip:
+        return Strip.blank(y)
+
+
+class EagerLong(EagerScrollView, Long):
+    """A scroll view with more rows than any screen, with the work-around."""
+
+
+@pytest.mark.parametrize(("view_type", "obeys"), [(Long, False), (EagerLong, True)])
+async def test_a_scroll_view_ignores_keys_until_its_scroll_bar_is_laid_out(
+    view_type: type[Long], obeys: bool
+) -> None:
+    """Work-around: EagerScrollView; not reported upstream yet."""
+    app = App[None]()
+    async with app.run_test() as pilot:
+        await app.mount(view := view_type())
+        await pilot.pause()
+        view.virtual_size = Size(80, 1000)
+        assert view.allow_vertical_scroll is obeys
+        await pilot.pause()
+        assert view.allow_vertical_scroll
+
+
+class Pausing(App[None]):
+    """An app that counts how often it was resumed; `suspend` does as Textual's, without a terminal."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.resumed = 0
+        self._driver = MagicMock(can_suspend=True, resume_application_mode=self._resumed)
+
+    def _resumed(self) -> None:
+        self.resumed += 1
+
+
+@pytest.mark.parametrize(("suspend", "times"), [(App.suspend, 0), (suspended, 1)])
+def test_an_app_is_not_resumed_after_an_error_of_another_program(
+    suspend: Callable[[App[Any]], AbstractContextManager[None]], times: int
+) -> None:
+    """Work-around: suspended, for Textualize/textual#6692."""
+    app = Pausing()
+    with pytest.raises(OSError, match="editor"), suspend(app):
+        raise OSError("editor")
+    assert app.resumed == times
+
+
+class Fields(App[None]):
+    """An app with three fields."""
+
+    def compose(self) -> ComposeResult:
+        for _ in range(3):
+            yield TextArea()
+
+
+@pytest.mark.parametrize("helped", [False, True])
+async def test_the_focus_goes_to_another_widget_if_its_widget_is_hidden(helped: bool) -> None:
+    """Work-around: unfocus, for Textualize/textual#5630, which calls this intended."""
+    app = Fields()
+    async with app.run_test() as pilot:
+        first = app.query(TextArea).first()
+        first.focus()
+        await pilot.pause()
+        if helped:
+            unfocus(app.screen, [first])
+        first.display = False
+        await pilot.pause()
+        assert (app.focused is None) is helped
+
+
+async def test_a_click_on_a_removed_widget_ends_the_app_if_text_can_be_selected() -> None:
+    """Work-around: AppWorkarounds.ALLOW_SELECT, for Textualize/textual#6643."""
+    gone = Static("gone")
+
+    class Stale(Screen[None]):
+        def get_widget_and_offset_at(self, x: int, y: int) -> tuple[Widget | None, Offset | None]:
+            return gone, Offset(0, 0)
+
+    app = Host()
+    async with app.run_test() as pilot:
+        await app.push_screen(Stale())
+        await app.screen.mount(gone)
+        await gone.remove()
+        with pytest.raises(AttributeError, match="region"):
+            await pilot.mouse_down(offset=(3, 5))
+    assert not AppWorkarounds.ALLOW_SELECT
 
 
 class Drawn(Screen[None]):

@@ -13,14 +13,25 @@ from textual.scrollbar import ScrollBar
 from wbtui.ui.controllers.status import Status
 from wbtui.ui.widgets.bars import AlarmLine, TopBar
 
-OVER = ("ctrl+g", "ctrl+l", "f1", "f7", "ctrl+g V", "ctrl+g E", "ctrl+g =", "ctrl+g x", "ctrl+g K", "f8")
+KEYS_OVER_STAGE = (
+    "ctrl+g",
+    "ctrl+l",
+    "f1",
+    "f7",
+    "ctrl+g V",
+    "ctrl+g E",
+    "ctrl+g =",
+    "ctrl+g x",
+    "ctrl+g K",
+    "f8",
+)
 """The keys that open something over a stage; Escape closes each."""
 ALARM = Status("NOT SAVED: the file is read-only", True)
 
 
 async def over_the_stage(room: Room) -> AsyncIterator[str]:
     """Open everything that can lie over a stage, one after the other."""
-    for keys in OVER:
+    for keys in KEYS_OVER_STAGE:
         await room.press(*keys.split())
         yield f"after {keys}"
         await room.press("escape")

@@ -1,4 +1,4 @@
-"""What a person reads of a document in a browser, row by row, made by readers that are not ours."""
+"""Renders documents with several Markdown readers, and returns the rows that a person sees in a browser."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class _Page(HTMLParser):
         super().__init__()
         self.rows: list[str] = []
         self.depths: list[int] = []
-        """How deep in lists each row is."""
+        """The number of lists around each row."""
         self._lists: list[int | None] = []
         self._mark = self._text = ""
         self._is_exact = False
@@ -93,7 +93,7 @@ _READERS: dict[str, Callable[[str], str]] = {
     "MkDocs": partial(_PYTHON_MARKDOWN.markdown, extensions=["toc", "tables", "fenced_code"]),
 }
 BROWSERS = {name: partial(_rows, html) for name, html in _READERS.items()}
-"""What is read of Markdown: the rows in which there is something. A bullet is `•`, a number has a point."""
+"""Returns the rows of Markdown that are not blank. A bullet is `•`, a number has a point."""
 
 NESTED = {name: partial(_rows_in_lists, html) for name, html in _READERS.items()}
 """The same with how deep in lists each row is."""
@@ -102,7 +102,7 @@ COMMONMARK = {name: BROWSERS[name] for name in ("CommonMark", "GitHub")}
 
 
 def rows_of(blocks: Blocks) -> list[str]:
-    """What should be read of the blocks of an answer."""
+    """Return the rows that a reader should show for the blocks of an answer."""
     return [row for block in blocks for said in _said(block) if (row := " ".join(said.split()))]
 
 

@@ -102,7 +102,7 @@ def test_an_answer_is_parsed_into_blocks(answer: str, want: Blocks) -> None:
 
 @settings(deadline=None, max_examples=80)
 @given(st.one_of(st.text(), answers, st.sampled_from([*NASTY, *HOSTILE])))
-def test_any_text_has_blocks_and_every_letter_of_it_is_in_them(answer: str) -> None:
+def test_the_blocks_of_any_text_contain_all_its_letters(answer: str) -> None:
     seen = repr(parse(clean(answer)))
     for word in re.findall(r"[a-z]{2,}", clean(answer)):
         assert word in seen
@@ -110,7 +110,7 @@ def test_any_text_has_blocks_and_every_letter_of_it_is_in_them(answer: str) -> N
 
 @settings(deadline=None, max_examples=120)
 @given(st.text(alphabet="ab \t\n.,:;!?()\"'#&%$^{}/@~19-", max_size=40))
-def test_a_text_without_signs_is_the_same_whether_it_is_parsed_or_not(answer: str) -> None:
+def test_text_without_markup_parses_the_same_with_and_without_the_shortcut(answer: str) -> None:
     """The sign behind the text makes sure that it is parsed."""
     if not re.search(r"^\s*[-:]|^\s*\d+[.)]|^\s{4}|\t|~~~", answer, re.MULTILINE):
         assert parse(answer) == parse(f"{answer}\n\n`x`")[:-1]
@@ -182,7 +182,7 @@ trees = st.lists(blocks, min_size=1, max_size=3).map(blocks_of)
 
 @settings(deadline=None, max_examples=120)
 @given(trees)
-def test_what_is_written_as_markdown_is_read_as_it_was_meant(tree: Blocks) -> None:
+def test_exported_markdown_reads_back_as_the_same_blocks(tree: Blocks) -> None:
     written = write(tree)
     assert read_back(written) == tree
 
@@ -204,7 +204,7 @@ def test_what_is_written_as_markdown_is_read_as_it_was_meant(tree: Blocks) -> No
         ("Tel. 0221 / 4711\nMarket Street 4", "Tel. 0221 / 4711  \nMarket Street 4"),
     ],
 )
-def test_numbers_signs_and_line_ends_come_out_as_they_were_typed(answer: str, written: str | None) -> None:
+def test_numbers_signs_and_line_ends_are_exported_as_typed(answer: str, written: str | None) -> None:
     assert export(answer) == f"# T\n\n{written or answer}\n"
 
 

@@ -158,7 +158,7 @@ def fragments_of(answer: str) -> str:
 
 
 @pytest.mark.parametrize("answer", NASTY)
-def test_an_answer_stays_inside_its_answer(answer: str) -> None:
+def test_an_answer_does_not_affect_the_document_around_it(answer: str) -> None:
     text = assert_outline(around(fragments_of(answer) or "x"))
     assert_own_table(text, "A line")
 
@@ -206,7 +206,7 @@ def test_every_word_of_an_answer_survives(answer: str) -> None:
         "東京　タワー",
     ],
 )
-def test_what_only_looks_like_markup_reads_as_it_was_typed(answer: str) -> None:
+def test_text_that_only_looks_like_markup_reads_as_typed(answer: str) -> None:
     tokens = READER.parse(export(answer))[3:]
     assert [token.type for token in tokens] == ["paragraph_open", "inline", "paragraph_close"]
     assert visible(tokens) == "".join(answer.split())
@@ -240,7 +240,7 @@ def test_a_table_that_would_lose_a_cell_is_text() -> None:
     assert visible(READER.parse(text)) == "T|a||-||b|€5|"
 
 
-def test_every_block_has_its_form() -> None:
+def test_every_block_is_rendered_in_its_form() -> None:
     made = Document(
         "Pocket Clinic",
         (
@@ -294,7 +294,7 @@ def test_no_character_of_a_line_is_lost(line: str) -> None:
 
 
 @given(st.from_regex(markdown_lines._WORDS, fullmatch=True))
-def test_words_are_written_as_they_would_be_if_somebody_looked_for_markdown(words: str) -> None:
+def test_a_plain_line_is_written_as_mdformat_would_write_it(words: str) -> None:
     line = rich_text.line([Run(words)])
     if markdown_lines.is_plain(line):
         assert markdown_lines.paragraph([line]) == line[0].text == mdformat.text(line[0].text).rstrip("\n")
@@ -318,7 +318,7 @@ def test_every_letter_of_an_answer_is_in_the_export(answer: str) -> None:
 
 @pytest.mark.parametrize("name", EXAMPLES)
 @pytest.mark.parametrize("audience", [doc.EVERYONE, doc.CUSTOMERS])
-def test_examples_are_documents_to_be_proud_of(name: str, audience: str) -> None:
+def test_exported_examples_are_tidy_and_complete(name: str, audience: str) -> None:
     made = example(name, audience)
     text = assert_outline(made)
     assert mdformat.text(text, options={"number": True}, extensions={"tables"}) == text

@@ -93,7 +93,7 @@ def test_choices_numbers_and_titles_of_workbooks_are_literal() -> None:
 @pytest.mark.parametrize(
     "typed", ["Bea", "— Bea", "– Bea", "- Bea", "—Bea", "-- Bea", "― — Bea", "~ Bea", "−\u00a0Bea"]
 )
-def test_a_speaker_has_one_dash(typed: str) -> None:
+def test_a_speaker_has_exactly_one_dash(typed: str) -> None:
     made = document(press_release={QUOTE.id: "I slept.", QUOTE.by: typed})
 
     assert "> I slept.\n>\n> — Bea\n" in markdown.render(made)

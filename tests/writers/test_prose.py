@@ -57,7 +57,7 @@ def paragraph(*runs: Run) -> Blocks:
         "R&D; Q&A;",
     ],
 )
-def test_a_sign_of_prose_stays(typed: str) -> None:
+def test_signs_in_prose_stay_as_typed(typed: str) -> None:
     meant = typed if "\\frac" not in typed else "\\frac{a}{b} _"
     assert parse(typed) == plain(meant)
     assert read_back(export(typed).removeprefix("# T\n\n")) == plain(meant)
@@ -71,7 +71,7 @@ def test_an_indented_paragraph_is_a_paragraph(indent: str) -> None:
     assert parse(f"One.\n\n{indent}Two.") == plain("One.\n\nTwo.")
 
 
-def test_prose_indented_by_spaces_is_no_code_if_it_is_long() -> None:
+def test_long_indented_prose_is_not_code() -> None:
     prose = "The nurse opens the bag. " * 6
     assert parse(f"    {prose}") == plain(prose)
     assert parse("    x = 1") == (Code("x = 1"),)
@@ -102,7 +102,7 @@ def test_markdown_keeps_its_meaning(typed: str, meant: list[Run]) -> None:
 @pytest.mark.parametrize(
     "typed", ["> We asked 50 people.\n> 7 said so.", "> 7 said so.\n> Twice.", "> 1. Rain\n> 2. Sun"]
 )
-def test_a_quotation_may_have_numbers(typed: str) -> None:
+def test_a_quotation_may_contain_lists(typed: str) -> None:
     assert parse(typed) == (Quote(parse(typed.replace("> ", ""))),)
 
 
@@ -172,7 +172,7 @@ def test_bullets_of_word_processors_are_a_list(typed: str, meant: Blocks) -> Non
         "Tel. 0221 / 4711\nMon–Fri 9–17\nMarket Street 4",
     ],
 )
-def test_signs_with_a_meaning_are_no_bullets(typed: str) -> None:
+def test_signs_with_a_meaning_are_not_bullets(typed: str) -> None:
     assert parse(typed) == plain(typed)
 
 

@@ -123,13 +123,13 @@ def assert_only_text(answer: str) -> None:
 
 @pytest.mark.fault("XI5")
 @pytest.mark.parametrize("typed", EVIL)
-def test_html_and_links_that_run_something_are_text_in_every_reader(typed: str) -> None:
+def test_html_and_links_to_scripts_are_text_in_every_reader(typed: str) -> None:
     assert_only_text(typed)
 
 
 @pytest.mark.fault("XI5")
 @pytest.mark.parametrize("typed", EVIL)
-def test_every_line_of_such_a_text_is_read_in_every_reader(typed: str) -> None:
+def test_every_line_of_a_text_with_html_is_shown_in_every_reader(typed: str) -> None:
     """Nothing is dropped to be safe: what would be HTML is there to be read, sign by sign."""
     meant = parse(typed)
     for name, read in BROWSERS.items():
@@ -149,13 +149,13 @@ def test_no_hostile_text_is_html_in_a_reader(typed: str) -> None:
 @pytest.mark.fault("XI5")
 @settings(deadline=None, max_examples=25)
 @given(st.lists(st.sampled_from([*EVIL, "\n", "\n\n", "- ", "> ", "`", "\\", "*", " "]), max_size=5).map("".join))
-def test_no_mixture_of_texts_is_html_in_a_reader(typed: str) -> None:
+def test_no_combination_of_texts_is_html_in_a_reader(typed: str) -> None:
     assert_only_text(typed)
 
 
 @pytest.mark.fault("XI5")
 @pytest.mark.parametrize("typed", ["<b>x</b>", "&amp; &lt; &copy;", "\\<b> \\&amp;", "R&D < 5 && x > 3"])
-def test_every_reader_shows_the_signs_of_html(typed: str) -> None:
+def test_every_reader_shows_the_characters_of_html(typed: str) -> None:
     meant = parse(typed)
     assert isinstance(meant[0], Paragraph)
     seen = "".join(run.text for run in meant[0].lines[0])
@@ -184,7 +184,7 @@ def test_no_answer_is_a_heading_in_a_reader(typed: str) -> None:
         ("![Plan](/a/plan.png?b=http://c)", Run("Plan", picture=Link("/a/plan.png?b=http://c"))),
     ],
 )
-def test_a_picture_from_elsewhere_is_a_link(typed: str, run: Run) -> None:
+def test_a_remote_image_is_a_link(typed: str, run: Run) -> None:
     wanted: Blocks = (Paragraph(((run,),)),)
     assert parse_without_remote_pictures(typed) == wanted
     (quoted,) = parse_without_remote_pictures(f"> - {typed}")
@@ -194,7 +194,7 @@ def test_a_picture_from_elsewhere_is_a_link(typed: str, run: Run) -> None:
 
 @pytest.mark.fault("XI4")
 @pytest.mark.parametrize("remote", [False, True])
-def test_a_workbook_can_ask_for_pictures_from_elsewhere(remote: bool) -> None:
+def test_a_workbook_can_ask_for_remote_images(remote: bool) -> None:
     book: Workbook = replace(workbooks.load(WORKBOOK), remote_pictures=remote)
     answers = {"problem": {"problem": "![Plan](http://a.b/c.png)"}}
     moment = datetime(2026, 11, 23, tzinfo=UTC)

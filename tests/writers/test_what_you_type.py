@@ -107,7 +107,7 @@ BECOMES: dict[str, Callable[[str, Blocks], bool]] = {
 @pytest.mark.fault("NB2")
 @pytest.mark.fault("XI4")
 @pytest.mark.parametrize(("typed", "becomes"), table())
-def test_a_text_becomes_what_the_readme_says(typed: str, becomes: str) -> None:
+def test_a_text_is_formatted_as_the_readme_says(typed: str, becomes: str) -> None:
     name = next(name for name in BECOMES if becomes.replace("`", "").startswith(name))
     blocks = parse_without_remote_pictures(typed)
 
@@ -158,7 +158,7 @@ rough = st.lists(st.sampled_from(SIGNS), min_size=1, max_size=14).map("".join)
 @pytest.mark.fault("R20")
 @settings(deadline=None, max_examples=150)
 @given(st.one_of(rough, answers, st.text(), st.sampled_from([*NASTY, *HOSTILE])))
-def test_preview_and_export_show_the_same_of_any_answer(answer: str) -> None:
+def test_preview_and_export_of_any_answer_agree(answer: str) -> None:
     """The comparison includes the numbers and signs of lists, the ends of lines and the spaces of code."""
     meant = parse(clean(answer))
     text = export(clean(answer)).removeprefix("# T\n\n") if clean(answer) else ""
@@ -218,7 +218,7 @@ def test_numbers_are_read_as_they_were_typed(typed: list[str], sign: str, said: 
         ("1998. A", True),
     ],
 )
-def test_numbers_that_no_list_can_say_are_text(typed: str, is_list: bool) -> None:
+def test_numbers_that_cannot_number_a_list_are_text(typed: str, is_list: bool) -> None:
     (made,) = parse(typed)
 
     assert isinstance(made, List) is is_list
@@ -238,14 +238,14 @@ def test_numbers_that_no_list_can_say_are_text(typed: str, is_list: bool) -> Non
         ("5. A\n\n   > Q\n\n4. B", ["5. A", "Q", "4. B"]),
     ],
 )
-def test_such_numbers_stay_where_they_are_inside_other_text(typed: str, read_as: list[str]) -> None:
+def test_numbers_that_cannot_number_a_list_stay_in_the_text_around_them(typed: str, read_as: list[str]) -> None:
     for browser, read in BROWSERS.items():
         assert (browser, read(export(typed))) == (browser, ["T", *read_as])
 
 
 @pytest.mark.fault("R4")
 @given(st.lists(st.tuples(st.sampled_from("+-"), line_of_text), min_size=1, max_size=5))
-def test_a_plus_and_a_minus_beside_it_are_read_as_they_were_typed(signed: list[tuple[str, str]]) -> None:
+def test_a_minus_next_to_a_plus_list_is_read_as_typed(signed: list[tuple[str, str]]) -> None:
     rows = [f"{sign} {said}" for sign, said in signed]
     read_as = rows if any(sign == "+" for sign, _ in signed) else [f"• {said}" for _, said in signed]
 
@@ -270,7 +270,7 @@ def outlines(draw: st.DrawFn) -> list[tuple[int, str, str]]:
 
 @pytest.mark.fault("R12")
 @given(outlines())
-def test_a_list_in_a_list_stays_there_in_every_reader(outline: list[tuple[int, str, str]]) -> None:
+def test_a_nested_list_stays_nested_in_every_reader(outline: list[tuple[int, str, str]]) -> None:
     typed, column = list[str](), {0: 0}
     for depth, mark, said in outline:
         typed.append(f"{' ' * column[depth]}{mark} {said}")

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from wbtui.core.session import Scalar
 
-MAX_DIGITS = 15
+MAX_NUMBER_DIGITS = 15
 """The number of digits up to which two different numbers are different as floats, too."""
-MAX_CHARS = 60
+MAX_NUMBER_CHARS = 60
 """The length of a text that may be a number."""
 
 _SPACE = "[ \u00a0\u2009\u202f]"
@@ -122,7 +122,7 @@ def _read_float(number: float, style: _Style) -> Number:
 
 def _read_text(text: str, style: _Style) -> Number:
     text = text.strip()
-    match = re.fullmatch(_AMOUNT, _in_ascii_digits(text), re.ASCII) if len(text) <= MAX_CHARS else None
+    match = re.fullmatch(_AMOUNT, _in_ascii_digits(text), re.ASCII) if len(text) <= MAX_NUMBER_CHARS else None
     if match is None:
         return Number()
     lead, tail, signs = match["lead"] or "", match["tail"].strip(), match["outer"] + (match["inner"] or "")
@@ -147,7 +147,7 @@ def _readings(body: str) -> Iterator[_Digits]:
     for reading in _READINGS:
         if match := re.fullmatch(reading, f"0{body}" if body.startswith(".") else body, re.ASCII):
             whole, fraction = re.sub(r"\D", "", match[1]).lstrip("0"), (match[2] or "").rstrip("0")
-            if len(whole + fraction) <= MAX_DIGITS:
+            if len(whole + fraction) <= MAX_NUMBER_DIGITS:
                 yield _Digits(whole or "0", fraction)
 
 

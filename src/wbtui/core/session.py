@@ -21,8 +21,8 @@ STATUSES = ("draft", "reviewed", "testing", "scaled", "pivoted", "killed")
 
 MAX_INTEGER = 2**63 - 1
 """The largest integer of TOML; a larger one may not even be possible to print."""
-CLOCK_LIMIT = 1_000_000_000
-"""The bound of the minutes and seconds in a clock; a file with a larger number is refused."""
+CLOCK_VALUE_BOUND = 1_000_000_000
+"""The exclusive upper bound of the minutes and seconds in a clock; a file with a larger value is refused."""
 
 FIRST_LETTERS = "bcdfghjkmnpqrstvwxz"
 """The letters that an id can begin with, so that an id never looks like a number."""

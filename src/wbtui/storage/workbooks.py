@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 DEFAULT_WORKBOOK = "working-backwards"
 _BUILT_IN = Path(__file__).parents[1] / "workbooks"
-_MAX_BYTES = 4_000_000
+_MAX_WORKBOOK_BYTES = 4_000_000
 
 
 class Workbooks(Protocol):
@@ -91,7 +91,7 @@ class KeptWorkbooks:
 def load(path: Path) -> Workbook:
     """Read a workbook file. Raises WorkbookError with all its problems, and the line of a syntax error."""
     try:
-        text = read(path, _MAX_BYTES).data.decode("utf-8-sig").replace("\r\n", "\n")
+        text = read(path, _MAX_WORKBOOK_BYTES).data.decode("utf-8-sig").replace("\r\n", "\n")
         document = parsed(text)
     except SessionError as error:
         problem = error.problem.in_file("")._replace(next_step=())

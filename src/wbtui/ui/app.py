@@ -31,7 +31,7 @@ from wbtui.ui.terminal.app import TerminalApp
 from wbtui.ui.themes import OWN_THEMES, theme_for, without_colours
 from wbtui.ui.widgets.answer_area import AnswerArea
 from wbtui.ui.widgets.choice import Choice
-from wbtui.ui.widgets.messages import Named, Pressed, Said
+from wbtui.ui.widgets.messages import Named, Pressed, StatusMessage
 from wbtui.ui.widgets.stage_head import StageHead
 
 if TYPE_CHECKING:
@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from wbtui.ui.commands.footer import StatusLine
     from wbtui.ui.commands.keys import Keys
     from wbtui.ui.context import AppContext
+    from wbtui.ui.controllers.command_ids import CommandId
     from wbtui.ui.controllers.desk import Desk
     from wbtui.ui.screens.home import HomeScreen
 
@@ -49,9 +50,6 @@ class WorkbookApp(TerminalApp):
     """Shows the home screen, or the open session."""
 
     ENABLE_COMMAND_PALETTE = False
-    # Selecting text outside editors crashes the app if a widget is removed while the mouse button is down: Textual
-    # 8.2.8 then asks a parent that is None for its region.
-    ALLOW_SELECT = False
     CSS_PATH = stylesheets()
     TITLE = "wbtui"
 
@@ -92,7 +90,7 @@ class WorkbookApp(TerminalApp):
 
     @property
     def status_line(self) -> StatusLine:
-        """What the status line says."""
+        """The contents of the status line."""
         return status_line(self.keys, self.host.news.shown)
 
     @property
@@ -142,7 +140,7 @@ class WorkbookApp(TerminalApp):
 
     # Requests from keys, screens and editors
 
-    async def action_command(self, command_id: str, free: bool = False) -> None:
+    async def action_command(self, command_id: CommandId, free: bool = False) -> None:
         """Carry out a command, or tell why it is not available; `free` keys count only where nobody types."""
         await self.dispatch.run(command_id, free=free)
 
@@ -172,8 +170,8 @@ class WorkbookApp(TerminalApp):
         """Say something in the status line, where Textual would open a toast."""
         self.host.notify(message, title=how.get("title", ""), severity=how.get("severity", "information"))
 
-    @on(Said)
-    def _said(self, event: Said) -> None:
+    @on(StatusMessage)
+    def _show_status_message(self, event: StatusMessage) -> None:
         self.host.say(Notice(event.text, "warning" if event.bad else "information", event.about, event.command))
 
     @on(AnswerArea.Edited)

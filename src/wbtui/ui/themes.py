@@ -1,6 +1,7 @@
 """The colour themes and what their colours mean.
 
-A warning and an alarm are grounds, never colours of a text: so they can be told in sixteen colours and in none.
+A warning and an alarm change the background, never only the colour of a text, so that they are visible with
+sixteen colours and without any.
 The ANSI themes use the terminal's own palette. Their secondary text is not dim: many terminals draw dim text, and
 bright black, with less contrast than 4.5 : 1. Their reversed text is not bold: the Linux console draws that grey.
 """
@@ -215,7 +216,7 @@ THEMES: Mapping[str, str] = {
 }
 """The names of the themes for people, in the order in which the command cycles through them."""
 LIGHT_GROUNDS = ("7", "15")
-"""White and bright white, as terminals write the colour of their ground into `$COLORFGBG`."""
+"""White and bright white, as terminals write the colour of their background into `$COLORFGBG`."""
 
 
 def theme_for(chosen: str) -> str:
@@ -230,7 +231,7 @@ def theme_for(chosen: str) -> str:
 
 
 def without_colours(variables: Mapping[str, str]) -> dict[str, str]:
-    """Return the variables of a theme with warnings and alarms as plain reverse: as greys they would be dull."""
+    """Return the variables of a theme with warnings and alarms in reverse, because in grey they would be dull."""
     reverse = {"": variables["background"], "-text": variables["foreground"], "-style": "reverse"}
     grounds = {f"{name}{part}": value for name in ("warn", "alarm") for part, value in reverse.items()}
     return {**variables, **grounds}

@@ -163,7 +163,7 @@ PHRASES: Mapping[str, str] = {
     "keys.needed": "{pressed} moves, types or leaves, and cannot do anything else",
     "keys.typed": "{pressed} is needed while typing",
     "keys.taken": "{pressed} belongs to {other}",
-    # What a user types
+    # Input of the user
     "typed.number": "write a number",
     "typed.two_numbers": "write {one} or {other}",
     "typed.date": "write a date, e.g. 2027-03-31",

@@ -31,7 +31,7 @@ _COMPARISON = re.compile(
     r">+[ \t]*=?[ \t]*[-+±~≈]?[ \t]*[$€£¥₹]?[ \t]*\d(?!\d*[.)][ \t])|>+(?:[=:;<^/|\\%&)]|_[<>])"
 )
 """A sign before a number (`> 50 %`), an operator (`>=`) or a face (`>:(`)."""
-_FEW_LINES = 50
+_MAX_SHORT_LINES = 50
 _PATH = re.compile(r"\\[^\W_]|(?:^|[\W_])[A-Za-z]:\\|^\\\\|^\.{1,2}\\\w")
 """Matches the backslash of a path: before a letter or a digit, or after a drive. The whole word has no escapes."""
 _NEVER_BEFORE = "/\\=+%)]}"
@@ -85,7 +85,7 @@ def _indented(state: StateBlock, start: int, end: int, silent: bool) -> bool:
 def _quote(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     """Read a quotation, unless its first lines are all comparisons such as `> 50 %`."""
     line, compares = start, True
-    while line < min(end, start + _FEW_LINES) and (typed := _typed(state, line)).startswith(">"):
+    while line < min(end, start + _MAX_SHORT_LINES) and (typed := _typed(state, line)).startswith(">"):
         compares = compares and _COMPARISON.match(typed) is not None
         line += 1
     return not (line > start and compares) and blockquote(state, start, end, silent)

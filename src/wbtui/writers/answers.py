@@ -47,7 +47,7 @@ if TYPE_CHECKING:
 Mark = Callable[[SyntaxTreeNode, int, SyntaxTreeNode], str]
 """Gives the mark of an item by its list, its position and itself."""
 
-MAX_DEPTH = 12
+MAX_NESTING_LEVELS = 12
 """The depth of nesting beyond which blocks and emphasis are shown as they were typed: readers of Markdown, such as
 markdown-it at 20 levels, would drop them."""
 
@@ -63,7 +63,7 @@ _AROUND_CELLS = frozenset("|\\> \t")
 
 @cache
 def _answers() -> AnswerMarkdown:
-    return AnswerMarkdown(max_nesting=4 * MAX_DEPTH)
+    return AnswerMarkdown(max_nesting=4 * MAX_NESTING_LEVELS)
 
 
 @cache
@@ -87,7 +87,7 @@ def parse(text: str) -> Blocks:
 def _meant(lines: Sequence[str]) -> Blocks:
     """Return the blocks of lines without a drawing."""
     tokens = _answers().parse("\n".join(with_bullets(lines)).rstrip("\n") + "\n")
-    if _depth(tokens) > MAX_DEPTH:
+    if _depth(tokens) > MAX_NESTING_LEVELS:
         return plain("\n".join(lines))
     blocks: list[Block] = []
     for node in SyntaxTreeNode(tokens).children:

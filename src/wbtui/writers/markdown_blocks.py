@@ -17,8 +17,8 @@ from wbtui.writers.markdown_lines import cell, paragraph
 if TYPE_CHECKING:
     from wbtui.core.document.rich_text import Block, Blocks, Item
 
-_INDENT = 4
-"""How far what belongs to an item of a list is indented, if its mark is not longer."""
+_INDENT_CHARS = 4
+"""The indent of the blocks below the first one of a list item, if its mark is not longer."""
 
 
 def write(blocks: Blocks, between: str = "\n\n") -> str:
@@ -53,7 +53,7 @@ def _is_close(block: List) -> bool:
 
 def _item(item: Item, between: str) -> str:
     mark = f"{item.mark} "
-    indent = max(_INDENT, len(mark))
+    indent = max(_INDENT_CHARS, len(mark))
     if not all(isinstance(first, Paragraph) for first in item.blocks[:1]):
         # The lines of a list, a table or code begin below each other.
         mark = mark.ljust(indent)

@@ -22,7 +22,7 @@ Kind = Literal["same", "gone", "new"]
 
 _WORDS = re.compile(r"\s+|\w+|[^\w\s]")
 _LINES = re.compile(r"[^\n]*\n|[^\n]+")
-MAX_WORDS = 3_000
+MAX_COMPARED_WORDS = 3_000
 """The maximum number of words (tokens) to compare one by one; longer texts are compared line by line."""
 
 
@@ -81,7 +81,7 @@ def _fact(value: str | tuple[Person, ...]) -> str:
 def marked(before: str, after: str) -> tuple[tuple[Kind, str], ...]:
     """Merge two texts into one sequence of parts, each marked as the same, gone or new."""
     old, new = _WORDS.findall(before), _WORDS.findall(after)
-    if max(len(old), len(new)) > MAX_WORDS:
+    if max(len(old), len(new)) > MAX_COMPARED_WORDS:
         old, new = _LINES.findall(before), _LINES.findall(after)
     parts: list[tuple[Kind, str]] = []
     # Treat whitespace as junk: matching on it is meaningless, and takes seconds.

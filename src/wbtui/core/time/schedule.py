@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 from wbtui.core.change import SetFact, SetMinutes, SetMoment, SetSpent, SetStep
-from wbtui.core.session import CLOCK_LIMIT
+from wbtui.core.session import CLOCK_VALUE_BOUND
 from wbtui.core.time.zones import on_clock_of
 
 if TYPE_CHECKING:
@@ -18,11 +18,11 @@ if TYPE_CHECKING:
 MINUTE = 60
 LAST_YEAR = 9998
 """The last year in which a moment can be told in every zone."""
-LAST_PART = 0.2
+WARNING_SHARE = 0.2
 """The share of a slot at its end in which the clock warns."""
 ANOTHER_DAY_SECONDS = 6 * 60 * MINUTE
 """The seconds of absence or pauses in total after which a session counts as continued on another day."""
-FAR_AWAY = timedelta(days=3653)
+MAX_START_DISTANCE = timedelta(days=3653)
 """The distance of a planned start that can only be a mistake."""
 
 
@@ -130,7 +130,7 @@ def planned_start(clock: Clock, now: datetime) -> datetime | None:
     if clock.starts is None:
         return None
     try:
-        near = abs(clock.starts - now) < FAR_AWAY
+        near = abs(clock.starts - now) < MAX_START_DISTANCE
     except (OverflowError, ValueError, OSError):
         return None
     return on_clock_of(now, clock.starts) if near else None
@@ -187,7 +187,7 @@ def spent(session: Session, slot_id: str, now: datetime) -> float:
     seconds = clock.spent.get(slot_id, 0.0)
     if clock.running_since is not None and slot_id == session.slot:
         seconds += max(0.0, (now - clock.running_since).total_seconds())
-    return min(seconds, CLOCK_LIMIT - 1.0)
+    return min(seconds, CLOCK_VALUE_BOUND - 1.0)
 
 
 def total_spent(session: Session, now: datetime) -> float:
@@ -231,7 +231,7 @@ def shift(session: Session, seconds: float) -> tuple[Change, ...]:
 def count(session: Session, slot_id: str, seconds: float) -> SetSpent:
     """Return the change that adds seconds to the time spent on a slot."""
     current = session.clock.spent.get(slot_id)
-    return SetSpent(slot_id, current, round(min((current or 0.0) + seconds, CLOCK_LIMIT - 1.0), 1))
+    return SetSpent(slot_id, current, round(min((current or 0.0) + seconds, CLOCK_VALUE_BOUND - 1.0), 1))
 
 
 def extend(session: Session, slot_id: str, minutes: int, planned: int) -> SetMinutes:
@@ -241,7 +241,7 @@ def extend(session: Session, slot_id: str, minutes: int, planned: int) -> SetMin
     """
     current = session.clock.planned.get(slot_id)
     now = max(0, (planned if current is None else current) + minutes)
-    return SetMinutes(slot_id, current, min(CLOCK_LIMIT - 1, now))
+    return SetMinutes(slot_id, current, min(CLOCK_VALUE_BOUND - 1, now))
 
 
 def go(session: Session, slot_id: str, now: datetime) -> tuple[Change, ...]:

@@ -30,7 +30,7 @@ from wbtui.core.workbook.rules import mistakes
 
 FORMAT = 1
 """The version of the workbook file that this program reads."""
-MAX_WHOLE = 100_000
+MAX_WHOLE_NUMBER = 100_000
 """The largest number of minutes or words: more than two months, or a thick book."""
 
 MAX_SPELLINGS = 40
@@ -107,9 +107,9 @@ class _Table:
         value = self.get(name, int, 0, required=required)
         if value < 0:
             self.reader.wrong("key.negative", self.key(name))
-        elif value > MAX_WHOLE:
-            self.reader.wrong("key.large", self.key(name), most=MAX_WHOLE)
-        return min(max(0, value), MAX_WHOLE)
+        elif value > MAX_WHOLE_NUMBER:
+            self.reader.wrong("key.large", self.key(name), most=MAX_WHOLE_NUMBER)
+        return min(max(0, value), MAX_WHOLE_NUMBER)
 
     def flag(self, name: str) -> bool:
         return self.get(name, bool, False)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 MAX_EXPORT_BYTES = 256 * 1024 * 1024
 """Bytes; a larger file is never overwritten."""
 
-_SURE = re.compile(
+_SURE_SESSION = re.compile(
     rb"""^[ \t]*(?:
         \[\[?[ \t]*["']?(?:stages["']?[ \t]*\.|(?:clock|people|parking_lot|actions)["']?[ \t]*[.\]])[^\n]*\]
             [ \t]*(?:\#[^\n]*)?\r?$
@@ -29,7 +29,7 @@ _SURE = re.compile(
     re.MULTILINE | re.VERBOSE,
 )
 """Matches the beginning of a line that occurs only in a session or a journal."""
-_LIKELY = re.compile(
+_LIKELY_SESSION = re.compile(
     rb"""^[ \t]*["']?(format|id|workbook|agenda|slot|created|updated)["']?[ \t]*=""", re.MULTILINE
 )
 """Matches the keys of a session's head; a text with two of them counts as a session."""
@@ -88,7 +88,7 @@ def holds_session(data: bytes) -> bool:
     if text.startswith(b"# "):
         # A document may show a session in a code block.
         text = _FENCED.sub(b"", text)
-    if _SURE.search(text) or len({key[1] for key in _LIKELY.finditer(text)}) > 1:
+    if _SURE_SESSION.search(text) or len({key[1] for key in _LIKELY_SESSION.finditer(text)}) > 1:
         return True
     return _parses_as_session(text)
 

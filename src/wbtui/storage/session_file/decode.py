@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, NamedTuple, TypeGuard
 
 from wbtui.core.errors import Problem, SessionError
-from wbtui.core.session import CLOCK_LIMIT, SHARED_LISTS, STATUSES, Clock, Entry, Person, Session
+from wbtui.core.session import CLOCK_VALUE_BOUND, SHARED_LISTS, STATUSES, Clock, Entry, Person, Session
 from wbtui.core.text import clean, clean_line, one_line
 from wbtui.storage.session_file.toml_floats import SpelledFloat
 from wbtui.storage.zones import is_zone, zone_named
@@ -132,7 +132,7 @@ class _Head(NamedTuple):
 
     def numbers(self, *, whole: bool = False) -> Iterator[tuple[str, int | float]]:
         for name, value in self.data.items():
-            if not isinstance(value, int | float) or isinstance(value, bool) or not 0 <= value < CLOCK_LIMIT:
+            if not isinstance(value, int | float) or isinstance(value, bool) or not 0 <= value < CLOCK_VALUE_BOUND:
                 problem = "key.number"
             elif whole and value != int(value):
                 problem = "key.whole"

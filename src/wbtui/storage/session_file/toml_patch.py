@@ -44,7 +44,7 @@ class Parts(NamedTuple):
     end: int
     """The offset behind the last value and the comments that follow at once."""
     is_bare: bool
-    """Whether there is neither a value nor a comment."""
+    """True if there is neither a value nor a comment."""
 
 
 def patched(text: str, depth: int, base: Way, old: Table, new: Table, eol: str = "\n") -> str:

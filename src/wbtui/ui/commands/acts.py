@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from wbtui.core.place import Place
     from wbtui.core.workbook.model import Field
     from wbtui.ui.controllers.clock import Clock
+    from wbtui.ui.controllers.command_ids import CommandId
     from wbtui.ui.controllers.desk import Desk
     from wbtui.ui.controllers.history import History
     from wbtui.ui.controllers.library import LibraryCommands
@@ -70,7 +71,7 @@ class Stage(Protocol):
 
     @property
     def coach_shown(self) -> bool:
-        """Whether the coach is visible."""
+        """True if the coach is visible."""
 
     def can_look_beside(self, by: int) -> bool:
         """Return whether the agenda has a slot after (1) or before (-1) the one on the screen."""
@@ -145,7 +146,7 @@ class InWorkshop:
     desk: Desk
     shown: Stage | None
     """The screen of the fields; None while another screen lies over it."""
-    key: Callable[[str], str]
+    key: Callable[[CommandId], str]
     """Returns the keys of a command as people write them, given its id."""
 
     @property
@@ -195,7 +196,7 @@ class Home(Protocol):
 
     @property
     def has_examples(self) -> bool:
-        """Whether there is a worked example to open."""
+        """True if there is a worked example to open."""
 
     @property
     def is_empty(self) -> bool:
@@ -203,7 +204,7 @@ class Home(Protocol):
 
     @property
     def has_selection(self) -> bool:
-        """Whether a session is selected."""
+        """True if a session is selected."""
 
     def show_filter(self) -> None:
         """Show the filter line and focus it."""

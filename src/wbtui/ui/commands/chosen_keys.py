@@ -58,7 +58,7 @@ def normal_key(written: str) -> str | None:
 
 
 def with_chosen(chosen: Iterable[Chosen], editing: Collection[str]) -> tuple[Keys, list[Problem]]:
-    """Return the keys that hold, and the problems of the lines that do not, in their order.
+    """Return the resulting keys, and the problems of the invalid lines in their order.
 
     `editing` has the keys that an editor needs, which no command can take while the user types.
     """
@@ -78,7 +78,7 @@ def with_chosen(chosen: Iterable[Chosen], editing: Collection[str]) -> tuple[Key
             Problem.of("keys.taken", key=choice.command, line=choice.line, pressed=pressed, other=other)
         )
     problems.sort(key=lambda problem: problem.where.line or 0)
-    return _given(choices), problems
+    return _keys_with(choices), problems
 
 
 def _choice(chosen: Chosen, editing: Collection[str]) -> _Choice | Problem:
@@ -128,8 +128,8 @@ def _places(command: str) -> tuple[Place, ...]:
     return tuple(places)
 
 
-def _given(choices: Iterable[_Choice]) -> Keys:
-    """Return the keys with these choices."""
+def _keys_with(choices: Iterable[_Choice]) -> Keys:
+    """Return the usual keys with these choices instead."""
     wanted = {(place, choice.command): choice.key for choice in choices for place in choice.places}
     usual = Keys()
     return Keys(
@@ -142,13 +142,13 @@ def _given(choices: Iterable[_Choice]) -> Keys:
 
 def _collision(choices: Sequence[_Choice]) -> tuple[_Choice, str] | None:
     """Return the last choice that has the key of another command in one place, and the id of that command."""
-    used = [*_used(_given(choices))]
+    used = [*_used(_keys_with(choices))]
     chosen = {(choice.command, choice.key) for choice in choices}
     for choice in reversed(choices):
         wanted = {("home" if place == "home" else "workshop", choice.key) for place in choice.places if choice.key}
         others = [id_ for place, key, id_ in used if (place, key) in wanted and id_ != choice.command]
         if others:
-            # Rather one that has had the key all along than one whose line will turn out to be wrong, too.
+            # Prefer the usual owner of the key: the line of another command may turn out to be invalid, too.
             return choice, next((id_ for id_ in others if (id_, choice.key) not in chosen), others[0])
     return None
 

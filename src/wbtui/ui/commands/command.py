@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Generic, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Generic, Literal, TypeAlias, TypeVar
 
 if TYPE_CHECKING:
     from wbtui.ui.commands.acts import AtHome, InWorkshop
+    from wbtui.ui.controllers.command_ids import CommandId
 
 C = TypeVar("C", "InWorkshop", "AtHome")
 
-MENU = "menu"
+MENU: Literal["menu"] = "menu"
 """The id that opens the command menu, which is not a command itself."""
 
 Run: TypeAlias = Callable[[C], Awaitable[object] | None]
@@ -28,7 +29,7 @@ def always(_at: object) -> str:
 class Command(Generic[C]):
     """A command that the user can carry out by a key, in the menu, or by a click."""
 
-    id: str
+    id: CommandId
     letter: str
     """The key that runs the command in the command menu."""
     title: str
@@ -36,7 +37,7 @@ class Command(Generic[C]):
     key: str = ""
     """A key that runs the command directly, even while the user types; empty if it has none."""
     footer: str = ""
-    """The label in the footer; empty if it never stands there."""
+    """The label in the footer; empty if it is never shown there."""
     enabled: Reason[C] = always
     group: str = ""
     brief: str = ""

@@ -1,4 +1,4 @@
-"""Chooses the keys that the footer shows: those of what has the focus, then those that work everywhere."""
+"""Chooses the keys that the footer shows: those of the focused widget, then those that work everywhere."""
 
 from __future__ import annotations
 
@@ -9,41 +9,42 @@ from wbtui.ui.commands.command import MENU, key_label
 
 if TYPE_CHECKING:
     from wbtui.ui.commands.keys import Keys
+    from wbtui.ui.controllers.command_ids import CommandId, NoCommand
     from wbtui.ui.controllers.news import Shown
 
 
 class Hint(NamedTuple):
-    """A key with what it does; a click on it does the same."""
+    """A key with its effect in a word or two; a click on it has the same effect."""
 
     key: str
     """The key as people write it."""
     text: str
     brief: str = ""
-    """The text where there is no room for all of it; empty if it has no shorter one."""
-    command: str = ""
-    """The id of the command that the key runs; empty if the key belongs to what has the focus."""
+    """A shorter text for where there is little room; empty if there is none."""
+    command: CommandId | NoCommand = ""
+    """The id of the command that the key runs; empty if the key belongs to the focused widget."""
     press: str = ""
     """The key to press instead, as Textual writes it."""
     loud: bool = False
-    """True for the one key that comes before all others, such as that which starts the clock."""
+    """True for the most important key, such as the one that starts the clock."""
 
 
 class Footer(NamedTuple):
     """The two halves of a footer."""
 
     left: tuple[Hint, ...] = ()
-    """The keys of what has the focus; where there is no room, the last ones are left out first."""
+    """The keys of the focused widget; where there is no room, the last ones are left out first."""
     right: tuple[Hint, ...] = ()
     kept: int = 2
-    """How many hints at the end of `right` are shown at any width."""
+    """The number of hints at the end of `right` that are shown at any width."""
 
 
 class StatusLine(NamedTuple):
-    """What the line above a footer says."""
+    """The contents of the line above a footer."""
 
     text: str = ""
     ground: Literal["", "warning", "alarm"] = ""
-    """What the text stands on; empty for good news."""
+    """The background of the text; empty for good news."""
     hints: tuple[Hint, ...] = ()
     """The keys behind the text."""
 
@@ -88,7 +89,7 @@ def status_line(keys: Keys, shown: Shown) -> StatusLine:
 
 
 def own(keys: str, text: str) -> Hint:
-    """Return the hint for keys of what has the focus, separated by spaces; a click presses the last one."""
+    """Return the hint for keys of the focused widget, separated by spaces; a click presses the last one."""
     names = keys.split(" ")
     return Hint(" ".join(map(key_label, names)), text, press=names[-1])
 
@@ -102,18 +103,18 @@ DONE_KEY = "ctrl+s"
 """The key that does in every dialog what Enter does, also in a field where Enter starts a new line."""
 ESCAPE_BACK = own("escape", "back")
 _NEXT_FIELD = own("tab", "next")
-_IN_FIELD = (_NEXT_FIELD, "jump", "parking_lot", "action")
+_IN_FIELD: tuple[CommandId | Hint, ...] = (_NEXT_FIELD, "jump", "parking_lot", "action")
 _IN_CHOICE = (own("left right", "choose"), own("backspace", "clear"), _NEXT_FIELD)
-_IN_SLOT = ("jump", "preview", "coach")
-_CLOCK = ("step", "next", "pause", "plus_one")
-_ALWAYS = (MENU, "help")
+_IN_SLOT: tuple[CommandId, ...] = ("jump", "preview", "coach")
+_CLOCK: tuple[CommandId, ...] = ("step", "next", "pause", "plus_one")
+_ALWAYS: tuple[CommandId, ...] = (MENU, "help")
 
 
 def stage_footer(keys: Keys, focus: Focus) -> Footer:
     """Return the footer of the stage screen."""
     back = (own("escape", f"back to {focus.room}"),) if focus.room else ()
     if focus.read_only:
-        ask = ("take_over",) if focus.askable else ()
+        ask: tuple[CommandId, ...] = ("take_over",) if focus.askable else ()
         return Footer((*back, *_hints(keys, (*ask, "preview"))), (*_hints(keys, _ALWAYS),))
     here = (*back, *_hints(keys, ("here",))) if focus.room else ()
     if not focus.started:
@@ -123,7 +124,7 @@ def stage_footer(keys: Keys, focus: Focus) -> Footer:
 
 
 def where_footer(keys: Keys, focus: Focus) -> tuple[Hint, ...]:
-    """Return the keys of what has the focus alone."""
+    """Return only the keys of the focused widget."""
     return tuple(_where(keys, focus))
 
 
@@ -150,7 +151,7 @@ def home_footer(keys: Keys, *, filtering: bool = False) -> Footer:
 
 
 def dialog_footer(*hints: Hint, escape: str = "cancel") -> Footer:
-    """Return the footer of a dialog, with what Escape does at its end."""
+    """Return the footer of a dialog; it ends with the effect of Escape."""
     return Footer((), (*hints, own("escape", escape)), kept=2)
 
 
@@ -169,26 +170,26 @@ def _where(keys: Keys, focus: Focus) -> Iterator[Hint]:
         case "slot":
             yield from _hints(keys, _IN_SLOT)
         case "list":
-            yield from _hints(keys, ("entry_new", *(["bank"] if focus.bank else [])))
+            yield from _hints(keys, ("entry_new", "bank") if focus.bank else ("entry_new",))
             yield from _in_list(keys, "unvote", "vote") if focus.votes else ()
             yield from _in_list(keys, "entry_up", "entry_down")
             yield from _in_list(keys, "entry_delete")
             yield own("enter", "answer")
 
 
-def _hints(keys: Keys, wanted: Iterable[str | Hint]) -> Iterator[Hint]:
+def _hints(keys: Keys, wanted: Iterable[CommandId | Hint]) -> Iterator[Hint]:
     for each in wanted:
         yield each if isinstance(each, Hint) else _hint(keys, each)
 
 
-def _hint(keys: Keys, command_id: str) -> Hint:
+def _hint(keys: Keys, command_id: CommandId) -> Hint:
     if command_id == MENU:
         return Hint(keys.menu_label, "menu", command=MENU)
     command = keys.command(command_id)
     return Hint(keys.of(command_id), command.footer, command.brief, command=command_id)
 
 
-def _in_list(keys: Keys, *command_ids: str) -> Iterator[Hint]:
+def _in_list(keys: Keys, *command_ids: CommandId) -> Iterator[Hint]:
     """Yield the hint for commands that have keys of their own in a list; a click runs the last one."""
     pressed = [key for command_id in command_ids if (key := keys.in_list(command_id))]
     if pressed:
@@ -198,10 +199,10 @@ def _in_list(keys: Keys, *command_ids: str) -> Iterator[Hint]:
         yield Hint(label, keys.command(command_ids[-1]).footer, command=command_ids[-1])
 
 
-def _running(keys: Keys, command_ids: Iterable[str], running: bool) -> Iterator[Hint]:
+def _running(keys: Keys, command_ids: Iterable[CommandId], running: bool) -> Iterator[Hint]:
     for hint in _hints(keys, command_ids):
         yield hint if running or hint.command != "pause" else Hint(hint.key, "start", command=hint.command)
 
 
-def _loud(keys: Keys, command_id: str, text: str) -> Hint:
+def _loud(keys: Keys, command_id: CommandId, text: str) -> Hint:
     return Hint(keys.of(command_id), text, command=command_id, loud=True)

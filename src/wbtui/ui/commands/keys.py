@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from wbtui.ui.commands.acts import AtHome, InWorkshop
     from wbtui.ui.commands.command import AnyCommand, Command
+    from wbtui.ui.controllers.command_ids import CommandId, NoCommand, WorkshopId
 
 __all__ = (
     "HOME",
@@ -38,7 +39,7 @@ __all__ = (
 
 MENU_KEY = "ctrl+g"
 MENU_WITHOUT_KEY = "escape"
-"""The key that opens the menu if it is pressed twice, whatever else does."""
+"""The key that always opens the menu when it is pressed twice."""
 HOME_BY_ID = {command.id: command for command in HOME}
 WORKSHOP_BY_ID = {command.id: command for command in WORKSHOP}
 
@@ -49,7 +50,7 @@ class Keys:
 
     workshop: tuple[Command[InWorkshop], ...] = WORKSHOP
     home: tuple[Command[AtHome], ...] = HOME
-    list_keys: tuple[tuple[str, str, str], ...] = LIST_KEYS
+    list_keys: tuple[tuple[str, WorkshopId, str], ...] = LIST_KEYS
     menu: str = MENU_KEY
     _by_id: Mapping[str, AnyCommand] = field(init=False, repr=False, compare=False)
 
@@ -60,10 +61,10 @@ class Keys:
 
     @property
     def changed(self) -> bool:
-        """Whether the user has chosen other keys."""
+        """True if the user has chosen other keys."""
         return self != Keys()
 
-    def command(self, command_id: str) -> AnyCommand:
+    def command(self, command_id: CommandId) -> AnyCommand:
         """Return a command of a workshop, or else of home. Raises KeyError."""
         return self._by_id[command_id]
 
@@ -72,35 +73,35 @@ class Keys:
         """The key of the menu as people write it."""
         return key_label(self.menu) or f"{key_label(MENU_WITHOUT_KEY)} {key_label(MENU_WITHOUT_KEY)}"
 
-    def through_menu(self, command_id: str) -> str:
+    def through_menu(self, command_id: CommandId) -> str:
         """Return the keys that run a workshop command through the menu, such as `^g m`."""
         return f"{self.menu_label} {WORKSHOP_BY_ID[command_id].letter}"
 
-    def of(self, command_id: str) -> str:
+    def of(self, command_id: CommandId) -> str:
         """Return the keys of a command as people write them: its own, or else those through the menu."""
         command = self._by_id[command_id]
         return command.key_label or (self.through_menu(command_id) if command_id in WORKSHOP_BY_ID else "")
 
-    def at_home(self, command_id: str) -> str:
+    def at_home(self, command_id: CommandId) -> str:
         """Return the key of a home command as people write it."""
         return next(command.key_label for command in self.home if command.id == HOME_BY_ID[command_id].id)
 
     @property
-    def free(self) -> tuple[tuple[str, str], ...]:
+    def free(self) -> tuple[tuple[str, WorkshopId], ...]:
         """The keys that work where no text has the focus, each with its command."""
         taken = {self.menu, *(each.key for each in self.workshop), *(key for key, _, _ in self.list_keys)}
         return tuple((key, id_) for key, id_ in FREE_KEYS if key not in taken)
 
-    def command_at(self, text: str, at: int, *, at_home: bool = False) -> str:
+    def command_at(self, text: str, at: int, *, at_home: bool = False) -> CommandId | NoCommand:
         """Return the command whose key a text names at a position or before it, or else first; empty if none."""
         commands = self.home if at_home else self.workshop
         labels = {self.at_home(each.id) if at_home else self.of(each.id): each.id for each in commands}
         places = [(_place(text, label), id_) for label, id_ in labels.items() if label]
         found = [(begin, id_) for begin, id_ in places if begin >= 0]
         named = [id_ for begin, id_ in sorted(found) if begin <= at]
-        return named[-1] if named else min(found, default=(0, ""))[1]
+        return named[-1] if named else min(found)[1] if found else ""
 
-    def in_list(self, command_id: str) -> str:
+    def in_list(self, command_id: CommandId) -> str:
         """Return the key of a command while a list has the focus; empty if it has none of its own there."""
         return next((key_label(key) for key, id_, _ in self.list_keys if id_ == command_id and key), "")
 

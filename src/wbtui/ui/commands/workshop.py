@@ -10,8 +10,9 @@ from wbtui.wording import sentence
 if TYPE_CHECKING:
     from wbtui.ui.commands.acts import InWorkshop
     from wbtui.ui.commands.command import Reason
+    from wbtui.ui.controllers.command_ids import WorkshopId
 
-MORE = "More"
+MORE_GROUP = "More"
 """The group of the commands on the second page of the menu."""
 
 # Conditions: each returns why a command is disabled, or an empty string
@@ -65,7 +66,7 @@ def _slot_beside(by: int) -> Reason[InWorkshop]:
 
 
 def _coach(at: InWorkshop) -> str:
-    # Do not show it here: the facilitator may have hidden it from the projector.
+    # Do not show the coach here: the facilitator may have hidden it from the projector.
     shown = at.shown is None or at.shown.coach_shown
     return _on_stage(at) or ("" if shown else f"{at.key('coach')} shows the coach.")
 
@@ -248,7 +249,7 @@ WORKSHOP: tuple[Command[InWorkshop], ...] = (
         Command("home", "q", "Leave", lambda at: at.program.leave_session(), "ctrl+q"),
     ),
     *group(
-        MORE,
+        MORE_GROUP,
         Command("section_next", "N", "Next section", lambda at: at.stage.turn(1), enabled=_sections),
         Command("section_previous", "B", "Previous section", lambda at: at.stage.turn(-1), enabled=_sections),
         Command(
@@ -278,10 +279,15 @@ WORKSHOP: tuple[Command[InWorkshop], ...] = (
 )
 """All commands of an open session, by group; the menu also takes digits, which show a stage."""
 
-FREE_KEYS: tuple[tuple[str, str], ...] = (("ctrl+z", "undo"), ("z", "undo"), ("u", "undo"), ("ctrl+y", "redo"))
+FREE_KEYS: tuple[tuple[str, WorkshopId], ...] = (
+    ("ctrl+z", "undo"),
+    ("z", "undo"),
+    ("u", "undo"),
+    ("ctrl+y", "redo"),
+)
 """Keys that work where no text has the focus, unless the user has chosen them for other commands."""
 
-LIST_KEYS: tuple[tuple[str, str, str], ...] = (
+LIST_KEYS: tuple[tuple[str, WorkshopId, str], ...] = (
     ("insert", "entry_new", "add an entry"),
     ("plus", "vote", "add a vote"),
     ("minus", "unvote", "remove a vote"),

@@ -33,7 +33,7 @@ COUNT_QUESTION = "Count the time away?"
 NEWS_TITLE = "The clock"
 MAX_TITLE_CHARS = 40
 MOVE_SECONDS = 10.0
-"""Seconds that a move of the room is told, with the key that undoes it."""
+"""Seconds for which a move of the room is shown, with the key that undoes it."""
 
 
 class Clock:

@@ -137,7 +137,7 @@ class Desk:
         until = self.clock.tick()
         self.external.look()
         if self.saving.waits:
-            # A disk that hangs reports nothing.
+            # A hanging disk reports no error: the status has to follow the time.
             self._changed()
         return until
 

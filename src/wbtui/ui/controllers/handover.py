@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from wbtui.ui.controllers.host import Host
     from wbtui.workshop import Workshop
 
-SLICE_SECONDS = 1.0
+WAIT_SLICE_SECONDS = 1.0
 """Longest wait for the file in one thread call, because the end of the program waits for its threads."""
 
 
@@ -118,9 +118,9 @@ class Handover:
             if holder := await self._host.in_thread(peek, handle.path):
                 self.asking = f"asked {phrase(holder.who)} · waiting up to {seconds:.0f} s"
                 self._changed()
-            if taken := await self._host.in_thread(take_over, handle, SLICE_SECONDS if holder else 0.0):
+            if taken := await self._host.in_thread(take_over, handle, WAIT_SLICE_SECONDS if holder else 0.0):
                 return taken
-            seconds -= SLICE_SECONDS
+            seconds -= WAIT_SLICE_SECONDS
         if not self._stopped:
             holder = await self._host.in_thread(peek, handle.path)
             editing = phrase(holder.problem) if holder else "Somebody else is editing"

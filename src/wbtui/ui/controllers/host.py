@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, ParamSpec, Protocol, TypeAlias, TypeVar
 
 if TYPE_CHECKING:
+    from wbtui.ui.controllers.command_ids import CommandId, NoCommand
     from wbtui.ui.controllers.questions import Question
 
 T = TypeVar("T")
@@ -29,7 +30,7 @@ class Host(Protocol):
         severity: Severity = "information",
         timeout: float | None = None,
         about: str = "",
-        command: str = "",
+        command: CommandId | NoCommand = "",
     ) -> None:
         """Tell the user something in the status line; it replaces what was said `about` the same matter.
 
@@ -50,5 +51,5 @@ class Host(Protocol):
     def in_loop(self, call: Callable[P, object], /, *args: P.args, **kwargs: P.kwargs) -> None:
         """Schedule `call` in the interface's thread, before the keys that wait; may be called from any thread."""
 
-    def key(self, command_id: str) -> str:
+    def key(self, command_id: CommandId) -> str:
         """Return the keys of a command as people write them, such as `F10` or `^g V`."""

@@ -1,4 +1,4 @@
-"""The news for the status line: what an act did, and what is wrong until that is over."""
+"""Keeps the news for the status line: the effects of acts, and problems until they are over."""
 
 from __future__ import annotations
 
@@ -8,14 +8,15 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
+    from wbtui.ui.controllers.command_ids import CommandId, NoCommand
     from wbtui.ui.controllers.host import Severity
 
 GOOD_SECONDS = 6.0
-"""Seconds that good news is shown, unless it says otherwise."""
+"""Seconds for which good news is shown, unless the notice has another time."""
 READ_SECONDS = 2.0
-"""Seconds that good news of more than `GOOD_SECONDS` stays before the next act takes it away."""
+"""Seconds for which news with a longer time than `GOOD_SECONDS` stays in spite of the next act."""
 BAD_SECONDS = 10.0
-"""Seconds that bad news stays at least; after that the next command takes it away."""
+"""Minimum seconds for which bad news is shown; after that the next command removes it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,36 +27,36 @@ class Notice:
     severity: Severity = "information"
     about: str = ""
     """The matter that it is about; empty if no later news replaces it."""
-    command: str = ""
+    command: CommandId | NoCommand = ""
     """The id of the command that answers it, such as an undo; empty if there is none."""
     seconds: float = GOOD_SECONDS
-    """How long good news is shown."""
-    next_time: str = ""
+    """The seconds for which good news is shown."""
+    next_time: CommandId | NoCommand = ""
     """The id of a command that was found in the menu, if its own key is to be told."""
 
     @property
     def bad(self) -> bool:
-        """Whether it says that something is wrong."""
+        """True if something is wrong."""
         return self.severity != "information"
 
 
 class Shown(NamedTuple):
-    """What the status line shows."""
+    """The notice in the status line."""
 
     notice: Notice | None = None
     waiting: int = 0
-    """How many other notices wait below it."""
+    """The number of other notices that wait below it."""
 
 
 @dataclass(slots=True)
 class _Kept:
     notice: Notice
     since: float | None = None
-    """When it was first shown, in seconds; None while it waits."""
+    """The time at which it was first shown, in seconds; None while it waits."""
 
 
 class News:
-    """Holds the notices that are not over; the latest is shown, good news before bad."""
+    """Keeps the current notices; the latest is shown, good news before bad."""
 
     def __init__(self, seconds: Callable[[], float], changed: Callable[[], None]) -> None:
         """`seconds` returns the time since any fixed moment; `changed` is called when another notice is shown."""
@@ -64,7 +65,7 @@ class News:
         self._kept: list[_Kept] = []
         """The notices, the one that is shown last."""
         self._said = False
-        """Whether anything was said since the last act began."""
+        """True if a notice has come since the last act began."""
 
     @property
     def shown(self) -> Shown:
@@ -73,17 +74,17 @@ class News:
 
     @property
     def has_good(self) -> bool:
-        """Whether there is good news, which the next act takes away."""
+        """True if there is good news, which the next act removes."""
         return any(not kept.notice.bad for kept in self._kept)
 
     def say(self, notice: Notice) -> None:
-        """Show a notice in place of what was said about the same matter, and of what has been read."""
+        """Show a notice; it replaces one about the same matter, and those that have been read."""
         about, self._said = notice.about, True
         rest = [kept for kept in self._unread if not about or kept.notice.about != about]
         self._keep([*rest, _Kept(notice)])
 
-    def add_tip(self, command_id: str, title: str) -> None:
-        """Add the key of a command to what its act has said, or to its title if that was nothing."""
+    def add_tip(self, command_id: CommandId, title: str) -> None:
+        """Add the key of a command to the notice of its act; without one, show its title with the key."""
         last = self._kept[-1] if self._kept else None
         if last and not last.notice.bad and self._said:
             self._keep([*self._kept[:-1], _Kept(replace(last.notice, next_time=command_id), last.since)])
@@ -91,7 +92,7 @@ class News:
             self.say(Notice(title, about="tip", next_time=command_id))
 
     def acted(self, *, by_command: bool = False) -> None:
-        """Take away what the next act makes stale; a command also ends bad news that stood long enough."""
+        """Remove the notices that an act makes untrue; a command also removes bad news shown long enough."""
         self._said = False
         over = BAD_SECONDS if by_command else math.inf
         self._keep([kept for kept in self._unread if not kept.notice.bad or self._shown_for(kept) < over])
@@ -101,7 +102,7 @@ class News:
         self._keep([kept for kept in self._kept if kept.notice.about != about])
 
     def pass_time(self) -> None:
-        """Take away good news whose time is over."""
+        """Remove good news whose time is over."""
         last = self._kept[-1] if self._kept else None
         if last and not last.notice.bad and self._shown_for(last) >= last.notice.seconds:
             self._keep(self._kept[:-1])

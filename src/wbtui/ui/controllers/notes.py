@@ -24,7 +24,7 @@ DONE_TEXTS = {
     "add": "Added the action {}",
     "record": "Recorded the decision {}",
 }
-"""What is said of a note and of the number of notes, by what Enter does with it."""
+"""The messages after a note was saved, with its text and the number of notes, by the verb of its dialog."""
 MAX_NAME_CHARS = 40
 
 
@@ -56,7 +56,7 @@ class Notes:
             return
         part = found[1].fields[0]
         (insert,) = _inserts(workshop, place, {})
-        # With an origin: a list on the screen must not select the note.
+        # Pass an origin, so that a list on the screen does not select the note.
         workshop.edit(insert, origin=self)
         at = insert.place
         let_go = self._hold(insert)

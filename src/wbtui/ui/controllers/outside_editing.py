@@ -1,4 +1,4 @@
-"""Takes in answers that were edited in the user's own editor; asks about those that it cannot take unasked."""
+"""Takes over answers from the user's own editor, and asks about those that need a decision."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from wbtui.ui.controllers.host import Host
     from wbtui.workshop import Workshop
 
-TITLE = "Editor"
-FOLDER = "edited"
+TOAST_TITLE = "Editor"
+FOLDER_NAME = "edited"
 PREVIEW_CHARS = 300
 
 
@@ -35,7 +35,7 @@ class OutsideEditing:
 
     @property
     def _files(self) -> EditorFiles:
-        return EditorFiles(self.handle.folder / FOLDER)
+        return EditorFiles(self.handle.folder / FOLDER_NAME)
 
     def begin(self, place: Place) -> EditorFile:
         """Write the answer at a place to a file for the editor. Raises UsageError."""
@@ -60,16 +60,16 @@ class OutsideEditing:
 
     def _say_unchanged(self, failure: Problem) -> None:
         failure = failure if failure.next_step else failure.also("unchanged")
-        self._host.notify(sentence(failure), title=TITLE, severity="warning")
+        self._host.notify(sentence(failure), title=TOAST_TITLE, severity="warning")
 
     def _taken(self, file: EditorFile) -> bool:
-        """Take the text if nothing is wrong with it; return whether that was so."""
+        """Take the text over if nothing is wrong with it; return whether it was taken over."""
         field = self._field(file.place)
         text, wrong = file.read(field) if field else ("", None)
         return bool(field) and not wrong and self._set(file, text)
 
     async def offer_left(self) -> None:
-        """Offer the texts that editors have written and that an earlier run of the program has not taken."""
+        """Offer the texts that editors have written and that an earlier run of the program has not taken over."""
         if not self._workshop.read_only:
             for file in await self._host.in_thread(self._files.left):
                 await self.offer(file, Problem("editor.interrupted"))
@@ -108,7 +108,7 @@ class OutsideEditing:
     def _say_where(self, file: EditorFile, why: Problem) -> None:
         self._files.set_aside(file)
         text = f"{statement(why)} The text is kept in {file.path}"
-        self._host.notify(text, title=TITLE, severity="warning")
+        self._host.notify(text, title=TOAST_TITLE, severity="warning")
 
     def _field(self, place: Place) -> Field | None:
         """Return the field of an answer; None if the field, or the entry that it is a part of, is gone."""

@@ -43,7 +43,7 @@ class OneLine(Question[str]):
     text: str
     """The initial text."""
     verb: str
-    """What Enter does with the line."""
+    """The effect of Enter, as a verb."""
     usual: str = ""
     """The answer if the line is empty."""
 
@@ -63,7 +63,7 @@ class OneOf(Question[Path]):
     title: str
     choices: Sequence[FileChoice]
     verb: str
-    """What Enter does with the chosen file."""
+    """The effect of Enter on the chosen file, as a verb."""
 
 
 @dataclass(frozen=True)
@@ -162,7 +162,7 @@ class Note(Question[bool]):
     field: Field
     prompt: str
     verb: str
-    """What Enter does with the line."""
+    """The effect of Enter, as a verb."""
 
 
 class Restore(NamedTuple):

@@ -21,7 +21,7 @@ SAFE_TEXT = "Your words are safe on this computer and will be there when you reo
 UNSAFE_TEXT = "Your words are nowhere else: what is unsaved is lost if you leave now."
 SLOW_TEXT = "NOT SAVED YET · the disk does not answer"
 SLOW_SECONDS = 2.5
-"""Seconds after which the top line no longer tells the time of the last save: it is not the last word any more."""
+"""Seconds of waiting after which the top line shows that saving is slow instead of the last save."""
 ALARM_SECONDS = 6.0
 
 

@@ -79,5 +79,5 @@ class SessionFolder:
 
     @property
     def has_examples(self) -> bool:
-        """Whether there is a worked example to open."""
+        """True if there is a worked example to open."""
         return any(example.head for example in self._library.example_files())

@@ -1,4 +1,4 @@
-"""Undoes and redoes acts, and tells the user which."""
+"""Undoes and redoes acts, and names them to the user."""
 
 from __future__ import annotations
 

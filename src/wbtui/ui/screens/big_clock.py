@@ -77,7 +77,7 @@ class BigClockScreen(ScreenWorkarounds, Screen[None]):
         row = schedule.current
         if row is None:
             return
-        # Without the sign, which would make the digits smaller: the bar says that the time is over.
+        # Leave out the sign, which would make the digits smaller: the bar shows that the time is over.
         self.query_one(BigDigits).text = face(row.left).removeprefix("+")
         read_only = bool(self.workshop.read_only)
         self.query_one(KeyBar).footer = clock_footer(keys_of(self), schedule.running, read_only)

@@ -1,4 +1,4 @@
-"""Where the coach stands, and how much of it is shown."""
+"""Places the coach beside, below or over the fields, and decides how much of it is shown."""
 
 from __future__ import annotations
 
@@ -25,22 +25,22 @@ class CoachStand:
         self.coach = Coach()
         self.script = LongText(id="script", can_focus=False)
         self.hidden = hidden
-        """Whether the coach beside the fields is hidden."""
+        """True if the user has hidden the coach beside the fields."""
         self._opened = False
-        """Whether the user has opened the whole script."""
+        """True if the user has opened the whole script."""
         self._always = False
-        """Whether there is room for the whole script without being asked."""
+        """True if there is room to show the whole script all the time."""
         self._key = Twice()
 
     def lay_out(self, columns: int, *, always: bool) -> None:
-        """Give the coach so many columns, or the foot if there are none; `always` shows the whole script."""
+        """Give the coach `columns` columns, or two rows at the foot for 0; `always` shows the whole script."""
         self.coach.at_foot, self._always = not columns, always
         self.coach.styles.width = columns or "100%"
         self.script.styles.width = columns or COLUMNS_OVER_FIELDS
         self._show()
 
     def advise(self, advice: Advice) -> None:
-        """Show advice; the same again costs nothing."""
+        """Show advice, unless it is shown already."""
         if advice != self.coach.advice:
             self.coach.advice = advice
             if self.script.display:
@@ -84,7 +84,7 @@ class CoachStand:
 
     @property
     def shown(self) -> bool:
-        """Whether more of the coach is shown than the rows at the foot."""
+        """True if more of the coach is shown than its two rows at the foot."""
         return self.script.display or (self.coach.display and not self.coach.at_foot)
 
     def _show(self) -> None:

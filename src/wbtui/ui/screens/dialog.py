@@ -48,7 +48,7 @@ class Dialog(ScreenWorkarounds, ModalScreen[T]):
 
     @property
     def texts(self) -> dict[str, str]:
-        """The texts and choices that are nowhere but in this dialog, by field."""
+        """The texts and choices that exist only in this dialog, by field."""
         return {name: field.value if isinstance(field, Choice) else field.text for name, field in self._drafted()}
 
     def _drafted(self) -> Iterator[tuple[str, AnswerArea | Choice]]:
@@ -66,7 +66,7 @@ class Dialog(ScreenWorkarounds, ModalScreen[T]):
         if self._answered:
             return
         self._answered = True
-        # `dismiss` takes the screen on top away, whichever that is.
+        # `dismiss` removes the topmost screen, whichever that is.
         while self in self.app.screen_stack and (top := self.app.screen) is not self:
             if isinstance(top, Dialog):
                 top.close(None)

@@ -15,6 +15,7 @@ from textual.widgets import Static
 
 from wbtui.ui.commands.footer import dialog_footer, own
 from wbtui.ui.commands.keys import key_label
+from wbtui.ui.controllers.command_ids import CommandId
 from wbtui.ui.screens.dialog import Dialog
 from wbtui.ui.widgets.answer_area import editing_keys
 from wbtui.ui.widgets.bars import KeyBar
@@ -35,8 +36,8 @@ HOME_KEYS = (
 MIN_KEY_CELLS = 6
 
 
-class HelpScreen(Dialog[str]):
-    """Shows what works where the focus is, then all keys, and those that edit a text.
+class HelpScreen(Dialog[CommandId]):
+    """Shows the keys of the focused widget, then all keys, then those that edit a text.
 
     It returns the id of a command that the user clicks on.
     """
@@ -44,7 +45,7 @@ class HelpScreen(Dialog[str]):
     BINDINGS = [Binding("question_mark,enter,q", "cancel", show=False, priority=True)]
 
     def __init__(self, keys: Keys, here: Iterable[Hint], said: str, *, in_workshop: bool) -> None:
-        """`here` has the keys of what has the focus; `said` is the status line, which may be cut on the screen."""
+        """Show the keys `here` of the focused widget, and `said`, the text that the status line may have cut."""
         super().__init__()
         self._said = said
         self._keys = keys
@@ -94,9 +95,10 @@ class HelpScreen(Dialog[str]):
             yield " ".join(key_label(key) for key, _ in keys), self._keys.command(command_id).title.lower()
 
     def _meaning(self, hint: Hint) -> str:
-        """Return what a hint means, in the words of its command if it has the key of that alone."""
-        of_one = hint.command and hint.key == self._keys.of(hint.command)
-        return self._keys.command(hint.command).title if of_one else hint.text
+        """Return the meaning of a hint: the title of its command if the hint has the key of that command alone."""
+        if hint.command and hint.key == self._keys.of(hint.command):
+            return self._keys.command(hint.command).title
+        return hint.text
 
     def _line(self, command: AnyCommand) -> Content:
         key = (command.key_label.rjust(MIN_KEY_CELLS), "bold")
@@ -107,7 +109,7 @@ class HelpScreen(Dialog[str]):
 
 
 def _table(title: str, rows: Iterable[tuple[str, str]]) -> Content:
-    """Return a heading with a line for each key and what it does."""
+    """Return a heading and one line for each key with its meaning."""
     rows = tuple(rows)
     width = max(MIN_KEY_CELLS, *(Content(key).cell_length for key, _ in rows))
     lines = [Content.assemble((key.rjust(width), "bold"), f"  {does}") for key, does in rows]

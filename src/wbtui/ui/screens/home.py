@@ -44,7 +44,7 @@ def _trouble(error: SessionError) -> str:
     return f"The folder cannot be read.\n{clean_line(statement(error.problem))}\n\n{advice}."
 
 
-REST_SECONDS = 0.04
+READ_DELAY_SECONDS = 0.04
 """Delay before a row's file is read as a whole: a held arrow key passes many rows."""
 
 
@@ -57,7 +57,7 @@ class Folder(Protocol):
 
     @property
     def has_examples(self) -> bool:
-        """Whether there is a worked example to open."""
+        """True if there is a worked example to open."""
 
     def files(self) -> list[Listed]:
         """Return the session files, newest first, without their heads. Raises SessionError."""
@@ -149,7 +149,7 @@ class HomeScreen(ScreenWorkarounds, Screen[None]):
     async def _count_lost(self) -> None:
         missing = await asyncio.to_thread(self.folder.count_missing)
         what = "a missing session" if missing == 1 else f"{missing} missing sessions"
-        # None, when the program is just ending.
+        # The query finds nothing if the program has removed the screen meanwhile, because it is ending.
         for line in self.query("#lost").results(Static):
             key = keys_of(self).at_home("recover")
             line.update(Content.assemble((key, "bold $accent"), f" Recover {what}"))
@@ -236,7 +236,7 @@ class HomeScreen(ScreenWorkarounds, Screen[None]):
     async def _read_through(self) -> None:
         """Read the files of the visible rows one after the other, and redraw a row once its file is read."""
         rows = self.query_one(RowList)
-        await asyncio.sleep(REST_SECONDS)
+        await asyncio.sleep(READ_DELAY_SECONDS)
         while unread := [row for row in rows.seen if not self._shown[row].whole]:
             listed = await asyncio.to_thread(self.folder.read_through, self._known(row := unread[0]))
             if row < len(self._shown) and self._shown[row].path == listed.path:
@@ -247,11 +247,11 @@ class HomeScreen(ScreenWorkarounds, Screen[None]):
 
     @work(exclusive=True, group="summary")
     async def _summarise(self) -> None:
-        await asyncio.sleep(REST_SECONDS)
+        await asyncio.sleep(READ_DELAY_SECONDS)
         text = Content("")
         if listed := self.selected:
             text = await asyncio.to_thread(self._summed_up, listed)
-        # None, when the program is just ending.
+        # The query finds nothing if the program has removed the screen meanwhile, because it is ending.
         for static in self.query("#summary Static").results(Static):
             static.update(text)
             self.query_one("#summary", VerticalScroll).scroll_home(animate=False)
@@ -260,7 +260,7 @@ class HomeScreen(ScreenWorkarounds, Screen[None]):
         from wbtui.ui.screens.summary import summary
 
         pane = self.query_one("#summary", VerticalScroll)
-        # Less the scroll bar, also where there is none, and the gap before it.
+        # Leave room for the scroll bar, even if it is hidden, and for the gap before it.
         width = pane.size.width - pane.styles.scrollbar_size_vertical - GAP_CELLS
         return summary(listed, self.folder.load, width, self._waits(listed.path))
 
@@ -287,7 +287,7 @@ class HomeScreen(ScreenWorkarounds, Screen[None]):
 
     @property
     def has_examples(self) -> bool:
-        """Whether there is a worked example to open."""
+        """True if there is a worked example to open."""
         return self.folder.has_examples
 
     @property
@@ -297,7 +297,7 @@ class HomeScreen(ScreenWorkarounds, Screen[None]):
 
     @property
     def has_selection(self) -> bool:
-        """Whether a session is selected."""
+        """True if a session is selected."""
         return bool(self._shown)
 
     def show_filter(self) -> None:

@@ -30,9 +30,9 @@ class Target(NamedTuple):
     group: str
     title: str
     go: Callable[[], object]
-    """Goes there; what it returns is awaited if it can be."""
+    """Goes to the place; its result is awaited if it is awaitable."""
     numbered: bool = False
-    """Whether a digit leads there, as to the first nine stages, and not a letter."""
+    """True for a place whose key is a digit, such as the first nine stages, instead of a letter."""
 
 
 def keyed(targets: Sequence[Target]) -> list[tuple[str, Target]]:

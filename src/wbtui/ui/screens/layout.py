@@ -1,4 +1,4 @@
-"""How the parts of the stage screen share a terminal of any size: the table of breakpoints, as a function."""
+"""Divides a terminal of any size among the parts of the stage screen, by a table of breakpoints."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ MIN_COLUMNS_OF_COACH = 100
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """What each part of the stage screen gets."""
+    """The sizes of the parts of the stage screen."""
 
     agenda: int
     """The columns of the agenda; 0 if it is a row of signs."""
@@ -19,25 +19,25 @@ class Layout:
     coach: int
     """The columns of the coach; 0 if it has two rows at the foot."""
     beside: bool = False
-    """Whether a list stands beside its entry, and not above it."""
+    """True if a list is beside its entry instead of above it."""
     script: bool = False
-    """Whether the coach shows the whole script without being asked."""
+    """True if the coach always shows the whole script."""
     compact: bool = False
-    """Whether rows are too few for blank ones."""
+    """True if the terminal has too few rows for blank ones."""
 
 
-FEW_ROWS = 30
+MIN_ROWS_WITH_BLANKS = 30
 """The number of rows below which there are no blank ones between the parts."""
-WIDEST = 84
-"""The most letters in a line that can be read well."""
+MAX_LINE_LETTERS = 84
+"""The maximum number of letters in a line; longer lines are hard to read."""
 BY_COLUMNS = (
-    (200, Layout(agenda=32, measure=WIDEST, coach=48, beside=True, script=True)),
-    (160, Layout(agenda=28, measure=WIDEST, coach=40, beside=True)),
+    (200, Layout(agenda=32, measure=MAX_LINE_LETTERS, coach=48, beside=True, script=True)),
+    (160, Layout(agenda=28, measure=MAX_LINE_LETTERS, coach=40, beside=True)),
     (120, Layout(agenda=28, measure=60, coach=24)),
     (MIN_COLUMNS_OF_COACH, Layout(agenda=0, measure=72, coach=26)),
-    (0, Layout(agenda=0, measure=WIDEST, coach=0)),
+    (0, Layout(agenda=0, measure=MAX_LINE_LETTERS, coach=0)),
 )
-"""The layouts, each from a number of columns on."""
+"""The layouts, each with the least number of columns that it needs."""
 
 
 def layout(columns: int, rows: int, *, broad: bool = False) -> Layout:
@@ -45,5 +45,5 @@ def layout(columns: int, rows: int, *, broad: bool = False) -> Layout:
     found = next(layout for least, layout in BY_COLUMNS if columns >= least)
     if broad and found.agenda and not found.beside:
         # The columns of the agenda are worth more to the section.
-        found = replace(found, agenda=0, measure=WIDEST)
-    return replace(found, compact=rows < FEW_ROWS)
+        found = replace(found, agenda=0, measure=MAX_LINE_LETTERS)
+    return replace(found, compact=rows < MIN_ROWS_WITH_BLANKS)

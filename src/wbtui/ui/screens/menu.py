@@ -17,16 +17,17 @@ if TYPE_CHECKING:
     from wbtui.ui.commands.command import AnyCommand
     from wbtui.ui.commands.footer import Footer
     from wbtui.ui.commands.keys import Keys
+    from wbtui.ui.controllers.command_ids import CommandId
     from wbtui.ui.widgets.menu_strip import Cell
 
 MOVES = {"up": (0, -1), "down": (0, 1), "left": (-1, 0), "right": (1, 0)}
-"""How far each arrow goes across and down."""
+"""The columns and rows by which each arrow moves the selection."""
 
 
-class MenuScreen(Dialog[str]):
-    """Returns the id of a command, or the number of a stage as text; disabled commands are dimmed."""
+class MenuScreen(Dialog["CommandId | int"]):
+    """Returns the id of a command, or the number of a stage; disabled commands are dimmed."""
 
-    def __init__(self, keys: Keys, reasons: Mapping[str, str], stages: int, first: str) -> None:
+    def __init__(self, keys: Keys, reasons: Mapping[CommandId, str], stages: int, first: str) -> None:
         super().__init__()
         self._menu_key = keys.menu
         self._strip = MenuStrip(keys.workshop, reasons, stages, first)
@@ -100,7 +101,7 @@ class MenuScreen(Dialog[str]):
         elif letter == MORE_KEY:
             self._turn()
         elif letter.isdigit() and letter.isascii():
-            self.close(letter)
+            self.close(int(letter))
         else:
             command = next((c for c in self._strip.commands if c.letter == letter), None)
             if command:

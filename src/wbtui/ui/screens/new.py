@@ -21,7 +21,7 @@ from wbtui.ui.widgets.bars import KeyBar
 from wbtui.ui.widgets.choice import Choice
 from wbtui.ui.widgets.dialog_form import DialogForm
 from wbtui.ui.widgets.field_label import FieldLabel
-from wbtui.ui.widgets.messages import Said
+from wbtui.ui.widgets.messages import StatusMessage
 from wbtui.wording.times import duration
 
 if TYPE_CHECKING:
@@ -87,7 +87,7 @@ class NewScreen(Dialog[Plan]):
         try:
             starts = planned_start(form.text("start"), form.text("end"), self.agenda, self.now)
         except ValueError:
-            self.post_message(Said("Which time? Write it like this: 09:00", "time", bad=True))
+            self.post_message(StatusMessage("Which time? Write it like this: 09:00", "time", bad=True))
             return
         title = form.text("title").strip() or self._usual_title
         self.close(Plan(title, self.agenda, people_from(form.text("people")), starts))

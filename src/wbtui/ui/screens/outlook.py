@@ -1,4 +1,4 @@
-"""What the stage screen looks at: a slot of the agenda, and a section of its stage."""
+"""Keeps the position of the stage screen: a slot of the agenda and a section of its stage."""
 
 from __future__ import annotations
 
@@ -24,14 +24,14 @@ if TYPE_CHECKING:
     from wbtui.workshop import Workshop
 
 
-MANY_FIELDS = 10
+MAX_NARROW_FIELDS = 10
 """The number of fields beyond which a group needs the width of the agenda."""
-SHARED = {"parking_lot": "Parked", "actions": "Actions"}
-"""What the agenda calls the lists of the whole session."""
+SHARED_LIST_NAMES = {"parking_lot": "Parked", "actions": "Actions"}
+"""The names of the lists of the whole session in the agenda, by the id of their field."""
 
 
 class Counted(NamedTuple):
-    """What was done of a stage when it was counted."""
+    """The progress of a stage, with the answers for which it was computed."""
 
     progress: Progress
     open: int
@@ -47,7 +47,7 @@ class Counted(NamedTuple):
 
 
 class Outlook:
-    """Knows which slot and section are looked at, and finds others; it has no widgets."""
+    """Keeps the slot and the section that the user looks at, and finds others; it has no widgets."""
 
     def __init__(self, workshop: Workshop) -> None:
         self.workshop = workshop
@@ -57,7 +57,7 @@ class Outlook:
         self.section = 0
         """The number of the section that is looked at."""
         self.more = False
-        """Whether optional fields without an answer are shown."""
+        """True if optional fields without an answer are shown."""
         self._counted: dict[str, Counted] = {}
         self._left: dict[str, View] = {}
         """The position in each slot that was looked at before."""
@@ -90,12 +90,12 @@ class Outlook:
 
     @property
     def current(self) -> Section | None:
-        """The section that is looked at; None where the stage has it no more, until the screen follows."""
+        """The section that is looked at; None if the stage has lost it and the screen has not been updated yet."""
         return self.sections[self.section] if self.section < len(self.sections) else None
 
     @property
     def away(self) -> bool:
-        """Whether the room is in another slot."""
+        """True if the room is in another slot."""
         return self.looking != self.workshop.session.slot
 
     @property
@@ -108,7 +108,7 @@ class Outlook:
 
     @property
     def content(self) -> SectionContent:
-        """What is to be shown of the section."""
+        """The list or the fields to show for the section."""
         stage, section = self.stage, self.current
         if stage is None or section is None:
             return SectionContent(self.slot)
@@ -119,9 +119,11 @@ class Outlook:
 
     @property
     def broad(self) -> bool:
-        """Whether the section needs width: a list with its entry, or a long group of fields."""
+        """True if the section needs width: a list with its entry, or a long group of fields."""
         section = self.current
-        return section is not None and bool(section.list or (section.id and len(section.fields) > MANY_FIELDS))
+        return section is not None and bool(
+            section.list or (section.id and len(section.fields) > MAX_NARROW_FIELDS)
+        )
 
     def look(self, slot_id: str, view: View | None, leaving: View | None) -> View | None:
         """Look at a slot at the position of `view`, or where it was left; return that position.
@@ -147,7 +149,7 @@ class Outlook:
         self.section = min(self.section, max(0, len(self.sections) - 1))
 
     def renew(self, view: View) -> str:
-        """Take over the agenda as it is now; return the slot to look at, which may have another id there."""
+        """Read the agenda again; return the slot to look at, which may have another id in another agenda."""
         stage = self.slot.stage
         self.slots = self._agenda_slots()
         if any(slot.id == self.looking for slot in self.slots):
@@ -197,7 +199,7 @@ class Outlook:
 
     @property
     def heading(self) -> str:
-        """Where one looks, and where the room is if that is elsewhere."""
+        """The title of the slot on the screen, and that of the room's slot if it is another."""
         title, number = self.title(self.looking)
         if self.away:
             here = f"{number} {title}" if number else title
@@ -205,7 +207,7 @@ class Outlook:
         return f"{number} of {len(self.workshop.workbook.stages)} · {title}" if number else title
 
     def done(self) -> Mapping[str, Progress]:
-        """Return what is done of each stage.
+        """Return the progress of each stage by its id.
 
         A stage whose answers have changed is counted again once they have stayed the same from one call to the
         next: with 1,000 entries that takes as long as ten keys.
@@ -226,7 +228,7 @@ class Outlook:
     def shared_lists(self) -> dict[Place, str]:
         """The places of the lists of the whole session, each with its name in the agenda."""
         found = (place for field, place in self.workshop.workbook.lists if field.shared)
-        return {place: SHARED[place.field] for place in found if place.field in SHARED}
+        return {place: SHARED_LIST_NAMES[place.field] for place in found if place.field in SHARED_LIST_NAMES}
 
     @property
     def lists(self) -> tuple[tuple[str, Place, int], ...]:
@@ -236,7 +238,7 @@ class Outlook:
         first = next(iter(self._open_places()), None)
         still_open = sum(counted.open for counted in self._counted.values())
         questions = (("Open", first, still_open),) if first else ()
-        return (*(shared[name] for name in SHARED.values() if name in shared), *questions)
+        return (*(shared[name] for name in SHARED_LIST_NAMES.values() if name in shared), *questions)
 
     def _open_places(self) -> list[Place]:
         """The lists of questions, those with open ones first."""
@@ -256,7 +258,7 @@ class Outlook:
         return schedule.step.number if schedule.step and not self.away else 0
 
     def advice(self, schedule: Schedule, field: Field | None, entry: Entry | None) -> Advice:
-        """Return what the coach knows for the moment; without a field, its list has the focus, if it is one."""
+        """Return the advice for a field; without a field, that for the list on the screen, if there is one."""
         stage, section = self.stage, self.current
         list_ = section.list if section else None
         question = self._bank_question(list_, entry.text("bank")) if list_ and entry else None

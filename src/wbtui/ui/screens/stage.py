@@ -77,7 +77,7 @@ class StageScreen(ScreenWorkarounds, Screen[None]):
         """The slot that the last Escape went back from."""
         self._layout: Layout | None = None
         self._keys_for: Focus | None = None
-        """What the footer shows the keys of."""
+        """The state for which the footer was last computed."""
         self._changing = asyncio.Lock()
 
     def compose(self) -> ComposeResult:
@@ -146,7 +146,7 @@ class StageScreen(ScreenWorkarounds, Screen[None]):
         self.call_next(self._follow)
 
     async def _follow(self) -> None:
-        """Show the same under another agenda, or with fields that answers from elsewhere have got."""
+        """Show the same slot under another agenda, or with new fields for answers from elsewhere."""
         view = self.view
         if (slot := self.outlook.renew(view)) == self.looking:
             await self.show_anew()
@@ -194,7 +194,7 @@ class StageScreen(ScreenWorkarounds, Screen[None]):
 
     @property
     def _way_on(self) -> str:
-        """A hint at the keys that leave a slot without fields."""
+        """The text that names the keys that leave a slot without fields."""
         session, keys = self.workshop.session, keys_of(self)
         coming = step(self.outlook.slots, session, 1)
         if self.outlook.away or self.workshop.read_only or coming is None:
@@ -213,7 +213,7 @@ class StageScreen(ScreenWorkarounds, Screen[None]):
 
     @property
     def shows_section(self) -> bool:
-        """Whether `view` can be told; not before the first section is shown, and between two of them."""
+        """True if `view` is known: not before the first section is shown, nor while it is being replaced."""
         return self.pane.shows_section
 
     @property
@@ -263,7 +263,7 @@ class StageScreen(ScreenWorkarounds, Screen[None]):
         self._lay_out()
 
     def _lay_out(self) -> None:
-        """Give each part what the size of the terminal and the section leave it."""
+        """Set the size of each part by the size of the terminal and the section."""
         found = layout(*self.size, broad=self.outlook.broad)
         if found == self._layout:
             return
@@ -282,13 +282,13 @@ class StageScreen(ScreenWorkarounds, Screen[None]):
         self._show_advice(schedule)
 
     def _show_keys(self, schedule: Schedule) -> None:
-        """Show the keys of what has the focus; most calls change nothing."""
+        """Show the keys of the focused widget; most calls change nothing."""
         if (focus := self.focus_now(schedule)) != self._keys_for:
             self._keys_for = focus
             self.query_one(KeyBar).footer = stage_footer(keys_of(self), focus)
 
     def focus_now(self, schedule: Schedule) -> Focus:
-        """Return what the keys depend on."""
+        """Return the state that decides which keys the footer shows."""
         outlook, read_only, bench = self.outlook, self.workshop.read_only, self.bench
         return Focus(
             kind_of(self.focused),
@@ -308,7 +308,7 @@ class StageScreen(ScreenWorkarounds, Screen[None]):
         bar.set_class(self.outlook.away, "-away")
 
     def _show_advice(self, schedule: Schedule) -> None:
-        """Show the advice for what has the focus; most calls change nothing."""
+        """Show the advice for the focused field or list; most calls change nothing."""
         bench = self.bench
         field = self.form.focused_item.field if self.form and self.form.focused_item else None
         self.stand.advise(self.outlook.advice(schedule, field, bench.entry if bench else None))
@@ -317,7 +317,7 @@ class StageScreen(ScreenWorkarounds, Screen[None]):
     @on(Workbench.Selected)
     def _entered(self, event: FieldForm.Entered | Workbench.Selected) -> None:
         event.stop()
-        # By what has the focus now: it may have changed since the message was posted.
+        # For the present focus: it may have changed since the message was posted.
         self._show_advice(self.schedule())
 
     @on(FieldForm.Left)
@@ -357,7 +357,7 @@ class StageScreen(ScreenWorkarounds, Screen[None]):
 
     @property
     def fields_to_reach(self) -> list[tuple[str, Callable[[], object]]]:
-        """The labels of the fields and lists of the section, each with what moves the focus there."""
+        """The labels of the fields and lists of the section, each with a function that moves the focus there."""
         if bench := self.bench:
             return [(one_line(bench.field.label), bench.rows.focus)]
         form = self.form
@@ -369,7 +369,7 @@ class StageScreen(ScreenWorkarounds, Screen[None]):
 
     @property
     def sections_to_reach(self) -> list[tuple[str, Callable[[], object]]]:
-        """The titles of the other sections, each with what shows it; empty if there is only one section."""
+        """The titles of the other sections, each with a function that shows it; empty without others."""
         return [
             (section.title, partial(self.look_at_section, number))
             for number, section in enumerate(self.outlook.sections)
@@ -378,7 +378,7 @@ class StageScreen(ScreenWorkarounds, Screen[None]):
 
     @property
     def coach_shown(self) -> bool:
-        """Whether more of the coach is visible than its rows at the foot."""
+        """True if more of the coach is visible than its two rows at the foot."""
         return self.stand.shown
 
     async def turn(self, by: int) -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 import time
 
-TWICE_SECONDS = 0.5
-"""The time within which a second press belongs to the first."""
+SECOND_PRESS_SECONDS = 0.5
+"""The longest time between two presses that count as a double press."""
 
 
 class Twice:
@@ -16,8 +16,8 @@ class Twice:
         self._last = -math.inf
 
     def pressed(self) -> bool:
-        """Note a press; return whether it is the second one. The next after that is a first one again."""
+        """Record a press; return whether it completes a double press. The next one is a first press again."""
         now = time.monotonic()
-        second = now - self._last <= TWICE_SECONDS
+        second = now - self._last <= SECOND_PRESS_SECONDS
         self._last = -math.inf if second else now
         return second

@@ -26,7 +26,7 @@ from wbtui.ui.screens.confirm import Confirm
 from wbtui.ui.screens.dialog import Dialog
 from wbtui.ui.widgets.bars import KeyBar
 from wbtui.ui.widgets.marks import with_marks
-from wbtui.ui.widgets.messages import Said
+from wbtui.ui.widgets.messages import StatusMessage
 from wbtui.ui.widgets.past import Past
 from wbtui.wording import sentence
 from wbtui.wording.differences import labelled_differences
@@ -53,7 +53,7 @@ class VersionsScreen(Dialog[Restore]):
         self._read_only = question.read_only
         self._now = question.now
         self.since_before = False
-        """Whether a version is compared with the one before it, instead of with the present session."""
+        """True to compare a version with the one before it instead of the present session."""
         self._is_restoring = False
         self._past: Past[Version] = Past(self)
 
@@ -162,7 +162,7 @@ class VersionsScreen(Dialog[Restore]):
             kept = await asyncio.to_thread(self._versions.keep_present)
         except WbtuiError as error:
             text = f"Nothing was changed: {sentence(error.problem)}"
-            self.post_message(Said(text, "versions", bad=True))
+            self.post_message(StatusMessage(text, "versions", bad=True))
         else:
             self.close(Restore(version, then, kept))
         finally:

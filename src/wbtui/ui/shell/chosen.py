@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def keys_in(settings: Settings) -> tuple[Keys, list[Problem]]:
-    """Return the keys of this run, and what is wrong with the settings."""
+    """Return the keys of this run, and the problems of the settings."""
     if not settings.keys:
         return Keys(), [*settings.problems]
     from wbtui.ui.commands.chosen_keys import with_chosen

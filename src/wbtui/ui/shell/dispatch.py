@@ -16,6 +16,7 @@ from wbtui.wording import sentence
 if TYPE_CHECKING:
     from wbtui.ui.app import WorkbookApp
     from wbtui.ui.commands.command import C, Command
+    from wbtui.ui.controllers.command_ids import CommandId
     from wbtui.ui.controllers.desk import Desk
 
 
@@ -25,7 +26,7 @@ class Dispatch:
     def __init__(self, app: WorkbookApp) -> None:
         self._app = app
 
-    async def run(self, command_id: str, *, free: bool = False) -> None:
+    async def run(self, command_id: CommandId, *, free: bool = False) -> None:
         """Run a command; the id `menu` opens the command menu.
 
         A `free` key may be a letter, which means the command only if it is no part of a word.
@@ -57,7 +58,7 @@ class Dispatch:
         shown = screen if isinstance(screen, screens.stage.StageScreen) else None
         return InWorkshop(app.program, desk, shown, app.keys.of)
 
-    async def _run(self, commands: Mapping[str, Command[C]], at: C, command_id: str) -> None:
+    async def _run(self, commands: Mapping[CommandId, Command[C]], at: C, command_id: CommandId) -> None:
         command = commands[command_id]
         if command_id != "help":
             # The help shows the whole of what was said last.

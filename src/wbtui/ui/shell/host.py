@@ -20,6 +20,7 @@ from wbtui.wording import phrase
 
 if TYPE_CHECKING:
     from wbtui.storage.drafts.dialogs import Drafts
+    from wbtui.ui.controllers.command_ids import CommandId, NoCommand
     from wbtui.ui.controllers.host import Severity
     from wbtui.ui.controllers.questions import Question
     from wbtui.ui.screens.dialog import Dialog
@@ -88,7 +89,7 @@ class AppHost:
                 self.news.end(UNKEPT)
 
     def tell_drafts(self) -> None:
-        """Tell the user about words that were typed in a dialog before the program ended."""
+        """Tell the user which dialog has words from before the program ended."""
         for name in self.drafts.names:
             text = "What you typed there before the program ended is kept. Open it again."
             self.notify(text, title=name, timeout=DRAFT_SECONDS, about=name)
@@ -101,7 +102,7 @@ class AppHost:
         severity: Severity = "information",
         timeout: float | None = None,
         about: str = "",
-        command: str = "",
+        command: CommandId | NoCommand = "",
     ) -> None:
         """Say something in the status line; it is never parsed as markup."""
         text = f"{title}: {message}" if title else message
@@ -152,7 +153,7 @@ class AppHost:
         app, screen = self._app, self._app.screen
         return lambda: app.screen is screen
 
-    def key(self, command_id: str) -> str:
+    def key(self, command_id: CommandId) -> str:
         """Return the keys of a command as people write them."""
-        # Not by a screen: there is none while the session to start with is being opened.
+        # Not through a screen: there is none while the first session is being opened.
         return (self._app.keys if isinstance(self._app, HasKeys) else Keys()).of(command_id)

@@ -15,17 +15,16 @@ from wbtui.storage.state import write_preferences
 from wbtui.ui import screens
 from wbtui.ui.commands.footer import where_footer
 from wbtui.ui.controllers.export import document, rendered
+from wbtui.ui.terminal.workarounds import suspended
 from wbtui.ui.themes import THEMES
 from wbtui.ui.widgets.focus_kind import kind_of
 from wbtui.wording import sentence
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
-    from wbtui.core.errors import Problem
     from wbtui.core.place import Place
     from wbtui.ui.app import WorkbookApp
     from wbtui.ui.commands.footer import FocusKind, Hint
+    from wbtui.ui.controllers.command_ids import CommandId
     from wbtui.ui.controllers.desk import Desk
     from wbtui.ui.controllers.questions import YesOrNo
     from wbtui.ui.screens.jump import Target
@@ -57,10 +56,10 @@ class Program:
             first = GROUPS.get(kind_of(app.focused), "") if at.shown else ""
             await app.push_screen(screens.menu.MenuScreen(app.keys, reasons, stages, first), self._chosen)
 
-    async def _chosen(self, chosen: str | None) -> None:
-        if chosen and chosen.isdigit():
+    async def _chosen(self, chosen: CommandId | int | None) -> None:
+        if isinstance(chosen, int):
             if isinstance(self._app.screen, screens.stage.StageScreen):
-                await self._app.screen.look_at_stage(int(chosen))
+                await self._app.screen.look_at_stage(chosen)
         elif chosen:
             await self._app.action_command(chosen)
             command = self._app.keys.command(chosen)
@@ -158,9 +157,12 @@ class Program:
         except UsageError as error:
             app.host.notify(sentence(error.problem), title="Editor", severity="warning")
             return
+        failure = None
         try:
-            with app.suspend():
-                failure = self._edit(file.path)
+            with suspended(app):
+                app.context.edit(file.path)
+        except UsageError as error:
+            failure = error.problem
         except SuspendNotSupported:
             desk.editing.cancel(file)
             app.host.notify("Not possible in this terminal.", severity="warning")
@@ -168,17 +170,6 @@ class Program:
         app.refresh()
         if not desk.editing.take_in(file, failure):
             self.start(desk.editing.offer(file, failure))
-
-    def _edit(self, path: Path) -> Problem | None:
-        """Run the editor; return the reason if it fails.
-
-        An exception must not leave `App.suspend`: Textual (8.2.8) would not take the terminal back.
-        """
-        try:
-            self._app.context.edit(path)
-        except UsageError as error:
-            return error.problem
-        return None
 
     async def leave_session(self) -> None:
         """Close the session, after a question if something is not saved or not decided."""

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from wbtui.ui.screens.stage import StageScreen
 
 NOT_KEPT_TEXT = "No state folder. Not kept: what a crash interrupts, earlier versions, and where you were."
-MAX_TOLD = 3
-"""The number of problems that are told one by one."""
+MAX_SHOWN_PROBLEMS = 3
+"""The maximum number of problems of the settings that are shown one by one."""
 
 
 class Sessions:
@@ -35,7 +35,7 @@ class Sessions:
         self.desk: Desk | None = None
         """The open session; None on the home screen."""
         self.closing = False
-        """Whether the session is being saved for the last time, which can take long on a slow disk."""
+        """True while the session is being saved for the last time, which can take long on a slow disk."""
         self._closed = ""
         """The message about the session that was closed last."""
         self._unsaved: list[str] = []
@@ -71,7 +71,7 @@ class Sessions:
         if problem := app.context.not_kept:
             app.host.notify(f"{NOT_KEPT_TEXT} {sentence(problem)}", severity="warning", about="state")
         if app.context.problems:
-            app.host.notify(told(app.context.problems), title="Settings", severity="warning")
+            app.host.notify(settings_problems(app.context.problems), title="Settings", severity="warning")
         if self.desk:
             app.host.start(self.desk.welcome())
         elif self._start and self._start_error:
@@ -120,14 +120,14 @@ class Sessions:
             return 1.0
         seconds = self.desk.tick()
         for screen in self._app.screen_stack:
-            # Below a dialog the time is still in sight.
+            # The time is visible even below a dialog.
             if isinstance(screen, ShowsTime) and screen.is_mounted:
                 screen.show_time()
         self._remember(self.desk)
         return seconds
 
     def _remember(self, desk: Desk) -> None:
-        # Also while a dialog or the preview lies over it.
+        # Update it even while a dialog or the preview lies over it.
         for screen in self._app.screen_stack:
             if isinstance(screen, screens.stage.StageScreen) and screen.shows_section:
                 desk.handle.remember(screen.view)
@@ -146,7 +146,7 @@ class Sessions:
         if desk is None:
             return not self._unsaved
         if self._app.is_running:
-            # It only reads, and the loop may be blocked.
+            # This is safe in another thread, because it only reads; the event loop may be blocked.
             self._remember(desk)
         saved = desk.flush(timeout)
         self._closed = desk.last_words(saved)
@@ -182,8 +182,8 @@ class Sessions:
             app.exit(0)
 
 
-def told(problems: Sequence[Problem]) -> str:
+def settings_problems(problems: Sequence[Problem]) -> str:
     """Return the first of some problems as sentences, how many more there are, and their file."""
-    lines = [statement(problem).replace("?.", "?") for problem in problems[:MAX_TOLD]]
-    more = len(problems) - MAX_TOLD
+    lines = [statement(problem).replace("?.", "?") for problem in problems[:MAX_SHOWN_PROBLEMS]]
+    more = len(problems) - MAX_SHOWN_PROBLEMS
     return " · ".join([*lines, *([f"{more} more"] if more > 0 else []), f"in {problems[0].where.file}"])

@@ -12,7 +12,7 @@ import contextvars
 import os
 import sys
 import traceback
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -20,19 +20,17 @@ from types import TracebackType
 from typing import Self
 
 from rich.text import Text
-from textual.filter import LineFilter, Monochrome, NoColor
 from textual.worker import WorkerFailed
 
 from wbtui.core.text import clean_for_terminal
 from wbtui.ui.terminal.input_order import OrderedApp
 from wbtui.ui.terminal.shutdown import OrderlyExit
-from wbtui.ui.terminal.workarounds import release_drawn_lines
+from wbtui.ui.terminal.workarounds import AppWorkarounds, release_drawn_lines
 
 if sys.platform != "win32":
     from wbtui.ui.terminal.driver import HardenedDriver
 
-WITHOUT_COLOURS, IN_GREYS = NoColor(), Monochrome()
-LET_GO_SECONDS = 10.0
+RELEASE_SECONDS = 10.0
 """Seconds between two releases of the memory that Textual keeps for removed widgets."""
 
 
@@ -67,7 +65,7 @@ class CrashError(Exception):
         return Text(clean_for_terminal(self.sentence))
 
 
-class TerminalApp(OrderedApp):
+class TerminalApp(AppWorkarounds, OrderedApp):
     """An app that shuts down in order, and prints one sentence on the terminal when it crashes."""
 
     def __init__(
@@ -90,21 +88,9 @@ class TerminalApp(OrderedApp):
 
     async def on_load(self) -> None:
         self._home_loop, self._home_context = asyncio.get_running_loop(), contextvars.copy_context()
-        self.set_interval(LET_GO_SECONDS, self._let_go)
+        self.set_interval(RELEASE_SECONDS, self._let_go)
         if self._before_shown:
             await self._before_shown()
-
-    def get_line_filters(self) -> Sequence[LineFilter]:
-        """Return the filters of colours; without colours, the one that is right for the present theme.
-
-        Upstream: Textual chooses it for the theme of the start. That of a coloured theme makes the terminal's own
-        colours black on black.
-        """
-        filters = super().get_line_filters()
-        if not self.no_color:
-            return filters
-        rest = [each for each in filters if not isinstance(each, NoColor | Monochrome)]
-        return [*rest, WITHOUT_COLOURS if self.native_ansi_color else IN_GREYS]
 
     def _let_go(self) -> None:
         release_drawn_lines()

@@ -35,7 +35,7 @@ PASTE_SILENCE_SECONDS = 2.0
 TICK_SECONDS = 0.1
 ESCAPE_TICK_SECONDS = 0.03
 """Seconds to wait for the rest of a possible paste mark, which may just be the Escape key."""
-UNLIMITED = 0
+UNLIMITED_SIZE = 0
 _PARTIAL = re.compile("\x1b(?:\\[(?:2(?:0[01]?)?)?)?\\Z")
 # ESC and a character is a key with Alt, but for [ and O, and what begins a string from the terminal: that comes
 # with its rest. Textual reads b and f as moves by a word.
@@ -47,7 +47,7 @@ _STEERING = re.compile(STEERING)
 PARSER_ERRORS = (ArithmeticError, LookupError, RuntimeError, TypeError, ValueError)
 
 
-ALT = 3
+ALT_MODIFIER = 3
 """The number of the modifier Alt in a key report."""
 
 
@@ -73,7 +73,7 @@ class TerminalInput:
         """The end of the input so far, if it may be the beginning of a paste mark."""
         self._paste: list[str] | None = None
         self._after_return = False
-        """Whether the last character typed was a carriage return."""
+        """True if the last character typed was a carriage return."""
         self._last = clock()
 
     @property
@@ -133,7 +133,7 @@ class TerminalInput:
         if "\x1b" not in text:
             return text
         text = _OTHER_KEY.sub(lambda key: _csi_u(int(key[2]), int(key[1])), text)
-        return _ALT_KEY.sub(lambda key: _csi_u(ord(key[1]), ALT), text)
+        return _ALT_KEY.sub(lambda key: _csi_u(ord(key[1]), ALT_MODIFIER), text)
 
     def _pasted(self, paste: list[str], text: str) -> Generator[Message, None, str]:
         before, end, rest = text.partition(PASTE_END)
@@ -195,7 +195,7 @@ if sys.platform != "win32":
                 return
             # With Textual's limit of 30 writes the event loop blocks on a terminal that does not read, and keys
             # typed meanwhile never reach an answer.
-            self._writer_thread._queue.maxsize = UNLIMITED
+            self._writer_thread._queue.maxsize = UNLIMITED_SIZE
             with contextlib.suppress(termios.error):
                 self._attributes = termios.tcgetattr(self.fileno)
             signal.signal(signal.SIGTSTP, self._on_stop)

@@ -23,23 +23,23 @@ from textual.widget import Widget
 
 from wbtui.ui.terminal.streak import Streak
 
-MAX_AHEAD = 40
+MAX_WAITING_KEYS = 40
 """The number of keys that may wait in an editor; no frame is drawn until it has handled them."""
-MIN_ROUNDS = 3
+MIN_MARKER_ROUNDS = 3
 """Minimum number of rounds of `QueueMarker` for each event.
 
 A key may cause a message (a row is chosen), and that one another (open its session), each one round later.
 """
-MAX_ROUNDS = 6
+MAX_MARKER_ROUNDS = 6
 """Maximum number of rounds, if the focus or the screen changes or messages cause further messages."""
-MAX_FOCUS_LOOKS = 15
+MAX_FOCUS_CHECKS = 15
 FOCUS_PAUSE_SECONDS = 0.02
-"""Number of looks for a new focus after a key has removed the old one, and seconds between them."""
-MAX_LOST_LOOKS = 20
+"""The number of checks for a new focus after a key has removed the old one, and seconds between them."""
+MAX_LOST_CHECKS = 20
 LOST_PAUSE_SECONDS = 0.1
-"""Seconds between two looks for a lost event, which is given up after `MAX_LOST_LOOKS` of them.
+"""Seconds between two checks for a lost event, which is given up after `MAX_LOST_CHECKS` of them.
 
-Looks are counted because one long stall would use up a deadline.
+Checks are counted because one long stall would use up a deadline.
 """
 
 
@@ -110,7 +110,7 @@ class OrderedApp(App[int]):
     def _flows_into(self, event: Event) -> Widget | None:
         """Return the editor that handles a key entirely by itself, so that the next key need not wait."""
         area = self.focused
-        if not area or area.message_queue_size >= MAX_AHEAD or self._stream not in (None, area):
+        if not area or area.message_queue_size >= MAX_WAITING_KEYS or self._stream not in (None, area):
             return None
         takes = isinstance(event, Key) and isinstance(area, KeyConsumer) and area.consumes(event)
         return area if takes else None
@@ -129,7 +129,7 @@ class OrderedApp(App[int]):
 
     def _begin(self, before: Widget, first: Widget) -> None:
         """Start a turn: no other event is handled until `QueueMarker` has come back from `first`."""
-        self._turn = Turn(first, looks=0 if before is self.screen else MAX_FOCUS_LOOKS)
+        self._turn = Turn(first, looks=0 if before is self.screen else MAX_FOCUS_CHECKS)
         self._ask(self._turn, first)
 
     def _ask(self, turn: Turn, widget: Widget) -> None:
@@ -137,7 +137,7 @@ class OrderedApp(App[int]):
             return
         turn.asked = widget
         turn.rounds += 1
-        self._watch_for(turn, MAX_LOST_LOOKS)
+        self._watch_for(turn, MAX_LOST_CHECKS)
         if not widget.post_message(QueueMarker(turn)):
             self.post_message(QueueMarker(turn))
 
@@ -152,7 +152,7 @@ class OrderedApp(App[int]):
             turn.alarm = loop.call_later(LOST_PAUSE_SECONDS, self._watch_for, turn, looks - 1)
         else:
             if not looks:
-                turn.rounds, turn.looks = MAX_ROUNDS, 0
+                turn.rounds, turn.looks = MAX_MARKER_ROUNDS, 0
             self.post_message(QueueMarker(turn))
 
     @on(QueueMarker)
@@ -161,8 +161,8 @@ class OrderedApp(App[int]):
         if turn is None or message.turn is not turn or not self.screen_stack:
             return
         now = self._receiver
-        unsettled = turn.rounds < MIN_ROUNDS or now is not turn.asked or _is_busy(now)
-        if unsettled and turn.rounds < MAX_ROUNDS:
+        unsettled = turn.rounds < MIN_MARKER_ROUNDS or now is not turn.asked or _is_busy(now)
+        if unsettled and turn.rounds < MAX_MARKER_ROUNDS:
             self._ask(turn, now)
         elif now is self.screen and turn.looks:
             turn.looks -= 1
@@ -178,7 +178,7 @@ class OrderedApp(App[int]):
 
 
 def _as_meant(key: Key) -> Key:
-    """Return a key as the widgets are to see it: Ctrl+J is Enter, and a key pressed with Alt types no text.
+    """Return a key in the form that the widgets get: Ctrl+J is Enter, and a key pressed with Alt types no text.
 
     A terminal sends Ctrl+J for a line end in a paste without marks.
     """

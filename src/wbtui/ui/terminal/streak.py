@@ -1,4 +1,4 @@
-"""Tells a letter that is pressed as a key from the letters of somebody who types."""
+"""Distinguishes a letter pressed as a key from the letters of a text."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ GAP_SECONDS = 0.7
 
 
 class Streak:
-    """Follows the letters that are pressed in a row, whatever has the focus.
+    """Follows the letters that are pressed in a row, whichever widget has the focus.
 
     Where no text has the focus some letters are keys. Whoever goes on typing there, because a text has just lost
     the focus, means none of them.
@@ -23,7 +23,7 @@ class Streak:
         self._last = 0.0
 
     def pressed(self, key: Key) -> None:
-        """Take note of a key; one that types nothing ends the streak."""
+        """Record a key; one that types nothing ends the streak."""
         if not key.is_printable:
             self.end()
             return
@@ -33,7 +33,7 @@ class Streak:
         self._last = key.time
 
     def end(self) -> None:
-        """Begin anew with the next letter."""
+        """End the streak: the next letter begins another."""
         self._first = ""
 
     def is_text(self, letters: str) -> bool:

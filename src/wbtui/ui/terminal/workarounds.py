@@ -1,25 +1,121 @@
-"""Work-arounds for faults of Textual 8.2.8, each with its upstream issue or a description.
+"""Work-arounds for faults of Textual 8.2.8, each with its upstream issue or a description to file as one.
 
-tests/ui/test_upstream.py fails as soon as Textual no longer needs one of them. `driver` and `input_order` have
-their own, and so has `AnswerArea` for scrolling, wrapping and keys.
+tests/ui/test_upstream.py fails as soon as Textual no longer needs one of them. The others are elsewhere, because
+they are inseparable from the class around them:
+
+- `driver`: bytes that end the input thread (Textualize/textual#6456), a closed terminal (Textualize/textual#6690),
+  pastes with escape sequences, and SIGCONT.
+- `input_order`: keys of one burst lose their order (Textualize/textual#6605).
+- `shutdown` and `app`: signals, a terminal that does not read, and tracebacks with the values of local variables.
+- `own_bindings`: a keymap can neither add nor remove a key.
+- `AnswerArea`: no-break spaces, the row of the caret after wrapping, and the flicker of a scroll bar.
+- `Dialog.close`: a second `dismiss` raises InvalidStateError (Textualize/textual#4884).
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
 
 from textual._styles_cache import StylesCache  # Private: see `release_drawn_lines`.
+from textual.app import App
+from textual.filter import LineFilter, Monochrome, NoColor
 from textual.geometry import Offset
 from textual.reactive import Reactive
+from textual.scroll_view import ScrollView
 from textual.strip import Strip
+from textual.style import Style
 from textual.widget import Widget
 from textual.widgets import TextArea
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
     from textual.dom import DOMNode
     from textual.geometry import Region
+    from textual.screen import Screen
     from textual.theme import Theme
     from textual.types import WatchCallbackType
+
+WITHOUT_COLOURS, IN_GREYS = NoColor(), Monochrome()
+REVERSED = Style(reverse=True)
+
+
+class AppWorkarounds(App[int]):
+    """The base of an app that can be clicked while widgets are removed, and is readable without colours."""
+
+    ALLOW_SELECT = False
+    """Nothing can be selected outside editors.
+
+    Upstream: selecting in a widget that is just being removed asks its parent, None, for a region and ends the
+    program (Textualize/textual#6643).
+    """
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """Return the filters of colours; without colours, the one that is right for the present theme.
+
+        Upstream: Textual chooses it for the theme of the start. That of a coloured theme makes the terminal's own
+        colours black on black.
+        """
+        filters = super().get_line_filters()
+        if not self.no_color:
+            return filters
+        rest = [each for each in filters if not isinstance(each, NoColor | Monochrome)]
+        return [*rest, WITHOUT_COLOURS if self.native_ansi_color else IN_GREYS]
+
+
+@contextmanager
+def suspended(app: App[Any]) -> Iterator[None]:
+    """Suspend the app, and resume it even if the block raises. Raises SuspendNotSupported.
+
+    Upstream: `App.suspend` leaves the terminal to the other program for ever then (Textualize/textual#6692).
+    """
+    pause = app.suspend()
+    pause.__enter__()
+    try:
+        yield
+    finally:
+        pause.__exit__(None, None, None)
+
+
+def unfocus(screen: Screen[Any], widgets: Iterable[Widget]) -> None:
+    """Take the focus from widgets that are about to be hidden or removed.
+
+    Upstream: otherwise Textual focuses another widget, which scrolls. Textualize/textual#5630 calls this intended.
+    """
+    focused = screen.focused
+    if focused and any(widget in focused.ancestors_with_self for widget in widgets):
+        screen.set_focus(None)
+
+
+def is_removed(widget: Widget) -> bool:
+    """Return whether a widget that is to be drawn has been removed already, and has no styles any more.
+
+    Upstream: a dialog that opens at that moment draws the screen below it, where the compositor still finds it.
+    """
+    return widget.parent is None
+
+
+def part_style(widget: Widget, part: str) -> Style:
+    """Return the style of a component class.
+
+    Upstream: `Widget.get_visual_style` drops `reverse` from its `text-style`.
+    """
+    style = widget.get_visual_style(part)
+    return style + REVERSED if widget.get_component_styles(part).text_style.reverse else style
+
+
+class EagerScrollView(ScrollView):
+    """A scroll view that obeys keys as soon as its text is long enough.
+
+    Upstream: `Widget.allow_vertical_scroll` asks for the scroll bar, which appears with the next layout; a key
+    before that is lost.
+    """
+
+    @property
+    def allow_vertical_scroll(self) -> bool:
+        """True if there is something to scroll to."""
+        return self.max_scroll_y > 0
 
 
 class ScreenWorkarounds:
@@ -61,10 +157,9 @@ class ReleasedTextArea(TextArea):
     def render_lines(self, crop: Region) -> list[Strip]:
         """Render blanks after the removal, and where there is no room for text.
 
-        Upstream: a dialog that opens at that moment draws the screen below it, where the compositor still finds
-        the widget, which has no styles any more. And a placeholder cannot be wrapped at a width of 0.
+        Upstream: a placeholder cannot be wrapped at a width of 0.
         """
-        if self.parent is None or not self.size.width:
+        if is_removed(self) or not self.size.width:
             return [Strip.blank(crop.width)] * crop.height
         return super().render_lines(crop)
 

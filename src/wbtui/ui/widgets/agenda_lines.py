@@ -18,21 +18,21 @@ if TYPE_CHECKING:
 MINUTES_WELL_OVER = 3
 """Minutes over the plan of a slot from which they are a warning; fewer are normal, and only have a sign."""
 SIGN_CELLS, MINUTES_CELLS, DIFFERENCE_CELLS = 3, 4, 3
-QUARTERS = ("", "¼", "½", "¾", "¾")
-"""What of a slot is used, in quarters; the last one is told by the time itself."""
+QUARTER_SIGNS = ("", "¼", "½", "¾", "¾")
+"""The signs for the used quarters of a slot; a full slot has none, because its time is shown as over."""
 HERE, DONE, BEGUN, TO_COME, LEFT_OUT = "▶", "✓", "◐", "·", "–"
 """The signs of a slot: the room is there, or was there and all is done or not, or comes there, or does not."""
 
 
 class AgendaLine(NamedTuple):
-    """What the agenda says of one slot."""
+    """The line of the agenda about one slot."""
 
     slot: str
     sign: str
     titles: tuple[str, ...]
     """The title, and shorter ones for where it does not fit."""
     done: str
-    """The answers given of those asked for, at the first slot of a stage; else empty."""
+    """The progress of the stage, such as `3/5`, at the first slot of a stage; else empty."""
     minutes: str
     difference: str
     late: bool
@@ -40,11 +40,11 @@ class AgendaLine(NamedTuple):
 
     @property
     def here(self) -> bool:
-        """Whether the room is in this slot."""
+        """True if the room is in this slot."""
         return self.sign == HERE
 
     def drawn(self, width: int) -> Content:
-        """Return the line in so many cells: what the numbers leave is for the title, and then for what is done."""
+        """Return the line in `width` cells; title and progress share the room that the numbers leave."""
         cells = max(0, width - SIGN_CELLS - MINUTES_CELLS - DIFFERENCE_CELLS)
         done = f" {self.done}" if self.done else ""
         if all(Content(title).cell_length + len(done) > cells for title in self.titles[:2]):
@@ -72,7 +72,7 @@ class AgendaLine(NamedTuple):
 def agenda_lines(
     schedule: Schedule, workbook: Workbook, looking: str, done: Mapping[str, Progress]
 ) -> tuple[AgendaLine, ...]:
-    """Return a line for each slot; `done` says what is done of each stage, `looking` which slot is shown."""
+    """Return a line for each slot; `done` is the progress of each stage, `looking` the slot on the screen."""
     lines = []
     here = next((at for at, row in enumerate(schedule.rows) if row.current), 0)
     told: set[str] = set()
@@ -122,7 +122,7 @@ def _difference(row: Row) -> tuple[str, bool]:
     if row.spent < 1:
         return "", False
     if row.current and row.planned and row.left >= 0:
-        return QUARTERS[round(4 * row.spent / row.planned)], False
+        return QUARTER_SIGNS[round(4 * row.spent / row.planned)], False
     minutes = round((row.spent - row.planned) / MINUTE)
     if row.current:
         minutes = max(1, minutes)

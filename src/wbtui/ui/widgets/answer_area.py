@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from textual.binding import Binding
 from textual.content import Content
@@ -24,7 +24,7 @@ from wbtui.core.text import MAX_ANSWER_CHARS, clean, clean_line, on_one_line, on
 from wbtui.ui.commands.command import key_label
 from wbtui.ui.terminal.workarounds import ReleasedTextArea
 from wbtui.ui.widgets.graphemes import cluster_after, cluster_around, cluster_before
-from wbtui.ui.widgets.messages import Said
+from wbtui.ui.widgets.messages import StatusMessage
 from wbtui.wording.labels import understood_label
 
 if TYPE_CHECKING:
@@ -108,7 +108,7 @@ class AnswerArea(ReleasedTextArea, inherit_bindings=False):
     BINDINGS = [*_OURS]
 
     brief = reactive(False)
-    """Whether the hint is cut to one row, because the editor stands on the row of its label."""
+    """True if the hint is cut to one row, because the editor is on the row of its label."""
 
     class _About(Message):
         def __init__(self, area: AnswerArea) -> None:
@@ -236,7 +236,7 @@ class AnswerArea(ReleasedTextArea, inherit_bindings=False):
         """Insert a text at the caret as if the user had typed it; return False if it is too long."""
         cleaned = clean(text)
         if cleaned is not text and cleaned != one_kind_of_line_end(text):
-            self.post_message(Said(CLEANED_TEXT, "cleaned"))
+            self.post_message(StatusMessage(CLEANED_TEXT, "cleaned"))
         if self.single_line:
             cleaned = on_one_line(cleaned)
         if len(self.text) - len(self.selected_text) + len(cleaned) > self.limit:
@@ -361,7 +361,7 @@ class AnswerArea(ReleasedTextArea, inherit_bindings=False):
 
     def edit(self, edit: Edit) -> EditResult:
         if not self.selection.is_empty:
-            # What is typed over a selection is an act of its own: its undo brings back what was selected.
+            # Typing over a selection is a separate act: undoing it restores the selected text.
             self._end_burst()
         with self.prevent(TextArea.Changed):
             result = super().edit(edit)
@@ -392,7 +392,9 @@ class AnswerArea(ReleasedTextArea, inherit_bindings=False):
             super().redo()
             self.post_message(self.Edited(self))
 
-    def _turn_back(self, answer: Answer, turn: Callable[[Place], Undone | None], name: str) -> None:
+    def _turn_back(
+        self, answer: Answer, turn: Callable[[Place], Undone | None], name: Literal["undo", "redo"]
+    ) -> None:
         if self.read_only:
             return
         try:
@@ -403,7 +405,7 @@ class AnswerArea(ReleasedTextArea, inherit_bindings=False):
             self.post_message(self.Refused(error))
             return
         if undone is None:
-            self.post_message(Said(f"Nothing to {name} in this field", "act", command=name))
+            self.post_message(StatusMessage(f"Nothing to {name} in this field", "act", command=name))
             return
         self.show(answer.text)
         if undone.caret:
@@ -415,7 +417,9 @@ class AnswerArea(ReleasedTextArea, inherit_bindings=False):
             # Once only: an undo gives the typed text back, and it stays.
             self._typed = False
             if changes := answer.workshop.understand(answer.place):
-                self.post_message(Said(understood_label(changes, answer.workshop.workbook), "act", command="undo"))
+                self.post_message(
+                    StatusMessage(understood_label(changes, answer.workshop.workbook), "act", command="undo")
+                )
 
     def _end_burst(self) -> None:
         if self.answer:

@@ -15,7 +15,7 @@ from textual.widget import Widget
 
 from wbtui.core.text import clean_line
 from wbtui.core.time.formats import minutes_and_seconds
-from wbtui.core.time.schedule import LAST_PART, MINUTE
+from wbtui.core.time.schedule import MINUTE, WARNING_SHARE
 from wbtui.ui.commands.footer import Footer, StatusLine
 from wbtui.ui.themes import ALARM, SELECTED, WARNING
 from wbtui.ui.widgets.hints import DIVIDER, Placed, drawn, fitted, hint_cells
@@ -41,7 +41,7 @@ class TopBar(Widget):
     """The time to show; None on screens without a session."""
     right = reactive("")
     alarm = reactive(False, toggle_class="-alarm")
-    """Whether the right part is bad news."""
+    """True if the right part is bad news."""
 
     def show_status(self, status: Status) -> None:
         """Show a status on the right."""
@@ -77,7 +77,7 @@ class TopBar(Widget):
         return Content(GAP).join(part for part in (time, right) if part.cell_length)
 
     def on_click(self, event: events.Click) -> None:
-        """Start or pause on the time; do what an alarm asks for."""
+        """Start or pause the clock by a click on the time; run the command of an alarm by a click on it."""
         offset = event.get_content_offset(self)
         if offset is None:
             return
@@ -113,7 +113,7 @@ def slot_time(schedule: Schedule) -> SlotTime | None:
         return SlotTime(f"{left} · not started", "")
     if not schedule.running:
         return SlotTime(f" ❚❚ {left} paused ", "reverse")
-    last = row.planned > 0 and row.left / row.planned <= LAST_PART
+    last = row.planned > 0 and row.left / row.planned <= WARNING_SHARE
     text = f"▶ {left} left of {row.planned // MINUTE}"
     return SlotTime(f" {text} ", WARNING) if last else SlotTime(text)
 
@@ -137,17 +137,17 @@ class AlarmLine(Widget):
         return Content(f" {self.text} ").stylize(ALARM)
 
     def on_click(self) -> None:
-        """Do what the alarm asks for."""
+        """Run the command that the alarm names."""
         self.post_message(Named(self.text, 0))
 
 
 @runtime_checkable
 class HasStatusLine(Protocol):
-    """An app that has something to say in the status line."""
+    """An app with a status line."""
 
     @property
     def status_line(self) -> StatusLine:
-        """What the status line says."""
+        """The contents of the status line."""
 
 
 class KeyBar(Widget):
@@ -167,7 +167,7 @@ class KeyBar(Widget):
         self.say()
 
     def say(self) -> None:
-        """Show what there is to say now."""
+        """Show the present status line."""
         if isinstance(self.app, HasStatusLine):
             self.said = self.app.status_line
 

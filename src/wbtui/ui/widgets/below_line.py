@@ -10,7 +10,7 @@ from textual.widget import Widget
 
 
 class BelowLine(Widget):
-    """Counts and names what does not fit above it; blank if all of it is in sight."""
+    """Counts and names the fields that do not fit above it; blank if all of them are visible."""
 
     names: reactive[tuple[str, ...]] = reactive(())
     """The fields below the edge."""
@@ -20,7 +20,7 @@ class BelowLine(Widget):
     """The key that goes to a field."""
 
     class Clicked(Message):
-        """The user wants to see what is below."""
+        """The user clicked on the line to see the fields below."""
 
     def render(self) -> Content:
         width = self.content_size.width

@@ -1,4 +1,4 @@
-"""The coach: what to say and do now, and what a good answer is; at a glance, or with the whole script."""
+"""The coach: advice on what to say now and what a good answer is, at a glance or with the whole script."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ LABEL_CELLS = 6
 
 
 class Advice(NamedTuple):
-    """All that the coach knows about the step and the field of the moment."""
+    """The current step and field, with all that the coach may show about them."""
 
     script: tuple[Step, ...] = ()
     number: int = 0
@@ -193,7 +193,7 @@ class Coach(Widget):
 
     advice: reactive[Advice] = reactive(Advice())
     at_foot = reactive(False, toggle_class="-foot")
-    """Whether it has two rows below the fields instead of a column beside them."""
+    """True if the coach has two rows below the fields instead of a column beside them."""
 
     class Clicked(Message):
         """The user wants to see all of it."""

@@ -1,4 +1,4 @@
-"""Columns of equal width below a head of one line, as the menu and the list of places to jump to have them."""
+"""Columns of equal width below a head of one line, for the menu and the list of places to jump to."""
 
 from __future__ import annotations
 

@@ -129,7 +129,7 @@ def _inline(text: rich.Inline) -> Content:
 def _content(line: rich.Line) -> Content:
     parts: list[tuple[str, str]] = []
     for is_struck, runs in groupby(line, lambda run: run.struck):
-        # Not every terminal can strike out, and without it the text would say the contrary.
+        # Not every terminal can strike out, and unmarked the text would mean the contrary.
         sign = [("~~", "strike")] * is_struck
         parts += [*sign, *((run.text, _style(run)) for run in runs), *sign]
     return Content.assemble(*parts)

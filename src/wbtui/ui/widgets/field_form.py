@@ -19,6 +19,7 @@ from textual.widget import Widget
 
 from wbtui.core.place import Place
 from wbtui.core.progress import derived
+from wbtui.ui.terminal.workarounds import unfocus
 from wbtui.ui.widgets.answer_area import Answer, AnswerArea
 from wbtui.ui.widgets.choice import Choice, options_cells
 from wbtui.ui.widgets.field_label import SIGN_CELLS, FieldLabel
@@ -145,7 +146,7 @@ class FieldForm(VerticalScroll, can_focus=False):
         self._arrange_short()
 
     def _arrange_short(self) -> None:
-        """Have short fields on the row of their label, all beginning in one column."""
+        """Place short fields on the row of their label, all beginning in one column."""
         width = min(self.size.width or self.measure, self.measure + BESIDE_TEXT_CELLS) - 1
         labels = [row.label.field.label for row in self._rows if _is_short(row.item.field, width)]
         column = SIGN_CELLS + max((Content(label).cell_length for label in labels), default=0) + 1
@@ -243,12 +244,12 @@ class FieldForm(VerticalScroll, can_focus=False):
         again = stay and any(item.place in same for item in self.items)
         reused = map(same.get, (item.place for item in self.items)) if again else chain(self._rows, repeat(None))
         self._rows = [self._row(item, row) for item, row in zip(self.items, reused, strict=False)]
-        # Before the first wait: what comes in while the form is being changed must be seen, too.
+        # Subscribe before the first await, to see changes that come in while the form is being changed.
         self._subscribe()
         for row in self._rows:
             self._fill(row)
             if not again and isinstance(row.editor, AnswerArea):
-                # Also where the editor showed this answer before: nothing stays selected.
+                # Do this even if the editor showed this answer before, so that nothing stays selected.
                 row.editor.caret = self._carets.get(row.item.place, (0, 0))
         self._arrange_short()
         self._mark_focus()
@@ -264,7 +265,7 @@ class FieldForm(VerticalScroll, can_focus=False):
         return Row(item, reused.label, reused.editor if fits else self._new_editor(item))
 
     async def _arrange(self, widgets: Sequence[Widget]) -> None:
-        """Have these widgets in the form, in this order, and no others."""
+        """Mount, order and remove widgets until the form has exactly these, in this order."""
         gone = [child for child in self.children if child not in widgets]
         before: Widget | None = None
         for there, group in groupby(widgets, lambda widget: widget.parent is self):
@@ -273,9 +274,7 @@ class FieldForm(VerticalScroll, can_focus=False):
                 first = 0 if before is None and self.children else None
                 await self.mount(*members, before=first, after=before)
             before = members[-1]
-        if self.screen.focused in gone:
-            # Otherwise Textual focuses another field and scrolls to it.
-            self.screen.set_focus(None)
+        unfocus(self.screen, gone)
         await self.remove_children(gone)
 
     def _note_carets(self) -> None:

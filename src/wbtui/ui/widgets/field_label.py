@@ -1,4 +1,4 @@
-"""The label of a field: its state, its name, and what there is to say about its answer."""
+"""The label of a field: its state, its name, and a note about its answer."""
 
 from __future__ import annotations
 
@@ -33,16 +33,16 @@ class FieldLabel(Widget):
     problem = reactive("")
     """The reason why the answer does not fit the field; empty if it does."""
     understood = reactive("")
-    """The number that the answer is, if it is written in another way; else empty."""
+    """The number as the program reads it, if the user has written it in another way; else empty."""
     answered = reactive(False)
-    """Whether there is an answer, or a value derived from others."""
+    """True if there is an answer, or a value derived from others."""
     here = reactive(False)
-    """Whether the caret is in the field."""
+    """True if the caret is in the field."""
     room_beside = reactive(0, layout=True)
     """The cells at the right for a note, if the editor stands on the row of the label; 0 if it stands below."""
 
     def __init__(self, field: Field, *, signed: bool = False) -> None:
-        """`signed` labels begin with the sign of the state."""
+        """Create an empty label; `signed` labels begin with the sign of the state."""
         super().__init__()
         self.field = field
         self.signed = signed

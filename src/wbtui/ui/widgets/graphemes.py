@@ -1,4 +1,4 @@
-"""The bounds of grapheme clusters: what a reader takes for one character, such as an emoji family or a flag.
+"""Finds the bounds of grapheme clusters, which readers see as one character, such as an emoji family or a flag.
 
 `wcwidth` knows them for every script by the rules of Unicode (UAX 29). It is imported at the first text that needs
 it, because that takes longer than a key may.

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from wbtui.ui.commands.footer import Footer, Hint
 
 DIVIDER = " │ "
-"""What stands between the two halves of a footer."""
+"""The text between the two halves of a footer."""
 
 
 class Placed(NamedTuple):

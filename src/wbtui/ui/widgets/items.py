@@ -1,4 +1,4 @@
-"""What a section consists of: a list, or fields, each with the place of its answer."""
+"""The contents of a section: a list, or fields, each with the place of its answer."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ class Item(NamedTuple):
 
 
 class SectionContent(NamedTuple):
-    """What is to be shown of a section: a list, or some fields, or nothing but its slot."""
+    """The contents of a section: a list, or some fields, or neither in a slot without fields."""
 
     slot: Slot
     list: Field | None = None
     place: Place | None = None
     """The place of the list."""
     fields: bool = False
-    """Whether it is a form, which may be empty for now."""
+    """True if it is a form, which may have no visible fields for now."""
     items: tuple[Item, ...] = ()
     hidden: int = 0
     """The number of optional fields that are not among the items."""

@@ -9,7 +9,7 @@ from wbtui.ui.widgets.messages import Named
 
 
 class KeyText(Static):
-    """Shows a text; a click on a line of it runs the command whose key stands there."""
+    """Shows a text; a click on one of its lines runs the command whose key the line names."""
 
     def __init__(self, text: str = "", *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
         super().__init__(text, id=id, classes=classes, markup=False)

@@ -9,10 +9,10 @@ from typing import Protocol
 from textual import events
 from textual.content import Content
 from textual.geometry import Size
-from textual.scroll_view import ScrollView
 from textual.strip import Strip
 from textual.timer import Timer
 
+from wbtui.ui.terminal.workarounds import EagerScrollView
 from wbtui.ui.widgets.strips import strip_of
 
 SLICE_SECONDS = 0.008
@@ -34,7 +34,7 @@ class Pieces(Protocol):
 
 
 class Paragraphs:
-    """Pieces made from paragraphs, one for each line."""
+    """A text given as paragraphs; each of their lines is a piece."""
 
     def __init__(self, paragraphs: Iterable[Content] = ()) -> None:
         self._lines = list(_lines(paragraphs))
@@ -61,7 +61,7 @@ def _lines(paragraphs: Iterable[Content]) -> Iterator[Content]:
         yield from paragraph.split(allow_blank=True)
 
 
-class LongText(ScrollView, can_focus=True):
+class LongText(EagerScrollView, can_focus=True):
     """Shows pieces of text, and scrolls through them.
 
     Either every piece is laid out for the present width, or a timer is running that lays out more. The width
@@ -80,7 +80,7 @@ class LongText(ScrollView, can_focus=True):
         self._width = 0
         self._layout_timer: Timer | None = None
         self._bound_for_end = False
-        """Whether the user wants to see the end as soon as it is laid out."""
+        """True if the user wants to see the end as soon as it is laid out."""
 
     def show(self, pieces: Pieces, *, stay: bool = False) -> None:
         """Show other pieces from their beginning or, with `stay`, from the present first row."""
@@ -123,11 +123,6 @@ class LongText(ScrollView, can_focus=True):
         self._bound_for_end = False
 
     @property
-    def allow_vertical_scroll(self) -> bool:
-        # Textual checks the scroll bar, which appears with the next layout; a key before that would be lost.
-        return self.max_scroll_y > 0
-
-    @property
     def laid_out(self) -> int:
         """The number of rows laid out so far."""
         return len(self._rows)
@@ -139,7 +134,7 @@ class LongText(ScrollView, can_focus=True):
 
     @property
     def complete(self) -> bool:
-        """Whether all pieces are laid out."""
+        """True if all pieces are laid out."""
         return self._next >= len(self.pieces)
 
     def on_resize(self, _event: events.Resize) -> None:

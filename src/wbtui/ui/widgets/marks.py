@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from wbtui.core.diff.words import Kind
 
 MARKS = {"same": "{}", "gone": "[-{}]", "new": "[+{}]"}
-"""Formats for removed and new words: on a bad projector, colours alone cannot be told apart."""
+"""Formats for removed and new words: on a bad projector, colours alone cannot be distinguished."""
 STYLES = {"same": "", "gone": "strike $text-muted", "new": "bold"}
 
 

@@ -11,18 +11,19 @@ from textual import events
 from textual.content import Content
 from textual.widget import Widget
 
-from wbtui.ui.commands.workshop import MORE
+from wbtui.ui.commands.workshop import MORE_GROUP
 from wbtui.ui.themes import SELECTED, WARNING
 from wbtui.ui.widgets.columns import arranged, cell_at, drawn
 
 if TYPE_CHECKING:
     from wbtui.ui.commands.command import AnyCommand
+    from wbtui.ui.controllers.command_ids import CommandId
 
 MIN_COLUMN_CELLS = 25
 """Minimum width of a column, in cells."""
 MAX_COLUMNS = 5
 NARROW_COLUMNS = 3
-"""The number of columns up to which the group that belongs to the focus stands first."""
+"""The maximum number of columns at which the group that belongs to the focus comes first."""
 MORE_KEY = "~"
 """Turns to the second page of the menu and back."""
 
@@ -48,7 +49,7 @@ class MenuStrip(Widget, can_focus=True):
     """Shows all commands in columns by group, or the commands that match the search."""
 
     def __init__(
-        self, commands: Sequence[AnyCommand], reasons: Mapping[str, str], stages: int, first: str = ""
+        self, commands: Sequence[AnyCommand], reasons: Mapping[CommandId, str], stages: int, first: str = ""
     ) -> None:
         """`reasons` maps command ids to the reason why the command is disabled; empty if it is enabled.
 
@@ -62,7 +63,7 @@ class MenuStrip(Widget, can_focus=True):
         self.reasons = reasons
         self.search: str | None = None
         self.more = False
-        """Whether the second page is shown."""
+        """True if the second page is shown."""
         self.at: tuple[int, int] | None = None
         """The column and row that is chosen with the arrows; None before the first of them."""
         self.refused = ""
@@ -80,7 +81,7 @@ class MenuStrip(Widget, can_focus=True):
             found = self.found
             rows = max(1, -(-len(found) // count))
             return [list(found[at : at + rows]) for at in range(0, len(found), rows)]
-        paged = [command for command in self.commands if (command.group == MORE) == self.more]
+        paged = [command for command in self.commands if (command.group == MORE_GROUP) == self.more]
         groups: list[list[Cell]] = [[name, *each] for name, each in groupby(paged, lambda c: c.group)]
         if not self.more:
             groups[-1].insert(-1, MORE_KEY)
@@ -106,7 +107,7 @@ class MenuStrip(Widget, can_focus=True):
 
     def _cell(self, cell: Cell, width: int, chosen: Cell) -> Content:
         if cell == MORE_KEY:
-            line = Content.assemble((f" {MORE_KEY} ", "bold $accent"), f" {MORE} …".ljust(width - 3))
+            line = Content.assemble((f" {MORE_KEY} ", "bold $accent"), f" {MORE_GROUP} …".ljust(width - 3))
             return Content(line.plain).stylize(SELECTED) if cell is chosen else line
         if isinstance(cell, str):
             return Content(f" {cell.upper()}".ljust(width)).stylize("bold")
@@ -153,5 +154,5 @@ class MenuStrip(Widget, can_focus=True):
         return 1 + max(len(column) for column in columns)
 
     def cell_at(self, event: events.Click) -> Cell:
-        """Return what is at the position of a click; an empty string if there is nothing."""
+        """Return the cell at the position of a click; an empty string if there is none."""
         return cell_at(event.get_content_offset(self), self._columns(self.size.width), self.size.width) or ""

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from textual.message import Message
+
+if TYPE_CHECKING:
+    from wbtui.ui.controllers.command_ids import CommandId, NoCommand
 
 
 class Pressed(Message):
-    """The user clicked on what names a command or its key."""
+    """The user clicked on a command or its key."""
 
-    def __init__(self, command_id: str) -> None:
+    def __init__(self, command_id: CommandId) -> None:
         super().__init__()
         self.command_id = command_id
 
@@ -24,10 +29,10 @@ class Named(Message):
         self.at_home = at_home
 
 
-class Said(Message):
-    """A text for the status line; it replaces an earlier one about the same matter."""
+class StatusMessage(Message):
+    """A text for the status line; it replaces an earlier one `about` the same matter."""
 
-    def __init__(self, text: str, about: str, *, bad: bool = False, command: str = "") -> None:
+    def __init__(self, text: str, about: str, *, bad: bool = False, command: CommandId | NoCommand = "") -> None:
         """`bad` tells that something went wrong; `command` is the id of the command that answers it."""
         super().__init__()
         self.text = text

@@ -21,7 +21,7 @@ from wbtui.wording import sentence
 
 T = TypeVar("T")
 
-REST_SECONDS = 0.15
+READ_DELAY_SECONDS = 0.15
 """Delay before a row is read: a held arrow key passes many rows."""
 PARAGRAPHS_PER_CALL = 25
 """Number of paragraphs compared in one thread call; reading can be abandoned between two calls."""
@@ -103,7 +103,7 @@ class Past(Horizontal, Generic[T]):
 
     @work(exclusive=True, group="text")
     async def _tell(self, item: T) -> None:
-        await asyncio.sleep(REST_SECONDS)
+        await asyncio.sleep(READ_DELAY_SECONDS)
         paragraphs: Iterator[Content]
         try:
             head, paragraphs = await asyncio.to_thread(self._source.say, item)

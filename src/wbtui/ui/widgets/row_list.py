@@ -14,7 +14,7 @@ from textual.reactive import reactive
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from wbtui.ui.themes import SELECTED
+from wbtui.ui.terminal.workarounds import is_removed, part_style
 from wbtui.ui.widgets.messages import Named
 from wbtui.ui.widgets.strips import strip_of
 
@@ -119,8 +119,7 @@ class RowList(ScrollView, can_focus=True):
     def render_line(self, y: int) -> Strip:
         row, line = divmod(y + self.scroll_offset.y, self.row_height)
         width = self.scrollable_content_region.width
-        if self.parent is None:
-            # Textual may paint a removed widget under a modal screen, without styles; see `ReleasedTextArea`.
+        if is_removed(self):
             return Strip.blank(width)
         if self._draw is None or row >= self._count:
             return self._empty_line(y, width)
@@ -141,10 +140,7 @@ class RowList(ScrollView, can_focus=True):
         if state != "row":
             # One colour for the whole row: those of its parts are made for another ground.
             line = Content(line.plain)
-        if state == "focused":
-            # Not by the component class: `get_visual_style` forgets `reverse` in Textual 8.2.8.
-            line = line.stylize(SELECTED)
-        return strip_of(line, width, self.get_visual_style(f"row-list--{state}"))
+        return strip_of(line, width, part_style(self, f"row-list--{state}"))
 
     def action_move(self, by: int) -> None:
         self._highlight(self.highlighted + by)
@@ -179,7 +175,7 @@ class RowList(ScrollView, can_focus=True):
             self.action_choose()
 
     def _click_empty(self, event: events.Click) -> None:
-        """Run the command whose key a line names that stands in place of rows."""
+        """Run the command whose key is named in a line of the empty list."""
         lines = self.empty.splitlines()
         if not self._count and 0 <= event.y < len(lines):
             self.post_message(Named(lines[event.y], 0, at_home=self._at_home))

@@ -9,6 +9,7 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 
 from wbtui.ui.commands.keys import keys_of
+from wbtui.ui.terminal.workarounds import unfocus
 from wbtui.ui.widgets.answer_area import AnswerArea
 from wbtui.ui.widgets.bars import SectionBar
 from wbtui.ui.widgets.below_line import BelowLine
@@ -61,7 +62,7 @@ class SectionPane(Vertical):
 
     @property
     def shows_section(self) -> bool:
-        """Whether a section is shown: not before the first one, and not between two of them."""
+        """True if a section is shown: not before the first one, nor while one is being replaced."""
         return self._shown is not None
 
     def lacks(self, items: tuple[Item, ...]) -> bool:
@@ -75,11 +76,7 @@ class SectionPane(Vertical):
             before, self._shown = self._shown, None
             shown = await self._view_of(content, way_on, before)
             if before and before is not shown:
-                # Not `has_focus_within`: a menu command runs while the menu still has the focus.
-                focused = self.screen.focused
-                if focused and before in focused.ancestors_with_self:
-                    # Otherwise Textual focuses another field and scrolls to it.
-                    self.screen.set_focus(None)
+                unfocus(self.screen, [before])
                 before.display = False
                 if not isinstance(before, SlotView):
                     before.rest()
@@ -88,7 +85,7 @@ class SectionPane(Vertical):
             self._show_below()
 
     def lay_out(self, measure: int, *, beside: bool, compact: bool) -> None:
-        """Have lines of at most `measure` letters, a list beside or above its entry, and blank rows or none."""
+        """Set the maximum letters of a line, the position of a list, and whether there are blank rows."""
         self._measure, self._beside = measure, beside
         self.set_class(compact, "-compact")
         self.query_one(BelowLine).styles.max_width = None if beside else measure + BESIDE_TEXT_CELLS
@@ -142,7 +139,7 @@ class SectionPane(Vertical):
         self._show_below()
 
     def _show_below(self) -> None:
-        """Tell what is below the edge, once it is laid out."""
+        """Show which fields are below the edge, once the form is laid out."""
         self.call_after_refresh(self._count_below)
 
     def _count_below(self) -> None:

@@ -41,7 +41,7 @@ class StageHead(Widget):
     """The chosen step; None in a slot where the room is not."""
     question = reactive("")
     end: reactive[tuple[str, ...]] = reactive(())
-    """What is known about the end of the workshop, the end itself last."""
+    """The texts about the expected end of the workshop; the last one is the end itself."""
 
     class Chosen(Message):
         """The user clicked on a step."""
@@ -75,7 +75,7 @@ class StageHead(Widget):
 
     @property
     def _signs(self) -> Content:
-        """A sign for each slot, and which of them the room is in."""
+        """The row of signs, one for each slot, with the number of the slot where the room is."""
         if not self.agenda:
             return Content("")
         here = next((at for at, line in enumerate(self.agenda, start=1) if line.here), 0)

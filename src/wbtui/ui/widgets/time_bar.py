@@ -6,10 +6,10 @@ from textual.content import Content
 from textual.reactive import reactive
 from textual.widget import Widget
 
-from wbtui.core.time.schedule import LAST_PART
+from wbtui.core.time.schedule import WARNING_SHARE
 from wbtui.ui.themes import ALARM, WARNING
 
-ROWS = 2
+BAR_ROWS = 2
 
 
 class TimeBar(Widget):
@@ -24,6 +24,6 @@ class TimeBar(Widget):
             rows = ["OVER".center(width), " " * width]
             return Content("\n").join(Content(row).stylize(ALARM) for row in rows)
         left = min(width, round(self.share * width))
-        style = WARNING if self.share <= LAST_PART else "reverse"
+        style = WARNING if self.share <= WARNING_SHARE else "reverse"
         row = Content.assemble((" " * left, style), ("░" * (width - left), "$edge"))
-        return Content("\n").join([row] * ROWS)
+        return Content("\n").join([row] * BAR_ROWS)

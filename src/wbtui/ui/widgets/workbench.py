@@ -19,7 +19,7 @@ from wbtui.ui.commands.keys import keys_of, list_bindings
 from wbtui.ui.terminal.own_bindings import change_bindings
 from wbtui.ui.widgets.field_form import FieldForm
 from wbtui.ui.widgets.items import entry_items
-from wbtui.ui.widgets.messages import Said
+from wbtui.ui.widgets.messages import StatusMessage
 from wbtui.ui.widgets.row_list import RowList
 from wbtui.ui.widgets.subscriptions import Subscriptions
 
@@ -86,7 +86,7 @@ class Workbench(Container):
 
     @property
     def read_only(self) -> bool:
-        """Whether the list cannot be edited."""
+        """True if the list cannot be edited."""
         return bool(self.workshop.read_only)
 
     @property
@@ -132,7 +132,7 @@ class Workbench(Container):
         await self.form.rebind(self._items(), stay=stay)
 
     def lay_out(self, measure: int, *, beside: bool) -> None:
-        """Have the list beside its entry or above it, with lines of at most `measure` letters in the entry."""
+        """Place the list beside its entry or above it, with lines of at most `measure` letters in the entry."""
         self.set_class(beside, "-beside")
         self._form.measure = measure
 
@@ -147,7 +147,7 @@ class Workbench(Container):
                 self._redraw(entry)
         else:
             if not batch.ours and self.form.focused_item and self.entry is None:
-                # What is being typed belongs to no other entry.
+                # The next keys must not go into another entry.
                 self.rows.focus()
             self._entries_changed(self._inserted(batch))
 
@@ -277,7 +277,7 @@ class Workbench(Container):
             return
         name = one_line(entry.text(self.field.fields[0].id), 40)
         self.workshop.edit(RemoveEntry(self._at))
-        self.post_message(Said(f"Deleted {quoted(name) if name else 'the entry'}", "act", command="undo"))
+        self.post_message(StatusMessage(f"Deleted {quoted(name) if name else 'the entry'}", "act", command="undo"))
 
     def move_entry(self, by: int) -> None:
         """Move the selected entry by `by` positions, as far as the list goes."""
@@ -298,7 +298,7 @@ class Workbench(Container):
         votes = part.number(session.answer(at), session).value
         if votes is None and (typed := session.text(at).strip()):
             text = f"“{one_line(typed, 40)}” is not a number of votes. It was left as it is."
-            self.post_message(Said(text, "votes", bad=True))
+            self.post_message(StatusMessage(text, "votes", bad=True))
             return
         now = min((votes or 0) + by, MAX_INTEGER)
         self.workshop.edit(SetAnswer(at, (int(now) if now == int(now) else now) if now > 0 else None))
