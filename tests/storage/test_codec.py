@@ -123,7 +123,7 @@ zone = "Europe/Paris"
 name = "Anna"
 pronoun = "she"
 
-# Known values
+# What we know of them
 [stages.customer]
 who = "parents"
 confidence = [0.5, 1.0]
