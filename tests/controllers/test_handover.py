@@ -46,7 +46,8 @@ def giving_up(holder: SessionHandle, session: Session) -> Iterator[None]:
         while not over.is_set() and not holder.read_only:
             holder.look()
             if holder.asked_by:
-                holder.give_up(session)
+                for work in holder.give_up(session):
+                    work()
             time.sleep(0.02)
 
     thread = threading.Thread(target=look)
@@ -256,6 +257,29 @@ async def test_the_holder_sees_the_request_and_hands_over(machine: Machine) -> N
     write(desk, "mine again")
     await desk.saving.save_now()
     assert machine.on_disk(path).text(WHO) == "mine again"
+
+
+async def test_only_the_loop_changes_the_handle_while_a_session_is_handed_over(
+    machine: Machine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk = await machine.open()
+    other = machine.other_program(desk.handle.path)
+    asking = asyncio.create_task(asyncio.to_thread(take_over, other, 20))
+    await until(machine, desk, " wants to edit · <give_up> hand over")
+    loop, elsewhere, plain = threading.current_thread(), list[str](), SessionHandle.__setattr__
+
+    def noted(handle: SessionHandle, name: str, value: object) -> None:
+        if threading.current_thread() is not loop and handle is desk.handle:
+            elsewhere.append(name)
+        plain(handle, name, value)
+
+    monkeypatch.setattr(SessionHandle, "__setattr__", noted, raising=False)
+    machine.host.answers = [True]
+    await desk.handover.give_up()
+    assert desk.handle.held_by
+    assert desk.workshop.read_only
+    assert await asking
+    assert elsewhere == []
 
 
 async def test_hand_over_commands_explain_why_they_do_nothing(machine: Machine) -> None:

@@ -43,10 +43,16 @@ def test_holder_sees_the_request_and_gives_up_the_session(desk: Desk) -> None:
     while not first.handle.asked_by:
         first.handle.look()
         time.sleep(0.01)
-    first.handle.give_up(first.session)
+    work = first.handle.give_up(first.session)
+    waits = next(work)
     assert said(first.handle.read_only).startswith("handed over to ")
     write(first, "too late, and refused")
     assert first.session.text(WHO) == "not saved yet"
+    waits()
+    for waits in work:
+        assert not first.handle.held_by
+        waits()
+    assert first.handle.held_by
     asking.join(30)
     (third,) = taken
     assert third is not None

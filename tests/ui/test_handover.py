@@ -59,7 +59,8 @@ def giving_up(holder: Seat) -> Iterator[None]:
         while not over.is_set() and not holder.handle.read_only:
             holder.handle.look()
             if holder.handle.asked_by:
-                holder.handle.give_up(holder.session)
+                for work in holder.handle.give_up(holder.session):
+                    work()
             time.sleep(0.02)
 
     thread = threading.Thread(target=look)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import contextlib
-import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from wbtui.core.diff.merge import merge
@@ -251,23 +251,35 @@ class SessionHandle:
             self._lock.release()
         return saved
 
-    def give_up(self, session: Session) -> None:
-        """Save and unlock the session, in a thread, for the user who asked; if saving fails, it stays ours."""
-        journal = self._writer.journal
-        if not self.read_only and journal is not None:
-            name = self.asked_by
-            self.read_only = Problem.of("held.given_up_to", name=name) if name else Problem("held.given_up")
-            threading.Thread(target=self._give_up, args=(journal, session), daemon=True).start()
+    def give_up(self, session: Session) -> Iterator[Callable[[], object]]:
+        """Save and unlock the session for the user who asked; if saving fails, it stays ours.
 
-    def _give_up(self, journal: Journal, session: Session) -> None:
-        if not self.flush():
+        Go through it in the thread of the other methods, and make the calls that it yields in another one, each
+        before the next, because they wait for the disk.
+        """
+        journal = self._writer.journal
+        if self.read_only or journal is None:
+            return
+        name = self.asked_by
+        self.read_only = Problem.of("held.given_up_to", name=name) if name else Problem("held.given_up")
+        saved: list[bool] = []
+        yield lambda: saved.append(self._save_to_give_up(session))
+        if saved != [True]:
             self.read_only = None
             return
+        lock, self._lock, self._writer.journal = self._lock, None, None
+        yield partial(_release, journal, lock)
+        self.held_by = Problem("held.given_up")
+
+    def _save_to_give_up(self, session: Session) -> bool:
+        if not self.flush():
+            return False
         with contextlib.suppress(SaveError):
             self.keep_version(session, reason="takeover")
-        self._writer.journal = None
-        journal.close(remove=True)
-        lock, self._lock = self._lock, None
-        if lock is not None:
-            lock.release()
-        self.held_by = Problem("held.given_up")
+        return True
+
+
+def _release(journal: Journal, lock: Lock | None) -> None:
+    journal.close(remove=True)
+    if lock is not None:
+        lock.release()

@@ -155,5 +155,10 @@ class Handover:
             f"Everything is saved first. You stay as a reader; {key} asks to edit again."
         )
         if await self._host.ask(ask.YesOrNo("Hand over?", text, "Hand over", "Keep editing")):
-            handle.give_up(self._workshop.session)
+            for work in handle.give_up(self._workshop.session):
+                self.sync()
+                await self._host.in_thread(work)
+                if self._stopped:
+                    # The session is being closed, which saves and unlocks it, too.
+                    return
             self.sync()
