@@ -18,7 +18,21 @@ MARK = "\x1b]52;c;SEVMTE8=\x07\x1b[2J\x9d0;pwn\x9c\x9b31m\u202eX\u2066\x00\x85\u
 STEERS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 """Matches the characters of a file, or of its name, that must never reach a terminal."""
 REFERENCES = {
-    *("id", "kind", "role", "stage", "include", "bank", "derive", "derive_from", "audience", "group", "by"),
+    *(
+        "id",
+        "kind",
+        "role",
+        "stage",
+        "include",
+        "bank",
+        "derive",
+        "derive_from",
+        "audience",
+        "group",
+        "by",
+        "owner",
+        "due",
+    ),
     *("default_agenda", "capture_decision", "language"),
 }
 """The keys of a workbook whose texts are names that must match each other."""

@@ -25,7 +25,7 @@ _ENDS = ("", ".", "!", "?")
 
 
 class Promise(NamedTuple):
-    """What a line says, apart from who does it and by when."""
+    """A line taken apart: what is done, by whom and by when."""
 
     text: str
     owner: str = ""

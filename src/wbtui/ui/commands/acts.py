@@ -200,7 +200,7 @@ class Home(Protocol):
 
     @property
     def is_empty(self) -> bool:
-        """Whether the folder can be read and has no session."""
+        """True if the folder can be read and has no session."""
 
     @property
     def has_selection(self) -> bool:

@@ -292,7 +292,7 @@ class HomeScreen(ScreenWorkarounds, Screen[None]):
 
     @property
     def is_empty(self) -> bool:
-        """Whether the folder can be read and has no session."""
+        """True if the folder can be read and has no session."""
         return not (self._all or self._trouble)
 
     @property
