@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator, Sequence
 
-from tests.storage.scribbled import FOREIGN, Block, Note, Path, Scribbled
+from tests.storage.scribbled import FOREIGN, Block, Line, Note, Path, Scribbled
 
 from wbtui.core.session import Session
 from wbtui.storage.session_file.encode import sections
@@ -23,6 +23,7 @@ class Scribe:
         self.chance = chance
         self.notes: list[Note] = []
         self.blocks: list[Block] = []
+        self.recorded: list[Line] = []
         self.count = 0
         self.is_odd = False
         self.foreign_answers: list[Path] = []
@@ -72,7 +73,7 @@ class Scribe:
             self.chance.shuffle(order)
         groups = [iter(group) for group in blocks]
         text = "".join((self.ended(top), *(next(groups[n]) for n in order)))
-        return Scribbled(text, self.notes, self.blocks, self.foreign_answers, self.is_odd)
+        return Scribbled(text, self.notes, self.blocks, self.recorded, self.foreign_answers, self.is_odd)
 
     def subtree(
         self, path: Path, base: Path, into: list[str], blocks: list[list[str]], *, headers: bool | None = None
@@ -147,7 +148,7 @@ class Scribe:
                 self.is_odd = True
                 return [own, inner]
             block = self.blocks.pop()
-            self.blocks.append(block._replace(own=(*block.own, *"".join(lines).splitlines())))
+            self.blocks.append(block._replace(text=own + "".join(lines)))
             own += inner
         return [own]
 
@@ -156,8 +157,9 @@ class Scribe:
         lead = self.lead(path, item, "", header)
         behind = self.note("behind", path, item) if self.chance.random() < 0.2 else ""
         header = f"{lead}{header}{' ' + behind if behind else ''}\n"
-        self.blocks.append(Block(path, item, tuple((header + "".join(lines)).splitlines())))
-        return self.ended("".join(self.spaced([header, *lines])))
+        text = "".join(self.spaced([header, *lines]))
+        self.blocks.append(Block(path, item, text))
+        return self.ended(text)
 
     def ended(self, text: str) -> str:
         """Return a table with the lines below it, among them a comment if an empty line follows."""
@@ -193,7 +195,9 @@ class Scribe:
         lead = self.lead(path, item, name, begin)
         begin += self.chance.choice([" = ", " = ", "=", "  =\t"])
         behind = "  " + self.note("behind", path, item, name) if self.chance.random() < 0.2 else ""
-        return f"{lead}{begin}{value}{behind}\n"
+        text = f"{lead}{begin}{value}{behind}\n"
+        self.recorded.append(Line(path, item, name, text))
+        return text
 
     def value(self, value: object) -> str:
         if isinstance(value, str) and value.isprintable() and "'" not in value and self.chance.random() < 0.3:
