@@ -8,8 +8,8 @@ from collections.abc import Iterator, Sequence
 from tests.storage.scribbled import FOREIGN, Block, Line, Note, Path, Scribbled
 
 from wbtui.core.session import Session
-from wbtui.storage.session_file.encode import sections
-from wbtui.storage.session_file.tables import Section
+from wbtui.storage.session_file.encode import known_tables
+from wbtui.storage.session_file.tables import KnownTable
 from wbtui.storage.session_file.toml_text import key_text, value_text
 
 CLOCKS = (("clock", "planned"), ("clock", "spent"))
@@ -29,8 +29,8 @@ class Scribe:
         self.foreign_answers: list[Path] = []
         # Not by `random`, which is often 0 here.
         self.has_old_ends = chance.choice([False, False, True])
-        self.tables: dict[Path, list[Section]] = {}
-        for section in sections(session):
+        self.tables: dict[Path, list[KnownTable]] = {}
+        for section in known_tables(session):
             if section.values:
                 self.tables.setdefault(section.path, []).append(section)
 
@@ -130,7 +130,7 @@ class Scribe:
         way = self.chance.choice(["true", "nan", "[1, 2]", "{ x = [1] }", ""])
         return [f"{key_text(*keys, name)} = {way}\n" if way else f"{key_text(*keys, name, 'x', 'y')} = [1]\n"]
 
-    def row(self, section: Section) -> list[str]:
+    def row(self, section: KnownTable) -> list[str]:
         lines = [
             self.line([name], self.value(value), section.path, section.item, name)
             for name, value in section.values.items()
@@ -204,7 +204,7 @@ class Scribe:
             return f"'{value}'"
         return value_text(value, block=self.chance.random() < 0.2)
 
-    def foreign(self, keys: Sequence[str], section: Section | None = None) -> list[str]:
+    def foreign(self, keys: Sequence[str], section: KnownTable | None = None) -> list[str]:
         """Return nothing, or an unknown key with a value that no answer could have."""
         if self.chance.random() < 0.5:
             return []

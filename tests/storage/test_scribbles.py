@@ -18,7 +18,7 @@ from tests.storage.test_codec import scalars, sessions
 from wbtui.core.place import Place
 from wbtui.core.session import Entry, Person, Session
 from wbtui.storage.session_file import codec
-from wbtui.storage.session_file.encode import sections
+from wbtui.storage.session_file.encode import known_tables
 from wbtui.storage.session_file.tables import Items, at_path, by_path
 from wbtui.storage.session_file.toml_document import TomlDocument
 
@@ -99,7 +99,7 @@ def cases(draw: st.DrawFn) -> tuple[Scribbled, bytes, Session, Session]:
 
 def gone(old: Session, new: Session) -> tuple[set[object], set[tuple[Path, str | None]]]:
     """Return the keys and rows that the new session lacks; of people, all rows that may be removed."""
-    before, now = by_path(sections(old)), by_path(sections(new))
+    before, now = by_path(known_tables(old)), by_path(known_tables(new))
     rows: set[tuple[Path, str | None]] = set()
     for path, items in before.items():
         rows.update((path, item) for item in items if item and item not in now.get(path, {}))
@@ -178,7 +178,7 @@ def what_is_unchanged_is_the_same_to_the_letter(
     scribbled: Scribbled, data: bytes, text: str, old: Session, new: Session
 ) -> None:
     """Check tables with a header, and single lines with all that belongs to them, with their line ends."""
-    before, after = by_path(sections(old)), by_path(sections(new))
+    before, after = by_path(known_tables(old)), by_path(known_tables(new))
     was, now = data.decode("utf-8-sig"), text.removeprefix("\ufeff")
     kept = [block for block in scribbled.blocks if is_same_table(before, after, block.path, block.item)]
     free = {note.text for note in scribbled.notes if note.kind == "free"}
