@@ -12,7 +12,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
-from wbtui.core.change import RemoveEntry, steps
+from wbtui.core.change import RemoveEntry, applied
 from wbtui.core.errors import ReadOnlyError, WbtuiError
 from wbtui.core.place import Place
 from wbtui.core.promise import understood
@@ -139,12 +139,12 @@ class Workshop:
         if self._notifying:
             self._deferred.append(lambda: self.edit(*changes, origin=origin, caret=caret))
             return
-        made, session = steps(self._session, changes, self._ranking.placed)
+        made, session = applied(self._session, changes, self._ranking.placed)
         if made:
             others = () if caret else self._extend_workbook(changes, session)
             now = self._now()
             self._acts.add(made, session, now, origin, caret)
-            batch = Batch(tuple([step.made for step in made]), origin)
+            batch = Batch(tuple([each.made for each in made]), origin)
             self._commit(batch.changes, session, caret, now)
             self._notify(batch, *others)
 
@@ -157,11 +157,11 @@ class Workshop:
         if self._notifying:
             self._deferred.append(lambda: self.adopt(*changes, updated=updated))
             return
-        made, session = steps(self._session, changes, self._ranking.placed)
+        made, session = applied(self._session, changes, self._ranking.placed)
         if made:
             others = self._extend_workbook(changes, session)
             self._acts.end_burst()
-            batch = Batch(tuple(step.made for step in made), None, ours=False)
+            batch = Batch(tuple(each.made for each in made), None, ours=False)
             self._commit(batch.changes, session, None, updated or self._now())
             self._notify(batch, *others)
 

@@ -24,8 +24,8 @@ from wbtui.core.change import (
     SetMoment,
     SetSpent,
     SetStep,
+    applied,
     apply,
-    steps,
 )
 from wbtui.core.place import Place
 from wbtui.core.session import Clock, Entry, Person, Session
@@ -122,7 +122,7 @@ def test_change_keeps_every_law_of_changes(kind: str, data: st.DataObject, sessi
 
 @given(sessions(), st.lists(st.one_of(*KINDS.values()), max_size=8))
 def test_batch_is_inverted_in_reverse_order(session: Session, changes: list[Change]) -> None:
-    made, after = steps(session, changes)
+    made, after = applied(session, changes)
     assert file(apply(session, [step.made for step in made])) == file(after) == file(apply(session, changes))
     assert file(apply(after, [step.back for step in reversed(made)])) == file(session)
 

@@ -28,12 +28,24 @@ class Note(NamedTuple):
 
 
 class Block(NamedTuple):
-    """A table with a header of its own, whose lines must stay unless the table changes."""
+    """A table with a header of its own, whose text must stay unless the table changes."""
 
     path: Path
     item: str | None
-    own: tuple[str, ...]
-    """Its lines, without empty ones and comments that belong to no line."""
+    text: str
+    """From the comments above its header to its last line, with all that is between."""
+
+
+class Line(NamedTuple):
+    """A key and its value, over one or more lines, whose text must stay unless the value changes."""
+
+    path: Path
+    """The path of the table, or that of the value if it is an inline table or an array of them."""
+    item: str | None
+    name: str
+    """The name of the key; empty for an inline table or an array of them."""
+    text: str
+    """With the comments above and behind it."""
 
 
 class Scribbled(NamedTuple):
@@ -42,6 +54,7 @@ class Scribbled(NamedTuple):
     text: str
     notes: list[Note]
     blocks: list[Block]
+    lines: list[Line]
     foreign_answers: list[Path]
     """The paths of values that cannot be answers, at places where an answer may come."""
     is_odd: bool

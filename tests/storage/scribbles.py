@@ -5,11 +5,11 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator, Sequence
 
-from tests.storage.scribbled import FOREIGN, Block, Note, Path, Scribbled
+from tests.storage.scribbled import FOREIGN, Block, Line, Note, Path, Scribbled
 
 from wbtui.core.session import Session
-from wbtui.storage.session_file.encode import sections
-from wbtui.storage.session_file.tables import Section
+from wbtui.storage.session_file.encode import known_tables
+from wbtui.storage.session_file.tables import KnownTable
 from wbtui.storage.session_file.toml_text import key_text, value_text
 
 CLOCKS = (("clock", "planned"), ("clock", "spent"))
@@ -23,13 +23,14 @@ class Scribe:
         self.chance = chance
         self.notes: list[Note] = []
         self.blocks: list[Block] = []
+        self.recorded: list[Line] = []
         self.count = 0
         self.is_odd = False
         self.foreign_answers: list[Path] = []
         # Not by `random`, which is often 0 here.
         self.has_old_ends = chance.choice([False, False, True])
-        self.tables: dict[Path, list[Section]] = {}
-        for section in sections(session):
+        self.tables: dict[Path, list[KnownTable]] = {}
+        for section in known_tables(session):
             if section.values:
                 self.tables.setdefault(section.path, []).append(section)
 
@@ -72,7 +73,7 @@ class Scribe:
             self.chance.shuffle(order)
         groups = [iter(group) for group in blocks]
         text = "".join((self.ended(top), *(next(groups[n]) for n in order)))
-        return Scribbled(text, self.notes, self.blocks, self.foreign_answers, self.is_odd)
+        return Scribbled(text, self.notes, self.blocks, self.recorded, self.foreign_answers, self.is_odd)
 
     def subtree(
         self, path: Path, base: Path, into: list[str], blocks: list[list[str]], *, headers: bool | None = None
@@ -129,7 +130,7 @@ class Scribe:
         way = self.chance.choice(["true", "nan", "[1, 2]", "{ x = [1] }", ""])
         return [f"{key_text(*keys, name)} = {way}\n" if way else f"{key_text(*keys, name, 'x', 'y')} = [1]\n"]
 
-    def row(self, section: Section) -> list[str]:
+    def row(self, section: KnownTable) -> list[str]:
         lines = [
             self.line([name], self.value(value), section.path, section.item, name)
             for name, value in section.values.items()
@@ -147,7 +148,7 @@ class Scribe:
                 self.is_odd = True
                 return [own, inner]
             block = self.blocks.pop()
-            self.blocks.append(block._replace(own=(*block.own, *"".join(lines).splitlines())))
+            self.blocks.append(block._replace(text=own + "".join(lines)))
             own += inner
         return [own]
 
@@ -156,8 +157,9 @@ class Scribe:
         lead = self.lead(path, item, "", header)
         behind = self.note("behind", path, item) if self.chance.random() < 0.2 else ""
         header = f"{lead}{header}{' ' + behind if behind else ''}\n"
-        self.blocks.append(Block(path, item, tuple((header + "".join(lines)).splitlines())))
-        return self.ended("".join(self.spaced([header, *lines])))
+        text = "".join(self.spaced([header, *lines]))
+        self.blocks.append(Block(path, item, text))
+        return self.ended(text)
 
     def ended(self, text: str) -> str:
         """Return a table with the lines below it, among them a comment if an empty line follows."""
@@ -193,14 +195,16 @@ class Scribe:
         lead = self.lead(path, item, name, begin)
         begin += self.chance.choice([" = ", " = ", "=", "  =\t"])
         behind = "  " + self.note("behind", path, item, name) if self.chance.random() < 0.2 else ""
-        return f"{lead}{begin}{value}{behind}\n"
+        text = f"{lead}{begin}{value}{behind}\n"
+        self.recorded.append(Line(path, item, name, text))
+        return text
 
     def value(self, value: object) -> str:
         if isinstance(value, str) and value.isprintable() and "'" not in value and self.chance.random() < 0.3:
             return f"'{value}'"
         return value_text(value, block=self.chance.random() < 0.2)
 
-    def foreign(self, keys: Sequence[str], section: Section | None = None) -> list[str]:
+    def foreign(self, keys: Sequence[str], section: KnownTable | None = None) -> list[str]:
         """Return nothing, or an unknown key with a value that no answer could have."""
         if self.chance.random() < 0.5:
             return []

@@ -269,6 +269,15 @@ def test_line_ends_and_a_byte_order_mark_stay() -> None:
     assert codec.read(now).session == session
 
 
+@pytest.mark.fault("R7")
+def test_an_entry_that_is_moved_keeps_each_line_end_and_trailing_space() -> None:
+    last = 'question = "When?"  # asked 9'
+    data = HEADED.replace(f"{last}\n", f"{last}  \r\n")
+    loaded = codec.read(data.encode())
+    text = codec.render(with_entry_moved(loaded.session, FAQ.at(entry="q2"), -1), loaded.toml).text
+    assert f"{last}  \r\n" in text
+
+
 def test_tables_stay_inline_and_dotted() -> None:
     assert saved_as(f"{INLINE}# end: 4 answers\n", lambda s: with_answer(s, WHO, "nurses")) == [
         '-stages.customer.who = "parents"',

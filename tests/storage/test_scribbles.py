@@ -11,14 +11,14 @@ import tomli
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from tests.session_edits import with_answer, with_entry, with_entry_moved, without_entry
-from tests.storage.scribbled import FOREIGN, Note, Path, Scribbled, foreign_in
+from tests.storage.scribbled import FOREIGN, Line, Note, Path, Scribbled, foreign_in
 from tests.storage.scribbles import Scribe
 from tests.storage.test_codec import scalars, sessions
 
 from wbtui.core.place import Place
 from wbtui.core.session import Entry, Person, Session
 from wbtui.storage.session_file import codec
-from wbtui.storage.session_file.encode import sections
+from wbtui.storage.session_file.encode import known_tables
 from wbtui.storage.session_file.tables import Items, at_path, by_path
 from wbtui.storage.session_file.toml_document import TomlDocument
 
@@ -99,7 +99,7 @@ def cases(draw: st.DrawFn) -> tuple[Scribbled, bytes, Session, Session]:
 
 def gone(old: Session, new: Session) -> tuple[set[object], set[tuple[Path, str | None]]]:
     """Return the keys and rows that the new session lacks; of people, all rows that may be removed."""
-    before, now = by_path(sections(old)), by_path(sections(new))
+    before, now = by_path(known_tables(old)), by_path(known_tables(new))
     rows: set[tuple[Path, str | None]] = set()
     for path, items in before.items():
         rows.update((path, item) for item in items if item and item not in now.get(path, {}))
@@ -172,16 +172,70 @@ def holds(scribbled: Scribbled, data: bytes, old: Session, new: Session) -> None
                 own = next(line.strip() for line in lines if line.endswith(note.text)).removesuffix(note.text)
                 assert own.startswith(note.line) or '"""' in own, (note, own)
 
-    before, after = by_path(sections(old)), by_path(sections(new))
-    for block in scribbled.blocks:
-        values = before.get(block.path, {}).get(block.item), after.get(block.path, {}).get(block.item)
-        if (
-            values[0] == values[1]
-            and below(before, block.path) == below(after, block.path)
-            and not toml.is_rewritten
-        ):
-            pattern = r"\n(?:[ \t]*(?:#[^\n]*)?\n)*".join(re.escape(line) for line in block.own if line)
-            assert re.search(rf"^{pattern}$", "\n".join(lines), re.MULTILINE), block
+    if not toml.is_rewritten:
+        what_is_unchanged_is_the_same_to_the_letter(scribbled, data, text, old, new)
+
+
+def what_is_unchanged_is_the_same_to_the_letter(
+    scribbled: Scribbled, data: bytes, text: str, old: Session, new: Session
+) -> None:
+    """Check tables with a header, and single lines with all that belongs to them, with their line ends."""
+    before, after = by_path(known_tables(old)), by_path(known_tables(new))
+    was, now = data.decode("utf-8-sig"), text.removeprefix("\ufeff")
+    kept = [block for block in scribbled.blocks if is_same_table(before, after, block.path, block.item)]
+    free = {note.text for note in scribbled.notes if note.kind == "free"}
+    for block in kept:
+        if "# end: " in block.text or is_moved(before, after, block.path):
+            # A last line of an older version goes with the first change, and a moved row leaves behind the
+            # comments that belong to no line.
+            own = [line for line in block.text.split("\n") if line and line not in free and line[:6] != "# end:"]
+            pattern = r"\n(?:[ \t]*(?:#[^\n]*)?\n)*".join(map(re.escape, own))
+            assert re.search(rf"^{pattern}$", now.replace("\r\n", "\n"), re.MULTILINE), block
+        else:
+            assert is_in(as_written(block.text, was), now), block
+    for line in scribbled.lines:
+        if is_same_line(before, after, line):
+            assert is_in(as_written(line.text, was), now), line
+
+
+def is_same_table(before: Mapping[Path, Items], after: Mapping[Path, Items], path: Path, item: str | None) -> bool:
+    """Return whether neither a table nor those below it have changed."""
+    values = before.get(path, {}).get(item), after.get(path, {}).get(item)
+    return values[0] == values[1] and below(before, path) == below(after, path)
+
+
+def is_moved(before: Mapping[Path, Items], after: Mapping[Path, Items], path: Path) -> bool:
+    """Return whether rows that both sessions have are in another order."""
+    was, now = before.get(path, {}), after.get(path, {})
+    return [item for item in was if item in now] != [item for item in now if item in was]
+
+
+def is_same_line(before: Mapping[Path, Items], after: Mapping[Path, Items], line: Line) -> bool:
+    """Return whether the value of a line is what it was; that of a person counts as changed with the person."""
+    was, now = before.get(line.path, {}), after.get(line.path, {})
+    if not line.name:
+        return [*was.items()] == [*now.items()] and below(before, line.path) == below(after, line.path)
+    if line.name == "slot":
+        # An older version called it `stage`.
+        return False
+    if line.path == ("people",) or line.name.startswith(FOREIGN) or line.name == "by":
+        return line.item is None or (line.item in now and was.get(line.item) == now.get(line.item))
+    missing = object()
+    return was.get(line.item, {}).get(line.name, missing) == now.get(line.item, {}).get(line.name)
+
+
+def as_written(part: str, text: str) -> set[str]:
+    """Return part of a text, given with plain line ends, with the line ends that it has wherever it occurs."""
+    lines, count = [f"{line}\n" for line in text.split("\n")], part.count("\n")
+    plain = "\n" + text.replace("\r\n", "\n")
+    found = (match.start() for match in re.finditer(f"(?={re.escape(chr(10) + part)})", plain))
+    return {"".join(lines[n : n + count]) for n in (plain.count("\n", 0, at) for at in found)}
+
+
+def is_in(ways: set[str], text: str) -> bool:
+    """Return whether a text has a part of whole lines, written in one of several ways."""
+    assert ways
+    return any(f"\n{part}" in f"\n{text}" for part in ways)
 
 
 def is_ours(body: str, data: bytes) -> bool:

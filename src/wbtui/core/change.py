@@ -303,31 +303,31 @@ def apply(session: Session, changes: Iterable[Change]) -> Session:
     return session
 
 
-class Step(NamedTuple):
+class AppliedChange(NamedTuple):
     """A change that was applied, and the change that undoes it."""
 
     made: Change
     back: Change
 
 
-def steps(
+def applied(
     session: Session,
     changes: Iterable[Change],
     placed: Callable[[Change, Session], Change] = lambda change, _session: change,
-) -> tuple[tuple[Step, ...], Session]:
+) -> tuple[tuple[AppliedChange, ...], Session]:
     """Apply the changes; return the effective ones with their inverses, and the resulting session.
 
     `placed` is called with each change that adds a key, and the session before it. It returns the change with the
     rank of that key.
     """
-    found: list[Step] = []
+    found: list[AppliedChange] = []
     for change in changes:
         back = change.inverse(session)
         if isinstance(change, InsertEntry) or (isinstance(back, SetAnswer) and back.value is None):
             change = placed(change, session)
         after = change.apply(session)
         if after is not session:
-            found.append(Step(change, back))
+            found.append(AppliedChange(change, back))
             session = after
     return tuple(found), session
 

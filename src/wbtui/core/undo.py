@@ -6,12 +6,12 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
-from wbtui.core.change import MoveEntry, SetAnswer, SetMoment, steps
+from wbtui.core.change import MoveEntry, SetAnswer, SetMoment, applied
 from wbtui.core.errors import UndoError
 from wbtui.core.session import as_text
 
 if TYPE_CHECKING:
-    from wbtui.core.change import Change, Step
+    from wbtui.core.change import AppliedChange, Change
     from wbtui.core.place import Caret, Place
     from wbtui.core.session import Session
 
@@ -68,16 +68,16 @@ class UndoList:
         """The origin of the last act if that is typing. Acts hold no origin, so that they keep no widget alive."""
 
     def add(
-        self, made: Sequence[Step], session: Session, at: datetime, origin: object, caret: Caret | None
+        self, made: Sequence[AppliedChange], session: Session, at: datetime, origin: object, caret: Caret | None
     ) -> None:
         """Add an act that led to `session`, or extend the last act if this is typing in the same burst."""
         self._undone.clear()
         last = self._acts[-1] if self._acts else None
-        back = tuple(step.back for step in reversed(made))
+        back = tuple(each.back for each in reversed(made))
         place = made[0].made.place if len(made) == 1 and isinstance(made[0].made, SetAnswer) else None
         typed = place is not None and caret is not None
         if typed and last and self._burst and self._typist is origin and last.goes_on(place, at):
-            changed = tuple(step.made for step in made)
+            changed = tuple(each.made for each in made)
             # If an answer was emptied and typed anew, undo must remove it first to restore its old position.
             back = (*back, *last.back) if _begins(made[0]) else last.back
             expected = _current_values(session, back)
@@ -128,17 +128,17 @@ class UndoList:
         while (act := _take(acts, place)) is not None:
             if _current_values(session, act.back) != act.expected:
                 raise UndoError(act.made, again=acts is self._undone)
-            made, after = steps(session, act.back)
+            made, after = applied(session, act.back)
             if not made:
                 # Typing without a net effect: skip it, the person does not see an act in it.
                 continue
-            back = tuple(step.back for step in reversed(made))
+            back = tuple(each.back for each in reversed(made))
             others.append(
                 act._replace(
                     back=back, expected=_current_values(after, back), caret=act.caret_after, caret_after=act.caret
                 )
             )
-            return Undone(act.made, tuple(step.made for step in made), after, act.caret)
+            return Undone(act.made, tuple(each.made for each in made), after, act.caret)
         return None
 
 
@@ -159,9 +159,9 @@ def _shifted(change: Change, by: Mapping[str, float]) -> Change:
     return change._replace(before=change.before and change.before + later, now=change.now and change.now + later)
 
 
-def _begins(step: Step) -> bool:
-    """Return whether the step set an answer that was unset before."""
-    return isinstance(step.back, SetAnswer) and step.back.value is None
+def _begins(change: AppliedChange) -> bool:
+    """Return whether the change set an answer that was unset before."""
+    return isinstance(change.back, SetAnswer) and change.back.value is None
 
 
 def _current_values(session: Session, back: Sequence[Change]) -> tuple[object, ...]:
@@ -173,11 +173,11 @@ def _current_values(session: Session, back: Sequence[Change]) -> tuple[object, .
     return tuple(found)
 
 
-def _caret_before(step: Step, caret: Caret | None) -> Caret | None:
+def _caret_before(change: AppliedChange, caret: Caret | None) -> Caret | None:
     """Return the position of the caret before typing: where the two texts begin to differ."""
-    if caret is None or not isinstance(step.made, SetAnswer) or not isinstance(step.back, SetAnswer):
+    if caret is None or not isinstance(change.made, SetAnswer) or not isinstance(change.back, SetAnswer):
         return caret
-    before, after = as_text(step.back.value), as_text(step.made.value)
+    before, after = as_text(change.back.value), as_text(change.made.value)
     same, differs = 0, min(len(before), len(after)) + 1
     while differs - same > 1:
         middle = (same + differs) // 2

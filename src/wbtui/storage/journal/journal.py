@@ -27,7 +27,7 @@ from wbtui.core.errors import Mistakes, Problem
 from wbtui.storage.disk import fs
 from wbtui.storage.journal.archive import archive
 from wbtui.storage.journal.change_json import TAGS, to_json
-from wbtui.storage.journal.reader import Batch, generations
+from wbtui.storage.journal.reader import JournalBatch, generations
 
 if TYPE_CHECKING:
     from wbtui.core.change import Change
@@ -66,7 +66,7 @@ class Journal:
         self._session_id = session_id
         self._base = (sha256, last)
         """The SHA-256 of the newest version of the file, and the number of the last batch in it."""
-        self._pending: list[Batch] = []
+        self._pending: list[JournalBatch] = []
         """The batches that the file lacks, oldest first."""
         self.number = last
         """The number of the last batch, which may still be unwritten."""
@@ -84,7 +84,7 @@ class Journal:
         with self._lock:
             if not self._closed:
                 self.number += 1
-                _add(self._pending, Batch(self.number, session.updated, changes, caret))
+                _add(self._pending, JournalBatch(self.number, session.updated, changes, caret))
                 self._write()
 
     def saving(self, sha256: str, number: int) -> None:
@@ -201,7 +201,7 @@ class Journal:
             os.close(fd)
 
 
-def _record(batch: Batch) -> dict[str, object]:
+def _record(batch: JournalBatch) -> dict[str, object]:
     """Return a batch as a JSON object; `json` writes changes and places as lists, since they are tuples."""
     return {
         "n": batch.number,
@@ -217,7 +217,7 @@ def _line(record: Mapping[str, object]) -> bytes:
     return b"%08x %s\n" % (zlib.crc32(text), text)
 
 
-def _add(batches: list[Batch], batch: Batch) -> None:
+def _add(batches: list[JournalBatch], batch: JournalBatch) -> None:
     """Add a batch; if it sets the same answer as the batch before, as in typing, drop the earlier change."""
     before = batches[-1].changes[-1] if batches and batches[-1].changes else None
     now = batch.changes[0] if batch.changes else None

@@ -20,8 +20,8 @@ MAX_READ_BYTES = 64 * 1024 * 1024
 """The part of a generation that is read; later lines are ignored."""
 
 
-class Batch(NamedTuple):
-    """The changes of one edit."""
+class JournalBatch(NamedTuple):
+    """The changes of one edit, as the journal has them."""
 
     number: int
     at: datetime
@@ -44,7 +44,7 @@ class JournalContents(NamedTuple):
 
     sessions: frozenset[str] = frozenset()
     """The ids of the sessions that the journal belongs to."""
-    batches: tuple[Batch, ...] = ()
+    batches: tuple[JournalBatch, ...] = ()
     checkpoints: tuple[Checkpoint, ...] = ()
 
     @property
@@ -60,7 +60,7 @@ class JournalContents(NamedTuple):
         return (typed[-1].caret, typed[-1].number) if typed else (None, 0)
 
     @property
-    def in_order(self) -> tuple[Batch, ...]:
+    def in_order(self) -> tuple[JournalBatch, ...]:
         """The batches sorted by number, without duplicates.
 
         A new generation, and the line after one that was cut off, repeat batches.
@@ -72,7 +72,7 @@ class JournalContents(NamedTuple):
         """Return whether the journal mentions this version of the file."""
         return any(checkpoint.sha256 == sha256 for checkpoint in self.checkpoints)
 
-    def missing(self, sha256: str) -> tuple[Batch, ...]:
+    def missing(self, sha256: str) -> tuple[JournalBatch, ...]:
         """Return the batches that a version of the file lacks.
 
         An unknown version lacks the batches not confirmed as saved, because whoever wrote it started from a saved
@@ -101,7 +101,7 @@ def read_journal(folder: Path) -> JournalContents:
 def journal_of(paths: Iterable[Path]) -> JournalContents:
     """Read generations, given oldest first."""
     sessions: set[str] = set()
-    batches: list[Batch] = []
+    batches: list[JournalBatch] = []
     checkpoints: list[Checkpoint] = []
     for record in (record for path in paths for record in _records(path)):
         match record:
@@ -136,14 +136,14 @@ def _records(path: Path) -> Iterator[object]:
                 continue
 
 
-def _batch(record: object) -> Batch | None:
+def _batch(record: object) -> JournalBatch | None:
     match record:
         case {"n": int(number), "at": str(at), "changes": list(made), **rest}:
             try:
                 changes = tuple(change for noted in made for change in changes_from_json(noted))
                 # Earlier versions of wbtui wrote the whole view.
                 caret = _caret(rest.get("caret", rest.get("view")))
-                return Batch(number, datetime.fromisoformat(at), changes, caret)
+                return JournalBatch(number, datetime.fromisoformat(at), changes, caret)
             except ValueError:
                 return None
     return None

@@ -24,7 +24,7 @@ from wbtui.storage.state import State
 
 if TYPE_CHECKING:
     from wbtui.core.session import Session
-    from wbtui.storage.journal.reader import Batch, JournalContents
+    from wbtui.storage.journal.reader import JournalBatch, JournalContents
     from wbtui.storage.session_file.toml_document import TomlDocument
 
 _NO_LINKS = (errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK)
@@ -81,7 +81,7 @@ def _with_journal(version: Version, loaded: codec.Loaded, sha256: str, journal: 
     return Restorable(version, session, loaded.toml, made)
 
 
-def _later(version: Version, sha256: str, journal: JournalContents) -> tuple[Batch, ...]:
+def _later(version: Version, sha256: str, journal: JournalContents) -> tuple[JournalBatch, ...]:
     """Return the batches that a version lacks; for a version unknown to the journal, those of a later time."""
     if journal.knows(sha256):
         return journal.missing(sha256)

@@ -18,9 +18,9 @@ from wbtui.storage.session_file.damage import (
     may_be_merged,
 )
 from wbtui.storage.session_file.decode import doubts, format_of, session_from
-from wbtui.storage.session_file.encode import count_answers, sections
+from wbtui.storage.session_file.encode import count_answers, known_tables
 from wbtui.storage.session_file.last_line import last_line, sign_of_loss, split
-from wbtui.storage.session_file.tables import Section, at_path, by_path, same
+from wbtui.storage.session_file.tables import KnownTable, at_path, by_path, same
 from wbtui.storage.session_file.toml_document import TomlDocument, reads_back, rewritten
 from wbtui.storage.session_file.toml_lines import line_of
 from wbtui.storage.session_file.toml_problems import parsed
@@ -117,7 +117,7 @@ def render(session: Session, original: TomlDocument | None = None) -> TomlDocume
     original = original or TomlDocument()
     if _OLD_SLOT in original.known.get((), {}).get(None, {}):
         original = with_renamed_key(original, _OLD_SLOT, "slot")
-    return updated(by_path(sections(session)), original, last_line(count_answers(session)))
+    return updated(by_path(known_tables(session)), original, last_line(count_answers(session)))
 
 
 def verified(session: Session, toml: TomlDocument) -> TomlDocument:
@@ -159,24 +159,24 @@ def _toml(
     eol = "\r\n" if text.count("\r\n") * 2 > text.count("\n") else "\n"
     mark = "\ufeff" if data.startswith(BOM_UTF8) else ""
     body, gap, promised = split(text, eol)
-    known = by_path(_as_written(sections(session), document))
+    known = by_path(_as_written(known_tables(session), document))
     return TomlDocument(body, document, known, gap=gap, eol=eol, mark=mark), promised
 
 
-def _as_written(known: Iterator[Section], document: Mapping[str, object]) -> Iterator[Section]:
-    """Yield the sections without what the file lacks: made-up ids, and `slot` if it has the old `stage`."""
+def _as_written(known: Iterator[KnownTable], document: Mapping[str, object]) -> Iterator[KnownTable]:
+    """Yield the tables without what the file lacks: made-up ids, and `slot` if it has the old `stage`."""
     counts = Counter[tuple[str, ...]]()
-    for section in known:
-        values = section.values
-        if not section.path and "slot" not in document and _OLD_SLOT in document:
+    for table in known:
+        values = table.values
+        if not table.path and "slot" not in document and _OLD_SLOT in document:
             values = {_OLD_SLOT if name == "slot" else name: value for name, value in values.items()}
-        elif section.item is not None and "id" in values:
-            row = at_path(document, section.path, counts[section.path])
-            counts[section.path] += 1
+        elif table.item is not None and "id" in values:
+            row = at_path(document, table.path, counts[table.path])
+            counts[table.path] += 1
             if isinstance(row, dict) and row.get("id") != values["id"]:
                 # The id was generated from the position while reading.
                 values = {name: value for name, value in values.items() if name != "id"}
-        yield Section(section.path, values, section.item)
+        yield KnownTable(table.path, values, table.item)
 
 
 def _parsed(text: str, where: str) -> Mapping[str, object]:

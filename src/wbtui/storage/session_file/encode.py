@@ -7,37 +7,37 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from wbtui.core.session import FORMAT, SHARED_LISTS
-from wbtui.storage.session_file.tables import Section
+from wbtui.storage.session_file.tables import KnownTable
 from wbtui.storage.zones import wall_clock
 
 if TYPE_CHECKING:
     from wbtui.core.session import Answer, Session
 
 
-def sections(session: Session) -> Iterator[Section]:
+def known_tables(session: Session) -> Iterator[KnownTable]:
     """Yield all tables of a session, in the order of a new file."""
     clock = session.clock
     starts = wall_clock(clock.starts) if clock.starts else None
-    yield Section((), _head(session) | ({"zone": starts[1]} if starts and starts[1] else {}))
+    yield KnownTable((), _head(session) | ({"zone": starts[1]} if starts and starts[1] else {}))
     times = {
         "starts": starts[0] if starts else clock.starts,
         "started": clock.started,
         "running_since": clock.running_since,
     }
     step = {"step": clock.step, "step_since": _short(clock.step_since)}
-    yield Section(("clock",), {name: value for name, value in (times | step).items() if value})
-    yield Section(("clock", "planned"), dict(clock.planned))
-    yield Section(("clock", "spent"), {name: _short(seconds) for name, seconds in clock.spent.items()})
+    yield KnownTable(("clock",), {name: value for name, value in (times | step).items() if value})
+    yield KnownTable(("clock", "planned"), dict(clock.planned))
+    yield KnownTable(("clock", "spent"), {name: _short(seconds) for name, seconds in clock.spent.items()})
     names = Counter[str]()
     for person in session.people:
         names[person.name] += 1
         item = f"{person.name} {names[person.name]}"
-        yield Section(("people",), {"name": person.name, "role": person.role}, item=item)
+        yield KnownTable(("people",), {"name": person.name, "role": person.role}, item=item)
     for stage, fields in session.answers.items():
         if stage:
-            yield from _stage_sections(stage, fields)
+            yield from _stage_tables(stage, fields)
     for name in SHARED_LISTS:
-        yield from _entry_sections((name,), session.answers.get("", {}).get(name))
+        yield from _entry_tables((name,), session.answers.get("", {}).get(name))
 
 
 def count_answers(session: Session) -> int:
@@ -67,20 +67,20 @@ def _short(seconds: float) -> float | int:
     return int(seconds) if seconds == int(seconds) else seconds
 
 
-def _stage_sections(stage: str, fields: Mapping[str, Answer]) -> Iterator[Section]:
+def _stage_tables(stage: str, fields: Mapping[str, Answer]) -> Iterator[KnownTable]:
     plain: dict[str, object] = {}
     groups: dict[str, dict[str, object]] = {}
     for name, answer in fields.items():
         group, _, id_ = name.rpartition(".")
         if not isinstance(answer, tuple):
             (groups.setdefault(group, {}) if group else plain)[id_] = answer
-    yield Section(("stages", stage), plain)
+    yield KnownTable(("stages", stage), plain)
     for group, values in groups.items():
-        yield Section(("stages", stage, group), values)
+        yield KnownTable(("stages", stage, group), values)
     for name, answer in fields.items():
-        yield from _entry_sections(("stages", stage, name), answer)
+        yield from _entry_tables(("stages", stage, name), answer)
 
 
-def _entry_sections(path: tuple[str, ...], answer: Answer | None) -> Iterator[Section]:
+def _entry_tables(path: tuple[str, ...], answer: Answer | None) -> Iterator[KnownTable]:
     for entry in answer if isinstance(answer, tuple) else ():
-        yield Section(path, {"id": entry.id, **entry.values}, item=entry.id)
+        yield KnownTable(path, {"id": entry.id, **entry.values}, item=entry.id)

@@ -1,4 +1,4 @@
-"""The tables of a session file, and changes of them in a parsed document of dicts and lists."""
+"""The tables of a session file, and edits of them in a parsed document of dicts and lists."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ Items = Mapping[str | None, Table]
 
 
 @dataclass(frozen=True, slots=True)
-class Section:
+class KnownTable:
     """One table of the file and the values in it that this version knows."""
 
     path: Path
@@ -26,8 +26,8 @@ class Section:
     """The name of the row in an array of tables; None for a single table."""
 
 
-class Change(NamedTuple):
-    """A change of one table or of one array of tables."""
+class TableEdit(NamedTuple):
+    """An edit of one table or of one array of tables."""
 
     path: Path
     old: Items
@@ -35,15 +35,15 @@ class Change(NamedTuple):
 
     @property
     def is_array(self) -> bool:
-        """Return whether the change is about the rows of an array."""
+        """Return whether the edit is about the rows of an array."""
         return None not in self.old and None not in self.new
 
 
-def by_path(sections: Iterable[Section]) -> dict[Path, dict[str | None, Table]]:
-    """Return the values of each section by path and item."""
+def by_path(tables: Iterable[KnownTable]) -> dict[Path, dict[str | None, Table]]:
+    """Return the values of each table by path and item."""
     found: dict[Path, dict[str | None, Table]] = {}
-    for section in sections:
-        found.setdefault(section.path, {})[section.item] = section.values
+    for table in tables:
+        found.setdefault(table.path, {})[table.item] = table.values
     return found
 
 
@@ -66,33 +66,33 @@ def rows_at(document: object, path: Path) -> list[object]:
     return rows
 
 
-def changed(document: Table, change: Change) -> Table:
-    """Return a document with one change; it shares all other tables with the old one."""
-    return _changed_at(document, change.path, _rows if change.is_array else _table, change)
+def changed(document: Table, edit: TableEdit) -> Table:
+    """Return a document with one edit; it shares all other tables with the old one."""
+    return _changed_at(document, edit.path, _rows if edit.is_array else _table, edit)
 
 
 def _changed_at(
-    table: object, path: Path, how: Callable[[object, Change], object], change: Change
+    table: object, path: Path, how: Callable[[object, TableEdit], object], edit: TableEdit
 ) -> dict[str, object]:
     found = dict(table) if isinstance(table, Mapping) else {}
     if not path:
-        made = how(table, change)
+        made = how(table, edit)
         return dict(made) if isinstance(made, Mapping) else {}
     if len(path) == 1:
-        found[path[0]] = how(found.get(path[0]), change)
+        found[path[0]] = how(found.get(path[0]), edit)
     else:
-        found[path[0]] = _changed_at(found.get(path[0]), path[1:], how, change)
+        found[path[0]] = _changed_at(found.get(path[0]), path[1:], how, edit)
     return found
 
 
-def _table(table: object, change: Change) -> object:
-    return with_values(table, change.old.get(None, {}), change.new.get(None, {}))
+def _table(table: object, edit: TableEdit) -> object:
+    return with_values(table, edit.old.get(None, {}), edit.new.get(None, {}))
 
 
-def _rows(rows: object, change: Change) -> object:
+def _rows(rows: object, edit: TableEdit) -> object:
     old = rows if isinstance(rows, list) else []
-    there = dict(zip(change.old, old, strict=False))
-    return [with_values(there.get(item), change.old.get(item, {}), values) for item, values in change.new.items()]
+    there = dict(zip(edit.old, old, strict=False))
+    return [with_values(there.get(item), edit.old.get(item, {}), values) for item, values in edit.new.items()]
 
 
 def with_values(table: object, old: Table, new: Table) -> Table:
@@ -107,21 +107,21 @@ def with_values(table: object, old: Table, new: Table) -> Table:
     return kept
 
 
-def replaced_by(change: Change, document: Table) -> Iterator[tuple[Path, object]]:
-    """Yield the unknown values in a document that a change replaces, each after its path."""
+def replaced_by(edit: TableEdit, document: Table) -> Iterator[tuple[Path, object]]:
+    """Yield the unknown values in a document that an edit replaces, each after its path."""
     here: object = document
-    for n, name in enumerate(change.path, start=1):
-        if not any(change.new.values()) or not isinstance(here, Mapping) or name not in here:
+    for n, name in enumerate(edit.path, start=1):
+        if not any(edit.new.values()) or not isinstance(here, Mapping) or name not in here:
             return
         here = here[name]
-        if not (_is_rows(here) if change.is_array and n == len(change.path) else isinstance(here, Mapping)):
-            yield change.path[:n], here
+        if not (_is_rows(here) if edit.is_array and n == len(edit.path) else isinstance(here, Mapping)):
+            yield edit.path[:n], here
             return
-    rows = zip(change.old, here, strict=False) if isinstance(here, list) else [(None, here)]
+    rows = zip(edit.old, here, strict=False) if isinstance(here, list) else [(None, here)]
     for item, row in rows:
-        for name in change.new.get(item, {}):
-            if isinstance(row, Mapping) and name in row and name not in change.old.get(item, {}):
-                yield (*change.path, name), row[name]
+        for name in edit.new.get(item, {}):
+            if isinstance(row, Mapping) and name in row and name not in edit.old.get(item, {}):
+                yield (*edit.path, name), row[name]
 
 
 def _is_rows(value: object) -> bool:
@@ -141,7 +141,7 @@ def same(one: object, other: object) -> bool:
     return type(one) is type(other) and one == other
 
 
-def in_plain_order(known: Mapping[Path, Items], document: Table) -> Iterator[Section]:
+def in_plain_order(known: Mapping[Path, Items], document: Table) -> Iterator[KnownTable]:
     """Yield all tables of a document in the order of the known ones; unknown tables come last."""
     above = {path[:n] for path in known for n in range(len(path) + 1)}
     late: dict[str, object] = {}
@@ -152,10 +152,10 @@ def in_plain_order(known: Mapping[Path, Items], document: Table) -> Iterator[Sec
             if not path:
                 late = {name: value for name, value in rest.items() if isinstance(value, dict)}
             first = {name: table[name] for name in values if name in table} if isinstance(table, dict) else {}
-            yield Section(path, first | {name: v for name, v in rest.items() if name not in late}, item)
+            yield KnownTable(path, first | {name: v for name, v in rest.items() if name not in late}, item)
     for path in sorted(above - known.keys()):
-        yield Section(path, _unknown(at_path(document, path), {}, path, above))
-    yield Section((), late)
+        yield KnownTable(path, _unknown(at_path(document, path), {}, path, above))
+    yield KnownTable((), late)
 
 
 def _unknown(table: object, values: Table, path: Path, above: set[Path]) -> dict[str, object]:

@@ -118,7 +118,7 @@ def form_of(text: str, depth: int, way: Way) -> str:
 def parts_of(text: str, eol: str = "\n") -> Parts:
     """Split a piece of text into what belongs to its table and what does not."""
     own, free, run = list[str](), list[str](), list[str]()
-    end, glued, is_bare = 0, False, True
+    end, kept, glued, is_bare = 0, 0, False, True
     for line in lines_of(text):
         here = text[line.start : line.end]
         if line.kind == "comment":
@@ -131,11 +131,12 @@ def parts_of(text: str, eol: str = "\n") -> Parts:
             own += [here] if not run else []
         else:
             own += [*run, here]
-            end = line.end
+            end, kept = line.end, len(own)
             is_bare = is_bare and line.kind != "value" and "#" not in here
         glued, run = line.kind != "blank", []
     free += [*run, eol] if run else []
-    return Parts("".join(own).rstrip() + eol, "".join(free), end, is_bare)
+    belongs = "".join(own[:kept])
+    return Parts(belongs if belongs.endswith("\n") else belongs + eol, "".join(free), end, is_bare)
 
 
 def _values(text: str, depth: int) -> Iterator[tuple[Way, int, Line]]:

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 import tomli
 
-from wbtui.storage.session_file.steps import steps_between
-from wbtui.storage.session_file.tables import Change, changed, longest_run, same
+from wbtui.storage.session_file.table_edits import edits_between
+from wbtui.storage.session_file.tables import TableEdit, changed, longest_run, same
 from wbtui.storage.session_file.toml_document import Piece, joined, rewritten
 from wbtui.storage.session_file.toml_patch import form_of, parts_of, patched, renamed, with_array, with_rows
 from wbtui.storage.session_file.toml_text import table_text
@@ -26,24 +26,24 @@ def updated(wanted: Mapping[Path, Items], original: TomlDocument, ending: str) -
 
     Raises SaveError for a key that would be a table and a value at once.
     """
-    steps = list(steps_between(original.known, wanted, original.data))
+    plan = list(edits_between(original.known, wanted, original.data))
     toml = replace(
         original,
-        data=steps[-1].data if steps else original.data,
+        data=plan[-1].data if plan else original.data,
         known=wanted,
         ending=original.gap + ending.replace("\n", original.eol),
         is_ours=True,
         is_rewritten=False,
-        replaced=tuple(path for step in steps for path, value in step.replaced if value not in ("", [], {})),
+        replaced=tuple(path for planned in plan for path, value in planned.replaced if value not in ("", [], {})),
         needs_full_check=True,
     )
     if not original.body:
         return rewritten(toml)
     try:
         patch = _PatchedPieces(original, list(wanted))
-        for step in steps:
-            patch.clear(step.change, step.replaced)
-            patch.make(step.change)
+        for planned in plan:
+            patch.clear(planned.edit, planned.replaced)
+            patch.make(planned.edit)
         patch.check()
     except (ValueError, RecursionError):
         return rewritten(toml)
@@ -82,39 +82,39 @@ class _PatchedPieces:
         self.needs_full_check = False
         self._order = order
         self._eol = original.eol
-        self._unchecked: dict[Path, tuple[str, list[Change]]] = {}
-        """The text of each changed table before its first change, and its changes."""
+        self._unchecked: dict[Path, tuple[str, list[TableEdit]]] = {}
+        """The text of each changed table before its first edit, and its edits."""
 
-    def clear(self, change: Change, replaced: Sequence[tuple[Path, object]]) -> None:
-        """Remove unknown tables, and other unknown values that stand where a change needs a table."""
+    def clear(self, edit: TableEdit, replaced: Sequence[tuple[Path, object]]) -> None:
+        """Remove unknown tables, and other unknown values that stand where an edit needs a table."""
         for path, value in replaced:
             there = [n for n, piece in enumerate(self.pieces) if piece.path[: len(path)] == path]
-            is_in_row = change.is_array and len(path) > len(change.path)
-            if is_in_row or not (there or isinstance(value, Mapping) or len(path) <= len(change.path)):
+            is_in_row = edit.is_array and len(path) > len(edit.path)
+            if is_in_row or not (there or isinstance(value, Mapping) or len(path) <= len(edit.path)):
                 # Its text is replaced where it stands.
                 continue
             self.needs_full_check = True
             for n in reversed(there):
                 self._remove(n)
-            self.make(Change(path[:-1], {None: {path[-1]: value}}, {None: {}}))
+            self.make(TableEdit(path[:-1], {None: {path[-1]: value}}, {None: {}}))
 
-    def make(self, change: Change) -> None:
-        """Make one change where the file has that table."""
-        there = [n for n, piece in enumerate(self.pieces) if piece.path == change.path]
-        if there and all(self.pieces[n].is_array == change.is_array for n in there):
-            (self._change_rows if change.is_array else self._change_table)(there, change)
+    def make(self, edit: TableEdit) -> None:
+        """Make one edit where the file has that table."""
+        there = [n for n, piece in enumerate(self.pieces) if piece.path == edit.path]
+        if there and all(self.pieces[n].is_array == edit.is_array for n in there):
+            (self._change_rows if edit.is_array else self._change_table)(there, edit)
             return
         if there:
             # The file has a table where the session has a list, or the other way round.
             raise ValueError
         for n, piece in enumerate(self.pieces):
             depth = len(piece.path)
-            if piece.is_array or piece.path != change.path[:depth]:
+            if piece.is_array or piece.path != edit.path[:depth]:
                 continue
-            if how := form_of(piece.text, depth, change.path[depth:]):
-                self._replace(n, self._inside(piece.text, depth, how, change), change)
+            if how := form_of(piece.text, depth, edit.path[depth:]):
+                self._replace(n, self._inside(piece.text, depth, how, edit), edit)
                 return
-        self._add(change)
+        self._add(edit)
 
     def check(self) -> None:
         """Read back the text of all tables that were changed."""
@@ -123,67 +123,65 @@ class _PatchedPieces:
                 self._check_table(n)
 
     def _check_table(self, n: int) -> None:
-        """Read back the text of a table: it must have its changes and no other."""
-        before, changes = self._unchecked.pop(self.pieces[n].path)
-        _check(before, self.pieces[n].text, changes)
+        """Read back the text of a table: it must have its edits and no other."""
+        before, edits = self._unchecked.pop(self.pieces[n].path)
+        _check(before, self.pieces[n].text, edits)
 
-    def _replace(self, n: int, text: str, change: Change) -> None:
-        """Replace the text of a table, to be read back once it has all its changes."""
+    def _replace(self, n: int, text: str, edit: TableEdit) -> None:
+        """Replace the text of a table, to be read back once it has all its edits."""
         piece = self.pieces[n]
-        self._unchecked.setdefault(piece.path, (piece.text, []))[1].append(change)
+        self._unchecked.setdefault(piece.path, (piece.text, []))[1].append(edit)
         self.pieces[n] = piece._replace(text=text)
 
-    def _change_table(self, there: Sequence[int], change: Change) -> None:
+    def _change_table(self, there: Sequence[int], edit: TableEdit) -> None:
         (n,) = there
-        old, new = change.old.get(None, {}), change.new.get(None, {})
-        text = patched(self.pieces[n].text, len(change.path), (), old, new, self._eol)
+        old, new = edit.old.get(None, {}), edit.new.get(None, {})
+        text = patched(self.pieces[n].text, len(edit.path), (), old, new, self._eol)
         self.needs_full_check = self.needs_full_check or not new.keys() <= old.keys()
-        self._replace(n, text, change)
-        if not new and change.path and parts_of(text).is_bare:
+        self._replace(n, text, edit)
+        if not new and edit.path and parts_of(text).is_bare:
             self._check_table(n)
             self._remove(n)
 
-    def _inside(self, text: str, depth: int, how: str, change: Change) -> str:
-        """Return the text of a piece with a change in a table that it has inline or as dotted keys."""
-        base = change.path[depth:]
+    def _inside(self, text: str, depth: int, how: str, edit: TableEdit) -> str:
+        """Return the text of a piece with an edit in a table that it has inline or as dotted keys."""
+        base = edit.path[depth:]
         self.needs_full_check = True
-        if not change.is_array:
-            old, new = change.old.get(None, {}), change.new.get(None, {})
+        if not edit.is_array:
+            old, new = edit.old.get(None, {}), edit.new.get(None, {})
             return patched(text, depth, base, old, new, self._eol)
         if how == "into":
-            return with_array(text, depth, base, list(change.new.values()), self._eol)
-        return with_rows(text, depth, base, change.old, change.new, self._eol)
+            return with_array(text, depth, base, list(edit.new.values()), self._eol)
+        return with_rows(text, depth, base, edit.old, edit.new, self._eol)
 
-    def _change_rows(self, there: Sequence[int], change: Change) -> None:
+    def _change_rows(self, there: Sequence[int], edit: TableEdit) -> None:
         """Change, remove, move and add rows; those that keep their place among each other are not touched."""
-        if len(there) != len(change.old):
+        if len(there) != len(edit.old):
             # The array has rows of unknown ids.
             raise ValueError
-        if any(piece.path[: len(change.path)] == change.path != piece.path for piece in self.pieces):
+        if any(piece.path[: len(edit.path)] == edit.path != piece.path for piece in self.pieces):
             self.needs_full_check = True
-        at = dict(zip(change.old, there, strict=True))
+        at = dict(zip(edit.old, there, strict=True))
         for item, n in at.items():
-            old, new = change.old[item], change.new.get(item)
+            old, new = edit.old[item], edit.new.get(item)
             if new is not None and new != old:
-                text = patched(self.pieces[n].text, len(change.path), (), old, new, self._eol)
-                _check(self.pieces[n].text, text, [Change(change.path, {item: old}, {item: new})])
+                text = patched(self.pieces[n].text, len(edit.path), (), old, new, self._eol)
+                _check(self.pieces[n].text, text, [TableEdit(edit.path, {item: old}, {item: new})])
                 self.pieces[n] = self.pieces[n]._replace(text=text)
-        if list(change.new) == list(change.old):
+        if list(edit.new) == list(edit.old):
             return
-        stay = longest_run([at[item] for item in change.new if item in at])
+        stay = longest_run([at[item] for item in edit.new if item in at])
         gone = {n for n in there if n not in stay}
         rows = {item: self._own(self.pieces[n].text) for item, n in at.items() if n in gone}
-        rows |= {
-            item: self._row(change.path, values, item) for item, values in change.new.items() if item not in at
-        }
+        rows |= {item: self._row(edit.path, values, item) for item, values in edit.new.items() if item not in at}
         behind: int | None = None
         first = min(stay, default=None)
         groups: dict[int | None, list[Piece]] = {}
-        for item in change.new:
+        for item in edit.new:
             if item in at and at[item] in stay:
                 behind = at[item]
             else:
-                groups.setdefault(behind, []).append(Piece(change.path, rows[item], is_array=True))
+                groups.setdefault(behind, []).append(Piece(edit.path, rows[item], is_array=True))
         if first is None:
             groups = {min(there): groups[None]} if groups else {}
         for n in reversed(range(len(self.pieces))):
@@ -215,18 +213,18 @@ class _PatchedPieces:
         self.pieces[n] = self.pieces[n]._replace(text=text[:end] + self._eol)
         self.pieces[n + 1 : n + 1] = [piece._replace(text=text) for piece, text in zip(new, texts, strict=True)]
 
-    def _add(self, change: Change) -> None:
+    def _add(self, edit: TableEdit) -> None:
         """Insert a table that the file does not have, after the one that it follows in a new file."""
         new = [
-            Piece(change.path, self._row(change.path, values, item), item is not None)
-            for item, values in change.new.items()
+            Piece(edit.path, self._row(edit.path, values, item), item is not None)
+            for item, values in edit.new.items()
             if values
         ]
         if not new:
             return
-        _check("", "".join(piece.text for piece in new), [change._replace(old={})])
+        _check("", "".join(piece.text for piece in new), [edit._replace(old={})])
         self.needs_full_check = True
-        before = self._order[: self._order.index(change.path)]
+        before = self._order[: self._order.index(edit.path)]
         places = ([n for n, piece in enumerate(self.pieces) if piece.path == path] for path in reversed(before))
         n = next((found[-1] for found in places if found), 0)
         path = self.pieces[n].path
@@ -238,8 +236,8 @@ class _PatchedPieces:
         return path[: len(above)] == above and path not in self._order
 
 
-def _check(before: str, after: str, changes: Sequence[Change]) -> None:
+def _check(before: str, after: str, edits: Sequence[TableEdit]) -> None:
     data: Table = tomli.loads(before)
-    if not same(tomli.loads(after), reduce(changed, changes, data)):
+    if not same(tomli.loads(after), reduce(changed, edits, data)):
         # The patch does not read back.
         raise ValueError

@@ -1,4 +1,4 @@
-"""Computes the changes of a session file from old values to new ones, one table at a time."""
+"""Computes the edits of a session file from old values to new ones, one table at a time."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from wbtui.core.errors import SaveError
 from wbtui.storage.session_file.people_rows import by_new_name
-from wbtui.storage.session_file.tables import Change, changed, replaced_by
+from wbtui.storage.session_file.tables import TableEdit, changed, replaced_by
 from wbtui.storage.session_file.toml_text import key_text
 
 if TYPE_CHECKING:
@@ -17,16 +17,16 @@ if TYPE_CHECKING:
 PEOPLE = ("people",)
 
 
-class Step(NamedTuple):
-    """A change, the unknown values that it replaces, and the values of the whole file after it."""
+class PlannedEdit(NamedTuple):
+    """An edit, the unknown values that it replaces, and the values of the whole file after it."""
 
-    change: Change
+    edit: TableEdit
     replaced: Sequence[tuple[Path, object]]
     data: Table
 
 
-def steps_between(known: Mapping[Path, Items], wanted: Mapping[Path, Items], data: Table) -> Iterator[Step]:
-    """Yield the changes from the known tables of a file to the wanted ones. `data` has all values of the file.
+def edits_between(known: Mapping[Path, Items], wanted: Mapping[Path, Items], data: Table) -> Iterator[PlannedEdit]:
+    """Yield the edits from the known tables of a file to the wanted ones. `data` has all values of the file.
 
     Raises SaveError for a key that would be a table and a value at once.
     """
@@ -36,18 +36,18 @@ def steps_between(known: Mapping[Path, Items], wanted: Mapping[Path, Items], dat
     if PEOPLE in before:
         before[PEOPLE] = by_new_name(before[PEOPLE], wanted.get(PEOPLE, {}))
     for path in (*wanted, *(path for path in before if path not in wanted)):
-        for change in _changes(path, before.get(path, {}), wanted.get(path, {})):
-            found = list(replaced_by(change, data))
-            data = changed(data, change)
-            yield Step(change, found, data)
+        for edit in _edits(path, before.get(path, {}), wanted.get(path, {})):
+            found = list(replaced_by(edit, data))
+            data = changed(data, edit)
+            yield PlannedEdit(edit, found, data)
 
 
-def _changes(path: Path, old: Items, new: Items) -> Iterator[Change]:
+def _edits(path: Path, old: Items, new: Items) -> Iterator[TableEdit]:
     if old and new and (None in old) != (None in new):
-        yield Change(path, old, {})
-        yield Change(path, {}, new)
+        yield TableEdit(path, old, {})
+        yield TableEdit(path, {}, new)
     elif old != new or list(old) != list(new):
-        yield Change(path, old, new)
+        yield TableEdit(path, old, new)
 
 
 def _refuse_twice(path: Path, wanted: Mapping[Path, Items]) -> None:
