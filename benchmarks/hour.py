@@ -43,12 +43,12 @@ def _minute(program: Program, number: int, stage_key: str) -> None:
     program.echo("\x7f" * (KEYS_PER_ROUND - 10) + FIRST, FIRST)
     for key, wanted in (
         (stage_key, "1 of 8" if number % 2 else "2 of 8"),
-        (CTRL_G, "press a letter"),
-        (ESCAPE, "Weak"),
+        (CTRL_G, "a letter, 1–8 a stage"),
+        (ESCAPE, "of 8"),
         (F8, "They wash 40 sheets"),
         (ESCAPE, "of 8"),
         (CTRL_L, "discard"),
-        (f"Note {number}\r", "Parked."),
+        (f"Note {number}\r", "in the parking lot"),
     ):
         program.echo(key, wanted)
         program.settle()

@@ -62,7 +62,7 @@ class Moment:
 MOMENTS = {
     FIRST_STAGE: (
         Moment("another stage (F3)", F3, "How big it is", f"{CTRL_G}b"),
-        Moment("command menu (^g)", CTRL_G, "press a letter", ESCAPE),
+        Moment("command menu (^g)", CTRL_G, "a letter, 1–8 a stage", ESCAPE),
         Moment("note for the parking lot (^l)", CTRL_L, "discard", ESCAPE),
         Moment("help (F1)", F1, "Take off 1 minute", ESCAPE),
         Moment("preview of 1,000 entries, first page", F8, "They wash 40 sheets", ESCAPE, limit=500),

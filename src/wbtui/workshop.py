@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 from wbtui.core.change import RemoveEntry, applied
 from wbtui.core.errors import ReadOnlyError, WbtuiError
 from wbtui.core.place import Place
-from wbtui.core.promise import understood
 from wbtui.core.ranking import Ranking
 from wbtui.core.undo import UndoList
 from wbtui.core.workbook.unknown_fields import with_unknown_fields
@@ -193,6 +192,9 @@ class Workshop:
         """
         if self._read_only:
             return ()
+        # Import here: nobody has typed anything when the first frame is drawn.
+        from wbtui.core.promise import understood
+
         changes = understood(place, self._session, self.workbook, self._now().date())
         if changes:
             self.edit(*changes)

@@ -227,7 +227,10 @@ class FieldForm(VerticalScroll, can_focus=False):
 
     def _new_editor(self, item: Item) -> FieldEditor:
         answer = Answer(self.workshop, *item, self)
-        return Choice(item.field, answer=answer) if _is_choice(item) else AnswerArea(answer=answer)
+        if _is_choice(item):
+            return Choice(item.field, answer=answer)
+        # A class that is set after the editor is mounted makes it look for its styles twice.
+        return AnswerArea(answer=answer, classes="-text" if item.field.kind == "text" else None)
 
     def _hint(self) -> Iterator[KeyText]:
         if self.hint:
