@@ -10,7 +10,7 @@ from wbtui.core import document as doc
 from wbtui.core.document import Document, Fact, Facts, Heading, Labelled, Prose, outline
 from wbtui.core.document.answers import readable_date, trimmed
 from wbtui.core.document.build import document as build
-from wbtui.core.document.rich_text import Blocks, Code, Quote, RichText, plain
+from wbtui.core.document.rich_text import Blocks, Code, Quote, RichText, plain, unstyled
 from wbtui.core.place import Place
 from wbtui.core.session import Answer, Entry, Person, Scalar, Session
 from wbtui.core.workbook.model import Agenda, Field, Group, Option, Part, Stage, Workbook
@@ -410,3 +410,37 @@ def test_the_indent_of_the_first_line_is_kept() -> None:
 )
 def test_dates_are_written_out(raw: str, want: str) -> None:
     assert readable_date(raw, words_in("en").date) == want
+
+
+@pytest.mark.fault("R3")
+@pytest.mark.parametrize(
+    "raw",
+    [
+        *("2026-12-01 or Thursday", "2026-12-01 Tue, if Ada agrees", "2026-W50", "20261128", "2026-12-01T"),
+        *("2026-12-01To be agreed", "2026-13-01", "by 2026-12-01", "2026-12-01T10:00, Tower", "٢٠٢٦-12-01"),
+    ],
+)
+def test_text_in_a_date_field_keeps_every_word(raw: str) -> None:
+    assert readable_date(raw, words_in("en").date) == raw
+
+
+@pytest.mark.fault("R22")
+@pytest.mark.parametrize(
+    ("unit", "raw", "want"),
+    [
+        ("€", "5", "5 €"),
+        ("%", "3.5", "3.5%"),
+        ("m", "1 200", "1 200 m"),
+        ("€", "5 EUR", "5 EUR"),
+        ("%", "5 Prozent", "5 Prozent"),
+        ("EUR", "$5", "$5"),
+        ("m", "5 mxn", "5 mxn"),
+        ("£", "many", "many"),
+    ],
+)
+def test_unit_stands_once_beside_a_number(unit: str, raw: str, want: str) -> None:
+    price = Field("price", "Price", "number", unit=unit)
+    book = replace(WORKBOOK, stages=(Stage("s", "S", "?", "", (price,)),), document=())
+    (_heading, facts) = document(session(s={"price": raw}), book).blocks
+    assert isinstance(facts, Facts)
+    assert unstyled(facts.facts[0].text) == want

@@ -226,3 +226,14 @@ def test_a_title_with_a_number_is_no_conflict_copy(tmp_path: Path) -> None:
 def test_a_missing_session_is_still_missing(library: Library) -> None:
     with pytest.raises(MissingError):
         library.find("nothing (1)")
+
+
+@pytest.mark.fault("R13")
+@pytest.mark.parametrize("name", ["a (Ada's conflicted copy).toml", "a (1).toml", "a.sync-conflict-20261128.toml"])
+def test_a_conflict_copy_of_the_same_time_stands_behind_the_original(tmp_path: Path, name: str) -> None:
+    folder = tmp_path / "sessions"
+    folder.mkdir()
+    for file in ("a.toml", name, "z.toml"):
+        shutil.copy(EXAMPLE, folder / file)
+    for listed in (Library(folder).files(), Library(folder).sessions()):
+        assert [each.path.name for each in listed] == ["a.toml", "z.toml", name]

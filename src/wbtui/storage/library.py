@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from wbtui.core.errors import MissingError, Problem, SaveError, SessionError, UsageError
 from wbtui.core.listing import Listed
-from wbtui.core.text import folded, one_line, slug
+from wbtui.core.text import folded, is_conflict_copy, one_line, slug
 from wbtui.storage.disk import atomic_file, fs
 from wbtui.storage.session_file import codec
 
@@ -183,7 +183,8 @@ def read_head(listed: Listed) -> Listed:
 
 
 def _newest_first(files: Iterable[Listed]) -> list[Listed]:
-    return sorted(files, key=lambda listed: (-listed.changed, str(listed.path)))
+    """Return the sessions by when they were last changed; of the same time, conflict copies come last."""
+    return sorted(files, key=lambda e: (-e.changed, is_conflict_copy(e.path.name), str(e.path)))
 
 
 def _files(folder: Path) -> Iterator[Listed]:
