@@ -106,7 +106,8 @@ def _change_label(change: Change, workbook: Workbook, *sessions: Session) -> str
             vote = f"vote for {quoted(_named(place, workbook, *sessions))}"
             return vote if found and found[1].vote else full_label(place, workbook, *sessions)
         case InsertEntry():
-            return f"new entry in {place_label(place.list, workbook)[1]}"
+            name = quoted(_named(place, workbook, *sessions)) if change.entry.values else ""
+            return " ".join(filter(None, ("new entry", name, f"in {place_label(place.list, workbook)[1]}")))
         case RemoveEntry():
             return f"deleted entry {quoted(_named(place, workbook, *sessions))}"
         case MoveEntry():
