@@ -323,6 +323,11 @@ async def test_the_digits_keep_their_size_when_the_time_is_over(
         assert (before, digits.text) == ("00:01", "00:01")
         assert area(room, digits) == frame
         assert room.sees("OVER")
+        room.desk.clock.add_minutes(-minutes)
+        await room.press("f4")
+        assert digits.text == f"{minutes:02}:01"
+        assert area(room, digits) == frame
+        assert room.sees("OVER · ❚❚ paused")
 
 
 @in_colours_or_not

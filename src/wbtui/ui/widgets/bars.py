@@ -106,14 +106,14 @@ def slot_time(schedule: Schedule) -> SlotTime | None:
     if row is None:
         return None
     if row.left < 0:
-        sign = "" if schedule.running else "❚❚ "
-        return SlotTime(f" {sign}OVER {minutes_and_seconds(-row.left)} ", ALARM)
+        over = f"OVER {minutes_and_seconds(-row.left)}"
+        return SlotTime(f" {over} " if schedule.running else f" ❚❚ {over} paused ", ALARM)
     left = minutes_and_seconds(row.left)
     if not schedule.started:
         return SlotTime(f"{left} · not started", "")
     if not schedule.running:
         return SlotTime(f" ❚❚ {left} paused ", "reverse")
-    last = row.planned > 0 and row.left / row.planned <= WARNING_SHARE
+    last = row.left <= WARNING_SHARE * row.planned
     text = f"▶ {left} left of {row.planned // MINUTE}"
     return SlotTime(f" {text} ", WARNING) if last else SlotTime(text)
 
