@@ -76,8 +76,10 @@ class Program:
         target = screens.jump.Target
         fields = [target("Fields", *each) for each in shown.fields_to_reach]
         sections = [target("Sections", *each) for each in shown.sections_to_reach]
+        away = shown.outlook.away
+        steps_title = f"Steps of {shown.outlook.title(desk.workshop.session.slot)[0]}" if away else "Steps"
         steps = [
-            target("Steps", step.title or f"Step {number + 1}", partial(desk.clock.choose_step, number))
+            target(steps_title, step.name(number), partial(desk.clock.choose_step, number, tell=away))
             for number, step in enumerate(desk.clock.script)
         ]
         stages = [

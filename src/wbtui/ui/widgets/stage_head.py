@@ -125,7 +125,7 @@ class StageHead(Widget):
         left = signs + len(GAP) if signs else 0
         for part, number in self._fitting():
             right = left + part.cell_length
-            if left <= offset.x < right and number >= 0:
+            if self.chosen and left <= offset.x < right and number >= 0:
                 self.post_message(self.Chosen(number))
             left = right + len(GAP)
 
@@ -137,7 +137,8 @@ def _style(line: AgendaLine) -> str:
 def _end(schedule: Schedule) -> list[str]:
     drift, end = minutes_behind(schedule.behind), end_time(schedule)
     if not schedule.started:
-        minutes = sum(row.planned for row in schedule.rows) // MINUTE
+        here = next((at for at, row in enumerate(schedule.rows) if row.current), 0)
+        minutes = round(sum(max(0.0, row.left) for row in schedule.rows[here:]) / MINUTE)
         return [*([drift] if drift != ON_TIME else []), f"{minutes} min, until {end}"]
     over = schedule.current is not None and schedule.current.left < 0
     return [*([drift] if drift != ON_TIME or not over else []), f"ends {end}"]
