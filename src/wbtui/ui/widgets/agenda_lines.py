@@ -106,7 +106,7 @@ def _sign(row: Row, *, before: bool, progress: Progress | None) -> str:
         return HERE
     if row.passed and (progress is None or progress.done):
         return DONE
-    if row.passed and progress and progress.answered:
+    if row.passed and progress and (progress.answered or row.spent >= MINUTE):
         return BEGUN
     return TO_COME if row.planned and not before else LEFT_OUT
 
