@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from itertools import product
 from pathlib import Path
 
@@ -223,6 +224,34 @@ def test_the_foot_says_what_to_say_and_what_is_good_in_two_rows(width: int) -> N
             assert lines[1].startswith("GOOD ")
             shown = lines[1].removesuffix(" F9 coach").removeprefix("GOOD").strip()
             assert advice.field.good.startswith(shown.removesuffix("…"))
+
+
+def test_more_rows_at_the_foot_are_for_all_that_is_said_and_then_for_what_to_do() -> None:
+    for advice in ADVICES:
+        lines = [line.plain for line in foot(advice, 78, "F9", 5)]
+        assert len(lines) == 5
+        assert all(len(line) <= 78 for line in lines)
+        headed = [line.split()[0] for line in lines if line[:1].strip()]
+        assert headed in (["SAY", "GOOD"], ["SAY", "WATCH"], ["SAY", "DO", "GOOD"], ["SAY", "DO", "WATCH"])
+        said = " ".join(" ".join(lines).split())
+        if "DO" in headed and advice.step:
+            assert " ".join(quoted(advice.step.say).split()) in said
+
+
+async def test_the_foot_has_the_rows_that_the_form_leaves_free(house: House) -> None:
+    async with house.room(size=SMALL) as room:
+        coach = room.stage.stand.coach
+        await room.until(lambda: coach.size.height == 5)
+        for slot, rows in (("press_release", 2), ("customer", 5)):
+            await room.look_at(slot)
+            await room.until(partial(lambda rows: coach.size.height == rows, rows))
+        await room.pilot.resize_terminal(80, 20)
+        await room.until(lambda: coach.size.height == 2)
+        assert room.fields[3].region.bottom <= coach.region.y
+        await room.pilot.resize_terminal(80, 24)
+        await room.until(lambda: coach.size.height == 5)
+        await room.type("Parents of children " * 20)
+        assert coach.size.height == 5
 
 
 def test_the_foot_has_room_for_a_coach_with_nothing_to_say() -> None:

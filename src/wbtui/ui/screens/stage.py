@@ -191,6 +191,11 @@ class StageScreen(ScreenWorkarounds, Screen[None]):
                 # Else the caret has moved on since the view was noted.
                 pane.focus_at(_spot(view))
             self._show_advice(self.schedule())
+            self.call_after_refresh(self._fit_foot)
+
+    def _fit_foot(self) -> None:
+        """Let the coach at the foot have the rows that the form leaves free; not while the user types."""
+        self.stand.take_rows(self.pane.free_rows)
 
     @property
     def _way_on(self) -> str:
@@ -261,6 +266,7 @@ class StageScreen(ScreenWorkarounds, Screen[None]):
 
     def on_resize(self) -> None:
         self._lay_out()
+        self.call_after_refresh(self._fit_foot)
 
     def _lay_out(self) -> None:
         """Set the size of each part by the size of the terminal and the section."""
@@ -378,7 +384,7 @@ class StageScreen(ScreenWorkarounds, Screen[None]):
 
     @property
     def coach_shown(self) -> bool:
-        """True if more of the coach is visible than its two rows at the foot."""
+        """True if more of the coach is visible than its rows at the foot."""
         return self.stand.shown
 
     async def turn(self, by: int) -> None:

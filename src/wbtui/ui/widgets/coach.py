@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from wbtui.core.workbook.model import BankQuestion, Field, Pitfall, Step
 
 HEADING = "bold $heading"
-FOOT_ROWS = 2
+LEAST_FOOT_ROWS, MOST_FOOT_ROWS = 2, 5
 LABEL_CELLS = 6
 """Cells of a heading in the rows at the foot."""
 
@@ -112,33 +112,38 @@ def _without_loose_end(lines: list[Content], blocks: Sequence[Block]) -> list[Co
     return lines
 
 
-def foot(advice: Advice, width: int, key: str) -> list[Content]:
-    """Return what to say and what a good answer is, in two rows that end with the key for the rest."""
-    blocks = at_a_glance(advice)
-    say = next((block for block in blocks if block.title in ("SAY", "DO")), None)
-    good = next((block for block in blocks if block.title not in ("SAY", "DO", "ASK")), None)
+def foot(advice: Advice, width: int, key: str, rows: int = LEAST_FOOT_ROWS) -> list[Content]:
+    """Return what to say and what a good answer is, in so many rows that end with the key for the rest.
+
+    With more than two rows, what to say is whole first, then there is what to do, then more of the answer.
+    """
+    blocks = {block.title: block for block in at_a_glance(advice)}
+    spoken = [blocks[title] for title in ("SAY", "DO") if title in blocks]
+    good = next((block for title, block in blocks.items() if title not in ("SAY", "DO", "ASK")), None)
+    if good:
+        good = good._replace(title="WATCH" if good.title == "WATCH FOR" else "GOOD")
     sign = Content(f" {key} coach")
     room = max(1, width - LABEL_CELLS)
-    if say and good:
-        label = "WATCH" if good.title == "WATCH FOR" else "GOOD"
-        lines = [_foot_line(say.title, say.text, room), _foot_line(label, good.text, room - sign.cell_length)]
-    else:
-        lines = _foot_lines(say or good, room, sign.cell_length)
-    lines = [*lines, *[Content("")] * FOOT_ROWS][:FOOT_ROWS]
+    lines: list[Content] = []
+    for block in spoken:
+        if left := rows - len(lines) - (good is not None):
+            lines += _foot_lines(block, room, left, 0 if good else sign.cell_length)
+    if good:
+        lines += _foot_lines(good, room, rows - len(lines), sign.cell_length)
+    lines = [*lines, *[Content("")] * rows][:rows]
     gap = " " * max(0, width - lines[-1].cell_length - sign.cell_length)
     lines[-1] = Content.assemble(lines[-1], gap, (f" {key}", "bold $accent"), " coach")
     return lines
 
 
-def _foot_lines(block: Block | None, room: int, taken: int) -> list[Content]:
-    """Return the two rows of a single block."""
-    if block is None:
-        return []
-    first, *rest = block.text.wrap(room)
-    if not rest:
-        return [_foot_line(block.title, first, room)]
-    second = Content(" ").join(line for line in rest)
-    return [_foot_line(block.title, first, room), _foot_line("", second, room - taken)]
+def _foot_lines(block: Block, room: int, rows: int, taken: int) -> list[Content]:
+    """Return a block in at most so many rows, with `taken` cells left free in the last of them."""
+    wrapped = block.text.wrap(room)
+    first, rest = wrapped[: rows - 1], wrapped[rows - 1 :]
+    lines = [_foot_line("" if at else block.title, line, room) for at, line in enumerate(first)]
+    if rest:
+        lines.append(_foot_line("" if lines else block.title, Content(" ").join(rest), room - taken))
+    return lines
 
 
 def _foot_line(title: str, text: Content, room: int) -> Content:
@@ -193,7 +198,7 @@ class Coach(Widget):
 
     advice: reactive[Advice] = reactive(Advice())
     at_foot = reactive(False, toggle_class="-foot")
-    """True if the coach has two rows below the fields instead of a column beside them."""
+    """True if the coach has a few rows below the fields instead of a column beside them."""
 
     class Clicked(Message):
         """The user wants to see all of it."""
@@ -202,7 +207,7 @@ class Coach(Widget):
         width, rows = self.content_size
         key = keys_of(self).of("coach")
         if self.at_foot:
-            lines = foot(self.advice, width, key)
+            lines = foot(self.advice, width, key, max(LEAST_FOOT_ROWS, rows))
         else:
             lines = fitted(at_a_glance(self.advice), coming(self.advice), width, rows, f"{key} {key}")
         return Content("\n").join(lines)
