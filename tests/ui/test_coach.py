@@ -169,7 +169,7 @@ ADVICES = [
 
 
 def glance(advice: Advice, width: int, rows: int) -> list[str]:
-    lines = fitted(at_a_glance(advice), coming(advice), width, rows, "F9 F9")
+    lines = fitted(at_a_glance(advice), coming(advice, width), width, rows, "F9 F9")
     return [line.plain for line in lines]
 
 
@@ -186,7 +186,7 @@ def test_a_glance_fits_and_counts_what_it_leaves_out(width: int, rows: int) -> N
         assert all(len(line) <= width for line in shown)
         if len(said(shown)) < len(everything):
             sign = next(line for line in shown if line.startswith("… "))
-            last = said([line.plain for line in coming(advice).wrap(width)])
+            last = said([line.plain for line in coming(advice, width)])
             rest = len(everything) - len(last) - shown.index(sign) + shown[: shown.index(sign)].count("")
             assert sign.split()[1] == f"{rest}", (shown, everything)
 
@@ -201,6 +201,25 @@ def test_a_glance_begins_with_what_to_say_and_ends_with_the_next_step() -> None:
     # Cut, the next step is still there.
     assert glance(advice, 38, 12)[-1] == shown[-1]
     assert not any("NEXT STEP" in line for line in glance(advice._replace(number=3), 38, 500))
+
+
+def test_the_minutes_of_the_next_step_stay_beside_its_name() -> None:
+    for width, advice in product((22, 24, 36), ADVICES):
+        lines = [line.plain for line in coming(advice, width)]
+        assert all(len(line) <= width for line in lines)
+        if lines:
+            step = advice.script[advice.number + 1]
+            assert lines[-1].endswith(f" {step.minutes} min" if step.minutes else step.title)
+            assert lines[-1].strip() != f"{step.minutes} min"
+
+
+def test_the_prompt_of_an_empty_line_is_not_repeated() -> None:
+    fields = [field for stage in STAGES for field in stage.fields if field.prompt]
+    kinds: dict[str, list[bool]] = {field.kind: [] for field in fields}
+    for field in fields:
+        titles = [block.title for block in at_a_glance(Advice(field=field))]
+        kinds[field.kind].append("ASK" in titles)
+    assert (set(kinds["text"]), set(kinds["line"]), set(kinds["choice"])) == ({False}, {False, True}, {True})
 
 
 @pytest.mark.parametrize("rows", [50, 60])

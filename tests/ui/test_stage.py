@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -194,6 +195,7 @@ async def test_the_agenda_shows_the_room_while_another_stage_is_shown(house: Hou
             await room.look_at(slot.id)
             # The rows scroll once they are laid out, and the head follows them.
             await room.until(partial(is_in_sight, slot))
+            assert room.stage.outlook.away is bool(re.search("room(:| is in) Customer ", room.shown()[0]))
 
 
 def is_list(room: Room, slot: Slot) -> bool:

@@ -310,7 +310,7 @@ class StageScreen(ScreenWorkarounds, Screen[None]):
     def _show_title(self) -> None:
         bar = self.query_one(TopBar)
         bar.left = one_line(self.workshop.session.title)
-        bar.middle = self.outlook.heading
+        bar.middle, bar.shorter = self.outlook.heading, self.outlook.brief_headings
         bar.set_class(self.outlook.away, "-away")
 
     def _show_advice(self, schedule: Schedule) -> None:

@@ -37,6 +37,8 @@ class TopBar(Widget):
 
     left = reactive("")
     middle = reactive("")
+    shorter: reactive[tuple[str, ...]] = reactive(())
+    """Shorter texts for the middle, longest first."""
     time: reactive[SlotTime | None] = reactive(None)
     """The time to show; None on screens without a session."""
     right = reactive("")
@@ -57,7 +59,9 @@ class TopBar(Widget):
         strong = self._strong
         end = self._end.truncate(width, ellipsis=True)
         room = max(0, width - end.cell_length - 2)
-        middle = Content(self.middle).truncate(room, ellipsis=True)
+        texts = [Content(text) for text in (self.middle, *self.shorter)]
+        middle = next((text for text in texts if text.cell_length <= room), texts[-1])
+        middle = middle.truncate(room, ellipsis=True)
         left = Content(self.left).truncate(max(0, room - middle.cell_length - 2), ellipsis=True)
         last = width - end.cell_length - middle.cell_length - 2
         centre = min(max(left.cell_length + 2, (width - middle.cell_length) // 2), last)

@@ -13,6 +13,7 @@ from textual.widget import Widget
 
 from wbtui.core.text import quoted
 from wbtui.ui.commands.keys import keys_of
+from wbtui.ui.widgets.field_label import is_brief
 
 if TYPE_CHECKING:
     from wbtui.core.workbook.model import BankQuestion, Field, Pitfall, Step
@@ -69,32 +70,39 @@ def at_a_glance(advice: Advice) -> list[Block]:
         *(_titled("SAY", quoted(step.say)) if step and step.say else ()),
         *(_titled("DO", step.do) if step else ()),
         *_titled("A GOOD ANSWER CONTAINS", advice.question.carries if advice.question else ""),
-        # A long text has its prompt in its place while it is empty; there is no room for that on a row.
-        *(_titled("ASK", field.prompt) if field and field.kind not in ("text", "entries") else ()),
+        *(_titled("ASK", field.prompt) if field and not _has_prompt(field) else ()),
         *_titled("GOOD", field.good if field else ""),
         *(Block("WATCH FOR", block.text) for block in _pitfalls(advice.pitfalls)),
     ]
 
 
-def coming(advice: Advice) -> Content:
-    """Return the step after the chosen one in one line; nothing after the last one."""
+def _has_prompt(field: Field) -> bool:
+    """Return whether the field itself has the whole prompt while it is empty; on the row of a label it is cut."""
+    return field.kind in ("text", "entries") or (field.kind == "line" and not is_brief(field))
+
+
+def coming(advice: Advice, width: int) -> list[Content]:
+    """Return the step after the chosen one, its name and its minutes in one line; nothing after the last one."""
     number = advice.number + 1
     if number >= len(advice.script):
-        return Content("")
-    step = advice.script[number]
-    minutes = f" {step.minutes} min" if step.minutes else ""
-    return Content.assemble(("NEXT STEP", HEADING), f"  {step.title or number + 1}", (minutes, "$text-muted"))
+        return []
+    step, heading = advice.script[number], Content("NEXT STEP").stylize(HEADING)
+    minutes = Content(f" {step.minutes} min" if step.minutes else "").stylize("$text-muted")
+    title = Content(step.title or f"{number + 1}")
+    if len("NEXT STEP  ") + title.cell_length + minutes.cell_length <= width:
+        return [Content.assemble(heading, "  ", title, minutes)]
+    return [heading, title.truncate(max(1, width - minutes.cell_length), ellipsis=True) + minutes]
 
 
-def fitted(blocks: Sequence[Block], last: Content, width: int, rows: int, key: str) -> list[Content]:
-    """Return the blocks and the last line in so many rows; the row above the last line counts what is left out.
+def fitted(blocks: Sequence[Block], last: Sequence[Content], width: int, rows: int, key: str) -> list[Content]:
+    """Return the blocks and the last lines in so many rows; the row above those counts what is left out.
 
     `key` shows all of it.
     """
     lines: list[Content] = []
     for block in blocks:
         lines += [Content(""), *block.content.wrap(width)] if lines else block.content.wrap(width)
-    end = [Content(""), *last.wrap(width)] if last.plain else []
+    end = [Content(""), *last] if last else []
     if len(lines) + len(end) <= rows:
         return [*lines, *end]
     end = end[1:]
@@ -209,7 +217,7 @@ class Coach(Widget):
         if self.at_foot:
             lines = foot(self.advice, width, key, max(LEAST_FOOT_ROWS, rows))
         else:
-            lines = fitted(at_a_glance(self.advice), coming(self.advice), width, rows, f"{key} {key}")
+            lines = fitted(at_a_glance(self.advice), coming(self.advice, width), width, rows, f"{key} {key}")
         return Content("\n").join(lines)
 
     def on_click(self, event: events.Click) -> None:

@@ -145,12 +145,18 @@ def _end(schedule: Schedule) -> list[str]:
 
 
 def _time(step: StepTime) -> Content:
-    """Return the time left of a step with a bar that shrinks, or how long it has been over."""
+    """Return the time left of a step with a bar that shrinks, or how long it has been over, in the same width."""
+    planned = f" of {step.planned // MINUTE} "
+    width = len(minutes_and_seconds(step.planned)) + len(planned) + BAR_CELLS
     if step.left < 0:
-        return Content(f" over {minutes_and_seconds(-step.left)} ").stylize(WARNING)
+        return _widened(Content(f" over {minutes_and_seconds(-step.left)} ").stylize(WARNING), width)
     cells = -(-round(step.left) * BAR_CELLS // step.planned)
     bar = Content.assemble(("█" * cells, "$foreground"), ("░" * (BAR_CELLS - cells), "$text-muted"))
-    return Content.assemble((minutes_and_seconds(step.left), "bold"), f" of {step.planned // 60} ", bar)
+    return _widened(Content.assemble((minutes_and_seconds(step.left), "bold"), planned, bar), width)
+
+
+def _widened(text: Content, width: int) -> Content:
+    return text.pad_right(max(0, width - text.cell_length))
 
 
 def _width(parts: Sequence[tuple[Content, int]]) -> int:
