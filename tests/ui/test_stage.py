@@ -18,6 +18,7 @@ from wbtui.core.workbook.model import Slot
 from wbtui.core.workbook.sections import sections
 from wbtui.ui.commands.keys import WORKSHOP
 from wbtui.ui.commands.workshop import MORE_GROUP
+from wbtui.ui.screens import menu, twice
 from wbtui.ui.screens.ask_line import AskLine
 from wbtui.ui.screens.big_clock import BigClockScreen
 from wbtui.ui.screens.details import DetailsScreen
@@ -445,6 +446,19 @@ async def test_the_menu_finds_by_name(house: House) -> None:
         assert isinstance(room.screen, MenuScreen)
         await room.press("f")
         assert room.clock == "19:00"
+
+
+@pytest.mark.parametrize(("pause", "stays"), [(0.0, False), (60.0, True)])
+async def test_a_third_escape_soon_after_two_does_not_close_the_menu(
+    house: House, monkeypatch: pytest.MonkeyPatch, pause: float, stays: bool
+) -> None:
+    monkeypatch.setattr(twice, "SECOND_PRESS_SECONDS", 60.0)
+    monkeypatch.setattr(menu, "SECOND_PRESS_SECONDS", pause)
+    async with house.room() as room:
+        await room.press("escape", "escape", "escape")
+        assert isinstance(room.screen, MenuScreen) is stays
+        await room.press("3")
+        assert (room.looking, room.answer("customer.who")) == (("benefit", "") if stays else ("customer", "3"))
 
 
 async def test_closing_the_menu_returns_the_focus(house: House) -> None:

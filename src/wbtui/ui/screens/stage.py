@@ -429,6 +429,11 @@ class StageScreen(ScreenWorkarounds, Screen[None]):
             self._came_from = self.looking
             await self.look_at_room()
 
+    @property
+    def escaped_twice(self) -> bool:
+        """True right after a second Escape, which opens the menu."""
+        return self._escape.just_completed
+
     def select_all(self) -> None:
         """Select the whole text of the field that has the focus."""
         if isinstance(self.focused, AnswerArea):

@@ -54,7 +54,9 @@ class Program:
             reasons = {command.id: command.enabled(at) for command in app.keys.workshop}
             stages = min(9, len(app.desk.workshop.workbook.stages))
             first = GROUPS.get(kind_of(app.focused), "") if at.shown else ""
-            await app.push_screen(screens.menu.MenuScreen(app.keys, reasons, stages, first), self._chosen)
+            by_escape = isinstance(app.screen, screens.stage.StageScreen) and app.screen.escaped_twice
+            menu = screens.menu.MenuScreen(app.keys, reasons, stages, first, by_escape=by_escape)
+            await app.push_screen(menu, self._chosen)
 
     async def _chosen(self, chosen: CommandId | int | None) -> None:
         if isinstance(chosen, int):

@@ -174,7 +174,7 @@ class AnswerArea(ReleasedTextArea, inherit_bindings=False):
         self.single_line = single_line
         self.limit = limit
         self._typed = False
-        """Whether the user has typed since the editor got the focus."""
+        """True if the user has typed since the editor got the focus."""
 
     @property
     def caret(self) -> tuple[int, int]:

@@ -129,7 +129,7 @@ def foot(advice: Advice, width: int, key: str, rows: int = LEAST_FOOT_ROWS) -> l
     spoken = [blocks[title] for title in ("SAY", "DO") if title in blocks]
     good = next((block for title, block in blocks.items() if title not in ("SAY", "DO", "ASK")), None)
     if good:
-        good = good._replace(title="WATCH" if good.title == "WATCH FOR" else "GOOD")
+        good = Block("WATCH" if good.title == "WATCH FOR" else "GOOD", good.text)
     sign = Content(f" {key} coach")
     room = max(1, width - LABEL_CELLS)
     lines: list[Content] = []
