@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from wbtui.core.change import Change
     from wbtui.core.place import Place
     from wbtui.core.session import Entry, Scalar, Session
-    from wbtui.core.workbook.model import Field, Workbook
+    from wbtui.core.workbook.model import Field, Step, Workbook
 
 FACT_LABELS = {
     "title": "Title",
@@ -141,6 +141,11 @@ def _slot(slot_id: str, workbook: Workbook, *sessions: Session) -> str:
     return next((one_line(slot.title, MAX_LABEL_CHARS) for slot in slots if slot.id == slot_id), slot_id)
 
 
+def step_name(script: Sequence[Step], number: int) -> str:
+    """Return the title of a step, or its number if it has none; `number` is its 0-based position."""
+    return script[number].title or f"Step {number + 1}"
+
+
 def _minutes(change: SetMinutes, workbook: Workbook, *sessions: Session) -> str:
     """Return the difference between the minutes before and after: `+1 minute`."""
     slots = (slot for session in sessions for slot in workbook.slots(session.agenda))
@@ -158,7 +163,7 @@ def _step(change: SetStep, workbook: Workbook, *sessions: Session) -> str:
         for slot in workbook.slots(session.agenda):
             script = workbook.script(slot)
             if slot.id == session.slot and change.step < len(script):
-                title = one_line(script[change.step].name(change.step), MAX_LABEL_CHARS)
+                title = one_line(step_name(script, change.step), MAX_LABEL_CHARS)
                 return f"step {quoted(title)} of {one_line(slot.title, MAX_LABEL_CHARS)}"
     return "chosen step"
 

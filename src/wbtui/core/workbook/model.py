@@ -161,10 +161,6 @@ class Step(NamedTuple):
     title: str = ""
     """The name of the step in the bar of steps; empty if it has only a number."""
 
-    def name(self, number: int) -> str:
-        """Return the title, or the number of a step without one; `number` is its 0-based position."""
-        return self.title or f"Step {number + 1}"
-
 
 class Pitfall(NamedTuple):
     """A problem that occurs in live workshops, with its remedy."""

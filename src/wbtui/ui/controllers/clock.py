@@ -13,6 +13,7 @@ from wbtui.core.time.formats import clock_time
 from wbtui.core.time.gaps import MIN_REPORTED_SECONDS, corrections, shifts
 from wbtui.ui.controllers import ask
 from wbtui.ui.controllers.status import Status
+from wbtui.wording.labels import step_name
 from wbtui.wording.times import day_and_time, duration
 
 if TYPE_CHECKING:
@@ -143,7 +144,7 @@ class Clock:
             return
         self._edit(schedule.choose_step(number, self._workshop.session, self._workshop.now))
         if tell and row:
-            text = f"Step of {one_line(row.slot.title, MAX_TITLE_CHARS)}: {script[number].name(number)}"
+            text = f"Step of {one_line(row.slot.title, MAX_TITLE_CHARS)}: {step_name(script, number)}"
             self._host.notify(text, timeout=MOVE_SECONDS, about="act", command="undo")
 
     def step_on(self, *, tell: bool = False) -> None:

@@ -195,7 +195,9 @@ class StageScreen(ScreenWorkarounds, Screen[None]):
 
     def _fit_foot(self) -> None:
         """Let the coach at the foot have the rows that the form leaves free; not while the user types."""
-        self.stand.take_rows(self.pane.free_rows)
+        # The query finds nothing if the program has removed the screen meanwhile.
+        for pane in self.query(SectionPane):
+            self.stand.take_rows(pane.free_rows)
 
     @property
     def _way_on(self) -> str:

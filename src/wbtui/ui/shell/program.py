@@ -19,6 +19,7 @@ from wbtui.ui.terminal.workarounds import suspended
 from wbtui.ui.themes import THEMES
 from wbtui.ui.widgets.focus_kind import kind_of
 from wbtui.wording import sentence
+from wbtui.wording.labels import step_name
 
 if TYPE_CHECKING:
     from wbtui.core.place import Place
@@ -80,9 +81,10 @@ class Program:
         sections = [target("Sections", *each) for each in shown.sections_to_reach]
         away = shown.outlook.away
         steps_title = f"Steps of {shown.outlook.title(desk.workshop.session.slot)[0]}" if away else "Steps"
+        script, choose = desk.clock.script, desk.clock.choose_step
         steps = [
-            target(steps_title, step.name(number), partial(desk.clock.choose_step, number, tell=away))
-            for number, step in enumerate(desk.clock.script)
+            target(steps_title, step_name(script, number), partial(choose, number, tell=away))
+            for number in range(len(script))
         ]
         stages = [
             target("Stages", stage.title, partial(shown.look_at_stage, number), numbered=True)
