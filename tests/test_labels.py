@@ -22,7 +22,7 @@ from wbtui.core.change import (
 )
 from wbtui.core.place import Place
 from wbtui.core.session import Entry, Person, Session
-from wbtui.core.workbook.model import Agenda, Field, Group, Option, Slot, Stage, Workbook
+from wbtui.core.workbook.model import Agenda, Field, Group, Option, Slot, Stage, Step, Workbook
 from wbtui.wording.differences import labelled_differences
 from wbtui.wording.labels import act_label, place_label
 
@@ -33,11 +33,12 @@ PARTS = (
     Field("answer", "Answer", "text"),
     Field("votes", "Votes", "number", vote=True),
 )
+SCRIPT = (Step(title="Ask"), Step(title="Read aloud"))
 WORKBOOK = Workbook(
     "w",
     "Workshop",
     (
-        Stage("customer", "Customer", "", "", (Field("who", "Who exactly", "text"),)),
+        Stage("customer", "Customer", "", "", (Field("who", "Who exactly", "text"),), script=SCRIPT),
         Stage(
             "faq",
             "Internal FAQ",
@@ -47,9 +48,10 @@ WORKBOOK = Workbook(
                 Field("questions", "Questions", "entries", fields=PARTS),
                 Field("door", "The door", "choice", options=(Option("one", "One way"), Option("two", "Two ways"))),
                 Field("money", "Money", "line", group="cost"),
+                Field("doubt", "Doubts", "line", group="doubts"),
                 Field("actions", "Actions", "entries", fields=(Field("action", "Action", "line"),)),
             ),
-            groups=(Group("cost", "Cost of failure"),),
+            groups=(Group("cost", "Cost of failure"), Group("doubts", "Doubts")),
         ),
     ),
     (Agenda("90", "90 minutes", (Slot("customer", "The customer", 10, "customer"),)),),
@@ -125,7 +127,8 @@ ASKED = Entry("new", {"question": "When?"})
         ("Customer · Who exactly", [SetAnswer(Place("customer", "who"), "a")]),
         ("Internal FAQ · Questions · Why? · Answer", [SetAnswer(Q1.at(part="answer"), "a")]),
         ("vote for “Why?”", [SetAnswer(Q1.at(part="votes"), 2)]),
-        ("new entry in Questions", [InsertEntry(NEW, ASKED)]),
+        ("new entry “When?” in Questions", [InsertEntry(NEW, ASKED)]),
+        ("new entry in Questions", [InsertEntry(NEW, Entry("new"))]),
         ("2 new entries", [InsertEntry(NEW, ASKED), InsertEntry(NEW.at(entry="other"), ASKED)]),
         ("deleted entry “Why?”", [RemoveEntry(Q1)]),
         ("deleted entry “(empty)”", [RemoveEntry(NEW)]),
@@ -134,8 +137,12 @@ ASKED = Entry("new", {"question": "When?"})
         ("move of the room to elsewhere", [SetFact("slot", "elsewhere"), SetMoment("running_since", NOON, NOON)]),
         ("clock started", [SetMoment("started", None, NOON), SetMoment("running_since", None, NOON)]),
         ("clock paused", [SetSpent("customer", None, 3.0), SetMoment("running_since", NOON, None)]),
-        ("minutes of The customer", [SetMinutes("customer", 10, 15)]),
+        ("+5 minutes of The customer", [SetMinutes("customer", 10, 15)]),
+        ("−1 minute of The customer", [SetMinutes("customer", None, 9)]),
+        ("minutes of elsewhere", [SetMinutes("elsewhere", None, 9)]),
+        ("Internal FAQ · Doubts", [SetAnswer(Place("faq", "doubts.doubt"), "a")]),
         ("time of The customer", [SetSpent("customer", 0.0, 60.0)]),
+        ("step “Read aloud” of The customer", [SetStep(1, 60.0)]),
         ("chosen step", [SetStep(2, 60.0)]),
         ("status", [SetFact("status", "killed")]),
         ("title, status and people", [SetFact("title", "x"), SetFact("status", "y"), SetFact("people", ())]),

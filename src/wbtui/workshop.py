@@ -178,6 +178,10 @@ class Workshop:
         self._acts.drop(place)
         self.adopt(RemoveEntry(place))
 
+    def join_acts(self, place: Place) -> None:
+        """Make one act of inserting and writing the entry at a place, so that one undo removes it."""
+        self._acts.join(place, self._session, self._now())
+
     def shift_acts(self, by: Mapping[str, float]) -> None:
         """Add seconds, given by the name of the moment, to the moments of the clock in the undo list.
 

@@ -16,6 +16,8 @@ from wbtui.core.time.zones import with_offset
 from wbtui.ui.controllers.desk import Desk
 from wbtui.ui.controllers.questions import YesOrNo
 from wbtui.ui.controllers.status import Status
+from wbtui.ui.themes import ALARM
+from wbtui.ui.widgets.bars import slot_time
 
 
 async def running(machine: Machine, minutes: float = 3) -> Desk:
@@ -197,7 +199,32 @@ async def test_minutes_can_be_added_and_taken_off(machine: Machine) -> None:
     assert left(desk) == 14 * 60
     desk.undo.undo()
     assert left(desk) == 15 * 60
-    assert machine.host.last == "Undone: Minutes of Customer"
+    assert machine.host.last == "Undone: −1 minute of Customer"
+
+
+async def test_the_time_in_the_top_bar_says_over_and_paused(machine: Machine) -> None:
+    desk = await running(machine)
+    desk.clock.add_minutes(-99)
+    machine.later(seconds=80)
+    over = slot_time(desk.clock.schedule())
+    assert over
+    desk.clock.pause_or_start()
+    paused = slot_time(desk.clock.schedule())
+    assert paused
+    assert paused.text.replace("❚❚ ", "").replace(" paused", "") == over.text != paused.text
+    assert paused.style == over.style == ALARM
+    assert paused.text.startswith(" ❚❚ OVER ")
+
+
+async def test_a_step_that_cannot_be_seen_is_named_and_so_is_its_undo(machine: Machine) -> None:
+    desk = await machine.open()
+    desk.clock.step_on()
+    assert machine.host.told == []
+    desk.clock.step_on(tell=True)
+    second = desk.clock.script[2].title
+    assert machine.host.last == f"Step of Customer: {second}"
+    desk.undo.undo()
+    assert machine.host.last == f"Undone: Step “{second}” of Customer"
 
 
 async def test_the_room_moves_forward_and_back(machine: Machine) -> None:

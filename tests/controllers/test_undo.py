@@ -7,7 +7,7 @@ from tests.controllers.fakes import LIST, NEED, PARKED, WHO, Machine, write
 from tests.said import HELD
 
 from wbtui.core.change import Change, InsertEntry, MoveEntry, RemoveEntry, SetAnswer, SetFact
-from wbtui.core.place import Caret
+from wbtui.core.place import Caret, Place
 from wbtui.core.session import Entry, Person
 from wbtui.ui.controllers.questions import Details, Note, WhichDetails, WhichOfBank
 
@@ -143,6 +143,49 @@ async def test_a_note_is_kept(machine: Machine) -> None:
         "Parked “Second” · 2 in the parking lot",
     ]
     assert machine.host.question.prompt == "What do we come back to?"
+
+
+async def test_a_note_is_one_act(machine: Machine) -> None:
+    desk = await machine.open()
+
+    def in_two_goes(note: Note) -> bool:
+        for text in ("Ask", "Ask Ada"):
+            note.workshop.edit(SetAnswer(note.place, text), caret=Caret(note.place, 0, len(text)))
+            note.workshop.end_burst()
+        desk.clock.pause_or_start()
+        return True
+
+    write(desk, "Nurses")
+    for note in (desk.notes.park, desk.notes.action, desk.notes.decision):
+        machine.host.answers = [in_two_goes]
+        await note()
+        whole = desk.workshop.session.answers
+        desk.undo.undo()
+        assert machine.host.last.startswith("Undone: New entry “Ask Ada” in ")
+        assert not any("Ask" in str(answers) for answers in desk.workshop.session.answers.values())
+        desk.undo.redo()
+        assert machine.host.last.startswith("Redone: New entry “Ask Ada” in ")
+        assert desk.workshop.session.answers == whole
+        desk.undo.undo()
+    desk.undo.undo()
+    assert machine.host.last == "Undone: Clock started"
+
+
+async def test_undo_gives_the_text_of_an_action_back_before_it_removes_the_action(machine: Machine) -> None:
+    desk = await machine.open()
+    machine.host.answers = [typed("Ask the hospital by Friday", keep=True)]
+    await desk.notes.action()
+    actions = Place("", "actions")
+    (understood,) = desk.workshop.session.entries(actions)
+    desk.undo.undo()
+    assert [dict(entry.values) for entry in desk.workshop.session.entries(actions)] == [
+        {"action": "Ask the hospital by Friday"}
+    ]
+    desk.undo.undo()
+    assert desk.workshop.session.entries(actions) == ()
+    desk.undo.redo()
+    desk.undo.redo()
+    assert desk.workshop.session.entries(actions) == (understood,)
 
 
 async def test_an_empty_note_leaves_nothing(machine: Machine) -> None:

@@ -80,8 +80,8 @@ def test_a_slot_shows_its_difference_from_the_plan(slot: str, spent: float, said
 
 
 def test_signs_mark_the_slot_of_the_room_and_the_visited_ones() -> None:
-    done = {"customer": Progress(5, 5), "problem": Progress(1, 9)}
-    found = lines("60", "customer_faq", done, welcome=3, customer=8, problem=7)
+    done = {"customer": Progress(5, 5), "problem": Progress(1, 9), "benefit": Progress(0, 4)}
+    found = lines("60", "customer_faq", done, welcome=3, customer=8, problem=7, benefit=0.1)
     assert "".join(line.sign for line in found) == "✓✓◐––▶·–·"
     assert [line.drawn(COLUMN_CELLS).plain[1] for line in found] == [*"✓✓◐  ▶   "]
     assert [line.done for line in found[:3]] == ["", "5/5", "1/9"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from itertools import product
 from pathlib import Path
 
@@ -168,7 +169,7 @@ ADVICES = [
 
 
 def glance(advice: Advice, width: int, rows: int) -> list[str]:
-    lines = fitted(at_a_glance(advice), coming(advice), width, rows, "F9 F9")
+    lines = fitted(at_a_glance(advice), coming(advice, width), width, rows, "F9 F9")
     return [line.plain for line in lines]
 
 
@@ -185,7 +186,7 @@ def test_a_glance_fits_and_counts_what_it_leaves_out(width: int, rows: int) -> N
         assert all(len(line) <= width for line in shown)
         if len(said(shown)) < len(everything):
             sign = next(line for line in shown if line.startswith("… "))
-            last = said([line.plain for line in coming(advice).wrap(width)])
+            last = said([line.plain for line in coming(advice, width)])
             rest = len(everything) - len(last) - shown.index(sign) + shown[: shown.index(sign)].count("")
             assert sign.split()[1] == f"{rest}", (shown, everything)
 
@@ -200,6 +201,25 @@ def test_a_glance_begins_with_what_to_say_and_ends_with_the_next_step() -> None:
     # Cut, the next step is still there.
     assert glance(advice, 38, 12)[-1] == shown[-1]
     assert not any("NEXT STEP" in line for line in glance(advice._replace(number=3), 38, 500))
+
+
+def test_the_minutes_of_the_next_step_stay_beside_its_name() -> None:
+    for width, advice in product((22, 24, 36), ADVICES):
+        lines = [line.plain for line in coming(advice, width)]
+        assert all(len(line) <= width for line in lines)
+        if lines:
+            step = advice.script[advice.number + 1]
+            assert lines[-1].endswith(f" {step.minutes} min" if step.minutes else step.title)
+            assert lines[-1].strip() != f"{step.minutes} min"
+
+
+def test_the_prompt_of_an_empty_line_is_not_repeated() -> None:
+    fields = [field for stage in STAGES for field in stage.fields if field.prompt]
+    kinds: dict[str, list[bool]] = {field.kind: [] for field in fields}
+    for field in fields:
+        titles = [block.title for block in at_a_glance(Advice(field=field))]
+        kinds[field.kind].append("ASK" in titles)
+    assert (set(kinds["text"]), set(kinds["line"]), set(kinds["choice"])) == ({False}, {False, True}, {True})
 
 
 @pytest.mark.parametrize("rows", [50, 60])
@@ -223,6 +243,34 @@ def test_the_foot_says_what_to_say_and_what_is_good_in_two_rows(width: int) -> N
             assert lines[1].startswith("GOOD ")
             shown = lines[1].removesuffix(" F9 coach").removeprefix("GOOD").strip()
             assert advice.field.good.startswith(shown.removesuffix("…"))
+
+
+def test_more_rows_at_the_foot_are_for_all_that_is_said_and_then_for_what_to_do() -> None:
+    for advice in ADVICES:
+        lines = [line.plain for line in foot(advice, 78, "F9", 5)]
+        assert len(lines) == 5
+        assert all(len(line) <= 78 for line in lines)
+        headed = [line.split()[0] for line in lines if line[:1].strip()]
+        assert headed in (["SAY", "GOOD"], ["SAY", "WATCH"], ["SAY", "DO", "GOOD"], ["SAY", "DO", "WATCH"])
+        said = " ".join(" ".join(lines).split())
+        if "DO" in headed and advice.step:
+            assert " ".join(quoted(advice.step.say).split()) in said
+
+
+async def test_the_foot_has_the_rows_that_the_form_leaves_free(house: House) -> None:
+    async with house.room(size=SMALL) as room:
+        coach = room.stage.stand.coach
+        await room.until(lambda: coach.size.height == 5)
+        for slot, rows in (("press_release", 2), ("customer", 5)):
+            await room.look_at(slot)
+            await room.until(partial(lambda rows: coach.size.height == rows, rows))
+        await room.pilot.resize_terminal(80, 20)
+        await room.until(lambda: coach.size.height == 2)
+        assert room.fields[3].region.bottom <= coach.region.y
+        await room.pilot.resize_terminal(80, 24)
+        await room.until(lambda: coach.size.height == 5)
+        await room.type("Parents of children " * 20)
+        assert coach.size.height == 5
 
 
 def test_the_foot_has_room_for_a_coach_with_nothing_to_say() -> None:

@@ -68,7 +68,7 @@ async def test_fields_below_the_visible_ones_are_counted_and_named(house: House)
         labels = [item.field.label for item in room.stage.form.items] if room.stage.form else []
         sign = row_with(room, " more: ")
         hidden = int(sign.split()[1])
-        assert sign.startswith(f" + {hidden} more: {labels[-hidden]}, ")
+        assert sign.startswith(f"  + {hidden} more: {labels[-hidden]}, ")
         assert sign.rstrip().endswith("↓ F7")
         seen = [label for label in labels if any(re.search(f"[▶○] {label} ", line) for line in room.shown())]
         assert seen == labels[:-hidden]

@@ -268,11 +268,14 @@ async def test_pivot_asks_for_a_title_and_remembers_where_it_came_from(house: Ho
 
 async def test_a_trashed_session_can_be_restored(house: House) -> None:
     three(house)
-    async with house.home() as room:
+    async with house.home(LARGE) as room:
+        assert "restore" not in room.shown()[-1]
         await room.press("down", "delete")
         assert room.titles == ["Gamma", "Alpha"]
         assert room.toasts == ["Moved to trash"]
+        await room.until(lambda: "u restore" in room.shown()[-1])
         await room.press("u", "u")
+        await room.until(lambda: "restore" not in room.shown()[-1])
         assert room.titles == ["Gamma", "Beta", "Alpha"]
         assert room.rows.highlighted == 1
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ from wbtui.core.workbook.model import Slot
 from wbtui.core.workbook.sections import sections
 from wbtui.ui.commands.keys import WORKSHOP
 from wbtui.ui.commands.workshop import MORE_GROUP
+from wbtui.ui.screens import menu, twice
 from wbtui.ui.screens.ask_line import AskLine
 from wbtui.ui.screens.big_clock import BigClockScreen
 from wbtui.ui.screens.details import DetailsScreen
@@ -194,6 +196,7 @@ async def test_the_agenda_shows_the_room_while_another_stage_is_shown(house: Hou
             await room.look_at(slot.id)
             # The rows scroll once they are laid out, and the head follows them.
             await room.until(partial(is_in_sight, slot))
+            assert room.stage.outlook.away is bool(re.search("room(:| is in) Customer ", room.shown()[0]))
 
 
 def is_list(room: Room, slot: Slot) -> bool:
@@ -222,7 +225,11 @@ async def test_showing_another_stage_never_moves_the_room(house: House) -> None:
         assert room.clock == "09:00"
         await room.type("Sleep")
         assert room.answer("benefit.benefit") == "Sleep"
-        await room.press("ctrl+pageup", "ctrl+pageup")
+        await room.press("f2")
+        assert room.sees(f"Step of Customer: {room.desk.clock.script[1].title}  F6 undo")
+        await room.press("f7")
+        assert room.sees("STEPS OF CUSTOMER")
+        await room.press("escape", "ctrl+pageup", "ctrl+pageup")
         assert room.header.middle == "1 of 8 · Customer"
         stages = [stage.id for stage in built_in().stages]
         for number, stage in enumerate(stages, start=1):
@@ -441,6 +448,19 @@ async def test_the_menu_finds_by_name(house: House) -> None:
         assert room.clock == "19:00"
 
 
+@pytest.mark.parametrize(("pause", "stays"), [(0.0, False), (60.0, True)])
+async def test_a_third_escape_soon_after_two_does_not_close_the_menu(
+    house: House, monkeypatch: pytest.MonkeyPatch, pause: float, stays: bool
+) -> None:
+    monkeypatch.setattr(twice, "SECOND_PRESS_SECONDS", 60.0)
+    monkeypatch.setattr(menu, "SECOND_PRESS_SECONDS", pause)
+    async with house.room() as room:
+        await room.press("escape", "escape", "escape")
+        assert isinstance(room.screen, MenuScreen) is stays
+        await room.press("3")
+        assert (room.looking, room.answer("customer.who")) == (("benefit", "") if stays else ("customer", "3"))
+
+
 async def test_closing_the_menu_returns_the_focus(house: House) -> None:
     async with house.room() as room:
         await room.type("abc")
@@ -468,8 +488,9 @@ async def test_every_command_works_in_the_middle_of_a_sentence(house: House, by_
             before, start = state(room), coach.scroll_offset.y
             await room.press(*([command.key] if by_key else ["ctrl+g", command.letter]))
             does = dict(DOES.get(command.id, {}))
-            if said := does.pop("said", None):
-                assert room.toasts[-1] == said
+            if said := str(does.pop("said", "")):
+                # Without the menu, one minute is all that can be added.
+                assert room.toasts[-1] == (said.replace("+5 minutes", "+1 minute") if by_key else said)
                 does["times said"] = before["times said"] + 1
             if reason := NOT_HERE.get(command.id, NO_LIST if command.group == "List" else ""):
                 does = {"times said": before["times said"] + 1} if by_key else {"screen": MenuScreen}
@@ -519,8 +540,8 @@ DOES: dict[str, dict[str, object]] = {
     "plus_five": {"minutes": 95},
     "big_clock": {"screen": BigClockScreen},
     "jump": {"screen": JumpScreen},
-    "undo": {"minutes": 90, "said": "Undone: Minutes of Problem"},
-    "redo": {"minutes": 95, "said": "Redone: Minutes of Problem"},
+    "undo": {"minutes": 90, "said": "Undone: +5 minutes of Problem"},
+    "redo": {"minutes": 95, "said": "Redone: +5 minutes of Problem"},
     "section_next": {"section": 1},
     "section_previous": {"section": 1},
     "more": {"more": True},

@@ -74,7 +74,7 @@ async def test_at_home_outdated_news_disappears(house: House) -> None:
     three(house)
     async with house.home(LARGE) as room:
         await room.press("delete")
-        assert said(room) == "Moved to trash  u undo"
+        assert said(room) == "Moved to trash  u restore"
         await room.press("u")
         assert said(room) == "Restored: “Gamma”"
         await room.press("t")

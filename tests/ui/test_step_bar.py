@@ -49,3 +49,28 @@ async def test_every_script_of_the_built_in_workbook_fits_the_bar() -> None:
                 assert [step.title for step in script if step.title not in bar] == []
                 assert "›" not in bar
                 assert "…" not in bar
+
+
+async def test_the_steps_shown_at_80_columns_stay_when_one_is_over_and_the_rest_is_counted() -> None:
+    app = Bare()
+    async with app.run_test(size=(78, 4)):
+        head = app.query_one(StageHead)
+        counted = 0
+        for script in scripts():
+            head.steps = script
+            for number, step in enumerate(script):
+                named = set()
+                for spent in (0.0, step.minutes * 30.0, step.minutes * 60 - 1.0, step.minutes * 60 + 80.0):
+                    head.chosen = StepTime(number, step.minutes * 60, spent)
+                    shown = head.render()
+                    assert isinstance(shown, Content)
+                    bar = shown.plain.splitlines()[0]
+                    seen = [step.title for step in script if f"{step.title} " in f"{bar} "]
+                    words = bar.replace("‹ ", "‹").split()
+                    before = sum(int(word[1:]) for word in words if word[:1] == "‹")
+                    after = sum(int(words[at - 1]) for at, word in enumerate(words) if word == "more")
+                    assert before + len(seen) + after == len(script), bar
+                    counted += after
+                    named.add((*seen, before, after))
+                assert len(named) == 1, named
+        assert counted

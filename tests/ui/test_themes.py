@@ -142,10 +142,10 @@ async def test_unsaved_work_is_shown_by_the_background(
     begin(house, monkeypatch, colours, themes)
     wrong = []
     async with house.room(size=SMALL) as room:
+        # From here on, since the program shows its status once a second.
+        monkeypatch.setattr(room.stage, "status", lambda: tour.ALARM)
+        room.stage.show_status()
         async for theme in each_theme(room, themes):
-            # Each time: once a second the program shows its own.
-            room.header.show_status(tour.ALARM)
-            await room.settle()
             text, ground = seen(room, tour.ALARM.text)
             if ground == seen(room, "1 of 8")[1]:
                 wrong.append(f"{theme}: no ground")
@@ -323,6 +323,11 @@ async def test_the_digits_keep_their_size_when_the_time_is_over(
         assert (before, digits.text) == ("00:01", "00:01")
         assert area(room, digits) == frame
         assert room.sees("OVER")
+        room.desk.clock.add_minutes(-minutes)
+        await room.press("f4")
+        assert digits.text == f"{minutes:02}:01"
+        assert area(room, digits) == frame
+        assert room.sees("OVER · ❚❚ paused")
 
 
 @in_colours_or_not

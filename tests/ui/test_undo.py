@@ -36,7 +36,7 @@ async def test_the_undo_key_undoes_the_last_act_and_names_it(house: House) -> No
         assert (room.session.slot, room.looking) == ("customer", "customer")
         await room.press("f6")
         assert room.field("who").text == ""
-        said = ["Minutes of Problem", "Move of the room to Problem", "Customer · Who"]
+        said = ["+1 minute of Problem", "Move of the room to Problem", "Customer · Who"]
         assert room.toasts == ["The room is in Problem", *(f"Undone: {what}" for what in said)]
         await room.press("f6")
         assert room.toasts[-1] == "Nothing to undo."
@@ -73,7 +73,7 @@ async def test_undo_skips_an_act_that_somebody_else_changed(house: House) -> Non
         assert room.toasts[-1].startswith("Not undone: Customer · Who: somebody else has changed this since")
         assert (room.answer("customer.who"), room.clock) == ("Nurses", "11:00")
         await room.press("f6")
-        assert room.toasts[-1] == "Undone: Minutes of Customer"
+        assert room.toasts[-1] == "Undone: +1 minute of Customer"
         assert (room.answer("customer.who"), room.clock) == ("Nurses", "10:00")
 
 
@@ -94,7 +94,7 @@ async def test_a_field_undoes_its_own_last_act_and_the_command_the_last_of_all(h
         assert room.clock == "10:00"
         await room.press("f6")
         assert (room.answer("customer.who"), room.answer("customer.situation")) == ("", "")
-        assert room.toasts == ["Undone: Minutes of Customer", "Undone: Customer · Their situation"]
+        assert room.toasts == ["Undone: +1 minute of Customer", "Undone: Customer · Their situation"]
 
 
 async def test_undo_restores_text_and_caret_after_a_look_at_another_stage(house: House) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
-from wbtui.core.change import MoveEntry, SetAnswer, SetMoment, applied
+from wbtui.core.change import MoveEntry, RemoveEntry, SetAnswer, SetMoment, applied
 from wbtui.core.errors import UndoError
 from wbtui.core.session import as_text
 
@@ -109,6 +109,16 @@ class UndoList:
         self.end_burst()
         for acts in (self._acts, self._undone):
             acts[:] = [act for act in acts if any(change.place.at(part="") != place for change in act.back)]
+
+    def join(self, place: Place, session: Session, at: datetime) -> None:
+        """Make one act of those that inserted the entry at a place and changed nothing else since."""
+        self.drop(place)
+        made, _ = applied(session, (RemoveEntry(place),))
+        if made:
+            (removal,) = made
+            back = (removal.made,)
+            self._acts.append(_Act((removal.back,), back, _current_values(session, back), None, at, None, None))
+            del self._acts[:-MAX_ACTS]
 
     def shift(self, by: Mapping[str, float]) -> None:
         """Add seconds, given by the name of the moment, to the clock's moments that undo or redo would set."""

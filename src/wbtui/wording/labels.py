@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from wbtui.core.change import Change
     from wbtui.core.place import Place
     from wbtui.core.session import Entry, Scalar, Session
-    from wbtui.core.workbook.model import Field, Workbook
+    from wbtui.core.workbook.model import Field, Step, Workbook
 
 FACT_LABELS = {
     "title": "Title",
@@ -54,7 +54,9 @@ def place_label(place: Place, workbook: Workbook, *sessions: Session) -> tuple[s
     group = next((group.title for group in stage.groups if group.id == field.group), "")
     path = [stage.title, group]
     if not place.entry:
-        return _joined(path), one_line(field.label)
+        label = one_line(field.label)
+        # Fields alone in their group have its name.
+        return _joined([name for name in path if one_line(name) != label]), label
     path += [field.label, _entry_line(place, field, *sessions)]
     part = field.part(place.part)
     return _joined(path), one_line(part.label) if part else PARTS.get(place.part, place.part)
@@ -106,7 +108,9 @@ def _change_label(change: Change, workbook: Workbook, *sessions: Session) -> str
             vote = f"vote for {quoted(_named(place, workbook, *sessions))}"
             return vote if found and found[1].vote else full_label(place, workbook, *sessions)
         case InsertEntry():
-            return f"new entry in {place_label(place.list, workbook)[1]}"
+            found = workbook.find(place.list)
+            name = quoted(first_line(change.entry, found[1])) if found and change.entry.values else ""
+            return " ".join(filter(None, ("new entry", name, "in", place_label(place.list, workbook)[1])))
         case RemoveEntry():
             return f"deleted entry {quoted(_named(place, workbook, *sessions))}"
         case MoveEntry():
@@ -120,9 +124,9 @@ def _change_label(change: Change, workbook: Workbook, *sessions: Session) -> str
         case SetMoment():
             return "clock"
         case SetMinutes():
-            return f"minutes of {_slot(change.slot, workbook, *sessions)}"
+            return f"{_minutes(change, workbook, *sessions)} of {_slot(change.slot, workbook, *sessions)}"
         case SetStep():
-            return "chosen step"
+            return _step(change, workbook, *sessions)
         case SetSpent():
             return f"time of {_slot(change.slot, workbook, *sessions)}"
 
@@ -135,6 +139,33 @@ def _named(place: Place, workbook: Workbook, *sessions: Session) -> str:
 def _slot(slot_id: str, workbook: Workbook, *sessions: Session) -> str:
     slots = (slot for session in sessions for slot in workbook.slots(session.agenda))
     return next((one_line(slot.title, MAX_LABEL_CHARS) for slot in slots if slot.id == slot_id), slot_id)
+
+
+def step_name(script: Sequence[Step], number: int) -> str:
+    """Return the title of a step, or its number if it has none; `number` is its 0-based position."""
+    return script[number].title or f"Step {number + 1}"
+
+
+def _minutes(change: SetMinutes, workbook: Workbook, *sessions: Session) -> str:
+    """Return the difference between the minutes before and after: `+1 minute`."""
+    slots = (slot for session in sessions for slot in workbook.slots(session.agenda))
+    usual = next((slot.minutes for slot in slots if slot.id == change.slot), None)
+    before, now = (usual if minutes is None else minutes for minutes in (change.before, change.now))
+    if before is None or now is None or before == now:
+        return "minutes"
+    more = now - before
+    return f"{'+' if more > 0 else '−'}{abs(more)} minute{'' if abs(more) == 1 else 's'}"
+
+
+def _step(change: SetStep, workbook: Workbook, *sessions: Session) -> str:
+    """Return the name of the step, and of the slot where the room is now."""
+    for session in sessions[:1]:
+        for slot in workbook.slots(session.agenda):
+            script = workbook.script(slot)
+            if slot.id == session.slot and change.step < len(script):
+                title = one_line(step_name(script, change.step), MAX_LABEL_CHARS)
+                return f"step {quoted(title)} of {one_line(slot.title, MAX_LABEL_CHARS)}"
+    return "chosen step"
 
 
 def copy_title(title: str) -> str:

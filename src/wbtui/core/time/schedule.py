@@ -76,6 +76,11 @@ class Schedule(NamedTuple):
     """The chosen step of the script of the current slot; None without a script."""
 
     @property
+    def paused(self) -> bool:
+        """True if the clock was started and does not run."""
+        return self.started and not self.running
+
+    @property
     def current(self) -> Row | None:
         """The row of the slot where the room is; None if the agenda does not have that slot."""
         return next((row for row in self.rows if row.current), None)

@@ -141,9 +141,12 @@ def preview_footer(keys: Keys) -> Footer:
     return Footer(moves, (*_hints(keys, ("export", *_ALWAYS)), ESCAPE_BACK), kept=3)
 
 
-def home_footer(keys: Keys, *, filtering: bool = False) -> Footer:
-    """Return the footer of the home screen; while the user types a filter, letters are not commands."""
-    shown = [command for command in keys.home if command.footer and command.key]
+def home_footer(keys: Keys, *, filtering: bool = False, trash: bool = False) -> Footer:
+    """Return the footer of the home screen; while the user types a filter, letters are not commands.
+
+    `trash` is true if there is a session to restore.
+    """
+    shown = [each for each in keys.home if each.footer and each.key and (trash or each.id != "untrash")]
     if filtering:
         end = tuple(Hint(c.key_label, c.footer, command=c.id) for c in shown[-2:])
         return Footer((own("enter", "to the list"), own("escape", "show all")), end)

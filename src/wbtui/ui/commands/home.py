@@ -57,7 +57,7 @@ _SESSIONS: tuple[Command[AtHome], ...] = (
         _selected,
     ),
     Command("trash", "delete", "Move to the trash", lambda at: at.library.trash(), "delete", "trash", _selected),
-    Command("untrash", "u", "Restore from the trash", lambda at: at.start(at.library.untrash()), "u", "undo"),
+    Command("untrash", "u", "Restore from the trash", lambda at: at.start(at.library.untrash()), "u", "restore"),
     Command("recover", "b", "Recover a missing session", lambda at: at.start(at.recovery.recover()), "b"),
 )
 _PROGRAM: tuple[Command[AtHome], ...] = (

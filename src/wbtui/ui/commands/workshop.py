@@ -139,6 +139,11 @@ def _from_bank(at: InWorkshop) -> None:
     at.start(at.notes.from_bank(at.bench.place, at.bench.field))
 
 
+def _step_on(at: InWorkshop) -> None:
+    # The step bar is that of the slot on the screen.
+    at.clock.step_on(tell=at.shown is None or at.shown.looking != at.desk.workshop.session.slot)
+
+
 def _edit_elsewhere(at: InWorkshop) -> None:
     if at.field:
         at.program.edit_elsewhere(at.field[1])
@@ -152,9 +157,7 @@ def _earlier(at: InWorkshop) -> None:
 WORKSHOP: tuple[Command[InWorkshop], ...] = (
     *group(
         "Room",
-        Command(
-            "step", "s", "Next step", lambda at: at.clock.step_on(), "f2", "next step", _step_after, brief="step"
-        ),
+        Command("step", "s", "Next step", _step_on, "f2", "next step", _step_after, brief="step"),
         Command(
             "next", "n", "Next stage", lambda at: at.clock.step(1), "f3", "next stage", _beside(1), brief="stage"
         ),

@@ -13,6 +13,7 @@ from wbtui.core.time.formats import clock_time
 from wbtui.core.time.gaps import MIN_REPORTED_SECONDS, corrections, shifts
 from wbtui.ui.controllers import ask
 from wbtui.ui.controllers.status import Status
+from wbtui.wording.labels import step_name
 from wbtui.wording.times import day_and_time, duration
 
 if TYPE_CHECKING:
@@ -136,15 +137,20 @@ class Clock:
         if row := self.schedule().current:
             self._edit(schedule.extend(self._workshop.session, row.slot.id, minutes, row.slot.minutes))
 
-    def choose_step(self, number: int) -> None:
-        """Begin a step of the script of the current slot; `number` is its 0-based position."""
-        if 0 <= number < len(self.script):
-            self._edit(schedule.choose_step(number, self._workshop.session, self._workshop.now))
+    def choose_step(self, number: int, *, tell: bool = False) -> None:
+        """Begin a step of the current slot, by its 0-based position; `tell` to name it in the news."""
+        script, row = self.script, self.schedule().current
+        if not 0 <= number < len(script):
+            return
+        self._edit(schedule.choose_step(number, self._workshop.session, self._workshop.now))
+        if tell and row:
+            text = f"Step of {one_line(row.slot.title, MAX_TITLE_CHARS)}: {step_name(script, number)}"
+            self._host.notify(text, timeout=MOVE_SECONDS, about="act", command="undo")
 
-    def step_on(self) -> None:
-        """Begin the next step of the script; do nothing after the last."""
+    def step_on(self, *, tell: bool = False) -> None:
+        """Begin the next step of the script, or do nothing after the last; `tell` to name it in the news."""
         if (number := self.next_step) is not None:
-            self.choose_step(number)
+            self.choose_step(number, tell=tell)
 
     @property
     def next_step(self) -> int | None:

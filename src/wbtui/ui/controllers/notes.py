@@ -64,6 +64,7 @@ class Notes:
             kept = await self._host.ask(ask.Note(title, workshop, at.at(part=part.id), part, prompt, verb))
         finally:
             let_go()
+        workshop.join_acts(at)
         if not kept:
             self._forget(at)
         elif workshop.session.entry(at):

@@ -77,6 +77,13 @@ class SessionFolder:
         deleted = deleted_sessions(self._library, self._state_dir)
         return sum(self._now() - session.at < MENTION_PERIOD for session in deleted)
 
+    def has_trash(self) -> bool:
+        """Return whether a session can be restored from the trash. Slow: call it in a thread."""
+        try:
+            return bool(self._library.trashed())
+        except SessionError:
+            return False
+
     @property
     def has_examples(self) -> bool:
         """True if there is a worked example to open."""

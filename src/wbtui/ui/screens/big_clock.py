@@ -21,7 +21,7 @@ from wbtui.ui.terminal.workarounds import ScreenWorkarounds
 from wbtui.ui.widgets.bars import AlarmLine, KeyBar
 from wbtui.ui.widgets.big_digits import BigDigits
 from wbtui.ui.widgets.subscriptions import Subscriptions
-from wbtui.ui.widgets.time_bar import TimeBar
+from wbtui.ui.widgets.time_bar import PAUSED, TimeBar
 from wbtui.wording.times import minutes_behind
 
 if TYPE_CHECKING:
@@ -81,10 +81,12 @@ class BigClockScreen(ScreenWorkarounds, Screen[None]):
         self.query_one(BigDigits).text = face(row.left).removeprefix("+")
         read_only = bool(self.workshop.read_only)
         self.query_one(KeyBar).footer = clock_footer(keys_of(self), schedule.running, read_only)
-        self.query_one(TimeBar).share = row.left / row.planned if row.planned else 1.0
+        bar = self.query_one(TimeBar)
+        bar.share, bar.paused = row.left / max(1, row.planned), schedule.paused
         stage = self.workshop.workbook.stage(row.slot.stage)
-        state = "over" if row.left < 0 else "" if schedule.running else "paused"
-        _set(self.query_one("#big-title", Static), f"{row.slot.title}{' · ' if state else ''}{state}")
+        still = "" if schedule.running else PAUSED if schedule.started else "not started"
+        states = filter(None, ("over" if row.left < 0 else "", still))
+        _set(self.query_one("#big-title", Static), " · ".join([row.slot.title, *states]))
         _set(self.query_one("#big-question", Static), stage.question if stage else "")
         end = f"ends {end_time(schedule)} · {minutes_behind(schedule.behind)}"
         _set(self.query_one("#big-note", Static), end)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from wbtui.ui.screens.twice import Twice
-from wbtui.ui.widgets.coach import Coach, whole
+from wbtui.ui.widgets.coach import LEAST_FOOT_ROWS, MOST_FOOT_ROWS, Coach, whole
 from wbtui.ui.widgets.long_text import LongText, Paragraphs
 
 if TYPE_CHECKING:
@@ -33,11 +33,18 @@ class CoachStand:
         self._key = Twice()
 
     def lay_out(self, columns: int, *, always: bool) -> None:
-        """Give the coach `columns` columns, or two rows at the foot for 0; `always` shows the whole script."""
+        """Give the coach `columns` columns, or rows at the foot for 0; `always` shows the whole script."""
         self.coach.at_foot, self._always = not columns, always
         self.coach.styles.width = columns or "100%"
+        self.coach.styles.height = "100%" if columns else LEAST_FOOT_ROWS
         self.script.styles.width = columns or COLUMNS_OVER_FIELDS
         self._show()
+
+    def take_rows(self, free: int) -> None:
+        """Give the coach at the foot the rows that are free above it; it gives some back if `free` is negative."""
+        if self.coach.at_foot:
+            rows = self.coach.size.height + free
+            self.coach.styles.height = min(MOST_FOOT_ROWS, max(LEAST_FOOT_ROWS, rows))
 
     def advise(self, advice: Advice) -> None:
         """Show advice, unless it is shown already."""
@@ -84,7 +91,7 @@ class CoachStand:
 
     @property
     def shown(self) -> bool:
-        """True if more of the coach is shown than its two rows at the foot."""
+        """True if more of the coach is shown than its rows at the foot."""
         return self.script.display or (self.coach.display and not self.coach.at_foot)
 
     def _show(self) -> None:

@@ -77,6 +77,9 @@ class Folder(Protocol):
     def count_missing(self) -> int:
         """Return how many sessions went missing lately. Slow: call it in a thread."""
 
+    def has_trash(self) -> bool:
+        """Return whether a session can be restored from the trash. Slow: call it in a thread."""
+
 
 class HomeScreen(ScreenWorkarounds, Screen[None]):
     """Lists the sessions of a folder, newest first; its only state is the selection."""
@@ -103,6 +106,8 @@ class HomeScreen(ScreenWorkarounds, Screen[None]):
         self._reading = False
         self._trouble = ""
         """The reason why the folder cannot be read; empty if it can."""
+        self._trash = False
+        """True if a session can be restored from the trash."""
 
     def compose(self) -> ComposeResult:
         yield TopBar()
@@ -116,9 +121,14 @@ class HomeScreen(ScreenWorkarounds, Screen[None]):
         yield Static(id="lost", markup=False)
         yield KeyBar(home_footer(keys_of(self)))
 
-    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
-        filtering = isinstance(event.widget, AnswerArea)
-        self.query_one(KeyBar).footer = home_footer(keys_of(self), filtering=filtering)
+    def on_descendant_focus(self) -> None:
+        self._show_keys()
+
+    def _show_keys(self) -> None:
+        filtering = isinstance(self.focused, AnswerArea)
+        footer = home_footer(keys_of(self), filtering=filtering, trash=self._trash)
+        for bar in self.query(KeyBar):
+            bar.footer = footer
 
     def on_mount(self) -> None:
         if (keys := keys_of(self)).changed:
@@ -144,6 +154,11 @@ class HomeScreen(ScreenWorkarounds, Screen[None]):
     def on_screen_resume(self) -> None:
         self.load()
         self._count_lost()
+
+    @work(exclusive=True, group="trash")
+    async def _look_into_trash(self) -> None:
+        self._trash = await asyncio.to_thread(self.folder.has_trash)
+        self._show_keys()
 
     @work(exclusive=True)
     async def _count_lost(self) -> None:
@@ -179,6 +194,7 @@ class HomeScreen(ScreenWorkarounds, Screen[None]):
         self._has_unsaved = {}
         self._titles = Counter(listed.written_title for listed in files)
         self._filter(selected)
+        self._look_into_trash()
 
     @property
     def beside_selected(self) -> Path | None:

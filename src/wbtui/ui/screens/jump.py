@@ -64,8 +64,9 @@ class JumpList(Widget, can_focus=True):
         if isinstance(cell, str):
             return Content(f" {cell}".ljust(width)).stylize("bold")
         key, target = cell
-        label = Content.assemble((f" {key or ' '} ", "bold $accent"), " ", target.title)
-        return label.truncate(width - 1, ellipsis=True, pad=True) + Content(" ")
+        sign = Content(f" {key or ' '} ").stylize("bold $accent")
+        room = width - sign.cell_length - 2
+        return Content.assemble(sign, " ", _shortened(Content(target.title), room), " ")
 
     def get_content_height(self, container: object, viewport: object, width: int) -> int:
         return 1 + max((len(column) for column in self._columns(width)), default=0)
@@ -74,6 +75,14 @@ class JumpList(Widget, can_focus=True):
         """Return the target at the position of a click; None if there is none."""
         cell = cell_at(event.get_content_offset(self), self._columns(self.size.width), self.size.width)
         return cell[1] if isinstance(cell, tuple) else None
+
+
+def _shortened(title: Content, cells: int) -> Content:
+    """Return a title in so many cells, without its middle if need be: names that begin alike differ at the end."""
+    if title.cell_length <= cells:
+        return title.pad_right(cells - title.cell_length)
+    tail = Content(title.plain[-(cells // 2) :])
+    return Content.assemble(title.truncate(max(1, cells - tail.cell_length), ellipsis=True), tail)
 
 
 class JumpScreen(Dialog[Target]):

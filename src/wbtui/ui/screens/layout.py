@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 MIN_COLUMNS_OF_COACH = 100
-"""The number of columns below which the coach has two rows at the foot instead of a column."""
+"""The number of columns below which the coach has a few rows at the foot instead of a column."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +17,7 @@ class Layout:
     measure: int
     """The most letters that a line of an answer may have."""
     coach: int
-    """The columns of the coach; 0 if it has two rows at the foot."""
+    """The columns of the coach; 0 if it has rows at the foot."""
     beside: bool = False
     """True if a list is beside its entry instead of above it."""
     script: bool = False

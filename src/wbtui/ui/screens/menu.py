@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+import time
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
@@ -10,6 +12,7 @@ from textual.app import ComposeResult
 
 from wbtui.ui.commands.footer import Hint, dialog_footer, note, own
 from wbtui.ui.screens.dialog import Dialog
+from wbtui.ui.screens.twice import SECOND_PRESS_SECONDS
 from wbtui.ui.widgets.bars import KeyBar
 from wbtui.ui.widgets.menu_strip import MORE_KEY, MenuStrip
 
@@ -27,8 +30,12 @@ MOVES = {"up": (0, -1), "down": (0, 1), "left": (-1, 0), "right": (1, 0)}
 class MenuScreen(Dialog["CommandId | int"]):
     """Returns the id of a command, or the number of a stage; disabled commands are dimmed."""
 
-    def __init__(self, keys: Keys, reasons: Mapping[CommandId, str], stages: int, first: str) -> None:
+    def __init__(
+        self, keys: Keys, reasons: Mapping[CommandId, str], stages: int, first: str, *, by_escape: bool = False
+    ) -> None:
+        """`by_escape` is true if a second Escape opened the menu: a third one soon after does not close it."""
         super().__init__()
+        self._deaf_until = time.monotonic() + SECOND_PRESS_SECONDS if by_escape else -math.inf
         self._menu_key = keys.menu
         self._strip = MenuStrip(keys.workshop, reasons, stages, first)
 
@@ -47,6 +54,11 @@ class MenuScreen(Dialog["CommandId | int"]):
 
     def on_mount(self) -> None:
         self._strip.focus()
+
+    def action_cancel(self) -> None:
+        """Close the menu, unless Escape has only just opened it."""
+        if time.monotonic() >= self._deaf_until:
+            super().action_cancel()
 
     def on_click(self, event: events.Click) -> None:
         cell = self._strip.cell_at(event) if event.widget is self._strip else ""
@@ -78,7 +90,7 @@ class MenuScreen(Dialog["CommandId | int"]):
         event.stop()
         event.prevent_default()
         self._strip.refused = ""
-        if event.key in ("escape", self._menu_key):
+        if event.key == self._menu_key:
             self.close(None)
         elif event.key in MOVES:
             self._strip.move(*MOVES[event.key])

@@ -206,6 +206,16 @@ class Outlook:
             return f"LOOKING AT {here} · the room is in {self.title(self.workshop.session.slot)[0]}"
         return f"{number} of {len(self.workshop.workbook.stages)} · {title}" if number else title
 
+    @property
+    def brief_headings(self) -> tuple[str, ...]:
+        """Shorter headings for where that does not fit, longest first: they keep the name of the room's slot."""
+        if not self.away:
+            return ()
+        title, number = self.title(self.looking)
+        room = f"room: {self.title(self.workshop.session.slot)[0]}"
+        here = f"{number} {title}" if number else title
+        return f"LOOKING AT {here} · {room}", f"AT {here} · {room}", f"AT {number or title} · {room}"
+
     def done(self) -> Mapping[str, Progress]:
         """Return the progress of each stage by its id.
 

@@ -191,6 +191,13 @@ class StageScreen(ScreenWorkarounds, Screen[None]):
                 # Else the caret has moved on since the view was noted.
                 pane.focus_at(_spot(view))
             self._show_advice(self.schedule())
+            self.call_after_refresh(self._fit_foot)
+
+    def _fit_foot(self) -> None:
+        """Let the coach at the foot have the rows that the form leaves free; not while the user types."""
+        # The query finds nothing if the program has removed the screen meanwhile.
+        for pane in self.query(SectionPane):
+            self.stand.take_rows(pane.free_rows)
 
     @property
     def _way_on(self) -> str:
@@ -261,6 +268,7 @@ class StageScreen(ScreenWorkarounds, Screen[None]):
 
     def on_resize(self) -> None:
         self._lay_out()
+        self.call_after_refresh(self._fit_foot)
 
     def _lay_out(self) -> None:
         """Set the size of each part by the size of the terminal and the section."""
@@ -304,7 +312,7 @@ class StageScreen(ScreenWorkarounds, Screen[None]):
     def _show_title(self) -> None:
         bar = self.query_one(TopBar)
         bar.left = one_line(self.workshop.session.title)
-        bar.middle = self.outlook.heading
+        bar.middle, bar.shorter = self.outlook.heading, self.outlook.brief_headings
         bar.set_class(self.outlook.away, "-away")
 
     def _show_advice(self, schedule: Schedule) -> None:
@@ -378,7 +386,7 @@ class StageScreen(ScreenWorkarounds, Screen[None]):
 
     @property
     def coach_shown(self) -> bool:
-        """True if more of the coach is visible than its two rows at the foot."""
+        """True if more of the coach is visible than its rows at the foot."""
         return self.stand.shown
 
     async def turn(self, by: int) -> None:
@@ -422,6 +430,11 @@ class StageScreen(ScreenWorkarounds, Screen[None]):
         elif self.outlook.away:
             self._came_from = self.looking
             await self.look_at_room()
+
+    @property
+    def escaped_twice(self) -> bool:
+        """True right after a second Escape, which opens the menu."""
+        return self._escape.just_completed
 
     def select_all(self) -> None:
         """Select the whole text of the field that has the focus."""

@@ -19,6 +19,7 @@ from wbtui.ui.terminal.workarounds import suspended
 from wbtui.ui.themes import THEMES
 from wbtui.ui.widgets.focus_kind import kind_of
 from wbtui.wording import sentence
+from wbtui.wording.labels import step_name
 
 if TYPE_CHECKING:
     from wbtui.core.place import Place
@@ -54,7 +55,9 @@ class Program:
             reasons = {command.id: command.enabled(at) for command in app.keys.workshop}
             stages = min(9, len(app.desk.workshop.workbook.stages))
             first = GROUPS.get(kind_of(app.focused), "") if at.shown else ""
-            await app.push_screen(screens.menu.MenuScreen(app.keys, reasons, stages, first), self._chosen)
+            by_escape = isinstance(app.screen, screens.stage.StageScreen) and app.screen.escaped_twice
+            menu = screens.menu.MenuScreen(app.keys, reasons, stages, first, by_escape=by_escape)
+            await app.push_screen(menu, self._chosen)
 
     async def _chosen(self, chosen: CommandId | int | None) -> None:
         if isinstance(chosen, int):
@@ -76,9 +79,12 @@ class Program:
         target = screens.jump.Target
         fields = [target("Fields", *each) for each in shown.fields_to_reach]
         sections = [target("Sections", *each) for each in shown.sections_to_reach]
+        away = shown.outlook.away
+        steps_title = f"Steps of {shown.outlook.title(desk.workshop.session.slot)[0]}" if away else "Steps"
+        script, choose = desk.clock.script, desk.clock.choose_step
         steps = [
-            target("Steps", step.title or f"Step {number + 1}", partial(desk.clock.choose_step, number))
-            for number, step in enumerate(desk.clock.script)
+            target(steps_title, step_name(script, number), partial(choose, number, tell=away))
+            for number in range(len(script))
         ]
         stages = [
             target("Stages", stage.title, partial(shown.look_at_stage, number), numbered=True)

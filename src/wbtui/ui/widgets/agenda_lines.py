@@ -21,7 +21,7 @@ SIGN_CELLS, MINUTES_CELLS, DIFFERENCE_CELLS = 3, 4, 3
 QUARTER_SIGNS = ("", "¼", "½", "¾", "¾")
 """The signs for the used quarters of a slot; a full slot has none, because its time is shown as over."""
 HERE, DONE, BEGUN, TO_COME, LEFT_OUT = "▶", "✓", "◐", "·", "–"
-"""The signs of a slot: the room is there, or was there and all is done or not, or comes there, or does not."""
+"""The signs of a slot: the room is there, was there and answered all or a part, comes there, or leaves it out."""
 
 
 class AgendaLine(NamedTuple):
@@ -84,7 +84,7 @@ def agenda_lines(
         lines.append(
             AgendaLine(
                 row.slot.id,
-                _sign(row, before=at < here, done=progress is None or progress.done),
+                _sign(row, before=at < here, progress=progress),
                 tuple(_titles(row.slot, workbook)),
                 f"{progress.answered}/{progress.asked}" if progress and told_here else "",
                 f"{row.planned // MINUTE}" if row.planned else "–",
@@ -101,11 +101,13 @@ def columns_named(width: int) -> str:
     return f"{'done':>{max(0, width - MINUTES_CELLS - DIFFERENCE_CELLS)}}{'min':>4}{'±':>3}"
 
 
-def _sign(row: Row, *, before: bool, done: bool) -> str:
+def _sign(row: Row, *, before: bool, progress: Progress | None) -> str:
     if row.current:
         return HERE
-    if row.passed:
-        return DONE if done else BEGUN
+    if row.passed and (progress is None or progress.done):
+        return DONE
+    if row.passed and progress and (progress.answered or row.spent >= MINUTE):
+        return BEGUN
     return TO_COME if row.planned and not before else LEFT_OUT
 
 

@@ -37,6 +37,8 @@ class TopBar(Widget):
 
     left = reactive("")
     middle = reactive("")
+    shorter: reactive[tuple[str, ...]] = reactive(())
+    """Shorter texts for the middle, longest first."""
     time: reactive[SlotTime | None] = reactive(None)
     """The time to show; None on screens without a session."""
     right = reactive("")
@@ -57,7 +59,9 @@ class TopBar(Widget):
         strong = self._strong
         end = self._end.truncate(width, ellipsis=True)
         room = max(0, width - end.cell_length - 2)
-        middle = Content(self.middle).truncate(room, ellipsis=True)
+        texts = [Content(text) for text in (self.middle, *self.shorter)]
+        middle = next((text for text in texts if text.cell_length <= room), texts[-1])
+        middle = middle.truncate(room, ellipsis=True)
         left = Content(self.left).truncate(max(0, room - middle.cell_length - 2), ellipsis=True)
         last = width - end.cell_length - middle.cell_length - 2
         centre = min(max(left.cell_length + 2, (width - middle.cell_length) // 2), last)
@@ -106,14 +110,14 @@ def slot_time(schedule: Schedule) -> SlotTime | None:
     if row is None:
         return None
     if row.left < 0:
-        sign = "" if schedule.running else "❚❚ "
-        return SlotTime(f" {sign}OVER {minutes_and_seconds(-row.left)} ", ALARM)
+        over = f"OVER {minutes_and_seconds(-row.left)}"
+        return SlotTime(f" {over} " if schedule.running else f" ❚❚ {over} paused ", ALARM)
     left = minutes_and_seconds(row.left)
     if not schedule.started:
         return SlotTime(f"{left} · not started", "")
     if not schedule.running:
         return SlotTime(f" ❚❚ {left} paused ", "reverse")
-    last = row.planned > 0 and row.left / row.planned <= WARNING_SHARE
+    last = row.left <= WARNING_SHARE * row.planned
     text = f"▶ {left} left of {row.planned // MINUTE}"
     return SlotTime(f" {text} ", WARNING) if last else SlotTime(text)
 

@@ -13,12 +13,13 @@ from textual.widget import Widget
 
 from wbtui.core.text import quoted
 from wbtui.ui.commands.keys import keys_of
+from wbtui.ui.widgets.field_label import is_brief
 
 if TYPE_CHECKING:
     from wbtui.core.workbook.model import BankQuestion, Field, Pitfall, Step
 
 HEADING = "bold $heading"
-FOOT_ROWS = 2
+LEAST_FOOT_ROWS, MOST_FOOT_ROWS = 2, 5
 LABEL_CELLS = 6
 """Cells of a heading in the rows at the foot."""
 
@@ -69,32 +70,39 @@ def at_a_glance(advice: Advice) -> list[Block]:
         *(_titled("SAY", quoted(step.say)) if step and step.say else ()),
         *(_titled("DO", step.do) if step else ()),
         *_titled("A GOOD ANSWER CONTAINS", advice.question.carries if advice.question else ""),
-        # A long text has its prompt in its place while it is empty; there is no room for that on a row.
-        *(_titled("ASK", field.prompt) if field and field.kind not in ("text", "entries") else ()),
+        *(_titled("ASK", field.prompt) if field and not _has_prompt(field) else ()),
         *_titled("GOOD", field.good if field else ""),
         *(Block("WATCH FOR", block.text) for block in _pitfalls(advice.pitfalls)),
     ]
 
 
-def coming(advice: Advice) -> Content:
-    """Return the step after the chosen one in one line; nothing after the last one."""
+def _has_prompt(field: Field) -> bool:
+    """Return whether the field itself has the whole prompt while it is empty; on the row of a label it is cut."""
+    return field.kind in ("text", "entries") or (field.kind == "line" and not is_brief(field))
+
+
+def coming(advice: Advice, width: int) -> list[Content]:
+    """Return the step after the chosen one, its name and its minutes in one line; nothing after the last one."""
     number = advice.number + 1
     if number >= len(advice.script):
-        return Content("")
-    step = advice.script[number]
-    minutes = f" {step.minutes} min" if step.minutes else ""
-    return Content.assemble(("NEXT STEP", HEADING), f"  {step.title or number + 1}", (minutes, "$text-muted"))
+        return []
+    step, heading = advice.script[number], Content("NEXT STEP").stylize(HEADING)
+    minutes = Content(f" {step.minutes} min" if step.minutes else "").stylize("$text-muted")
+    title = Content(step.title or f"{number + 1}")
+    if len("NEXT STEP  ") + title.cell_length + minutes.cell_length <= width:
+        return [Content.assemble(heading, "  ", title, minutes)]
+    return [heading, title.truncate(max(1, width - minutes.cell_length), ellipsis=True) + minutes]
 
 
-def fitted(blocks: Sequence[Block], last: Content, width: int, rows: int, key: str) -> list[Content]:
-    """Return the blocks and the last line in so many rows; the row above the last line counts what is left out.
+def fitted(blocks: Sequence[Block], last: Sequence[Content], width: int, rows: int, key: str) -> list[Content]:
+    """Return the blocks and the last lines in so many rows; the row above those counts what is left out.
 
     `key` shows all of it.
     """
     lines: list[Content] = []
     for block in blocks:
         lines += [Content(""), *block.content.wrap(width)] if lines else block.content.wrap(width)
-    end = [Content(""), *last.wrap(width)] if last.plain else []
+    end = [Content(""), *last] if last else []
     if len(lines) + len(end) <= rows:
         return [*lines, *end]
     end = end[1:]
@@ -112,33 +120,38 @@ def _without_loose_end(lines: list[Content], blocks: Sequence[Block]) -> list[Co
     return lines
 
 
-def foot(advice: Advice, width: int, key: str) -> list[Content]:
-    """Return what to say and what a good answer is, in two rows that end with the key for the rest."""
-    blocks = at_a_glance(advice)
-    say = next((block for block in blocks if block.title in ("SAY", "DO")), None)
-    good = next((block for block in blocks if block.title not in ("SAY", "DO", "ASK")), None)
+def foot(advice: Advice, width: int, key: str, rows: int = LEAST_FOOT_ROWS) -> list[Content]:
+    """Return what to say and what a good answer is, in so many rows that end with the key for the rest.
+
+    With more than two rows, what to say is whole first, then there is what to do, then more of the answer.
+    """
+    blocks = {block.title: block for block in at_a_glance(advice)}
+    spoken = [blocks[title] for title in ("SAY", "DO") if title in blocks]
+    good = next((block for title, block in blocks.items() if title not in ("SAY", "DO", "ASK")), None)
+    if good:
+        good = Block("WATCH" if good.title == "WATCH FOR" else "GOOD", good.text)
     sign = Content(f" {key} coach")
     room = max(1, width - LABEL_CELLS)
-    if say and good:
-        label = "WATCH" if good.title == "WATCH FOR" else "GOOD"
-        lines = [_foot_line(say.title, say.text, room), _foot_line(label, good.text, room - sign.cell_length)]
-    else:
-        lines = _foot_lines(say or good, room, sign.cell_length)
-    lines = [*lines, *[Content("")] * FOOT_ROWS][:FOOT_ROWS]
+    lines: list[Content] = []
+    for block in spoken:
+        if left := rows - len(lines) - (good is not None):
+            lines += _foot_lines(block, room, left, 0 if good else sign.cell_length)
+    if good:
+        lines += _foot_lines(good, room, rows - len(lines), sign.cell_length)
+    lines = [*lines, *[Content("")] * rows][:rows]
     gap = " " * max(0, width - lines[-1].cell_length - sign.cell_length)
     lines[-1] = Content.assemble(lines[-1], gap, (f" {key}", "bold $accent"), " coach")
     return lines
 
 
-def _foot_lines(block: Block | None, room: int, taken: int) -> list[Content]:
-    """Return the two rows of a single block."""
-    if block is None:
-        return []
-    first, *rest = block.text.wrap(room)
-    if not rest:
-        return [_foot_line(block.title, first, room)]
-    second = Content(" ").join(line for line in rest)
-    return [_foot_line(block.title, first, room), _foot_line("", second, room - taken)]
+def _foot_lines(block: Block, room: int, rows: int, taken: int) -> list[Content]:
+    """Return a block in at most so many rows, with `taken` cells left free in the last of them."""
+    wrapped = block.text.wrap(room)
+    first, rest = wrapped[: rows - 1], wrapped[rows - 1 :]
+    lines = [_foot_line("" if at else block.title, line, room) for at, line in enumerate(first)]
+    if rest:
+        lines.append(_foot_line("" if lines else block.title, Content(" ").join(rest), room - taken))
+    return lines
 
 
 def _foot_line(title: str, text: Content, room: int) -> Content:
@@ -193,7 +206,7 @@ class Coach(Widget):
 
     advice: reactive[Advice] = reactive(Advice())
     at_foot = reactive(False, toggle_class="-foot")
-    """True if the coach has two rows below the fields instead of a column beside them."""
+    """True if the coach has a few rows below the fields instead of a column beside them."""
 
     class Clicked(Message):
         """The user wants to see all of it."""
@@ -202,9 +215,9 @@ class Coach(Widget):
         width, rows = self.content_size
         key = keys_of(self).of("coach")
         if self.at_foot:
-            lines = foot(self.advice, width, key)
+            lines = foot(self.advice, width, key, max(LEAST_FOOT_ROWS, rows))
         else:
-            lines = fitted(at_a_glance(self.advice), coming(self.advice), width, rows, f"{key} {key}")
+            lines = fitted(at_a_glance(self.advice), coming(self.advice, width), width, rows, f"{key} {key}")
         return Content("\n").join(lines)
 
     def on_click(self, event: events.Click) -> None:

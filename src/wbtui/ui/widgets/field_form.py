@@ -22,7 +22,7 @@ from wbtui.core.progress import derived
 from wbtui.ui.terminal.workarounds import unfocus
 from wbtui.ui.widgets.answer_area import Answer, AnswerArea
 from wbtui.ui.widgets.choice import Choice, options_cells
-from wbtui.ui.widgets.field_label import SIGN_CELLS, FieldLabel
+from wbtui.ui.widgets.field_label import SIGN_CELLS, FieldLabel, is_brief
 from wbtui.ui.widgets.key_text import KeyText
 from wbtui.ui.widgets.subscriptions import Subscriptions
 
@@ -36,8 +36,8 @@ if TYPE_CHECKING:
 FieldEditor: TypeAlias = AnswerArea | Choice
 
 
-SHORT_LABEL, SHORT_ANSWER = 16, 8
-"""The letters of a label and the words of a line that fit on one row."""
+SHORT_LABEL = 16
+"""The letters of a label that fit on the row of its answer."""
 NOTE_CELLS = {"date": 30, "number": 30, "line": 10, "choice": 10}
 """Cells for a note behind an answer on the row of its label, by kind."""
 LEAST_ANSWER_CELLS = {"date": 15, "number": 15, "line": 30}
@@ -54,7 +54,7 @@ def _is_short(field: Field, width: int) -> bool:
     """Return whether a field fits on the row of its label, in a form of so many cells."""
     if field.kind not in NOTE_CELLS or Content(field.label).cell_length > SHORT_LABEL:
         return False
-    if field.kind == "line" and not 0 < field.max_words <= SHORT_ANSWER:
+    if field.kind == "line" and not is_brief(field):
         return False
     answer = options_cells(field) if field.kind == "choice" else LEAST_ANSWER_CELLS[field.kind]
     return SIGN_CELLS + SHORT_LABEL + 1 + answer + NOTE_CELLS[field.kind] <= width

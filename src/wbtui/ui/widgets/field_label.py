@@ -23,6 +23,13 @@ HERE, DONE, WRONG, EMPTY = "▶", "✓", "!", "○"
 """The signs of a field: the caret is there; it is answered, or in a way that does not fit; it is empty."""
 SIGNS = {HERE: "bold $accent", DONE: "$done", WRONG: WARNING, EMPTY: "$text-muted"}
 SIGN_CELLS = 2
+MAX_BRIEF_WORDS = 8
+"""The words of a line that fit on the row of its label."""
+
+
+def is_brief(field: Field) -> bool:
+    """Return whether the line of a field has only a few words."""
+    return 0 < field.max_words <= MAX_BRIEF_WORDS
 
 
 class FieldLabel(Widget):

@@ -135,6 +135,15 @@ class SectionPane(Vertical):
                 self.watch(form, changing, self._show_below, init=False)
         return view
 
+    @property
+    def free_rows(self) -> int:
+        """The rows that the form of a stage leaves free, negative if it lacks some; a list has none to give."""
+        form = self._shown
+        if not isinstance(form, FieldForm):
+            return -self.size.height
+        used = max((child.virtual_region.bottom for child in form.children), default=0)
+        return form.size.height - used
+
     def on_resize(self) -> None:
         self._show_below()
 

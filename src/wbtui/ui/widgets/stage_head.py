@@ -125,7 +125,7 @@ class StageHead(Widget):
         left = signs + len(GAP) if signs else 0
         for part, number in self._fitting():
             right = left + part.cell_length
-            if left <= offset.x < right and number >= 0:
+            if self.chosen and left <= offset.x < right and number >= 0:
                 self.post_message(self.Chosen(number))
             left = right + len(GAP)
 
@@ -137,19 +137,26 @@ def _style(line: AgendaLine) -> str:
 def _end(schedule: Schedule) -> list[str]:
     drift, end = minutes_behind(schedule.behind), end_time(schedule)
     if not schedule.started:
-        minutes = sum(row.planned for row in schedule.rows) // MINUTE
+        here = next((at for at, row in enumerate(schedule.rows) if row.current), 0)
+        minutes = round(sum(max(0.0, row.left) for row in schedule.rows[here:]) / MINUTE)
         return [*([drift] if drift != ON_TIME else []), f"{minutes} min, until {end}"]
     over = schedule.current is not None and schedule.current.left < 0
     return [*([drift] if drift != ON_TIME or not over else []), f"ends {end}"]
 
 
 def _time(step: StepTime) -> Content:
-    """Return the time left of a step with a bar that shrinks, or how long it has been over."""
+    """Return the time left of a step with a bar that shrinks, or how long it has been over, in the same width."""
+    planned = f" of {step.planned // MINUTE} "
+    width = len(minutes_and_seconds(step.planned)) + len(planned) + BAR_CELLS
     if step.left < 0:
-        return Content(f" over {minutes_and_seconds(-step.left)} ").stylize(WARNING)
+        return _widened(Content(f" over {minutes_and_seconds(-step.left)} ").stylize(WARNING), width)
     cells = -(-round(step.left) * BAR_CELLS // step.planned)
     bar = Content.assemble(("█" * cells, "$foreground"), ("░" * (BAR_CELLS - cells), "$text-muted"))
-    return Content.assemble((minutes_and_seconds(step.left), "bold"), f" of {step.planned // 60} ", bar)
+    return _widened(Content.assemble((minutes_and_seconds(step.left), "bold"), planned, bar), width)
+
+
+def _widened(text: Content, width: int) -> Content:
+    return text.pad_right(max(0, width - text.cell_length))
 
 
 def _width(parts: Sequence[tuple[Content, int]]) -> int:

@@ -10,6 +10,7 @@ from wbtui.core.time.schedule import WARNING_SHARE
 from wbtui.ui.themes import ALARM, WARNING
 
 BAR_ROWS = 2
+PAUSED = "❚❚ paused"
 
 
 class TimeBar(Widget):
@@ -17,11 +18,13 @@ class TimeBar(Widget):
 
     share = reactive(1.0)
     """The time left as a share of the plan; negative when the slot is over."""
+    paused = reactive(False)
+    """True if the clock was started and does not run."""
 
     def render(self) -> Content:
         width = self.size.width
         if self.share < 0:
-            rows = ["OVER".center(width), " " * width]
+            rows = [(f"OVER · {PAUSED}" if self.paused else "OVER").center(width), " " * width]
             return Content("\n").join(Content(row).stylize(ALARM) for row in rows)
         left = min(width, round(self.share * width))
         style = WARNING if self.share <= WARNING_SHARE else "reverse"
