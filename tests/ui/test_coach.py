@@ -51,6 +51,7 @@ async def test_the_coach_helps_with_the_field_on_the_screen(house: House) -> Non
     assert wrong == []
 
 
+@pytest.mark.slow
 @pytest.mark.fault("S1")
 async def test_the_coach_keeps_up_with_every_command_of_the_menu(house: House) -> None:
     wrong = []
@@ -87,7 +88,7 @@ def help_in_sight(room: Room) -> bool:
 
 
 @pytest.mark.fault("S1")
-@pytest.mark.parametrize("size", [SMALL, LARGE])
+@pytest.mark.parametrize("size", [SMALL, pytest.param(LARGE, marks=pytest.mark.slow)])
 async def test_the_help_in_sight_belongs_to_what_has_the_focus(house: House, size: tuple[int, int]) -> None:
     """Check law 9 of the screens after every way of moving the focus."""
     wrong = []

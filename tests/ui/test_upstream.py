@@ -228,6 +228,7 @@ async def test_a_word_that_wraps_to_a_new_last_row_is_hidden() -> None:
         assert not all(seen)
 
 
+@pytest.mark.slow
 async def test_a_scroll_bar_around_an_area_of_automatic_height_flickers() -> None:
     """Work-around: AnswerArea.get_content_height."""
 
