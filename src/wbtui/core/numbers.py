@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 MAX_NUMBER_DIGITS = 15
 """The number of digits up to which two different numbers are different as floats, too."""
+MAX_SIGN_CHARS = 2
+"""The most characters of a unit that is a sign, such as m or kg, and not a word."""
 MAX_NUMBER_CHARS = 60
 """The length of a text that may be a number."""
 
@@ -88,6 +90,15 @@ def read_number(answer: Scalar | None, language: str) -> Number:
     if isinstance(answer, float):
         return _read_float(answer, style)
     return _read_text(str(answer), style) if isinstance(answer, int | str) else Number()
+
+
+def names_unit(text: str, unit: str) -> bool:
+    """Return whether a text names this unit, a percentage or a currency, so that no unit need stand beside it."""
+    # A word that begins with a unit is mostly that unit in full: minutes, but not mxn for metres.
+    begun = r"\w*" if len(unit) > MAX_SIGN_CHARS else ""
+    named = rf"(?<![^\W\d_])(?:{re.escape(unit)}{begun}|{_PERCENT}|{_CURRENCY})(?![^\W\d_])"
+    is_currency = any(unicodedata.category(sign) == "Sc" for sign in text)
+    return is_currency or re.search(named, text, re.IGNORECASE) is not None
 
 
 def as_written(text: str) -> int | float | None:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import partial
 from typing import TYPE_CHECKING
 
 from wbtui.core.document.drawing import drawing
 from wbtui.core.document.rich_text import Paragraph, RichText, inline, runs_of
+from wbtui.core.numbers import names_unit
 from wbtui.core.progress import derived
 from wbtui.core.text import clean
 
@@ -28,8 +29,6 @@ SHORT_KINDS = ("line", "choice", "number", "date")
 """Kinds whose answers fit on one line."""
 
 _DATE = re.compile(r"\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:\d\d)?)?", re.ASCII)
-_BARE_NUMBER = re.compile(r"[-+−–]?[\d.,'’\s\u00a0\u2009\u202f]*\d[\d.,'’\s\u00a0\u2009\u202f]*")
-"""Matches a number without a unit, a currency or a word beside it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +88,7 @@ class Answers:
             return option.label if option else raw
         if field.kind == "date":
             return readable_date(raw, self.words.date)
-        if field.kind == "number" and field.unit and _BARE_NUMBER.fullmatch(raw):
+        if field.kind == "number" and raw and field.unit and not names_unit(raw, field.unit):
             return f"{raw}{'' if field.unit.startswith('%') else ' '}{field.unit}"
         return raw
 
@@ -104,6 +103,6 @@ def trimmed(text: str) -> str:
 def readable_date(raw: str, written: Callable[[date], str]) -> str:
     """Return a stored date written out, without its time; any other text as it is, also one that begins so."""
     try:
-        return written(date.fromisoformat(raw[:10])) if _DATE.fullmatch(raw) else raw
+        return written(datetime.fromisoformat(raw).date()) if _DATE.fullmatch(raw) else raw
     except ValueError:
         return raw
