@@ -233,9 +233,11 @@ async def test_a_section_begins_at_its_top(house: House, size: tuple[int, int]) 
         assert room.stage.form
         room.stage.form.focus_last()
         await room.settle()
-        left = room.stage.form.scroll_offset.y
-        assert left > 0
+        assert room.stage.form.scroll_offset.y > 0
         await room.menu("b")
+        # As it was noted: the rows at the foot may have moved the form since it was last drawn.
+        left = room.stage.outlook._left["press_release"].scroll
+        assert left > 0
         assert room.stage.form.scroll_offset.y == 0
         assert room.fields[0].has_focus
         await room.next()
