@@ -65,7 +65,7 @@ async def test_no_act_takes_more_keys_than_it_should(house: House) -> None:
             await counter.press("ctrl+g", "6")
             await counter.jump(title)
             await counter.act(4, lambda: sections_title(room).startswith(title), True)  # noqa: B023
-            await room.press("escape")
+            await room.menu("w")
         await counter.press("ctrl+g", "5", "escape")
         await counter.act(3, lambda: (room.looking, room.focused), ("press_release", "call_to_action"))
         # 16, 17: notes
