@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -228,6 +228,19 @@ class Slot(NamedTuple):
     minutes: int
     stage: str = ""
     script: tuple[Step, ...] = ()
+    least: int | None = None
+    """The fewest minutes in which it can be done; None if it keeps its minutes."""
+    at: time | None = None
+    """The time of day at which it begins, whatever was before it; None if it begins after the slot before it."""
+    must: bool = False
+    """True if it has to be finished, however late it is."""
+    may_go: bool = False
+    """True if it can be left out when time runs short."""
+
+    @property
+    def shrinks(self) -> bool:
+        """True for a break that is shortened without a question when it begins late."""
+        return not self.stage and self.least is not None and self.least < self.minutes
 
 
 class Agenda(NamedTuple):
