@@ -262,7 +262,7 @@ async def test_the_foot_has_the_rows_that_the_form_leaves_free(house: House) -> 
     async with house.room(size=SMALL) as room:
         coach = room.stage.stand.coach
         await room.until(lambda: coach.size.height == 5)
-        for slot, rows in (("press_release", 2), ("customer", 5)):
+        for slot, rows in (("press_release", 3), ("customer", 5)):
             await room.look_at(slot)
             await room.until(partial(lambda rows: coach.size.height == rows, rows))
         await room.pilot.resize_terminal(80, 20)

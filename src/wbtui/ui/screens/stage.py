@@ -279,7 +279,7 @@ class StageScreen(ScreenWorkarounds, Screen[None]):
         agenda = self.query_one(AgendaPanel)
         agenda.display = bool(found.agenda)
         agenda.styles.width = found.agenda
-        self.stand.lay_out(found.coach, always=found.script)
+        self.stand.lay_out(found.coach, found.foot, always=found.script)
         self.pane.lay_out(found.measure, beside=found.beside, compact=found.compact)
         if self.shows_section:
             self.show_time()
