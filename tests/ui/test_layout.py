@@ -75,9 +75,9 @@ def test_the_whole_script_is_shown_where_there_is_room_for_it() -> None:
     assert [columns for columns in (119, 199, 200, 300) if layout(columns, 40).script] == [200, 300]
 
 
-@pytest.mark.parametrize(("rows", "foot"), [(18, 2), (23, 2), (24, 3), (60, 3)])
-def test_the_coach_at_the_foot_has_two_rows_for_what_to_say_where_there_are_24(rows: int, foot: int) -> None:
-    assert layout(80, rows).foot == foot
+@pytest.mark.parametrize(("rows", "form", "list_"), [(18, 2, 2), (23, 2, 2), (24, 4, 3), (60, 4, 3)])
+def test_the_coach_has_more_rows_at_the_foot_where_there_are_24(rows: int, form: int, list_: int) -> None:
+    assert (layout(80, rows).foot, layout(80, rows, broad=True).foot) == (form, list_)
 
 
 def test_only_the_rows_change_with_the_rows() -> None:

@@ -24,8 +24,8 @@ class Layout:
     """True if the coach always shows the whole script."""
     compact: bool = False
     """True if the terminal has too few rows for blank ones."""
-    foot: int = 3
-    """The least rows of a coach at the foot: two for what to say, and one for what is good."""
+    foot: int = 4
+    """The least rows of a coach at the foot: four are room for nearly everything that is to be said."""
 
 
 MIN_ROWS_OF_WHOLE_FOOT = 24
@@ -50,4 +50,5 @@ def layout(columns: int, rows: int, *, broad: bool = False) -> Layout:
     if broad and found.agenda and not found.beside:
         # The columns of the agenda are worth more to the section.
         found = replace(found, agenda=0, measure=MAX_LINE_LETTERS)
-    return replace(found, compact=rows < MIN_ROWS_WITH_BLANKS, foot=3 if rows >= MIN_ROWS_OF_WHOLE_FOOT else 2)
+    foot = 2 if rows < MIN_ROWS_OF_WHOLE_FOOT else 3 if broad else 4
+    return replace(found, compact=rows < MIN_ROWS_WITH_BLANKS, foot=foot)

@@ -327,6 +327,9 @@ class StageScreen(ScreenWorkarounds, Screen[None]):
         event.stop()
         # For the present focus: it may have changed since the message was posted.
         self._show_advice(self.schedule())
+        if isinstance(event, Workbench.Selected):
+            # The first entry needs the rows that an empty list has left to the coach.
+            self.call_after_refresh(self._fit_foot)
 
     @on(FieldForm.Left)
     async def _left_form(self, event: FieldForm.Left) -> None:
