@@ -47,7 +47,7 @@ from wbtui.ui.controllers.news import Notice
 from wbtui.ui.screens.menu import MenuScreen
 from wbtui.ui.screens.shown import ShowsTime
 from wbtui.ui.screens.stage import StageScreen
-from wbtui.ui.shell.chosen import keys_in
+from wbtui.ui.shell.chosen import choices_in
 from wbtui.ui.widgets.answer_area import AnswerArea
 from wbtui.ui.widgets.bars import TopBar
 from wbtui.ui.widgets.choice import Choice
@@ -173,7 +173,7 @@ class House:
 
     def app(self, start: Path | None) -> WorkbookApp:
         workbooks = QuickWorkbookLibrary(self.workbooks)
-        keys, problems = keys_in(read_settings(self.settings))
+        keys, theme, problems = choices_in(read_settings(self.settings))
         context = AppContext(
             self.library,
             workbooks,
@@ -182,6 +182,8 @@ class House:
             lambda: self.monotonic,
             lambda path: self.edit(path),
             keys=keys,
+            theme=theme,
+            settings=self.settings,
             problems=problems,
         )
         return WorkbookApp(context, start)

@@ -145,11 +145,11 @@ async def test_planned_and_real_minutes_are_in_the_agenda(house: House) -> None:
         await room.later(minutes=6)
         # A tick means complete, and nothing has been written.
         assert agenda_lines(room)[:5] == [
-            "                 done min  ±",
-            "   Welcome and roles    3   ",
-            " ◐ Customer       0/5  10 +2",
-            " ▶ Problem        0/9  12  ½",
-            "   Benefit        0/4   7   ",
+            "                 done min  ± ",
+            "   Welcome and roles    3    ",
+            " ◐ Customer       0/5  10 +2 ",
+            " ▶ Problem        0/9  12  ½ ",
+            "   Benefit        0/4   7    ",
         ]
         assert room.clock_note == ["left", "1 min ahead", "ends 10:29"]
         await room.press("f4")
@@ -157,7 +157,7 @@ async def test_planned_and_real_minutes_are_in_the_agenda(house: House) -> None:
         # Counted once it has stayed the same from one tick to the next.
         await room.look()
         await room.look()
-        assert agenda_lines(room)[3] == " ▶ Problem        1/9  12  ½"
+        assert agenda_lines(room)[3] == " ▶ Problem        1/9  12  ½ "
 
 
 def agenda_lines(room: Room) -> list[str]:
@@ -170,7 +170,7 @@ def agenda_lines(room: Room) -> list[str]:
 async def test_the_shown_row_is_as_wide_as_the_agenda(house: House) -> None:
     async with house.room(size=LARGE) as room:
         panel = room.stage.query_one(AgendaPanel).region
-        assert panel.width == 28
+        assert panel.width == 29
         row = next(y for y, line in enumerate(room.shown()) if " ▶ Customer " in line)
         grounds = [ground_at(room.frame[row], x, palettes(room.app.theme)[0]) for x in range(panel.width + 1)]
         assert len(set(grounds[:-1])) == 1

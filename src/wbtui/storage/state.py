@@ -1,4 +1,4 @@
-"""The state on this machine: a folder for each session, and the user's preferences.
+"""The state on this machine: a folder for each session.
 
 None of it is essential, so nothing here raises: damaged files count as missing, and failed writes are ignored.
 """
@@ -26,14 +26,6 @@ if TYPE_CHECKING:
 
 MAX_STATE_BYTES = 64 * 1024
 """The part of a state file that is read; a larger file counts as damaged."""
-
-
-@dataclass(frozen=True, slots=True)
-class Preferences:
-    """The user's preferences, which hold for every session."""
-
-    theme: str = ""
-    """The name of a Textual theme; empty for the default."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,20 +160,7 @@ def view_from_json(data: object) -> View | None:
     return None
 
 
-def read_preferences(root: Path) -> Preferences:
-    """Return the stored preferences, or the defaults."""
-    match read_json(root / "preferences.json"):
-        case {"theme": str(theme)}:
-            return Preferences(theme)
-    return Preferences()
-
-
-def write_preferences(root: Path, preferences: Preferences) -> None:
-    """Store the preferences."""
-    write_json(root / "preferences.json", asdict_json(preferences))
-
-
-def asdict_json(value: View | Preferences | About) -> dict[str, Json]:
+def asdict_json(value: View | About) -> dict[str, Json]:
     """Return a dataclass as a JSON object."""
     return dict(asdict(value))
 

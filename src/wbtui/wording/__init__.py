@@ -159,7 +159,11 @@ PHRASES: Mapping[str, str] = {
     "workbook.first_field": "the first field of an entry must be a line, which the list shows",
     "workbook.entries_in_group": "a list of entries cannot be in a group",
     "workbook.entries_in_entry": "an entry cannot have entries, or a field called id",
-    # The keys in the user's settings
+    # The user's settings
+    "settings.unknown": "there is no setting “{name}”",
+    "settings.unknown_but": "there is no setting “{name}”; did you mean {close}?",
+    "settings.theme": "there is no theme “{name}”; there are {allowed}",
+    "settings.theme_place": "the line of the theme cannot be changed here",
     "keys.command": "there is no command “{command}”",
     "keys.command_but": "there is no command “{command}”; did you mean {close}?",
     "keys.key": "“{pressed}” is not a key",
@@ -278,7 +282,8 @@ def located(problem: Problem) -> str:
 def statement(problem: Problem) -> str:
     """Return the text of `located` as a sentence, with a capital letter and a full stop."""
     text = located(problem)
-    return f"{text[:1].upper()}{text[1:].removesuffix('.')}."
+    end = "" if text.endswith("?") else "."
+    return f"{text[:1].upper()}{text[1:].removesuffix('.')}{end}"
 
 
 def next_step(problem: Problem) -> str:

@@ -24,16 +24,20 @@ class Layout:
     """True if the coach always shows the whole script."""
     compact: bool = False
     """True if the terminal has too few rows for blank ones."""
+    foot: int = 4
+    """The least rows of a coach at the foot: four are room for nearly everything that is to be said."""
 
 
+MIN_ROWS_OF_WHOLE_FOOT = 24
+"""The number of rows below which the coach at the foot has only two."""
 MIN_ROWS_WITH_BLANKS = 30
 """The number of rows below which there are no blank ones between the parts."""
 MAX_LINE_LETTERS = 84
 """The maximum number of letters in a line; longer lines are hard to read."""
 BY_COLUMNS = (
-    (200, Layout(agenda=32, measure=MAX_LINE_LETTERS, coach=48, beside=True, script=True)),
-    (160, Layout(agenda=28, measure=MAX_LINE_LETTERS, coach=40, beside=True)),
-    (120, Layout(agenda=28, measure=60, coach=24)),
+    (200, Layout(agenda=33, measure=MAX_LINE_LETTERS, coach=48, beside=True, script=True)),
+    (160, Layout(agenda=29, measure=MAX_LINE_LETTERS, coach=40, beside=True)),
+    (120, Layout(agenda=29, measure=60, coach=24)),
     (MIN_COLUMNS_OF_COACH, Layout(agenda=0, measure=72, coach=26)),
     (0, Layout(agenda=0, measure=MAX_LINE_LETTERS, coach=0)),
 )
@@ -46,4 +50,5 @@ def layout(columns: int, rows: int, *, broad: bool = False) -> Layout:
     if broad and found.agenda and not found.beside:
         # The columns of the agenda are worth more to the section.
         found = replace(found, agenda=0, measure=MAX_LINE_LETTERS)
-    return replace(found, compact=rows < MIN_ROWS_WITH_BLANKS)
+    foot = 2 if rows < MIN_ROWS_OF_WHOLE_FOOT else 3 if broad else 4
+    return replace(found, compact=rows < MIN_ROWS_WITH_BLANKS, foot=foot)

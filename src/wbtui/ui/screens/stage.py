@@ -280,7 +280,7 @@ class StageScreen(ScreenWorkarounds, Screen[None]):
         agenda = self.query_one(AgendaPanel)
         agenda.display = bool(found.agenda)
         agenda.styles.width = found.agenda
-        self.stand.lay_out(found.coach, always=found.script)
+        self.stand.lay_out(found.coach, found.foot, always=found.script)
         self.pane.lay_out(found.measure, beside=found.beside, compact=found.compact)
         if self.shows_section:
             self.show_time()
@@ -329,6 +329,9 @@ class StageScreen(ScreenWorkarounds, Screen[None]):
         event.stop()
         # For the present focus: it may have changed since the message was posted.
         self._show_advice(self.schedule())
+        if isinstance(event, Workbench.Selected):
+            # The first entry needs the rows that an empty list has left to the coach.
+            self.call_after_refresh(self._fit_foot)
 
     @on(FieldForm.Left)
     async def _left_form(self, event: FieldForm.Left) -> None:

@@ -20,8 +20,6 @@ if TYPE_CHECKING:
     from wbtui.ui.screens.stage import StageScreen
 
 NOT_KEPT_TEXT = "No state folder. Not kept: what a crash interrupts, earlier versions, and where you were."
-MAX_SHOWN_PROBLEMS = 3
-"""The maximum number of problems of the settings that are shown one by one."""
 
 
 class Sessions:
@@ -71,12 +69,23 @@ class Sessions:
         if problem := app.context.not_kept:
             app.host.notify(f"{NOT_KEPT_TEXT} {sentence(problem)}", severity="warning", about="state")
         if app.context.problems:
-            app.host.notify(settings_problems(app.context.problems), title="Settings", severity="warning")
+            self._tell_mistakes(app.context.problems)
         if self.desk:
             app.host.start(self.desk.welcome())
         elif self._start and self._start_error:
             app.host.start(app.recovery.say_not_opened(self._start, self._start_error))
         app.host.tell_drafts()
+
+    def _tell_mistakes(self, problems: Sequence[Problem]) -> None:
+        """Tell the first mistake in the settings; if there are more, their number and the key that shows them."""
+        first, more = problems[0], len(problems) - 1
+        rest = f"{more} more" if more else f"in {first.where.file}"
+        self._app.host.notify(
+            f"{statement(first)} · {rest}",
+            title="Settings",
+            severity="warning",
+            command="help" if more else "",
+        )
 
     async def _open(self, path: Path) -> Desk:
         # Import here: home does not need it, and it would delay home by 10 ms.
@@ -180,10 +189,3 @@ class Sessions:
                 await app.pop_screen()
         if self._start is not None:
             app.exit(0)
-
-
-def settings_problems(problems: Sequence[Problem]) -> str:
-    """Return the first of some problems as sentences, how many more there are, and their file."""
-    lines = [statement(problem).replace("?.", "?") for problem in problems[:MAX_SHOWN_PROBLEMS]]
-    more = len(problems) - MAX_SHOWN_PROBLEMS
-    return " · ".join([*lines, *([f"{more} more"] if more > 0 else []), f"in {problems[0].where.file}"])
