@@ -18,6 +18,7 @@ from wbtui.core.change import (
     SetAnswer,
     SetFact,
     SetMinutes,
+    SetTodayLine,
     apply,
 )
 from wbtui.core.place import Caret, Place
@@ -140,6 +141,8 @@ class Play:
             self.clock,
             self.fact,
         )
+        if chance.random() < 0.05:
+            return (SetTodayLine(chance.choice((THINGS, PARKED)), chance.choice((None, 1, 2, 8))),)
         if chance.random() < 0.9:
             return chance.choice(acts)()
         # Such as a restore.

@@ -48,6 +48,9 @@ planned = st.dictionaries(slots, st.integers(0, 99))
 spent = st.dictionaries(slots, st.floats(0, 99))
 steps = st.tuples(st.integers(0, 4), st.floats(0, 99))
 """The step of the slot, and the seconds at which it began."""
+today_lines = st.dictionaries(
+    st.sampled_from([Place("one", "list"), Place("two", "group.x"), Place("", "actions")]), st.integers(1, 9)
+)
 updated = st.sampled_from([NOON, LATER])
 facts = st.tuples(
     st.sampled_from(["Pocket Clinic", "Other"]),
@@ -73,8 +76,10 @@ def sessions(draw: st.DrawFn, answers: st.SearchStrategy[dict[str, dict[str, Ans
         step=step,
         step_since=step_since,
     )
+    lines = draw(today_lines)
     return replace(
         EMPTY,
+        today_lines=lines,
         updated=draw(updated),
         title=title,
         agenda=agenda,

@@ -105,6 +105,8 @@ class Session:
     people: tuple[Person, ...] = ()
     answers: Mapping[str, Mapping[str, Answer]] = field(default_factory=dict)
     """Answers by stage id (empty for the shared lists) and field key."""
+    today_lines: Mapping[Place, int] = field(default_factory=dict)
+    """For each list with a line, the number of entries above it: those that are answered today."""
 
     def answer(self, place: Place) -> Scalar | None:
         """Return the single answer at a place; None if there is no answer or it is a list."""

@@ -81,6 +81,7 @@ PHRASES: Mapping[str, str] = {
     "key.time_of_day": "{key} must be a time of day, such as 12:30",
     "key.flag": "{key} must be true or false",
     "key.list": "{key} must be a list",
+    "key.count": "{key} must be a whole number from 1",
     "key.length": "{key} must be a list of {length} texts",
     "key.spellings": "{key} has more than {most} spellings",
     "key.table": "{key} must be a table",

@@ -18,6 +18,7 @@ from wbtui.core.change import (
     SetMoment,
     SetSpent,
     SetStep,
+    SetTodayLine,
 )
 from wbtui.core.session import as_text
 from wbtui.core.text import clean, one_line, quoted
@@ -37,8 +38,8 @@ FACT_LABELS = {
     "people": "People",
 }
 """The labels of the facts of a session; the other facts are labelled with their name."""
-PARTS = {"bank": "From the bank"}
-"""The labels of the parts of an entry that the program itself writes."""
+PARTS = {"bank": "From the bank", "today_line": "Answered today"}
+"""The labels of the parts of an entry, and of the fact of a list, that the program itself writes."""
 MAX_LABEL_CHARS = 60
 """The maximum number of characters of a title or of an entry's first line in a label."""
 
@@ -53,6 +54,8 @@ def place_label(place: Place, workbook: Workbook, *sessions: Session) -> tuple[s
     stage, field = found
     group = next((group.title for group in stage.groups if group.id == field.group), "")
     path = [stage.title, group]
+    if not place.entry and place.part:
+        return _joined([stage.title, group, field.label]), PARTS.get(place.part, place.part)
     if not place.entry:
         label = one_line(field.label)
         # Fields alone in their group have its name.
@@ -76,14 +79,28 @@ def act_label(changes: Sequence[Change], workbook: Workbook, *sessions: Session)
         # Moving the room also stores the time spent, which needs no label.
         return _change_label((moves or turns)[-1], workbook, *sessions)
     answers = sum(
-        not isinstance(change, SetFact | SetMoment | SetMinutes | SetSpent | SetStep) for change in changes
+        not isinstance(change, SetFact | SetMoment | SetMinutes | SetSpent | SetStep | SetTodayLine)
+        for change in changes
     )
-    if answers > 1 and all(isinstance(change, InsertEntry) for change in changes):
-        return f"{answers} new entries"
-    labels = list(dict.fromkeys(_change_label(change, workbook, *sessions) for change in changes))
+    content = [change for change in changes if not isinstance(change, SetTodayLine)]
+    if answers > 1 and (many := _many_label(content, workbook)):
+        return many
+    labels = list(dict.fromkeys(_change_label(change, workbook, *sessions) for change in content or changes))
     if answers and len(labels) > 1:
         return f"{answers} answer{'' if answers == 1 else 's'}"
     return " and ".join(filter(None, (", ".join(labels[:-1]), labels[-1])))
+
+
+def _many_label(changes: Sequence[Change], workbook: Workbook) -> str:
+    """Return the label of several changes of one kind; empty if they are of more kinds."""
+    if all(isinstance(change, InsertEntry) for change in changes):
+        return f"{len(changes)} new entries"
+    if all(isinstance(change, RemoveEntry) for change in changes):
+        return f"{len(changes)} deleted entries"
+    found = [workbook.find(change.place) for change in changes if isinstance(change, SetAnswer)]
+    if len(found) == len(changes) and all(each and each[1].vote for each in found):
+        return f"votes in {place_label(changes[0].place.list, workbook)[1]}"
+    return ""
 
 
 def understood_label(changes: Sequence[SetAnswer], workbook: Workbook) -> str:
@@ -127,6 +144,8 @@ def _change_label(change: Change, workbook: Workbook, *sessions: Session) -> str
             return f"{_minutes(change, workbook, *sessions)} of {_slot(change.slot, workbook, *sessions)}"
         case SetStep():
             return _step(change, workbook, *sessions)
+        case SetTodayLine():
+            return f"today’s line in {place_label(change.list, workbook)[1]}"
         case SetSpent():
             return f"time of {_slot(change.slot, workbook, *sessions)}"
 

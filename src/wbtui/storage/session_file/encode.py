@@ -36,6 +36,8 @@ def known_tables(session: Session) -> Iterator[KnownTable]:
     for stage, fields in session.answers.items():
         if stage:
             yield from _stage_tables(stage, fields)
+    # Sorted, so that a line which is drawn again stands where it stood.
+    yield KnownTable(("today_line",), {str(place): count for place, count in sorted(session.today_lines.items())})
     for name in SHARED_LISTS:
         yield from _entry_tables((name,), session.answers.get("", {}).get(name))
 
