@@ -6,10 +6,14 @@ from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from tests.core.slow_day import SlowSlot, SlowSpan, slow_forecast, slow_plan
 
 from wbtui.core.change import apply
+from wbtui.core.days import time_of_day
 from wbtui.core.session import Clock, Session
-from wbtui.core.time.day import Block, lay_out, moment_of, time_of_day
+from wbtui.core.time.day import Block, Span, lay_out, moment_of
 from wbtui.core.time.formats import minutes_of_drift
 from wbtui.core.time.schedule import MINUTE, Schedule, go, schedule, start
 from wbtui.core.time.zones import with_offset
@@ -138,6 +142,67 @@ def test_a_day_that_goes_on_on_another_has_no_plan() -> None:
     found = schedule(DAY, session, at(3 * 24 * 60))
     assert all(row.plan is None for row in found.rows)
     assert clocks(found) == {"two": "09:00", "lunch": "12:00", "three": "12:45", "end": "14:00"}
+
+
+SLOTS_OF_A_DAY = st.lists(
+    st.builds(
+        SlowSlot,
+        minutes=st.integers(0, 120),
+        now_minutes=st.integers(0, 150),
+        at=st.none() | st.none() | st.times().map(lambda at: at.replace(second=0, microsecond=0)),
+        least=st.none() | st.integers(0, 60),
+        is_break=st.booleans(),
+        spent=st.just(0) | st.integers(0, 7200),
+    ),
+    min_size=1,
+    max_size=9,
+)
+
+
+@settings(max_examples=300)
+@given(
+    SLOTS_OF_A_DAY,
+    st.datetimes(NINE.replace(tzinfo=None), NINE.replace(tzinfo=None) + timedelta(days=1)),
+    st.data(),
+)
+def test_the_day_agrees_with_a_slow_calculation(
+    slots: list[SlowSlot], begin: datetime, data: st.DataObject
+) -> None:
+    """Random days: fixed times, gaps, breaks that shrink, delays, added minutes, skipped slots."""
+    begin = begin.replace(microsecond=0)
+    current = data.draw(st.integers(0, len(slots) - 1))
+    now = begin + timedelta(seconds=data.draw(st.integers(0, 5 * 3600)))
+    session = session_of(slots, begin, current, now)
+    found = schedule(slots_in(slots), session, now.replace(tzinfo=UTC))
+    assert [row.plan for row in found.rows] == [spanned(span) for span in slow_plan(slots, begin)]
+    expected = [spanned(span) for span in slow_forecast(slots, begin, current, now)]
+    coming = [row.expected for row in found.rows if row.expected]
+    assert [(span.end, span.too_many) for span in coming] == [(span.end, span.too_many) for span in expected]
+    assert [span.start for span in coming[1:]] == [span.start for span in expected[1:]]
+    assert found.expected_end == expected[-1].end
+    assert found.planned_end == spanned(slow_plan(slots, begin)[-1]).end
+
+
+def spanned(span: SlowSpan) -> Span:
+    return Span(span.start.replace(tzinfo=UTC), span.end.replace(tzinfo=UTC), span.too_many)
+
+
+def slots_in(slots: list[SlowSlot]) -> tuple[Slot, ...]:
+    return tuple(
+        Slot(f"s{n}", f"S{n}", slot.minutes, "" if slot.is_break else "stage", least=slot.least, at=slot.at)
+        for n, slot in enumerate(slots)
+    )
+
+
+def session_of(slots: list[SlowSlot], begin: datetime, current: int, now: datetime) -> Session:
+    """Return a session whose clock stands in a slot."""
+    clock = Clock(
+        starts=begin.replace(tzinfo=UTC),
+        started=now.replace(tzinfo=UTC),
+        planned={f"s{n}": slot.now_minutes for n, slot in enumerate(slots)},
+        spent={f"s{n}": float(slot.spent) for n, slot in enumerate(slots)},
+    )
+    return Session("s1", "P", "w", "day", NINE, NINE, f"s{current}", clock=clock)
 
 
 @pytest.mark.parametrize("text", ["", "noon", "25:00", "9:60", "-1", "12:30:00", "²"])

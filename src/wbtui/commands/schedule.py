@@ -9,6 +9,7 @@ from wbtui.commands.common import DONE_STATUS
 from wbtui.commands.output import put, put_document, put_json
 from wbtui.commands.reading import read_session
 from wbtui.core.text import clean_line
+from wbtui.core.time.agenda import slots_of
 from wbtui.core.time.calendar import calendar
 from wbtui.core.time.formats import clock_time, end_time, minutes_of_drift, to_the_minute
 from wbtui.core.time.schedule import MINUTE
@@ -31,7 +32,7 @@ def schedule(options: Options, places: Paths) -> int:
     """Print the schedule of a session as it is now."""
     path, session, workbook = read_session(options, places)
     now = _now()
-    found = schedule_of(workbook.slots(session.agenda), session, now)
+    found = schedule_of(slots_of(session, workbook), session, now)
     if options.ics:
         put_document(calendar(found, session, now).encode())
     elif options.json:

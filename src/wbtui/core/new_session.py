@@ -6,9 +6,9 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
+from wbtui.core.days import time_of_day
 from wbtui.core.session import Clock, Person, Session, fresh_id
 from wbtui.core.text import clean_line
-from wbtui.core.time.day import time_of_day
 from wbtui.core.time.zones import zone_of
 
 if TYPE_CHECKING:

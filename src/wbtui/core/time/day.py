@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from datetime import UTC, datetime, time, timedelta
 from typing import NamedTuple
@@ -11,7 +10,6 @@ from wbtui.core.time.zones import with_offset, zone_of
 
 LAST_YEAR = 9998
 """The last year in which a moment can be told in every zone."""
-_TIME_OF_DAY = re.compile(r"(\d{1,2})(?:[:.](\d\d))?", re.ASCII)
 _HALF_A_DAY = timedelta(hours=12)
 
 
@@ -47,7 +45,7 @@ def lay_out(blocks: Sequence[Block], begin: datetime, day: datetime, plan: Seque
         start, too_many, seconds = at, 0.0, block.seconds
         if block.at is not None:
             start = moment_of(block.at, day)
-            too_many = max(0.0, (at - start).total_seconds())
+            too_many = max(0.0, (at - start).total_seconds()) if spans else 0.0
         if block.least is not None and plan:
             late = (start - plan[number].start).total_seconds()
             seconds = max(min(seconds, block.least), seconds - max(0.0, late))
@@ -71,11 +69,3 @@ def later(moment: datetime, seconds: float) -> datetime:
     except OverflowError:
         at = datetime.max.replace(tzinfo=moment.tzinfo)
     return at if at.year <= LAST_YEAR else at.replace(year=LAST_YEAR)
-
-
-def time_of_day(text: str) -> time:
-    """Return the time of day that a text such as `9`, `09:00` or `9.30` says. Raises ValueError."""
-    match = _TIME_OF_DAY.fullmatch(text.strip())
-    if not match:
-        raise ValueError(text)
-    return time(int(match[1]), int(match[2] or 0))

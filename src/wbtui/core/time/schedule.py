@@ -6,8 +6,9 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
-from wbtui.core.change import SetFact, SetMinutes, SetMoment, SetSpent, SetStep
+from wbtui.core.change import SetFact, SetMoment, SetSpent, SetStep
 from wbtui.core.session import CLOCK_VALUE_BOUND
+from wbtui.core.time.agenda import minutes_of, slots_of
 from wbtui.core.time.day import Block, later, lay_out
 from wbtui.core.time.zones import on_clock_of
 
@@ -119,7 +120,7 @@ def schedule(slots: Sequence[Slot], session: Session, now: datetime, script: Seq
     rows = [
         Row(
             slot=slot,
-            planned=clock.planned.get(slot.id, slot.minutes) * MINUTE,
+            planned=minutes_of(session, slot) * MINUTE,
             spent=spent(session, slot.id, now),
             current=n == at,
             passed=n < at and spent(session, slot.id, now) > 0,
@@ -211,9 +212,9 @@ def total_spent(session: Session, now: datetime) -> float:
 
 def stage_time(workbook: Workbook, session: Session, stage_id: str, now: datetime) -> StageTime:
     """Return the summed time of all slots of a stage, and whether the room is in one of them."""
-    slots = [slot for slot in workbook.slots(session.agenda) if slot.stage == stage_id]
+    slots = [slot for slot in slots_of(session, workbook) if slot.stage == stage_id]
     return StageTime(
-        planned=sum(session.clock.planned.get(slot.id, slot.minutes) for slot in slots),
+        planned=sum(minutes_of(session, slot) for slot in slots),
         spent=sum(spent(session, slot.id, now) for slot in slots),
         current=any(slot.id == session.slot for slot in slots),
     )
@@ -247,16 +248,6 @@ def count(session: Session, slot_id: str, seconds: float) -> SetSpent:
     return SetSpent(slot_id, current, round(min((current or 0.0) + seconds, CLOCK_VALUE_BOUND - 1.0), 1))
 
 
-def extend(session: Session, slot_id: str, minutes: int, planned: int) -> SetMinutes:
-    """Return the change that adds minutes to a slot's planned time; negative ones shorten it, at most to zero.
-
-    `planned` is the agenda's number of minutes, used if the session has none for this slot.
-    """
-    current = session.clock.planned.get(slot_id)
-    now = max(0, (planned if current is None else current) + minutes)
-    return SetMinutes(slot_id, current, min(CLOCK_VALUE_BOUND - 1, now))
-
-
 def go(session: Session, slot_id: str, now: datetime) -> tuple[Change, ...]:
     """Return the changes that move the room to a slot and its first step; a running clock continues there."""
     move = (SetFact("slot", slot_id), SetStep(0, session.clock.spent.get(slot_id, 0.0)))
@@ -279,4 +270,4 @@ def step(slots: Sequence[Slot], session: Session, by: int) -> Slot | None:
     """
     at = next((n for n, slot in enumerate(slots) if slot.id == session.slot), -1)
     rest = slots[at + 1 :] if by > 0 else reversed(slots[: max(0, at)])
-    return next((slot for slot in rest if session.clock.planned.get(slot.id, slot.minutes) > 0), None)
+    return next((slot for slot in rest if minutes_of(session, slot) > 0), None)

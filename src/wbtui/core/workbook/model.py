@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, time
 from functools import cached_property
@@ -347,7 +347,11 @@ class Workbook:
         The added slots are placed in stage order. For an unknown agenda, return a slot for each stage.
         """
         agenda = self.agenda(agenda_id)
-        slots = list(agenda.slots) if agenda else []
+        return self.with_every_stage(agenda.slots if agenda else ())
+
+    def with_every_stage(self, slots: Iterable[Slot]) -> tuple[Slot, ...]:
+        """Return slots in order, plus a slot of 0 minutes for each stage that has none."""
+        slots = list(slots)
         order = [stage.id for stage in self.stages]
         for at, stage in enumerate(self.stages):
             if all(slot.stage != stage.id for slot in slots):

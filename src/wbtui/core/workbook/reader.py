@@ -10,10 +10,9 @@ from datetime import time
 from types import MappingProxyType
 from typing import TypeVar
 
-from wbtui.core.days import NO_WORDS, DayWords
+from wbtui.core.days import NO_WORDS, DayWords, time_of_day
 from wbtui.core.errors import Problem, Where, WorkbookError
 from wbtui.core.text import clean, clean_line, on_one_line
-from wbtui.core.time.day import time_of_day
 from wbtui.core.workbook.model import (
     Agenda,
     Bank,

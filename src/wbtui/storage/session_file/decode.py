@@ -21,6 +21,7 @@ from wbtui.core.session import (
     Session,
 )
 from wbtui.core.text import clean, clean_line, one_line
+from wbtui.storage.session_file.slots import read_slot
 from wbtui.storage.session_file.toml_floats import SpelledFloat
 from wbtui.storage.zones import is_zone, zone_named
 
@@ -220,6 +221,7 @@ def _answers(head: _Head, cleaner: _Cleaner) -> dict[str, dict[str, Answer]]:
         if fields := dict(_fields(stages.table(stage).data, cleaner)):
             answers[stage] = fields
     shared = {name: _entries([table.data for table in head.tables(name)], cleaner) for name in SHARED_LISTS}
+    shared["slots"] = _entries([read_slot(table.data) for table in head.tables("slots")], cleaner)
     if shared := {name: entries for name, entries in shared.items() if entries}:
         answers[""] = dict(shared)
     return answers
