@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from itertools import product
 
 import pytest
@@ -81,7 +80,7 @@ def test_the_coach_has_more_rows_at_the_foot_where_there_are_24(rows: int, form:
 
 
 def test_only_the_rows_change_with_the_rows() -> None:
-    assert layout(120, 24) == replace(layout(120, 80), compact=True) == Layout(29, 60, 24, compact=True)
+    assert layout(120, 24) == layout(120, 80)._replace(compact=True) == Layout(29, 60, 24, compact=True)
 
 
 async def test_the_screen_is_laid_out_as_the_table_says(house: House) -> None:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 MIN_COLUMNS_OF_COACH = 100
 """The number of columns below which the coach has a few rows at the foot instead of a column."""
 
 
-@dataclass(frozen=True, slots=True)
-class Layout:
+class Layout(NamedTuple):
     """The sizes of the parts of the stage screen."""
 
     agenda: int
@@ -49,6 +48,6 @@ def layout(columns: int, rows: int, *, broad: bool = False) -> Layout:
     found = next(layout for least, layout in BY_COLUMNS if columns >= least)
     if broad and found.agenda and not found.beside:
         # The columns of the agenda are worth more to the section.
-        found = replace(found, agenda=0, measure=MAX_LINE_LETTERS)
+        found = found._replace(agenda=0, measure=MAX_LINE_LETTERS)
     foot = 2 if rows < MIN_ROWS_OF_WHOLE_FOOT else 3 if broad else 4
-    return replace(found, compact=rows < MIN_ROWS_WITH_BLANKS, foot=foot)
+    return found._replace(compact=rows < MIN_ROWS_WITH_BLANKS, foot=foot)
