@@ -74,6 +74,16 @@ def test_the_whole_script_is_shown_where_there_is_room_for_it() -> None:
     assert [columns for columns in (119, 199, 200, 300) if layout(columns, 40).script] == [200, 300]
 
 
+@pytest.mark.parametrize(
+    ("columns", "page", "measure"), [(199, 0, 84), (200, 48, 64), (220, 48, 84), (221, 49, 84), (300, 128, 84)]
+)
+def test_a_page_has_what_the_fields_leave(columns: int, page: int, measure: int) -> None:
+    found = layout(columns, 60, paged=True)
+    assert (found.page, found.measure) == (page, measure)
+    assert found.agenda + found.measure + 7 + found.page + found.coach <= columns
+    assert layout(columns, 60, broad=True, paged=True).page == layout(columns, 60).page == 0
+
+
 @pytest.mark.parametrize(("rows", "form", "list_"), [(18, 2, 2), (23, 2, 2), (24, 4, 3), (60, 4, 3)])
 def test_the_coach_has_more_rows_at_the_foot_where_there_are_24(rows: int, form: int, list_: int) -> None:
     assert (layout(80, rows).foot, layout(80, rows, broad=True).foot) == (form, list_)
