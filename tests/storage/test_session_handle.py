@@ -223,7 +223,7 @@ def test_caret_of_the_last_keystroke_survives_a_crash(desk: Desk) -> None:
     fourth = desk.open()
     fourth.update(with_answer(fourth.session, WHO, "parents of"), Caret(WHO, 0, 10))
     desk.crash(fourth)
-    seen = replace(moved, column=10)
+    seen = moved._replace(column=10)
     assert desk.open().handle.view == seen, "also where an earlier run wrote more batches"
 
 

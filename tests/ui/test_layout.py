@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from itertools import product
 
 import pytest
@@ -75,13 +74,23 @@ def test_the_whole_script_is_shown_where_there_is_room_for_it() -> None:
     assert [columns for columns in (119, 199, 200, 300) if layout(columns, 40).script] == [200, 300]
 
 
+@pytest.mark.parametrize(
+    ("columns", "page", "measure"), [(199, 0, 84), (200, 48, 64), (220, 48, 84), (221, 49, 84), (300, 128, 84)]
+)
+def test_a_page_has_what_the_fields_leave(columns: int, page: int, measure: int) -> None:
+    found = layout(columns, 60, paged=True)
+    assert (found.page, found.measure) == (page, measure)
+    assert found.agenda + found.measure + 7 + found.page + found.coach <= columns
+    assert layout(columns, 60, broad=True, paged=True).page == layout(columns, 60).page == 0
+
+
 @pytest.mark.parametrize(("rows", "form", "list_"), [(18, 2, 2), (23, 2, 2), (24, 4, 3), (60, 4, 3)])
 def test_the_coach_has_more_rows_at_the_foot_where_there_are_24(rows: int, form: int, list_: int) -> None:
     assert (layout(80, rows).foot, layout(80, rows, broad=True).foot) == (form, list_)
 
 
 def test_only_the_rows_change_with_the_rows() -> None:
-    assert layout(120, 24) == replace(layout(120, 80), compact=True) == Layout(29, 60, 24, compact=True)
+    assert layout(120, 24) == layout(120, 80)._replace(compact=True) == Layout(29, 60, 24, compact=True)
 
 
 async def test_the_screen_is_laid_out_as_the_table_says(house: House) -> None:

@@ -15,10 +15,8 @@ from wbtui.storage.drafts.dialogs import Drafts
 from wbtui.ui import screens
 from wbtui.ui.commands.footer import status_line
 from wbtui.ui.controllers.export import Export
-from wbtui.ui.controllers.library import LibraryCommands
 from wbtui.ui.controllers.news import Notice
 from wbtui.ui.controllers.recovery import Recovery
-from wbtui.ui.controllers.session_folder import SessionFolder
 from wbtui.ui.controllers.steady_clock import SteadyClock
 from wbtui.ui.controllers.theme_setting import ThemeSetting
 from wbtui.ui.screens.dialog import Dialog
@@ -104,6 +102,9 @@ class WorkbookApp(TerminalApp):
         return self.fitted(self.sessions.stage_screen(self.desk) if self.desk else self._home_screen())
 
     def _home_screen(self) -> HomeScreen:
+        from wbtui.ui.controllers.library import LibraryCommands
+        from wbtui.ui.controllers.session_folder import SessionFolder
+
         library, workbooks, now = self.context.library, self.context.workbooks, self.steady.now
         home = screens.home.HomeScreen(SessionFolder(library, workbooks, self.context.state_dir, now), now)
         self.library = LibraryCommands(self.host, library, workbooks, now, home, self.export)
@@ -112,7 +113,7 @@ class WorkbookApp(TerminalApp):
     def fitted(self, screen: Screen[None]) -> Screen[None]:
         """Give a screen the CSS class for its width now, so that Textual need not restyle it once it is shown."""
         points = sorted(screen.HORIZONTAL_BREAKPOINTS or (), reverse=True)
-        screen.add_class(next(name for least, name in points if self.size.width >= least))
+        screen.add_class(next(name for least, name in points if self.size.width >= least), update=False)
         return screen
 
     async def on_mount(self) -> None:

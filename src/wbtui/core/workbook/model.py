@@ -257,8 +257,7 @@ class Agenda(NamedTuple):
         return sum(slot.minutes for slot in self.slots)
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(NamedTuple):
     """One part of the document."""
 
     title: str

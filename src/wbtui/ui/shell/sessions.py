@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wbtui.core.errors import WbtuiError
 from wbtui.storage.drafts.dialogs import Drafts
 from wbtui.ui import screens
+from wbtui.ui.controllers.export import document
 from wbtui.ui.screens.dialog import Dialog
 from wbtui.ui.screens.shown import ShowsStatus, ShowsTime
 from wbtui.wording import sentence, statement
+from wbtui.writers import ParsedAnswers
 
 if TYPE_CHECKING:
     from wbtui.core.errors import Problem
@@ -109,7 +112,9 @@ class Sessions:
 
     def stage_screen(self, desk: Desk) -> StageScreen:
         """Return a new screen for an open session."""
-        return screens.stage.StageScreen(desk.workshop, desk.handle.view, desk.clock.schedule, desk.status)
+        # It keeps parsed answers of its own: those of the whole document are another selection.
+        page = partial(document, parsed=ParsedAnswers())
+        return screens.stage.StageScreen(desk.workshop, desk.handle.view, desk.clock.schedule, desk.status, page)
 
     def farewell(self) -> str:
         """Return the lines to print after the program has ended; empty if no session was open.
