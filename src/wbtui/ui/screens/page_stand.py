@@ -43,6 +43,8 @@ class PageStand:
         """The number of batches that may have changed the page."""
         self._waits = False
         """True while a pause is waited for."""
+        self._unsubscribe: Callable[[], None] | None = None
+        """Ends the subscription to all edits, which no key pays for while there is no page."""
 
     def lay_out(self, columns: int, screen: Screen[None], before: SectionPane) -> None:
         """Give the page `columns` columns behind the fields; hide it for 0."""
@@ -54,10 +56,19 @@ class PageStand:
             self._text.display = bool(columns)
         stage = self._outlook.stage if columns else None
         if stage is not self._stage:
+            self.end()
             self._stage = stage
+            if stage:
+                self._unsubscribe = self._outlook.workshop.subscribe(self, self._follow)
             self._make()
 
-    def follow(self, batch: Batch) -> None:
+    def end(self) -> None:
+        """Follow no more edits."""
+        if self._unsubscribe:
+            self._unsubscribe()
+            self._unsubscribe = None
+
+    def _follow(self, batch: Batch) -> None:
         """Make the page anew, once the user pauses, if the batch may have changed it."""
         if self._text and self._stage and any(c.place.stage in ("", self._stage.id) for c in batch.changes):
             self._edits += 1
