@@ -55,6 +55,7 @@ async def test_a_new_room_starts_at_the_first_slot_without_running(house: House)
         assert room.sees("Name the decider")
         assert room.clock_note == ["not started", "90 min, until 10:30"]
         assert room.sees("F4 START THE CLOCK")
+        assert room.sees("    F4  START THE CLOCK")
         await room.later(minutes=5)
         assert room.clock == "03:00"
         assert room.clock_note[-1] == "90 min, until 10:35"

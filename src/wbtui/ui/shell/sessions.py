@@ -81,13 +81,13 @@ class Sessions:
 
     def _tell_mistakes(self, problems: Sequence[Problem]) -> None:
         """Tell the first mistake in the settings; if there are more, their number and the key that shows them."""
-        first, more = problems[0], len(problems) - 1
-        rest = f"{more} more" if more else f"in {first.where.file}"
+        first, several = problems[0], len(problems) > 1
+        said = statement(first)
         self._app.host.notify(
-            f"{statement(first)} · {rest}",
+            f"{len(problems)} mistakes. {said}" if several else f"{said} · in {first.where.file}",
             title="Settings",
             severity="warning",
-            command="help" if more else "",
+            command="help" if several else "",
         )
 
     async def _open(self, path: Path) -> Desk:
