@@ -173,6 +173,7 @@ PHRASES: Mapping[str, str] = {
     "keys.taken": "{pressed} belongs to {other}",
     # Input of the user
     "typed.number": "write a number",
+    "typed.other_unit": "write it in {unit}",
     "typed.two_numbers": "write {one} or {other}",
     "typed.date": "write a date, e.g. 2027-03-31",
     "typed.time": "“{text}” is not a time",

@@ -128,10 +128,9 @@ def _code(state: StateInline, silent: bool) -> bool:
     if not silent and end < 0:
         state.pending += ticks
     elif not silent:
-        said = src[inside:end]
-        is_padded = said.startswith(" ") and said.endswith(" ") and said.strip()
         token = state.push("code_inline", "code", 0)
-        token.markup, token.content = ticks, said[1:-1] if is_padded else said
+        # Not every reader shows spaces at the edges.
+        token.markup, token.content = ticks, src[inside:end].strip(" \t")
     state.pos = inside if end < 0 else end + len(ticks)
     return True
 
@@ -151,7 +150,7 @@ def _end_of_code(state: StateInline, begin: int, ticks: str) -> int:
         before, after = beside(src, found.start() - 1), beside(src, found.end())
         goes_on = is_in_word(after) and (is_in_word(before) or before.isspace())
         if found[0] == ticks and not goes_on:
-            return found.start()
+            return found.start() if src[begin : found.start()].strip(" \t") else -1
     # No later ones in this line have an end, either.
     state.backticks[len(ticks)] = line_end
     return -1

@@ -36,6 +36,7 @@ from wbtui.core.document.rich_text import (
 )
 from wbtui.writers.answer_markdown import AnswerMarkdown, is_elsewhere
 from wbtui.writers.bullets import with_bullets, without_tabs
+from wbtui.writers.markdown_blocks import BETWEEN_LISTS, write
 
 if TYPE_CHECKING:
     from wbtui.core.document.rich_text import (
@@ -92,8 +93,17 @@ def _meant(lines: Sequence[str]) -> Blocks:
     for node in SyntaxTreeNode(tokens).children:
         typed = plain("\n".join(lines[slice(*node.map or (0, 0))]))
         is_shown = _shows_all(node) and _shows_cells(node, lines)
-        read.append((_without_gaps(_block(node, source)) if is_shown else typed, source.goes_on(node)))
+        blocks = _without_gaps(_block(node, source)) if is_shown else typed
+        read.append((blocks if _can_be_written(node, blocks) else typed, source.goes_on(node)))
     return without_false_lists(read)
+
+
+def _can_be_written(node: SyntaxTreeNode, blocks: Blocks) -> bool:
+    """Return whether every reader would show the emphasis of a block; between some signs, none would."""
+    if not any(inner.type in ("em", "strong", "s") for inner in node.walk()):
+        return True
+    meant = without_false_lists([(blocks, False)])
+    return read_back(write(meant)) == meant
 
 
 def parse_without_remote_pictures(text: str) -> Blocks:
@@ -160,7 +170,8 @@ class _Source:
 
 
 def _blocks(parent: SyntaxTreeNode, source: _Source) -> Blocks:
-    read = ((_without_gaps(_block(node, source)), source.goes_on(node)) for node in parent.children)
+    shown = [node for node in parent.children if node.content.strip() != BETWEEN_LISTS]
+    read = ((_without_gaps(_block(node, source)), source.goes_on(node)) for node in shown)
     return without_false_lists(read) if source.lines else tuple(block for blocks, _ in read for block in blocks)
 
 

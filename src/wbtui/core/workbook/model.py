@@ -11,14 +11,13 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from wbtui.core.days import NO_WORDS
 from wbtui.core.errors import Problem
-from wbtui.core.numbers import as_written, read_number
+from wbtui.core.numbers import Number, as_written, is_other_unit, read_number
 from wbtui.core.place import Place
 from wbtui.core.session import SHARED_LISTS, as_text
 from wbtui.core.text import clean, clean_line
 
 if TYPE_CHECKING:
     from wbtui.core.days import DayWords
-    from wbtui.core.numbers import Number
     from wbtui.core.session import Scalar, Session
 
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -116,8 +115,12 @@ class Field:
         return typed
 
     def number(self, answer: Scalar | None, session: Session) -> Number:
-        """Return an answer as it was understood, in the language of the session or else of the workbook."""
-        return read_number(answer, session.language or self.language)
+        """Return an answer as it was understood, in the language of the session or else of the workbook.
+
+        A number in another unit than that of the field has no value.
+        """
+        number = read_number(answer, session.language or self.language)
+        return Number(unit=number.unit) if is_other_unit(number, self.unit) else number
 
     def understood(self, answer: Scalar | None, session: Session) -> str:
         """Return the number that an answer is, if it is written in another way; else an empty text."""
@@ -131,6 +134,8 @@ class Field:
         if self.kind == "date":
             return Problem("typed.date") if isinstance(answer, str) else None
         number = self.number(answer, session)
+        if is_other_unit(number, self.unit):
+            return Problem.of("typed.other_unit", unit=self.unit)
         if number.either:
             return Problem.of("typed.two_numbers", one=number.either[0], other=number.either[1])
         return Problem("typed.number") if number.value is None else None
