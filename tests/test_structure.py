@@ -364,7 +364,7 @@ MAY_INHERIT = {
     "a work-around for Textual's app": {"AppWorkarounds": {"TerminalApp"}},
     "a work-around for Textual's scroll view": {"EagerScrollView": {"LongText"}},
     "a work-around for Textual's screens": {
-        "ScreenWorkarounds": {"BigClockScreen", "Dialog", "HomeScreen", "PreviewScreen", "StageScreen"},
+        "ScreenWorkarounds": {"BigClockScreen", "Dialog", "HomeScreen", "PreviewScreen", "StageScreen", "TimetableScreen"},
     },
     "a work-around for Textual's text area": {"ReleasedTextArea": {"AnswerArea"}},
 }

@@ -34,13 +34,13 @@ NOW = {"take_back": "undo", "settle": "resolve", "entry_undelete": "undo"}
 """The commands that have another name now, or are part of another."""
 GROUPS = {
     "Room": "snbr",
-    "Clock": "p+-fc!",
+    "Clock": "p+-ftc!",
     "Go to": "jwv",
     "Note": "ladx=uh",
     "List": "igyo[]k",
     "Text": "eEA.U",
     "Session": "VKCOGq",
-    "More": "NB><}{St?",
+    "More": "NB><}{ST?",
 }
 """The letters of each group, in the order of the sketch."""
 

@@ -29,6 +29,7 @@ from wbtui.ui.screens.jump import JumpScreen
 from wbtui.ui.screens.menu import MenuScreen
 from wbtui.ui.screens.preview import PreviewScreen
 from wbtui.ui.screens.quick_note import QuickNote
+from wbtui.ui.screens.timetable import TimetableScreen
 from wbtui.ui.screens.stage import StageScreen
 from wbtui.ui.screens.versions import VersionsScreen
 from wbtui.ui.themes import THEMES
@@ -542,6 +543,7 @@ DOES: dict[str, dict[str, object]] = {
     "plus_one": {"minutes": 91},
     "minus_one": {"minutes": 90},
     "plus_five": {"minutes": 95},
+    "timetable": {"screen": TimetableScreen},
     "big_clock": {"screen": BigClockScreen},
     "jump": {"screen": JumpScreen},
     "undo": {"minutes": 90, "said": "Undone: +5 minutes of Problem"},

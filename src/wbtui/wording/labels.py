@@ -81,6 +81,10 @@ def act_label(changes: Sequence[Change], workbook: Workbook, *sessions: Session)
     if moves or turns:
         # Moving the room also stores the time spent, which needs no label.
         return _change_label((moves or turns)[-1], workbook, *sessions)
+    own_slots = any(session.entries(SLOTS) for session in sessions)
+    if own_slots and changes and isinstance(changes[-1], SetMinutes):
+        # What was promised at the start; the minutes that a slot has are in the slots.
+        return "promised end"
     if slots := [change for change in changes if change.place.list == SLOTS]:
         return _slot_label(slots, workbook, *sessions)
     answers = sum(
@@ -167,6 +171,9 @@ def _slot(slot_id: str, workbook: Workbook, *sessions: Session) -> str:
 
 def _slot_label(changes: Sequence[Change], workbook: Workbook, *sessions: Session) -> str:
     """Return the label of an act on the timetable: of its last change, which may follow a copy of the agenda."""
+    edited = {change.place.entry for change in changes if isinstance(change, SetAnswer)}
+    if len(edited) > 1:
+        return f"minutes of {len(edited)} slots"
     change = changes[-1]
     place, name = change.place, _slot(change.place.entry, workbook, *sessions)
     match change:

@@ -6,12 +6,12 @@ all from one, or move the end. Times that are fixed and minimums are kept.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
 from wbtui.core.time.agenda import promise, set_minutes, set_part
+from wbtui.core.time.formats import minutes_of_drift
 from wbtui.core.time.schedule import MINUTE
 
 if TYPE_CHECKING:
@@ -82,7 +82,7 @@ def changes_of(way: Way, schedule: Schedule, session: Session, workbook: Workboo
         if row is None or schedule.planned_end is None:
             return ()
         late = max(0.0, (way.end - schedule.planned_end).total_seconds())
-        return promise(session, workbook, row.slot.id, row.slot.minutes + math.ceil(late / MINUTE))
+        return promise(session, workbook, row.slot.id, row.slot.minutes + minutes_of_drift(late))
     changes: list[Change] = []
     for slot_id, minutes in way.minutes.items():
         made = (
@@ -123,7 +123,7 @@ def _stretch(schedule: Schedule) -> _Stretch | None:
     else:
         return None
     fixed = sum(_seconds(row) for row in stretch if not _can_change(row))
-    return _Stretch(tuple(stretch), int(((end - begin).total_seconds() - fixed) // MINUTE), before)
+    return _Stretch(tuple(stretch), round(((end - begin).total_seconds() - fixed) / MINUTE), before)
 
 
 def _seconds(row: Row) -> float:

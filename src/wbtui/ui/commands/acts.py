@@ -121,6 +121,9 @@ class Program(Protocol):
     async def show_big_clock(self) -> None:
         """Open the clock for the room, or close it."""
 
+    async def show_timetable(self) -> None:
+        """Open the timetable, or close it."""
+
     async def show_preview(self) -> None:
         """Open the preview of the document, or close it."""
 

@@ -144,6 +144,19 @@ def preview_footer(keys: Keys) -> Footer:
     return Footer(moves, (*_hints(keys, ("export", *_ALWAYS)), ESCAPE_BACK), kept=3)
 
 
+def timetable_footer(keys: Keys) -> Footer:
+    """Return the footer of the timetable."""
+    left = (
+        own("plus minus", "minutes"),
+        own("b", "break"),
+        own("k", "skip"),
+        own("l", "fix a time"),
+        own("shift+up shift+down", "move"),
+        own("u", "undo"),
+    )
+    return Footer(left, (*_hints(keys, ("pause", *_ALWAYS)), ESCAPE_BACK), kept=3)
+
+
 def home_footer(keys: Keys, *, filtering: bool = False, trash: bool = False) -> Footer:
     """Return the footer of the home screen; while the user types a filter, letters are not commands.
 

@@ -182,6 +182,7 @@ WORKSHOP: tuple[Command[InWorkshop], ...] = (
         Command("plus_one", "+", "Add 1 minute", lambda at: at.clock.add_minutes(1), "f5", "+1", _writable),
         Command("minus_one", "-", "Take off 1 minute", lambda at: at.clock.add_minutes(-1), enabled=_writable),
         Command("plus_five", "f", "Add 5 minutes", lambda at: at.clock.add_minutes(5), enabled=_writable),
+        Command("timetable", "t", "Timetable, catch up", lambda at: at.program.show_timetable()),
         Command("big_clock", "c", "Big clock", lambda at: at.program.show_big_clock(), "f12"),
         Command("resolve", "!", "Resolve the alert", lambda at: at.start(at.desk.resolve()), enabled=_alert),
     ),
@@ -282,7 +283,7 @@ WORKSHOP: tuple[Command[InWorkshop], ...] = (
         Command("coach_down", "}", "Coach down", lambda at: at.stage.scroll_coach(1), "alt+down", "", _coach),
         Command("coach_up", "{", "Coach up", lambda at: at.stage.scroll_coach(-1), "alt+up", "", _coach),
         Command("save", "S", "Save now", lambda at: at.start(at.desk.saving.save_now()), "ctrl+s"),
-        Command("theme", "t", "Change the theme", lambda at: at.program.next_theme()),
+        Command("theme", "T", "Change the theme", lambda at: at.program.next_theme()),
         Command("help", "?", "Help", lambda at: at.program.show_help(), "f1", "help"),
     ),
 )

@@ -13,6 +13,7 @@ WorkshopId: TypeAlias = Literal[
     "plus_one",
     "minus_one",
     "plus_five",
+    "timetable",
     "big_clock",
     "resolve",
     "jump",

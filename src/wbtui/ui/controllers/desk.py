@@ -20,6 +20,7 @@ from wbtui.ui.controllers.last_words import last_words
 from wbtui.ui.controllers.notes import Notes
 from wbtui.ui.controllers.outside_editing import OutsideEditing
 from wbtui.ui.controllers.saving import Saving
+from wbtui.ui.controllers.timetable import Timetable
 from wbtui.ui.controllers.undo import Undo
 from wbtui.wording import phrase, sentence, statement
 from wbtui.workshop import Workshop
@@ -83,6 +84,7 @@ class Desk:
         self.editing = OutsideEditing(handle, workshop, host)
         self.undo = Undo(workshop, host)
         self.closing = Close(workshop, host)
+        self.timetable = Timetable(workshop, host, self.clock.schedule)
 
     @classmethod
     async def open(

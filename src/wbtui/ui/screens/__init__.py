@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from wbtui.ui.screens import quick_note as quick_note
     from wbtui.ui.screens import restore as restore
     from wbtui.ui.screens import stage as stage
+    from wbtui.ui.screens import timetable as timetable
     from wbtui.ui.screens import versions as versions
 
 

@@ -116,6 +116,16 @@ class Program:
                 screens.big_clock.BigClockScreen(desk.workshop, desk.clock.schedule, desk.status)
             )
 
+    async def show_timetable(self) -> None:
+        """Open the timetable, or close it."""
+        app, desk = self._app, self._app.desk
+        if isinstance(app.screen, screens.timetable.TimetableScreen):
+            app.pop_screen()
+        elif desk:
+            await app.push_screen(
+                screens.timetable.TimetableScreen(desk.workshop, desk.timetable, desk.status, self.start)
+            )
+
     async def show_preview(self) -> None:
         """Open the preview of the document, or close it."""
         app, desk = self._app, self._app.desk
