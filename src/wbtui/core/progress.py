@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from wbtui.core.errors import Problem
 from wbtui.core.method import DERIVATIONS
 from wbtui.core.session import OWN_PARTS, Entry, as_text
+from wbtui.core.text import one_line
 
 if TYPE_CHECKING:
     from wbtui.core.place import Place
@@ -164,6 +165,15 @@ def mismatches(session: Session, workbook: Workbook) -> tuple[Problem, ...]:
         key = f"stages.{place}" if place.stage else str(place)
         found.append(Problem.of("key.tables" if field.kind == "entries" else "key.one_answer", key=key))
     return tuple(found)
+
+
+def unknown_head(session: Session, workbook: Workbook) -> Iterator[Problem]:
+    """Yield the names in the head of a session that its workbook does not have: the agenda, the slot."""
+    if session.agenda and workbook.agendas and not workbook.agenda(session.agenda):
+        yield Problem.of("head.agenda", value=one_line(session.agenda, 40))
+    slots = workbook.slots(session.agenda)
+    if session.slot and slots and session.slot not in {slot.id for slot in slots}:
+        yield Problem.of("head.slot", value=one_line(session.slot, 40))
 
 
 def unknown_answers(session: Session, workbook: Workbook) -> tuple[Place, ...]:
