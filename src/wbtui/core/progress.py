@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from wbtui.core.errors import Problem
 from wbtui.core.method import DERIVATIONS
-from wbtui.core.session import OWN_PARTS, Entry, as_text
-from wbtui.core.text import one_line
+from wbtui.core.session import OWN_LISTS, OWN_PARTS, Entry, as_text
 
 if TYPE_CHECKING:
     from wbtui.core.place import Place
@@ -167,20 +166,13 @@ def mismatches(session: Session, workbook: Workbook) -> tuple[Problem, ...]:
     return tuple(found)
 
 
-def unknown_head(session: Session, workbook: Workbook) -> Iterator[Problem]:
-    """Yield the names in the head of a session that its workbook does not have: the agenda, the slot."""
-    if session.agenda and workbook.agendas and not workbook.agenda(session.agenda):
-        yield Problem.of("head.agenda", value=one_line(session.agenda, 40))
-    slots = workbook.slots(session.agenda)
-    if session.slot and slots and session.slot not in {slot.id for slot in slots}:
-        yield Problem.of("head.slot", value=one_line(session.slot, 40))
-
-
 def unknown_answers(session: Session, workbook: Workbook) -> tuple[Place, ...]:
     """Return the places of the answers that the workbook has no field for; they must be shown, never dropped."""
     known = {(place.stage, place.field): field for _, field, place in workbook.places()}
     found = []
     for place, _ in session.places():
+        if not place.stage and place.field in OWN_LISTS:
+            continue
         field = known.get((place.stage, place.field))
         part = "" if place.part in OWN_PARTS else place.part
         if field is None or (part and field.part(part) is None):

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -233,6 +233,19 @@ class Slot(NamedTuple):
     minutes: int
     stage: str = ""
     script: tuple[Step, ...] = ()
+    least: int | None = None
+    """The fewest minutes in which it can be done; None if it keeps its minutes."""
+    at: time | None = None
+    """The time of day at which it begins, whatever was before it; None if it begins after the slot before it."""
+    must: bool = False
+    """True if it has to be finished, however late it is."""
+    may_go: bool = False
+    """True if it can be left out when time runs short."""
+
+    @property
+    def shrinks(self) -> bool:
+        """True for a break that is shortened without a question when it begins late."""
+        return not self.stage and self.least is not None and self.least < self.minutes
 
 
 class Agenda(NamedTuple):
@@ -249,8 +262,7 @@ class Agenda(NamedTuple):
         return sum(slot.minutes for slot in self.slots)
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(NamedTuple):
     """One part of the document."""
 
     title: str
@@ -339,7 +351,11 @@ class Workbook:
         The added slots are placed in stage order. For an unknown agenda, return a slot for each stage.
         """
         agenda = self.agenda(agenda_id)
-        slots = list(agenda.slots) if agenda else []
+        return self.with_every_stage(agenda.slots if agenda else ())
+
+    def with_every_stage(self, slots: Iterable[Slot]) -> tuple[Slot, ...]:
+        """Return slots in order, plus a slot of 0 minutes for each stage that has none."""
+        slots = list(slots)
         order = [stage.id for stage in self.stages]
         for at, stage in enumerate(self.stages):
             if all(slot.stage != stage.id for slot in slots):

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from wbtui.core.errors import SessionError, WorkbookError
 from wbtui.core.listing import ForReading
-from wbtui.core.progress import mismatches, unknown_head
+from wbtui.core.progress import mismatches
+from wbtui.core.time.agenda import unknown_names
 from wbtui.core.workbook.unknown_fields import with_unknown_fields
 from wbtui.storage.disk import atomic_file
 from wbtui.storage.session_file import codec
@@ -26,7 +27,7 @@ def load_for_reading(path: Path, workbooks: Workbooks) -> ForReading:
     loaded = codec.read_any(atomic_file.read_bytes(path), str(path))
     workbook, missing = workbook_for(loaded.session, path, workbooks)
     notes = [note for note in loaded.notes if note != loaded.suspect]
-    notes += [] if missing else unknown_head(loaded.session, workbook)
+    notes += [] if missing else unknown_names(loaded.session, workbook)
     return ForReading(loaded.session, workbook, missing, loaded.suspect, loaded.newer, tuple(notes))
 
 
