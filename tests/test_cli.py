@@ -278,6 +278,31 @@ def test_a_file_that_cannot_be_read_is_named(wbtui: Wbtui, clinic: Path, text: s
 
 
 @pytest.mark.parametrize("command", [["show"], ["export", "-o", "-"]])
+def test_a_path_to_something_else_is_named_for_what_it_is(wbtui: Wbtui, clinic: Path) -> None:
+    os.mkfifo("pipe.toml")
+    Path("folder.toml").mkdir()
+    Path("circle.toml").symlink_to("circle.toml")
+    for name, said in {
+        "pipe.toml": "this is not a regular file",
+        "folder.toml": "this is a folder, not a file",
+        "circle.toml": "the links lead in a circle",
+    }.items():
+        for path in (name, f"./{name}", Path(name).absolute()):
+            for command in ("show", "export"):
+                done = wbtui(command, path)
+                assert (done.status, done.out) == (2, "")
+                assert said in done.err
+
+
+def test_a_file_of_a_newer_format_is_shown_with_a_warning(wbtui: Wbtui, clinic: Path) -> None:
+    clinic.write_text(clinic.read_text().replace("format = 1", "format = 99"))
+    for command in (["show", clinic], ["export", clinic, "-o", "-"]):
+        done = wbtui(*command)
+        assert done.status == 0
+        assert "Pocket Clinic" in done.out
+        assert "written by a newer version of wbtui (format 99)" in done.err
+
+
 def test_a_file_that_was_cut_off_is_reported_but_can_be_read(
     wbtui: Wbtui, clinic: Path, command: list[str]
 ) -> None:
@@ -546,6 +571,15 @@ def test_export_to_an_unwritable_folder_fails_before_rendering(
     assert said in done.err
 
 
+def test_export_to_a_pipe_says_how_to_write_to_standard_output(clinic: Path) -> None:
+    done = process("export", clinic, "-o", "/dev/stdout")
+    assert (done.returncode, done.stdout) == (1, b"")
+    assert (
+        done.stderr.decode()
+        == "wbtui: /dev/stdout: this is not a regular file. `-o -` writes to standard output\n"
+    )
+
+
 def test_a_printed_path_has_its_original_bytes(clinic: Path) -> None:
     done = process("export", clinic, "-o", b"\xff.md", env={**os.environ, "LC_ALL": "C.UTF-8", "PYTHONUTF8": "0"})
     assert (done.returncode, done.stdout, done.stderr) == (0, b"\xff.md\n", b"")
@@ -585,6 +619,14 @@ def test_a_workbook_is_shown(wbtui: Wbtui) -> None:
     assert set(shown) == {"id", "title", "description", "stages", "agendas", "banks"}
     assert {agenda["id"]: agenda["minutes"] for agenda in shown["agendas"]}["90"] == 90
     assert [bank["questions"] for bank in shown["banks"]] == [32, 46, 20]
+
+
+@pytest.mark.parametrize("target", ["/dev/full", "/dev/null", "pipe"])
+def test_a_new_workbook_is_not_written_to_a_device(wbtui: Wbtui, target: str) -> None:
+    os.mkfifo("pipe")
+    done = wbtui("workbook", "new", target)
+    assert (done.status, done.out, done.err) == (1, "", f"wbtui: {target}: this is not a regular file\n")
+    assert not Path(f"{target}.toml").exists()
 
 
 def test_a_valid_workbook_passes_the_check(wbtui: Wbtui) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import shlex
@@ -66,6 +67,33 @@ def test_a_folder_that_cannot_be_used_is_reported(machine: Path, told: Callable[
     status, lines = told()
     assert status == 1
     assert lines["sessions"] == (f"{machine / 'sessions'}: this is a file, not a folder", False)
+    assert lines["state"][1]
+
+
+def test_a_folder_whose_name_is_too_long_is_reported(
+    machine: Path, told: Callable[[], Told], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("WBTUI_SESSIONS", str(machine / ("x" * 300)))
+    status, lines = told()
+    assert (status, lines["sessions"][1]) == (1, False)
+    assert lines["sessions"][0].endswith("the name is too long")
+    assert lines["state"][1]
+
+
+def test_a_folder_that_may_not_be_searched_is_reported(
+    machine: Path, told: Callable[[], Told], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    closed, real = machine / "closed", os.lstat
+
+    def lstat(path: str | Path, **more: int) -> os.stat_result:
+        if closed in Path(path).parents:
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(path))
+        return real(path, **more)
+
+    monkeypatch.setattr(os, "lstat", lstat)
+    monkeypatch.setenv("WBTUI_SESSIONS", str(closed / "sessions"))
+    status, lines = told()
+    assert (status, lines["sessions"]) == (1, (f"{closed / 'sessions'}: permission denied", False))
     assert lines["state"][1]
 
 

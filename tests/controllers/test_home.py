@@ -219,6 +219,18 @@ async def test_export_opens_no_dialog_over_another_screen(machine: Machine, tmp_
     assert machine.host.last == f"Not exported: {target}: there is already a file with this name"
 
 
+async def test_an_export_that_cannot_be_written_is_not_made(machine: Machine, tmp_path: Path) -> None:
+    home = Home(machine)
+    session = machine.add()
+    for target, said in (
+        (session, "a session is never overwritten"),
+        (tmp_path / "no" / "x.md", "no such folder"),
+    ):
+        machine.host.answers.append(str(target))
+        await home.export.export("x", tmp_path, lambda: pytest.fail("the document was made"))
+        assert said in machine.host.last
+
+
 async def test_a_failed_export_is_reported(machine: Machine, tmp_path: Path) -> None:
     home = Home(machine)
 

@@ -90,7 +90,7 @@ async def test_changes_kept_nowhere_are_reported_as_lost(
 
 
 @pytest.mark.fault("R10")
-@pytest.mark.parametrize("gone", ["deleted", "renamed", "folder"])
+@pytest.mark.parametrize("gone", ["deleted", "renamed", "folder", "replaced"])
 async def test_a_deleted_file_is_not_reported_as_saved(machine: Machine, gone: str) -> None:
     desk = await machine.open()
     path = desk.handle.path
@@ -100,6 +100,9 @@ async def test_a_deleted_file_is_not_reported_as_saved(machine: Machine, gone: s
         path.unlink()
     elif gone == "renamed":
         path.rename(path.with_name("other.toml"))
+    elif gone == "replaced":
+        path.unlink()
+        path.mkdir()
     else:
         path.parent.rename(path.parent.with_name("elsewhere"))
     said = await ended(machine, desk)

@@ -74,6 +74,41 @@ def test_an_unknown_value_in_the_head_is_reported_and_kept(line: str, told: str)
     assert line in codec.render(loaded.session.with_fact("title", "Other"), loaded.toml).text
 
 
+ANSWERS = "[stages.customer]\n{}\n" + END
+
+
+@pytest.mark.parametrize(
+    ("answers", "told"),
+    [
+        ("who = 12:30:00", "stages.customer.who"),
+        ("who = true", "stages.customer.who"),
+        ("who = 2026-11-23T09:00:00+01:00", "stages.customer.who"),
+        ("who = inf", "stages.customer.who"),
+        ("[[stages.customer.evidence]]\nid = 'a'\nwhat = false", "stages.customer.evidence.what"),
+        ("cost.money = 09:00:00", "stages.customer.cost.money"),
+        (
+            "a = true\nb = true\nc = true\nd = true",
+            "stages.customer.a, stages.customer.b, stages.customer.c (+ 1)",
+        ),
+    ],
+)
+def test_a_value_that_no_answer_can_have_is_reported_with_its_key(answers: str, told: str) -> None:
+    loaded = codec.read((HEAD + ANSWERS.format(answers)).encode())
+
+    (note,) = [note for note in loaded.notes if note.code == "session.not_shown"]
+    assert said(note) == f"neither text, nor a number, nor a day, and so not shown: {told}"
+
+
+@pytest.mark.parametrize(
+    "answer",
+    ["who = 'true'", "who = 12", "who = 1.50", "who = 2026-11-23", "who = ''", "tags = ['a', true]", "t = {}"],
+)
+def test_answers_and_the_lists_of_other_programs_are_not_reported(answer: str) -> None:
+    loaded = codec.read((HEAD + ANSWERS.format(answer)).encode())
+
+    assert "session.not_shown" not in [note.code for note in loaded.notes]
+
+
 @pytest.mark.parametrize(
     "line",
     [

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from tests.said import said
 
 from wbtui.core.errors import SessionError
 from wbtui.storage.session.reading import load_for_reading
@@ -51,6 +52,24 @@ def test_missing_workbook_is_replaced_by_fields_for_answers(tmp_path: Path, work
     assert found.missing
     assert "lost" in str(found.missing)
     assert "Ada" in render(document_of(found.session, found.workbook, words_in))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ('agenda = "240"', 'agenda = "77"', "the workbook has no agenda “77”, so each stage is a slot"),
+        ('slot = "customer"', 'slot = "lunch"', "the agenda has no slot “lunch”"),
+        ('who = "Ada"', "who = 12:30:00", "not shown: stages.customer.who"),
+    ],
+)
+def test_what_the_file_says_in_vain_is_told(
+    tmp_path: Path, workbooks: WorkbookLibrary, old: str, new: str, told: str
+) -> None:
+    path = written(tmp_path)
+    assert load_for_reading(path, workbooks).notes == ()
+    path.write_text(path.read_text().replace(old, new))
+
+    assert told in " ".join(map(said, load_for_reading(path, workbooks).notes))
 
 
 def test_answer_of_another_kind_than_its_field_is_an_error(tmp_path: Path, workbooks: WorkbookLibrary) -> None:

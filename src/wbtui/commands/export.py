@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from wbtui.commands.common import DONE_STATUS
 from wbtui.commands.output import put_document, put_path
 from wbtui.commands.reading import read_session
+from wbtui.core.errors import SaveError
 from wbtui.core.text import slug
 from wbtui.storage.disk import atomic_file
 from wbtui.storage.disk.export_file import replaceable, write_export
@@ -33,5 +34,9 @@ def export(options: Options, places: Paths) -> int:
         write_export(target, writer.render(document_of(session, workbook, words_in)), overwrite=options.force)
     except atomic_file.TakenError as error:
         raise atomic_file.TakenError(error.problem.also("force")) from error
+    except SaveError as error:
+        if error.problem.code != "file.not_regular":
+            raise
+        raise SaveError(error.problem.also("use_dash")) from error
     put_path(target)
     return DONE_STATUS

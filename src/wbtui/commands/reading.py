@@ -30,6 +30,8 @@ def read_session(options: Options, places: Paths) -> Read:
     """Return the session that the user named, and say what is missing in it. Raises WbtuiError."""
     path = library_in(places, options.session).find(options.session)
     found = load_for_reading(path, workbooks_in(places))
+    for note in (*([found.newer] if found.newer else []), *found.notes):
+        tell(f"wbtui: {path}: {located(note)}")
     if found.suspect:
         step = f"`wbtui history {path.stem}` lists earlier versions"
         tell(f"wbtui: {path}: {located(found.suspect)}. {step}")

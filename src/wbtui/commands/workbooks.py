@@ -91,6 +91,8 @@ def new(options: Options, _places: Paths) -> int:
     path = Path(options.file)
     if path.name in ("", "..") or options.file.endswith(os.sep):
         raise SaveError("file.is_folder", where=options.file or os.curdir, next_step="name_file_in_folder")
+    if os.path.exists(path) and not os.path.isfile(path) and not os.path.isdir(path):
+        raise SaveError("file.not_regular", where=str(path))
     if not path.suffix:
         path = path.with_suffix(SUFFIX)
     atomic_file.create(path, TEMPLATE.read_bytes())

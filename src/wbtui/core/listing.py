@@ -75,6 +75,8 @@ class ForReading(NamedTuple):
     """A warning that the file looks cut off; None if it looks complete."""
     newer: Problem | None
     """A warning that the file has a newer format; None if this version knows the format."""
+    notes: tuple[Problem, ...] = ()
+    """The other warnings about the file."""
 
 
 def in_families(files: Iterable[Listed]) -> list[Listed]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 from collections.abc import Callable, Iterable, Iterator
@@ -69,6 +70,9 @@ class Library:
         path = Path(os.path.expanduser(name))
         if existing := fs.existing_file(path):
             return existing
+        if os.sep in name and _is_there(path):
+            # Reading it says what it is instead of a session.
+            return path
         direct = self.folder / (name if name.endswith(".toml") else f"{name}.toml")
         if Path(name).name == name and os.path.isfile(direct):
             return direct
@@ -76,6 +80,8 @@ class Library:
         if len(called) > 1:
             files = ", ".join(sorted(path.name for path in called))
             raise UsageError("session.several", next_step="name_file", count=len(called), name=name, files=files)
+        if not called and name and _is_there(path):
+            return path
         if not called:
             raise MissingError("session.none", next_step="list_sessions", name=name, folder=str(self.folder))
         return called[0]
@@ -99,7 +105,7 @@ class Library:
 
         Raises SessionError, SaveError.
         """
-        if self.examples is None or path.resolve().parent != self.examples.resolve():
+        if self.examples is None or atomic_file.real_path(path).parent != atomic_file.real_path(self.examples):
             return path
         example = read_head(Listed(path, 0)).is_example
         return self.duplicate(path, titled, now) if example else path
@@ -162,6 +168,17 @@ class Library:
         except OSError as error:
             raise SaveError(fs.read_problem(error, str(trashed))) from error
         return path
+
+
+def _is_there(path: Path) -> bool:
+    """Return whether there is anything at a path, or something prevents looking."""
+    try:
+        os.lstat(path)
+    except (FileNotFoundError, NotADirectoryError, ValueError):
+        return False
+    except OSError as error:
+        return error.errno in (errno.EACCES, errno.EPERM, errno.ELOOP)
+    return True
 
 
 def read_head(listed: Listed) -> Listed:

@@ -93,9 +93,12 @@ PHRASES: Mapping[str, str] = {
     # The head of a session
     "head.status": "the status “{value}” is not known, so it counts as draft",
     "head.zone": "the zone “{value}” is not known, so the start is by the clock of this machine",
+    "head.agenda": "the workbook has no agenda “{value}”, so each stage is a slot",
+    "head.slot": "the agenda has no slot “{value}”",
     "head.language": "the language “{value}” is no code such as en or de-CH, so it says nothing about numbers",
     # A session file
     "session.no_format": "`format = {format}` is missing, so this is not a session",
+    "session.not_shown": "neither text, nor a number, nor a day, and so not shown: {keys}",
     "session.newer": "the file was written by a newer version of wbtui (format {format})",
     "session.last_line": "the last line of the file is missing, so more of its end may be missing",
     "session.answers": "the last line promises {promised:answer}, but the file has {found}",
@@ -233,6 +236,7 @@ NEXT_STEPS: Mapping[str, str] = {
     "set_editor": "Set $VISUAL or $EDITOR",
     "try_again": "Try again",
     "unchanged": "The answer is as it was",
+    "use_dash": "`-o -` writes to standard output",
     "use_copy": "Use a copy of it",
     "update_to_edit": "Update wbtui to edit it",
     "update_to_read": "Update wbtui to read it",

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 
 from wbtui.core.change import InsertEntry, MoveEntry, RemoveEntry, SetAnswer, SetMinutes
 from wbtui.core.days import time_of_day
+from wbtui.core.errors import Problem
 from wbtui.core.place import Place
 from wbtui.core.session import CLOCK_VALUE_BOUND, Entry, fresh_id
+from wbtui.core.text import one_line
 from wbtui.core.workbook.model import Slot
 
 if TYPE_CHECKING:
@@ -35,6 +37,16 @@ def slots_of(session: Session, workbook: Workbook) -> tuple[Slot, ...]:
         return walk
     usual = {slot.id: slot for slot in walk}
     return workbook.with_every_stage(_read(entry, usual.get(entry.id), session, workbook) for entry in own)
+
+
+def unknown_names(session: Session, workbook: Workbook) -> Iterator[Problem]:
+    """Yield the names in the head of a session that stand for nothing: of its agenda, of its slot."""
+    is_own = bool(session.entries(SLOTS))
+    if session.agenda and workbook.agendas and not workbook.agenda(session.agenda) and not is_own:
+        yield Problem.of("head.agenda", value=one_line(session.agenda, 40))
+    slots = slots_of(session, workbook)
+    if session.slot and slots and session.slot not in {slot.id for slot in slots}:
+        yield Problem.of("head.slot", value=one_line(session.slot, 40))
 
 
 def _read(entry: Entry, usual: Slot | None, session: Session, workbook: Workbook) -> Slot:

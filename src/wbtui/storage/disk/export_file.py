@@ -53,6 +53,9 @@ def write_export(path: Path, data: bytes, overwrite: bool = False) -> None:
 def replaceable(path: Path, overwrite: bool = False) -> FileContent | None:
     """Return what an export to a path would replace, or None. Raises TakenError or SaveError if it cannot be."""
     real = real_path(path)
+    if os.path.exists(path) and not os.path.isfile(path) and not os.path.isdir(path):
+        # A link such as /dev/stdout may lead to a pipe, which has no path.
+        raise SaveError("file.not_regular", where=str(path))
     if not os.path.lexists(real):
         # Path.is_dir raises OSError for a name that is too long; os.path.isdir returns False.
         if not os.path.isdir(real.parent):

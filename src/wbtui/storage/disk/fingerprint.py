@@ -48,11 +48,13 @@ def digest(data: bytes) -> str:
 
 
 def real_path(path: str | Path) -> Path:
-    """Return the absolute path with all links resolved. Raises SessionError for an invalid path."""
+    """Return the absolute path with all links resolved. Raises SessionError if that cannot be done."""
     try:
         return Path(os.path.realpath(path))
-    except (ValueError, OSError) as error:
+    except ValueError as error:
         raise SessionError("file.no_path", where=repr(str(path))) from error
+    except OSError as error:
+        raise SessionError(fs.read_problem(error, str(path))) from error
 
 
 def read_bytes(path: str | Path) -> bytes:

@@ -35,11 +35,10 @@ class Probe(NamedTuple):
 
 def probe(folder: Path) -> Probe:
     """Try a folder by writing a small file to it, which is removed again. Raises nothing."""
-    place = folder
-    while not os.path.lexists(place) and place != place.parent:
-        place = place.parent
-    exists, kind, began = place == folder, _kind(place), time.monotonic()
+    exists, kind = False, ""
     try:
+        place = _nearest(folder)
+        exists, kind, began = place == folder, _kind(place), time.monotonic()
         # Listing is more than writing needs, but home has to.
         os.scandir(place).close()
         with fs.temporary(place, b"wbtui") as (name, _):
@@ -50,6 +49,18 @@ def probe(folder: Path) -> Probe:
         return Probe(None, exists, seconds, isinstance(lock, Lock), shutil.disk_usage(place).free, kind)
     except OSError as error:
         return Probe(fs.folder_problem(error, str(folder)), exists, 0.0, True, 0, kind)
+
+
+def _nearest(folder: Path) -> Path:
+    """Return a folder, or the nearest one above it that is there. Raises OSError if one cannot be examined."""
+    while folder != folder.parent:
+        try:
+            os.lstat(folder)
+        except (FileNotFoundError, NotADirectoryError):
+            folder = folder.parent
+        else:
+            break
+    return folder
 
 
 def _kind(folder: Path) -> str:

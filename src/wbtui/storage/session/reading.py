@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from wbtui.core.errors import SessionError, WorkbookError
 from wbtui.core.listing import ForReading
 from wbtui.core.progress import mismatches
+from wbtui.core.time.agenda import unknown_names
 from wbtui.core.workbook.unknown_fields import with_unknown_fields
 from wbtui.storage.disk import atomic_file
 from wbtui.storage.session_file import codec
@@ -25,7 +26,9 @@ def load_for_reading(path: Path, workbooks: Workbooks) -> ForReading:
     """
     loaded = codec.read_any(atomic_file.read_bytes(path), str(path))
     workbook, missing = workbook_for(loaded.session, path, workbooks)
-    return ForReading(loaded.session, workbook, missing, loaded.suspect, loaded.newer)
+    notes = [note for note in loaded.notes if note != loaded.suspect]
+    notes += [] if missing else unknown_names(loaded.session, workbook)
+    return ForReading(loaded.session, workbook, missing, loaded.suspect, loaded.newer, tuple(notes))
 
 
 def workbook_for(session: Session, path: Path, workbooks: Workbooks) -> tuple[Workbook, WorkbookError | None]:

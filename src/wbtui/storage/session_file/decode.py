@@ -32,6 +32,9 @@ Table = Mapping[str, object]
 
 _YEARS = range(2, 9998)
 """The years in which a time can be told in another zone or on another day."""
+_MAX_TOLD_KEYS = 3
+_FLAGS = ("confidential",)
+"""The keys of an entry that are no answers."""
 _LANGUAGE = r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*"
 _LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 """The time in place of a missing one, in a file of a newer format."""
@@ -81,6 +84,22 @@ def doubts(document: Table) -> Iterator[Problem]:
         yield Problem.of("head.zone", value=one_line(zone, 40))
     if isinstance(language, str) and language and not re.fullmatch(_LANGUAGE, language):
         yield Problem.of("head.language", value=one_line(language, 40))
+    if hidden := list(_not_shown(document.get("stages", {}), "stages")):
+        more = f" (+ {len(hidden) - _MAX_TOLD_KEYS})" if len(hidden) > _MAX_TOLD_KEYS else ""
+        yield Problem.of("session.not_shown", keys=", ".join(hidden[:_MAX_TOLD_KEYS]) + more)
+
+
+def _not_shown(value: object, key: str) -> Iterator[str]:
+    """Yield the keys of single values that no answer can have; a list is a key of somebody else."""
+    if isinstance(value, dict):
+        for name, inner in value.items():
+            if name not in _FLAGS:
+                yield from _not_shown(inner, f"{key}.{one_line(name, 40)}")
+    elif isinstance(value, list):
+        for inner in filter(lambda inner: isinstance(inner, dict), value):
+            yield from _not_shown(inner, key)
+    elif value != "" and not isinstance(value, SpelledFloat) and not is_scalar(value):
+        yield key
 
 
 class _Cleaner:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wbtui.core.errors import Problem, WbtuiError
+from wbtui.core.time.agenda import unknown_names
 from wbtui.storage.session.handle import CLOSE_SECONDS
 from wbtui.storage.session.opening import open_session
 from wbtui.storage.session.reading import workbook_for
@@ -148,7 +149,7 @@ class Desk:
     async def welcome(self) -> None:
         """Show the messages and questions about a session that was just opened or taken over."""
         handle, workshop = self.handle, self.workshop
-        for note in (handle.recovered, *handle.notes):
+        for note in (handle.recovered, *handle.notes, *unknown_names(workshop.session, workshop.workbook)):
             if note:
                 self._host.notify(statement(note), timeout=10)
         if handle.read_only:

@@ -58,6 +58,8 @@ class Export:
     async def _write(self, target: Path, make: Callable[[], bytes], undisturbed: Callable[[], bool]) -> bool:
         """Write the document; return False if the user keeps an existing file instead. Raises SaveError."""
         async with self._writing:
+            # Before the work, which may take long.
+            await self._host.in_thread(_check, target)
             data = await self._host.in_thread(make)
             free = await self._host.in_thread(_written, target, data)
         if free:
@@ -71,6 +73,13 @@ class Export:
         async with self._writing:
             await self._host.in_thread(_write, target, data, overwrite=True)
         return True
+
+
+def _check(target: Path) -> None:
+    """Raise SaveError if nothing can be written there, even in place of another file."""
+    from wbtui.storage.disk.export_file import replaceable
+
+    replaceable(target, overwrite=True)
 
 
 def _write(target: Path, data: bytes, *, overwrite: bool = False) -> None:

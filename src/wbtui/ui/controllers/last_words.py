@@ -19,7 +19,7 @@ def last_words(handle: SessionHandle, saved: bool, error: WbtuiError | None) -> 
     path = clean_line(str(handle.path))
     if handle.read_only:
         return f"{path} was open read-only; nothing was written"
-    if saved and (isinstance(error, MissingError) or not os.path.lexists(handle.path)):
+    if saved and (isinstance(error, MissingError) or not os.path.isfile(handle.path)):
         return f"{path} is missing: somebody has moved or deleted it. Home can recover the session"
     if saved:
         return f"Saved in {path}"
