@@ -109,11 +109,11 @@ class StageScreen(ScreenWorkarounds, Screen[None]):
         subscribe(self._may_write, READ_ONLY)
         subscribe(self._fields_or_slots_changed, WORKBOOK, Place("", "agenda"))
         subscribe(self._lists_changed, *self.outlook.shared_lists)
-        subscribe(self.page.follow)
         await self.look_at(self.outlook.slot_of(self._start), self._start)
 
     def on_unmount(self) -> None:
         self._subscriptions.end()
+        self.page.end()
 
     # Navigation
 
