@@ -32,6 +32,7 @@ from wbtui.core.change import SetAnswer
 from wbtui.core.new_session import new_session
 from wbtui.core.place import Place
 from wbtui.core.session import Entry, Session
+from wbtui.core.time.agenda import minutes_of, slots_of
 from wbtui.core.time.gaps import ClockSample
 from wbtui.core.view import View
 from wbtui.core.workbook.model import Workbook
@@ -542,6 +543,11 @@ class Room:
     @property
     def looking(self) -> str:
         return self.stage.looking
+
+    def minutes(self, slot_id: str) -> int:
+        """Return the minutes that a slot has now."""
+        slots = slots_of(self.session, self.workshop.workbook)
+        return next(minutes_of(self.session, slot) for slot in slots if slot.id == slot_id)
 
     def answer(self, place: str) -> str:
         """Return an answer of the session, by `stage.field`."""

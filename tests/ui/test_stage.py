@@ -114,7 +114,10 @@ async def test_minutes_can_be_added_and_taken_off(house: House) -> None:
         assert room.clock == "09:00"
         await room.press(*["ctrl+g", "-"] * 11)
         assert room.clock == "00:00"
-        assert (await room.saved())["clock"]["planned"]["welcome"] == 0
+        saved = await room.saved()
+        assert saved["slots"][0] == {"id": "welcome", "title": "Welcome and roles", "minutes": 0}
+        # As it was promised.
+        assert saved["clock"]["planned"]["welcome"] == 3
 
 
 async def test_undo_of_an_accidental_next_restores_the_clock(house: House) -> None:
@@ -521,7 +524,7 @@ def state(room: Room) -> dict[str, Any]:
         "room": session.slot,
         "step": session.clock.step,
         "running": session.clock.running_since is not None,
-        "minutes": sum(session.clock.planned.values()),
+        "minutes": sum(room.minutes(slot.id) for slot in room.stage.outlook.slots),
         "notes": sum(len(room.entries(place)) for place in (".parking_lot", ".actions", "decision.decisions")),
         "looking": room.looking,
         "section": room.stage.outlook.section,

@@ -6,12 +6,13 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from functools import cached_property
 from typing import NamedTuple
 
 from wbtui.core.text import folded
 
+_TIME_OF_DAY = re.compile(r"(\d{1,2})(?:[:.](\d\d))?", re.ASCII)
 MAX_CHARS = 60
 """The most characters of a text that may be a day."""
 _WEEK_DAYS = 7
@@ -89,6 +90,14 @@ class SaidDay(NamedTuple):
 Found = re.Match[str]
 Reading = Callable[[Found, date, DayWords], "date | None"]
 """Returns the day that a match says on a day; None if there is no such day."""
+
+
+def time_of_day(text: str) -> time:
+    """Return the time of day that a text such as `9`, `09:00` or `9.30` says. Raises ValueError."""
+    match = _TIME_OF_DAY.fullmatch(text.strip())
+    if not match:
+        raise ValueError(text)
+    return time(int(match[1]), int(match[2] or 0))
 
 
 def read_day(text: str, today: date, words: DayWords) -> date | None:

@@ -9,8 +9,19 @@ from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, NamedTuple, TypeGuard
 
 from wbtui.core.errors import Problem, SessionError
-from wbtui.core.session import CLOCK_VALUE_BOUND, SHARED_LISTS, STATUSES, Clock, Entry, Person, Session
+from wbtui.core.place import Place
+from wbtui.core.session import (
+    CLOCK_VALUE_BOUND,
+    MAX_INTEGER,
+    SHARED_LISTS,
+    STATUSES,
+    Clock,
+    Entry,
+    Person,
+    Session,
+)
 from wbtui.core.text import clean, clean_line, one_line
+from wbtui.storage.session_file.slots import read_slot
 from wbtui.storage.session_file.toml_floats import SpelledFloat
 from wbtui.storage.zones import is_zone, zone_named
 
@@ -56,6 +67,7 @@ def session_from(document: Table, where: str, *, lenient: bool = False) -> tuple
             for person in head.tables("people")
         ),
         answers=_answers(head, cleaner),
+        today_lines=dict(_today_lines(head.table("today_line"))),
     )
     return session, cleaner.meddled
 
@@ -191,6 +203,17 @@ def _starts(head: _Head, zone: str) -> datetime | None:
     return head.maybe_time("starts")
 
 
+def _today_lines(table: _Head) -> Iterator[tuple[Place, int]]:
+    """Yield the lists with a line, each with the number of entries above it."""
+    for name in table.data:
+        count = table.data[name]
+        if isinstance(count, int) and not isinstance(count, bool) and 0 < count <= MAX_INTEGER:
+            stage, dot, field = name.partition(".")
+            yield Place(stage, field) if dot else Place("", name), count
+        elif not table.lenient:
+            raise table.wrong("key.count", name)
+
+
 def _answers(head: _Head, cleaner: _Cleaner) -> dict[str, dict[str, Answer]]:
     answers: dict[str, dict[str, Answer]] = {}
     stages = head.table("stages")
@@ -198,6 +221,7 @@ def _answers(head: _Head, cleaner: _Cleaner) -> dict[str, dict[str, Answer]]:
         if fields := dict(_fields(stages.table(stage).data, cleaner)):
             answers[stage] = fields
     shared = {name: _entries([table.data for table in head.tables(name)], cleaner) for name in SHARED_LISTS}
+    shared["slots"] = _entries([read_slot(table.data) for table in head.tables("slots")], cleaner)
     if shared := {name: entries for name, entries in shared.items() if entries}:
         answers[""] = dict(shared)
     return answers

@@ -59,7 +59,9 @@ class PageStand:
         if stage is not self._stage:
             self.end()
             self._stage = stage
-            if stage:
+            if stage and self._text:
+                # Not the page of the stage before, not even for a moment.
+                self._text.show(Paragraphs())
                 # Only while there is a page: no other key has to wait for it.
                 self._subscriptions.add(self._edited, Place(stage.id, ""), TITLE)
             self._make()

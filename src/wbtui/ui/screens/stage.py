@@ -15,6 +15,7 @@ from textual.screen import Screen
 from wbtui.core.change import CLOCK
 from wbtui.core.place import Place
 from wbtui.core.text import one_line
+from wbtui.core.time.agenda import SLOTS
 from wbtui.core.time.schedule import step
 from wbtui.core.view import View
 from wbtui.ui.commands.footer import Focus, stage_footer
@@ -105,7 +106,7 @@ class StageScreen(ScreenWorkarounds, Screen[None]):
         subscribe = self._subscriptions.add
         subscribe(self._title_changed, Place("", "title"))
         subscribe(self._room_moved, SLOT)
-        subscribe(self._time_changed, CLOCK, SLOT)
+        subscribe(self._time_changed, CLOCK, SLOT, SLOTS)
         subscribe(self._may_write, READ_ONLY)
         subscribe(self._fields_or_slots_changed, WORKBOOK, Place("", "agenda"))
         subscribe(self._lists_changed, *self.outlook.shared_lists)
