@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 
 from textual.content import Content
 
-from wbtui.ui.widgets.document_view import DocumentView
+from wbtui.core.place import Place
 from wbtui.ui.widgets.long_text import LongText, Paragraphs
+from wbtui.ui.widgets.subscriptions import Subscriptions
 
 if TYPE_CHECKING:
     from textual.screen import Screen
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 PAUSE_SECONDS = 0.4
 """The seconds without an edit after which the page is made anew; while somebody types, it waits."""
 
+TITLE = Place("", "title")
 EMPTY_TEXT = "Here is the page as it will read."
 
 
@@ -35,6 +37,7 @@ class PageStand:
     def __init__(self, outlook: Outlook, document: Callable[[Session, Workbook], Document]) -> None:
         self._outlook = outlook
         self._document = document
+        self._subscriptions = Subscriptions(outlook.workshop, self)
         self._text: LongText | None = None
         """The widget; None until there has been room for it."""
         self._stage: Stage | None = None
@@ -43,8 +46,6 @@ class PageStand:
         """The number of batches that may have changed the page."""
         self._waits = False
         """True while a pause is waited for."""
-        self._unsubscribe: Callable[[], None] | None = None
-        """Ends the subscription to all edits, which no key pays for while there is no page."""
 
     def lay_out(self, columns: int, screen: Screen[None], before: SectionPane) -> None:
         """Give the page `columns` columns behind the fields; hide it for 0."""
@@ -58,22 +59,22 @@ class PageStand:
         if stage is not self._stage:
             self.end()
             self._stage = stage
-            if stage:
-                self._unsubscribe = self._outlook.workshop.subscribe(self, self._follow)
+            if stage and self._text:
+                # Not the page of the stage before, not even for a moment.
+                self._text.show(Paragraphs())
+                # Only while there is a page: no other key has to wait for it.
+                self._subscriptions.add(self._edited, Place(stage.id, ""), TITLE)
             self._make()
 
     def end(self) -> None:
-        """Follow no more edits."""
-        if self._unsubscribe:
-            self._unsubscribe()
-            self._unsubscribe = None
+        """End following the edits."""
+        self._subscriptions.end()
 
-    def _follow(self, batch: Batch) -> None:
-        """Make the page anew, once the user pauses, if the batch may have changed it."""
-        if self._text and self._stage and any(c.place.stage in ("", self._stage.id) for c in batch.changes):
-            self._edits += 1
-            if not self._waits:
-                self._wait(self._text)
+    def _edited(self, _batch: Batch) -> None:
+        """Make the page anew once the user pauses."""
+        self._edits += 1
+        if self._text and not self._waits:
+            self._wait(self._text)
 
     def _wait(self, text: LongText) -> None:
         self._waits = True
@@ -91,6 +92,9 @@ class PageStand:
             self._text.run_worker(self._read(self._text, self._stage), exclusive=True)
 
     async def _read(self, text: LongText, stage: Stage) -> None:
+        # Import here: most terminals have no room for a page.
+        from wbtui.ui.widgets.document_view import DocumentView
+
         workshop = self._outlook.workshop
         session, workbook = workshop.session, workshop.workbook
         parts = tuple(part for part in workbook.document if any(_is_of(name, stage) for name in part.include))
