@@ -127,6 +127,8 @@ _ALWAYS: tuple[CommandId, ...] = (MENU, "help")
 
 def stage_footer(keys: Keys, focus: Focus) -> Footer:
     """Return the footer of the stage screen."""
+    if focus.kind in ("vote", "number"):
+        return Footer(where_footer(keys, focus), tuple(_running(keys, ("pause", *_ALWAYS), focus.running)))
     back = (own("escape", f"back to {focus.room}"),) if focus.room else ()
     if focus.read_only:
         ask: tuple[CommandId, ...] = ("take_over",) if focus.askable else ()

@@ -21,8 +21,8 @@ MAX_TITLE_CHARS = 400
 MARK = "■"
 """The sign of a row that is selected together with others."""
 DOT, MORE_DOTS, NO_DOT = "●", "+", "·"
-NARROW_CELLS = 100
-"""Cells below which a row has fewer dots, and the state of a question no names."""
+WIDE_CELLS, BROAD_CELLS = 90, 110
+"""Cells from which a row has all dots, and the state of a question names and days."""
 DOTS_NARROW, DOTS_WIDE = 6, 10
 STATE_NARROW, STATE_WIDE = 16, 34
 
@@ -37,8 +37,8 @@ class EntryRows(NamedTuple):
 
     def row(self, number: int, entry: Entry, session: Session, width: int, *, marked: bool) -> Content:
         """Return the row of an entry; `number` is counted from 1."""
-        wide = width >= NARROW_CELLS
-        brief = self.field.role == "qa" and not wide
+        wide = width >= WIDE_CELLS
+        brief = self.field.role == "qa" and width < BROAD_CELLS
         room = STATE_NARROW if brief else STATE_WIDE
         state = self.state(entry, session, brief=brief).truncate(room, ellipsis=True)
         head = Content.assemble(
@@ -56,12 +56,12 @@ class EntryRows(NamedTuple):
             return Content("")
         count = self.votes.of(session, entry.id)
         if count is None:
-            return Content(f"  ? {' ' * cells}  ")
+            return Content(f" ? {' ' * cells}  ")
         dots = DOT * min(cells, max(0, int(count)))
         if count > cells:
             dots = f"{dots[:-1]}{MORE_DOTS}"
         number = int(count) if count == int(count) else count
-        return Content.assemble(f"{number:>3}  ", dots, (NO_DOT * (cells - len(dots)), "$text-muted"), "  ")
+        return Content.assemble(f"{number:>2} ", dots, (NO_DOT * (cells - len(dots)), "$text-muted"), "  ")
 
     def state(self, entry: Entry, session: Session, *, brief: bool = False) -> Content:
         """Return the state of an entry as a sign with a word; without names and days if it is `brief`."""

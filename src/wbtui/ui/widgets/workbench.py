@@ -47,7 +47,7 @@ NEW_ENTRY = "new-entry"
 """The id of the line in which entries are added one after another."""
 NEW_ENTRY_EDGES = 6
 """The cells beside its text: the edge, and the blanks that put it below the names."""
-LIST_SHARE, LIST_SHARE_WRITING = 0.6, 0.35
+LIST_SHARE, LIST_SHARE_WRITING = 0.7, 0.35
 """The share of the height that a list above its entry may have, by whether the list or the entry has the focus."""
 MIN_LIST_ROWS = 4
 
