@@ -26,12 +26,14 @@ class Layout:
     """True if the terminal has too few rows for blank ones."""
 
 
+MIN_COLUMNS_FOR_ALL = 200
+"""The number of columns from which a list, its entry, the agenda and the coach fit beside each other."""
 MIN_ROWS_WITH_BLANKS = 30
 """The number of rows below which there are no blank ones between the parts."""
 MAX_LINE_LETTERS = 84
 """The maximum number of letters in a line; longer lines are hard to read."""
 BY_COLUMNS = (
-    (200, Layout(agenda=32, measure=MAX_LINE_LETTERS, coach=48, beside=True, script=True)),
+    (MIN_COLUMNS_FOR_ALL, Layout(agenda=32, measure=MAX_LINE_LETTERS, coach=48, beside=True, script=True)),
     (160, Layout(agenda=28, measure=MAX_LINE_LETTERS, coach=40, beside=True)),
     (120, Layout(agenda=28, measure=60, coach=24)),
     (MIN_COLUMNS_OF_COACH, Layout(agenda=0, measure=72, coach=26)),
@@ -43,7 +45,7 @@ BY_COLUMNS = (
 def layout(columns: int, rows: int, *, broad: bool = False) -> Layout:
     """Return the layout for a terminal; `broad` is a section that needs width, such as a list with its entry."""
     found = next(layout for least, layout in BY_COLUMNS if columns >= least)
-    if broad and found.agenda and not found.beside:
+    if broad and found.agenda and columns < MIN_COLUMNS_FOR_ALL:
         # The columns of the agenda are worth more to the section.
         found = replace(found, agenda=0, measure=MAX_LINE_LETTERS)
     return replace(found, compact=rows < MIN_ROWS_WITH_BLANKS)

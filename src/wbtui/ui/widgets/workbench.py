@@ -163,7 +163,6 @@ class Workbench(Container):
         self.rows.empty = self._empty
         self._show_new_line()
         self._show_rows()
-        self.set_class(not self._ids, "-empty")
         await self.form.rebind(self._items(), stay=stay)
 
     def lay_out(self, measure: int, *, beside: bool) -> None:
@@ -183,8 +182,7 @@ class Workbench(Container):
         # What belongs to the list stands right below its last row.
         self.rows.styles.max_height = self.rows.height_of_all or len(self._empty.splitlines()) + 1
         share = LIST_SHARE_WRITING if self.has_class("-writing") else LIST_SHARE
-        alone = not self._form.display or self.has_class("-beside") or not self._ids
-        if alone or self.voting:
+        if self.has_class("-beside") or self.voting or not self._ids:
             side.styles.height = "1fr"
         else:
             side.styles.height = max(min(MIN_LIST_ROWS, rows), min(rows, round(self.size.height * share)))
@@ -258,7 +256,6 @@ class Workbench(Container):
             at = before.index(selected) if selected in before else 0
             self.selected = self._ids[min(at, len(self._ids) - 1)] if self._ids else ""
         self._show_rows()
-        self.set_class(not self._ids, "-empty")
         if before and not self._ids and self.screen.focused is not self._new.area:
             self.rows.focus()
         if self.selected != selected:
@@ -283,6 +280,7 @@ class Workbench(Container):
         self._rows = EntryRows(self.field, self.place, votes if voted else None)
         self._drawn.clear()
         above = entries_above(session, self.place)
+        self.set_class(not self._ids, "-empty")
         divider = Divider(above, lambda width: todays_line(above, self.field.role == "qa", width))
         self.rows.show(len(self._ids), self._draw, at, divider if above else None)
         self._fit()
