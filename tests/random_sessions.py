@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from hypothesis import strategies as st
 
 from wbtui.core.place import Place
-from wbtui.core.session import SHARED_LISTS, Answer, Clock, Entry, Person, Session
+from wbtui.core.session import OWN_LISTS, SHARED_LISTS, Answer, Clock, Entry, Person, Session
 from wbtui.core.text import clean
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -41,7 +41,7 @@ of_one_workbook = st.fixed_dictionaries(
     },
 )
 """The answers of a stage; each field always has answers of the same kind."""
-shared = st.dictionaries(st.sampled_from(SHARED_LISTS), entries)
+shared = st.dictionaries(st.sampled_from((*SHARED_LISTS, *OWN_LISTS)), entries)
 moments = st.none() | st.sampled_from([NOON, LATER])
 slots = st.sampled_from(["one", "two", "three"])
 planned = st.dictionaries(slots, st.integers(0, 99))

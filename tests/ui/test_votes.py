@@ -158,7 +158,7 @@ async def test_several_entries_are_moved_together(house: House) -> None:
 @pytest.mark.parametrize(
     ("size", "least"),
     [
-        (SMALL, 9),
+        (SMALL, 8),
         pytest.param(LARGE, 12, marks=pytest.mark.slow),
         pytest.param((200, 60), 12, marks=pytest.mark.slow),
     ],

@@ -30,6 +30,9 @@ FIRST_LETTERS = "bcdfghjkmnpqrstvwxz"
 SHARED_LISTS = ("parking_lot", "actions")
 """The ids of the lists that belong to the whole session, not to a stage; their places have an empty stage."""
 
+OWN_LISTS = ("slots",)
+"""The ids of the lists of the whole session that the program itself writes; no workbook has a field for them."""
+
 OWN_PARTS = frozenset({"bank"})
 """The parts of an entry that the program itself writes; no workbook has a field for them."""
 

@@ -21,6 +21,7 @@ from wbtui.core.session import (
     Session,
 )
 from wbtui.core.text import clean, clean_line, one_line
+from wbtui.storage.session_file.slots import read_slot
 from wbtui.storage.session_file.toml_floats import SpelledFloat
 from wbtui.storage.zones import is_zone, zone_named
 
@@ -31,7 +32,7 @@ Table = Mapping[str, object]
 
 _YEARS = range(2, 9998)
 """The years in which a time can be told in another zone or on another day."""
-_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*")
+_LANGUAGE = r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*"
 _LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 """The time in place of a missing one, in a file of a newer format."""
 
@@ -78,7 +79,7 @@ def doubts(document: Table) -> Iterator[Problem]:
         yield Problem.of("head.status", value=one_line(status, 40))
     if isinstance(zone, str) and zone and not is_zone(zone):
         yield Problem.of("head.zone", value=one_line(zone, 40))
-    if isinstance(language, str) and language and not _LANGUAGE.fullmatch(language):
+    if isinstance(language, str) and language and not re.fullmatch(_LANGUAGE, language):
         yield Problem.of("head.language", value=one_line(language, 40))
 
 
@@ -220,6 +221,7 @@ def _answers(head: _Head, cleaner: _Cleaner) -> dict[str, dict[str, Answer]]:
         if fields := dict(_fields(stages.table(stage).data, cleaner)):
             answers[stage] = fields
     shared = {name: _entries([table.data for table in head.tables(name)], cleaner) for name in SHARED_LISTS}
+    shared["slots"] = _entries([read_slot(table.data) for table in head.tables("slots")], cleaner)
     if shared := {name: entries for name, entries in shared.items() if entries}:
         answers[""] = dict(shared)
     return answers

@@ -12,6 +12,7 @@ from textual.screen import Screen
 from textual.widgets import Static
 
 from wbtui.core.change import CLOCK
+from wbtui.core.time.agenda import SLOTS
 from wbtui.core.time.formats import end_time, face
 from wbtui.ui.commands.footer import clock_footer
 from wbtui.ui.commands.keys import keys_of, workshop_bindings
@@ -59,7 +60,7 @@ class BigClockScreen(ScreenWorkarounds, Screen[None]):
         self.query_one(BigDigits).focus()
         self.show_time()
         self.show_status()
-        self._subscriptions.add(self._time_changed, CLOCK, SLOT)
+        self._subscriptions.add(self._time_changed, CLOCK, SLOT, SLOTS)
 
     def on_unmount(self) -> None:
         self._subscriptions.end()
@@ -80,7 +81,7 @@ class BigClockScreen(ScreenWorkarounds, Screen[None]):
         # Leave out the sign, which would make the digits smaller: the bar shows that the time is over.
         self.query_one(BigDigits).text = face(row.left).removeprefix("+")
         read_only = bool(self.workshop.read_only)
-        self.query_one(KeyBar).footer = clock_footer(keys_of(self), schedule.running, read_only)
+        self.query_one(KeyBar).footer = clock_footer(keys_of(self), schedule.running, read_only, schedule.at_end)
         bar = self.query_one(TimeBar)
         bar.share, bar.paused = row.left / max(1, row.planned), schedule.paused
         stage = self.workshop.workbook.stage(row.slot.stage)

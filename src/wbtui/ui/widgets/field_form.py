@@ -67,6 +67,13 @@ class Row(NamedTuple):
     label: FieldLabel
     editor: FieldEditor
 
+    @property
+    def note_cells(self) -> int:
+        """The cells for a note behind the answer; while there is no answer, the hint in it needs most of them."""
+        label = self.label
+        least = NOTE_CELLS[self.item.field.kind]
+        return least if label.answered or label.problem else min(least, 1 + Content(label.note).cell_length)
+
     def show(self, session: Session) -> None:
         """Show the answer of the session."""
         self.show_around(session)
@@ -151,7 +158,7 @@ class FieldForm(VerticalScroll, can_focus=False):
         labels = [row.label.field.label for row in self._rows if _is_short(row.item.field, width)]
         column = SIGN_CELLS + max((Content(label).cell_length for label in labels), default=0) + 1
         for row in self._rows:
-            note = NOTE_CELLS[row.item.field.kind] if _is_short(row.item.field, width) else 0
+            note = row.note_cells if _is_short(row.item.field, width) else 0
             row.label.room_beside = note
             row.editor.styles.margin = (0, note, 1, column) if note else (0, 0, 1, 0)
             if isinstance(row.editor, AnswerArea):
@@ -203,6 +210,7 @@ class FieldForm(VerticalScroll, can_focus=False):
                 row.show(self.workshop.session)
             elif row.item.field.derive:
                 row.show_around(self.workshop.session)
+        self._arrange_short()
         if batch.origin is None:
             self.post_message(self.ChangedElsewhere())
 
@@ -221,7 +229,10 @@ class FieldForm(VerticalScroll, can_focus=False):
         """Update word counts, problems and computed values after an edit in this form."""
         for row in self._rows:
             if row.editor is editor or row.item.field.derive:
+                before = row.label.answered
                 row.show_around(self.workshop.session)
+                if row.label.room_beside and row.label.answered != before:
+                    self._arrange_short()
         if self._tell_edited:
             self._tell_edited()
 
@@ -294,6 +305,7 @@ class FieldForm(VerticalScroll, can_focus=False):
             self._fill(row)
             if isinstance(row.editor, AnswerArea):
                 row.editor.caret = self._carets.get(row.item.place, (0, 0))
+        self._arrange_short()
         self._subscribe()
 
     def _fill(self, row: Row) -> None:

@@ -81,7 +81,7 @@ class FieldLabel(Widget):
         label = Content.assemble(sign, (self.field.label, "bold"))
         room = self.room_beside or max(0, self.size.width - label.cell_length - 1)
         style = WARNING if self.problem or self._excess else "$text-muted"
-        note = Content(self._note).truncate(room, ellipsis=True).stylize(style)
+        note = Content(self.note).truncate(room, ellipsis=True).stylize(style)
         space = max(1, self.size.width - label.cell_length - note.cell_length)
         return Content.assemble(label, " " * space, note)
 
@@ -91,7 +91,8 @@ class FieldLabel(Widget):
         return f"{self.count - budget} over" if budget and self.count > budget else ""
 
     @property
-    def _note(self) -> str:
+    def note(self) -> str:
+        """The problem of the answer, or else its length, its unit and the like."""
         if self.problem:
             return self.problem
         field, beside = self.field, bool(self.room_beside)
