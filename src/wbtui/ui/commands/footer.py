@@ -137,7 +137,8 @@ def stage_footer(keys: Keys, focus: Focus) -> Footer:
     if focus.read_only:
         ask: tuple[CommandId, ...] = ("take_over",) if focus.askable else ()
         return Footer((*back, *_hints(keys, (*ask, "preview"))), (*_hints(keys, _ALWAYS),))
-    here = (*back, *_hints(keys, ("here",))) if focus.room else ()
+    # While entries are selected, Escape ends that first.
+    here = (*back, *_hints(keys, ("here",))) if focus.room and not focus.marked else ()
     if not focus.started:
         right = (_loud(keys, "pause", "START THE CLOCK"), *_hints(keys, ("next", "preview", *_ALWAYS)))
         return Footer(here, right)
