@@ -45,9 +45,23 @@ _CURRENCY = (
     "aud|brl|cad|chf|cny|czk|dkk|eur|gbp|hkd|huf|ils|inr|jpy|krw|mxn|nok|nzd|pln|ron|sek|sgd|try|usd|zar|kr|zł"
 )
 _CODES = {
-    **{"€": "eur", "£": "gbp", "₹": "inr", "₩": "krw", "₺": "try", "₪": "ils", "zł": "pln"},
-    **{"us$": "usd", "a$": "aud", "au$": "aud", "c$": "cad", "ca$": "cad", "hk$": "hkd", "nz$": "nzd"},
-    **{"s$": "sgd", "r$": "brl", "mx$": "mxn"},
+    "€": "eur",
+    "£": "gbp",
+    "₹": "inr",
+    "₩": "krw",
+    "₺": "try",
+    "₪": "ils",
+    "zł": "pln",
+    "us$": "usd",
+    "a$": "aud",
+    "au$": "aud",
+    "c$": "cad",
+    "ca$": "cad",
+    "hk$": "hkd",
+    "nz$": "nzd",
+    "s$": "sgd",
+    "r$": "brl",
+    "mx$": "mxn",
 }
 """The codes of the currencies whose signs have one meaning."""
 _SHARED_SIGNS = {"$": "usd|aud|cad|hkd|nzd|sgd|mxn", "kr": "dkk|nok|sek", "¥": "jpy|cny"}

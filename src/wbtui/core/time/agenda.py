@@ -105,6 +105,15 @@ def remove(session: Session, workbook: Workbook, slot_id: str) -> tuple[Change, 
     return (*_own(session, workbook, slot_id), RemoveEntry(SLOTS.at(entry=slot_id)))
 
 
+def promise(session: Session, workbook: Workbook, slot_id: str, minutes: int) -> tuple[Change, ...]:
+    """Return the changes that promise other minutes for a slot than at the start; those it has now stay."""
+    own = tuple(_own(session, workbook, slot_id))
+    # The copy of the agenda gives the slot back what was promised.
+    back = [change.now for change in own if isinstance(change, SetMinutes) and change.slot == slot_id]
+    before = back[0] if back else session.clock.planned.get(slot_id)
+    return (*own, SetMinutes(slot_id, before, minutes))
+
+
 def _own(session: Session, workbook: Workbook, slot_id: str) -> Iterator[Change]:
     """Yield the changes that copy the agenda into the session, if that has not been done, with a certain slot."""
     own = session.entries(SLOTS)
