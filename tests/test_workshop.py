@@ -805,3 +805,30 @@ def test_a_clock_that_was_stopped_meanwhile_is_not_started_by_an_undo() -> None:
     with pytest.raises(UndoError):
         at.workshop.undo()
     assert at.workshop.session.clock.running_since is None
+
+
+VOTES = Place("fundstuecke", "dinge")
+
+
+def test_votes_since_a_mark_are_one_act_and_others_stay() -> None:
+    """Typing between them, and a vote before the mark, are acts of their own."""
+    made = desk()
+    workshop = made.workshop
+    at = {id_: VOTES.at(entry=id_, part="punkte") for id_ in ("d1", "d2")}
+    workshop.edit(SetAnswer(at["d1"], 4))
+    mark = workshop.last_act
+    workshop.edit(SetAnswer(at["d1"], 1))
+    workshop.edit(SetAnswer(VOTES.at(entry="d1", part="ding"), "Ein Hut"))
+    workshop.edit(SetAnswer(at["d1"], 12))
+    workshop.edit(SetAnswer(at["d2"], 2))
+    workshop.join_since(mark, VOTES.at(part="punkte"))
+    after = workshop.session
+    workshop.undo()
+    assert [workshop.session.answer(place) for place in at.values()] == [4, None]
+    assert workshop.session.text(VOTES.at(entry="d1", part="ding")) == "Ein Hut"
+    workshop.redo()
+    assert workshop.session.answers == after.answers
+    for _ in range(3):
+        workshop.undo()
+    assert workshop.session.answers == FULL.answers
+    assert not workshop.can_undo

@@ -57,7 +57,7 @@ from wbtui.ui.widgets.long_text import LongText, Paragraphs
 from wbtui.ui.widgets.menu_strip import MenuStrip
 from wbtui.ui.widgets.row_list import RowList
 from wbtui.ui.widgets.stage_head import StageHead
-from wbtui.ui.widgets.workbench import Workbench
+from wbtui.ui.widgets.workbench import NEW_ENTRY, Workbench
 from wbtui.workshop import Workshop
 
 MORNING = datetime(2026, 11, 23, 9, 0, tzinfo=timezone(timedelta(hours=1)))
@@ -582,8 +582,8 @@ class Room:
 
 
 def name_of(editor: AnswerArea | Choice) -> str:
-    """Return the name of the field or part that an editor edits; for a draft, the id of its widget."""
-    if editor.answer:
+    """Return the name of the field or part that an editor edits; for others, the id of its widget."""
+    if editor.answer and editor.id != NEW_ENTRY:
         return editor.answer.place.part or editor.answer.place.field
     return editor.field.id if isinstance(editor, Choice) else editor.id or type(editor).__name__
 

@@ -158,9 +158,9 @@ def test_a_key_that_is_free_again_can_be_taken() -> None:
 
 
 def test_a_letter_counts_at_home_and_in_lists_but_not_while_typing() -> None:
-    keys, problems = chosen(export="y", vote="v", theme="f11")
+    keys, problems = chosen(export="y", vote="x", theme="f11")
     assert not problems
-    assert (keys.at_home("export"), keys.command("export").key, keys.in_list("vote")) == ("y", "", "v")
+    assert (keys.at_home("export"), keys.command("export").key, keys.in_list("vote")) == ("y", "", "x")
     assert keys.at_home("theme") == keys.command("theme").key_label == "F11"
 
 
@@ -267,7 +267,7 @@ async def test_without_a_key_the_menu_opens_by_escape_twice(house: House) -> Non
 
 
 async def test_own_letters_at_home_and_in_a_list(house: House) -> None:
-    house.set("[keys]\nfilter = 'f'\nvote = 'v'\nentry_down = 'J'\n")
+    house.set("[keys]\nfilter = 'f'\nvote = 'x'\nentry_down = 'J'\n")
     house.add("Pocket Clinic")
     async with house.home() as room:
         assert "f filter" in room.shown()[-1]
@@ -277,13 +277,13 @@ async def test_own_letters_at_home_and_in_a_list(house: House) -> None:
         assert room.screen.query_one("#filter").display
     async with house.room(size=LARGE, at="customer_faq") as room:
         await room.press("f4", "ctrl+n")
-        await room.type("vJ")
+        await room.type("xJ")
         bench = room.stage.bench
         assert bench
         bench.rows.focus()
-        await room.press("v", "v", "plus")
+        await room.press("x", "x", "plus")
         (entry,) = room.session.entries(bench.place)
-        assert (entry.text("question"), entry.text("votes")) == ("vJ", "2")
+        assert (entry.text("question"), entry.text("votes")) == ("xJ", "2")
 
 
 async def test_mistakes_are_reported_with_their_lines_and_the_rest_holds(house: House) -> None:

@@ -20,7 +20,10 @@ from wbtui.ui.widgets.bars import KeyBar
 from wbtui.ui.widgets.choice import Choice
 from wbtui.ui.widgets.hints import fitted
 
-WIDE = (160, 45)
+WIDE = (180, 45)
+LIST_KEYS_SHOWN = (
+    "Enter answer  ^n new  ^r bank  v vote  s sort  l line  ⇧↑↓ move  Del delete  Space select  y n 1 ? w kind │"
+)
 PACKAGE = Path(wbtui.__file__).parent
 
 
@@ -60,8 +63,11 @@ async def test_the_footer_names_the_keys_that_work_where_the_focus_is(
 async def test_the_footer_follows_the_focus(house: House) -> None:
     async with house.room(size=WIDE, at="customer_faq") as room:
         await room.press("f4")
-        assert footer(room).startswith("^n new  ^r bank  - + vote  ⇧↑↓ move  Del delete  Enter answer │")
-        await room.press("ctrl+n")
+        assert footer(room).startswith(LIST_KEYS_SHOWN)
+        await room.press("ctrl+n", "x")
+        assert footer(room).startswith("Enter add  ↑ to the list  ^l park  ^t action │")
+        await room.press("enter")
+        await room.into("question")
         assert footer(room).startswith("Tab next  F7 jump")
         choice = next(field for field in room.fields if isinstance(field, Choice))
         choice.focus()
@@ -79,7 +85,7 @@ async def test_a_list_without_bank_or_votes_offers_neither(house: House, stage: 
         assert room.stage.bench
         room.stage.bench.rows.focus()
         await room.settle()
-        assert footer(room).startswith("^n new  ⇧↑↓ move  Del delete  Enter answer │")
+        assert footer(room).startswith("Enter answer  ^n new  l line  ⇧↑↓ move  Del delete  Space select │")
 
 
 async def test_the_footer_shows_the_key_back_from_another_stage(house: House) -> None:
@@ -175,7 +181,7 @@ async def test_a_click_runs_the_command(house: House, size: tuple[int, int]) -> 
 
 async def test_a_click_presses_the_key_of_what_has_the_focus(house: House) -> None:
     async with house.room(size=WIDE, at="customer_faq") as room:
-        await room.press("f4", "ctrl+n")
+        await room.press("f4", "ctrl+n", "x", "enter", "up", "tab")
         before = room.app.focused
         await room.click("Tab next")
         assert room.app.focused is not before
@@ -241,6 +247,7 @@ MAY_BIND = {
     "widgets/past.py": "the keys of a list",
     "screens/bank.py": "the keys of a dialog",
     "screens/help.py": "the keys of a dialog",
+    "screens/timetable.py": "the keys of the timetable",
 }
 """The modules of the interface that may name keys, each with the reason."""
 

@@ -21,7 +21,7 @@ async def help_in(room: Room) -> str:
     ("stage", "first"),
     [
         ("customer", ["Tab  next", "F7  Jump to …", "^l  Park a note", "^t  Add an action"]),
-        ("customer_faq", ["^n  Add an entry", "^r  Question bank", "- +  vote", "⇧↑↓  move"]),
+        ("customer_faq", ["Enter  answer", "^n  Add an entry", "^r  Question bank", "v  vote", "s  sort"]),
         ("welcome", ["F7  Jump to …", "F8  Preview", "F9  Coach"]),
     ],
 )

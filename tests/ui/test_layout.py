@@ -45,7 +45,8 @@ def test_agenda_fields_and_coach_share_the_columns(columns: int, agenda: int, me
         (119, ROW, 72, False),
         (120, ROW, 84, False),
         (159, ROW, 84, False),
-        (160, 29, 84, True),
+        (160, ROW, 84, True),
+        (199, ROW, 84, True),
         (200, 33, 84, True),
     ],
 )

@@ -120,4 +120,4 @@ async def test_a_note_shows_in_its_list(house: House) -> None:
     async with house.room(at="decision") as room:
         await room.section("Parking lot")
         await room.press("ctrl+l", *"later", "enter")
-        assert room.row_texts[0][0].endswith("later")
+        assert "1  later" in room.row_texts[0][0]

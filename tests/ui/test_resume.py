@@ -108,9 +108,8 @@ async def test_a_paused_clock_asks_nothing(house: House) -> None:
 async def test_the_selected_entry_and_its_section_are_restored(house: House) -> None:
     async with house.room(at="decision") as room:
         await room.section("Open questions")
-        for text in ("one", "two", "three"):
-            await room.press("ctrl+n", *text)
-        await room.press("up", "up", "enter", "tab")
+        await room.press("ctrl+n", *"one", "enter", *"two", "enter", *"three", "enter")
+        await room.press("up", "up", "enter")
         await room.type("Ada")
         await room.press("left", "ctrl+q")
     async with house.room(room.path) as again:

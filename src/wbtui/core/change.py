@@ -11,7 +11,7 @@ another one, because of a change made in between, they apply the difference to t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
@@ -126,11 +126,11 @@ class MoveEntry(NamedTuple):
 
     def apply(self, session: Session) -> Session:
         """Return the session with the entry at its new position."""
-        entry = session.entry(self.place)
-        if entry is None or self.after == self.place.entry:
-            return session
         entries = session.entries(self.place)
-        rest = tuple(other for other in entries if other.id != entry.id)
+        start = _position(entries, self.place.entry)
+        if start is None or self.after == self.place.entry:
+            return session
+        entry, rest = entries[start], [other for other in entries if other.id != self.place.entry]
         at = _behind(rest, self.after)
         moved = (*rest[:at], entry, *rest[at:])
         return session if at < len(entries) and entries[at] is entry else session.put_entries(self.place, moved)
@@ -141,7 +141,8 @@ class MoveEntry(NamedTuple):
 
     def found(self, session: Session) -> object:
         """Return the id of the preceding entry, or None if the entry is missing."""
-        return _predecessor(session, self.place) if session.entry(self.place) else None
+        there = _position(session.entries(self.place), self.place.entry) is not None
+        return _predecessor(session, self.place) if there else None
 
 
 class SetFact(NamedTuple):
@@ -370,20 +371,25 @@ def applied(
     return tuple(found), session
 
 
-def _behind(entries: tuple[Entry, ...], after: str) -> int:
+def _position(entries: Sequence[Entry], id_: str) -> int | None:
+    """Return the position of the first entry with an id, or None; sorting a long list asks for thousands."""
+    ids = [entry.id for entry in entries]
+    return ids.index(id_) if id_ in ids else None
+
+
+def _behind(entries: Sequence[Entry], after: str) -> int:
     """Return the position after the entry with the id `after`: 0 if that is empty, the end if it is missing."""
     if not after:
         return 0
-    return next((n + 1 for n, entry in enumerate(entries) if entry.id == after), len(entries))
+    at = _position(entries, after)
+    return len(entries) if at is None else at + 1
 
 
 def _predecessor(session: Session, place: Place) -> str:
-    before = ""
-    for entry in session.entries(place):
-        if entry.id == place.entry:
-            return before
-        before = entry.id
-    return before
+    entries = session.entries(place)
+    at = _position(entries, place.entry)
+    before = entries if at is None else entries[:at]
+    return before[-1].id if before else ""
 
 
 def _shifted_minutes(current: int | None, before: int | None, now: int | None) -> int | None:

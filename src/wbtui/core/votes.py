@@ -34,7 +34,10 @@ class Votes(NamedTuple):
         return {entry.id: self._number(entry.values.get(self.part.id), session) or 0 for entry in entries}
 
     def _number(self, answer: Scalar | None, session: Session) -> float | None:
-        return 0 if answer is None else self.part.number(answer, session).value
+        if answer is None or isinstance(answer, int | float):
+            # Reading a number in words takes a hundred times as long, and a list may be long.
+            return answer or 0
+        return self.part.number(answer, session).value
 
     def cast(self, session: Session) -> int:
         """Return the number of votes cast; what is no number counts as none."""

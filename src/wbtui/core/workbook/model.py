@@ -37,6 +37,8 @@ class Option(NamedTuple):
     help: str = ""
     open: bool = False
     """True if this answer says that the real one is still owed."""
+    key: str = ""
+    """The letter, digit or sign that chooses it for the selected entry of a list; empty if none does."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -300,7 +300,11 @@ def _group(table: _Table) -> Group:
 
 def _option(table: _Table) -> Option:
     return Option(
-        id=table.id(), label=table.line("label", required=True), help=table.text("help"), open=table.flag("open")
+        id=table.id(),
+        label=table.line("label", required=True),
+        help=table.text("help"),
+        open=table.flag("open"),
+        key=table.line("key"),
     )
 
 

@@ -36,14 +36,30 @@ class Bench(Protocol):
     def vote_field(self) -> Field | None:
         """The part of an entry that counts votes; None if entries have no such part."""
 
+    @property
+    def voting(self) -> bool:
+        """True while a vote is going on."""
+
     def add_entry(self) -> None:
-        """Insert an empty entry."""
+        """Go to the line in which entries are written, for the next one."""
 
     def delete_entry(self) -> None:
-        """Delete the selected entry."""
+        """Delete the marked entries, or else the selected one."""
 
     def move_entry(self, by: int) -> None:
-        """Move the selected entry down by `by` positions, or up if it is negative."""
+        """Move the marked entries, or else the selected one, down by `by` positions, or up if it is negative."""
+
+    def mark(self) -> None:
+        """Add the selected entry to those that are moved and deleted together, or take it out."""
+
+    def sort(self) -> None:
+        """Sort the list by votes; at once a second time, put it back."""
+
+    def draw_line(self) -> None:
+        """Draw today's line below the selected entry, or remove it there."""
+
+    def start_vote(self) -> None:
+        """Start a vote on the entries of the list."""
 
     def vote(self, by: int) -> None:
         """Add `by` votes to the selected entry."""

@@ -49,7 +49,7 @@ class StatusLine(NamedTuple):
     """The keys behind the text."""
 
 
-FocusKind: TypeAlias = Literal["field", "choice", "list", "slot"]
+FocusKind: TypeAlias = Literal["field", "choice", "list", "slot", "new", "vote", "number"]
 
 
 class Focus(NamedTuple):
@@ -69,6 +69,10 @@ class Focus(NamedTuple):
     """True if there are ready-made questions for the list."""
     votes: bool = False
     """True if the list has votes."""
+    marked: int = 0
+    """The number of entries that are selected together."""
+    options: str = ""
+    """The keys of the options that can be chosen in the list, separated by spaces."""
 
 
 def status_line(keys: Keys, shown: Shown) -> StatusLine:
@@ -107,6 +111,17 @@ ESCAPE_BACK = own("escape", "back")
 _NEXT_FIELD = own("tab", "next")
 _IN_FIELD: tuple[CommandId | Hint, ...] = (_NEXT_FIELD, "jump", "parking_lot", "action")
 _IN_CHOICE = (own("left right", "choose"), own("backspace", "clear"), _NEXT_FIELD)
+_IN_VOTE = (
+    note("0–9 count"),
+    own("up down", "go on"),
+    own("escape", "end the vote"),
+    own("s", "sort"),
+    own("l", "line"),
+    own("minus plus", "one"),
+    own("e", "votes each"),
+    own("p", "people"),
+    own("r", "start again"),
+)
 _IN_SLOT: tuple[CommandId, ...] = ("jump", "preview", "coach")
 _CLOCK: tuple[CommandId, ...] = ("step", "next", "pause", "plus_one")
 _ALWAYS: tuple[CommandId, ...] = (MENU, "help")
@@ -114,11 +129,16 @@ _ALWAYS: tuple[CommandId, ...] = (MENU, "help")
 
 def stage_footer(keys: Keys, focus: Focus) -> Footer:
     """Return the footer of the stage screen."""
+    if focus.kind in ("vote", "number"):
+        return Footer(
+            where_footer(keys, focus), tuple(_running(keys, ("pause", *_ALWAYS), focus.running, focus.last))
+        )
     back = (own("escape", f"back to {focus.room}"),) if focus.room else ()
     if focus.read_only:
         ask: tuple[CommandId, ...] = ("take_over",) if focus.askable else ()
         return Footer((*back, *_hints(keys, (*ask, "preview"))), (*_hints(keys, _ALWAYS),))
-    here = (*back, *_hints(keys, ("here",))) if focus.room else ()
+    # While entries are selected, Escape ends that first.
+    here = (*back, *_hints(keys, ("here",))) if focus.room and not focus.marked else ()
     if not focus.started:
         right = (_loud(keys, "pause", "START THE CLOCK"), *_hints(keys, ("next", "preview", *_ALWAYS)))
         return Footer(here, right)
@@ -189,11 +209,31 @@ def _where(keys: Keys, focus: Focus) -> Iterator[Hint]:
         case "slot":
             yield from _hints(keys, _IN_SLOT)
         case "list":
-            yield from _hints(keys, ("entry_new", "bank") if focus.bank else ("entry_new",))
-            yield from _in_list(keys, "unvote", "vote") if focus.votes else ()
-            yield from _in_list(keys, "entry_up", "entry_down")
-            yield from _in_list(keys, "entry_delete")
-            yield own("enter", "answer")
+            yield from _list(keys, focus)
+        case "new":
+            yield from (own("enter", "add"), own("up", "to the list"), *_hints(keys, ("parking_lot", "action")))
+        case "vote":
+            yield from _IN_VOTE
+        case "number":
+            yield from (note("type a number"), own("enter", "go on"), own("escape", "back"))
+
+
+def _list(keys: Keys, focus: Focus) -> Iterator[Hint]:
+    if focus.marked:
+        yield note(f"{focus.marked} selected")
+        yield from _in_list(keys, "entry_up", "entry_down")
+        yield from _in_list(keys, "entry_delete")
+        yield from _in_list(keys, "mark")
+        yield own("escape", "select none")
+        return
+    yield own("enter", "answer")
+    yield from _hints(keys, ("entry_new", "bank") if focus.bank else ("entry_new",))
+    yield from (*_in_list(keys, "vote_start"), *_in_list(keys, "sort")) if focus.votes else ()
+    yield from _in_list(keys, "today_line")
+    yield from _in_list(keys, "entry_up", "entry_down")
+    yield from _in_list(keys, "entry_delete")
+    yield from _in_list(keys, "mark")
+    yield from (own(focus.options, "kind"),) if focus.options else ()
 
 
 def _hints(keys: Keys, wanted: Iterable[CommandId | Hint]) -> Iterator[Hint]:

@@ -67,6 +67,8 @@ def _coach(at: InWorkshop) -> str:
 
 
 def _in_list(at: InWorkshop) -> str:
+    if at.list and at.list.voting:
+        return "End the vote first; the counts stay."
     return _on_stage(at) or ("" if at.list else "There is no list here.") or _writable(at)
 
 
@@ -218,8 +220,19 @@ WORKSHOP: tuple[Command[InWorkshop], ...] = (
         "List",
         Command("entry_new", "i", "Add an entry", lambda at: at.bench.add_entry(), "ctrl+n", "new", _in_list),
         Command("bank", "g", "Question bank", _from_bank, "ctrl+r", "bank", _with_bank),
-        Command("vote", "y", "Add a vote", lambda at: at.bench.vote(1), footer="vote", enabled=_with_votes),
-        Command("unvote", "o", "Remove a vote", lambda at: at.bench.vote(-1), enabled=_with_votes),
+        Command(
+            "vote_start", "y", "Start a vote", lambda at: at.bench.start_vote(), footer="vote", enabled=_with_votes
+        ),
+        Command("sort", "o", "Sort by votes", lambda at: at.bench.sort(), footer="sort", enabled=_with_votes),
+        Command(
+            "today_line",
+            "L",
+            "Today’s line here",
+            lambda at: at.bench.draw_line(),
+            footer="line",
+            enabled=_on_entry,
+        ),
+        Command("mark", "m", "Select several", lambda at: at.bench.mark(), footer="select", enabled=_on_entry),
         Command("entry_up", "[", "Move up", lambda at: at.bench.move_entry(-1), enabled=_on_entry),
         Command(
             "entry_down", "]", "Move down", lambda at: at.bench.move_entry(1), footer="move", enabled=_on_entry
@@ -282,6 +295,8 @@ WORKSHOP: tuple[Command[InWorkshop], ...] = (
         ),
         Command("coach_down", "}", "Coach down", lambda at: at.stage.scroll_coach(1), "alt+down", "", _coach),
         Command("coach_up", "{", "Coach up", lambda at: at.stage.scroll_coach(-1), "alt+up", "", _coach),
+        Command("vote", "Y", "Add a vote", lambda at: at.bench.vote(1), enabled=_with_votes),
+        Command("unvote", "R", "Remove a vote", lambda at: at.bench.vote(-1), enabled=_with_votes),
         Command("save", "S", "Save now", lambda at: at.start(at.desk.saving.save_now()), "ctrl+s"),
         Command("theme", "T", "Change the theme", lambda at: at.program.next_theme()),
         Command("help", "?", "Help", lambda at: at.program.show_help(), "f1", "help"),
@@ -299,6 +314,10 @@ FREE_KEYS: tuple[tuple[str, WorkshopId], ...] = (
 
 LIST_KEYS: tuple[tuple[str, WorkshopId, str], ...] = (
     ("insert", "entry_new", "add an entry"),
+    ("v", "vote_start", "start a vote"),
+    ("s", "sort", "sort by votes"),
+    ("l", "today_line", "today’s line here"),
+    ("space", "mark", "select several"),
     ("plus", "vote", "add a vote"),
     ("minus", "unvote", "remove a vote"),
     ("shift+up", "entry_up", "move up"),

@@ -28,8 +28,10 @@ WorkshopId: TypeAlias = Literal[
     "coach",
     "entry_new",
     "bank",
-    "vote",
-    "unvote",
+    "vote_start",
+    "sort",
+    "today_line",
+    "mark",
     "entry_up",
     "entry_down",
     "entry_delete",
@@ -52,6 +54,8 @@ WorkshopId: TypeAlias = Literal[
     "coach_up",
     "save",
     "theme",
+    "vote",
+    "unvote",
     "help",
 ]
 """The ids of the commands in an open session."""

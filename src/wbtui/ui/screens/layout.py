@@ -29,6 +29,8 @@ class Layout(NamedTuple):
     """The least rows of a coach at the foot: four are room for nearly everything that is to be said."""
 
 
+MIN_COLUMNS_FOR_ALL = 200
+"""The number of columns from which a list, its entry, the agenda and the coach fit beside each other."""
 MIN_ROWS_OF_WHOLE_FOOT = 24
 """The number of rows below which the coach at the foot has only two."""
 MIN_ROWS_WITH_BLANKS = 30
@@ -39,7 +41,7 @@ AROUND_LINE_CELLS = 7
 """The cells beside a line of an answer: the edge, the caret, the scroll bar, and blanks."""
 MIN_PAGE_COLUMNS = 48
 BY_COLUMNS = (
-    (200, Layout(agenda=33, measure=MAX_LINE_LETTERS, coach=48, beside=True, script=True)),
+    (MIN_COLUMNS_FOR_ALL, Layout(agenda=33, measure=MAX_LINE_LETTERS, coach=48, beside=True, script=True)),
     (160, Layout(agenda=29, measure=MAX_LINE_LETTERS, coach=40, beside=True)),
     (120, Layout(agenda=29, measure=60, coach=24)),
     (MIN_COLUMNS_OF_COACH, Layout(agenda=0, measure=72, coach=26)),
@@ -55,7 +57,7 @@ def layout(columns: int, rows: int, *, broad: bool = False, paged: bool = False)
     page beside it where there is room.
     """
     found = next(layout for least, layout in BY_COLUMNS if columns >= least)
-    if broad and found.agenda and not found.beside:
+    if broad and found.agenda and columns < MIN_COLUMNS_FOR_ALL:
         # The columns of the agenda are worth more to the section.
         found = found._replace(agenda=0, measure=MAX_LINE_LETTERS)
     if paged and not broad and found.script:

@@ -310,8 +310,11 @@ class StageScreen(ScreenWorkarounds, Screen[None]):
     def focus_now(self, schedule: Schedule) -> Focus:
         """Return the state that decides which keys the footer shows."""
         outlook, read_only, bench = self.outlook, self.workshop.read_only, self.bench
+        kind = kind_of(self.focused)
+        if bench and bench.voting and kind == "list":
+            kind = "number" if bench.asking else "vote"
         return Focus(
-            kind_of(self.focused),
+            kind,
             one_line(outlook.title(self.workshop.session.slot)[0], 24) if outlook.away else "",
             read_only=read_only is not None,
             askable=read_only is not None and read_only.code.partition(".")[0] == "held",
@@ -320,6 +323,8 @@ class StageScreen(ScreenWorkarounds, Screen[None]):
             last=schedule.at_end,
             bank=bench is not None and bool(bench.field.banks),
             votes=bench is not None and bench.vote_field is not None,
+            marked=len(bench.marked) if bench else 0,
+            options=bench.option_keys if bench else "",
         )
 
     def _show_title(self) -> None:
@@ -343,6 +348,11 @@ class StageScreen(ScreenWorkarounds, Screen[None]):
         if isinstance(event, Workbench.Selected):
             # The first entry needs the rows that an empty list has left to the coach.
             self.call_after_refresh(self._fit_foot)
+
+    @on(Workbench.ModeChanged)
+    def _mode_changed(self, event: Workbench.ModeChanged) -> None:
+        event.stop()
+        self._show_keys(self.schedule())
 
     @on(FieldForm.Left)
     async def _left_form(self, event: FieldForm.Left) -> None:
@@ -442,7 +452,11 @@ class StageScreen(ScreenWorkarounds, Screen[None]):
         if second:
             if came_from:
                 await self.look_at(came_from)
+            if self.bench:
+                self.bench.mark_again()
             await self.app.run_action("command('menu')")
+        elif self.bench and self.bench.unmark():
+            return
         elif self.outlook.away:
             self._came_from = self.looking
             await self.look_at_room()

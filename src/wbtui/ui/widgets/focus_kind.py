@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 def kind_of(widget: Widget | None) -> FocusKind:
     """Return the kind of a widget that has the focus."""
     match widget:
+        case AnswerArea(id="new-entry"):
+            return "new"
         case AnswerArea():
             return "field"
         case Choice():

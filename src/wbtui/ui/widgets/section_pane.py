@@ -166,8 +166,12 @@ class SectionPane(Vertical):
 
     def _count_below(self) -> None:
         form, line = self.form, self.query_one(BelowLine)
-        names, line.rows = form.below if form else ([], 0)
+        names, line.rows = form.below if form and form.display else ([], 0)
         line.names, line.key = tuple(names), keys_of(self).of("jump")
+
+    @on(Workbench.ModeChanged)
+    def _mode_changed(self) -> None:
+        self._show_below()
 
     @on(BelowLine.Clicked)
     def _see_below(self, event: BelowLine.Clicked) -> None:
