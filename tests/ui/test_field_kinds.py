@@ -125,6 +125,8 @@ async def test_the_door_follows_from_the_answers_and_can_be_overruled(house: Hou
         await room.section("Decisions")
         await room.press("ctrl+n")
         await room.type("Buy the ovens")
+        await room.into("hard_to_undo")
+        await room.press("right", "right")
         for part in ("undo_month", "undo_trust", "undo_commitment", "undo_rebuild", "undo_explain"):
             await room.into(part)
             await room.press("right")

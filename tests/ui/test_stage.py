@@ -278,17 +278,20 @@ async def test_sections_can_be_walked_through(house: House) -> None:
         await room.menu("N")
         assert room.focused == "cost_of_failure.looks_like"
         await room.menu("N")
+        assert room.stage.outlook.section == 2
+        await room.menu("N")
         assert room.focused == "top_reasons.reason_1"
         await room.press("down", "down")
         assert room.focused == "top_reasons.reason_3"
         await room.press("down")
         assert room.focused == "top_reasons.reason_3"
         await room.menu("B")
+        await room.menu("B")
         assert room.stage.outlook.section == 1
         await room.press("up")
         assert room.stage.outlook.section == 0
         await room.menu("B")
-        assert room.stage.outlook.section == 2
+        assert room.stage.outlook.section == 3
 
 
 async def test_the_section_key_keeps_the_caret_if_there_is_one_section(house: House) -> None:

@@ -101,6 +101,19 @@ def names_unit(text: str, unit: str) -> bool:
     return is_currency or re.search(named, text, re.IGNORECASE) is not None
 
 
+def beside_unit(answer: Scalar | None, unit: str, language: str) -> str:
+    """Return a number as it was typed, with its unit unless it names one; empty if it is not understood."""
+    number = read_number(answer, language)
+    if number.value is None:
+        return ""
+    written = number.written if isinstance(answer, int | float) else str(answer).strip()
+    if not unit or names_unit(written, unit):
+        return written
+    if len(unit) == 1 and unicodedata.category(unit) == "Sc":
+        return f"{unit}{written}"
+    return f"{written} {unit.removesuffix('s') if number.value == 1 else unit}"
+
+
 def as_written(text: str) -> int | float | None:
     """Return the number that a file may hold instead of a text; None for any text that it must keep as it is.
 

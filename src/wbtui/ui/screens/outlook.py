@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
-from wbtui.core.progress import open_questions, stage_progress
+from wbtui.core.progress import effective, open_questions, stage_progress
 from wbtui.core.text import spelled_out
 from wbtui.core.workbook.model import Slot
 from wbtui.core.workbook.sections import sections, shown_fields
@@ -104,7 +104,7 @@ class Outlook:
         stage, section = self.stage, self.current
         if stage is None or section is None:
             return ()
-        return tuple(stage_items(shown_fields(section, stage, self.workshop.session, self.more), stage.id))
+        return self._shown(stage, section, self.more)
 
     @property
     def content(self) -> SectionContent:
@@ -113,9 +113,22 @@ class Outlook:
         if stage is None or section is None:
             return SectionContent(self.slot)
         if section.list:
-            return SectionContent(self.slot, list=section.list, place=stage.place(section.list))
+            return SectionContent(self.slot, list=section.list, place=stage.place(section.list), more=self.more)
         items = self.items
-        return SectionContent(self.slot, items=items, hidden=len(section.fields) - len(items), fields=True)
+        hidden = len(self._shown(stage, section, True)) - len(items)
+        return SectionContent(self.slot, items=items, hidden=hidden, fields=True)
+
+    def _shown(self, stage: Stage, section: Section, more: bool) -> tuple[Item, ...]:
+        workshop = self.workshop
+        fields = shown_fields(section, stage, workshop.session, workshop.today, more=more)
+        return tuple(stage_items(fields, stage.id))
+
+    @property
+    def carried(self) -> tuple[str, str]:
+        """The label and the text of the answer that goes along to this stage; empty without one."""
+        workshop, stage = self.workshop, self.stage
+        named = workshop.workbook.named(stage.carried) if stage and stage.carried else None
+        return (named[0].label, " ".join(effective(*named, workshop.session).split())) if named else ("", "")
 
     @property
     def broad(self) -> bool:

@@ -370,7 +370,7 @@ class StageScreen(ScreenWorkarounds, Screen[None]):
             return [(one_line(bench.field.label), bench.rows.focus)]
         form = self.form
         return (
-            [(one_line(item.field.label), partial(form.focus_place, item.place)) for item in form.items]
+            [(one_line(item.field.label), partial(form.focus_place, item.place)) for item in form.shown_items]
             if form
             else []
         )

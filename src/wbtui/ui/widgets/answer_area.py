@@ -453,10 +453,14 @@ class AnswerArea(ReleasedTextArea, inherit_bindings=False):
         if not self.has_focus:
             return
         self.scroll_cursor_visible()
+        if self.styles.is_docked:
+            return
         row = self.cursor_screen_offset.y
         for node in self.ancestors:
             if isinstance(node, Widget) and node.max_scroll_y:
                 window = node.scrollable_content_region
+                if node is self.parent:
+                    window = window.shrink(self.dock_gutter)
                 by = min(0, row - window.y) or max(0, row - window.bottom + 1)
                 if by:
                     row -= by

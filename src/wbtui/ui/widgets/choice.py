@@ -14,19 +14,11 @@ from textual.widget import Widget
 
 from wbtui.core.change import SetAnswer
 from wbtui.core.errors import ReadOnlyError
+from wbtui.ui.widgets.form_lines import GAP_CELLS
 
 if TYPE_CHECKING:
     from wbtui.core.workbook.model import Field
     from wbtui.ui.widgets.answer_area import Answer
-
-GAP_CELLS = 2
-EDGE_CELLS = 3
-
-
-def options_cells(field: Field) -> int:
-    """Return the cells that all options need on one row, with the edge."""
-    options = sum(Content(option.label).cell_length + 2 + GAP_CELLS for option in field.options)
-    return options - GAP_CELLS + EDGE_CELLS
 
 
 class Choice(Widget, can_focus=True):

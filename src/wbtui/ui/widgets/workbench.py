@@ -12,12 +12,13 @@ from textual.content import Content
 from textual.message import Message
 
 from wbtui.core.change import InsertEntry, MoveEntry, RemoveEntry, SetAnswer
-from wbtui.core.progress import effective, entry_is_complete, entry_progress
+from wbtui.core.progress import effective, entry_is_complete, entry_progress, is_shown
 from wbtui.core.session import MAX_INTEGER, Entry, fresh_id
 from wbtui.core.text import one_line, quoted
 from wbtui.ui.commands.keys import keys_of, list_bindings
 from wbtui.ui.terminal.own_bindings import change_bindings
-from wbtui.ui.widgets.field_form import FieldForm
+from wbtui.ui.widgets.field_form import FieldForm, Sieve, optional_hint
+from wbtui.ui.widgets.form_lines import is_few
 from wbtui.ui.widgets.items import entry_items
 from wbtui.ui.widgets.messages import StatusMessage
 from wbtui.ui.widgets.row_list import RowList
@@ -61,7 +62,9 @@ class Workbench(Container):
         """The ids of the entries on the screen, in order."""
         self._drawn: dict[str, tuple[Content, ...]] = {}
         """The drawn lines by entry id."""
-        self._form = FieldForm(self._items(), workshop, edited=self._edited)
+        self.more = False
+        """True if unanswered optional fields of an entry are shown."""
+        self._form = FieldForm(self._items(), workshop, edited=self._edited, sieve=Sieve(self._asks, self._hint))
         # Same owner as the form: edits in the form arrive as a call of `_edited` instead.
         self._subscriptions = Subscriptions(workshop, self._form)
 
@@ -116,6 +119,16 @@ class Workbench(Container):
 
     def _items(self) -> tuple[Item, ...]:
         return entry_items(self.field, self.place, self.selected)
+
+    def _asks(self, item: Item, more: bool | None = None) -> bool:
+        """Return whether the form of an entry shows a part at present."""
+        # A number of votes is what the row shows, and a few options cost one row.
+        at_hand = item.field.vote or (is_few(item.field) and not item.field.asked_from)
+        more = at_hand or (self.more if more is None else more)
+        return is_shown(item.field, item.place, self.workshop.session, self.workshop.today, more=more)
+
+    def _hint(self, hidden: int) -> str:
+        return optional_hint(hidden, keys_of(self).of("more"))
 
     async def rebind(self, field: Field, place: Place, *, stay: bool = False) -> None:
         """Show another list, from its beginning; to `stay`, if it is the same list, at the selected entry."""
