@@ -345,7 +345,7 @@ MAY_INHERIT = {
     },
     "a closed set of values, each with the type of its answer": {
         "Question": {
-            *("YesOrNo", "OneLine", "OneOf", "OfferRestore", "NewSession", "Note"),
+            *("YesOrNo", "OneLine", "OneOf", "HowToClose", "OfferRestore", "NewSession", "Note"),
             *("WhichDetails", "WhichOfBank", "WhichSide", "WhichText", "WhichVersion"),
         },
     },
@@ -354,7 +354,7 @@ MAY_INHERIT = {
     },
     "dialogs of one frame: Escape, and one answer": {
         "Dialog": {
-            *("AskLine", "QuickNote", "Confirm"),
+            *("AskLine", "QuickNote", "Confirm", "ClosingScreen"),
             *("BankScreen", "ConflictScreen", "DetailsScreen", "EarlierScreen", "HelpScreen", "JumpScreen"),
             *("MenuScreen", "NewScreen", "RestoreDialog", "FilePicker", "VersionsScreen"),
         },

@@ -15,7 +15,7 @@ from tests.session_edits import with_answer, with_entries
 from wbtui.core.change import SetAnswer, apply
 from wbtui.core.days import DayWords, days_in, read_day
 from wbtui.core.place import Place
-from wbtui.core.promise import Promise, matching, read_promise, understood
+from wbtui.core.promise import Promise, matching, read_promise, rest_of_name, understood
 from wbtui.core.session import Entry, Person, Scalar
 from wbtui.storage.workbooks import DEFAULT_WORKBOOK, WorkbookLibrary
 from wbtui.wording.labels import understood_label
@@ -235,6 +235,33 @@ def test_people_are_found_by_the_beginning_of_any_name(typed: str, names: list[s
 
 def test_person_called_exactly_so_comes_first() -> None:
     assert matching("ben", ("Benedikt", "Ada Bennett", "Ben")) == ["Ben", "Benedikt", "Ada Bennett"]
+
+
+@pytest.mark.fault("NA5")
+@pytest.mark.parametrize(
+    ("part", "text", "rest"),
+    [
+        ("owner", "Ay", "lin Demir"),
+        ("owner", "ay", "lin Demir"),
+        ("owner", "ro", "cha"),
+        ("owner", "Thi ", "Lan"),
+        ("owner", "Ben", ""),
+        ("owner", "Bo", ""),
+        ("owner", "", ""),
+        ("action", "Ask the hospital @Be", "n"),
+        ("action", "@nguyen t", "hi Lan"),
+        ("action", "Ask the hospital @", ""),
+        ("action", "Write to ben@ay", ""),
+        ("action", "Ay", ""),
+        ("due", "Ay", ""),
+    ],
+)
+def test_the_rest_of_a_name_is_offered(part: str, text: str, rest: str) -> None:
+    session = replace(EMPTY, people=tuple(Person(name) for name in PEOPLE))
+    place = Place("", "actions", "a1", part)
+    assert rest_of_name(text, place, session, BUILT_IN) == rest
+    assert rest_of_name(text, place, EMPTY, BUILT_IN) == ""
+    assert rest_of_name(text, Place("customer", "who"), session, BUILT_IN) == ""
 
 
 def test_name_that_two_people_have_is_not_completed() -> None:

@@ -112,7 +112,7 @@ async def test_the_help_in_sight_belongs_to_what_has_the_focus(house: House, siz
         ("ctrl+g", "B"),
         ("ctrl+pagedown",),
         ("escape",),
-        ("f3",),
+        ("ctrl+g", "b"),
         ("f6",),
     )
     async with house.room(example(house), size) as room:

@@ -201,7 +201,7 @@ async def test_no_text_touches_a_scroll_bar_of_a_stage(house: House, size: tuple
 
 
 @pytest.mark.fault("S9")
-@pytest.mark.parametrize("size", [(80, 16), (120, 20)])
+@pytest.mark.parametrize("size", [(80, 16), (120, 16)])
 async def test_no_text_touches_a_scroll_bar_at_home(house: House, size: tuple[int, int]) -> None:
     for example_ in sorted(EXAMPLES.glob("*.toml")):
         house.library.duplicate(example_, str, house.now)

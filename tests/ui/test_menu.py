@@ -36,7 +36,7 @@ GROUPS = {
     "Note": "ladx=uh",
     "List": "igyo[]k",
     "Text": "eEA.U",
-    "Session": "VKOGq",
+    "Session": "VKCOGq",
     "More": "NB><}{St?",
 }
 """The letters of each group, in the order of the sketch."""

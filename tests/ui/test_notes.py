@@ -7,7 +7,9 @@ from datetime import date
 import pytest
 from tests.ui.driver import LARGE, SMALL, House
 
+from wbtui.core.change import SetFact
 from wbtui.core.place import Place
+from wbtui.core.session import Person
 
 KINDS = [
     (SMALL, "ctrl+l", "l", ".parking_lot", "item"),
@@ -34,6 +36,18 @@ async def test_a_note_is_kept_and_the_caret_is_back_in_its_place(house: House) -
             saved = await room.saved()
             saved = {**saved, **saved["stages"].get("decision", {})}
             assert [entry[part] for entry in saved[place.rpartition(".")[2]]] == ["Ask [Ada]", "Second"]
+
+
+@pytest.mark.fault("NA5")
+async def test_right_completes_the_name_of_somebody_who_is_here(house: House) -> None:
+    async with house.room() as room:
+        room.workshop.edit(SetFact("people", (Person("Aylin Demir", "decider"),)))
+        await room.press("ctrl+t", *"Ask them @ayl")
+        assert room.sees("Ask them @aylin Demir")
+        assert room.session.entries(Place("", "actions"))[0].text("action") == "Ask them @ayl"
+        await room.press("right", "enter")
+        (action,) = room.session.entries(Place("", "actions"))
+        assert action.values == {"action": "Ask them", "owner": "Aylin Demir"}
 
 
 @pytest.mark.fault("NA5")

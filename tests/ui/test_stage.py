@@ -21,6 +21,7 @@ from wbtui.ui.commands.workshop import MORE_GROUP
 from wbtui.ui.screens import menu, twice
 from wbtui.ui.screens.ask_line import AskLine
 from wbtui.ui.screens.big_clock import BigClockScreen
+from wbtui.ui.screens.closing import ClosingScreen
 from wbtui.ui.screens.details import DetailsScreen
 from wbtui.ui.screens.earlier import EarlierScreen
 from wbtui.ui.screens.help import HelpScreen
@@ -75,10 +76,9 @@ async def test_the_room_moves_only_on_command_and_freely_back(house: House) -> N
         await room.menu("b")
         assert await room.refused("b") == "This is the first stage."
         assert room.session.slot == "welcome"
-        for _ in range(9):
+        for _ in range(8):
             await room.next()
         assert room.session.slot == "decision"
-        assert room.toasts[-1] == "This is the last stage."
 
 
 async def test_the_countdown_the_overtime_and_the_pause(house: House) -> None:
@@ -566,6 +566,7 @@ DOES: dict[str, dict[str, object]] = {
     "versions": {"screen": VersionsScreen},
     "earlier": {"screen": EarlierScreen},
     "keep_version": {"screen": AskLine},
+    "close": {"screen": ClosingScreen},
     "theme": {"said": "Theme: Light", "theme": "wbtui-light"},
     "help": {"screen": HelpScreen},
 }

@@ -190,7 +190,7 @@ async def walk(room: Room) -> set[type[Screen[Any]]]:
     await room.look_at("customer")
     await room.into("who")
     room.desk.conflicts.add([Conflict(WHO, "Nurses")])
-    for keys in ("f7", "f8", "f12", "f1", "ctrl+l", "ctrl+g", *(f"ctrl+g {letter}" for letter in "KV=xE!")):
+    for keys in ("f7", "f8", "f12", "f1", "ctrl+l", "ctrl+g", *(f"ctrl+g {letter}" for letter in "KVC=xE!")):
         await room.press(*keys.split())
         seen.add(await opened(room))
     room.desk.conflicts.clear()

@@ -23,6 +23,7 @@ KEYS_OVER_STAGE = (
     "ctrl+g =",
     "ctrl+g x",
     "ctrl+g K",
+    "ctrl+g C",
     "f8",
 )
 """The keys that open something over a stage; Escape closes each."""

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from wbtui.core.workbook.model import Workbook
 
 _AT_NAME = re.compile(r"(?:^|(?<=[\s,;(]))@(?=[^\W\d_])(?P<name>[^\s,;:()@]*[^\s,;:()@.!?])")
+_AT_END = re.compile(r"(?:^|(?<=[\s,;(]))@(?P<name>[^\W\d_][^,;:()@]*)$")
 _SEGMENT = re.compile(r"[^,;]+")
 _COMMAS = ",;"
 _ENDS = ("", ".", "!", "?")
@@ -62,6 +63,35 @@ def matching(typed: str, people: Sequence[str]) -> list[str]:
     wanted = folded(typed)
     begin = [name for name in people if any(rest.startswith(wanted) for rest in _from_each_word(name))]
     return sorted(begin, key=lambda name: wanted not in folded(name).split())
+
+
+def may_name(place: Place, workbook: Workbook) -> bool:
+    """Return whether a place is for people: the owner of an entry, or its first part, where `@` names them."""
+    found = workbook.find(place.list) if place.entry else None
+    return bool(found and found[1].owner and place.part in (found[1].owner, found[1].fields[0].id))
+
+
+def rest_of_name(text: str, place: Place, session: Session, workbook: Workbook) -> str:
+    """Return what completes the name at the end of a text that is typed at a place; empty if it is no name."""
+    if not (session.people and text and may_name(place, workbook)):
+        return ""
+    found = workbook.find(place.list)
+    at_end = _AT_END.search(text)
+    if found and place.part == found[1].owner:
+        typed = text
+    elif at_end:
+        typed = at_end["name"]
+    else:
+        return ""
+    names = matching(typed, [person.name for person in session.people])
+    return next((rest for name in names if (rest := _rest(name, typed))), "")
+
+
+def _rest(name: str, typed: str) -> str:
+    """Return what follows in a name after what is typed, which begins the name or a word in it."""
+    starts = [0, *(at + 1 for at, letter in enumerate(name) if letter == " ")]
+    ends = (at + len(typed) for at in starts if folded(name[at : at + len(typed)]) == folded(typed))
+    return next((name[end:] for end in ends), "")
 
 
 def _from_each_word(name: str) -> list[str]:

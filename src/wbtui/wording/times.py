@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from wbtui.core.time.formats import clock_time, minutes_of_drift
 from wbtui.core.time.schedule import MINUTE
@@ -31,6 +31,12 @@ def day_and_time(then: datetime, now: datetime) -> str:
     if days in (0, 1):
         return f"yesterday {time}" if days else time
     return f"{then.day} {then:%B} {then.year} {time}" if then.year != now.year else f"{then.day} {then:%B} {time}"
+
+
+def day_of(day: date, today: date) -> str:
+    """Format a day with its weekday, and with its year if that is not the one of `today`."""
+    year = "" if day.year == today.year else f" {day.year}"
+    return f"{day:%A} {day.day} {day:%B}{year}"
 
 
 def age(seconds: float) -> str:

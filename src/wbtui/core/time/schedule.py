@@ -85,6 +85,12 @@ class Schedule(NamedTuple):
         """The row of the slot where the room is; None if the agenda does not have that slot."""
         return next((row for row in self.rows if row.current), None)
 
+    @property
+    def at_end(self) -> bool:
+        """True if the room is in the last slot that has minutes, or after it."""
+        at = next((n for n, row in enumerate(self.rows) if row.current), -1)
+        return at >= 0 and not any(row.planned for row in self.rows[at + 1 :])
+
 
 class StageTime(NamedTuple):
     """The time of a stage, summed over its slots."""

@@ -63,6 +63,8 @@ class Focus(NamedTuple):
     """True if somebody else has the session and can be asked for it."""
     started: bool = True
     running: bool = True
+    last: bool = False
+    """True if the room is in the last slot, after which the workshop is closed."""
     bank: bool = False
     """True if there are ready-made questions for the list."""
     votes: bool = False
@@ -120,7 +122,8 @@ def stage_footer(keys: Keys, focus: Focus) -> Footer:
     if not focus.started:
         right = (_loud(keys, "pause", "START THE CLOCK"), *_hints(keys, ("next", "preview", *_ALWAYS)))
         return Footer(here, right)
-    return Footer((*here, *_where(keys, focus)), tuple(_running(keys, (*_CLOCK, *_ALWAYS), focus.running)))
+    everywhere = _running(keys, (*_CLOCK, *_ALWAYS), focus.running, focus.last)
+    return Footer((*here, *_where(keys, focus)), tuple(everywhere))
 
 
 def where_footer(keys: Keys, focus: Focus) -> tuple[Hint, ...]:
@@ -128,10 +131,10 @@ def where_footer(keys: Keys, focus: Focus) -> tuple[Hint, ...]:
     return tuple(_where(keys, focus))
 
 
-def clock_footer(keys: Keys, running: bool, read_only: bool) -> Footer:
-    """Return the footer of the big clock."""
+def clock_footer(keys: Keys, running: bool, read_only: bool, last: bool) -> Footer:
+    """Return the footer of the big clock; `last` is true in the last slot."""
     ids = () if read_only else _CLOCK
-    hints = _running(keys, (*ids, *_ALWAYS), running)
+    hints = _running(keys, (*ids, *_ALWAYS), running, last)
     return Footer((), (*hints, ESCAPE_BACK), kept=3)
 
 
@@ -202,9 +205,15 @@ def _in_list(keys: Keys, *command_ids: CommandId) -> Iterator[Hint]:
         yield Hint(label, keys.command(command_ids[-1]).footer, command=command_ids[-1])
 
 
-def _running(keys: Keys, command_ids: Iterable[CommandId], running: bool) -> Iterator[Hint]:
+def _running(keys: Keys, command_ids: Iterable[CommandId], running: bool, last: bool) -> Iterator[Hint]:
+    """Yield the hints for commands, with what the keys do while the clock stands, or in the last slot."""
     for hint in _hints(keys, command_ids):
-        yield hint if running or hint.command != "pause" else Hint(hint.key, "start", command=hint.command)
+        if hint.command == "pause" and not running:
+            yield Hint(hint.key, "start", command=hint.command)
+        elif hint.command == "next" and last:
+            yield Hint(hint.key, "close the workshop", "close", hint.command)
+        else:
+            yield hint
 
 
 def _loud(keys: Keys, command_id: CommandId, text: str) -> Hint:

@@ -23,13 +23,8 @@ def _writable(at: InWorkshop) -> str:
     return f"This session is read-only: {sentence(reason)}." if reason else ""
 
 
-def _beside(by: int) -> Reason[InWorkshop]:
-    def reason(at: InWorkshop) -> str:
-        if at.clock.beyond(by) is None:
-            return "This is the last stage." if by > 0 else "This is the first stage."
-        return _writable(at)
-
-    return reason
+def _before(at: InWorkshop) -> str:
+    return _writable(at) if at.clock.beyond(-1) else "This is the first stage."
 
 
 def _step_after(at: InWorkshop) -> str:
@@ -135,6 +130,18 @@ def _asked(at: InWorkshop) -> str:
 # Actions too long for a lambda
 
 
+def _close(at: InWorkshop) -> None:
+    at.start(at.desk.closing.close(at.program.export))
+
+
+def _stage_on(at: InWorkshop) -> None:
+    """Move the room to the next slot; after the last one there is only the end."""
+    if at.clock.beyond(1):
+        at.clock.step(1)
+    else:
+        _close(at)
+
+
 def _from_bank(at: InWorkshop) -> None:
     at.start(at.notes.from_bank(at.bench.place, at.bench.field))
 
@@ -158,10 +165,8 @@ WORKSHOP: tuple[Command[InWorkshop], ...] = (
     *group(
         "Room",
         Command("step", "s", "Next step", _step_on, "f2", "next step", _step_after, brief="step"),
-        Command(
-            "next", "n", "Next stage", lambda at: at.clock.step(1), "f3", "next stage", _beside(1), brief="stage"
-        ),
-        Command("back", "b", "Previous stage", lambda at: at.clock.step(-1), enabled=_beside(-1)),
+        Command("next", "n", "Next stage", _stage_on, "f3", "next stage", _writable, brief="stage"),
+        Command("back", "b", "Previous stage", lambda at: at.clock.step(-1), enabled=_before),
         Command(
             "here",
             "r",
@@ -240,6 +245,7 @@ WORKSHOP: tuple[Command[InWorkshop], ...] = (
             lambda at: at.start(at.history.keep_version()),
             enabled=_writable,
         ),
+        Command("close", "C", "Close the workshop", _close, footer="close the workshop", enabled=_writable),
         Command(
             "take_over",
             "O",

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from wbtui.ui.controllers.questions import FileChoice as FileChoice
+    from wbtui.ui.controllers.questions import HowToClose as HowToClose
     from wbtui.ui.controllers.questions import NewSession as NewSession
     from wbtui.ui.controllers.questions import Note as Note
     from wbtui.ui.controllers.questions import OfferRestore as OfferRestore

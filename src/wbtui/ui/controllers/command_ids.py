@@ -39,6 +39,7 @@ WorkshopId: TypeAlias = Literal[
     "redo",
     "versions",
     "keep_version",
+    "close",
     "take_over",
     "give_up",
     "home",

@@ -11,6 +11,7 @@ from wbtui.storage.session.handle import CLOSE_SECONDS
 from wbtui.storage.session.opening import open_session
 from wbtui.storage.session.reading import workbook_for
 from wbtui.ui.controllers.clock import Clock
+from wbtui.ui.controllers.closing import Close
 from wbtui.ui.controllers.conflicts import Conflicts
 from wbtui.ui.controllers.external_changes import ExternalChanges
 from wbtui.ui.controllers.handover import Handover
@@ -81,6 +82,7 @@ class Desk:
         self.notes = Notes(workshop, host)
         self.editing = OutsideEditing(handle, workshop, host)
         self.undo = Undo(workshop, host)
+        self.closing = Close(workshop, host)
 
     @classmethod
     async def open(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Generic, Literal, NamedTuple, Protocol, TypeAlias, TypeVar
 
@@ -134,6 +134,22 @@ class Details(NamedTuple):
     """The title; empty to keep the old one."""
     status: str
     people: tuple[Person, ...]
+
+
+class Ending(NamedTuple):
+    """The user's decision to end the workshop."""
+
+    look_again: date | None
+    """The day on which the room looks at its document again; None for none."""
+
+
+@dataclass(frozen=True)
+class HowToClose(Question[Ending]):
+    """The form that ends a workshop, with what to read aloud."""
+
+    session: Session
+    workbook: Workbook
+    now: datetime
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from wbtui.ui.screens import ask_line as ask_line
     from wbtui.ui.screens import bank as bank
     from wbtui.ui.screens import big_clock as big_clock
+    from wbtui.ui.screens import closing as closing
     from wbtui.ui.screens import confirm as confirm
     from wbtui.ui.screens import conflict as conflict
     from wbtui.ui.screens import details as details

@@ -80,7 +80,7 @@ class BigClockScreen(ScreenWorkarounds, Screen[None]):
         # Leave out the sign, which would make the digits smaller: the bar shows that the time is over.
         self.query_one(BigDigits).text = face(row.left).removeprefix("+")
         read_only = bool(self.workshop.read_only)
-        self.query_one(KeyBar).footer = clock_footer(keys_of(self), schedule.running, read_only)
+        self.query_one(KeyBar).footer = clock_footer(keys_of(self), schedule.running, read_only, schedule.at_end)
         bar = self.query_one(TimeBar)
         bar.share, bar.paused = row.left / max(1, row.planned), schedule.paused
         stage = self.workshop.workbook.stage(row.slot.stage)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from textual import on
 from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
 from textual.widgets import Static
 
 from wbtui.core.new_session import people_from, planned_start
@@ -53,14 +54,17 @@ class NewScreen(Dialog[Plan]):
             yield FieldLabel(self._agenda)
             yield Choice(self._agenda, self.workbook.usual_agenda.id)
             yield Static(id="agenda-help", markup=False)
-            yield FieldLabel(Field("start", "Planned start", "line", unit="e.g. 09:00, optional"))
-            pause = keys_of(self).of("pause")
-            yield AnswerArea(single_line=True, placeholder=f"when you press {pause}", id="start")
-            yield FieldLabel(Field("end", "Planned end", "line", unit="optional"))
-            yield AnswerArea(single_line=True, id="end")
             roles = ", ".join(self.workbook.roles)
             yield FieldLabel(Field("people", "People", "text", unit="one per line: name, role"))
-            yield AnswerArea(placeholder=f"e.g. Ada, facilitator\nRoles: {roles}", id="people")
+            yield AnswerArea(placeholder=f"optional, e.g. Ada, facilitator\nroles: {roles}", id="people")
+            with Horizontal(id="times"):
+                with Vertical():
+                    yield FieldLabel(Field("start", "Planned start", "line", unit="optional, e.g. 09:00"))
+                    pause = keys_of(self).of("pause")
+                    yield AnswerArea(single_line=True, placeholder=f"when you press {pause}", id="start")
+                with Vertical():
+                    yield FieldLabel(Field("end", "Planned end", "line", unit="optional"))
+                    yield AnswerArea(single_line=True, id="end")
         yield KeyBar(form_footer("create", "People"))
 
     @property

@@ -9,7 +9,7 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.widgets import Static
 
-from wbtui.ui.commands.footer import dialog_footer, own
+from wbtui.ui.commands.footer import Hint, dialog_footer, own
 from wbtui.ui.screens.dialog import Dialog
 from wbtui.ui.widgets.answer_area import Answer, AnswerArea
 from wbtui.ui.widgets.bars import KeyBar
@@ -30,8 +30,15 @@ class QuickNote(Dialog[bool]):
             yield Static(self._note.title, classes="dialog--title", markup=False)
             answer = Answer(self._note.workshop, self._note.field, self._note.place)
             yield AnswerArea(answer=answer, single_line=True, placeholder=self._note.prompt)
-        footer = dialog_footer(own("enter", self._note.verb), escape="discard")
-        yield KeyBar(footer)
+        yield KeyBar(dialog_footer(own("enter", self._note.verb), *self._names, escape="discard"))
+
+    @property
+    def _names(self) -> tuple[Hint, ...]:
+        """The keys that name a person of the session, if the note can have an owner."""
+        workshop = self._note.workshop
+        found = workshop.workbook.find(self._note.place.list)
+        named = workshop.session.people and found and found[1].owner
+        return (Hint("@", "name a person"), own("right", "complete the name")) if named else ()
 
     def on_mount(self) -> None:
         self.query_one(AnswerArea).focus()

@@ -257,6 +257,7 @@ class StageScreen(ScreenWorkarounds, Screen[None]):
         if column:
             self.query_one(AgendaPanel).show(lines)
             self._show_lists()
+        self.pane.offer_start(not (schedule.started or outlook.away or self.workshop.read_only))
         self._show_keys(schedule)
         self._show_advice(schedule)
 
@@ -305,6 +306,7 @@ class StageScreen(ScreenWorkarounds, Screen[None]):
             askable=read_only is not None and read_only.code.partition(".")[0] == "held",
             started=schedule.started,
             running=schedule.running,
+            last=schedule.at_end,
             bank=bench is not None and bool(bench.field.banks),
             votes=bench is not None and bench.vote_field is not None,
         )

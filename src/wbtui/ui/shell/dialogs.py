@@ -30,6 +30,8 @@ def dialog_for(question: Question[T]) -> Dialog[Any]:
             return screens.restore.RestoreDialog(question)
         case q.NewSession():
             return screens.new.NewScreen(question.workbook, question.now)
+        case q.HowToClose():
+            return screens.closing.ClosingScreen(question)
         case q.WhichDetails():
             return screens.details.DetailsScreen(question.session, question.workbook)
         case q.WhichOfBank():

@@ -20,6 +20,7 @@ from textual.widgets.text_area import Edit, EditResult
 from wbtui.core.change import SetAnswer
 from wbtui.core.errors import ReadOnlyError, UndoError
 from wbtui.core.place import Caret
+from wbtui.core.promise import may_name, rest_of_name
 from wbtui.core.text import MAX_ANSWER_CHARS, clean, clean_line, on_one_line, one_kind_of_line_end
 from wbtui.ui.commands.command import key_label
 from wbtui.ui.terminal.workarounds import ReleasedTextArea
@@ -97,6 +98,15 @@ class Answer(NamedTuple):
         """The present text of the answer."""
         return self.workshop.session.text(self.place)
 
+    @property
+    def may_name(self) -> bool:
+        """True if the answer can name a person of the session."""
+        return may_name(self.place, self.workshop.workbook)
+
+    def rest_of_name(self, text: str) -> str:
+        """Return what completes the name of a person at the end of a text; empty if it ends with no name."""
+        return rest_of_name(text, self.place, self.workshop.session, self.workshop.workbook)
+
 
 class AnswerArea(ReleasedTextArea, inherit_bindings=False):
     """An editor for one answer, or for a draft in a dialog; with `height: auto` it grows with its text.
@@ -171,6 +181,7 @@ class AnswerArea(ReleasedTextArea, inherit_bindings=False):
         self._clipped_caret = ((0, 0), (0, 0))
         """The caret after the last text from elsewhere, and where it would be without the end of that text."""
         self.answer = answer
+        self._may_name = answer is not None and answer.may_name
         self.single_line = single_line
         self.limit = limit
         self._typed = False
@@ -222,7 +233,7 @@ class AnswerArea(ReleasedTextArea, inherit_bindings=False):
 
     def rebind(self, answer: Answer) -> None:
         """Edit another answer."""
-        self.answer = answer
+        self.answer, self._may_name = answer, answer.may_name
         self._clipped_caret = ((0, 0), (0, 0))
         self._load(answer.text)
 
@@ -428,6 +439,10 @@ class AnswerArea(ReleasedTextArea, inherit_bindings=False):
     def on_text_area_selection_changed(self, event: TextArea.SelectionChanged) -> None:
         event.stop()
         self.reveal_caret()
+        if self._may_name and self.answer:
+            # The rest of the name of a person; Right inserts it.
+            at_end = self.cursor_location == self.document.end
+            self.suggestion = self.answer.rest_of_name(self.text) if at_end else ""
 
     def on_focus(self, _event: Focus) -> None:
         self.call_after_refresh(self.reveal_caret)

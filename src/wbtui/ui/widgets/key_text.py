@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from textual import events
+from textual.content import Content
 from textual.widgets import Static
 
 from wbtui.ui.widgets.messages import Named
@@ -11,7 +12,7 @@ from wbtui.ui.widgets.messages import Named
 class KeyText(Static):
     """Shows a text; a click on one of its lines runs the command whose key the line names."""
 
-    def __init__(self, text: str = "", *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
+    def __init__(self, text: str | Content = "", *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
         super().__init__(text, id=id, classes=classes, markup=False)
 
     def on_click(self, event: events.Click) -> None:

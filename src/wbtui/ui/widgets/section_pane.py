@@ -134,6 +134,11 @@ class SectionPane(Vertical):
                 self.watch(form, changing, self._show_below, init=False)
         return view
 
+    def offer_start(self, offered: bool) -> None:
+        """Show or hide the block that starts the clock, in a slot without fields."""
+        for view in self.query_children(SlotView):
+            view.offer_start(offered)
+
     @property
     def free_rows(self) -> int:
         """The rows that the form of a stage leaves free, negative if it lacks some; a list has none to give."""

@@ -27,6 +27,7 @@ class SlotView(VerticalScroll, can_focus=True):
 
     def compose(self) -> ComposeResult:
         yield Static(self._what_to_do, id="what-to-do", markup=False)
+        yield KeyText(_block(f"{keys_of(self).of('pause')}  START THE CLOCK"), id="start")
         yield KeyText(self.way_on, id="way-on")
 
     @property
@@ -34,6 +35,10 @@ class SlotView(VerticalScroll, can_focus=True):
         lines = [Content.assemble((self.slot.title, "bold"))]
         lines += [Content(step.do) for step in self.slot.script if step.do]
         return Content("\n\n").join(lines)
+
+    def offer_start(self, offered: bool) -> None:
+        """Show or hide the block with the key that starts the clock."""
+        self.query_one("#start").display = offered
 
     def rebind(self, slot: Slot, way_on: str) -> None:
         """Show another slot, from its beginning."""
@@ -51,3 +56,9 @@ class SlotView(VerticalScroll, can_focus=True):
             line = self.query_one("#way-on", Static)
             line.update(f"There is nothing to write on this screen.\n{self.way_on}")
             line.add_class("-asked")
+
+
+def _block(text: str) -> Content:
+    """Return a text as an inverse block of three rows, which no theme can lose."""
+    row = f"    {text}    "
+    return Content("\n".join((" " * len(row), row, " " * len(row)))).stylize("bold reverse")
