@@ -356,7 +356,7 @@ MAY_INHERIT = {
         "Dialog": {
             *("AskLine", "QuickNote", "Confirm", "ClosingScreen"),
             *("BankScreen", "ConflictScreen", "DetailsScreen", "EarlierScreen", "HelpScreen", "JumpScreen"),
-            *("MenuScreen", "NewScreen", "RestoreDialog", "FilePicker", "VersionsScreen"),
+            *("MenuScreen", "NewScreen", "ReadingScreen", "RestoreDialog", "FilePicker", "VersionsScreen"),
         },
     },
     "a base for Textual's app: the order of input": {"OrderedApp": {"TerminalApp"}},

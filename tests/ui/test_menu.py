@@ -37,7 +37,7 @@ GROUPS = {
     "List": "igyo[]k",
     "Text": "eEA.U",
     "Session": "VKCOGq",
-    "More": "NB><}{St?",
+    "More": "NB><}{RTSt?",
 }
 """The letters of each group, in the order of the sketch."""
 

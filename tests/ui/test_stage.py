@@ -576,6 +576,8 @@ NOT_HERE = {
     "here": "The room is here already.",
     "room": "The room is here already.",
     "resolve": "Nothing to resolve.",
+    "carried": "No answer goes along to this stage.",
+    "take_in": "There is nothing to take in here.",
     "take_over": "You are editing already.",
     "give_up": "Nobody has asked to edit.",
 }

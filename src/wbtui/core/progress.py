@@ -36,6 +36,18 @@ def effective(field: Field, place: Place, session: Session) -> str:
     return session.text(place) or derived(field, place, session)
 
 
+def offered(field: Field, place: Place, session: Session, workbook: Workbook) -> str:
+    """Return the text that an empty field can take in; empty if there is none, or if the field is not empty.
+
+    It is made of the answers that the field offers; for a sentence it is the sentence itself, to be worded anew.
+    """
+    if not (field.offer or field.is_sentence) or session.text(place).strip():
+        return ""
+    named = [found for name in field.offer if (found := workbook.named(name))]
+    texts = [effective(*found, session).strip() for found in named] or [derived(field, place, session)]
+    return "\n\n".join(filter(None, texts))
+
+
 def is_answered(field: Field, place: Place, session: Session) -> bool:
     """Return whether a field (not a list) has a valid answer or a derived value."""
     answer = session.answer(place)

@@ -46,6 +46,13 @@ class Counted(NamedTuple):
         return Counted(self.progress, self.open, self.answers, answers)
 
 
+class Carried(NamedTuple):
+    """An answer of another stage that goes along."""
+
+    label: str
+    text: str
+
+
 class Outlook:
     """Keeps the slot and the section that the user looks at, and finds others; it has no widgets."""
 
@@ -124,11 +131,17 @@ class Outlook:
         return tuple(stage_items(fields, stage.id))
 
     @property
-    def carried(self) -> tuple[str, str]:
-        """The label and the text of the answer that goes along to this stage; empty without one."""
+    def carried(self) -> Carried | None:
+        """The answer that goes along to this stage; None without one."""
         workshop, stage = self.workshop, self.stage
         named = workshop.workbook.named(stage.carried) if stage and stage.carried else None
-        return (named[0].label, " ".join(effective(*named, workshop.session).split())) if named else ("", "")
+        text = " ".join(effective(*named, workshop.session).split()) if named else ""
+        return Carried(named[0].label, text) if named and text else None
+
+    @property
+    def carrying(self) -> set[str]:
+        """The stages with an answer that goes along to others."""
+        return {stage.carried.partition(".")[0] for stage in self.workshop.workbook.stages if stage.carried}
 
     @property
     def broad(self) -> bool:

@@ -290,6 +290,11 @@ class AnswerArea(ReleasedTextArea, inherit_bindings=False):
             return True
         return False
 
+    def insert_text(self, text: str) -> None:
+        """Insert a text that is ready, as an act of its own."""
+        if text and not self.read_only:
+            self._paste(text)
+
     def on_paste(self, event: Paste) -> None:
         event.stop()
         event.prevent_default()
@@ -487,6 +492,11 @@ class AnswerArea(ReleasedTextArea, inherit_bindings=False):
         if self.brief or not isinstance(self.placeholder, Content):
             return rows
         return max(rows, self.placeholder.get_height({}, max(1, width)))
+
+    @property
+    def rows_below(self) -> int:
+        """The number of rows for which the editor is too low."""
+        return max(0, self.get_content_height(self.size, self.size, self.size.width) - self.size.height)
 
     def _rows_at(self, width: int) -> int:
         """Return the number of rows at a width that need not be the present one.

@@ -17,7 +17,8 @@ from textual.reactive import reactive
 from textual.widget import Widget
 
 from wbtui.core.place import Place
-from wbtui.core.progress import derived
+from wbtui.core.progress import derived, offered
+from wbtui.core.text import words
 from wbtui.ui.terminal.workarounds import unfocus
 from wbtui.ui.widgets.answer_area import Answer, AnswerArea
 from wbtui.ui.widgets.choice import Choice
@@ -28,6 +29,7 @@ from wbtui.ui.widgets.subscriptions import Subscriptions
 
 if TYPE_CHECKING:
     from wbtui.core.session import Session
+    from wbtui.core.workbook.model import Field, Workbook
     from wbtui.ui.widgets.items import Item
     from wbtui.workshop import Batch, Workshop
 
@@ -48,6 +50,15 @@ def _is_choice(item: Item) -> bool:
     return item.field.kind == "choice"
 
 
+def _ready(field: Field, place: Place, session: Session, workbook: Workbook) -> str:
+    """Return what the key for ready text does in a field; empty if there is none for it."""
+    if not (count := words(offered(field, place, session, workbook))):
+        return ""
+    named = workbook.named(field.offer[0]) if field.offer else None
+    stage = workbook.stage(named[1].stage) if named else None
+    return f"take in {count} words from {stage.title}" if stage else "word it by hand"
+
+
 class Sieve(NamedTuple):
     """A choice among the fields of a form."""
 
@@ -64,16 +75,17 @@ class Row(NamedTuple):
     label: FieldLabel
     editor: FieldEditor
 
-    def show(self, session: Session) -> None:
+    def show(self, session: Session, workbook: Workbook) -> None:
         """Show the answer of the session."""
-        self.show_around(session)
+        self.show_around(session, workbook)
         self.editor.show(session.text(self.item.place))
 
-    def show_around(self, session: Session) -> None:
+    def show_around(self, session: Session, workbook: Workbook) -> None:
         """Show what depends on the answers: the word count, problems and computed values."""
         (field, place), label, editor = self
         computed = derived(field, place, session) if field.derive else ""
         label.show(field, place, session, computed)
+        label.ready = _ready(field, place, session, workbook)
         if isinstance(editor, Choice):
             editor.computed = computed
         elif field.derive:
@@ -82,7 +94,8 @@ class Row(NamedTuple):
 
     def show_title(self) -> None:
         """Show the label in the upper edge of a sentence, which stands at the foot of the form."""
-        if self.at_foot:
+        if self.at_foot and isinstance(self.editor, AnswerArea):
+            self.label.cut = self.editor.rows_below
             self.editor.border_title = self.label.title
 
     @property
@@ -133,15 +146,19 @@ class FieldForm(VerticalScroll, can_focus=False):
         *,
         hint: str = "",
         edited: Callable[[], None] | None = None,
+        take_in_key: str = "",
         sieve: Sieve | None = None,
     ) -> None:
         """`hint` is the line below the fields, empty for none; `edited` is called after each edit.
+
+        `take_in_key` is the key that takes in the text that is ready for a field.
 
         `sieve` tells which of the fields are shown at present; None for all of them.
         """
         super().__init__()
         self._tell_edited = edited
         self._sieve = sieve
+        self._take_in_key = take_in_key
         self.hint = hint
         self.items = tuple(items)
         self.workshop = workshop
@@ -172,6 +189,12 @@ class FieldForm(VerticalScroll, can_focus=False):
 
     def on_resize(self) -> None:
         self._arrange_short()
+
+    def _show_foot(self) -> None:
+        """Show in the upper edge of the sentence how much of it there is, once it is laid out."""
+        for row in self._rows:
+            if row.at_foot:
+                self.call_after_refresh(row.show_title)
 
     def _sift(self) -> None:
         """Show the fields that are asked at present, and hide the others; the focused one stays."""
@@ -208,6 +231,7 @@ class FieldForm(VerticalScroll, can_focus=False):
                 if isinstance(editor, AnswerArea):
                     editor.brief = cell is not None
             self._lines.append(members)
+        self._show_foot()
 
     def process_layout(self, placements: list[WidgetPlacement]) -> list[WidgetPlacement]:
         """Move short fields up to the row of their label, without a blank row between two such lines."""
@@ -242,7 +266,7 @@ class FieldForm(VerticalScroll, can_focus=False):
         for row in self._rows:
             if row.label.here != (row.editor is focused):
                 row.label.here = not row.label.here
-                row.show_title()
+        self._show_foot()
 
     def on_unmount(self) -> None:
         self._subscriptions.end()
@@ -264,9 +288,9 @@ class FieldForm(VerticalScroll, can_focus=False):
         changed = {change.place for change in batch.changes}
         for row in self._rows:
             if row.item.place in changed:
-                row.show(self.workshop.session)
+                row.show(self.workshop.session, self.workshop.workbook)
             elif row.item.field.derive:
-                row.show_around(self.workshop.session)
+                row.show_around(self.workshop.session, self.workshop.workbook)
         if self._sieve:
             self._sift()
         if batch.origin is None:
@@ -291,7 +315,9 @@ class FieldForm(VerticalScroll, can_focus=False):
             return
         for row in self._rows:
             if row.editor is editor or row.depends_on(edited.place):
-                row.show_around(self.workshop.session)
+                row.show_around(self.workshop.session, self.workshop.workbook)
+                if row.at_foot:
+                    self._show_foot()
         if any(edited.field.id in (row.item.field.asked_if[0], row.item.field.asked_from) for row in self._rows):
             self._sift()
         if self._tell_edited:
@@ -385,7 +411,8 @@ class FieldForm(VerticalScroll, can_focus=False):
             if editor.answer is None or editor.answer.place != answer.place:
                 editor.rebind(answer)
             editor.answer = answer
-        row.show(self.workshop.session)
+        row.label.take_in_key = self._take_in_key
+        row.show(self.workshop.session, self.workshop.workbook)
 
     @property
     def editors(self) -> list[FieldEditor]:

@@ -45,6 +45,12 @@ class FieldLabel(Widget):
     """True if the caret is in the field."""
     cell: reactive[Cell | None] = reactive(None, layout=True)
     """The position, if the editor stands on the row of the label; None if it stands below."""
+    cut = reactive(0)
+    """The number of rows that the editor at the foot of a form does not show."""
+    ready = reactive("")
+    """The use of the key for ready text here; empty without such text."""
+    take_in_key = reactive("")
+    """The key that takes it in."""
     trouble = reactive("", layout=True)
     """The problems of the fields on a line, below the label of its first one."""
 
@@ -110,7 +116,8 @@ class FieldLabel(Widget):
     @property
     def title(self) -> Content:
         """The label on one line with its note right behind it."""
-        note = f" · {self._note}" if self._note else ""
+        cut = f"{self.cut} more row{'' if self.cut == 1 else 's'}" if self.cut else ""
+        note = "".join(f" · {part}" for part in (cut, self._note) if part)
         return Content.assemble(" ", self._named, (note, self._note_style), " ")
 
     @property
@@ -146,7 +153,10 @@ class FieldLabel(Widget):
         if len(self.line) > 1:
             return field.unit
         # On one row there is no room for all of it.
+        ready = f"{self.take_in_key} {self.ready}" if self.ready else ""
+        if ready and not field.derive:
+            return ready
         length = f"{self.count}/{field.max_words} words" if field.max_words and not beside else ""
         equal = f"= {self.understood}" if self.understood else ""
         optional = "optional" if (field.optional or field.vote) and not (beside and self.answered) else ""
-        return " · ".join(part for part in (self._excess, length, equal, field.unit, optional) if part)
+        return " · ".join(part for part in (self._excess, length, equal, field.unit, optional, ready) if part)

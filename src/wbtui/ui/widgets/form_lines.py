@@ -61,17 +61,19 @@ def lines(fields: Sequence[Field], width: int) -> list[Line]:
     """Return the lines for fields in a form of so many cells."""
     runs = [tuple(run) for _, run in groupby(enumerate(fields), lambda item: item[1].row or item[0])]
     rows = [[field for _, field in run] for run in runs]
-    columns = _columns(rows, width)
     found: list[Line] = []
-    for row in rows:
-        cells = _cells(row, columns, width) or _cells(row, (), width) if len(row) > 1 else ()
-        found += [cells] if cells else [(cell,) for cell in _singles(row, fields, width)]
+    for several, block in groupby(rows, lambda row: len(row) > 1):
+        together = [*block]
+        columns = _columns(together, width) if several else ()
+        for row in together:
+            cells = _cells(row, columns, width) or _cells(row, (), width) if several else ()
+            found += [cells] if cells else [(cell,) for cell in _singles(row, fields, width)]
     return found
 
 
 def _columns(rows: list[list[Field]], width: int) -> tuple[int, ...]:
-    """Return the cells of the labels in each column of the lines that hold several fields."""
-    several = [[_width(name) for name in names(row)] for row in rows if len(row) > 1 and _cells(row, (), width)]
+    """Return the cells of the labels in each column of adjacent lines that hold several fields."""
+    several = [[_width(name) for name in names(row)] for row in rows if _cells(row, (), width)]
     return tuple(
         max((labels[at] for labels in several if at < len(labels)), default=0) for at in range(MAX_ROW_FIELDS)
     )

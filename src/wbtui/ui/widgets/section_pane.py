@@ -114,7 +114,9 @@ class SectionPane(Vertical):
             hint = optional_hint(content.hidden, keys_of(self).of("more"))
             if form := self._view(FieldForm):
                 await form.rebind(content.items, hint, stay=form is before)
-            return form or await self._mounted(FieldForm(content.items, self.workshop, hint=hint))
+            return form or await self._mounted(
+                FieldForm(content.items, self.workshop, hint=hint, take_in_key=keys_of(self).of("bank"))
+            )
         if view := self._view(SlotView):
             view.rebind(content.slot, way_on)
         return view or await self._mounted(SlotView(content.slot, way_on))
