@@ -326,7 +326,12 @@ class Workbook:
 
     def named(self, name: str) -> tuple[Field, Place] | None:
         """Return the field with a name such as `stage.field`, and its place; None if there is none."""
-        return next(((field, place) for _, field, place in self.places() if str(place) == name), None)
+        return self._named.get(name)
+
+    @cached_property
+    def _named(self) -> dict[str, tuple[Field, Place]]:
+        """The fields with their places, by name."""
+        return {str(place): (field, place) for _, field, place in self.places()}
 
     def find(self, place: Place) -> tuple[Stage, Field] | None:
         """Return the stage and the field (or part of an entry) of a place; None if there is no such field."""

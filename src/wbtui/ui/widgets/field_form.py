@@ -274,10 +274,11 @@ class FieldForm(VerticalScroll, can_focus=False):
     def _subscribe(self) -> None:
         """Subscribe to everything that a form of these items may depend on: the stage, or the entry."""
         self._subscriptions.end()
+        places = {place.at(part="") if place.entry else Place(place.stage, "") for _, place in self.items}
+        named = self.workshop.workbook.named
+        places |= {found[1] for field, _ in self.items for name in field.offer if (found := named(name))}
         # A form without fields subscribes to everything: a hidden field may get an answer.
-        self._subscriptions.add(
-            self._changed, *{p.at(part="") if p.entry else Place(p.stage, "") for _, p in self.items}
-        )
+        self._subscriptions.add(self._changed, *places)
 
     def rest(self) -> None:
         """End the subscriptions until `rebind`, because the form is hidden."""
@@ -289,7 +290,7 @@ class FieldForm(VerticalScroll, can_focus=False):
         for row in self._rows:
             if row.item.place in changed:
                 row.show(self.workshop.session, self.workshop.workbook)
-            elif row.item.field.derive:
+            elif row.item.field.derive or row.item.field.offer:
                 row.show_around(self.workshop.session, self.workshop.workbook)
         if self._sieve:
             self._sift()

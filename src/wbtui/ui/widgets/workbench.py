@@ -231,11 +231,14 @@ class Workbench(Container):
         facts = [] if answered == asked else [f"{answered} of {asked} filled"]
         place, session = self.place.at(entry=entry.id), self.workshop.session
         choices = [part for part in self.field.fields if part.kind == "choice"]
+        made = [part for part in choices if part.derive]
+        # Of several choices, the row shows what follows from them, or else the first.
+        choices = made or choices[:1]
         for part in self.field.fields[1:]:
             text = one_line(effective(part, place.at(part=part.id), session), 40)
             if part.vote and text:
                 facts.append(f"{text} vote{'' if text == '1' else 's'}")
-            elif part.kind == "choice" and (option := part.option(text)) and (part.derive or len(choices) == 1):
+            elif part.kind == "choice" and (option := part.option(text)) and part in choices:
                 facts.append(option.label)
             elif text and (part.kind == "date" or (part.kind == "line" and 0 < part.max_words <= MAX_NAME_WORDS)):
                 facts.append(text)
