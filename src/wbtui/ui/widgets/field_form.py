@@ -319,6 +319,8 @@ class FieldForm(VerticalScroll, can_focus=False):
                 row.show_around(self.workshop.session, self.workshop.workbook)
                 if row.at_foot:
                     self._show_foot()
+                elif row.editor is not editor:
+                    self.call_after_refresh(self._show_result)
         if any(edited.field.id in (row.item.field.asked_if[0], row.item.field.asked_from) for row in self._rows):
             self._sift()
         if self._tell_edited:
@@ -505,6 +507,7 @@ class FieldForm(VerticalScroll, can_focus=False):
 
     def on_descendant_focus(self) -> None:
         self._mark_focus()
+        self.call_after_refresh(self._show_result)
         if item := self.focused_item:
             self.post_message(self.Entered(item))
 
@@ -512,3 +515,14 @@ class FieldForm(VerticalScroll, can_focus=False):
         """Scroll a field into view together with its label, without animation."""
         options["animate"] = False
         return super().scroll_to_region(Region(region.x, region.y - 1, region.width, region.height + 1), **options)
+
+    def _show_result(self) -> None:
+        """Scroll to what is made of the focused answer, as far as the focused field stays in view."""
+        rows = [row for row in self._rows if row.shown and not row.at_foot]
+        here = next((row for row in rows if row.editor is self.screen.focused), None)
+        made = [row.editor.region.bottom for row in rows if here and row.depends_on(here.item.place)]
+        if here and made:
+            window = self.scrollable_content_region
+            by = min(max(made) - window.bottom + self._foot, here.editor.region.y - window.y)
+            if by > 0:
+                self.scroll_relative(y=by, animate=False)

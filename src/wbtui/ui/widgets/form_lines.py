@@ -96,8 +96,8 @@ def _cells(row: Sequence[Field], columns: Sequence[int], width: int) -> Line:
     left = 0
     for at, (field, name) in enumerate(zip(row, names(row), strict=True)):
         column = SIGN_CELLS + (columns[at] if columns else _width(name)) + 1
-        answer = options_cells(field) if field.kind == "choice" else CELL_ANSWER_CELLS[field.kind]
         note = _width(field.unit) + 1 if field.unit else 0
+        answer = options_cells(field) if field.kind == "choice" else CELL_ANSWER_CELLS[field.kind] - min(note, 6)
         found.append(Cell(left, column, answer, note, name))
         left += column + answer + note + GAP_CELLS
     return tuple(found) if left - GAP_CELLS <= width else ()
