@@ -182,6 +182,11 @@ class FieldForm(VerticalScroll, can_focus=False):
 
     def on_mount(self) -> None:
         self._sift()
+        # A value that is made of answers may need another row.
+        self.watch(self, "virtual_size", self._grown, init=False)
+
+    def _grown(self) -> None:
+        self.call_after_refresh(self._show_result)
 
     def watch_measure(self) -> None:
         self.styles.max_width = self.measure + BESIDE_TEXT_CELLS
@@ -319,8 +324,6 @@ class FieldForm(VerticalScroll, can_focus=False):
                 row.show_around(self.workshop.session, self.workshop.workbook)
                 if row.at_foot:
                     self._show_foot()
-                elif row.editor is not editor:
-                    self.call_after_refresh(self._show_result)
         if any(edited.field.id in (row.item.field.asked_if[0], row.item.field.asked_from) for row in self._rows):
             self._sift()
         if self._tell_edited:
