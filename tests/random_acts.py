@@ -7,7 +7,7 @@ from datetime import timedelta
 from random import Random
 
 from tests.fake_workshop import Desk
-from tests.session_edits import with_answer
+from tests.session_edits import with_answer, with_minutes
 from tests.small_workbook import NOON, filled_session, small_workbook
 
 from wbtui.core.change import (
@@ -18,11 +18,13 @@ from wbtui.core.change import (
     SetAnswer,
     SetFact,
     SetMinutes,
+    SetTodayLine,
     apply,
 )
 from wbtui.core.place import Caret, Place
 from wbtui.core.session import Clock, Entry, Person, Scalar, Session
 from wbtui.core.time import schedule
+from wbtui.core.time.agenda import set_minutes
 from wbtui.core.time.gaps import ClockGap, shifts
 from wbtui.storage.session_file.codec import render
 
@@ -140,6 +142,8 @@ class Play:
             self.clock,
             self.fact,
         )
+        if chance.random() < 0.05:
+            return (SetTodayLine(chance.choice((THINGS, PARKED)), chance.choice((None, 1, 2, 8))),)
         if chance.random() < 0.9:
             return chance.choice(acts)()
         # Such as a restore.
@@ -187,7 +191,11 @@ class Play:
         slot = self.chance.choice([slot for slot in SLOTS if slot != THEIR_SLOT])
         if kind < 0.75:
             return (SetMinutes(slot, session.clock.planned.get(slot), None),)
-        return (schedule.extend(session, slot, self.chance.choice((1, -1, 5)), 10),)
+        by = self.chance.choice((1, -1, 5))
+        if kind < 0.85 and THEIR_SLOT not in session.clock.planned:
+            # The first one gives all slots back the minutes that were promised.
+            return set_minutes(session, WORKBOOK, slot, 10 + by)
+        return (with_minutes(session, slot, by, 10),)
 
     def fact(self) -> tuple[Change, ...]:
         kind = self.chance.choice(("title", "status", "people"))

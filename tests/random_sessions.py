@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from hypothesis import strategies as st
 
 from wbtui.core.place import Place
-from wbtui.core.session import SHARED_LISTS, Answer, Clock, Entry, Person, Session
+from wbtui.core.session import OWN_LISTS, SHARED_LISTS, Answer, Clock, Entry, Person, Session
 from wbtui.core.text import clean
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -41,13 +41,16 @@ of_one_workbook = st.fixed_dictionaries(
     },
 )
 """The answers of a stage; each field always has answers of the same kind."""
-shared = st.dictionaries(st.sampled_from(SHARED_LISTS), entries)
+shared = st.dictionaries(st.sampled_from((*SHARED_LISTS, *OWN_LISTS)), entries)
 moments = st.none() | st.sampled_from([NOON, LATER])
 slots = st.sampled_from(["one", "two", "three"])
 planned = st.dictionaries(slots, st.integers(0, 99))
 spent = st.dictionaries(slots, st.floats(0, 99))
 steps = st.tuples(st.integers(0, 4), st.floats(0, 99))
 """The step of the slot, and the seconds at which it began."""
+today_lines = st.dictionaries(
+    st.sampled_from([Place("one", "list"), Place("two", "group.x"), Place("", "actions")]), st.integers(1, 9)
+)
 updated = st.sampled_from([NOON, LATER])
 facts = st.tuples(
     st.sampled_from(["Pocket Clinic", "Other"]),
@@ -73,8 +76,10 @@ def sessions(draw: st.DrawFn, answers: st.SearchStrategy[dict[str, dict[str, Ans
         step=step,
         step_since=step_since,
     )
+    lines = draw(today_lines)
     return replace(
         EMPTY,
+        today_lines=lines,
         updated=draw(updated),
         title=title,
         agenda=agenda,

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from wbtui.core.session import cleaned
+from wbtui.core.change import SetMinutes
+from wbtui.core.session import CLOCK_VALUE_BOUND, cleaned
 
 if TYPE_CHECKING:
     from wbtui.core.place import Place
@@ -42,3 +43,10 @@ def with_entry_moved(session: Session, place: Place, by: int) -> Session:
     at = session.entries(place).index(entry) + by
     at = max(0, min(len(rest), at))
     return session.put_entries(place, (*rest[:at], entry, *rest[at:]))
+
+
+def with_minutes(session: Session, slot_id: str, by: int, usual: int) -> SetMinutes:
+    """Return the change of a slot's minutes that a session without slots of its own had in earlier versions."""
+    current = session.clock.planned.get(slot_id)
+    minutes = usual if current is None else current
+    return SetMinutes(slot_id, current, min(CLOCK_VALUE_BOUND - 1, max(0, minutes + by)))

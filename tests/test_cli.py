@@ -9,11 +9,12 @@ import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from icalendar import Calendar
 from tests.hostile import HOSTILE
 from tests.small_workbook import PATH as SMALL
 from tests.small_workbook import filled_session
@@ -24,7 +25,10 @@ from wbtui.storage.session_file import codec
 
 ROOT = Path(__file__).parents[1]
 EXAMPLE = ROOT / "sessions" / "night-trolley.toml"
-COMMANDS = ["open", "new", "list", "show", "export", "history", "diff", "restore", "workbook", "locate", "doctor"]
+COMMANDS = [
+    *("open", "new", "list", "show", "schedule", "export", "history", "diff", "restore", "workbook", "locate"),
+    "doctor",
+]
 VERBS = ["list", "show", "check", "new"]
 
 
@@ -341,6 +345,67 @@ def test_show_as_json(wbtui: Wbtui) -> None:
     for stage in shown["stages"]:
         assert set(stage) == {"id", "title", "answered", "asked", "planned_minutes", "spent_seconds", "current"}
         assert 0 <= stage["answered"] <= stage["asked"]
+
+
+def test_the_schedule_as_text_as_json_and_as_a_calendar_agree_to_the_minute(wbtui: Wbtui) -> None:
+    path = wbtui("new", "A; b, c", "--no-open", "--start", "09:00").out.strip()
+    text, facts, file = (wbtui("schedule", path, *form) for form in ([], ["--json"], ["--ics"]))
+    assert (text.status, facts.status, file.status) == (0, 0, 0)
+    assert text.out.splitlines()[0] == "A; b, c  on time · ends 10:30 (plan 10:30)"
+    rows = [line for line in text.out.splitlines() if line.startswith((">", " "))][1:]
+    slots = facts.json["slots"]
+    events = Calendar.from_ical(file.out).walk("VEVENT")
+    assert len(rows) == len(slots) == len(events) == 9
+    for row, slot, event in zip(rows, slots, events, strict=True):
+        start = datetime.fromisoformat(slot["start"])
+        assert row[2:30].strip() == slot["title"] == str(event["SUMMARY"])
+        assert f"  {start:%H:%M}  {start:%H:%M}  {slot['minutes']:>3}" in row
+        assert event.decoded("DTSTART") == start
+        assert event.decoded("DTEND") == datetime.fromisoformat(slot["end"])
+    assert facts.json["ends"] == facts.json["planned_end"] == slots[-1]["end"]
+
+
+def test_the_schedule_of_a_workshop_that_is_over_tells_planned_and_used_minutes(wbtui: Wbtui) -> None:
+    done = wbtui("schedule", EXAMPLE)
+    assert (done.status, done.err) == (0, "")
+    assert re.search(r"(?m)^x Customer +– +– +20 +23 +\+3$", done.out)
+    slots = {slot["id"]: slot for slot in wbtui("schedule", EXAMPLE, "--json").json["slots"]}
+    assert (slots["customer"]["planned_start"], slots["customer"]["minutes"]) == (None, 20)
+    assert round(slots["customer"]["used_seconds"] / 60) == 23
+
+
+def test_the_schedule_says_what_a_fixed_time_has_no_room_for(wbtui: Wbtui, machine: Path) -> None:
+    """NB4."""
+    book = machine / "day.toml"
+    book.write_text(
+        """
+format = 1
+id = "day"
+title = "Day"
+
+[[stages]]
+id = "one"
+title = "One"
+question = "Why?"
+fields = [{ id = "who", label = "Who", kind = "line", prompt = "Who?" }]
+
+[[agendas]]
+id = "day"
+title = "Day"
+slots = [
+  { stage = "one", minutes = 60 },
+  { id = "tea", title = "Tea", minutes = 20, min = 10 },
+  { id = "lunch", title = "Lunch", minutes = 45, at = 10:00:00, must = true },
+]
+"""
+    )
+    path = wbtui("new", "Day", "--workbook", book, "--no-open", "--start", "09:00").out.strip()
+    done = wbtui("schedule", path)
+    assert (done.status, done.err) == (0, "")
+    assert "Lunch" in done.out
+    assert "fixed 10:00, must, 20 min too many before it" in done.out
+    assert "Tea" in done.out
+    assert "min 10" in done.out
 
 
 @pytest.fixture

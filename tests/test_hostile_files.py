@@ -24,6 +24,8 @@ LINES = {
     "open": ["open", "{file}"],
     "show": ["show", "{file}"],
     "show --json": ["show", "{file}", "--json"],
+    "schedule": ["schedule", "{file}"],
+    "schedule --ics": ["schedule", "{file}", "--ics"],
     "export": ["export", "{file}", "-o", "-"],
     "export over": ["export", "{good}", "-o", "{file}", "--force"],
     "list": ["list"],
@@ -39,7 +41,18 @@ LINES = {
     "workbook check": ["workbook", "check", "{file}"],
     "workbook new": ["workbook", "new", "{file}"],
 }
-NEVER_DONE = {"open", "show", "show --json", "export", "export over", "diff", "restore", "new"}
+NEVER_DONE = {
+    "open",
+    "show",
+    "show --json",
+    "schedule",
+    "schedule --ics",
+    "export",
+    "export over",
+    "diff",
+    "restore",
+    "new",
+}
 NEVER_DONE |= {"workbook show", "workbook check", "workbook new"}
 """The commands that cannot do what they are asked to with such a file."""
 

@@ -19,6 +19,7 @@ from wbtui.core.change import (
     SetMoment,
     SetSpent,
     SetStep,
+    SetTodayLine,
 )
 from wbtui.core.place import Place
 from wbtui.core.session import Entry, Person, Session
@@ -153,3 +154,21 @@ ASKED = Entry("new", {"question": "When?"})
 )
 def test_act_label_describes_its_changes(label: str, changes: list[Change]) -> None:
     assert act_label(changes, WORKBOOK, SESSION) == label
+
+
+def test_todays_line_is_labelled_in_a_difference_and_as_an_act() -> None:
+    """A line is a fact of a list: neither an order nor a part of an entry."""
+    drawn = SetTodayLine(LIST, 2).apply(SESSION)
+    (found,) = labelled_differences(SESSION, drawn, WORKBOOK)
+    assert (found.where, found.what) == ("Internal FAQ · Questions", "Answered today")
+    assert found.marked == (("new", "2"),)
+    assert act_label((SetTodayLine(LIST, 2),), WORKBOOK, drawn) == "today’s line in Questions"
+
+
+@pytest.mark.parametrize("with_line", [False, True])
+def test_several_changes_of_one_kind_are_named_by_their_kind(with_line: bool) -> None:
+    line = (SetTodayLine(LIST, 1),) if with_line else ()
+    votes = tuple(SetAnswer(LIST.at(entry=f"q{n}", part="votes"), n) for n in (1, 2))
+    assert act_label((*votes, *line), WORKBOOK, SESSION) == "votes in Questions"
+    deleted = tuple(RemoveEntry(LIST.at(entry=f"q{n}")) for n in (1, 2))
+    assert act_label((*deleted, *line), WORKBOOK, SESSION) == "2 deleted entries"

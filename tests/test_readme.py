@@ -31,7 +31,7 @@ from wbtui.storage.session_file.toml_document import TomlDocument
 from wbtui.storage.workbooks import DEFAULT_WORKBOOK, WorkbookLibrary
 from wbtui.ui.commands.chosen_keys import with_chosen
 from wbtui.ui.commands.keys import HOME, WORKSHOP
-from wbtui.ui.themes import THEMES
+from wbtui.ui.themes import THEMES, short_name
 from wbtui.ui.widgets.answer_area import EDITING_KEYS
 
 ROOT = Path(__file__).parents[1]
@@ -254,7 +254,8 @@ def test_the_minutes_of_the_workshop_match_the_agenda() -> None:
 def test_every_theme_is_named() -> None:
     table = README.split("\n| Theme |", 1)[1].split("\n\n", 1)[0]
 
-    assert [row.split(" | ")[0].strip("| ") for row in table.splitlines()[2:]] == [*THEMES.values()]
+    told = [row.strip("| ").split(" | ")[:2] for row in table.splitlines()[2:]]
+    assert told == [[title, f"`{short_name(name)}`"] for name, title in THEMES.items()]
 
 
 async def test_the_pictures_of_the_readme_exist_and_can_be_drawn(

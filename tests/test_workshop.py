@@ -11,7 +11,7 @@ from typing import TypeVar
 import pytest
 from tests.fake_workshop import Desk
 from tests.said import HELD
-from tests.session_edits import with_answer
+from tests.session_edits import with_answer, with_minutes
 from tests.small_workbook import filled_session, small_workbook
 
 from wbtui.core.change import (
@@ -733,7 +733,7 @@ def test_a_move_of_the_room_is_undone_with_its_time() -> None:
 
 def test_undo_of_an_added_minute_is_refused_if_somebody_changed_the_minutes() -> None:
     at = desk()
-    at.workshop.edit(schedule.extend(at.workshop.session, "stimmung", 1, 10))
+    at.workshop.edit(with_minutes(at.workshop.session, "stimmung", 1, 10))
     assert at.workshop.session.clock.planned == {"stimmung": 11}
     at.workshop.undo()
     assert at.workshop.session.clock.planned == {}

@@ -61,6 +61,12 @@ def parser() -> Parser:
     show = _add(parts, "show", "show progress and time of a session", "wbtui show pocket-clinic", session=True)
     for part in (listing, show):
         part.add_argument("--json", action="store_true", help="as JSON")
+    times = _add(
+        parts, "schedule", "show the times of a session", "wbtui schedule pocket-clinic --json", session=True
+    )
+    form = times.add_mutually_exclusive_group()
+    form.add_argument("--json", action="store_true", help="as JSON")
+    form.add_argument("--ics", action="store_true", help="as a calendar file, on stdout")
     export = _add(parts, "export", "export the document", "wbtui export pocket-clinic -o -", session=True)
     export.add_argument(
         "-f", "--format", default="md", choices=[*WRITERS], help=f"the format ({', '.join(WRITERS)}); default: md"

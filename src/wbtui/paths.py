@@ -23,7 +23,7 @@ class Paths(NamedTuple):
     workbooks: Path
     """The user's own workbooks."""
     state: Path
-    """Data that belongs to this machine only: journals, versions, preferences."""
+    """Data that belongs to this machine only: journals, versions, drafts."""
     settings: Path
     """The file of the user's settings."""
     examples: Path

@@ -187,6 +187,17 @@ class Workshop:
         """Make one act of inserting and writing the entry at a place, so that one undo removes it."""
         self._acts.join(place, self._session, self._now())
 
+    @property
+    def last_act(self) -> object:
+        """A mark for `join_since`."""
+        return self._acts.last
+
+    def join_since(self, mark: object, part: Place) -> None:
+        """Make one act of the answers that were set since `mark` to one part of the entries of a list."""
+        self._acts.join_since(
+            mark, lambda place: (place.list, place.part) == (part.list, part.part), self._session, self._now()
+        )
+
     def shift_acts(self, by: Mapping[str, float]) -> None:
         """Add seconds, given by the name of the moment, to the moments of the clock in the undo list.
 

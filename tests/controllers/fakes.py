@@ -179,8 +179,7 @@ class Machine:
 
     def _move(self, wall: float = 0, monotonic: float = 0, boot: float = 0) -> None:
         now = self.reading
-        self.reading = replace(
-            now,
+        self.reading = now._replace(
             wall=now.wall + timedelta(seconds=wall),
             monotonic=now.monotonic + monotonic,
             boot=(now.boot or 0) + boot,

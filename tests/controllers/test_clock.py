@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, tzinfo
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -310,7 +309,7 @@ async def test_the_end_of_the_program_is_shown_in_the_time_zone_of_the_reader(
     path = await killed(machine)
     machine.later(minutes=10)
     there = with_offset(machine.reading.wall, reader)
-    machine.reading = replace(machine.reading, wall=there, boot=1.0, boot_id="another")
+    machine.reading = machine.reading._replace(wall=there, boot=1.0, boot_id="another")
     machine.steady.look()
     desk = await machine.open(path)
     machine.host.answers = [False]
@@ -357,7 +356,7 @@ async def test_a_new_day_or_a_changed_system_time_pauses_without_a_question(
 ) -> None:
     path = await killed(machine)
     machine.set_time(hours=hours)
-    machine.reading = replace(machine.reading, boot=1.0, boot_id="another")
+    machine.reading = machine.reading._replace(boot=1.0, boot_id="another")
     machine.steady.look()
     desk = await machine.open(path)
     await desk.welcome()

@@ -24,6 +24,7 @@ from wbtui.core.change import (
     SetMoment,
     SetSpent,
     SetStep,
+    SetTodayLine,
     applied,
     apply,
 )
@@ -63,6 +64,7 @@ KINDS: dict[str, st.SearchStrategy[Change]] = {
     "moment": st.builds(SetMoment, st.sampled_from(MOMENTS), moments, moments),
     "minutes": st.tuples(slots, minutes, minutes).map(lambda drawn: SetMinutes(*drawn)),
     "spent": st.tuples(slots, seconds, seconds).map(lambda drawn: SetSpent(*drawn)),
+    "today_line": st.builds(SetTodayLine, lists, st.none() | st.integers(1, 9)),
     "step": st.builds(SetStep, st.integers(0, 3), st.sampled_from([0.0, 30.0, 61.5])),
 }
 NOT_IDEMPOTENT = {"moment", "minutes", "spent", "move"}
@@ -102,6 +104,8 @@ def change_affects_only_its_place(change: Change, session: Session) -> None:
         assert after.with_fact(change.name, session.fact(change.name)) == session
     if place.list == CLOCK:
         assert replace(after, clock=session.clock) == session
+    elif isinstance(change, SetTodayLine):
+        assert replace(after, today_lines=session.today_lines) == session
     elif not isinstance(change, SetFact):
         assert replace(after, answers=session.answers) == session
 
@@ -140,6 +144,7 @@ def test_batch_is_inverted_in_reverse_order(session: Session, changes: list[Chan
         (SetMinutes("one", None, 5), Place("", "clock", "one", "planned")),
         (SetSpent("one", None, 5.0), Place("", "clock", "one", "spent")),
         (SetStep(1, 5.0), Place("", "clock", "", "step")),
+        (SetTodayLine(LIST, 8), LIST.at(part="today_line")),
     ],
     ids=lambda value: type(value).__name__,
 )

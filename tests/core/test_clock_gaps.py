@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
@@ -39,8 +39,7 @@ def later(
     before: ClockSample, awake: float = 0.0, slept: float = 0.0, set_by: float = 0.0, *, goes_on: bool = False
 ) -> ClockSample:
     """Return the clocks after some seconds; `goes_on` if the monotonic clock advances during sleep."""
-    return replace(
-        before,
+    return before._replace(
         wall=before.wall + timedelta(seconds=awake + slept + set_by),
         monotonic=before.monotonic + awake + (slept if goes_on else 0.0),
         boot=None if before.boot is None else before.boot + awake + slept,
@@ -70,7 +69,7 @@ def test_time_awake_asleep_and_adjusted_is_determined(awake: float, slept: float
     [
         pytest.param(later(FIRST, 1, 0, 0.4), (1, 0, 0), id="how clocks differ"),
         pytest.param(later(FIRST, 1, 0.5, 0), (1, 0, 0), id="hardly asleep"),
-        pytest.param(replace(FIRST, monotonic=50.0, boot=900.0), (0, 0, 0), id="clocks that go backwards"),
+        pytest.param(FIRST._replace(monotonic=50.0, boot=900.0), (0, 0, 0), id="clocks that go backwards"),
     ],
 )
 def test_small_clock_differences_are_ignored(now: ClockSample, expected: tuple[float, float, float]) -> None:
@@ -93,7 +92,7 @@ def test_small_clock_differences_are_ignored(now: ClockSample, expected: tuple[f
 def test_without_a_boot_clock_sleep_and_adjustment_are_estimated(
     awake: float, slept: float, set_by: float, goes_on: bool, expected: tuple[float, float, float]
 ) -> None:
-    first = replace(FIRST, boot=None)
+    first = FIRST._replace(boot=None)
     passed = clock_gap(first, later(first, awake, slept, set_by, goes_on=goes_on))
     assert (passed.awake, passed.slept, passed.set_by) == expected
 
@@ -117,7 +116,7 @@ def test_without_a_boot_clock_sleep_and_adjustment_are_estimated(
 def test_long_gap_is_another_day_whatever_the_date_says(
     at: float, awake: float, slept: float, another: bool
 ) -> None:
-    first = replace(FIRST, wall=NINE.replace(hour=0) + timedelta(hours=at))
+    first = FIRST._replace(wall=NINE.replace(hour=0) + timedelta(hours=at))
     assert clock_gap(first, later(first, awake, slept)).another_day is another
     assert not clock_gap(first, later(first, 1, 0, 24 * HOUR)).another_day
 
@@ -157,9 +156,9 @@ def test_small_differences_do_not_add_up() -> None:
 
 def test_summer_time_has_no_effect() -> None:
     winter, summer = timezone(timedelta(hours=1)), timezone(timedelta(hours=2))
-    before = replace(FIRST, wall=datetime(2026, 3, 29, 1, 59, 59, tzinfo=winter))
+    before = FIRST._replace(wall=datetime(2026, 3, 29, 1, 59, 59, tzinfo=winter))
     session = start(FRESH, before.wall)
-    now = replace(later(before, 2), wall=datetime(2026, 3, 29, 3, 0, 1, tzinfo=summer))
+    now = later(before, 2)._replace(wall=datetime(2026, 3, 29, 3, 0, 1, tzinfo=summer))
     passed = clock_gap(before, now)
     assert (passed.awake, passed.slept, passed.set_by, passed.another_day) == (2, 0, 0, False)
     seen = smoothed(before, now)
@@ -185,7 +184,7 @@ class Machine:
     asked: list[float] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.true = self.seen = FIRST if self.boot else replace(FIRST, boot=None)
+        self.true = self.seen = FIRST if self.boot else FIRST._replace(boot=None)
 
     def happens(self, awake: float, slept: float, set_by: float) -> None:
         running = self.session.clock.running_since is not None
@@ -269,7 +268,7 @@ BEAT = Heartbeat(NINE + timedelta(minutes=30), NINE, 2800.0, "first")
     [
         pytest.param(5, BEAT, 30, id="a sign of life"),
         pytest.param(31, BEAT, 31, id="a later edit"),
-        pytest.param(5, replace(BEAT, since=NINE - timedelta(hours=1)), 5, id="of another run"),
+        pytest.param(5, BEAT._replace(since=NINE - timedelta(hours=1)), 5, id="of another run"),
         pytest.param(5, Heartbeat(BEAT.at), 5, id="of a clock that stood"),
         pytest.param(5, None, 5, id="no sign of life"),
         pytest.param(99, None, 0, id="an edit that is still to come"),

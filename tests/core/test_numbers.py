@@ -54,6 +54,20 @@ SESSION = Session("s1", "Pocket Clinic", "w", "90", NOON, NOON, "one")
         ("CHF 1'200", "de-CH", 1200),
         ("20 kr", "sv", 20),
         ("٣٫٥", "ar", 3.5),
+        ("5,-", "de", 5),
+        ("5,–", "en", 5),
+        ("5.—", "de-CH", 5),
+        ("€ 5,-", "nl", 5),
+        ("1.200,-- EUR", "de", 1200),
+        ("US$ 5", "en", 5),
+        ("-US$5", "en", -5),
+        ("A$1,200.50", "en-AU", 1200.5),
+        ("5 R$", "pt-BR", 5),
+        ("120 zł", "pl", 120),
+        (",5", "en", 0.5),
+        (",50 €", "de", 0.5),
+        ("-,5", "de", -0.5),
+        ("٫٥", "ar", 0.5),
         ("４５", "ja", 45),
         (1.5, "de", 1.5),
         (1e20, "en", 1e20),
@@ -126,6 +140,43 @@ def test_ambiguous_number_is_asked_about(answer: str | float, language: str, eit
 
 
 SIZE = Field("n", "N", "number")
+
+
+@pytest.mark.fault("R3")
+@pytest.mark.fault("R22")
+@pytest.mark.parametrize(
+    ("typed", "unit", "is_asked"),
+    [
+        ("$5", "EUR", True),
+        ("$1.000", "EUR", True),
+        ("5 %", "EUR", True),
+        ("€5", "%", True),
+        ("€5", "people", True),
+        ("£5", "€ a month", True),
+        ("US$ 5", "CAD", True),
+        ("5 SEK", "NOK", True),
+        ("€5", "EUR", False),
+        ("5 EUR", "€ a month", False),
+        ("5,- €", "EUR/month", False),
+        ("$5", "USD", False),
+        ("US$ 5", "$", False),
+        ("5 kr", "SEK", False),
+        ("45 per cent", "%", False),
+        ("5 %", "% of users", False),
+        ("5", "EUR", False),
+        ("€5", "", False),
+    ],
+)
+def test_a_number_in_another_unit_than_that_of_its_field_is_asked_about(
+    typed: str, unit: str, is_asked: bool
+) -> None:
+    field = Field("n", "N", "number", unit=unit)
+
+    problem = field.problem(field.value(typed), SESSION)
+
+    assert (said(problem) if problem else "") == (f"write it in {unit}" if is_asked else "")
+    assert (field.number(typed, SESSION).value is None) is is_asked
+    assert not is_asked or not field.understood(typed, SESSION)
 
 
 @pytest.mark.fault("R22")
@@ -240,6 +291,8 @@ def test_numbers_up_to_the_limit_are_distinguished() -> None:
         (("45 %", "0.5"), ()),
         (("€1", "2 EUR"), (1, 2)),
         (("£1", "€2"), ()),
+        (("$1", "US$ 2"), (1, 2)),
+        (("A$1", "US$ 2", "$3"), ()),
         (("1", "many"), ()),
         (("1", "2.000"), ()),
     ],

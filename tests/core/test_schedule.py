@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.fake_workshop import Desk
+from tests.session_edits import with_minutes
 
 from wbtui.core.change import SetMinutes, SetMoment, SetSpent, SetStep, apply
 from wbtui.core.session import Clock, Session
@@ -53,7 +54,7 @@ def pause(session: Session, now: datetime) -> Session:
 
 
 def extend(session: Session, slot_id: str, minutes: int, planned: int) -> Session:
-    return apply(session, [acts_of.extend(session, slot_id, minutes, planned)])
+    return apply(session, [with_minutes(session, slot_id, minutes, planned)])
 
 
 def go(session: Session, slot_id: str, now: datetime) -> Session:
@@ -110,8 +111,8 @@ def test_clock_changes_hold_the_value_before_and_after() -> None:
         SetSpent("hello", None, 60.0),
         SetMoment("running_since", at(0), None),
     )
-    assert acts_of.extend(FRESH, "hello", 1, 3) == SetMinutes("hello", None, 4)
-    assert acts_of.extend(extend(FRESH, "hello", 1, 3), "hello", -2, 3) == SetMinutes("hello", 4, 2)
+    assert with_minutes(FRESH, "hello", 1, 3) == SetMinutes("hello", None, 4)
+    assert with_minutes(extend(FRESH, "hello", 1, 3), "hello", -2, 3) == SetMinutes("hello", 4, 2)
     assert shift(FRESH, 10) == ()
     assert apply(running, shift(running, 10)).clock.running_since == at(10)
     assert count(running, "one", 7) == SetSpent("one", None, 7.0)
@@ -179,7 +180,7 @@ class Room:
         elif act == "pause":
             self.workshop.edit(*acts_of.pause(self.session, self.now))
         elif act in ("+1", "-1"):
-            self.workshop.edit(acts_of.extend(self.session, self.session.slot, int(act), 5))
+            self.workshop.edit(with_minutes(self.session, self.session.slot, int(act), 5))
         elif act == "undo":
             self.workshop.undo()
         else:

@@ -92,6 +92,26 @@ MISTAKES: dict[str, tuple[Callable[[dict[str, Any]], object], str, str]] = {
         f"{ONE}.fields[who].max_words",
         "a whole number",
     ),
+    "a minimum above the minutes": (
+        lambda w: w["agendas"][0]["slots"][0].update(min=1000),
+        "agendas[short].slots[hello].min",
+        "a minimum above",
+    ),
+    "no time of day": (
+        lambda w: w["agendas"][0]["slots"][0].update(at="noon"),
+        "agendas[short].slots[hello].at",
+        "a time of day, such as 12:30",
+    ),
+    "a time of day of another kind": (
+        lambda w: w["agendas"][0]["slots"][0].update(at=12),
+        "agendas[short].slots[hello].at",
+        "a time of day",
+    ),
+    "to be finished and left out": (
+        lambda w: w["agendas"][0]["slots"][0].update(must=True, may_go=True),
+        "agendas[short].slots[hello].may_go",
+        "must be finished",
+    ),
     "negative": (
         lambda w: w["agendas"][0]["slots"][0].update(minutes=-1),
         "agendas[short].slots[hello].minutes",

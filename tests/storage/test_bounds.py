@@ -12,13 +12,13 @@ from pathlib import Path
 
 import pytest
 from tests.hostile_files import NO_SESSIONS
-from tests.session_edits import with_answer
+from tests.session_edits import with_answer, with_minutes
 from tests.storage.desk import SESSION, WHO, WORKBOOK, Desk, write
 
 from wbtui.core.errors import SaveError, SessionError, WorkbookError
 from wbtui.core.place import Place
 from wbtui.core.session import CLOCK_VALUE_BOUND, MAX_INTEGER
-from wbtui.core.time.schedule import count, extend, pause, schedule, start
+from wbtui.core.time.schedule import count, pause, schedule, start
 from wbtui.storage.disk import atomic_file
 from wbtui.storage.disk.fingerprint import MAX_FILE_BYTES
 from wbtui.storage.library import Library
@@ -161,7 +161,7 @@ def test_the_clock_works_with_every_time_that_a_file_can_hold(moment: str, minut
         for change in made(session, SESSION.updated):
             session = change.apply(session)
     session = count(session, "customer", 3600.0).apply(session)
-    session = extend(session, "customer", 5, 10).apply(session)
+    session = with_minutes(session, "customer", 5, 10).apply(session)
     assert codec.read(codec.render(session).text.encode()).session == session
 
 

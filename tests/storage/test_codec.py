@@ -13,6 +13,7 @@ from tests.hostile import HOSTILE
 from tests.said import said
 from tests.session_edits import with_answer, with_entry, with_entry_moved
 
+from wbtui.core.change import SetTodayLine
 from wbtui.core.errors import NewerFormatError, Problem, SaveError, SessionError
 from wbtui.core.place import Place
 from wbtui.core.session import Answer, Clock, Entry, Person, Session
@@ -389,3 +390,24 @@ def test_language_of_the_answers_is_kept_in_the_head() -> None:
     assert codec.read(text.encode()).session == german
     assert codec.read_head(text.encode()).language == "de"
     assert "language" not in codec.render(EMPTY).text.partition("[")[0]
+
+
+def test_todays_line_is_a_table_of_places_that_survives_an_edit() -> None:
+    lines = {FAQ: 8, Place("one", "group.list"): 2, Place("", "actions"): 1}
+    toml = codec.render(replace(EMPTY, today_lines=lines))
+    assert '[today_line]\nactions = 1\n"faq.questions" = 8\n"one.group.list" = 2\n' in toml.text
+    scribbled = codec.read(toml.text.replace("= 8", "= 8  # as the room said").encode())
+    assert scribbled.session.today_lines == lines
+    moved = SetTodayLine(Place("one", "group.list"), None).apply(scribbled.session)
+    text = codec.render(moved, scribbled.toml).text
+    assert "= 8  # as the room said" in text
+    assert codec.read(text.encode()).session.today_lines == {FAQ: 8, Place("", "actions"): 1}
+
+
+@pytest.mark.parametrize("value", ["0", "-1", '"eight"', "true", "8.5", "[8]"])
+def test_todays_line_that_is_no_count_is_refused_with_its_key(value: str) -> None:
+    text = codec.render(EMPTY).text.replace("\n# end", f'\n[today_line]\n"faq.questions" = {value}\n# end')
+    with pytest.raises(SessionError) as refused:
+        codec.read(text.encode())
+    assert refused.value.problem.code == "key.count"
+    assert "faq.questions" in refused.value.problem.where.key

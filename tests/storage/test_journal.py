@@ -35,6 +35,7 @@ from wbtui.core.change import (
     SetMoment,
     SetSpent,
     SetStep,
+    SetTodayLine,
     apply,
 )
 from wbtui.core.diff.changes import changes
@@ -75,6 +76,7 @@ every_change: st.SearchStrategy[Change] = st.one_of(
     st.builds(SetMinutes, st.text(), st.none() | st.integers(), st.none() | st.integers()),
     st.builds(SetSpent, st.text(), *[st.none() | st.floats(allow_nan=False)] * 2),
     st.builds(SetStep, st.integers(), st.floats(allow_nan=False)),
+    st.builds(SetTodayLine, places, st.none() | st.integers()),
 )
 
 

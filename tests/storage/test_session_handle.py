@@ -9,7 +9,7 @@ from datetime import timedelta
 
 import pytest
 from tests.said import said
-from tests.session_edits import with_answer, with_entry
+from tests.session_edits import with_answer, with_entry, with_minutes
 from tests.storage.desk import LIST, NEED, NOON, SESSION, WHO, Desk, write
 
 from wbtui.core.change import SetAnswer
@@ -122,7 +122,7 @@ def test_minutes_count_once_in_a_file_changed_after_the_crash(desk: Desk) -> Non
     write(opened, "saved")
     assert opened.handle.flush()
     for _ in range(3):
-        opened.workshop.edit(schedule.extend(opened.session, "customer", 1, 10))
+        opened.workshop.edit(with_minutes(opened.session, "customer", 1, 10))
     desk.crash(opened)
     for changed in (opened.session, desk.on_disk()):
         desk.path.write_text(codec.render(replace(changed, title="Rocket Clinic")).text)
@@ -223,7 +223,7 @@ def test_caret_of_the_last_keystroke_survives_a_crash(desk: Desk) -> None:
     fourth = desk.open()
     fourth.update(with_answer(fourth.session, WHO, "parents of"), Caret(WHO, 0, 10))
     desk.crash(fourth)
-    seen = replace(moved, column=10)
+    seen = moved._replace(column=10)
     assert desk.open().handle.view == seen, "also where an earlier run wrote more batches"
 
 

@@ -14,13 +14,12 @@ from pathlib import Path
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
-from tests.session_edits import with_answer, with_entry, with_entry_moved, without_entry
+from tests.session_edits import with_answer, with_entry, with_entry_moved, with_minutes, without_entry
 from tests.storage.desk import LIST, Desk, Seat
 
 from wbtui.core.errors import MissingError, SessionError
 from wbtui.core.place import Place
 from wbtui.core.session import Entry
-from wbtui.core.time import schedule
 from wbtui.storage.session_file import codec
 
 PLACES = [Place("customer", "who"), Place("problem", "today"), Place("internal_faq", "cost_of_failure.looks_like")]
@@ -109,7 +108,7 @@ class Work(RuleBasedStateMachine):
     @rule()
     def extend(self) -> None:
         self.minutes += 1
-        self.opened.workshop.edit(schedule.extend(self.opened.session, "customer", 1, 0))
+        self.opened.workshop.edit(with_minutes(self.opened.session, "customer", 1, 0))
 
     @rule()
     def wait(self) -> None:

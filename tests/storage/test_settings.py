@@ -9,7 +9,15 @@ from pathlib import Path
 
 import pytest
 
-from wbtui.storage.settings import MAX_SETTINGS_BYTES, ChosenKey, Settings, read_settings
+from wbtui.core.errors import SaveError, WbtuiError
+from wbtui.storage.settings import (
+    MAX_SETTINGS_BYTES,
+    ChosenKey,
+    ChosenTheme,
+    Settings,
+    read_settings,
+    write_theme,
+)
 from wbtui.wording import sentence
 
 
@@ -31,6 +39,7 @@ def test_keys_are_read_with_their_lines(file: Path) -> None:
     file.write_text('theme = "wbtui-light"\n\n[keys]\n# mine\nstep = "F6"\n"undo"="" # none\n')
 
     assert read_settings(file).keys == (ChosenKey("step", "F6", 5), ChosenKey("undo", "", 6))
+    assert read_settings(file).theme == ChosenTheme("wbtui-light", 1)
     assert read_settings(file).problems == ()
 
 
@@ -54,11 +63,26 @@ def test_the_line_is_right_however_it_is_written(file: Path, text: str, line: in
 
 
 @pytest.mark.parametrize(
-    "text", ['theme = "no such"', '[at]\nzero = "bell"', "[at]\nlast = ['a']\n[unknown]\nx = 1", "# nothing\n", ""]
+    ("text", "said"),
+    [
+        ("# nothing\n", []),
+        ("", []),
+        ('theme = ""', []),
+        ("theme = 3", ["line 1: theme must be text, in quotes"]),
+        ("\n[theme]\nname = 'dark'", ["line 2: theme must be text, in quotes"]),
+        (
+            "a.b = 1\n[key]\nx = 1\ny = 2",
+            ["line 1: there is no setting “a”", "line 2: there is no setting “key”; did you mean keys?"],
+        ),
+        (
+            "[keys]\nstep = 3\n[x]\ny = 1",
+            ["line 2: step must be text, in quotes", "line 3: there is no setting “x”"],
+        ),
+    ],
 )
-def test_tables_of_other_programs_in_the_settings_are_ignored(file: Path, text: str) -> None:
+def test_what_is_no_setting_is_told(file: Path, text: str, said: list[str]) -> None:
     file.write_text(text)
-    assert read_settings(file).problems == ()
+    assert told(read_settings(file)) == said
 
 
 @pytest.mark.parametrize(
@@ -117,3 +141,69 @@ def test_a_thousand_keys_are_read_quickly(file: Path) -> None:
     before = time.monotonic()
     assert len(read_settings(file).keys) == 2500
     assert time.monotonic() - before < 1
+
+
+# The theme
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("", "theme = 'T'\n"),
+        ("# mine\n", "# mine\ntheme = 'T'\n"),
+        ("# mine", "# mine\ntheme = 'T'\n"),
+        ("theme = 'x'", "theme = 'T'"),
+        ("# a\n  theme='x' # b\n\n# c\n\n\n", "# a\n  theme='T' # b\n\n# c\n\n\n"),
+        ('theme = "x"\n', "theme = 'T'\n"),
+        ("\"theme\" = 3\n[keys]\nstep = 'f6'\n", "\"theme\" = 'T'\n[keys]\nstep = 'f6'\n"),
+        ("# a\n\n# k\n[keys]\ntheme = 'f6'\n\n", "# a\n\ntheme = 'T'\n\n# k\n[keys]\ntheme = 'f6'\n\n"),
+        ("keys.step = 'f6'\n", "keys.step = 'f6'\ntheme = 'T'\n"),
+        ("[keys]\nstep = 'f6'\n", "theme = 'T'\n\n[keys]\nstep = 'f6'\n"),
+        ("[keys]\r\nstep = 'f6'\r\n", "theme = 'T'\r\n\r\n[keys]\r\nstep = 'f6'\r\n"),
+        ("\ufeff# a\r\ntheme = 'x'\r\n", "\ufeff# a\r\ntheme = 'T'\r\n"),
+    ],
+)
+def test_the_theme_is_written_and_all_other_text_stays(file: Path, before: str, after: str) -> None:
+    file.write_bytes(before.encode())
+    keys = [(chosen.command, chosen.key) for chosen in read_settings(file).keys]
+    write_theme(file, "light")
+    assert file.read_bytes().decode() == after.replace("'T'", '"light"')
+    found = read_settings(file)
+    assert found.theme
+    assert found.theme.name == "light"
+    assert [(chosen.command, chosen.key) for chosen in found.keys] == keys
+
+
+def test_a_missing_file_of_the_settings_is_made_for_its_owner_alone(tmp_path: Path) -> None:
+    file = tmp_path / "config" / "wbtui" / "settings.toml"
+    write_theme(file, "dark")
+    assert file.read_text() == 'theme = "dark"\n'
+    assert file.stat().st_mode & 0o077 == 0
+
+
+@pytest.mark.parametrize(
+    "text", ["theme = dark", "[keys\n", "theme.name = 'x'\n", "[theme]\n", "# caf\xe9\ntheme = 'x'"]
+)
+def test_settings_that_cannot_be_understood_are_not_overwritten(file: Path, text: str) -> None:
+    file.write_bytes(text.encode("latin-1"))
+    with pytest.raises(WbtuiError):
+        write_theme(file, "dark")
+    assert file.read_bytes() == text.encode("latin-1")
+    assert os.listdir(file.parent) == [file.name]
+
+
+def test_settings_that_are_read_only_are_not_overwritten(file: Path) -> None:
+    file.write_text("theme = 'x'\n")
+    file.chmod(0o444)
+    with pytest.raises(SaveError):
+        write_theme(file, "dark")
+    assert file.read_text() == "theme = 'x'\n"
+
+
+def test_a_link_to_the_settings_stays_a_link(file: Path, tmp_path: Path) -> None:
+    real = tmp_path / "dotfiles.toml"
+    real.write_text("theme = 'x'\n")
+    file.symlink_to(real)
+    write_theme(file, "dark")
+    assert file.is_symlink()
+    assert real.read_text() == 'theme = "dark"\n'

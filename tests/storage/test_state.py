@@ -11,7 +11,7 @@ import pytest
 from wbtui.core.place import Place
 from wbtui.core.time.downtime import Heartbeat
 from wbtui.core.view import View
-from wbtui.storage.state import About, Preferences, State, read_preferences, write_preferences
+from wbtui.storage.state import About, State
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 BEAT = Heartbeat(NOON, NOON, 123.5, "first")
@@ -47,12 +47,6 @@ def test_view_of_an_earlier_version_is_read(state: State) -> None:
     assert state.numbered_view() == (VIEW, 7)
 
 
-def test_preferences_are_read_back(tmp_path: Path) -> None:
-    assert read_preferences(tmp_path) == Preferences()
-    write_preferences(tmp_path / "state", Preferences("room"))
-    assert read_preferences(tmp_path / "state") == Preferences("room")
-
-
 def test_state_folder_is_private(state: State) -> None:
     state.write_view(VIEW)
     for path in (state.root, *state.root.rglob("*")):
@@ -73,11 +67,9 @@ def test_damaged_state_files_count_as_missing(state: State, content: bytes) -> N
     state.folder.mkdir(parents=True)
     for name in ("view", "heartbeat", "about"):
         (state.folder / f"{name}.json").write_bytes(content)
-    (state.root / "preferences.json").write_bytes(content)
     assert state.view() == View()
     assert state.heartbeat() is None
     assert state.about() is None
-    assert read_preferences(state.root) == Preferences()
 
 
 def test_unwritable_state_folder_raises_nothing(state: State) -> None:

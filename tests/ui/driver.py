@@ -32,6 +32,7 @@ from wbtui.core.change import SetAnswer
 from wbtui.core.new_session import new_session
 from wbtui.core.place import Place
 from wbtui.core.session import Entry, Session
+from wbtui.core.time.agenda import minutes_of, slots_of
 from wbtui.core.time.gaps import ClockSample
 from wbtui.core.view import View
 from wbtui.core.workbook.model import Workbook
@@ -47,7 +48,7 @@ from wbtui.ui.controllers.news import Notice
 from wbtui.ui.screens.menu import MenuScreen
 from wbtui.ui.screens.shown import ShowsTime
 from wbtui.ui.screens.stage import StageScreen
-from wbtui.ui.shell.chosen import keys_in
+from wbtui.ui.shell.chosen import choices_in
 from wbtui.ui.widgets.answer_area import AnswerArea
 from wbtui.ui.widgets.bars import TopBar
 from wbtui.ui.widgets.choice import Choice
@@ -173,7 +174,7 @@ class House:
 
     def app(self, start: Path | None) -> WorkbookApp:
         workbooks = QuickWorkbookLibrary(self.workbooks)
-        keys, problems = keys_in(read_settings(self.settings))
+        keys, theme, problems = choices_in(read_settings(self.settings))
         context = AppContext(
             self.library,
             workbooks,
@@ -182,6 +183,8 @@ class House:
             lambda: self.monotonic,
             lambda path: self.edit(path),
             keys=keys,
+            theme=theme,
+            settings=self.settings,
             problems=problems,
         )
         return WorkbookApp(context, start)
@@ -540,6 +543,11 @@ class Room:
     @property
     def looking(self) -> str:
         return self.stage.looking
+
+    def minutes(self, slot_id: str) -> int:
+        """Return the minutes that a slot has now."""
+        slots = slots_of(self.session, self.workshop.workbook)
+        return next(minutes_of(self.session, slot) for slot in slots if slot.id == slot_id)
 
     def answer(self, place: str) -> str:
         """Return an answer of the session, by `stage.field`."""

@@ -16,7 +16,7 @@ from wbtui.storage.workbooks import DEFAULT_WORKBOOK
 from wbtui.ui.widgets.agenda_lines import AgendaLine, agenda_lines, columns_named
 
 WORKBOOK = built_in()
-COLUMN_CELLS = 28
+COLUMN_CELLS = 29
 
 
 def lines(
@@ -31,7 +31,7 @@ def lines(
 
 
 @pytest.mark.fault("S8")
-@pytest.mark.parametrize("width", [COLUMN_CELLS, 32])
+@pytest.mark.parametrize("width", [COLUMN_CELLS, 33])
 @pytest.mark.parametrize("agenda", [agenda.id for agenda in WORKBOOK.agendas])
 def test_no_title_of_an_agenda_is_cut(agenda: str, width: int) -> None:
     done = {stage.id: Progress(12, 13) for stage in WORKBOOK.stages}
@@ -75,7 +75,7 @@ def test_a_long_title_is_shortened_or_cut_with_an_ellipsis() -> None:
 def test_a_slot_shows_its_difference_from_the_plan(slot: str, spent: float, said: str) -> None:
     line = lines("90", slot, customer=spent)[1]
     assert line.difference == said
-    assert line.drawn(COLUMN_CELLS).plain.endswith(f" 10{said:>3}")
+    assert line.drawn(COLUMN_CELLS).plain.endswith(f" 10{said:>3} ")
     assert line.late is (said in ("+3", "+12"))
 
 
@@ -93,10 +93,10 @@ def test_the_first_slot_of_a_stage_shows_its_progress() -> None:
     assert (found["Customer"], found["Evidence check"], found["Break"]) == ("2/9", "", "")
 
 
-def test_the_columns_are_named_above_their_numbers() -> None:
+def test_the_columns_are_named_above_their_numbers_and_none_touches_the_edge() -> None:
     done = {"press_release": Progress(5, 13)}
     line = next(line for line in lines("90", "press_release", done, press_release=10) if line.here)
     assert (line.drawn(COLUMN_CELLS).plain, columns_named(COLUMN_CELLS)) == (
-        " ▶ Press release 5/13  20  ½",
-        "                 done min  ±",
+        " ▶ Press release 5/13  20  ½ ",
+        "                 done min  ± ",
     )

@@ -246,6 +246,16 @@ def test_the_foot_says_what_to_say_and_what_is_good_in_two_rows(width: int) -> N
             assert advice.field.good.startswith(shown.removesuffix("…"))
 
 
+def test_four_rows_at_the_foot_are_room_for_nearly_everything_that_is_said() -> None:
+    """The next thing to say is always in sight; the one text that is longer is cut in its last sentence."""
+    cut = set()
+    for advice in ADVICES:
+        if advice.step and advice.step.say:
+            said = " ".join(" ".join(line.plain for line in foot(advice, 78, "F9", 4)).split())
+            cut |= set() if " ".join(quoted(advice.step.say).split()) in said else {advice.step.say}
+    assert len(cut) <= 1
+
+
 def test_more_rows_at_the_foot_are_for_all_that_is_said_and_then_for_what_to_do() -> None:
     for advice in ADVICES:
         lines = [line.plain for line in foot(advice, 78, "F9", 5)]
@@ -262,9 +272,14 @@ async def test_the_foot_has_the_rows_that_the_form_leaves_free(house: House) -> 
     async with house.room(size=SMALL) as room:
         coach = room.stage.stand.coach
         await room.until(lambda: coach.size.height == 5)
-        for slot, rows in (("press_release", 2), ("customer", 5)):
+        for slot, rows in (("press_release", 4), ("customer", 5)):
             await room.look_at(slot)
             await room.until(partial(lambda rows: coach.size.height == rows, rows))
+        await room.look_at("customer_faq")
+        await room.until(lambda: coach.size.height == 5)
+        await room.press("ctrl+n")
+        await room.until(lambda: coach.size.height == 3)
+        await room.look_at("customer")
         await room.pilot.resize_terminal(80, 20)
         await room.until(lambda: coach.size.height == 2)
         assert room.fields[3].region.bottom <= coach.region.y

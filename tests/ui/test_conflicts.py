@@ -65,6 +65,8 @@ async def test_the_conflict_dialog_marks_the_difference(house: House, size: tupl
         await asked(room)
         assert room.sees("Edited in two places: Customer · Who")
         assert room.sees("[-Parents][+Grandparents] of children[- at night]")
+        assert room.sees("│  Parents of children at night  ")
+        assert room.sees("│  Grandparents of children  ")
         assert room.sees("m keep mine  t use theirs  b keep both  Esc later")
         await room.press("escape")
         assert room.header.right == TWICE

@@ -103,7 +103,7 @@ def hostile_workbook() -> Workbook:
         agendas=(Agenda("60", line(), slots, text()),),
         banks=banks,
         roles=(line(), line()),
-        document=tuple(replace(part, title=line()) for part in workbook.document),
+        document=tuple(part._replace(title=line()) for part in workbook.document),
     )
 
 

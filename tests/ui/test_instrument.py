@@ -77,7 +77,7 @@ async def test_no_line_of_a_form_is_longer_than_84_letters(house: House) -> None
             await room.look_at(stage.id)
             widths |= {editor.content_size.width for editor in room.fields}
         # The caret may stand behind the last letter.
-        assert max(widths) == 84 + 1
+        assert max(widths) <= 84 + 1
 
 
 OTHER_SIZES = [pytest.param(size, marks=pytest.mark.slow) for size in ((100, 30), (200, 60), (300, 80))]

@@ -135,6 +135,23 @@ async def test_the_caret_of_each_field_is_where_it_was_after_a_look_elsewhere(ho
             await room.erase()
 
 
+@pytest.mark.fault("NA4")
+async def test_the_page_is_scrolled_to_where_it_was_after_a_look_elsewhere(house: House) -> None:
+    async with house.room(at="press_release") as room:
+        await room.into("call_to_action")
+        await room.type("Call")
+        form = room.stage.form
+        assert form
+        before = form.scroll_offset.y
+        assert before > 0
+        await room.press("ctrl+g", "5")
+        assert room.looking == "customer_faq"
+        await room.press("ctrl+g", "4")
+        assert (room.focused, form.scroll_offset.y) == ("call_to_action", before)
+        await room.type(" us")
+        assert room.answer("press_release.call_to_action") == "Call us"
+
+
 @pytest.mark.fault("XM8")
 async def test_the_caret_of_each_entry_is_where_it_was(house: House) -> None:
     async with house.room(at="customer_faq") as room:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from itertools import product
 
 import pytest
@@ -26,12 +25,12 @@ EDGE_CARET_AND_BARS = 7
         (99, ROW, 84, FOOT),
         (100, ROW, 72, 26),
         (119, ROW, 72, 26),
-        (120, 28, 60, 24),
-        (159, 28, 60, 24),
-        (160, 28, 84, 40),
-        (199, 28, 84, 40),
-        (200, 32, 84, 48),
-        (300, 32, 84, 48),
+        (120, 29, 60, 24),
+        (159, 29, 60, 24),
+        (160, 29, 84, 40),
+        (199, 29, 84, 40),
+        (200, 33, 84, 48),
+        (300, 33, 84, 48),
     ],
 )
 def test_agenda_fields_and_coach_share_the_columns(columns: int, agenda: int, measure: int, coach: int) -> None:
@@ -46,8 +45,8 @@ def test_agenda_fields_and_coach_share_the_columns(columns: int, agenda: int, me
         (119, ROW, 72, False),
         (120, ROW, 84, False),
         (159, ROW, 84, False),
-        (160, 28, 84, True),
-        (200, 32, 84, True),
+        (160, 29, 84, True),
+        (200, 33, 84, True),
     ],
 )
 def test_a_list_has_the_columns_of_the_agenda_or_stands_beside_its_entry(
@@ -75,8 +74,23 @@ def test_the_whole_script_is_shown_where_there_is_room_for_it() -> None:
     assert [columns for columns in (119, 199, 200, 300) if layout(columns, 40).script] == [200, 300]
 
 
+@pytest.mark.parametrize(
+    ("columns", "page", "measure"), [(199, 0, 84), (200, 48, 64), (220, 48, 84), (221, 49, 84), (300, 128, 84)]
+)
+def test_a_page_has_what_the_fields_leave(columns: int, page: int, measure: int) -> None:
+    found = layout(columns, 60, paged=True)
+    assert (found.page, found.measure) == (page, measure)
+    assert found.agenda + found.measure + 7 + found.page + found.coach <= columns
+    assert layout(columns, 60, broad=True, paged=True).page == layout(columns, 60).page == 0
+
+
+@pytest.mark.parametrize(("rows", "form", "list_"), [(18, 2, 2), (23, 2, 2), (24, 4, 3), (60, 4, 3)])
+def test_the_coach_has_more_rows_at_the_foot_where_there_are_24(rows: int, form: int, list_: int) -> None:
+    assert (layout(80, rows).foot, layout(80, rows, broad=True).foot) == (form, list_)
+
+
 def test_only_the_rows_change_with_the_rows() -> None:
-    assert layout(120, 24) == replace(layout(120, 80), compact=True) == Layout(28, 60, 24, compact=True)
+    assert layout(120, 24) == layout(120, 80)._replace(compact=True) == Layout(29, 60, 24, compact=True)
 
 
 async def test_the_screen_is_laid_out_as_the_table_says(house: House) -> None:
@@ -94,7 +108,7 @@ async def test_the_screen_is_laid_out_as_the_table_says(house: House) -> None:
             assert bool(stage.query_one(StageHead).agenda) is not bool(want.agenda)
             coach = stage.stand.script if want.script else stage.stand.coach
             # A form leaves rows free for the coach at the foot, a list does not.
-            foot = (columns, 2 if stage.bench else 5)
+            foot = (columns, 3 if stage.bench else 5)
             assert coach.region.size == ((want.coach, 35) if want.coach else foot), (slot, columns)
             assert max(editor.content_size.width for editor in room.fields) <= want.measure + 1
             if stage.bench:

@@ -9,6 +9,8 @@ from typing import get_args
 
 import pytest
 from tests.ui.driver import SMALL, House
+from textual.content import Content
+from textual.geometry import Offset
 
 import wbtui
 from wbtui.ui.commands.command import AnyCommand
@@ -16,6 +18,7 @@ from wbtui.ui.commands.keys import HOME, LIST_KEYS, MENU_KEY, WORKSHOP, Keys
 from wbtui.ui.commands.workshop import FREE_KEYS
 from wbtui.ui.controllers.command_ids import HomeId, WorkshopId
 from wbtui.ui.widgets.answer_area import EDITING_KEYS
+from wbtui.ui.widgets.columns import cell_at, drawn
 from wbtui.ui.widgets.menu_strip import MORE_KEY, MenuStrip
 
 BEFORE = """
@@ -74,6 +77,17 @@ def test_no_key_has_two_commands_in_one_place() -> None:
     assert [key for key in always if key in EDITING_KEYS and key != select_all] == []
     at_home = [command.key for command in HOME if command.key]
     assert len(set(at_home)) == len(at_home)
+
+
+@pytest.mark.parametrize("width", [80, 120, 200, 300])
+def test_a_command_is_near_its_key_in_every_column(width: int) -> None:
+    for count in range(1, 6):
+        columns = [["command"]] * count
+        (row,) = drawn(columns, width, lambda cell, cells: Content(cell.ljust(cells - 4) + " F12"))
+        assert row.cell_length <= width
+        assert [len(part) for part in row.plain.split("command")[1:]] == [min(48, width // count) - 7] * count
+        cells = {cell_at(Offset(x, 1), columns, width) for x in range(row.cell_length)}
+        assert (cells, cell_at(Offset(row.cell_length, 1), columns, width)) == ({"command"}, None)
 
 
 def test_f10_and_f11_are_bound_to_nothing() -> None:

@@ -54,7 +54,7 @@ async def test_every_act_of_a_workshop_can_be_done_with_plain_keys(house: House)
         assert room.session.clock.running_since is not None
         await choose(room, "plus_one")
         await menu(room, "f")
-        assert room.session.clock.planned["customer"] == 16
+        assert room.minutes("customer") == 16
         await menu(room, "s")
         assert room.session.clock.step == 1
         await menu(room, "n")

@@ -55,6 +55,7 @@ async def test_a_new_room_starts_at_the_first_slot_without_running(house: House)
         assert room.sees("Name the decider")
         assert room.clock_note == ["not started", "90 min, until 10:30"]
         assert room.sees("F4 START THE CLOCK")
+        assert room.sees("    F4  START THE CLOCK")
         await room.later(minutes=5)
         assert room.clock == "03:00"
         assert room.clock_note[-1] == "90 min, until 10:35"
@@ -113,7 +114,10 @@ async def test_minutes_can_be_added_and_taken_off(house: House) -> None:
         assert room.clock == "09:00"
         await room.press(*["ctrl+g", "-"] * 11)
         assert room.clock == "00:00"
-        assert (await room.saved())["clock"]["planned"]["welcome"] == 0
+        saved = await room.saved()
+        assert saved["slots"][0] == {"id": "welcome", "title": "Welcome and roles", "minutes": 0}
+        # As it was promised.
+        assert saved["clock"]["planned"]["welcome"] == 3
 
 
 async def test_undo_of_an_accidental_next_restores_the_clock(house: House) -> None:
@@ -145,11 +149,11 @@ async def test_planned_and_real_minutes_are_in_the_agenda(house: House) -> None:
         await room.later(minutes=6)
         # A tick means complete, and nothing has been written.
         assert agenda_lines(room)[:5] == [
-            "                 done min  ±",
-            "   Welcome and roles    3   ",
-            " ◐ Customer       0/5  10 +2",
-            " ▶ Problem        0/9  12  ½",
-            "   Benefit        0/4   7   ",
+            "                 done min  ± ",
+            "   Welcome and roles    3    ",
+            " ◐ Customer       0/5  10 +2 ",
+            " ▶ Problem        0/9  12  ½ ",
+            "   Benefit        0/4   7    ",
         ]
         assert room.clock_note == ["left", "1 min ahead", "ends 10:29"]
         await room.press("f4")
@@ -157,7 +161,7 @@ async def test_planned_and_real_minutes_are_in_the_agenda(house: House) -> None:
         # Counted once it has stayed the same from one tick to the next.
         await room.look()
         await room.look()
-        assert agenda_lines(room)[3] == " ▶ Problem        1/9  12  ½"
+        assert agenda_lines(room)[3] == " ▶ Problem        1/9  12  ½ "
 
 
 def agenda_lines(room: Room) -> list[str]:
@@ -170,7 +174,7 @@ def agenda_lines(room: Room) -> list[str]:
 async def test_the_shown_row_is_as_wide_as_the_agenda(house: House) -> None:
     async with house.room(size=LARGE) as room:
         panel = room.stage.query_one(AgendaPanel).region
-        assert panel.width == 28
+        assert panel.width == 29
         row = next(y for y, line in enumerate(room.shown()) if " ▶ Customer " in line)
         grounds = [ground_at(room.frame[row], x, palettes(room.app.theme)[0]) for x in range(panel.width + 1)]
         assert len(set(grounds[:-1])) == 1
@@ -523,7 +527,7 @@ def state(room: Room) -> dict[str, Any]:
         "room": session.slot,
         "step": session.clock.step,
         "running": session.clock.running_since is not None,
-        "minutes": sum(session.clock.planned.values()),
+        "minutes": sum(room.minutes(slot.id) for slot in room.stage.outlook.slots),
         "notes": sum(len(room.entries(place)) for place in (".parking_lot", ".actions", "decision.decisions")),
         "looking": room.looking,
         "section": room.stage.outlook.section,

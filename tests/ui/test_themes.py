@@ -15,8 +15,19 @@ from tests.ui.driver import LARGE, SMALL, House, Room
 from textual.color import Color
 from textual.geometry import Region
 
-from wbtui.storage.state import Preferences, read_preferences, write_preferences
-from wbtui.ui.themes import ANSI_DARK, ANSI_LIGHT, CONTRAST, DARK, LIGHT, THEMES, theme_for
+from wbtui.storage.settings import ChosenTheme, Settings, read_settings
+from wbtui.ui.shell.chosen import choices_in
+from wbtui.ui.themes import (
+    ANSI_DARK,
+    ANSI_LIGHT,
+    CONTRAST,
+    DARK,
+    LIGHT,
+    SHORT_NAMES,
+    THEMES,
+    short_name,
+    usual_theme,
+)
 from wbtui.ui.widgets.big_digits import BigDigits
 from wbtui.ui.widgets.time_bar import TimeBar
 
@@ -52,7 +63,7 @@ def begin(house: House, monkeypatch: pytest.MonkeyPatch, colours: bool, themes: 
     """Have the program start in the first of these themes, with colours or without."""
     if not colours:
         monkeypatch.setenv("NO_COLOR", "1")
-    write_preferences(house.state, Preferences(theme=themes[0]))
+    house.set(f'theme = "{short_name(themes[0])}"')
 
 
 def nothing(seen: dict[str, list[str]]) -> bool:
@@ -362,7 +373,8 @@ async def test_each_theme_is_shown_by_name_and_remembered(house: House) -> None:
             for expected in some:
                 await room.press("t")
                 assert room.toasts[-1] == f"Theme: {THEMES[expected]}"
-                assert read_preferences(house.state).theme == room.app.theme == expected
+                assert room.app.theme == expected
+                assert read_settings(house.settings).theme == ChosenTheme(short_name(expected), 1)
         async with house.home() as room:
             assert (room.app.theme, room.toasts) == (some[-1], [])
     assert not any("-" in name for name in THEMES.values())
@@ -409,24 +421,29 @@ def put_before(monkeypatch: pytest.MonkeyPatch, terminal: str) -> str:
     return usual.name
 
 
-CHOSEN = ("", "no-such-theme", LIGHT.name, CONTRAST.name)
+CHOSEN = {"": "", "no-such-theme": "", "light": LIGHT.name, "contrast": CONTRAST.name}
+"""Names of themes in the settings, with the theme that each of them chooses."""
 
 
-def test_a_terminal_with_few_colours_gets_a_suitable_theme(monkeypatch: pytest.MonkeyPatch) -> None:
-    wrong = []
-    for terminal in TERMINALS:
-        usual = put_before(monkeypatch, terminal)
-        for chosen in CHOSEN:
-            if theme_for(chosen) != (chosen if chosen in THEMES else usual):
-                wrong.append(f"{terminal}, chosen {chosen!r}: {theme_for(chosen)}")
-    assert wrong == []
+@pytest.mark.parametrize("terminal", TERMINALS)
+def test_a_terminal_with_few_colours_gets_a_suitable_theme(monkeypatch: pytest.MonkeyPatch, terminal: str) -> None:
+    usual = put_before(monkeypatch, terminal)
+    assert usual_theme() == usual
+
+
+def test_the_settings_name_every_theme_in_one_word() -> None:
+    for name, theme in SHORT_NAMES.items():
+        choices = choices_in(Settings(ChosenTheme(name, 1)))
+        assert (choices.theme, choices.problems) == (theme, [])
+        assert short_name(theme) == name
+    assert [*SHORT_NAMES] == ["dark", "light", "projector", "contrast", "ansi-dark", "ansi-light"]
 
 
 IN_THE_PROGRAM = {
     ("the Linux console", ""),
     ("dark on white", "no-such-theme"),
-    ("no colours, please", CONTRAST.name),
-    ("256 colours", LIGHT.name),
+    ("no colours, please", "contrast"),
+    ("256 colours", "light"),
 }
 """One start for each kind of choice and for each usual theme; the slow tests start all combinations."""
 
@@ -442,10 +459,13 @@ async def test_the_program_begins_in_the_theme_for_its_terminal(
     house: House, terminal: str, chosen: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     usual = put_before(monkeypatch, terminal)
-    write_preferences(house.state, Preferences(theme=chosen))
+    house.set(f'theme = "{chosen}"')
     async with house.home() as room:
-        assert room.app.theme == (chosen if chosen in THEMES else usual)
-        assert room.toasts == []
+        assert room.app.theme == (CHOSEN[chosen] or usual)
+        told = [f"Settings: Line 1: there is no theme “{chosen}”; there are {', '.join(SHORT_NAMES)}. · "]
+        assert [toast.removesuffix(f"in {house.settings}") for toast in room.toasts] == (
+            told if chosen.startswith("no") else []
+        )
 
 
 # Frames

@@ -213,4 +213,4 @@ def test_lists_of_two_answers_stay_two_lists() -> None:
     made = Document("T", tuple(Prose(RichText.of(answer, parse)) for answer in typed))
     lists = [read_back(text) for text in markdown.render(made).removeprefix("# T\n\n").split("\n\n<!-- -->\n\n")]
     marks = [[block.items[0].mark for block in seen if isinstance(block, List)] for seen in lists]
-    assert marks == [["1."], ["1.", "*"], ["*", "-"]]
+    assert marks == [["1."], ["1."], ["*"], ["*", "-"]]

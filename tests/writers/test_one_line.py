@@ -78,7 +78,7 @@ def test_a_line_has_the_emphasis_code_and_links_that_were_typed(typed: str, mean
 
 
 def test_choices_numbers_and_titles_of_workbooks_are_literal() -> None:
-    title = replace(WORKBOOK, document=(replace(WORKBOOK.document[0], title="*Press*"), *WORKBOOK.document[1:]))
+    title = replace(WORKBOOK, document=(WORKBOOK.document[0]._replace(title="*Press*"), *WORKBOOK.document[1:]))
     made = Session(
         "s1", "*T*", WORKBOOK.id, "90", NOON, NOON, "customer", answers={"press_release": {"headline": "H"}}
     )

@@ -8,6 +8,7 @@ import pytest
 from tests.writers.test_markdown import export
 
 from wbtui.core.document.rich_text import Blocks, Code, Item, Line, Link, List, Paragraph, Quote, Run, plain
+from wbtui.ui.widgets.document_lines import text_lines
 from wbtui.writers.answers import parse, read_back
 
 
@@ -55,6 +56,31 @@ def paragraph(*runs: Run) -> Blocks:
         "x < y > z <br> &nbsp;",
         "~5 to ~10",
         "R&D; Q&A;",
+        "don`t and can`t",
+        "Ada`s plan\nBo`s plan",
+        "the `dogs`bowl and rock`n`roll",
+        "5` tall and 6` wide",
+        "`tis early and `twas late",
+        "a `b\nc` d",
+        "src\\*.py",
+        "%TEMP%\\*.log",
+        "share\\_x\\_y",
+        "snake\\_case",
+        "^\\*$",
+        "^\\[x\\]$",
+        "\\(a+b\\) and \\$5",
+        "\\.py or x\\.py",
+        "Q\\&A, 5\\*3 and a\\|b",
+        "a\\`b` c",
+        "^_^ -_-",
+        ">_< ;_; =_= *_* ~_~",
+        "(^_^) and -_-'",
+        "list[int](3)",
+        "50% [incl. VAT](net)",
+        "see [1](p3)",
+        "![]()",
+        "[]() and [x](), ![x]( ) [x](<>)",
+        "f[0](x) = a[i](j)",
     ],
 )
 def test_signs_in_prose_stay_as_typed(typed: str) -> None:
@@ -89,7 +115,19 @@ def test_long_indented_prose_is_not_code() -> None:
         ("これは**強調**です", [Run("これは"), Run("強調", strong=True), Run("です")]),
         ("**`plit`**: *now!*", [Run("plit", strong=True, code=True), Run(": "), Run("now!", emphasis=True)]),
         ("\\*so\\* and 1\\. so", [Run("*so* and 1. so")]),
-        ("snake\\_case \\# 1", [Run("snake_case # 1")]),
+        ("(\\_so\\_) \\# 1", [Run("(_so_) # 1")]),
+        ("\\[ ] \\`x\\`, \\<b\\> and \\[x\\](y.md)", [Run("[ ] `x`, <b> and [x](y.md)")]),
+        ("[x]\\(y.md) \\![x\\](y.md)", [Run("[x](y.md) ![x](y.md)")]),
+        ("don`t use `x`", [Run("don`t use "), Run("x", code=True)]),
+        ("これは`強調`です", [Run("これは"), Run("強調", code=True), Run("です")]),
+        ("`` a`b `` ` ` ` c `", [Run("a`b", code=True), Run(" ` ` "), Run("c", code=True)]),
+        (
+            "[a](b/c) [d](#e) [f](@g) [h](i.j)",
+            [
+                *(Run("a", link=Link("b/c")), Run(" "), Run("d", link=Link("#e")), Run(" ")),
+                *(Run("f", link=Link("@g")), Run(" "), Run("h", link=Link("i.j"))),
+            ],
+        ),
         ("`C:\\_a` *so*", [Run("C:\\_a", code=True), Run(" "), Run("so", emphasis=True)]),
         ("[a](docs/a.md#b:c)", [Run("a", link=Link("docs/a.md#b:c"))]),
         ("<ada@example.org>", [Run("ada@example.org", link=Link("mailto:ada@example.org"))]),
@@ -176,6 +214,49 @@ def test_signs_with_a_meaning_are_not_bullets(typed: str) -> None:
     assert parse(typed) == plain(typed)
 
 
+@pytest.mark.fault("R12")
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("\t- Book\n\t- Park", (bullets("Book", "Park"),)),
+        ("\t*\tBook\n\t*\tPark", "* Book\n* Park"),
+        ("\t1.\tRain", "1. Rain"),
+        ("\t9)\tRain\n\t10)\tSun", "9) Rain\n10) Sun"),
+        ("Plan:\n\t1. go", "Plan:\n1. go"),
+        ("- Book\n\t- a shelf\n\t- a bed\n- Park", (bullets(("Book", (bullets("a shelf", "a bed"),)), "Park"),)),
+        ("\t- Book\n\t\t- a shelf\n\t- Park", (bullets(("Book", (bullets("a shelf"),)), "Park"),)),
+        ("100. Rain\n\t- Sun", "100. Rain\n     - Sun"),
+        ("1.\tRain\n\t•\tSun", "1. Rain\n   - Sun"),
+        ("\t- Book\n\n\tThen we park.", (bullets("Book"), *said("Then we park."))),
+        ("- Book\n\n\tIt is red.", "- Book\n\n  It is red."),
+        ("•a\n  ◦b", (bullets(("a", (bullets("b"),))),)),
+        ("•a\n◦b\n•c", (bullets(("a", (bullets("b"),)), "c"),)),
+        ("```\n\t- a\n```", (Code("\t- a"),)),
+    ],
+)
+def test_lists_that_are_indented_with_tabs_are_lists(typed: str, meant: Blocks | str) -> None:
+    made = parse(meant) if isinstance(meant, str) else meant
+
+    assert parse(typed) == made
+    assert read_back(export(typed).removeprefix("# T\n\n")) == made
+
+
+@pytest.mark.fault("R4")
+@pytest.mark.parametrize(
+    ("typed", "rows"),
+    [
+        ("For:\n+ fast\n+ cheap", ["For:", "+ fast", "+ cheap"]),
+        ("For:\n\n+ fast", ["For:", "", "+ fast"]),
+        ("+ fast\n- dear", ["+ fast", "- dear"]),
+        ("Names:\n1. Ada\n1. Bo\nEnd", ["Names:", "1. Ada", "1. Bo", "End"]),
+        ("- x:\n  + a\n  + b\n- y", ["- x:", "  + a", "  + b", "- y"]),
+        ("> x:\n> + a\n>\n> + b", ["│ x:", "│ + a", "│ ", "│ + b"]),
+    ],
+)
+def test_signs_and_numbers_that_are_text_stay_as_close_as_they_were_typed(typed: str, rows: list[str]) -> None:
+    assert [row.plain for line in text_lines(parse(typed)) for row in line.rows(80)] == rows
+
+
 def test_bullets_in_code_are_code() -> None:
     assert parse("```\n• a\no\tb\n```") == (Code("• a\no\tb"),)
 
@@ -185,6 +266,7 @@ def test_bullets_in_code_are_code() -> None:
     [
         *("> " * 20_000, "> 5\n" * 10_000, "-" * 40_000, "• a\n" * 2_000, "\\a" * 20_000, "a   b\n" * 6_000),
         *("~" * 40_000, "~~a~~ ~b" * 2_000, "#####\n# #\n" * 1_500, "|\n" * 4_000, "src/\n  a.py\n" * 1_000),
+        *("`a " * 13_000, "a\\*" * 9_000, "[" * 10_000, "![]()" * 8_000, "\t- a\n" * 3_000),
         *(" " * 39_000 + "+--\n|", "/ " * 19_000 + "+--\n|\na", "1. a\n1. b\n" * 800, "+ a\n" * 1_500),
         *("a/\n " + "b " * 19_000, "a/\n " + "b" * 39_000 + ":", "x " * 19_000 + "+--\n|\nx"),
     ],

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from tests.hostile import HOSTILE
@@ -180,6 +180,64 @@ def test_every_line_of_a_text_is_a_line_of_its_own(rows: list[str]) -> None:
     assert preview(parse(answer)) == rows
     for browser, read in BROWSERS.items():
         assert (browser, read(export(answer))) == (browser, ["T", *rows])
+
+
+def without_signs(rows: list[str]) -> list[str]:
+    """Rows without the signs that emphasis, code and escapes may use up, and without spaces."""
+    return [re.sub(r"[`*_\\\s]", "", row) for row in rows]
+
+
+signs_in_line = st.text(alphabet="ab é5.,'\"$%@`\\*_\t`\\*_", min_size=1, max_size=16)
+
+
+@pytest.mark.fault("R12")
+@settings(deadline=None)
+@given(st.lists(signs_in_line.map(lambda row: f"x{row}".rstrip()), min_size=1, max_size=4))
+@example(["don`t", "can`t"])
+@example(["x.__b é", "x__*(_%**,a"])
+@example(["x%` `*"])
+def test_signs_of_markdown_in_lines_use_up_nothing_but_themselves(rows: list[str]) -> None:
+    meant = parse("\n".join(rows))
+
+    assert without_signs(preview(meant)) == without_signs(rows)
+    for browser, read in BROWSERS.items():
+        if not any(isinstance(block, Code) for block in meant):
+            assert (browser, read(export("\n".join(rows)))) == (browser, ["T", *rows_of(meant)])
+
+
+@pytest.mark.fault("R2")
+@pytest.mark.fault("R4")
+@pytest.mark.parametrize(
+    ("typed", "rows"),
+    [
+        ("١. Rain\n٢. Sun", ["١. Rain", "٢. Sun"]),
+        ("１. Rain\n२. Sun", ["１. Rain", "२. Sun"]),
+        ("> ١. Rain", ["١. Rain"]),
+        ("- ١. Rain\n- Sun", ["• ١. Rain", "• Sun"]),
+        ("- Rain\n1. Sun", ["• Rain", "1. Sun"]),
+        ("1. Rain\n* Sun", ["1. Rain", "• Sun"]),
+        ("> - Rain\n> 1. Sun", ["• Rain", "1. Sun"]),
+        ("- x\n  - Rain\n  1. Sun\n- y", ["• x", "• Rain", "1. Sun", "• y"]),
+        ("[TOC]", ["[TOC]"]),
+        ("*[TOC]*", ["[TOC]"]),
+        ("- [TOC]", ["• [TOC]"]),
+        ("| a |\n| - |\n| b | €5 |", ["| a |", "| - |", "| b | €5 |"]),
+        ("|a|b|\n\n|c|d|", ["|a|b|", "|c|d|"]),
+        ("| --- | --- |", ["| --- | --- |"]),
+    ],
+)
+def test_every_reader_shows_what_was_typed(typed: str, rows: list[str]) -> None:
+    for browser, read in BROWSERS.items():
+        assert (browser, read(export(typed))) == (browser, ["T", *rows])
+
+
+@pytest.mark.parametrize(
+    "typed", ["a|b\n-|-\n1|2", "[TOC]|b\n-|-\n1|[TOC]", "a|b\n-|-\n|2", "x\n١.|b\n-|-\n1\\|2|3"]
+)
+def test_every_reader_of_tables_shows_their_cells(typed: str) -> None:
+    for browser, read in BROWSERS.items():
+        if browser != "Python-Markdown":
+            assert (browser, read(export(typed))) == (browser, ["T", *rows_of(parse(typed))])
 
 
 numbers = st.one_of(

@@ -17,6 +17,7 @@ COMMANDS: Mapping[str, str] = {
     "new": "new.new",
     "list": "sessions.list_sessions",
     "show": "sessions.show",
+    "schedule": "schedule.schedule",
     "export": "export.export",
     "locate": "sessions.locate",
     "history": "versions.history",

@@ -35,8 +35,9 @@ def open_interface(places: Paths, start: Path | None) -> int:
         from wbtui.ui.launch import launch
 
         library, workbooks = library_in(places, str(start or "")), workbooks_in(places)
-        settings = Settings() if places.settings.is_relative_to(NOWHERE) else read_settings(places.settings)
-        return launch(library, workbooks, places.state, settings, now, start, shown)
+        settings = None if places.settings.is_relative_to(NOWHERE) else places.settings
+        chosen = read_settings(settings) if settings else Settings()
+        return launch(library, workbooks, places.state, settings, chosen, now, start, shown)
 
 
 @contextmanager

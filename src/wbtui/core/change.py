@@ -12,6 +12,7 @@ another one, because of a change made in between, they apply the difference to t
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
@@ -291,8 +292,45 @@ class SetStep(NamedTuple):
         return (session.clock.step, session.clock.step_since)
 
 
+class SetTodayLine(NamedTuple):
+    """Draws the line in a list below the entries that are answered today; None removes it."""
+
+    list: Place
+    above: int | None
+    """The number of entries above the line, at least 1."""
+
+    @property
+    def place(self) -> Place:
+        """The place of the line, below that of its list."""
+        return self.list.at(part="today_line")
+
+    def apply(self, session: Session) -> Session:
+        """Return the session with the line."""
+        if session.today_lines.get(self.list) == self.above:
+            return session
+        lines = {place: above for place, above in session.today_lines.items() if place != self.list}
+        return replace(session, today_lines=lines | ({} if self.above is None else {self.list: self.above}))
+
+    def inverse(self, session: Session) -> SetTodayLine:
+        """Return the change that draws the line of `session`."""
+        return SetTodayLine(self.list, session.today_lines.get(self.list))
+
+    def found(self, session: Session) -> object:
+        """Return the number of entries above the line, or None."""
+        return session.today_lines.get(self.list)
+
+
 Change: TypeAlias = (
-    SetAnswer | InsertEntry | RemoveEntry | MoveEntry | SetFact | SetMoment | SetMinutes | SetSpent | SetStep
+    SetAnswer
+    | InsertEntry
+    | RemoveEntry
+    | MoveEntry
+    | SetFact
+    | SetMoment
+    | SetMinutes
+    | SetSpent
+    | SetStep
+    | SetTodayLine
 )
 
 

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import calendar
 import re
 import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from functools import cached_property
 from typing import NamedTuple
 
 from wbtui.core.text import folded
 
+_TIME_OF_DAY = re.compile(r"(\d{1,2})(?:[:.](\d\d))?", re.ASCII)
 MAX_CHARS = 60
 """The most characters of a text that may be a day."""
 _WEEK_DAYS = 7
@@ -90,6 +90,14 @@ class SaidDay(NamedTuple):
 Found = re.Match[str]
 Reading = Callable[[Found, date, DayWords], "date | None"]
 """Returns the day that a match says on a day; None if there is no such day."""
+
+
+def time_of_day(text: str) -> time:
+    """Return the time of day that a text such as `9`, `09:00` or `9.30` says. Raises ValueError."""
+    match = _TIME_OF_DAY.fullmatch(text.strip())
+    if not match:
+        raise ValueError(text)
+    return time(int(match[1]), int(match[2] or 0))
 
 
 def read_day(text: str, today: date, words: DayWords) -> date | None:
@@ -179,11 +187,11 @@ def _ahead(match: Found, today: date, words: DayWords) -> date:
 def _months_on(day: date, months: int) -> date:
     """Return the same day so many months later, or the last day of that month."""
     year, month = divmod(day.year * _YEAR_MONTHS + day.month - 1 + months, _YEAR_MONTHS)
-    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
+    return date(year, month + 1, min(day.day, _days_of(year, month + 1)))
 
 
 def _last_day(year: int, month: int) -> date:
-    return date(year, month, calendar.monthrange(year, month)[1])
+    return date(year, month, _days_of(year, month))
 
 
 def _end(match: Found, today: date, words: DayWords) -> date:
@@ -220,7 +228,7 @@ def _dated(year: str | None, month: int, day: int, today: date) -> date | None:
     if year:
         return date(int(year) if len(year) > 2 else _CENTURY + int(year), month, day)
     years = range(today.year, today.year + 9)
-    valid = (date(year, month, day) for year in years if day <= calendar.monthrange(year, month)[1])
+    valid = (date(year, month, day) for year in years if day <= _days_of(year, month))
     return next((each for each in valid if each >= today), None)
 
 
@@ -250,3 +258,9 @@ _WAYS: tuple[tuple[str, Reading], ...] = (
     (r"(?P<one>\d\d?)/(?P<other>\d\d?)/(?P<year>\d{{4}})", _slashed),
 )
 """Every way to say a day, with the names of the words in it, and what it says."""
+
+
+def _days_of(year: int, month: int) -> int:
+    """Return the number of days of a month."""
+    first = date(year, month, 1)
+    return ((first.replace(day=28) + timedelta(4)).replace(day=1) - first).days

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from wbtui.core.text import folded, is_conflict_copy, slug
@@ -17,8 +16,7 @@ if TYPE_CHECKING:
     from wbtui.core.workbook.model import Workbook
 
 
-@dataclass(frozen=True, slots=True)
-class Listed:
+class Listed(NamedTuple):
     """A session file in a list. `head` is a session without answers; None if the file is unread or unreadable."""
 
     path: Path
@@ -109,4 +107,4 @@ def _line(listed: Listed, by_id: dict[str, Listed]) -> list[Listed]:
 
 def _family(root: Listed, children: dict[Path, list[Listed]], level: int) -> list[Listed]:
     below = [member for child in children.get(root.path, []) for member in _family(child, children, level + 1)]
-    return [replace(root, level=level), *below]
+    return [root._replace(level=level), *below]

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
+from wbtui.core.days import time_of_day
 from wbtui.core.session import Clock, Person, Session, fresh_id
 from wbtui.core.text import clean_line
 from wbtui.core.time.zones import zone_of
 
 if TYPE_CHECKING:
     from wbtui.core.workbook.model import Agenda, Workbook
-
-_TIME_OF_DAY = re.compile(r"(\d{1,2})(?:[:.](\d\d))?", re.ASCII)
 
 
 def new_session(
@@ -76,11 +74,9 @@ def planned_start(start: str, end: str, agenda: Agenda, now: datetime) -> dateti
     typed = start.strip() or end.strip()
     if not typed:
         return None
-    if not (match := _TIME_OF_DAY.fullmatch(typed)):
-        raise ValueError(typed)
     try:
         length = timedelta(minutes=agenda.minutes)
-        today = datetime.combine(now.date(), time(int(match[1]), int(match[2] or 0)))
+        today = datetime.combine(now.date(), time_of_day(typed))
         for day in (today, today + timedelta(days=1)):
             begins = day.replace(tzinfo=zone_of(now))
             if not start.strip():

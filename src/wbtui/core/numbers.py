@@ -21,8 +21,8 @@ MAX_NUMBER_CHARS = 60
 _SPACE = "[ \u00a0\u2009\u202f]"
 # These are compiled when the first number is read: compiling them all would cost 3 ms at every start.
 _AMOUNT = (
-    rf"(?P<outer>[-+−–]?)(?:(?P<lead>[^\s\d.,+−–-]{{1,3}}){_SPACE}?(?P<inner>[-+−–]?))?"
-    rf"(?P<body>\.?\d(?:(?:[.,'’٫٬]|{_SPACE}|\d)*\d)?)\.?{_SPACE}?(?P<tail>\D{{0,10}})"
+    rf"(?P<outer>[-+−–]?)(?:(?P<lead>[^\s\d.,٫+−–-]{{1,3}}){_SPACE}?(?P<inner>[-+−–]?))?"
+    rf"(?P<body>[.,٫]?\d(?:(?:[.,'’٫٬]|{_SPACE}|\d)*\d)?)(?:[.,][-–—]{{1,2}}|\.)?{_SPACE}?(?P<tail>\D{{0,10}})"
 )
 _READINGS = tuple(
     rf"({whole})(?:[{decimal}](\d+))?"
@@ -44,7 +44,28 @@ _PERCENT = "[%٪]|per ?cent|prozent"
 _CURRENCY = (
     "aud|brl|cad|chf|cny|czk|dkk|eur|gbp|hkd|huf|ils|inr|jpy|krw|mxn|nok|nzd|pln|ron|sek|sgd|try|usd|zar|kr|zł"
 )
-_CODES = {"€": "eur", "£": "gbp"}
+_CODES = {
+    "€": "eur",
+    "£": "gbp",
+    "₹": "inr",
+    "₩": "krw",
+    "₺": "try",
+    "₪": "ils",
+    "zł": "pln",
+    "us$": "usd",
+    "a$": "aud",
+    "au$": "aud",
+    "c$": "cad",
+    "ca$": "cad",
+    "hk$": "hkd",
+    "nz$": "nzd",
+    "s$": "sgd",
+    "r$": "brl",
+    "mx$": "mxn",
+}
+"""The codes of the currencies whose signs have one meaning."""
+_SHARED_SIGNS = {"$": "usd|aud|cad|hkd|nzd|sgd|mxn", "kr": "dkk|nok|sek", "¥": "jpy|cny"}
+"""The codes of the currencies that share a sign."""
 
 
 class _Style(NamedTuple):
@@ -114,6 +135,20 @@ def beside_unit(answer: Scalar | None, unit: str, language: str) -> str:
     return f"{written} {unit.removesuffix('s') if number.value == 1 else unit}"
 
 
+def is_other_unit(number: Number, unit: str) -> bool:
+    """Return whether a number names a percentage or a currency that is not this unit."""
+    return bool(number.unit and unit) and not any(
+        _may_be_same(number.unit, found)
+        for word in (unit, *re.findall(r"[^\W\d_]*\$|[^\W\d_]+|[^\w\s]", unit))
+        if (found := _unit(word))
+    )
+
+
+def _may_be_same(one: str, other: str) -> bool:
+    codes = (_SHARED_SIGNS.get(unit, unit).split("|") for unit in (one, other))
+    return one == other or not set(next(codes)).isdisjoint(next(codes))
+
+
 def as_written(text: str) -> int | float | None:
     """Return the number that a file may hold instead of a text; None for any text that it must keep as it is.
 
@@ -133,7 +168,8 @@ def comparable(*numbers: Number) -> tuple[float, ...]:
     values = tuple(number.value for number in numbers if number.value is not None)
     units = {number.unit for number in numbers} - {""}
     doubtful = "%" in units and any(not n.unit and n.value and abs(n.value) <= 1 for n in numbers)
-    return () if len(values) < len(numbers) or len(units) > 1 or doubtful else values
+    differ = any(not _may_be_same(one, other) for one in units for other in units)
+    return () if len(values) < len(numbers) or differ or doubtful else values
 
 
 def _read_float(number: float, style: _Style) -> Number:
@@ -169,7 +205,7 @@ def _in_ascii_digits(text: str) -> str:
 
 def _readings(body: str) -> Iterator[_Digits]:
     for reading in _READINGS:
-        if match := re.fullmatch(reading, f"0{body}" if body.startswith(".") else body, re.ASCII):
+        if match := re.fullmatch(reading, body if body[0].isdecimal() else f"0{body}", re.ASCII):
             whole, fraction = re.sub(r"\D", "", match[1]).lstrip("0"), (match[2] or "").rstrip("0")
             if len(whole + fraction) <= MAX_NUMBER_DIGITS:
                 yield _Digits(whole or "0", fraction)
@@ -180,7 +216,9 @@ def _unit(text: str) -> str | None:
     name = text.casefold()
     if re.fullmatch(_PERCENT, name):
         return "%"
-    is_currency = re.fullmatch(_CURRENCY, name) or (len(text) == 1 and unicodedata.category(text) == "Sc")
+    is_currency = (
+        name in _CODES or re.fullmatch(_CURRENCY, name) or (len(text) == 1 and unicodedata.category(text) == "Sc")
+    )
     return _CODES.get(name, name) if is_currency or not name else None
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from wbtui.core.errors import Problem
 from wbtui.core.method import DERIVATIONS
 from wbtui.core.place import Place
-from wbtui.core.session import OWN_PARTS, Entry, as_text
+from wbtui.core.session import OWN_LISTS, OWN_PARTS, Entry, as_text
 
 if TYPE_CHECKING:
     from wbtui.core.session import Answer, Session
@@ -216,6 +216,8 @@ def unknown_answers(session: Session, workbook: Workbook) -> tuple[Place, ...]:
     known = {(place.stage, place.field): field for _, field, place in workbook.places()}
     found = []
     for place, _ in session.places():
+        if not place.stage and place.field in OWN_LISTS:
+            continue
         field = known.get((place.stage, place.field))
         part = "" if place.part in OWN_PARTS else place.part
         if field is None or (part and field.part(part) is None):

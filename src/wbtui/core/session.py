@@ -30,6 +30,9 @@ FIRST_LETTERS = "bcdfghjkmnpqrstvwxz"
 SHARED_LISTS = ("parking_lot", "actions")
 """The ids of the lists that belong to the whole session, not to a stage; their places have an empty stage."""
 
+OWN_LISTS = ("slots",)
+"""The ids of the lists of the whole session that the program itself writes; no workbook has a field for them."""
+
 OWN_PARTS = frozenset({"bank"})
 """The parts of an entry that the program itself writes; no workbook has a field for them."""
 
@@ -105,6 +108,8 @@ class Session:
     people: tuple[Person, ...] = ()
     answers: Mapping[str, Mapping[str, Answer]] = field(default_factory=dict)
     """Answers by stage id (empty for the shared lists) and field key."""
+    today_lines: Mapping[Place, int] = field(default_factory=dict)
+    """For each list with a line, the number of entries above it: those that are answered today."""
 
     def answer(self, place: Place) -> Scalar | None:
         """Return the single answer at a place; None if there is no answer or it is a list."""

@@ -8,19 +8,21 @@ import unicodedata
 MAX_ANSWER_CHARS = 40_000
 """The maximum number of characters in an answer; a text area becomes slow beyond it."""
 
-_NEWLINES = re.compile("\r\n|[\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029]")
+# The patterns that few texts need are compiled by their first use: a start would have to wait 2 ms for them.
+_NEWLINES = "\r\n|[\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029]"
 # Complete sequences first (CSI, then string sequences with their terminator), then incomplete ones.
-_ESCAPES = re.compile(
+_ESCAPES = (
     "(?:\x1b\\[|\x9b)[0-?]*[ -/]*[@-~]"
     "|(?:\x1b[\\]PX^_]|[\x9d\x90\x98\x9e\x9f])[^\x07\x1b\x9c\n]*(?:\x07|\x1b\\\\|\x9c)"
     "|\x1b[ -/]*[0-~]"
 )
-_CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]")
-_SURROGATES = re.compile("[\ud800-\udfff]")
+_CONTROLS = "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]"
+_SURROGATES = "[\ud800-\udfff]"
 # Scripts written without spaces: each character counts as a word.
-_UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff66-\uff9f\U00020000-\U0003ffff]")
-_UNSPACED_LETTERS = ((re.compile("[\u0e00-\u0eff]+"), 4), (re.compile("[\u1000-\u109f\u1780-\u17ff]+"), 3))
+_UNSPACED = "[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff66-\uff9f\U00020000-\U0003ffff]"
+_UNSPACED_LETTERS = (("[\u0e00-\u0eff]+", 4), ("[\u1000-\u109f\u1780-\u17ff]+", 3))
 """Thai and Lao, Myanmar and Khmer, each with the letters of an average word, less signs above and below."""
+_FIRST_UNSPACED = "\u0e00"
 _LIST_SIGN = re.compile(r"^[ \t]*\d{1,3}[.)](?=[ \t])", re.MULTILINE)
 _SIGNS_ALONE = re.compile(r"(?<!\S)(?:[^\w\s]|_)+(?!\S)")
 _OFFICE_SIGNS = str.maketrans(
@@ -28,15 +30,15 @@ _OFFICE_SIGNS = str.maketrans(
 )
 """Replaces the private characters of symbol fonts that word processors paste, and drops the byte order mark."""
 _SINGLE_QUOTES = str.maketrans("“”", "‘’")
-_BIDI = re.compile("[\u202a-\u202e\u2066-\u2069]")
+_BIDI = "[\u202a-\u202e\u2066-\u2069]"
 STEERING = "[\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
 """The pattern of the characters beyond ASCII that steer a terminal or reorder what it shows."""
-_FORBIDDEN_IN_NAMES = re.compile(r"""[<>:"/\\|?*\[\]{}()!$&';`#%]""")
+_FORBIDDEN_IN_NAMES = r"""[<>:"/\\|?*\[\]{}()!$&';`#%]"""
 _RESERVED_NAMES = frozenset(
     ["con", "prn", "aux", "nul", "conin$", "conout$", "clock$"]
     + [f"{port}{n}" for port in ("com", "lpt") for n in "0123456789¹²³"]
 )
-_CONFLICT_COPY = re.compile(
+_CONFLICT_COPY = (
     r"conflicted copy|\.sync-conflict-|in conflict|case conflict|conflict(?:ed)?[ _-]\d|konflikt|copie en conflit"
     r"|\(\d+\)\.\w+$|\b(?:kopie|copie|copia|kopia)\b|[ _-]copy(?: ?\d+)?\.\w+$|\bcopy of\b"
 )
@@ -51,12 +53,12 @@ def clean(text: str) -> str:
     """
     if text.isprintable() or text.replace("\n", "").isprintable():
         return text
-    text = _NEWLINES.sub("\n", text)
+    text = re.sub(_NEWLINES, "\n", text)
     previous = ""
     while text != previous:
         # Removing a sequence can join the halves of another one.
-        previous, text = text, _ESCAPES.sub("", text)
-    return _SURROGATES.sub("\ufffd", _CONTROLS.sub("", text)).translate(_OFFICE_SIGNS)
+        previous, text = text, re.sub(_ESCAPES, "", text)
+    return re.sub(_SURROGATES, "\ufffd", re.sub(_CONTROLS, "", text)).translate(_OFFICE_SIGNS)
 
 
 def clean_line(text: str) -> str:
@@ -69,7 +71,7 @@ def clean_for_terminal(text: str) -> str:
 
     These stay in an answer, whose language may need them; in a terminal they reorder what stands beside it.
     """
-    return text if text.isascii() and text.isprintable() else _BIDI.sub("", clean(text))
+    return text if text.isascii() and text.isprintable() else re.sub(_BIDI, "", clean(text))
 
 
 def on_one_line(text: str) -> str:
@@ -90,7 +92,7 @@ def quoted(text: str) -> str:
 
 def one_kind_of_line_end(text: str) -> str:
     """Return the text with line ends of every kind replaced by `\\n`."""
-    return _NEWLINES.sub("\n", text)
+    return re.sub(_NEWLINES, "\n", text)
 
 
 def words(text: str) -> int:
@@ -98,20 +100,21 @@ def words(text: str) -> int:
 
     Of scripts that are written without spaces, each character counts as a word, or every three or four letters.
     """
-    count = len(_UNSPACED.findall(text))
-    if count:
-        text = _UNSPACED.sub(" ", text)
-    for script, letters in () if text.isascii() else _UNSPACED_LETTERS:
-        for stretch in script.findall(text):
-            count += -(-sum(unicodedata.category(sign) in ("Lo", "Nd") for sign in stretch) // letters)
-        text = script.sub(" ", text)
+    count = 0
+    if not text.isascii() and max(text) >= _FIRST_UNSPACED:
+        count = len(re.findall(_UNSPACED, text))
+        text = re.sub(_UNSPACED, " ", text)
+        for script, letters in _UNSPACED_LETTERS:
+            for stretch in re.findall(script, text):
+                count += -(-sum(unicodedata.category(sign) in ("Lo", "Nd") for sign in stretch) // letters)
+            text = re.sub(script, " ", text)
     text = _LIST_SIGN.sub(" ", text)
     return count + len(text.split()) - len(_SIGNS_ALONE.findall(text))
 
 
 def is_unspaced(character: str) -> bool:
     """Return whether a character is of a script that is written without spaces between words."""
-    return any(script.match(character) for script in (_UNSPACED, *(script for script, _ in _UNSPACED_LETTERS)))
+    return any(re.match(script, character) for script in (_UNSPACED, *(script for script, _ in _UNSPACED_LETTERS)))
 
 
 def one_line(text: str, limit: int = 80) -> str:
@@ -127,12 +130,12 @@ def folded(text: str) -> str:
 
 def is_conflict_copy(name: str) -> bool:
     """Return whether a file name is one that a sync program or a file manager gives to a second copy of a file."""
-    return _CONFLICT_COPY.search(folded(name)) is not None
+    return re.search(_CONFLICT_COPY, folded(name)) is not None
 
 
 def slug(title: str) -> str:
     """Return a file name for a title: safe on every system, at most `MAX_SLUG_BYTES` long, never empty."""
-    name = unicodedata.normalize("NFC", _FORBIDDEN_IN_NAMES.sub("-", clean_line(title)))
+    name = unicodedata.normalize("NFC", re.sub(_FORBIDDEN_IN_NAMES, "-", clean_line(title)))
     name = "".join("-" if unicodedata.category(c) in ("Cc", "Cf", "Cs", "Co", "Cn") else c for c in name)
     name = re.sub("-+", "-", "-".join(name.casefold().split())).strip(".-~ ")
     name = name.encode()[:MAX_SLUG_BYTES].decode(errors="ignore").rstrip(".-~ ")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -119,6 +119,29 @@ class UndoList:
             back = (removal.made,)
             self._acts.append(_Act((removal.back,), back, _current_values(session, back), None, at, None, None))
             del self._acts[:-MAX_ACTS]
+
+    @property
+    def last(self) -> object:
+        """The last act, as a mark for `join_since`; None if there is none."""
+        return self._acts[-1] if self._acts else None
+
+    def join_since(self, mark: object, is_part: Callable[[Place], bool], session: Session, at: datetime) -> None:
+        """Make one act of those after `mark` that set answers only, all of them at places that are part of it."""
+        start = next((n + 1 for n, act in enumerate(self._acts) if act is mark), 0)
+        joined = [
+            act
+            for act in self._acts[start:]
+            if all(isinstance(change, SetAnswer) and is_part(change.place) for change in act.back)
+        ]
+        if len(joined) < 2:
+            return
+        made = {change.place: change for act in joined for change in act.made}
+        back = {change.place: change for act in reversed(joined) for change in act.back}
+        self._acts = [act for act in self._acts if not any(act is each for each in joined)]
+        undoing = tuple(back.values())
+        expected = _current_values(session, undoing)
+        self._acts.append(_Act(tuple(made.values()), undoing, expected, None, at, None, None))
+        self.end_burst()
 
     def shift(self, by: Mapping[str, float]) -> None:
         """Add seconds, given by the name of the moment, to the clock's moments that undo or redo would set."""

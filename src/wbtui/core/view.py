@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from wbtui.core.place import Place
 
 
-@dataclass(frozen=True, slots=True)
-class View:
+class View(NamedTuple):
     """The position of a user in a session, and what the screen shows beside it."""
 
     slot: str = ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -26,12 +26,13 @@ _HEAD_BYTES = 8192
 _MAX_HEAD_BYTES = 1024 * 1024
 _GLANCE_BYTES = 1024
 """The part of a file that a glance reads; it holds the first lines of an ordinary session."""
-_ID = re.compile(rb'^id[ \t]*=[ \t]*"([^"\\]*)"', re.MULTILINE)
-_TITLE = re.compile(rb'^title[ \t]*=[ \t]*"(.*)"', re.MULTILINE)
-_ORIGIN = re.compile(rb'^pivoted_from[ \t]*=[ \t]*".*\(([\w-]+)\)"', re.MULTILINE)
-_UPDATED = re.compile(rb"^updated[ \t]*=[ \t]*([^\s#]+(?: [^\s#]+)?)", re.MULTILINE)
+# These are compiled when a list of sessions is first read: a session alone does not need them.
+_ID = rb'(?m)^id[ \t]*=[ \t]*"([^"\\]*)"'
+_TITLE = rb'(?m)^title[ \t]*=[ \t]*"(.*)"'
+_ORIGIN = rb'(?m)^pivoted_from[ \t]*=[ \t]*".*\(([\w-]+)\)"'
+_UPDATED = rb"(?m)^updated[ \t]*=[ \t]*([^\s#]+(?: [^\s#]+)?)"
 _TRASH = ".trash"
-_BROKEN = re.compile(r"\.broken-\d{8}-\d{6}(?:-\d+)?\.toml$")
+_BROKEN = r"\.broken-\d{8}-\d{6}(?:-\d+)?\.toml$"
 """The end of the name of an unreadable file that `salvage.restore_file` renamed."""
 
 
@@ -173,13 +174,13 @@ def read_head(listed: Listed) -> Listed:
             while not codec.has_whole_head(data) and (more := file.read(len(data))):
                 data += more
                 if len(data) > _MAX_HEAD_BYTES:
-                    return replace(listed, problem=Problem("file.too_large"))
+                    return listed._replace(problem=Problem("file.too_large"))
         head = codec.read_head(data, str(listed.path))
-        return replace(listed, head=head, changed=_seconds(head.updated) or listed.changed)
+        return listed._replace(head=head, changed=_seconds(head.updated) or listed.changed)
     except OSError as error:
-        return replace(listed, problem=fs.read_problem(error))
+        return listed._replace(problem=fs.read_problem(error))
     except SessionError as error:
-        return replace(listed, problem=error.problem)
+        return listed._replace(problem=error.problem)
 
 
 def _newest_first(files: Iterable[Listed]) -> list[Listed]:
@@ -222,7 +223,7 @@ def _glanced(path: str) -> Listed | None:
         file = os.open(path, os.O_RDONLY)
         try:
             head = os.read(file, _GLANCE_BYTES)
-            found = _UPDATED.search(head) or _UPDATED.search(head := head + os.read(file, _HEAD_BYTES))
+            found = re.search(_UPDATED, head) or re.search(_UPDATED, head := head + os.read(file, _HEAD_BYTES))
         finally:
             os.close(file)
         changed = _seconds(datetime.fromisoformat(found[1].decode())) if found else None
@@ -235,8 +236,8 @@ def _glanced(path: str) -> Listed | None:
     return Listed(Path(path), changed, id=id_, written_title=title, origin=origin)
 
 
-def _first(pattern: re.Pattern[bytes], head: bytes) -> str:
-    found = pattern.search(head)
+def _first(pattern: bytes, head: bytes) -> str:
+    found = re.search(pattern, head)
     return found[1].decode(errors="replace") if found else ""
 
 
@@ -247,7 +248,7 @@ def _seconds(moment: datetime) -> float | None:
 
 def _is_session(name: str) -> bool:
     """Return whether a name is that of a session: `*.toml`, not hidden, not a renamed unreadable file."""
-    return name.endswith(".toml") and not name.startswith(".") and not _BROKEN.search(name)
+    return name.endswith(".toml") and not name.startswith(".") and not re.search(_BROKEN, name)
 
 
 def _names(folder: Path, stem: str) -> Iterator[Path]:

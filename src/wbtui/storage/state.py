@@ -1,4 +1,4 @@
-"""The state on this machine: a folder for each session, and the user's preferences.
+"""The state on this machine: a folder for each session.
 
 None of it is essential, so nothing here raises: damaged files count as missing, and failed writes are ignored.
 """
@@ -9,10 +9,9 @@ import contextlib
 import json
 import os
 import tempfile
-from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from wbtui.core.errors import Problem
 from wbtui.core.time.downtime import Heartbeat
@@ -28,16 +27,7 @@ MAX_STATE_BYTES = 64 * 1024
 """The part of a state file that is read; a larger file counts as damaged."""
 
 
-@dataclass(frozen=True, slots=True)
-class Preferences:
-    """The user's preferences, which hold for every session."""
-
-    theme: str = ""
-    """The name of a Textual theme; empty for the default."""
-
-
-@dataclass(frozen=True, slots=True)
-class About:
+class About(NamedTuple):
     """The session that a state folder belongs to."""
 
     path: str
@@ -72,7 +62,7 @@ class State:
 
     def write_about(self, id_: str, file_id: str) -> None:
         """Record the session that this folder belongs to, and the path of that session."""
-        write_json(self.folder / "about.json", asdict_json(About(str(self.path), id_, file_id)))
+        write_json(self.folder / "about.json", About(str(self.path), id_, file_id)._asdict())
         write_json(self._id_path(id_), {"path": str(self.path)})
 
     def path_of(self, id_: str) -> Path | None:
@@ -144,7 +134,7 @@ def _time(text: object) -> datetime | None:
 
 def view_to_json(view: View) -> dict[str, Json]:
     """Return a view as a JSON object."""
-    return asdict_json(view) | {"place": place_to_json(view.place)}
+    return view._asdict() | {"place": place_to_json(view.place)}
 
 
 def view_from_json(data: object) -> View | None:
@@ -166,24 +156,6 @@ def view_from_json(data: object) -> View | None:
             hidden = rest.get("coach_hidden") is True
             return View(slot, section, place_from_json(place), row, column, scroll, entry, hidden)
     return None
-
-
-def read_preferences(root: Path) -> Preferences:
-    """Return the stored preferences, or the defaults."""
-    match read_json(root / "preferences.json"):
-        case {"theme": str(theme)}:
-            return Preferences(theme)
-    return Preferences()
-
-
-def write_preferences(root: Path, preferences: Preferences) -> None:
-    """Store the preferences."""
-    write_json(root / "preferences.json", asdict_json(preferences))
-
-
-def asdict_json(value: View | Preferences | About) -> dict[str, Json]:
-    """Return a dataclass as a JSON object."""
-    return dict(asdict(value))
 
 
 def read_json(path: Path, limit: int = MAX_STATE_BYTES) -> object:

@@ -12,15 +12,13 @@ from textual.app import App
 from textual.widget import AwaitMount
 
 from wbtui.storage.drafts.dialogs import Drafts
-from wbtui.storage.state import read_preferences
 from wbtui.ui import screens
 from wbtui.ui.commands.footer import status_line
 from wbtui.ui.controllers.export import Export
-from wbtui.ui.controllers.library import LibraryCommands
 from wbtui.ui.controllers.news import Notice
 from wbtui.ui.controllers.recovery import Recovery
-from wbtui.ui.controllers.session_folder import SessionFolder
 from wbtui.ui.controllers.steady_clock import SteadyClock
+from wbtui.ui.controllers.theme_setting import ThemeSetting
 from wbtui.ui.screens.dialog import Dialog
 from wbtui.ui.shell.dispatch import Dispatch
 from wbtui.ui.shell.host import AppHost, OpenSession
@@ -28,7 +26,7 @@ from wbtui.ui.shell.program import Program
 from wbtui.ui.shell.sessions import Sessions
 from wbtui.ui.stylesheets import stylesheets
 from wbtui.ui.terminal.app import TerminalApp
-from wbtui.ui.themes import OWN_THEMES, theme_for, without_colours
+from wbtui.ui.themes import OWN_THEMES, usual_theme, without_colours
 from wbtui.ui.widgets.answer_area import AnswerArea
 from wbtui.ui.widgets.choice import Choice
 from wbtui.ui.widgets.messages import Named, Pressed, StatusMessage
@@ -54,9 +52,8 @@ class WorkbookApp(TerminalApp):
     TITLE = "wbtui"
 
     def __init__(self, context: AppContext, start: Path | None = None) -> None:
-        self.preferences = read_preferences(context.state_dir)
         # Set the theme before `super().__init__`, or Textual parses every stylesheet twice.
-        self.set_reactive(App.theme, theme_for(self.preferences.theme))
+        self.set_reactive(App.theme, context.theme or usual_theme())
         super().__init__(
             crash_log=context.state_dir / "crash.log",
             last_words=f"wbtui has stopped because of a mistake in it. Details: {context.state_dir}/crash.log",
@@ -69,7 +66,7 @@ class WorkbookApp(TerminalApp):
         self.host = AppHost(self, lambda: self.steady.now().timestamp(), Drafts(context.state_dir))
         self.export = Export(self.host, self.host.undisturbed)
         self.recovery = Recovery(self.host, context.library, context.state_dir, self.steady.now)
-        self.program = Program(self)
+        self.program = Program(self, ThemeSetting(self.host, context.settings))
         self.dispatch = Dispatch(self)
         self.sessions = Sessions(self, start)
         # Animations distract on a projector, and a second scroll would start from the middle of an animated one.
@@ -105,6 +102,9 @@ class WorkbookApp(TerminalApp):
         return self.fitted(self.sessions.stage_screen(self.desk) if self.desk else self._home_screen())
 
     def _home_screen(self) -> HomeScreen:
+        from wbtui.ui.controllers.library import LibraryCommands
+        from wbtui.ui.controllers.session_folder import SessionFolder
+
         library, workbooks, now = self.context.library, self.context.workbooks, self.steady.now
         home = screens.home.HomeScreen(SessionFolder(library, workbooks, self.context.state_dir, now), now)
         self.library = LibraryCommands(self.host, library, workbooks, now, home, self.export)
@@ -113,7 +113,7 @@ class WorkbookApp(TerminalApp):
     def fitted(self, screen: Screen[None]) -> Screen[None]:
         """Give a screen the CSS class for its width now, so that Textual need not restyle it once it is shown."""
         points = sorted(screen.HORIZONTAL_BREAKPOINTS or (), reverse=True)
-        screen.add_class(next(name for least, name in points if self.size.width >= least))
+        screen.add_class(next(name for least, name in points if self.size.width >= least), update=False)
         return screen
 
     async def on_mount(self) -> None:

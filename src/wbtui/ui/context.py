@@ -30,6 +30,10 @@ class AppContext(NamedTuple):
     not_kept: Problem | None = None
     """The reason why nothing can be kept in `state_dir`; None if it can."""
     keys: Keys = Keys()
+    theme: str = ""
+    """The theme of the user's settings; empty for the usual one."""
+    settings: Path | None = None
+    """The file of the user's settings; None if there can be none."""
     problems: Sequence[Problem] = ()
     """The mistakes in the user's settings."""
     shown: Callable[[], object] = bool

@@ -15,7 +15,7 @@ from wbtui.clocks import machine_clocks
 from wbtui.storage.state import why_not_kept
 from wbtui.ui.app import WorkbookApp
 from wbtui.ui.context import AppContext
-from wbtui.ui.shell.chosen import keys_in
+from wbtui.ui.shell.chosen import choices_in
 from wbtui.ui.terminal.app import is_terminal
 from wbtui.ui.terminal.external_editor import editor_command, run
 
@@ -31,7 +31,8 @@ def launch(
     library: Library,
     workbooks: WorkbookLibrary,
     state_dir: Path,
-    settings: Settings,
+    settings: Path | None,
+    chosen: Settings,
     now: Callable[[], datetime],
     start: Path | None,
     shown: Callable[[], None],
@@ -42,10 +43,21 @@ def launch(
         return BAD_USAGE_STATUS
     editor = partial(run, command=editor_command(os.environ))
     not_kept = why_not_kept(state_dir)
-    keys, problems = keys_in(settings)
+    keys, theme, problems = choices_in(chosen)
     clocks = machine_clocks(now)
     context = AppContext(
-        library, workbooks, state_dir, clocks, time.monotonic, editor, not_kept, keys, problems, shown
+        library,
+        workbooks,
+        state_dir,
+        clocks,
+        time.monotonic,
+        editor,
+        not_kept=not_kept,
+        keys=keys,
+        theme=theme,
+        settings=settings,
+        problems=problems,
+        shown=shown,
     )
     app = WorkbookApp(context, start)
     return app.run_to_the_end(app.sessions.flush, app.sessions.farewell)

@@ -215,14 +215,19 @@ THEMES: Mapping[str, str] = {
     ANSI_LIGHT.name: "Terminal colours, light",
 }
 """The names of the themes for people, in the order in which the command cycles through them."""
+SHORT_NAMES: Mapping[str, str] = {name.removeprefix("wbtui-"): name for name in THEMES}
+"""The themes by the names that the settings have for them."""
 LIGHT_GROUNDS = ("7", "15")
 """White and bright white, as terminals write the colour of their background into `$COLORFGBG`."""
 
 
-def theme_for(chosen: str) -> str:
-    """Return the name of the theme to begin with: the chosen one, or else one that the terminal can draw."""
-    if chosen in THEMES:
-        return chosen
+def short_name(theme: str) -> str:
+    """Return the name that the settings have for a theme."""
+    return theme.removeprefix("wbtui-")
+
+
+def usual_theme() -> str:
+    """Return the name of the theme for a user who has chosen none: one that the terminal can draw."""
     colours = Console(force_terminal=True).color_system if COLOR_SYSTEM == "auto" else COLOR_SYSTEM
     if "NO_COLOR" not in os.environ and colours in ("256", "truecolor"):
         return DARK.name

@@ -78,8 +78,10 @@ PHRASES: Mapping[str, str] = {
     "key.number": "{key} must be a number, zero or more",
     "key.negative": "{key} cannot be negative",
     "key.large": "{key} cannot be more than {most}",
+    "key.time_of_day": "{key} must be a time of day, such as 12:30",
     "key.flag": "{key} must be true or false",
     "key.list": "{key} must be a list",
+    "key.count": "{key} must be a whole number from 1",
     "key.length": "{key} must be a list of {length} texts",
     "key.spellings": "{key} has more than {most} spellings",
     "key.table": "{key} must be a table",
@@ -153,6 +155,8 @@ PHRASES: Mapping[str, str] = {
     "workbook.row_length": "row {name} needs two fields, and has at most {most:field}",
     "workbook.row_kind": "a text or a list needs a row of its own, and cannot be in row {name}",
     "workbook.step_title": "the title of a step has at most {most:character}",
+    "workbook.slot_min": "a slot of {minutes:minute} cannot have a minimum above that",
+    "workbook.slot_must": "a slot that must be finished cannot be one that may go",
     "workbook.no_step_title": "either every step of a script has a title, or none",
     "workbook.slot_id": "a slot without a stage cannot have the id of a stage",
     "workbook.group_and_field": "{name} is a group and a field",
@@ -164,7 +168,11 @@ PHRASES: Mapping[str, str] = {
     "workbook.first_field": "the first field of an entry must be a line, which the list shows",
     "workbook.entries_in_group": "a list of entries cannot be in a group",
     "workbook.entries_in_entry": "an entry cannot have entries, or a field called id",
-    # The keys in the user's settings
+    # The user's settings
+    "settings.unknown": "there is no setting “{name}”",
+    "settings.unknown_but": "there is no setting “{name}”; did you mean {close}?",
+    "settings.theme": "there is no theme “{name}”; there are {allowed}",
+    "settings.theme_place": "the line of the theme cannot be changed here",
     "keys.command": "there is no command “{command}”",
     "keys.command_but": "there is no command “{command}”; did you mean {close}?",
     "keys.key": "“{pressed}” is not a key",
@@ -173,6 +181,7 @@ PHRASES: Mapping[str, str] = {
     "keys.taken": "{pressed} belongs to {other}",
     # Input of the user
     "typed.number": "write a number",
+    "typed.other_unit": "write it in {unit}",
     "typed.two_numbers": "write {one} or {other}",
     "typed.date": "write a date, e.g. 2027-03-31",
     "typed.time": "“{text}” is not a time",
@@ -283,7 +292,8 @@ def located(problem: Problem) -> str:
 def statement(problem: Problem) -> str:
     """Return the text of `located` as a sentence, with a capital letter and a full stop."""
     text = located(problem)
-    return f"{text[:1].upper()}{text[1:].removesuffix('.')}."
+    end = "" if text.endswith("?") else "."
+    return f"{text[:1].upper()}{text[1:].removesuffix('.')}{end}"
 
 
 def next_step(problem: Problem) -> str:

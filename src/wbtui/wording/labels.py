@@ -18,9 +18,11 @@ from wbtui.core.change import (
     SetMoment,
     SetSpent,
     SetStep,
+    SetTodayLine,
 )
 from wbtui.core.session import as_text
 from wbtui.core.text import clean, one_line, quoted
+from wbtui.core.time.agenda import SLOTS, slots_of
 
 if TYPE_CHECKING:
     from wbtui.core.change import Change
@@ -37,8 +39,8 @@ FACT_LABELS = {
     "people": "People",
 }
 """The labels of the facts of a session; the other facts are labelled with their name."""
-PARTS = {"bank": "From the bank"}
-"""The labels of the parts of an entry that the program itself writes."""
+PARTS = {"bank": "From the bank", "today_line": "Answered today"}
+"""The labels of the parts of an entry, and of the fact of a list, that the program itself writes."""
 MAX_LABEL_CHARS = 60
 """The maximum number of characters of a title or of an entry's first line in a label."""
 
@@ -47,12 +49,16 @@ def place_label(place: Place, workbook: Workbook, *sessions: Session) -> tuple[s
     """Return the path and label of a place. An entry is named by its first line in the first session with it."""
     if not place.stage and (place.field in FACTS or place.list == CLOCK):
         return "", FACT_LABELS.get(place.field, place.field)
+    if place.list == SLOTS:
+        return "Timetable", _slot(place.entry, workbook, *sessions) if place.entry else "Slots"
     found = workbook.find(place.list)
     if found is None:
         return "", str(place)
     stage, field = found
     group = next((group.title for group in stage.groups if group.id == field.group), "")
     path = [stage.title, group]
+    if not place.entry and place.part:
+        return _joined([stage.title, group, field.label]), PARTS.get(place.part, place.part)
     if not place.entry:
         label = one_line(field.label)
         # Fields alone in their group have its name.
@@ -75,15 +81,31 @@ def act_label(changes: Sequence[Change], workbook: Workbook, *sessions: Session)
     if moves or turns:
         # Moving the room also stores the time spent, which needs no label.
         return _change_label((moves or turns)[-1], workbook, *sessions)
+    if slots := [change for change in changes if change.place.list == SLOTS]:
+        return _slot_label(slots, workbook, *sessions)
     answers = sum(
-        not isinstance(change, SetFact | SetMoment | SetMinutes | SetSpent | SetStep) for change in changes
+        not isinstance(change, SetFact | SetMoment | SetMinutes | SetSpent | SetStep | SetTodayLine)
+        for change in changes
     )
-    if answers > 1 and all(isinstance(change, InsertEntry) for change in changes):
-        return f"{answers} new entries"
-    labels = list(dict.fromkeys(_change_label(change, workbook, *sessions) for change in changes))
+    content = [change for change in changes if not isinstance(change, SetTodayLine)]
+    if answers > 1 and (many := _many_label(content, workbook)):
+        return many
+    labels = list(dict.fromkeys(_change_label(change, workbook, *sessions) for change in content or changes))
     if answers and len(labels) > 1:
         return f"{answers} answer{'' if answers == 1 else 's'}"
     return " and ".join(filter(None, (", ".join(labels[:-1]), labels[-1])))
+
+
+def _many_label(changes: Sequence[Change], workbook: Workbook) -> str:
+    """Return the label of several changes of one kind; empty if they are of more kinds."""
+    if all(isinstance(change, InsertEntry) for change in changes):
+        return f"{len(changes)} new entries"
+    if all(isinstance(change, RemoveEntry) for change in changes):
+        return f"{len(changes)} deleted entries"
+    found = [workbook.find(change.place) for change in changes if isinstance(change, SetAnswer)]
+    if len(found) == len(changes) and all(each and each[1].vote for each in found):
+        return f"votes in {place_label(changes[0].place.list, workbook)[1]}"
+    return ""
 
 
 def understood_label(changes: Sequence[SetAnswer], workbook: Workbook) -> str:
@@ -127,6 +149,8 @@ def _change_label(change: Change, workbook: Workbook, *sessions: Session) -> str
             return f"{_minutes(change, workbook, *sessions)} of {_slot(change.slot, workbook, *sessions)}"
         case SetStep():
             return _step(change, workbook, *sessions)
+        case SetTodayLine():
+            return f"today’s line in {place_label(change.list, workbook)[1]}"
         case SetSpent():
             return f"time of {_slot(change.slot, workbook, *sessions)}"
 
@@ -137,8 +161,33 @@ def _named(place: Place, workbook: Workbook, *sessions: Session) -> str:
 
 
 def _slot(slot_id: str, workbook: Workbook, *sessions: Session) -> str:
-    slots = (slot for session in sessions for slot in workbook.slots(session.agenda))
+    slots = (slot for session in sessions for slot in slots_of(session, workbook))
     return next((one_line(slot.title, MAX_LABEL_CHARS) for slot in slots if slot.id == slot_id), slot_id)
+
+
+def _slot_label(changes: Sequence[Change], workbook: Workbook, *sessions: Session) -> str:
+    """Return the label of an act on the timetable: of its last change, which may follow a copy of the agenda."""
+    change = changes[-1]
+    place, name = change.place, _slot(change.place.entry, workbook, *sessions)
+    match change:
+        case SetAnswer() if place.part == "minutes":
+            copies = [
+                each.entry for each in changes if isinstance(each, InsertEntry) and each.place == place.at(part="")
+            ]
+            known = [*copies, *(entry for session in sessions if (entry := session.entry(place)))]
+            before = next((m for entry in known if (m := entry.values.get("minutes")) != change.value), None)
+            return f"{_more_minutes(before, change.value)} of {name}"
+        case SetAnswer() if place.part == "skip":
+            return f"{name} {'skipped' if change.value else 'not skipped'}"
+        case SetAnswer() if place.part == "at":
+            return f"{name} {f'fixed at {change.value}' if change.value else 'at no fixed time'}"
+        case InsertEntry():
+            return f"new slot {quoted(one_line(change.entry.text('title'), MAX_LABEL_CHARS))}"
+        case RemoveEntry():
+            return f"removed slot {quoted(name)}"
+        case MoveEntry():
+            return "order of the slots"
+    return f"timetable of {name}"
 
 
 def step_name(script: Sequence[Step], number: int) -> str:
@@ -148,10 +197,13 @@ def step_name(script: Sequence[Step], number: int) -> str:
 
 def _minutes(change: SetMinutes, workbook: Workbook, *sessions: Session) -> str:
     """Return the difference between the minutes before and after: `+1 minute`."""
-    slots = (slot for session in sessions for slot in workbook.slots(session.agenda))
+    slots = (slot for session in sessions for slot in slots_of(session, workbook))
     usual = next((slot.minutes for slot in slots if slot.id == change.slot), None)
-    before, now = (usual if minutes is None else minutes for minutes in (change.before, change.now))
-    if before is None or now is None or before == now:
+    return _more_minutes(*(usual if minutes is None else minutes for minutes in (change.before, change.now)))
+
+
+def _more_minutes(before: object, now: object) -> str:
+    if not isinstance(before, int) or not isinstance(now, int) or before == now:
         return "minutes"
     more = now - before
     return f"{'+' if more > 0 else '−'}{abs(more)} minute{'' if abs(more) == 1 else 's'}"
@@ -160,7 +212,7 @@ def _minutes(change: SetMinutes, workbook: Workbook, *sessions: Session) -> str:
 def _step(change: SetStep, workbook: Workbook, *sessions: Session) -> str:
     """Return the name of the step, and of the slot where the room is now."""
     for session in sessions[:1]:
-        for slot in workbook.slots(session.agenda):
+        for slot in slots_of(session, workbook):
             script = workbook.script(slot)
             if slot.id == session.slot and change.step < len(script):
                 title = one_line(step_name(script, change.step), MAX_LABEL_CHARS)

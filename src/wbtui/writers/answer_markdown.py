@@ -13,11 +13,13 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from markdown_it import MarkdownIt
+from markdown_it.helpers import parseLinkLabel
 from markdown_it.rules_block import blockquote
+from markdown_it.rules_inline import image, link
 from markdown_it.rules_inline.state_inline import Delimiter
 
 from wbtui.core.document.drawing import MAX_COLUMNS
-from wbtui.core.text import is_unspaced
+from wbtui.writers.prose_signs import beside, escapes, is_face, is_in_path, is_in_word, may_close, may_open
 
 if TYPE_CHECKING:
     from markdown_it.rules_block import StateBlock
@@ -27,16 +29,15 @@ _NOT_MEANT = ("code", "heading", "lheading", "hr", "html_block", "html_inline", 
 _SCHEMES = ("", "http", "https", "ftp", "mailto", "tel")
 """The schemes of addresses that can be links. With any other, a click may run something."""
 _SCHEME = re.compile(r"([^:/?#]*):")
+_ADDRESS = re.compile(r"[:/.#@]")
+"""A sign that every address of a link has; `list[int](3)` is no link."""
+_NO_ADDRESS = re.compile(r"\]\([ \t\n]*(?:\)|<[ \t]*>)")
 _COMPARISON = re.compile(
     r">+[ \t]*=?[ \t]*[-+±~≈]?[ \t]*[$€£¥₹]?[ \t]*\d(?!\d*[.)][ \t])|>+(?:[=:;<^/|\\%&)]|_[<>])"
 )
 """A sign before a number (`> 50 %`), an operator (`>=`) or a face (`>:(`)."""
 _MAX_SHORT_LINES = 50
-_PATH = re.compile(r"\\[^\W_]|(?:^|[\W_])[A-Za-z]:\\|^\\\\|^\.{1,2}\\\w")
-"""Matches the backslash of a path: before a letter or a digit, or after a drive. The whole word has no escapes."""
-_NEVER_BEFORE = "/\\=+%)]}"
-_NEVER_AFTER = "/\\=,;:%)]}"
-"""The characters before and after an asterisk or an underscore that does not begin emphasis."""
+_TICKS = re.compile("`+")
 
 
 class AnswerMarkdown(MarkdownIt):
@@ -48,14 +49,18 @@ class AnswerMarkdown(MarkdownIt):
         self.block.ruler.before("fence", "indented", _indented)
         self.block.ruler.at("blockquote", _quote, {"alt": ["paragraph", "reference", "blockquote", "list"]})
         self.inline.ruler.before("escape", "backslash", _backslash)
+        self.inline.ruler.at("backticks", _code)
         self.inline.ruler.at("emphasis", _emphasis)
+        self.inline.ruler.at("link", _link)
+        self.inline.ruler.at("image", _picture)
         self.inline.ruler.before("strikethrough", "tildes", _tildes)
 
     def validateLink(self, url: str) -> bool:  # noqa: N802
         """Return whether an address may be that of a link: no path of Windows, no scheme that runs something."""
         plain = re.sub(r"[\s\x00-\x1f]", "", html.unescape(unquote(url)))
         scheme = _SCHEME.match(plain)
-        return "\\" not in plain and (scheme[1].lower() if scheme else "") in _SCHEMES
+        is_safe = "\\" not in plain and (scheme[1].lower() if scheme else "") in _SCHEMES
+        return is_safe and _ADDRESS.search(plain) is not None
 
 
 def is_elsewhere(address: str) -> bool:
@@ -96,23 +101,76 @@ def _typed(state: StateBlock, line: int) -> str:
 
 
 def _backslash(state: StateInline, silent: bool) -> bool:
-    """Read backslashes that are meant as characters: two in a row, or those of a path."""
+    """Read backslashes that are signs: two in a row, those of a path, and those that escape nothing."""
     src, pos = state.src, state.pos
     if src[pos] != "\\":
         return False
     end = pos + len(src[pos:]) - len(src[pos:].lstrip("\\"))
-    if end - pos < 2 and not _PATH.search(_word(src, pos)):
-        return False
+    if end - pos < 2 and not is_in_path(src, pos):
+        if end == len(src) or src[end] == "\n" or escapes(src, pos):
+            return False
+        # The sign behind it is text, too.
+        end += not src[end].isalnum()
     if not silent:
         state.pending += src[pos:end]
     state.pos = end
     return True
 
 
-def _word(src: str, at: int) -> str:
-    begin = 1 + max(src.rfind(space, 0, at) for space in " \t\n")
-    ends = (src.find(space, at) for space in " \t\n")
-    return src[begin : min((end for end in ends if end >= 0), default=len(src))]
+def _code(state: StateInline, silent: bool) -> bool:
+    """Read code in a line; backticks within a word, or without others in the same line, are text."""
+    src, begin = state.src, state.pos
+    if src[begin] != "`":
+        return False
+    ticks = _run(src, begin)
+    inside = begin + len(ticks)
+    end = _end_of_code(state, inside, ticks) if not is_in_word(beside(src, begin - 1)) else -1
+    if not silent and end < 0:
+        state.pending += ticks
+    elif not silent:
+        token = state.push("code_inline", "code", 0)
+        # Not every reader shows spaces at the edges.
+        token.markup, token.content = ticks, src[inside:end].strip(" \t")
+    state.pos = inside if end < 0 else end + len(ticks)
+    return True
+
+
+def _run(src: str, at: int) -> str:
+    found = _TICKS.match(src, at)
+    return found[0] if found else ""
+
+
+def _end_of_code(state: StateInline, begin: int, ticks: str) -> int:
+    """Return where the backticks stand that end code in a line, or -1."""
+    src = state.src
+    if begin < state.backticks.get(len(ticks), 0):
+        return -1
+    line_end = len(src) if (found_end := src.find("\n", begin)) < 0 else found_end
+    for found in _TICKS.finditer(src, begin, line_end):
+        before, after = beside(src, found.start() - 1), beside(src, found.end())
+        goes_on = is_in_word(after) and (is_in_word(before) or before.isspace())
+        if found[0] == ticks and not goes_on:
+            return found.start() if src[begin : found.start()].strip(" \t") else -1
+    # No later ones in this line have an end, either.
+    state.backticks[len(ticks)] = line_end
+    return -1
+
+
+def _link(state: StateInline, silent: bool) -> bool:
+    """Read a link, unless it has no address."""
+    return not _lacks_address(state, state.pos, is_link=True) and link(state, silent)
+
+
+def _picture(state: StateInline, silent: bool) -> bool:
+    """Read a picture, unless it has no address."""
+    return not _lacks_address(state, state.pos + 1, is_link=False) and image(state, silent)
+
+
+def _lacks_address(state: StateInline, at: int, *, is_link: bool) -> bool:
+    if beside(state.src, at) != "[":
+        return False
+    end = parseLinkLabel(state, at, is_link)
+    return end >= 0 and _NO_ADDRESS.match(state.src, end) is not None
 
 
 def _emphasis(state: StateInline, silent: bool) -> bool:
@@ -121,10 +179,11 @@ def _emphasis(state: StateInline, silent: bool) -> bool:
     if silent or marker not in "*_":
         return False
     found = state.scanDelims(pos, marker == "*")
-    before, after = _beside(state.src, pos - 1), _beside(state.src, pos + found.length)
-    beyond = _beside(state.src, pos + found.length + 1)
-    opens = found.can_open and _may_open(before, after, beyond)
-    closes = found.can_close and _may_close(before, after, beyond)
+    before, after = beside(state.src, pos - 1), beside(state.src, pos + found.length)
+    beyond = beside(state.src, pos + found.length + 1)
+    in_face = is_face(state.src, pos, found.length)
+    opens = found.can_open and not in_face and may_open(before, after, beyond)
+    closes = found.can_close and not in_face and may_close(before, after, beyond)
     for _ in range(found.length):
         state.push("text", "", 0).content = marker
         sign = Delimiter(ord(marker), found.length, len(state.tokens) - 1, -1, opens, closes)
@@ -144,19 +203,3 @@ def _tildes(state: StateInline, silent: bool) -> bool:
         state.pending += "~" * count
     state.pos += count
     return True
-
-
-def _beside(src: str, at: int) -> str:
-    return src[at] if 0 <= at < len(src) else " "
-
-
-def _may_open(before: str, after: str, beyond: str) -> bool:
-    within_word = before.isalnum() and not is_unspaced(before)
-    ending_of_file = after == "." and (beyond.isalnum() or beyond in "*{")
-    return not (within_word or ending_of_file or before in _NEVER_BEFORE or after in _NEVER_AFTER)
-
-
-def _may_close(before: str, after: str, beyond: str) -> bool:
-    between_numbers = before.isdigit() and after.isdigit()
-    name_of_file = (after == "." and beyond.isalnum()) or after == "("
-    return not (between_numbers or name_of_file or before in "/\\=")

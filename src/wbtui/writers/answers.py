@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import cache
 from itertools import groupby
 from typing import TYPE_CHECKING
@@ -35,7 +35,8 @@ from wbtui.core.document.rich_text import (
     with_runs,
 )
 from wbtui.writers.answer_markdown import AnswerMarkdown, is_elsewhere
-from wbtui.writers.bullets import with_bullets
+from wbtui.writers.bullets import with_bullets, without_tabs
+from wbtui.writers.markdown_blocks import BETWEEN_LISTS, write
 
 if TYPE_CHECKING:
     from wbtui.core.document.rich_text import (
@@ -43,9 +44,6 @@ if TYPE_CHECKING:
         Blocks,
         Line,
     )
-
-Mark = Callable[[SyntaxTreeNode, int, SyntaxTreeNode], str]
-"""Gives the mark of an item by its list, its position and itself."""
 
 MAX_NESTING_LEVELS = 12
 """The depth of nesting beyond which blocks and emphasis are shown as they were typed: readers of Markdown, such as
@@ -86,14 +84,26 @@ def parse(text: str) -> Blocks:
 
 def _meant(lines: Sequence[str]) -> Blocks:
     """Return the blocks of lines without a drawing."""
-    tokens = _answers().parse("\n".join(with_bullets(lines)).rstrip("\n") + "\n")
+    markdown = list(with_bullets(list(without_tabs(lines))))
+    tokens = _answers().parse("\n".join(markdown).rstrip("\n") + "\n")
     if _depth(tokens) > MAX_NESTING_LEVELS:
         return plain("\n".join(lines))
-    blocks: list[Block] = []
+    source = _Source(markdown)
+    read: list[tuple[Blocks, bool]] = []
     for node in SyntaxTreeNode(tokens).children:
-        typed = "\n".join(lines[slice(*node.map or (0, 0))])
-        blocks += _without_gaps(_block(node)) if _shows_all(node) and _shows_cells(node, lines) else plain(typed)
-    return without_false_lists(tuple(blocks))
+        typed = plain("\n".join(lines[slice(*node.map or (0, 0))]))
+        is_shown = _shows_all(node) and _shows_cells(node, lines)
+        blocks = _without_gaps(_block(node, source)) if is_shown else typed
+        read.append((blocks if _can_be_written(node, blocks) else typed, source.goes_on(node)))
+    return without_false_lists(read)
+
+
+def _can_be_written(node: SyntaxTreeNode, blocks: Blocks) -> bool:
+    """Return whether every reader would show the emphasis of a block; between some signs, none would."""
+    if not any(inner.type in ("em", "strong", "s") for inner in node.walk()):
+        return True
+    meant = without_false_lists([(blocks, False)])
+    return read_back(write(meant)) == meant
 
 
 def parse_without_remote_pictures(text: str) -> Blocks:
@@ -110,7 +120,7 @@ def _linked(run: Run) -> Run:
 
 def read_back(markdown: str) -> Blocks:
     """Return the blocks that a reader of Markdown sees. Raises LookupError for what no answer contains."""
-    return _blocks(SyntaxTreeNode(_documents().parse(markdown)), _counted)
+    return _blocks(SyntaxTreeNode(_documents().parse(markdown)), _Source())
 
 
 def _depth(tokens: Sequence[Token]) -> int:
@@ -142,18 +152,27 @@ def _shows_cells(block: SyntaxTreeNode, lines: Sequence[str]) -> bool:
     return True
 
 
-def _typed(_numbered: SyntaxTreeNode, _n: int, item: SyntaxTreeNode) -> str:
-    """Return the mark of an item as it was typed."""
-    return item.info + item.markup
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """The lines of an answer; none for Markdown that is read as its readers show it."""
+
+    lines: Sequence[str] = ()
+
+    def mark(self, numbered: SyntaxTreeNode, n: int, item: SyntaxTreeNode) -> str:
+        """Return the mark of an item: as it was typed, or as a reader shows it."""
+        number = item.info if self.lines or not item.info else int(numbered.attrs.get("start", 1)) + n
+        return f"{number}{item.markup}"
+
+    def goes_on(self, node: SyntaxTreeNode) -> bool:
+        """Return whether no blank line stands before a block."""
+        begin = node.map[0] if node.map else 0
+        return 0 < begin <= len(self.lines) and bool(self.lines[begin - 1].strip("> \t"))
 
 
-def _counted(numbered: SyntaxTreeNode, n: int, item: SyntaxTreeNode) -> str:
-    """Return the mark of an item as a reader shows it."""
-    return f"{int(numbered.attrs.get('start', 1)) + n if item.info else ''}{item.markup}"
-
-
-def _blocks(parent: SyntaxTreeNode, mark: Mark = _typed) -> Blocks:
-    return tuple(block for node in parent.children for block in _without_gaps(_block(node, mark)))
+def _blocks(parent: SyntaxTreeNode, source: _Source) -> Blocks:
+    shown = [node for node in parent.children if node.content.strip() != BETWEEN_LISTS]
+    read = ((_without_gaps(_block(node, source)), source.goes_on(node)) for node in shown)
+    return without_false_lists(read) if source.lines else tuple(block for blocks, _ in read for block in blocks)
 
 
 def _without_gaps(block: Block) -> Blocks:
@@ -163,16 +182,16 @@ def _without_gaps(block: Block) -> Blocks:
     return tuple(Paragraph(tuple(lines)) for is_full, lines in groupby(block.lines, bool) if is_full)
 
 
-def _block(node: SyntaxTreeNode, mark: Mark = _typed) -> Block:
+def _block(node: SyntaxTreeNode, source: _Source) -> Block:
     match node.type:
         case "paragraph":
             return Paragraph(_lines(node))
         case "bullet_list" | "ordered_list":
-            items = tuple(Item(mark(node, n, item), _blocks(item, mark)) for n, item in enumerate(node.children))
-            inside = (child for item in node.children for child in item.children)
-            return List(items, tight=all(child.hidden for child in inside if child.type == "paragraph"))
+            marked = ((source.mark(node, n, item), item) for n, item in enumerate(node.children))
+            items = tuple(Item(mark, _blocks(item, source)) for mark, item in marked)
+            return List(items, tight=_is_tight(node, items))
         case "blockquote":
-            return Quote(_blocks(node, mark))
+            return Quote(_blocks(node, source))
         case "fence" | "code_block":
             return Code(node.content.removesuffix("\n"), node.info.strip())
         case "table":
@@ -181,6 +200,13 @@ def _block(node: SyntaxTreeNode, mark: Mark = _typed) -> Block:
             header, *body = (tuple(_lines(cell)[0] for cell in row) for row in rows)
             return Table(tuple(aligned), header, tuple(body))
     raise LookupError(node.type)
+
+
+def _is_tight(node: SyntaxTreeNode, items: Iterable[Item]) -> bool:
+    """Return whether a list has no blank lines; without one, a second paragraph would go on with what follows."""
+    inside = (child for item in node.children for child in item.children)
+    is_apart = any(isinstance(block, Paragraph) for item in items for block in item.blocks[1:])
+    return not is_apart and all(child.hidden for child in inside if child.type == "paragraph")
 
 
 def _lines(node: SyntaxTreeNode) -> tuple[Line, ...]:

@@ -1,4 +1,4 @@
-"""Turns the bullets of word processors into those of Markdown."""
+"""Turns the lists of word processors, with bullets and tabs, into those of Markdown."""
 
 from __future__ import annotations
 
@@ -15,6 +15,34 @@ _BULLET = re.compile(
     rf"[ \t\u00a0]*(?P<said>[^\s{_SIGNS}].*)"
 )
 """Matches a bullet with words behind it. A letter or a dash counts as a bullet only before a tab."""
+
+_TABBED = re.compile(r"(?P<indent>[ \t]*)(?P<mark>[-*+]|\d{1,9}[.)])[ \t]+(?=\S)", re.ASCII)
+
+
+def without_tabs(lines: Sequence[str]) -> Iterator[str]:
+    """Yield the lines; items of a list that are indented with tabs stand where Markdown wants them.
+
+    To Markdown a tab is four columns: more than any list may be indented, and less than some items need.
+    """
+    levels: list[tuple[int, int]] = []
+    before = ""
+    for line, is_fenced in zip(lines, fenced(lines), strict=True):
+        found = None if is_fenced else _TABBED.match(line)
+        if not found:
+            is_outside = levels and not before and _column(line) <= levels[0][0]
+            if line.strip() and (is_outside or not line[0].isspace()):
+                levels.clear()
+            before = line.strip()
+            yield line.lstrip("\t") if is_outside else line
+            continue
+        before = line
+        column = _column(line)
+        while levels and levels[-1][0] >= column:
+            levels.pop()
+        is_tabbed = "\t" in found["indent"]
+        begin = (levels[-1][1] if levels else 0) if is_tabbed else column
+        levels.append((column, begin + len(found["mark"]) + 1))
+        yield f"{' ' * begin}{found['mark']} {line[found.end() :]}" if is_tabbed else line
 
 
 def with_bullets(lines: Sequence[str]) -> Iterator[str]:
@@ -39,6 +67,11 @@ def with_bullets(lines: Sequence[str]) -> Iterator[str]:
             outer = inside if indent.isspace() else indent
         depth = _level(levels, len(indent.expandtabs(4)), sign)
         yield f"{outer}{'  ' * depth}- {found['said']}"
+
+
+def _column(line: str) -> int:
+    shown = line.expandtabs(4)
+    return len(shown) - len(shown.lstrip())
 
 
 def _inside(line: str, before: str) -> str:

@@ -14,7 +14,7 @@ from wbtui.core import document as doc
 from wbtui.core.document import rich_text as rich
 from wbtui.core.document.rich_text import Blocks, Run, opened, plain, runs_of
 from wbtui.writers.answers import read_back
-from wbtui.writers.markdown_blocks import write
+from wbtui.writers.markdown_blocks import BETWEEN_LISTS, would_join, write
 from wbtui.writers.markdown_lines import heading, is_plain
 
 if TYPE_CHECKING:
@@ -22,9 +22,6 @@ if TYPE_CHECKING:
 
 Ways = Iterator[Blocks]
 """Alternative blocks for one answer, the best first; the last one always survives Markdown unchanged."""
-
-_BETWEEN_LISTS = "<!-- -->"
-"""A comment: nothing else separates two lists whose signs or numbers stay as they were typed."""
 
 
 def render(document: doc.Document) -> str:
@@ -45,7 +42,7 @@ def _parts(document: doc.Document) -> Iterator[str]:
             else:
                 blocks, text = (part, write(part)) if isinstance(part, tuple) else _best(part)
                 if _would_go_on(before, blocks):
-                    yield _BETWEEN_LISTS
+                    yield BETWEEN_LISTS
                 yield text
                 before = blocks
 
@@ -73,7 +70,7 @@ def _would_go_on(before: Blocks, blocks: Blocks) -> bool:
     """Return whether Markdown would join the first list of an answer with the list before it."""
     match before, blocks:
         case (*_, rich.List() as last), (rich.List() as first, *_):
-            return last.sign == first.sign
+            return last.sign == first.sign or would_join(last, first)
     return False
 
 

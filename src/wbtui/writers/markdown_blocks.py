@@ -7,6 +7,7 @@ spaces end a line. CommonMark also knows less indent, and a backslash at the end
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
@@ -19,11 +20,25 @@ if TYPE_CHECKING:
 
 _INDENT_CHARS = 4
 """The indent of the blocks below the first one of a list item, if its mark is not longer."""
+BETWEEN_LISTS = "<!-- -->"
+"""A comment: nothing else separates two lists whose signs or numbers stay as they were typed."""
 
 
 def write(blocks: Blocks, between: str = "\n\n") -> str:
     """Return the blocks as Markdown, without a line end after the last."""
-    return between.join(map(_block, blocks))
+    made: list[str] = []
+    for before, block in pairwise((None, *blocks)):
+        if block:
+            made += [BETWEEN_LISTS] * would_join(before, block) + [_block(block)]
+    return between.join(made)
+
+
+def would_join(before: Block | None, block: Block) -> bool:
+    """Return whether Python-Markdown would join a list with another one before it, bullets with numbers."""
+    match before, block:
+        case List(sign=one), List(sign=other):
+            return (one == ".") + (other == ".") == 1 and ")" not in (one, other)
+    return False
 
 
 def _block(block: Block) -> str:
@@ -48,7 +63,8 @@ def _is_close(block: List) -> bool:
     inside = [inner for item in block.items for inner in item.blocks]
     lists = [inner for inner in inside if isinstance(inner, List)]
     only_lists = all(isinstance(inner, Paragraph | List) for inner in inside)
-    return block.tight and only_lists and all(map(_is_close, lists))
+    joined = any(would_join(*pair) for item in block.items for pair in pairwise(item.blocks))
+    return block.tight and only_lists and not joined and all(map(_is_close, lists))
 
 
 def _item(item: Item, between: str) -> str:

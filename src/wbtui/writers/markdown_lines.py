@@ -31,6 +31,10 @@ _TILDE = "&#126;"
 _TILDES = re.compile("~+")
 _AFTER_SIGN = re.compile(r"(?<=[^\s~])~+")
 _AFTER_SIGN_OR_FIRST = re.compile(r"(?<![\s~])~+")
+_NUMBER = re.compile(r"(\d+)\.(?=\s|$)")
+"""Matches a number in the digits of any script: to Python-Markdown, each of them begins a list."""
+_CONTENTS = "[TOC]"
+"""The text in whose place MkDocs puts a table of contents."""
 _REFERENCE = re.compile(r"&(?=#?\w+;)")
 _HTML = re.compile(r"(?<!\\)((?:\\\\)*)\\([<&])")
 """A sign of HTML with a backslash that mdformat has put before it."""
@@ -145,6 +149,8 @@ def _only_text(text: str, _node: RenderTreeNode, _context: RenderContext) -> str
 
 
 def _only_text_line(line: str) -> str:
+    if not line[:1].isascii():
+        return _NUMBER.sub(r"\1\.", line) if _NUMBER.match(line) else line
     # To Python-Markdown, a heading needs no space.
     if line.startswith("#"):
         return f"\\{line}"
@@ -155,6 +161,8 @@ def _only_text_line(line: str) -> str:
 
 def _text(node: RenderTreeNode, context: RenderContext) -> str:
     """Return text without HTML, and without tildes that would strike something out."""
+    if node.content.strip() == _CONTENTS:
+        return DEFAULT_RENDERERS["text"](node, context).replace("[", "\\[", 1)
     text = _HTML.sub(lambda found: found[1] + html.escape(found[2]), DEFAULT_RENDERERS["text"](node, context))
     return _without_strikes(text, node) if "~" in text else text
 

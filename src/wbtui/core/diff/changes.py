@@ -19,6 +19,7 @@ from wbtui.core.change import (
     SetMoment,
     SetSpent,
     SetStep,
+    SetTodayLine,
 )
 from wbtui.core.place import Place
 
@@ -41,6 +42,7 @@ def restored(now: Session, then: Session) -> tuple[Change, ...]:
         pivoted_from=then.pivoted_from,
         people=then.people,
         answers=then.answers,
+        today_lines=then.today_lines,
     )
     return changes(now, whole)
 
@@ -62,6 +64,9 @@ def _changes(old: Session, new: Session) -> Iterator[Change]:
         before, after = old.answers.get(stage, {}), new.answers.get(stage, {})
         if before is not after:
             yield from _field_changes(stage, before, after)
+    for place in dict.fromkeys((*old.today_lines, *new.today_lines)):
+        if old.today_lines.get(place) != new.today_lines.get(place):
+            yield SetTodayLine(place, new.today_lines.get(place))
 
 
 def _clock_changes(old: Clock, new: Clock) -> Iterator[Change]:
@@ -89,14 +94,15 @@ def _field_changes(stage: str, old: Mapping[str, Answer], new: Mapping[str, Answ
         entries_after = after if isinstance(after, tuple) else ()
         if before is not None and not isinstance(before, tuple) and entries_after:
             yield SetAnswer(place, None)
-        yield from _entry_changes(place, entries_before, entries_after)
+        yield from entry_changes(place, entries_before, entries_after)
         if after is not None and not isinstance(after, tuple):
             yield SetAnswer(place, after)
         elif after is None and not entries_before:
             yield SetAnswer(place, None)
 
 
-def _entry_changes(place: Place, before: Sequence[Entry], after: Sequence[Entry]) -> Iterator[Change]:
+def entry_changes(place: Place, before: Sequence[Entry], after: Sequence[Entry]) -> Iterator[Change]:
+    """Yield the changes that turn the entries of a list into others, with as few moves as possible."""
     # If entries have the same id, only the first one is compared: the others cannot be told apart.
     old = {entry.id: entry for entry in reversed(before)}
     new = {entry.id: entry for entry in reversed(after)}

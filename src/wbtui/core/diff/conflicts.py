@@ -16,6 +16,7 @@ from wbtui.core.change import (
     SetMoment,
     SetSpent,
     SetStep,
+    SetTodayLine,
 )
 from wbtui.core.diff.changes import part_changes
 from wbtui.core.place import Place
@@ -88,8 +89,8 @@ def side_of(change: Change) -> Side:
 
 
 def is_quiet(change: Change) -> bool:
-    """Return whether a change never makes a conflict: one to the clock or to the order of a list."""
-    return isinstance(change, MoveEntry | SetMinutes | SetMoment | SetSpent | SetStep)
+    """Return whether a change never makes a conflict: one to the clock, or to the order or line of a list."""
+    return isinstance(change, MoveEntry | SetMinutes | SetMoment | SetSpent | SetStep | SetTodayLine)
 
 
 def _back(session: Session, place: Place, entry: Entry) -> tuple[Change, ...]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import TYPE_CHECKING, Literal
 
-from wbtui.core.change import CLOCK, InsertEntry, MoveEntry, RemoveEntry, SetAnswer, SetFact
+from wbtui.core.change import CLOCK, InsertEntry, MoveEntry, RemoveEntry, SetAnswer, SetFact, SetTodayLine
 from wbtui.core.diff.changes import changes
 from wbtui.core.session import as_text, people_text
 from wbtui.core.time.formats import minutes_and_seconds
@@ -63,6 +63,9 @@ def _differences(change: Change, old: Session, new: Session) -> Iterator[Differe
             yield Difference(place.list, *(" ".join(entry.id for entry in s.entries(place)) for s in (old, new)))
         case SetAnswer():
             yield Difference(place, old.text(place), new.text(place))
+        case SetTodayLine():
+            counts = (session.today_lines.get(change.list) for session in (old, new))
+            yield Difference(place, *(as_text(count) for count in counts))
         case _:
             before, after = _clock(old.clock), _clock(new.clock)
             if before != after:

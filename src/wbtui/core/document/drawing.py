@@ -44,7 +44,7 @@ _EDGE = re.compile(r"[ \t]*([#*@%.:+=xXoO])\1{2,}[ \t]*")
 """Matches the upper or lower edge of a frame that is made of one sign."""
 _SENTENCE = re.compile(r"(?:\S+[ \t]+){5}.*[.!?,;:][\"'”’)]?[ \t]*")
 _ARROW = re.compile(r"[-=]{2,}>|<[-=]{2,}")
-_LISTED = re.compile(r"[ \t]*(?:(?:[-*+>•‣◦⁃∙·▪▫●○■□➢–—]|\d{1,9}[.)])[ \t]|[o§Ø]\t|[•‣◦⁃▪▫●○■□➢]\w)")
+_LISTED = re.compile(r"[ \t]*(?:(?:[-*+>•‣◦⁃∙·▪▫●○■□➢–—]|\d{1,9}[.)])[ \t]|[o§Ø]\t|[•‣◦⁃▪▫●○■□➢](?=\w))")
 """Matches the signs of lists and quotes, and the bullets of other programs."""
 _MARKED = re.compile(r"^ {0,3}(?:[-*+>][ \t]|\d{1,9}[.)][ \t]|\|?[ \t:]*-{3,}[ \t:]*\|)|\*\*\w|\]\(", re.MULTILINE)
 """Matches signs of Markdown: lists, quotes, tables, bold, links."""

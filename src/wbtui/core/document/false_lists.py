@@ -5,39 +5,31 @@ A reader counts up from the first number of a list, whatever the others are, and
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from wbtui.core.document.rich_text import Item, List, Paragraph, Quote, Run, opened
+from wbtui.core.document.rich_text import List, Paragraph, Run, opened
 
 if TYPE_CHECKING:
     from wbtui.core.document.rich_text import Block, Blocks
 
 
-def without_false_lists(blocks: Blocks) -> Blocks:
-    """Return blocks in which every list is shown as it was typed; the others are paragraphs."""
-    inside = [_without_false_lists_inside(block) for block in blocks]
-    with_plus = [isinstance(block, List) and block.sign == "+" for block in inside]
+def without_false_lists(read: Iterable[tuple[Blocks, bool]]) -> Blocks:
+    """Return blocks in which every list is shown as it was typed; the others are paragraphs.
+
+    With the blocks comes whether they follow those before without a blank line. Then a paragraph goes on.
+    """
+    blocks = [(block, goes_on and not n) for inside, goes_on in read for n, block in enumerate(inside)]
+    with_plus = [isinstance(block, List) and block.sign == "+" for block, _ in blocks]
     made: list[Block] = []
-    for n, block in enumerate(inside):
+    for n, (block, goes_on) in enumerate(blocks):
         # Beside an advantage with a plus, what has a minus is a drawback.
         is_signed = any(with_plus[max(0, n - 1) : n + 2])
         if isinstance(block, List) and ((is_signed and block.sign in "+-") or not _counts_up(block)):
-            made += _as_typed(block)
+            _add_as_typed(made, block, goes_on)
         else:
             made.append(block)
     return tuple(made)
-
-
-def _without_false_lists_inside(block: Block) -> Block:
-    match block:
-        case Quote(blocks):
-            return Quote(without_false_lists(blocks))
-        case List(items, tight):
-            made = tuple(Item(item.mark, without_false_lists(item.blocks)) for item in items)
-            # Without a blank line before it, a second paragraph would go on with what it follows.
-            apart = any(isinstance(block, Paragraph) for item in made for block in item.blocks[1:])
-            return List(made, tight and not apart)
-    return block
 
 
 def _counts_up(block: List) -> bool:
@@ -47,14 +39,13 @@ def _counts_up(block: List) -> bool:
     return all(item.mark[:-1] == str(first + n) for n, item in enumerate(block.items))
 
 
-def _as_typed(block: List) -> list[Block]:
-    """Return what a list says as paragraphs, which stand close together if its items do."""
-    made: list[Block] = []
+def _add_as_typed(made: list[Block], block: List, goes_on: bool) -> None:
+    """Add what a list says as paragraphs, which stand close together if its items do."""
     for item in block.items:
         for inner in opened([Run(item.mark)], " ", item.blocks):
             match made, inner:
-                case [*_, Paragraph(before)], Paragraph(lines) if block.tight:
+                case [*_, Paragraph(before)], Paragraph(lines) if goes_on:
                     made[-1] = Paragraph((*before, *lines))
                 case _:
                     made.append(inner)
-    return made
+            goes_on = block.tight

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -13,8 +12,7 @@ if TYPE_CHECKING:
     from wbtui.core.time.gaps import ClockSample
 
 
-@dataclass(frozen=True, slots=True)
-class Heartbeat:
+class Heartbeat(NamedTuple):
     """A note, written regularly while the clock runs, that the program was alive."""
 
     at: datetime

@@ -39,12 +39,15 @@ def minutes_of_drift(drift: float) -> int:
 
 def end_time(schedule: Schedule) -> str:
     """Format the expected end: later or earlier than the planned one by as much as `minutes_of_drift`."""
-    end, now = schedule.expected_end, schedule.expected_end
-    if planned := schedule.planned_end:
-        minutes = minutes_of_drift(schedule.behind)
-        end = planned - timedelta(seconds=planned.second, microseconds=planned.microsecond)
-        end += timedelta(minutes=minutes)
-    return clock_time(end, now)
+    return clock_time(to_the_minute(schedule.expected_end, schedule.planned_end), schedule.expected_end)
+
+
+def to_the_minute(at: datetime, planned: datetime | None) -> datetime:
+    """Return a moment in whole minutes: its plan's, later or earlier by as much as `minutes_of_drift`."""
+    if planned is None:
+        return at - timedelta(seconds=at.second, microseconds=at.microsecond)
+    drift = (at - planned).total_seconds()
+    return to_the_minute(planned, None) + timedelta(minutes=minutes_of_drift(drift))
 
 
 def clock_time(at: datetime, now: datetime) -> str:

@@ -8,7 +8,6 @@ time as system time, so that other programs can read them; when the system time 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -29,8 +28,7 @@ MIN_REPORTED_SECONDS = 60.0
 """The seconds from which a gap is reported or asked about; a shorter one counts as workshop time."""
 
 
-@dataclass(frozen=True, slots=True)
-class ClockSample:
+class ClockSample(NamedTuple):
     """The values of all clocks of the machine at one moment."""
 
     wall: datetime
@@ -103,7 +101,7 @@ def smoothed(before: ClockSample, now: ClockSample) -> ClockSample:
     if passed.set_by:
         return now
     even = before.wall + timedelta(seconds=passed.awake + passed.slept)
-    return replace(now, wall=even.astimezone(now.wall.tzinfo))
+    return now._replace(wall=even.astimezone(now.wall.tzinfo))
 
 
 def corrections(session: Session, before: ClockSample, passed: ClockGap) -> tuple[Change, ...]:

@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
-from wbtui.core.change import SetFact, SetMinutes, SetMoment, SetSpent, SetStep
+from wbtui.core.change import SetFact, SetMoment, SetSpent, SetStep
 from wbtui.core.session import CLOCK_VALUE_BOUND
+from wbtui.core.time.agenda import minutes_of, slots_of
+from wbtui.core.time.day import Block, later, lay_out
 from wbtui.core.time.zones import on_clock_of
 
 if TYPE_CHECKING:
     from wbtui.core.change import Change
     from wbtui.core.session import Clock, Session
+    from wbtui.core.time.day import Span
     from wbtui.core.workbook.model import Slot, Step, Workbook
 
 MINUTE = 60
-LAST_YEAR = 9998
-"""The last year in which a moment can be told in every zone."""
 WARNING_SHARE = 0.2
 """The share of a slot at its end in which the clock warns."""
 ANOTHER_DAY_SECONDS = 6 * 60 * MINUTE
@@ -38,6 +39,10 @@ class Row(NamedTuple):
     """True if the room is in this slot."""
     passed: bool
     """True if the slot is before the current one and time was spent on it."""
+    plan: Span | None = None
+    """The planned span on the clock; None if the session goes on on another day than it began."""
+    expected: Span | None = None
+    """The span that is to be expected now, the current one from its beginning; None if the slot is over."""
 
     @property
     def left(self) -> float:
@@ -107,33 +112,62 @@ def schedule(slots: Sequence[Slot], session: Session, now: datetime, script: Seq
     """Compute the schedule at `now`; `script` is that of the current slot.
 
     The expected end assumes that the current slot ends on time (immediately, if it is in overtime) and that each
-    later slot takes the rest of its planned time.
+    later slot takes the rest of its planned time. A delay runs forward until a gap, a break that may shrink or a
+    fixed time swallows it.
     """
     clock = session.clock
     at = next((n for n, slot in enumerate(slots) if slot.id == session.slot), -1)
-    rows = tuple(
+    rows = [
         Row(
             slot=slot,
-            planned=clock.planned.get(slot.id, slot.minutes) * MINUTE,
+            planned=minutes_of(session, slot) * MINUTE,
             spent=spent(session, slot.id, now),
             current=n == at,
             passed=n < at and spent(session, slot.id, now) > 0,
         )
         for n, slot in enumerate(slots)
-    )
-    to_come = sum(max(0.0, row.left) for n, row in enumerate(rows) if n >= at)
+    ]
     starts = planned_start(clock, now)
-    end = _later(now if clock.started or starts is None else max(now, starts), to_come)
-    planned_end = _planned_end(slots, rows, starts or clock.started, now)
+    begin = now if clock.started or starts is None else max(now, starts)
+    began = starts or clock.started
+    used = sum(row.spent for row in rows)
+    same_day = began is None or (now - began).total_seconds() <= used + ANOTHER_DAY_SECONDS
+    day = (began or now) if same_day else begin
+    plan = lay_out([Block(slot.minutes * MINUTE, slot.at) for slot in slots], day, day) if same_day else []
+    coming = lay_out(_to_come(rows[max(0, at) :]), begin, day, plan[max(0, at) :])
+    end = coming[-1].end if coming else begin
+    planned_end = plan[-1].end if plan and began else None
+    length = sum(slot.minutes for slot in slots) * MINUTE
     return Schedule(
-        rows=rows,
+        rows=tuple(_placed(rows, max(0, at), plan, coming)),
         running=clock.running_since is not None,
         started=clock.started is not None,
-        behind=(end - (planned_end or now + _left_of(slots, rows))).total_seconds(),
+        behind=(end - (planned_end or later(now, length - used))).total_seconds(),
         expected_end=end,
         planned_end=planned_end,
         step=step_time(script, session, now),
     )
+
+
+def _to_come(rows: Sequence[Row]) -> list[Block]:
+    """Return the rest of the current slot, and of each later one."""
+    return [
+        Block(
+            max(0.0, row.left),
+            None if row.current else row.slot.at,
+            max(0.0, (row.slot.least or 0) * MINUTE - row.spent) if row.slot.shrinks and not row.current else None,
+        )
+        for row in rows
+    ]
+
+
+def _placed(rows: Sequence[Row], at: int, plan: Sequence[Span], coming: Sequence[Span]) -> Iterator[Row]:
+    """Yield the rows with their places on the clock, those from position `at` with what is to be expected."""
+    for number, row in enumerate(rows):
+        expected = coming[number - at] if number >= at else None
+        if expected and row.current:
+            expected = expected._replace(start=later(expected.start, -row.spent))
+        yield row._replace(plan=plan[number] if plan else None, expected=expected)
 
 
 def planned_start(clock: Clock, now: datetime) -> datetime | None:
@@ -145,15 +179,6 @@ def planned_start(clock: Clock, now: datetime) -> datetime | None:
     except (OverflowError, ValueError, OSError):
         return None
     return on_clock_of(now, clock.starts) if near else None
-
-
-def _later(moment: datetime, seconds: float) -> datetime:
-    """Return the moment so many seconds later, or the last year that has dates in every zone."""
-    try:
-        later = moment + timedelta(seconds=seconds)
-    except OverflowError:
-        later = datetime.max.replace(tzinfo=moment.tzinfo)
-    return later if later.year <= LAST_YEAR else later.replace(year=LAST_YEAR)
 
 
 def step_time(script: Sequence[Step], session: Session, now: datetime) -> StepTime | None:
@@ -168,28 +193,6 @@ def step_time(script: Sequence[Step], session: Session, now: datetime) -> StepTi
 def choose_step(number: int, session: Session, now: datetime) -> SetStep:
     """Return the change that begins a step of the script now."""
     return SetStep(number, round(spent(session, session.slot, now), 1))
-
-
-def _planned_end(
-    slots: Sequence[Slot], rows: Sequence[Row], began: datetime | None, now: datetime
-) -> datetime | None:
-    """Return the end of an agenda that began at `began`; None if it continues on another day, or has not begun."""
-    if began is None or (now - began).total_seconds() > _used(rows) + ANOTHER_DAY_SECONDS:
-        return None
-    return began + _length(slots)
-
-
-def _left_of(slots: Sequence[Slot], rows: Sequence[Row]) -> timedelta:
-    """Return what is left of the agenda's length, whatever its slots have used."""
-    return _length(slots) - timedelta(seconds=_used(rows))
-
-
-def _length(slots: Sequence[Slot]) -> timedelta:
-    return timedelta(minutes=sum(slot.minutes for slot in slots))
-
-
-def _used(rows: Sequence[Row]) -> float:
-    return sum(row.spent for row in rows)
 
 
 def spent(session: Session, slot_id: str, now: datetime) -> float:
@@ -209,9 +212,9 @@ def total_spent(session: Session, now: datetime) -> float:
 
 def stage_time(workbook: Workbook, session: Session, stage_id: str, now: datetime) -> StageTime:
     """Return the summed time of all slots of a stage, and whether the room is in one of them."""
-    slots = [slot for slot in workbook.slots(session.agenda) if slot.stage == stage_id]
+    slots = [slot for slot in slots_of(session, workbook) if slot.stage == stage_id]
     return StageTime(
-        planned=sum(session.clock.planned.get(slot.id, slot.minutes) for slot in slots),
+        planned=sum(minutes_of(session, slot) for slot in slots),
         spent=sum(spent(session, slot.id, now) for slot in slots),
         current=any(slot.id == session.slot for slot in slots),
     )
@@ -245,16 +248,6 @@ def count(session: Session, slot_id: str, seconds: float) -> SetSpent:
     return SetSpent(slot_id, current, round(min((current or 0.0) + seconds, CLOCK_VALUE_BOUND - 1.0), 1))
 
 
-def extend(session: Session, slot_id: str, minutes: int, planned: int) -> SetMinutes:
-    """Return the change that adds minutes to a slot's planned time; negative ones shorten it, at most to zero.
-
-    `planned` is the agenda's number of minutes, used if the session has none for this slot.
-    """
-    current = session.clock.planned.get(slot_id)
-    now = max(0, (planned if current is None else current) + minutes)
-    return SetMinutes(slot_id, current, min(CLOCK_VALUE_BOUND - 1, now))
-
-
 def go(session: Session, slot_id: str, now: datetime) -> tuple[Change, ...]:
     """Return the changes that move the room to a slot and its first step; a running clock continues there."""
     move = (SetFact("slot", slot_id), SetStep(0, session.clock.spent.get(slot_id, 0.0)))
@@ -277,4 +270,4 @@ def step(slots: Sequence[Slot], session: Session, by: int) -> Slot | None:
     """
     at = next((n for n, slot in enumerate(slots) if slot.id == session.slot), -1)
     rest = slots[at + 1 :] if by > 0 else reversed(slots[: max(0, at)])
-    return next((slot for slot in rest if session.clock.planned.get(slot.id, slot.minutes) > 0), None)
+    return next((slot for slot in rest if minutes_of(session, slot) > 0), None)

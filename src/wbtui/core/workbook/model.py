@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from wbtui.core.days import NO_WORDS
 from wbtui.core.errors import Problem
-from wbtui.core.numbers import as_written, read_number
+from wbtui.core.numbers import Number, as_written, is_other_unit, read_number
 from wbtui.core.place import Place
 from wbtui.core.session import SHARED_LISTS, as_text
 from wbtui.core.text import clean, clean_line
 
 if TYPE_CHECKING:
     from wbtui.core.days import DayWords
-    from wbtui.core.numbers import Number
     from wbtui.core.session import Scalar, Session
 
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -131,8 +130,12 @@ class Field:
         return typed
 
     def number(self, answer: Scalar | None, session: Session) -> Number:
-        """Return an answer as it was understood, in the language of the session or else of the workbook."""
-        return read_number(answer, session.language or self.language)
+        """Return an answer as it was understood, in the language of the session or else of the workbook.
+
+        A number in another unit than that of the field has no value.
+        """
+        number = read_number(answer, session.language or self.language)
+        return Number(unit=number.unit) if is_other_unit(number, self.unit) else number
 
     def understood(self, answer: Scalar | None, session: Session) -> str:
         """Return the number that an answer is, if it is written in another way; else an empty text."""
@@ -146,6 +149,8 @@ class Field:
         if self.kind == "date":
             return Problem("typed.date") if isinstance(answer, str) else None
         number = self.number(answer, session)
+        if is_other_unit(number, self.unit):
+            return Problem.of("typed.other_unit", unit=self.unit)
         if number.either:
             return Problem.of("typed.two_numbers", one=number.either[0], other=number.either[1])
         return Problem("typed.number") if number.value is None else None
@@ -245,6 +250,19 @@ class Slot(NamedTuple):
     minutes: int
     stage: str = ""
     script: tuple[Step, ...] = ()
+    least: int | None = None
+    """The fewest minutes in which it can be done; None if it keeps its minutes."""
+    at: time | None = None
+    """The time of day at which it begins, whatever was before it; None if it begins after the slot before it."""
+    must: bool = False
+    """True if it has to be finished, however late it is."""
+    may_go: bool = False
+    """True if it can be left out when time runs short."""
+
+    @property
+    def shrinks(self) -> bool:
+        """True for a break that is shortened without a question when it begins late."""
+        return not self.stage and self.least is not None and self.least < self.minutes
 
 
 class Agenda(NamedTuple):
@@ -261,8 +279,7 @@ class Agenda(NamedTuple):
         return sum(slot.minutes for slot in self.slots)
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(NamedTuple):
     """One part of the document."""
 
     title: str
@@ -360,7 +377,11 @@ class Workbook:
         The added slots are placed in stage order. For an unknown agenda, return a slot for each stage.
         """
         agenda = self.agenda(agenda_id)
-        slots = list(agenda.slots) if agenda else []
+        return self.with_every_stage(agenda.slots if agenda else ())
+
+    def with_every_stage(self, slots: Iterable[Slot]) -> tuple[Slot, ...]:
+        """Return slots in order, plus a slot of 0 minutes for each stage that has none."""
+        slots = list(slots)
         order = [stage.id for stage in self.stages]
         for at, stage in enumerate(self.stages):
             if all(slot.stage != stage.id for slot in slots):

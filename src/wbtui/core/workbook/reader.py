@@ -6,10 +6,11 @@ import difflib
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import time
 from types import MappingProxyType
 from typing import TypeVar
 
-from wbtui.core.days import NO_WORDS, DayWords
+from wbtui.core.days import NO_WORDS, DayWords, time_of_day
 from wbtui.core.errors import Problem, Where, WorkbookError
 from wbtui.core.text import clean, clean_line, on_one_line
 from wbtui.core.workbook.model import (
@@ -38,8 +39,16 @@ MAX_SPELLINGS = 40
 
 Table = Mapping[str, object]
 T = TypeVar("T")
+D = TypeVar("D")
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
-_MUST_BE = {str: "key.text", int: "key.whole", bool: "key.flag", list: "key.list", dict: "key.table"}
+_MUST_BE = {
+    str: "key.text",
+    int: "key.whole",
+    bool: "key.flag",
+    list: "key.list",
+    dict: "key.table",
+    time: "key.time_of_day",
+}
 
 
 def read_workbook(data: Table, *, where: str = "") -> Workbook:
@@ -78,7 +87,7 @@ class _Table:
     def key(self, name: str) -> str:
         return f"{self.path}.{name}" if self.path else name
 
-    def get(self, name: str, kind: type[T], default: T, *, required: bool = False) -> T:
+    def get(self, name: str, kind: type[T], default: D, *, required: bool = False) -> T | D:
         self.asked.add(name)
         value = self.data.get(name)
         if value is None:
@@ -110,6 +119,19 @@ class _Table:
         elif value > MAX_WHOLE_NUMBER:
             self.reader.wrong("key.large", self.key(name), most=MAX_WHOLE_NUMBER)
         return min(max(0, value), MAX_WHOLE_NUMBER)
+
+    def time(self, name: str) -> time | None:
+        """Return a time of day such as `12:30`, written as a local time of TOML or as a text."""
+        self.asked.add(name)
+        value = self.data.get(name)
+        try:
+            return time_of_day(value) if isinstance(value, str) else self.get(name, time, None)
+        except ValueError:
+            self.reader.wrong("key.time_of_day", self.key(name))
+            return None
+
+    def whole_or_none(self, name: str) -> int | None:
+        return self.whole(name) if name in self.data else self.get(name, int, None)
 
     def flag(self, name: str) -> bool:
         return self.get(name, bool, False)
@@ -239,10 +261,7 @@ def _with_titles(agendas: Sequence[Agenda], stages: Sequence[Stage]) -> tuple[Ag
             agenda.id,
             agenda.title,
             tuple(
-                slot
-                if slot.title
-                else Slot(slot.id, titles.get(slot.stage, ""), slot.minutes, slot.stage, slot.script)
-                for slot in agenda.slots
+                slot if slot.title else slot._replace(title=titles.get(slot.stage, "")) for slot in agenda.slots
             ),
             agenda.description,
         )
@@ -340,6 +359,10 @@ def _slot(table: _Table) -> Slot:
         minutes=table.whole("minutes", required=True),
         stage=stage,
         script=table.tables("script", _step),
+        least=table.whole_or_none("min"),
+        at=table.time("at"),
+        must=table.flag("must"),
+        may_go=table.flag("may_go"),
     )
 
 

@@ -67,6 +67,10 @@ def _agendas(workbook: Workbook) -> Iterator[Problem]:
                 yield Problem.of("workbook.stage", key=f"{key}[{slot.id}].stage", name=slot.stage)
             if not slot.stage and slot.id in stages:
                 yield Problem.of("workbook.slot_id", key=f"{key}[{slot.id}].id")
+            if slot.least is not None and slot.least > slot.minutes:
+                yield Problem.of("workbook.slot_min", key=f"{key}[{slot.id}].min", minutes=slot.minutes)
+            if slot.must and slot.may_go:
+                yield Problem.of("workbook.slot_must", key=f"{key}[{slot.id}].may_go")
             yield from _script(slot.script, f"{key}[{slot.id}].script")
 
 

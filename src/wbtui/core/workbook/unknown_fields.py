@@ -38,7 +38,7 @@ def with_unknown_fields(workbook: Workbook | None, session: Session) -> Workbook
 def _with_fields_in_last_part(parts: tuple[Part, ...], names: tuple[str, ...]) -> tuple[Part, ...]:
     """Return the document parts with a last part that includes the unknown fields with these names, too."""
     if parts and parts[-1].foreign:
-        return (*parts[:-1], replace(parts[-1], include=(*parts[-1].include, *names)))
+        return (*parts[:-1], parts[-1]._replace(include=(*parts[-1].include, *names)))
     return (*parts, Part("", names, appendix=True, foreign=True))
 
 

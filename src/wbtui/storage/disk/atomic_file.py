@@ -7,7 +7,6 @@ import os
 import re
 import stat
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 from wbtui.core.errors import ConflictError, MissingError, SaveError, SessionError
@@ -150,7 +149,7 @@ def _sync_name(real: Path, fingerprint: Fingerprint) -> Fingerprint:
     try:
         fs.sync_folder(real.parent)
     except OSError as error:
-        raise UnsureError(fs.save_error(error, real), replace(fingerprint, durable=False)) from error
+        raise UnsureError(fs.save_error(error, real), fingerprint._replace(durable=False)) from error
     return fingerprint
 
 

@@ -10,7 +10,6 @@ import stat
 import sys
 import time
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
@@ -34,8 +33,7 @@ TAKE_OVER_SECONDS = 15.0
 """The time that a process waits for the holder of a session to give it up."""
 
 
-@dataclass(frozen=True, slots=True)
-class Holder:
+class Holder(NamedTuple):
     """The process that holds a lock, as its side file describes it; unreadable parts have the defaults."""
 
     user: str = ""
@@ -216,7 +214,7 @@ def _holder(fd: int) -> Holder:
 
 def _sign(fd: int, now: datetime) -> None:
     holder = Holder(_user(), _host(), os.getpid(), now.isoformat(timespec="seconds"))
-    data = json.dumps(asdict(holder)).encode()
+    data = json.dumps(holder._asdict()).encode()
     os.lseek(fd, 0, os.SEEK_SET)
     os.ftruncate(fd, 0)
     os.write(fd, data)

@@ -18,7 +18,7 @@ MAX_VERSIONS = 400
 MAX_NAME_CHARS = 80
 """The length at which the name of a version is cut."""
 
-_FILE = re.compile(r"(\d{8}T\d{6}\.\d{6}Z)-([a-z]+)\.toml")
+_FILE = r"(\d{8}T\d{6}\.\d{6}Z)-([a-z]+)\.toml"
 _TIME = "%Y%m%dT%H%M%S.%fZ"
 
 
@@ -113,7 +113,7 @@ def superfluous(versions: Sequence[Version], now: datetime) -> list[Version]:
 
 
 def _version(path: Path) -> Version | None:
-    match = _FILE.fullmatch(path.name)
+    match = re.fullmatch(_FILE, path.name)
     if match is None:
         return None
     try:

@@ -17,6 +17,7 @@ from wbtui.core.change import (
     SetMoment,
     SetSpent,
     SetStep,
+    SetTodayLine,
 )
 from wbtui.core.place import Place
 from wbtui.core.session import Entry, Person
@@ -39,6 +40,7 @@ TAGS: dict[type, str] = {
     SetMinutes: "minutes",
     SetSpent: "spent",
     SetStep: "step",
+    SetTodayLine: "today_line",
 }
 """The first item of a change in JSON, by the type of the change; its fields follow."""
 
@@ -118,6 +120,8 @@ def change_from_json(data: object) -> Change:
             return SetSpent(slot, before, now, _read_rank(rank))
         case ["step", int(step), int() | float() as since]:
             return SetStep(step, since)
+        case ["today_line", place, int() | None as count]:
+            return SetTodayLine(_read_place(place), count)
     raise ValueError("change")
 
 

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from wbtui.core.change import CLOCK, SetMinutes, SetMoment, SetSpent, apply
 from wbtui.core.diff.changes import changes
-from wbtui.core.diff.conflicts import Conflict, is_quiet, side_of
 from wbtui.core.errors import Moment, Problem
 from wbtui.core.time import schedule
 from wbtui.core.time.downtime import downtime, last_known
@@ -17,6 +16,7 @@ from wbtui.core.view import View
 
 if TYPE_CHECKING:
     from wbtui.core.change import Change
+    from wbtui.core.diff.conflicts import Conflict
     from wbtui.core.session import Session
     from wbtui.core.time.downtime import Downtime
     from wbtui.core.time.gaps import ClockSample
@@ -80,6 +80,8 @@ def _apply_again(session: Session, changes: Iterable[Change]) -> Session:
 
 def _conflicts(found: Session, whole: Session, journal: JournalContents, first: int) -> tuple[Conflict, ...]:
     """Return the answers in a file changed by another program that match neither the journal nor the last save."""
+    from wbtui.core.diff.conflicts import Conflict, is_quiet, side_of
+
     before = (change for batch in journal.in_order if batch.number < first for change in batch.changes)
     saved = {change.place: side_of(change) for change in before if not is_quiet(change)}
     told = ((change.place, side_of(change)) for change in changes(whole, found) if not is_quiet(change))
@@ -100,5 +102,5 @@ def last_view(state: State, journal: JournalContents) -> tuple[View, int]:
     if caret is None or later <= number:
         return view, number
     near = view if view.place and view.place.stage == caret.place.stage else View(coach_hidden=view.coach_hidden)
-    there = replace(near, place=caret.place, row=caret.row, column=caret.column)
-    return replace(there, entry=caret.place.entry or near.entry), later
+    there = near._replace(place=caret.place, row=caret.row, column=caret.column)
+    return there._replace(entry=caret.place.entry or near.entry), later

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -11,8 +10,7 @@ if TYPE_CHECKING:
     from wbtui.storage.session_file.toml_document import TomlDocument
 
 
-@dataclass(frozen=True)
-class FileState:
+class FileState(NamedTuple):
     """The session file as it was at one moment: its fingerprint and its content."""
 
     fingerprint: Fingerprint | None

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
-from wbtui.core.diff.merge import merge
 from wbtui.core.errors import Problem, SaveError
 from wbtui.core.time.downtime import Heartbeat
 from wbtui.storage.disk.lock import peek
-from wbtui.storage.history.earlier import earlier
 from wbtui.storage.session.autosave import Autosave
 from wbtui.storage.session.file_state import Snapshot
 from wbtui.storage.session_file import codec
@@ -53,8 +50,7 @@ class Environment(NamedTuple):
     log: Callable[[Exception], None] | None
 
 
-@dataclass(frozen=True)
-class Opened:
+class Opened(NamedTuple):
     """The parts of a newly opened session file, from which SessionHandle is made."""
 
     state: State
@@ -197,12 +193,14 @@ class SessionHandle:
         self._taken = change.now
         if self._writer.journal is None:
             self._writer.on_disk = change.now
+        from wbtui.core.diff.merge import merge
+
         return merge(change.before.session, session, change.now.session)
 
     def recreate(self, session: Session) -> None:
         """Write the file again after another program deleted or moved it."""
         if self._writer.journal is not None:
-            self._taken = replace(self._writer.on_disk, fingerprint=None)
+            self._taken = self._writer.on_disk._replace(fingerprint=None)
             self.save_soon(session)
 
     def remember(self, view: View) -> None:
@@ -235,6 +233,8 @@ class SessionHandle:
 
     def earlier(self, place: Place, text_now: str) -> Iterator[tuple[EarlierText, ...]]:
         """Yield the earlier texts of a place, newest first, as ever more complete tuples."""
+        from wbtui.storage.history.earlier import earlier
+
         return earlier(place, self.state.folder, self.history, self.as_it_was, text_now)
 
     def close(self, timeout: float = CLOSE_SECONDS) -> bool:

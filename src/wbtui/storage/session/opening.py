@@ -15,7 +15,6 @@ from wbtui.storage.disk import atomic_file
 from wbtui.storage.disk.lock import TAKE_OVER_SECONDS, Held, Lock, acquire, wait_for
 from wbtui.storage.journal.journal import Journal
 from wbtui.storage.recovery.replay import Recovered, last_view, recover
-from wbtui.storage.recovery.salvage import keep_rescue
 from wbtui.storage.session.handle import Environment, Opened, SessionHandle
 from wbtui.storage.session.identity import identify, own_journal
 from wbtui.storage.session.writer import SessionWriter
@@ -109,8 +108,8 @@ def _open_to_write(state: State, environment: Environment, lock: Lock | Unlockab
             lock.release()
         raise
     if isinstance(lock, Lock):
-        return replace(opened, lock=lock)
-    return replace(opened, notes=(*opened.notes, Problem("session.no_locks")))
+        return opened._replace(lock=lock)
+    return opened._replace(notes=(*opened.notes, Problem("session.no_locks")))
 
 
 def _recovered(writer: SessionWriter, sha256: str, loaded: codec.Loaded, environment: Environment) -> Opened:
@@ -119,7 +118,11 @@ def _recovered(writer: SessionWriter, sha256: str, loaded: codec.Loaded, environ
     session = replace(loaded.session, id=identify(state, loaded.session.id))
     old = own_journal(session, sha256, state)
     whole = recover(session, sha256, old, state, environment.clocks())
-    rescued = keep_rescue(whole.session, state, writer.keep_or_wait)
+    rescued = None
+    if os.path.lexists(state.rescue):
+        from wbtui.storage.recovery.salvage import keep_rescue
+
+        rescued = keep_rescue(whole.session, state, writer.keep_or_wait)
     view, number = last_view(state, old)
     # Batch numbers never restart, so that the later of a saved view and a caret can be determined.
     last = max(old.last, number)

@@ -6,7 +6,6 @@ import contextlib
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -203,12 +202,12 @@ class SessionWriter:
         except SaveError as error:
             self._changed_unseen = self._changed_unseen or isinstance(error, ConflictError)
             if isinstance(error, atomic_file.UnsureError):
-                self.on_disk = replace(wanted, fingerprint=error.fingerprint)
+                self.on_disk = wanted._replace(fingerprint=error.fingerprint)
             with contextlib.suppress(SaveError):
                 atomic_file.put(self.state.rescue, data)
                 error.problem = error.problem.also("copy", copy=str(self.state.rescue))
             raise
-        return replace(wanted, fingerprint=fingerprint)
+        return wanted._replace(fingerprint=fingerprint)
 
     def _clean_up(self, session: Session) -> None:
         if not self._waiting:

@@ -9,8 +9,19 @@ from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, NamedTuple, TypeGuard
 
 from wbtui.core.errors import Problem, SessionError
-from wbtui.core.session import CLOCK_VALUE_BOUND, SHARED_LISTS, STATUSES, Clock, Entry, Person, Session
+from wbtui.core.place import Place
+from wbtui.core.session import (
+    CLOCK_VALUE_BOUND,
+    MAX_INTEGER,
+    SHARED_LISTS,
+    STATUSES,
+    Clock,
+    Entry,
+    Person,
+    Session,
+)
 from wbtui.core.text import clean, clean_line, one_line
+from wbtui.storage.session_file.slots import read_slot
 from wbtui.storage.session_file.toml_floats import SpelledFloat
 from wbtui.storage.zones import is_zone, zone_named
 
@@ -21,7 +32,7 @@ Table = Mapping[str, object]
 
 _YEARS = range(2, 9998)
 """The years in which a time can be told in another zone or on another day."""
-_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*")
+_LANGUAGE = r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*"
 _LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 """The time in place of a missing one, in a file of a newer format."""
 
@@ -56,6 +67,7 @@ def session_from(document: Table, where: str, *, lenient: bool = False) -> tuple
             for person in head.tables("people")
         ),
         answers=_answers(head, cleaner),
+        today_lines=dict(_today_lines(head.table("today_line"))),
     )
     return session, cleaner.meddled
 
@@ -67,7 +79,7 @@ def doubts(document: Table) -> Iterator[Problem]:
         yield Problem.of("head.status", value=one_line(status, 40))
     if isinstance(zone, str) and zone and not is_zone(zone):
         yield Problem.of("head.zone", value=one_line(zone, 40))
-    if isinstance(language, str) and language and not _LANGUAGE.fullmatch(language):
+    if isinstance(language, str) and language and not re.fullmatch(_LANGUAGE, language):
         yield Problem.of("head.language", value=one_line(language, 40))
 
 
@@ -191,6 +203,17 @@ def _starts(head: _Head, zone: str) -> datetime | None:
     return head.maybe_time("starts")
 
 
+def _today_lines(table: _Head) -> Iterator[tuple[Place, int]]:
+    """Yield the lists with a line, each with the number of entries above it."""
+    for name in table.data:
+        count = table.data[name]
+        if isinstance(count, int) and not isinstance(count, bool) and 0 < count <= MAX_INTEGER:
+            stage, dot, field = name.partition(".")
+            yield Place(stage, field) if dot else Place("", name), count
+        elif not table.lenient:
+            raise table.wrong("key.count", name)
+
+
 def _answers(head: _Head, cleaner: _Cleaner) -> dict[str, dict[str, Answer]]:
     answers: dict[str, dict[str, Answer]] = {}
     stages = head.table("stages")
@@ -198,6 +221,7 @@ def _answers(head: _Head, cleaner: _Cleaner) -> dict[str, dict[str, Answer]]:
         if fields := dict(_fields(stages.table(stage).data, cleaner)):
             answers[stage] = fields
     shared = {name: _entries([table.data for table in head.tables(name)], cleaner) for name in SHARED_LISTS}
+    shared["slots"] = _entries([read_slot(table.data) for table in head.tables("slots")], cleaner)
     if shared := {name: entries for name, entries in shared.items() if entries}:
         answers[""] = dict(shared)
     return answers

@@ -6,7 +6,9 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from wbtui.core.session import FORMAT, SHARED_LISTS
+from wbtui.core.session import FORMAT, OWN_LISTS, SHARED_LISTS
+from wbtui.core.time.agenda import SLOTS
+from wbtui.storage.session_file.slots import slot_table
 from wbtui.storage.session_file.tables import KnownTable
 from wbtui.storage.zones import wall_clock
 
@@ -36,13 +38,21 @@ def known_tables(session: Session) -> Iterator[KnownTable]:
     for stage, fields in session.answers.items():
         if stage:
             yield from _stage_tables(stage, fields)
+    # Sorted, so that a line which is drawn again stands where it stood.
+    yield KnownTable(("today_line",), {str(place): count for place, count in sorted(session.today_lines.items())})
+    yield from (slot_table(entry) for entry in session.entries(SLOTS))
     for name in SHARED_LISTS:
         yield from _entry_tables((name,), session.answers.get("", {}).get(name))
 
 
 def count_answers(session: Session) -> int:
     """Return the number of answers, counting each value of an entry."""
-    lists = (answer for fields in session.answers.values() for answer in fields.values())
+    lists = (
+        answer
+        for stage, fields in session.answers.items()
+        for name, answer in fields.items()
+        if stage or name not in OWN_LISTS
+    )
     return sum(sum(len(entry.values) for entry in a) if isinstance(a, tuple) else 1 for a in lists)
 
 

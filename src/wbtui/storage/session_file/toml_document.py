@@ -16,7 +16,6 @@ import tomli
 from wbtui.core.errors import Problem
 from wbtui.storage.session_file.tables import in_plain_order, rows_at, same
 from wbtui.storage.session_file.toml_lines import comments_in, lines_of
-from wbtui.storage.session_file.toml_text import key_text, table_text
 
 if TYPE_CHECKING:
     from wbtui.storage.session_file.tables import Items, Table
@@ -73,6 +72,8 @@ class TomlDocument:
     @property
     def losses(self) -> tuple[Problem, ...]:
         """The losses of the last update: comments that were moved, or unknown values that were replaced."""
+        from wbtui.storage.session_file.toml_text import key_text
+
         anew = [Problem("session.rewritten")] if self.is_rewritten else []
         return (*anew, *(Problem.of("session.replaced", key=key_text(*path)) for path in self.replaced))
 
@@ -84,6 +85,8 @@ class TomlDocument:
 
 def rewritten(toml: TomlDocument) -> TomlDocument:
     """Return the same file in plain order, for one that cannot be patched; all comments move to the top."""
+    from wbtui.storage.session_file.toml_text import table_text
+
     comments = "".join(f"{comment}\n" for comment in comments_in(toml.body))
     tables = in_plain_order(toml.known, toml.data)
     texts = (

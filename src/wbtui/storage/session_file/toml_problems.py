@@ -28,8 +28,8 @@ _CODES = (
     (r"Unescaped|Invalid hex value|Escaped character", "toml.backslash"),
     (r"Exceeds the limit", "toml.digits"),
 )
-_PLACE = re.compile(r"(.*?) \(at (?:line (\d+), column \d+|end of document)\)", re.DOTALL)
-_TWICE = re.compile(r"Cannot declare \((.*?),?\) twice")
+_PLACE = r"(?s)(.*?) \(at (?:line (\d+), column \d+|end of document)\)"
+_TWICE = r"Cannot declare \((.*?),?\) twice"
 
 MAX_TEXT_CHARS = 1_000_000
 """The longest text that is read: an editor with a longer one takes seconds and 300 MB."""
@@ -75,7 +75,7 @@ def toml_problem(error: ValueError | RecursionError, text: str) -> Problem:
     """Return an error of tomli as a Problem, with the line number taken from its message."""
     if isinstance(error, RecursionError):
         return Problem("toml.deep")
-    match = _PLACE.fullmatch(str(error))
+    match = re.fullmatch(_PLACE, str(error))
     if match is None:
         return _problem(str(error))
     line = match[2] or text.rstrip("\n").count("\n") + 1
@@ -84,7 +84,7 @@ def toml_problem(error: ValueError | RecursionError, text: str) -> Problem:
 
 def _problem(complaint: str) -> Problem:
     """Return the problem for a message of tomli; an unknown message is quoted in it."""
-    if twice := _TWICE.match(complaint):
+    if twice := re.match(_TWICE, complaint):
         return Problem.of("toml.heading_twice", heading=".".join(re.findall(r"'(.*?)'", twice[1])))
     known = next((code for pattern, code in _CODES if re.match(pattern, complaint)), None)
     return Problem.of("toml.other", complaint=complaint) if known is None else Problem(known)

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Coroutine
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 if TYPE_CHECKING:
     from wbtui.core.place import Place
@@ -152,8 +151,7 @@ class Program(Protocol):
         """Leave the program."""
 
 
-@dataclass(frozen=True, slots=True)
-class InWorkshop:
+class InWorkshop(NamedTuple):
     """The context of a workshop command at the moment when it is called."""
 
     program: Program
@@ -227,8 +225,7 @@ class Home(Protocol):
         """Scroll the summary of the selected session by `by` pages."""
 
 
-@dataclass(frozen=True, slots=True)
-class AtHome:
+class AtHome(NamedTuple):
     """The context of a home command."""
 
     program: Program

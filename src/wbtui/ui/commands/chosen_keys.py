@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import replace
 from difflib import get_close_matches
 from typing import Literal, NamedTuple, TypeAlias
 
@@ -133,8 +132,8 @@ def _keys_with(choices: Iterable[_Choice]) -> Keys:
     wanted = {(place, choice.command): choice.key for choice in choices for place in choice.places}
     usual = Keys()
     return Keys(
-        tuple(replace(each, key=wanted.get(("workshop", each.id), each.key)) for each in usual.workshop),
-        tuple(replace(each, key=wanted.get(("home", each.id), each.key)) for each in usual.home),
+        tuple(each._replace(key=wanted.get(("workshop", each.id), each.key)) for each in usual.workshop),
+        tuple(each._replace(key=wanted.get(("home", each.id), each.key)) for each in usual.home),
         tuple((wanted.get(("list", id_), key), id_, does) for key, id_, does in usual.list_keys),
         wanted.get(("workshop", MENU), usual.menu),
     )

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Generic, Literal, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Generic, Literal, NamedTuple, TypeAlias, TypeVar
 
 if TYPE_CHECKING:
     from wbtui.ui.commands.acts import AtHome, InWorkshop
@@ -25,8 +24,7 @@ def always(_at: object) -> str:
     return ""
 
 
-@dataclass(frozen=True, slots=True)
-class Command(Generic[C]):
+class Command(NamedTuple, Generic[C]):
     """A command that the user can carry out by a key, in the menu, or by a click."""
 
     id: CommandId
@@ -54,7 +52,7 @@ AnyCommand: TypeAlias = "Command[InWorkshop] | Command[AtHome]"
 
 def group(title: str, *commands: Command[C]) -> tuple[Command[C], ...]:
     """Return the commands with their group set to `title`."""
-    return tuple(replace(command, group=title) for command in commands)
+    return tuple(command._replace(group=title) for command in commands)
 
 
 _MODIFIERS = {"ctrl": "^", "alt": "Alt+", "shift": "⇧"}

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from wbtui.core.text import one_line
 from wbtui.core.time import schedule
+from wbtui.core.time.agenda import set_minutes, slots_of
 from wbtui.core.time.formats import clock_time
 from wbtui.core.time.gaps import MIN_REPORTED_SECONDS, corrections, shifts
 from wbtui.ui.controllers import ask
@@ -73,7 +74,7 @@ class Clock:
 
     @property
     def _slots(self) -> tuple[Slot, ...]:
-        return self._workshop.workbook.slots(self._workshop.session.agenda)
+        return slots_of(self._workshop.session, self._workshop.workbook)
 
     # Sleep, suspension and changes of the system time
 
@@ -135,7 +136,9 @@ class Clock:
     def add_minutes(self, minutes: int) -> None:
         """Add minutes to the current slot; a negative number takes them off."""
         if row := self.schedule().current:
-            self._edit(schedule.extend(self._workshop.session, row.slot.id, minutes, row.slot.minutes))
+            now = row.planned // schedule.MINUTE
+            workshop = self._workshop
+            self._edit(*set_minutes(workshop.session, workshop.workbook, row.slot.id, now + minutes))
 
     def choose_step(self, number: int, *, tell: bool = False) -> None:
         """Begin a step of the current slot, by its 0-based position; `tell` to name it in the news."""

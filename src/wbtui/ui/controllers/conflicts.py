@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from wbtui.core.diff.conflicts import PEOPLE
 from wbtui.core.errors import WbtuiError
 from wbtui.core.session import Entry, as_text, people_text
 from wbtui.ui.controllers import ask
@@ -60,6 +59,8 @@ class Conflicts:
 
     async def _decide(self, conflict: Conflict) -> bool:
         """Ask about one conflict, and return whether the user decided it."""
+        from wbtui.core.diff.conflicts import PEOPLE
+
         session, workbook = self._workshop.session, self._workshop.workbook
         found = workbook.find(conflict.place)
         field = found[1] if found else None

@@ -118,7 +118,7 @@ class Desk:
             log=log,
         )
         try:
-            workbook, missing = workbook_for(handle.found, handle.path, workbooks)
+            workbook, missing = await host.in_thread(workbook_for, handle.found, handle.path, workbooks)
         except WbtuiError:
             await host.in_thread(handle.close)
             raise

@@ -14,6 +14,7 @@ from wbtui.core.progress import mismatches
 from wbtui.core.session import cleaned
 from wbtui.core.text import quoted
 from wbtui.core.time import schedule
+from wbtui.core.time.agenda import slots_of
 from wbtui.ui.controllers import ask
 from wbtui.wording import sentence
 from wbtui.wording.labels import full_label
@@ -95,7 +96,7 @@ class History:
             self._host.notify(sentence(workshop.read_only), title="Not saved: read-only", severity="warning")
             return
         session, now = workshop.session, self._now()
-        row = schedule.schedule(workshop.workbook.slots(session.agenda), session, now).current
+        row = schedule.schedule(slots_of(session, workshop.workbook), session, now).current
         usual = f"{row.slot.title if row else session.title}, {now:%H:%M}"
         question = ask.OneLine("Name of this version", "", "save for good", usual)
         if not (name := await self._host.ask(question)):

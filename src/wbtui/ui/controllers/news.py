@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -19,8 +19,7 @@ BAD_SECONDS = 10.0
 """Minimum seconds for which bad news is shown; after that the next command removes it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Notice:
+class Notice(NamedTuple):
     """One piece of news."""
 
     text: str
@@ -87,7 +86,7 @@ class News:
         """Add the key of a command to the notice of its act; without one, show its title with the key."""
         last = self._kept[-1] if self._kept else None
         if last and not last.notice.bad and self._said:
-            self._keep([*self._kept[:-1], _Kept(replace(last.notice, next_time=command_id), last.since)])
+            self._keep([*self._kept[:-1], _Kept(last.notice._replace(next_time=command_id), last.since)])
         else:
             self.say(Notice(title, about="tip", next_time=command_id))
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -55,9 +54,9 @@ class SessionFolder:
         try:
             found = self.load(listed.path)
         except SessionError as error:
-            return replace(listed, problem=listed.problem or error.problem, whole=True)
+            return listed._replace(problem=listed.problem or error.problem, whole=True)
         progress = tuple(stage_progress(stage, found.session) for stage in found.workbook.stages)
-        return replace(listed, doubt=found.suspect, whole=True, progress=progress)
+        return listed._replace(doubt=found.suspect, whole=True, progress=progress)
 
     def load(self, path: Path) -> ForReading:
         """Load a session with its workbook. Slow: call it in a thread. Raises SessionError."""

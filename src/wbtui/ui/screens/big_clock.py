@@ -12,6 +12,7 @@ from textual.screen import Screen
 from textual.widgets import Static
 
 from wbtui.core.change import CLOCK
+from wbtui.core.time.agenda import SLOTS
 from wbtui.core.time.formats import end_time, face
 from wbtui.ui.commands.footer import clock_footer
 from wbtui.ui.commands.keys import keys_of, workshop_bindings
@@ -59,7 +60,7 @@ class BigClockScreen(ScreenWorkarounds, Screen[None]):
         self.query_one(BigDigits).focus()
         self.show_time()
         self.show_status()
-        self._subscriptions.add(self._time_changed, CLOCK, SLOT)
+        self._subscriptions.add(self._time_changed, CLOCK, SLOT, SLOTS)
 
     def on_unmount(self) -> None:
         self._subscriptions.end()

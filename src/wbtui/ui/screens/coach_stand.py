@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from wbtui.ui.screens.twice import Twice
-from wbtui.ui.widgets.coach import LEAST_FOOT_ROWS, MOST_FOOT_ROWS, Coach, whole
+from wbtui.ui.widgets.coach import MOST_FOOT_ROWS, Coach, whole
 from wbtui.ui.widgets.long_text import LongText, Paragraphs
 
 if TYPE_CHECKING:
@@ -30,13 +30,15 @@ class CoachStand:
         """True if the user has opened the whole script."""
         self._always = False
         """True if there is room to show the whole script all the time."""
+        self._least_rows = 0
+        """The least rows of a coach at the foot."""
         self._key = Twice()
 
-    def lay_out(self, columns: int, *, always: bool) -> None:
-        """Give the coach `columns` columns, or rows at the foot for 0; `always` shows the whole script."""
-        self.coach.at_foot, self._always = not columns, always
+    def lay_out(self, columns: int, foot: int, *, always: bool) -> None:
+        """Give the coach `columns` columns, or at least `foot` rows for 0; `always` shows the whole script."""
+        self.coach.at_foot, self._always, self._least_rows = not columns, always, foot
         self.coach.styles.width = columns or "100%"
-        self.coach.styles.height = "100%" if columns else LEAST_FOOT_ROWS
+        self.coach.styles.height = "100%" if columns else foot
         self.script.styles.width = columns or COLUMNS_OVER_FIELDS
         self._show()
 
@@ -44,7 +46,7 @@ class CoachStand:
         """Give the coach at the foot the rows that are free above it; it gives some back if `free` is negative."""
         if self.coach.at_foot:
             rows = self.coach.size.height + free
-            self.coach.styles.height = min(MOST_FOOT_ROWS, max(LEAST_FOOT_ROWS, rows))
+            self.coach.styles.height = min(MOST_FOOT_ROWS, max(self._least_rows, rows))
 
     def advise(self, advice: Advice) -> None:
         """Show advice, unless it is shown already."""

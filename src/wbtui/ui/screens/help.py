@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -20,8 +20,10 @@ from wbtui.ui.screens.dialog import Dialog
 from wbtui.ui.widgets.answer_area import editing_keys
 from wbtui.ui.widgets.bars import KeyBar
 from wbtui.ui.widgets.long_text import LongText, Paragraphs
+from wbtui.wording import statement
 
 if TYPE_CHECKING:
+    from wbtui.core.errors import Problem
     from wbtui.ui.commands.command import AnyCommand
     from wbtui.ui.commands.footer import Hint
     from wbtui.ui.commands.keys import Keys
@@ -44,10 +46,16 @@ class HelpScreen(Dialog[CommandId]):
 
     BINDINGS = [Binding("question_mark,enter,q", "cancel", show=False, priority=True)]
 
-    def __init__(self, keys: Keys, here: Iterable[Hint], said: str, *, in_workshop: bool) -> None:
-        """Show the keys `here` of the focused widget, and `said`, the text that the status line may have cut."""
+    def __init__(
+        self, keys: Keys, here: Iterable[Hint], said: str, mistakes: Sequence[Problem], *, in_workshop: bool
+    ) -> None:
+        """Show the keys `here` of the focused widget; `mistakes` are those in the user's settings.
+
+        `said` is the text that the status line may have cut.
+        """
         super().__init__()
         self._said = said
+        self._mistakes = mistakes
         self._keys = keys
         self._here = tuple(here)
         self._in_workshop = in_workshop
@@ -74,6 +82,12 @@ class HelpScreen(Dialog[CommandId]):
     def _parts(self) -> Iterator[Content]:
         if self._said:
             yield Content.assemble(("Just said", "bold $heading"), "\n", self._said)
+        if self._mistakes:
+            lines = [Content(statement(problem)) for problem in self._mistakes]
+            file = (f"  {self._mistakes[0].where.file}", "$text-muted")
+            yield Content.assemble(
+                ("Mistakes in your settings", "bold $heading"), file, "\n", Content("\n").join(lines)
+            )
         if self._here:
             yield _table("Where you are", ((hint.key, self._meaning(hint)) for hint in self._here))
         yield Content(INTRODUCTION.format(menu=self._keys.menu_label) if self._in_workshop else HOME_KEYS)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -190,7 +189,7 @@ class HomeScreen(ScreenWorkarounds, Screen[None]):
             files, self._trouble = [], _trouble(error)
         # Until a file is read again, its row shows the progress of before.
         before = {listed.path: listed.progress for listed in self._all.values()}
-        self._all = {each.path: replace(each, progress=before.get(each.path, ())) for each in files}
+        self._all = {each.path: each._replace(progress=before.get(each.path, ())) for each in files}
         self._has_unsaved = {}
         self._titles = Counter(listed.written_title for listed in files)
         self._filter(selected)

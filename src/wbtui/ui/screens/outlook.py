@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from wbtui.core.progress import effective, open_questions, stage_progress
 from wbtui.core.text import spelled_out
+from wbtui.core.time.agenda import slots_of
 from wbtui.core.workbook.model import Slot
 from wbtui.core.workbook.sections import sections, shown_fields
 from wbtui.ui.widgets.coach import Advice
@@ -73,7 +74,7 @@ class Outlook:
         """The slots of the agenda, followed by the stages that it leaves out."""
         session = self.workshop.session
         # Without a workbook and answers there would be no slot at all.
-        return self.workshop.workbook.slots(session.agenda) or (Slot(session.slot, spelled_out(session.slot), 0),)
+        return slots_of(session, self.workshop.workbook) or (Slot(session.slot, spelled_out(session.slot), 0),)
 
     @property
     def slot(self) -> Slot:

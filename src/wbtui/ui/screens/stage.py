@@ -16,6 +16,7 @@ from wbtui.core.change import CLOCK
 from wbtui.core.place import Place
 from wbtui.core.progress import offered
 from wbtui.core.text import one_line
+from wbtui.core.time.agenda import SLOTS
 from wbtui.core.time.schedule import step
 from wbtui.core.view import View
 from wbtui.ui.commands.footer import Focus, stage_footer
@@ -23,6 +24,7 @@ from wbtui.ui.commands.keys import keys_of, workshop_bindings
 from wbtui.ui.screens.coach_stand import CoachStand
 from wbtui.ui.screens.layout import MIN_COLUMNS_OF_COACH, layout
 from wbtui.ui.screens.outlook import Outlook
+from wbtui.ui.screens.page_stand import PageStand
 from wbtui.ui.screens.shown import SLOT
 from wbtui.ui.screens.twice import Twice
 from wbtui.ui.terminal.own_bindings import change_bindings
@@ -41,8 +43,10 @@ from wbtui.ui.widgets.workbench import Workbench
 from wbtui.workshop import READ_ONLY, WORKBOOK
 
 if TYPE_CHECKING:
+    from wbtui.core.document import Document
+    from wbtui.core.session import Session
     from wbtui.core.time.schedule import Schedule
-    from wbtui.core.workbook.model import Field
+    from wbtui.core.workbook.model import Field, Workbook
     from wbtui.ui.controllers.status import Status
     from wbtui.ui.screens.layout import Layout
     from wbtui.workshop import Batch, Workshop
@@ -61,8 +65,12 @@ class StageScreen(ScreenWorkarounds, Screen[None]):
         view: View,
         schedule: Callable[[], Schedule],
         status: Callable[[], Status],
+        document: Callable[[Session, Workbook], Document],
     ) -> None:
-        """`schedule` and `status` return the present state; `view` is the position to start at."""
+        """`schedule` and `status` return the present state; `view` is the position to start at.
+
+        `document` returns the document of a session; it is called in a thread.
+        """
         super().__init__()
         self.workshop = workshop
         self.schedule = schedule
@@ -70,6 +78,7 @@ class StageScreen(ScreenWorkarounds, Screen[None]):
         self._subscriptions = Subscriptions(workshop, self)
         self.stand = CoachStand(view.coach_hidden)
         self.outlook = Outlook(workshop)
+        self.page = PageStand(self.outlook, document)
         self._room = workshop.session.slot
         """The slot of the room as of the last `_room_moved`."""
         self._start = view
@@ -98,7 +107,7 @@ class StageScreen(ScreenWorkarounds, Screen[None]):
         subscribe = self._subscriptions.add
         subscribe(self._title_changed, Place("", "title"))
         subscribe(self._room_moved, SLOT)
-        subscribe(self._time_changed, CLOCK, SLOT)
+        subscribe(self._time_changed, CLOCK, SLOT, SLOTS)
         subscribe(self._may_write, READ_ONLY)
         subscribe(self._fields_or_slots_changed, WORKBOOK, Place("", "agenda"))
         subscribe(self._lists_changed, *self.outlook.shared_lists)
@@ -107,6 +116,7 @@ class StageScreen(ScreenWorkarounds, Screen[None]):
 
     def on_unmount(self) -> None:
         self._subscriptions.end()
+        self.page.end()
 
     # Navigation
 
@@ -283,14 +293,15 @@ class StageScreen(ScreenWorkarounds, Screen[None]):
 
     def _lay_out(self) -> None:
         """Set the size of each part by the size of the terminal and the section."""
-        found = layout(*self.size, broad=self.outlook.broad)
+        found = layout(*self.size, broad=self.outlook.broad, paged=self.outlook.stage is not None)
+        self.page.lay_out(found.page, self, self.pane)
         if found == self._layout:
             return
         self._layout = found
         agenda = self.query_one(AgendaPanel)
         agenda.display = bool(found.agenda)
         agenda.styles.width = found.agenda
-        self.stand.lay_out(found.coach, always=found.script)
+        self.stand.lay_out(found.coach, found.foot, always=found.script)
         self.pane.lay_out(found.measure, beside=found.beside, compact=found.compact)
         if self.shows_section:
             self.show_time()
@@ -339,6 +350,9 @@ class StageScreen(ScreenWorkarounds, Screen[None]):
         event.stop()
         # For the present focus: it may have changed since the message was posted.
         self._show_advice(self.schedule())
+        if isinstance(event, Workbench.Selected):
+            # The first entry needs the rows that an empty list has left to the coach.
+            self.call_after_refresh(self._fit_foot)
 
     @on(FieldForm.Left)
     async def _left_form(self, event: FieldForm.Left) -> None:

@@ -12,6 +12,7 @@ from wbtui.core.errors import NewerFormatError, SessionError, WbtuiError
 from wbtui.core.progress import derived, entry_is_complete, stage_progress
 from wbtui.core.session import SHARED_LISTS
 from wbtui.core.text import clean, clean_line, one_line
+from wbtui.core.time.agenda import slots_of
 from wbtui.core.time.formats import clock_time, minutes_and_seconds
 from wbtui.core.time.schedule import schedule, stage_time
 from wbtui.ui.screens.home_rows import progress_mark
@@ -94,7 +95,7 @@ def _next(session: Session) -> str:
 def _state(session: Session, workbook: Workbook) -> str:
     agenda = workbook.agenda(session.agenda)
     facts = [session.status, agenda.title if agenda else session.agenda]
-    plan = schedule(workbook.slots(session.agenda), session, session.updated)
+    plan = schedule(slots_of(session, workbook), session, session.updated)
     if not session.clock.started:
         facts.append(f"not started · {duration(sum(row.planned for row in plan.rows))}")
     elif row := plan.current:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Coroutine
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
@@ -110,7 +109,7 @@ class AppHost:
 
     def say(self, notice: Notice) -> None:
         """Say something in the status line."""
-        self.news.say(replace(notice, text=one_line(notice.text, MAX_SAID_CHARS)))
+        self.news.say(notice._replace(text=one_line(notice.text, MAX_SAID_CHARS)))
         if self.workshop and not self._unsubscribe:
             self._unsubscribe = self.workshop.subscribe(self, self._edited)
 

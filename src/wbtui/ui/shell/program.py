@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Coroutine, Mapping
-from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from textual.app import SuspendNotSupported
 
 from wbtui.core.errors import UsageError
-from wbtui.storage.state import write_preferences
 from wbtui.ui import screens
 from wbtui.ui.commands.footer import where_footer
 from wbtui.ui.controllers.export import document, rendered
 from wbtui.ui.terminal.workarounds import suspended
-from wbtui.ui.themes import THEMES
+from wbtui.ui.themes import THEMES, short_name
 from wbtui.ui.widgets.focus_kind import kind_of
 from wbtui.wording import sentence
 from wbtui.wording.labels import step_name
@@ -28,6 +26,7 @@ if TYPE_CHECKING:
     from wbtui.ui.controllers.command_ids import CommandId
     from wbtui.ui.controllers.desk import Desk
     from wbtui.ui.controllers.questions import YesOrNo
+    from wbtui.ui.controllers.theme_setting import ThemeSetting
     from wbtui.ui.screens.jump import Target
 
 
@@ -38,8 +37,9 @@ GROUPS: Mapping[FocusKind, str] = {"list": "List", "field": "Text", "choice": "T
 class Program:
     """Implements `wbtui.ui.commands.acts.Program`."""
 
-    def __init__(self, app: WorkbookApp) -> None:
+    def __init__(self, app: WorkbookApp, theme: ThemeSetting) -> None:
         self._app = app
+        self._theme = theme
 
     def start(self, work: Coroutine[Any, Any, object]) -> None:
         """Run a coroutine in the background; it may open dialogs."""
@@ -102,10 +102,9 @@ class Program:
         here: tuple[Hint, ...] = ()
         if app.desk and isinstance(shown, screens.stage.StageScreen):
             here = where_footer(app.keys, shown.focus_now(app.desk.clock.schedule()))
-        said = app.status_line.text
-        await app.push_screen(
-            screens.help.HelpScreen(app.keys, here, said, in_workshop=app.desk is not None), self._chosen
-        )
+        said, mistakes = app.status_line.text, app.context.problems
+        asked = screens.help.HelpScreen(app.keys, here, said, mistakes, in_workshop=app.desk is not None)
+        await app.push_screen(asked, self._chosen)
 
     async def show_big_clock(self) -> None:
         """Open the clock for the room, or close it."""
@@ -146,9 +145,8 @@ class Program:
         app = self._app
         names = [*THEMES]
         app.theme = names[(names.index(app.theme) + 1) % len(names)]
-        app.preferences = replace(app.preferences, theme=app.theme)
-        write_preferences(app.context.state_dir, app.preferences)
-        app.host.notify(THEMES[app.theme], title="Theme", about="theme")
+        app.host.notify(THEMES[app.theme], title="Theme")
+        self._theme.remember(short_name(app.theme))
 
     # Export, external editor, quitting
 

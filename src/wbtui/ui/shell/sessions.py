@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wbtui.core.errors import WbtuiError
 from wbtui.storage.drafts.dialogs import Drafts
 from wbtui.ui import screens
+from wbtui.ui.controllers.export import document
 from wbtui.ui.screens.dialog import Dialog
 from wbtui.ui.screens.shown import ShowsStatus, ShowsTime
 from wbtui.wording import sentence, statement
+from wbtui.writers import ParsedAnswers
 
 if TYPE_CHECKING:
     from wbtui.core.errors import Problem
@@ -20,8 +23,6 @@ if TYPE_CHECKING:
     from wbtui.ui.screens.stage import StageScreen
 
 NOT_KEPT_TEXT = "No state folder. Not kept: what a crash interrupts, earlier versions, and where you were."
-MAX_SHOWN_PROBLEMS = 3
-"""The maximum number of problems of the settings that are shown one by one."""
 
 
 class Sessions:
@@ -71,12 +72,23 @@ class Sessions:
         if problem := app.context.not_kept:
             app.host.notify(f"{NOT_KEPT_TEXT} {sentence(problem)}", severity="warning", about="state")
         if app.context.problems:
-            app.host.notify(settings_problems(app.context.problems), title="Settings", severity="warning")
+            self._tell_mistakes(app.context.problems)
         if self.desk:
             app.host.start(self.desk.welcome())
         elif self._start and self._start_error:
             app.host.start(app.recovery.say_not_opened(self._start, self._start_error))
         app.host.tell_drafts()
+
+    def _tell_mistakes(self, problems: Sequence[Problem]) -> None:
+        """Tell the first mistake in the settings; if there are more, their number and the key that shows them."""
+        first, several = problems[0], len(problems) > 1
+        said = statement(first)
+        self._app.host.notify(
+            f"{len(problems)} mistakes. {said}" if several else f"{said} · in {first.where.file}",
+            title="Settings",
+            severity="warning",
+            command="help" if several else "",
+        )
 
     async def _open(self, path: Path) -> Desk:
         # Import here: home does not need it, and it would delay home by 10 ms.
@@ -100,7 +112,9 @@ class Sessions:
 
     def stage_screen(self, desk: Desk) -> StageScreen:
         """Return a new screen for an open session."""
-        return screens.stage.StageScreen(desk.workshop, desk.handle.view, desk.clock.schedule, desk.status)
+        # It keeps parsed answers of its own: those of the whole document are another selection.
+        page = partial(document, parsed=ParsedAnswers())
+        return screens.stage.StageScreen(desk.workshop, desk.handle.view, desk.clock.schedule, desk.status, page)
 
     def farewell(self) -> str:
         """Return the lines to print after the program has ended; empty if no session was open.
@@ -180,10 +194,3 @@ class Sessions:
                 await app.pop_screen()
         if self._start is not None:
             app.exit(0)
-
-
-def settings_problems(problems: Sequence[Problem]) -> str:
-    """Return the first of some problems as sentences, how many more there are, and their file."""
-    lines = [statement(problem).replace("?.", "?") for problem in problems[:MAX_SHOWN_PROBLEMS]]
-    more = len(problems) - MAX_SHOWN_PROBLEMS
-    return " · ".join([*lines, *([f"{more} more"] if more > 0 else []), f"in {problems[0].where.file}"])

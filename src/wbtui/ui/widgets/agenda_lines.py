@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 MINUTES_WELL_OVER = 3
 """Minutes over the plan of a slot from which they are a warning; fewer are normal, and only have a sign."""
-SIGN_CELLS, MINUTES_CELLS, DIFFERENCE_CELLS = 3, 4, 3
+SIGN_CELLS, MINUTES_CELLS, DIFFERENCE_CELLS, EDGE_CELLS = 3, 4, 3, 1
 QUARTER_SIGNS = ("", "¼", "½", "¾", "¾")
 """The signs for the used quarters of a slot; a full slot has none, because its time is shown as over."""
 HERE, DONE, BEGUN, TO_COME, LEFT_OUT = "▶", "✓", "◐", "·", "–"
@@ -45,7 +45,7 @@ class AgendaLine(NamedTuple):
 
     def drawn(self, width: int) -> Content:
         """Return the line in `width` cells; title and progress share the room that the numbers leave."""
-        cells = max(0, width - SIGN_CELLS - MINUTES_CELLS - DIFFERENCE_CELLS)
+        cells = max(0, width - SIGN_CELLS - MINUTES_CELLS - DIFFERENCE_CELLS - EDGE_CELLS)
         done = f" {self.done}" if self.done else ""
         if all(Content(title).cell_length + len(done) > cells for title in self.titles[:2]):
             done = ""
@@ -61,6 +61,7 @@ class AgendaLine(NamedTuple):
             (self.minutes.rjust(MINUTES_CELLS), "$text-muted"),
             " " * gap,
             (self.difference, WARNING if self.late else "$text-muted"),
+            " " * EDGE_CELLS,
         )
         return Content(line.plain).stylize(SELECTED) if self.looked_at else line
 
@@ -98,7 +99,7 @@ def agenda_lines(
 
 def columns_named(width: int) -> str:
     """Return the names of the columns."""
-    return f"{'done':>{max(0, width - MINUTES_CELLS - DIFFERENCE_CELLS)}}{'min':>4}{'±':>3}"
+    return f"{'done':>{max(0, width - MINUTES_CELLS - DIFFERENCE_CELLS - EDGE_CELLS)}}{'min':>4}{'±':>3} "
 
 
 def _sign(row: Row, *, before: bool, progress: Progress | None) -> str:

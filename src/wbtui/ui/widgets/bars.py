@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 EDGE = 1
 """The cells that stay blank at both ends of the key bar."""
 GAP = "  "
+MIN_TITLE_CELLS = 10
+"""The fewest cells in which a part of the title is shown."""
 GROUNDS = {"warning": WARNING, "alarm": ALARM}
 
 
@@ -62,9 +64,12 @@ class TopBar(Widget):
         texts = [Content(text) for text in (self.middle, *self.shorter)]
         middle = next((text for text in texts if text.cell_length <= room), texts[-1])
         middle = middle.truncate(room, ellipsis=True)
-        left = Content(self.left).truncate(max(0, room - middle.cell_length - 2), ellipsis=True)
+        space = room - middle.cell_length - 2
+        # A few letters of the title would tell nobody anything.
+        known = space >= min(MIN_TITLE_CELLS, Content(self.left).cell_length)
+        left = Content(self.left if known else "").truncate(max(0, space), ellipsis=True)
         last = width - end.cell_length - middle.cell_length - 2
-        centre = min(max(left.cell_length + 2, (width - middle.cell_length) // 2), last)
+        centre = min(max(left.cell_length + (2 if left else 1), (width - middle.cell_length) // 2), last)
         gap = width - centre - middle.cell_length - end.cell_length
         return Content.assemble(left.stylize(strong), " " * (centre - left.cell_length), middle, " " * gap, end)
 

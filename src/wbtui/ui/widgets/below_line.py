@@ -8,6 +8,9 @@ from textual.message import Message
 from textual.reactive import reactive
 from textual.widget import Widget
 
+MAX_APART_CELLS = 90
+"""The width up to which the key stands at the right end of the line; in a wider one it follows the text."""
+
 
 class BelowLine(Widget):
     """Counts and names the fields that do not fit above it; blank if all of them are visible."""
@@ -28,7 +31,7 @@ class BelowLine(Widget):
             return Content("")
         key = Content.assemble(" ↓ ", (self.key, "bold $accent"))
         told = f"+ {len(self.names)} more: {', '.join(self.names)}" if self.names else f"+ {self.rows} more rows"
-        text = Content(told).truncate(max(0, width - key.cell_length), ellipsis=True, pad=True)
+        text = Content(told).truncate(max(0, width - key.cell_length), ellipsis=True, pad=width <= MAX_APART_CELLS)
         return Content.assemble(text.stylize("$text-muted"), key)
 
     def on_click(self, event: events.Click) -> None:

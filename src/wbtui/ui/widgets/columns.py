@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from textual.geometry import Offset
 
 T = TypeVar("T")
+MAX_COLUMN_CELLS = 48
+"""The maximum width of a column: what stands at its two ends belongs together."""
 
 
 def arranged(groups: Sequence[Sequence[T]], count: int, blank: T) -> list[list[T]]:
@@ -36,7 +38,7 @@ def _filled(groups: Sequence[Sequence[T]], height: int, blank: T) -> list[list[T
 
 def drawn(columns: Sequence[Sequence[T]], width: int, draw: Callable[[T, int], Content]) -> list[Content]:
     """Return the rows of some columns; `draw` returns a cell in the width of a column."""
-    width //= max(1, len(columns))
+    width = _column_cells(width, columns)
     return [
         Content("").join(
             draw(column[row], width) if row < len(column) else Content(" " * width) for column in columns
@@ -49,5 +51,10 @@ def cell_at(offset: Offset | None, columns: Sequence[Sequence[T]], width: int) -
     """Return the cell at a position in the widget, whose first line is the head; None if there is none."""
     if offset is None or not columns:
         return None
-    column = columns[min(len(columns) - 1, offset.x // (width // len(columns)))]
+    at = offset.x // _column_cells(width, columns)
+    column = columns[at] if at < len(columns) else []
     return column[offset.y - 1] if 1 <= offset.y <= len(column) else None
+
+
+def _column_cells(width: int, columns: Sequence[object]) -> int:
+    return min(MAX_COLUMN_CELLS, width // max(1, len(columns)))

@@ -87,8 +87,9 @@ def _table(header: Iterable[Content], rows: Iterable[Iterable[Content]]) -> Iter
         yield Line(Content("  ·  ").join(header), "▪ ", "  ")
     names = [Content.assemble(name.stylize("$text-muted"), ": " if name else "") for name in header]
     for first, *others in rows:
-        cells = [Content.assemble(name, cell) for name, cell in zip(names[1:], others, strict=True) if cell]
-        yield Line(Content("  ·  ").join([first.stylize("bold"), *cells]), "▪ ", "  ")
+        row = zip(names, (first.stylize("bold"), *others), strict=True)
+        cells = [Content.assemble(name, cell) for name, cell in row if cell]
+        yield Line(Content("  ·  ").join(cells), "▪ ", "  ")
 
 
 def _indented(lines: Iterable[Line], first: str, rest: str) -> Iterator[Line]:
@@ -131,8 +132,13 @@ def _content(line: rich.Line) -> Content:
     for is_struck, runs in groupby(line, lambda run: run.struck):
         # Not every terminal can strike out, and unmarked the text would mean the contrary.
         sign = [("~~", "strike")] * is_struck
-        parts += [*sign, *((run.text, _style(run)) for run in runs), *sign]
+        parts += [*sign, *((_said(run), _style(run)) for run in runs), *sign]
     return Content.assemble(*parts)
+
+
+def _said(run: rich.Run) -> str:
+    """Return the text of a run, or the address of a picture without any."""
+    return run.text or (run.picture.target if run.picture else "")
 
 
 def _style(run: rich.Run) -> str:

@@ -10,6 +10,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import VerticalScroll
+from textual.content import Content
 from textual.geometry import Offset, Region
 from textual.layout import WidgetPlacement
 from textual.message import Message
@@ -23,7 +24,7 @@ from wbtui.ui.terminal.workarounds import unfocus
 from wbtui.ui.widgets.answer_area import Answer, AnswerArea
 from wbtui.ui.widgets.choice import Choice
 from wbtui.ui.widgets.field_label import FieldLabel
-from wbtui.ui.widgets.form_lines import lines
+from wbtui.ui.widgets.form_lines import NOTE_CELLS, lines
 from wbtui.ui.widgets.key_text import KeyText
 from wbtui.ui.widgets.subscriptions import Subscriptions
 
@@ -74,6 +75,13 @@ class Row(NamedTuple):
     item: Item
     label: FieldLabel
     editor: FieldEditor
+
+    @property
+    def note_cells(self) -> int:
+        """The cells for a note behind the answer; while there is no answer, the hint in it needs most of them."""
+        label = self.label
+        least = NOTE_CELLS[self.item.field.kind]
+        return least if label.answered or label.problem else min(least, 1 + Content(label.note).cell_length)
 
     def show(self, session: Session, workbook: Workbook) -> None:
         """Show the answer of the session."""
@@ -229,6 +237,8 @@ class FieldForm(VerticalScroll, can_focus=False):
             members = rows[at : at + len(line)]
             at += len(line)
             for row, cell in zip(members, line, strict=True):
+                if cell and cell.note and not cell.answer:
+                    cell = cell._replace(note=row.note_cells)
                 row.label.place(cell, [other.label for other in members])
                 editor = row.editor
                 editor.styles.margin = (0, cell.note, 1, cell.left + cell.column) if cell else (0, 0, 1, 0)
@@ -297,8 +307,7 @@ class FieldForm(VerticalScroll, can_focus=False):
                 row.show(self.workshop.session, self.workshop.workbook)
             elif row.item.field.derive or row.item.field.offer:
                 row.show_around(self.workshop.session, self.workshop.workbook)
-        if self._sieve:
-            self._sift()
+        self._sift()
         if batch.origin is None:
             self.post_message(self.ChangedElsewhere())
 
@@ -321,9 +330,12 @@ class FieldForm(VerticalScroll, can_focus=False):
             return
         for row in self._rows:
             if row.editor is editor or row.depends_on(edited.place):
+                before = row.label.answered
                 row.show_around(self.workshop.session, self.workshop.workbook)
                 if row.at_foot:
                     self._show_foot()
+                elif row.label.beside and row.label.answered != before:
+                    self._arrange_short()
         if any(edited.field.id in (row.item.field.asked_if[0], row.item.field.asked_from) for row in self._rows):
             self._sift()
         if self._tell_edited:

@@ -117,7 +117,7 @@ class FieldLabel(Widget):
     def title(self) -> Content:
         """The label on one line with its note right behind it."""
         cut = f"{self.cut} more row{'' if self.cut == 1 else 's'}" if self.cut else ""
-        note = "".join(f" · {part}" for part in (cut, self._note) if part)
+        note = "".join(f" · {part}" for part in (cut, self.note) if part)
         return Content.assemble(" ", self._named, (note, self._note_style), " ")
 
     @property
@@ -133,7 +133,7 @@ class FieldLabel(Widget):
         label, cell = self._named, self.cell
         width = cell.width if cell and cell.width else self.size.width
         room = cell.note if cell else max(0, width - label.cell_length - 1)
-        note = Content(self._note).truncate(room, ellipsis=True).stylize(self._note_style)
+        note = Content(self.note).truncate(room, ellipsis=True).stylize(self._note_style)
         space = max(1, width - label.cell_length - note.cell_length)
         found = Content.assemble(label, " " * space, note)
         if self.trouble:
@@ -146,7 +146,8 @@ class FieldLabel(Widget):
         return f"{self.count - budget} over" if budget and self.count > budget else ""
 
     @property
-    def _note(self) -> str:
+    def note(self) -> str:
+        """The problem of the answer, or else its length, its unit and the like."""
         if self.problem and len(self.line) == 1:
             return self.problem
         field, beside = self.field, self.beside

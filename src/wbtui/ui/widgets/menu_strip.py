@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 MIN_COLUMN_CELLS = 25
 """Minimum width of a column, in cells."""
+WIDE_COLUMN_CELLS, WIDE_GAP = 28, "   "
+"""The width from which a column has a gap behind it that keeps its keys apart from the letters of the next."""
 MAX_COLUMNS = 5
 NARROW_COLUMNS = 3
 """The maximum number of columns at which the group that belongs to the focus comes first."""
@@ -113,8 +115,10 @@ class MenuStrip(Widget, can_focus=True):
             return Content(f" {cell.upper()}".ljust(width)).stylize("bold")
         key = f" {cell.key_label}" if cell.key else ""
         letter = (f" {cell.letter} ", "" if self.reasons.get(cell.id) else "bold $accent")
-        label = Content.assemble(letter, " ", cell.title).truncate(width - len(key) - 1, ellipsis=True, pad=True)
-        line = Content.assemble(label, (key, "$text-muted"), " ")
+        gap = WIDE_GAP if width >= WIDE_COLUMN_CELLS else " "
+        room = width - len(key) - len(gap)
+        label = Content.assemble(letter, " ", cell.title).truncate(room, ellipsis=True, pad=True)
+        line = Content.assemble(label, (key, "$text-muted"), gap)
         if self.reasons.get(cell.id):
             line = line.stylize("$text-muted")
         return Content(line.plain).stylize(SELECTED) if cell is chosen else line

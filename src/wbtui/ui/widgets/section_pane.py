@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 
 SectionView = TypeVar("SectionView", SlotView, Workbench, FieldForm)
 
+EMPTY_LIST_ROWS = 5
+"""The rows of what an empty list says."""
+
 
 class Spot(NamedTuple):
     """A position in a section: the selected entry, the field, its caret, and how far the form is scrolled."""
@@ -143,8 +146,13 @@ class SectionPane(Vertical):
 
     @property
     def free_rows(self) -> int:
-        """The rows that the form of a stage leaves free, negative if it lacks some; a list has none to give."""
+        """The rows that the form of a stage or an empty list leaves free, negative if a form lacks some.
+
+        A list with entries has none to give.
+        """
         form = self._shown
+        if isinstance(form, Workbench) and not form.entries:
+            return form.size.height - EMPTY_LIST_ROWS
         if not isinstance(form, FieldForm):
             return -self.size.height
         return form.size.height - form.used_rows

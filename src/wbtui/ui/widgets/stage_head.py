@@ -172,7 +172,7 @@ def _time(step: StepTime) -> Content:
     planned = f" of {step.planned // MINUTE} "
     width = len(minutes_and_seconds(step.planned)) + len(planned) + BAR_CELLS
     if step.left < 0:
-        return _widened(Content(f" over {minutes_and_seconds(-step.left)} ").stylize(WARNING), width)
+        return _widened(Content(f" over {minutes_and_seconds(-step.left)} "), width).stylize(WARNING)
     cells = -(-round(step.left) * BAR_CELLS // step.planned)
     bar = Content.assemble(("█" * cells, "$foreground"), ("░" * (BAR_CELLS - cells), "$text-muted"))
     return _widened(Content.assemble((minutes_and_seconds(step.left), "bold"), planned, bar), width)
