@@ -132,7 +132,7 @@ async def test_the_door_follows_from_the_answers_and_can_be_overruled(house: Hou
             await room.press("right")
         door = room.field("door")
         assert (door.value, door.computed) == ("", "two_way")
-        assert room.sees("= Two-way door (pick one to override)")
+        assert room.sees("= Two-way door")
         for part in ("undo_month", "undo_trust", "undo_commitment", "undo_rebuild"):
             await room.into(part)
             await room.press("right")
