@@ -147,7 +147,7 @@ async def test_the_door_follows_from_the_answers_and_can_be_overruled(house: Hou
         assert "Costly" in room.row_texts[0][1]
         await room.press("backspace")
         assert "door" not in room.entries("decision.decisions")[0].values
-        assert room.sees("= One-way door (pick one to override)")
+        assert room.sees("= One-way door")
 
 
 async def test_the_outcome_of_an_experiment_follows_from_its_numbers(house: House) -> None:
