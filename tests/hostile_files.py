@@ -32,6 +32,12 @@ REFERENCES = {
         "by",
         "owner",
         "due",
+        "row",
+        "offer",
+        "carried",
+        "asked_from",
+        "field",
+        "is",
     ),
     *("default_agenda", "capture_decision", "language"),
 }

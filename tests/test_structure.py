@@ -356,7 +356,7 @@ MAY_INHERIT = {
         "Dialog": {
             *("AskLine", "QuickNote", "Confirm", "ClosingScreen"),
             *("BankScreen", "ConflictScreen", "DetailsScreen", "EarlierScreen", "HelpScreen", "JumpScreen"),
-            *("MenuScreen", "NewScreen", "RestoreDialog", "FilePicker", "VersionsScreen"),
+            *("MenuScreen", "NewScreen", "ReadingScreen", "RestoreDialog", "FilePicker", "VersionsScreen"),
         },
     },
     "a base for Textual's app: the order of input": {"OrderedApp": {"TerminalApp"}},
@@ -364,7 +364,14 @@ MAY_INHERIT = {
     "a work-around for Textual's app": {"AppWorkarounds": {"TerminalApp"}},
     "a work-around for Textual's scroll view": {"EagerScrollView": {"LongText"}},
     "a work-around for Textual's screens": {
-        "ScreenWorkarounds": {"BigClockScreen", "Dialog", "HomeScreen", "PreviewScreen", "StageScreen", "TimetableScreen"},
+        "ScreenWorkarounds": {
+            "BigClockScreen",
+            "Dialog",
+            "HomeScreen",
+            "PreviewScreen",
+            "StageScreen",
+            "TimetableScreen",
+        },
     },
     "a work-around for Textual's text area": {"ReleasedTextArea": {"AnswerArea"}},
 }

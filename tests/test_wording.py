@@ -79,6 +79,24 @@ PARSER = "storage/session_file/toml_problems.py"
 NAMED = {
     "Today … have to ……. They need ….": "the method's sentence: an answer, not the program's words",
     " when …": "the middle of that answer",
+    **dict.fromkeys(
+        (
+            "If this fails, we have lost … and …, and let down ….",
+            "First sign by …: ….",
+            "On … we stop",
+            "We stop",
+            "… …; … decide….",
+            "at … …",
+            "at …",
+            " on …",
+            ", or ",
+            " and ",
+            "… to …",
+            "Getting out takes … and ….",
+            "Doing nothing costs … in six months and … in a year.",
+        ),
+        "the method's sentences on the cost of failure, an answer like the first",
+    ),
     "# end: … …\n": "the last line of a session file",
 }
 """The words that `core` and `storage` may have, and why."""

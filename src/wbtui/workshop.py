@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from wbtui.core.change import RemoveEntry, applied
@@ -119,6 +119,11 @@ class Workshop:
     def now(self) -> datetime:
         """The current time of the workshop."""
         return self._now()
+
+    @property
+    def today(self) -> date:
+        """The day on which the workshop is, where it takes place."""
+        return self._now().date()
 
     def connect(self, journal: Journal, autosave: SaveScheduler, *, session_id: str) -> None:
         """Use another journal and file from now on, and the session id of that file, after a handover."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import groupby
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ import pytest
 from wbtui.core.workbook.model import MAX_STEP_TITLE_CHARS, Step, Workbook
 from wbtui.core.workbook.sections import Section, sections
 from wbtui.storage.workbooks import DEFAULT_WORKBOOK, WorkbookLibrary
+from wbtui.ui.widgets.form_lines import names
 
 BUILT_IN: Workbook = WorkbookLibrary(Path()).load(DEFAULT_WORKBOOK)
 SLOTS = [(f"{agenda.id} {slot.id}", slot) for agenda in BUILT_IN.agendas for slot in agenda.slots]
@@ -37,8 +39,10 @@ def sections_of(stage_id: str) -> tuple[Section, ...]:
 
 
 def headings(section: Section) -> list[str]:
-    """Return the labels of a form without its optional fields, each up to its colon and only once."""
-    shown = [field.label.split(":")[0] for field in section.fields if not field.optional]
+    """Return the labels of the lines of a form without its optional fields, each up to its colon and only once."""
+    asked = [field for field in section.fields if not (field.optional or field.retired or field.is_sentence)]
+    rows = [[*row] for _, row in groupby(asked, lambda field: field.row or field.id)]
+    shown = [" · ".join(names(row)).split(":")[0] for row in rows]
     return [heading for n, heading in enumerate(shown) if n == 0 or heading != shown[n - 1]]
 
 
@@ -95,11 +99,13 @@ def test_the_cost_of_failure_begins_with_six_questions_in_the_section_and_in_the
     section = next(section for section in sections_of("internal_faq") if section.id == "cost_of_failure")
     assert headings(section) == [
         "What failure looks like",
-        "Lost by then",
-        "Trust lost",
-        "Stop rule",
+        "Money from · to · in",
+        "Time from · to · in",
+        "Trust lost, 1 to 5",
+        "Who is let down",
+        "Getting out",
         "How we get out",
-        "What it costs to do nothing",
+        "Doing nothing",
     ]
     bank = BUILT_IN.bank("cost_of_failure")
     assert bank is not None

@@ -448,3 +448,29 @@ def test_unit_stands_once_beside_a_number(unit: str, raw: str, want: str) -> Non
     (_heading, facts) = document(session(s={"price": raw}), book).blocks
     assert isinstance(facts, Facts)
     assert unstyled(facts.facts[0].text) == want
+
+
+def facts_of(**answers: Answer) -> tuple[str, ...]:
+    """Return the labels of the short answers that the document of a stage has."""
+    blocks = made(risk=dict(answers)).blocks
+    return tuple(fact.label for block in blocks if isinstance(block, Facts) for fact in block.facts)
+
+
+def test_what_stands_in_a_sentence_is_not_repeated_beside_it() -> None:
+    parts: dict[str, Answer] = {"today.who": "carers", "today.must": "wait", "today.need": "linen"}
+    assert facts_of(**parts) == ()
+    assert facts_of(**parts, **{"today.said": "They wait."}) == ("Who", "Must", "Need")
+    assert facts_of(**{"today.who": "carers"}) == ("Who",)
+
+
+def test_an_answer_that_the_sentence_leaves_out_is_printed_beside_it() -> None:
+    """No answer is dropped, also not a number that nobody can be sure of."""
+    rows = ("money_from", "money_to", "money_in", "t1", "t2", "t3", "hurt", "s1", "s2", "d", "o", "n6", "n12")
+    fields = (*(field(id_, "number") for id_ in rows), replace(RISK.fields[-1], id="rules"))
+    sentence = field("short", role="paragraph", derive="failure", derive_from=(*rows, "rules"))
+    stage = Stage("fail", "Fail", "?", "", (sentence, *fields))
+    workbook = replace(WORKBOOK, stages=(stage,), document=())
+    found = document(session(fail={"money_from": "about 40", "money_to": "46,000", "hurt": "Ada"}), workbook)
+    facts = [fact.label for block in found.blocks if isinstance(block, Facts) for fact in block.facts]
+    assert facts == ["Money from"]
+    assert "[…] to 46,000" in str(found.blocks[1])

@@ -17,7 +17,9 @@ from wbtui.core.progress import (
     effective,
     entry_is_complete,
     entry_progress,
+    is_shown,
     mismatches,
+    offered,
     open_questions,
     stage_progress,
     unknown_answers,
@@ -225,3 +227,70 @@ def test_list_in_place_of_an_answer_is_a_mismatch_and_the_reverse() -> None:
         "stages.one.items must be a list of tables, [[stages.one.items]]",
     ]
     assert mismatches(EMPTY, WORKBOOK) == ()
+
+
+HARD = Field("hard", "Hard to undo?", "choice", options=(Option("no", "No"), Option("yes", "Perhaps")))
+STEP = Field("step", "Step", "text", asked_if=("hard", "yes"))
+OLD = Field("old", "Old", "line", optional=True, retired=True)
+END = Field("end", "Ends on", "date")
+SEEN = Field("seen", "What we saw", "number", optional=True, asked_from="end")
+CHOICES = Field("choices", "Choices", "entries", fields=(WHO, HARD, STEP, OLD, END, SEEN))
+
+
+def shown_parts(values: dict[str, Scalar], *, more: bool = False) -> str:
+    """Return the ids of the parts that a form of an entry shows."""
+    today = NOON.date()
+    place = Place("one", "choices", "e")
+    session = with_entry(EMPTY, place.list, Entry("e", values))
+    parts = [part for part in CHOICES.fields if is_shown(part, place.at(part=part.id), session, today, more=more)]
+    return " ".join(part.id for part in parts)
+
+
+@pytest.mark.parametrize(
+    ("values", "parts"),
+    [
+        pytest.param({}, "who hard end", id="nothing yet"),
+        pytest.param({"hard": "no"}, "who hard end", id="not asked"),
+        pytest.param({"hard": "yes"}, "who hard step end", id="asked"),
+        pytest.param({"step": "Try it"}, "who hard step end", id="answered before it is asked"),
+        pytest.param({"old": "x"}, "who hard old end", id="an old answer"),
+        pytest.param({"end": date(2026, 11, 23)}, "who hard end seen", id="due today"),
+        pytest.param({"end": date(2026, 11, 24)}, "who hard end", id="due tomorrow"),
+        pytest.param({"end": "soon"}, "who hard end", id="no day"),
+        pytest.param({"seen": 3}, "who hard end seen", id="answered before it is due"),
+    ],
+)
+def test_a_part_is_shown_when_it_is_asked_due_or_answered(values: dict[str, Scalar], parts: str) -> None:
+    """NA9, NA10: a decision begins as one line, an experiment asks for its result when it is due."""
+    assert shown_parts(values) == parts
+
+
+def test_on_request_optional_parts_are_shown_but_none_that_is_retired_or_not_asked() -> None:
+    assert shown_parts({}, more=True) == "who hard end seen"
+
+
+@pytest.mark.parametrize(
+    ("values", "counted"),
+    [
+        ({"who": "x"}, (1, 3)),
+        ({"who": "x", "hard": "no", "end": date(2026, 1, 1)}, (3, 3)),
+        ({"who": "x", "hard": "yes", "end": date(2026, 1, 1)}, (3, 4)),
+        ({"who": "x", "hard": "no", "step": "Try it", "old": "x"}, (4, 5)),
+    ],
+)
+def test_a_part_that_is_not_asked_does_not_count(values: dict[str, Scalar], counted: tuple[int, int]) -> None:
+    place = Place("one", "choices")
+    entry = Entry("e", values)
+    assert entry_progress(CHOICES, place, entry, with_entry(EMPTY, place, entry)) == counted
+
+
+def test_an_empty_text_can_take_in_the_answers_that_it_offers() -> None:
+    """NA13: the problem is not typed twice."""
+    late = Field("late", "Late", "text", offer=("one.who", "one.note"))
+    workbook = replace(WORKBOOK, stages=(replace(STAGE, fields=(*STAGE.fields, late)),))
+    place = Place("one", "late")
+    session = with_answer(with_answer(EMPTY, Place("one", "who"), "Parents"), Place("one", "note"), " At night. ")
+    assert offered(late, place, session, workbook) == "Parents\n\nAt night."
+    assert offered(late, place, EMPTY, workbook) == ""
+    assert offered(late, place, with_answer(session, place, "x"), workbook) == ""
+    assert offered(NOTE, Place("one", "note"), session, workbook) == ""

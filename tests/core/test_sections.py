@@ -12,6 +12,7 @@ from wbtui.core.workbook.model import Field, Group, Stage
 from wbtui.core.workbook.sections import Section, sections, shown_fields
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
+TODAY = NOON.date()
 EMPTY = Session("s1", "Pocket Clinic", "w", "90", NOON, NOON, "one")
 A, B = Field("a", "A", "line"), Field("b", "B", "text", optional=True)
 ITEMS = Field("items", "Items", "entries", fields=(Field("name", "Name", "line"),))
@@ -47,6 +48,6 @@ def test_a_stage_without_fields_has_no_sections() -> None:
 
 def test_an_optional_field_is_shown_when_asked_for_or_answered() -> None:
     form = sections(STAGE)[0]
-    assert shown_fields(form, STAGE, EMPTY, more=False) == (A,)
-    assert shown_fields(form, STAGE, EMPTY, more=True) == (A, B)
-    assert shown_fields(form, STAGE, with_answer(EMPTY, Place("one", "b"), "x"), more=False) == (A, B)
+    assert shown_fields(form, STAGE, EMPTY, TODAY, more=False) == (A,)
+    assert shown_fields(form, STAGE, EMPTY, TODAY, more=True) == (A, B)
+    assert shown_fields(form, STAGE, with_answer(EMPTY, Place("one", "b"), "x"), TODAY, more=False) == (A, B)

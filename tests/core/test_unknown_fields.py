@@ -54,7 +54,7 @@ def shown(workbook: Workbook, session: Session) -> dict[Place, str]:
     found = {}
     for stage in workbook.stages:
         for section in sections(stage):
-            for field in shown_fields(section, stage, session, more=False):
+            for field in shown_fields(section, stage, session, session.updated.date()):
                 place = stage.place(field)
                 if field.kind != "entries":
                     found[place] = session.text(place)

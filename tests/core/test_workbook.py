@@ -180,6 +180,38 @@ MISTAKES: dict[str, tuple[Callable[[dict[str, Any]], object], str, str]] = {
         f"{ONE}.fields[who].derive_from",
         "no field size beside",
     ),
+    "asked if of nothing": (
+        lambda w: field(w, 0).update(asked_if={"field": "which", "is": "perhaps"}),
+        f"{ONE}.fields[who].asked_if",
+        "no choice which beside it with an option perhaps",
+    ),
+    "asked if half": (
+        lambda w: field(w, 0).update(asked_if={"field": "which"}),
+        f"{ONE}.fields[who].asked_if.is",
+        "missing",
+    ),
+    "asked from no day": (
+        lambda w: field(w, 0).update(optional=True, asked_from="says"),
+        f"{ONE}.fields[who].asked_from",
+        "no date says beside it",
+    ),
+    "offer of nothing": (
+        lambda w: field(w, 1).update(offer="one.nothing"),
+        f"{ONE}.fields[says].offer",
+        "no field one.nothing with one answer",
+    ),
+    "carries a list": (lambda w: w["stages"][1].update(carried="one.items"), "stages[two].carried", "no field"),
+    "a row of one": (lambda w: field(w, 0).update(row="r"), f"{ONE}.fields[who].row", "needs two fields"),
+    "a row apart": (
+        lambda w: (field(w, 0).update(row="r"), field(w, 3).update(row="r")),
+        f"{ONE}.fields[who].row",
+        "next to each other",
+    ),
+    "a row with a text": (
+        lambda w: [field(w, at).update(row="r") for at in (3, 4)],
+        f"{ONE}.fields[which].row",
+        "a row of its own",
+    ),
     "choice without options": (lambda w: field(w, 3).pop("options"), f"{ONE}.fields[which].options", "options"),
     "options without choice": (
         lambda w: field(w, 0).update(options=[{"id": "a", "label": "A"}]),

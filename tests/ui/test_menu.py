@@ -41,7 +41,7 @@ GROUPS = {
     "List": "igyoLm[]k",
     "Text": "eEA.U",
     "Session": "VKCOGq",
-    "More": "NB><}{YRST?",
+    "More": "NB><}{YWRIST?",
 }
 """The letters of each group, in the order of the sketch."""
 

@@ -29,8 +29,8 @@ from wbtui.ui.screens.jump import JumpScreen
 from wbtui.ui.screens.menu import MenuScreen
 from wbtui.ui.screens.preview import PreviewScreen
 from wbtui.ui.screens.quick_note import QuickNote
-from wbtui.ui.screens.timetable import TimetableScreen
 from wbtui.ui.screens.stage import StageScreen
+from wbtui.ui.screens.timetable import TimetableScreen
 from wbtui.ui.screens.versions import VersionsScreen
 from wbtui.ui.themes import THEMES
 from wbtui.ui.widgets.agenda_panel import AgendaPanel
@@ -283,17 +283,20 @@ async def test_sections_can_be_walked_through(house: House) -> None:
         await room.menu("N")
         assert room.focused == "cost_of_failure.looks_like"
         await room.menu("N")
+        assert room.stage.outlook.section == 2
+        await room.menu("N")
         assert room.focused == "top_reasons.reason_1"
         await room.press("down", "down")
         assert room.focused == "top_reasons.reason_3"
         await room.press("down")
         assert room.focused == "top_reasons.reason_3"
         await room.menu("B")
+        await room.menu("B")
         assert room.stage.outlook.section == 1
         await room.press("up")
         assert room.stage.outlook.section == 0
         await room.menu("B")
-        assert room.stage.outlook.section == 2
+        assert room.stage.outlook.section == 3
 
 
 async def test_the_section_key_keeps_the_caret_if_there_is_one_section(house: House) -> None:
@@ -581,6 +584,8 @@ NOT_HERE = {
     "here": "The room is here already.",
     "room": "The room is here already.",
     "resolve": "Nothing to resolve.",
+    "carried": "No answer goes along to this stage.",
+    "take_in": "There is nothing to take in here.",
     "take_over": "You are editing already.",
     "give_up": "Nobody has asked to edit.",
 }

@@ -122,6 +122,19 @@ def names_unit(text: str, unit: str) -> bool:
     return is_currency or re.search(named, text, re.IGNORECASE) is not None
 
 
+def beside_unit(answer: Scalar | None, unit: str, language: str) -> str:
+    """Return a number as it was typed, with its unit unless it names one; empty if it is not understood."""
+    number = read_number(answer, language)
+    if number.value is None:
+        return ""
+    written = number.written if isinstance(answer, int | float) else str(answer).strip()
+    if not unit or names_unit(written, unit):
+        return written
+    if len(unit) == 1 and unicodedata.category(unit) == "Sc":
+        return f"{unit}{written}"
+    return f"{written} {unit.removesuffix('s') if number.value == 1 else unit}"
+
+
 def is_other_unit(number: Number, unit: str) -> bool:
     """Return whether a number names a percentage or a currency that is not this unit."""
     return bool(number.unit and unit) and not any(

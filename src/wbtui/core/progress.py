@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
 from wbtui.core.errors import Problem
 from wbtui.core.method import DERIVATIONS
+from wbtui.core.place import Place
 from wbtui.core.session import OWN_LISTS, OWN_PARTS, Entry, as_text
 
 if TYPE_CHECKING:
-    from wbtui.core.place import Place
     from wbtui.core.session import Answer, Session
     from wbtui.core.workbook.model import Field, Option, Stage, Workbook
 
@@ -20,13 +21,31 @@ def derived(field: Field, place: Place, session: Session) -> str:
     """Return the value derived from the fields beside this one; empty if the field has no derivation."""
     if not field.derive:
         return ""
-    sources = [session.answer(place.beside(source)) for source in field.derive_from]
+    sources = [_source(place, source, session) for source in field.derive_from]
     return DERIVATIONS[field.derive](sources, session.language or field.language)
+
+
+def _source(place: Place, id_: str, session: Session) -> Answer | None:
+    """Return the answer to a field beside `place`, or else the entries of the list of the stage with this id."""
+    answer = session.answer(place.beside(id_))
+    return session.entries(Place(place.stage, id_)) or None if answer is None and not place.entry else answer
 
 
 def effective(field: Field, place: Place, session: Session) -> str:
     """Return the answer as text, or the derived value if there is no answer."""
     return session.text(place) or derived(field, place, session)
+
+
+def offered(field: Field, place: Place, session: Session, workbook: Workbook) -> str:
+    """Return the text that an empty field can take in; empty if there is none, or if the field is not empty.
+
+    It is made of the answers that the field offers; for a sentence it is the sentence itself, to be worded anew.
+    """
+    if not (field.offer or field.is_sentence) or session.text(place).strip():
+        return ""
+    named = [found for name in field.offer if (found := workbook.named(name))]
+    texts = [effective(*found, session).strip() for found in named] or [derived(field, place, session)]
+    return "\n\n".join(filter(None, texts))
 
 
 def is_answered(field: Field, place: Place, session: Session) -> bool:
@@ -35,6 +54,32 @@ def is_answered(field: Field, place: Place, session: Session) -> bool:
     if not as_text(answer).strip():
         return bool(derived(field, place, session))
     return field.problem(answer, session) is None
+
+
+def meets_condition(field: Field, place: Place, session: Session) -> bool:
+    """Return whether the choice beside a field has the option with which the field is asked."""
+    choice, option = field.asked_if
+    return not choice or session.text(place.beside(choice)) == option
+
+
+def is_asked(field: Field, place: Place, session: Session) -> bool:
+    """Return whether an answer to a field (not a list) counts: it is required, or there is one."""
+    required = not field.optional and meets_condition(field, place, session)
+    return required or bool(session.text(place).strip())
+
+
+def is_shown(field: Field, place: Place, session: Session, today: date, *, more: bool = False) -> bool:
+    """Return whether a form shows a field: it has a value, is asked, or is optional and due or wanted (`more`)."""
+    if effective(field, place, session).strip():
+        return True
+    if field.retired or not meets_condition(field, place, session):
+        return False
+    return more or not field.optional or _is_due(field, place, session, today)
+
+
+def _is_due(field: Field, place: Place, session: Session, today: date) -> bool:
+    due = session.answer(place.beside(field.asked_from)) if field.asked_from else None
+    return isinstance(due, date) and due <= today
 
 
 class Progress(NamedTuple):
@@ -62,7 +107,7 @@ def stage_progress(stage: Stage, session: Session) -> Progress:
 def _progress(field: Field, place: Place, session: Session) -> Progress:
     if field.kind != "entries":
         answered = is_answered(field, place, session)
-        asked = not field.optional or bool(session.text(place).strip())
+        asked = is_asked(field, place, session)
         return Progress(int(answered and asked), int(asked))
     entries = session.entries(place)
     done = sum(entry_is_complete(field, place, entry, session) for entry in entries)

@@ -51,8 +51,11 @@ class Answers:
 
         A derived value says something about its sources, so these must be marked, too.
         """
+        if self.audience == EVERYONE:
+            return True
         sources = [other for other in self.fields if other.id in field.derive_from]
-        return self.audience == EVERYONE or all(f.audience == self.audience for f in (field, *sources))
+        parts = [part for source in sources for part in source.fields]
+        return all(f.audience == self.audience for f in (field, *sources, *parts))
 
     def raw(self, field: Field) -> str:
         """Return the answer as it is stored, or the derived value if nothing is stored."""
@@ -63,6 +66,18 @@ class Answers:
         if not beside.keys() >= {*field.derive_from}:
             return ""
         return derived(field, self.place(field), self.session)
+
+    def told_in(self, sentence: Field) -> set[str]:
+        """Return the ids of the fields whose answers stand in a sentence, if it is the one made of them."""
+        if (
+            not sentence.is_sentence
+            or not self.may_read(sentence)
+            or self.session.text(self.place(sentence)).strip()
+        ):
+            return set()
+        whole = "".join(self.raw(sentence).split())
+        sources = (other for other in self.fields if other.id in sentence.derive_from and not other.fields)
+        return {source.id for source in sources if "".join(self.text(source).split()) in whole}
 
     def text(self, field: Field) -> str:
         """Return the answer as text; a short one on one line, with its unit, label or date written out."""

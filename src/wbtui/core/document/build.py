@@ -130,7 +130,8 @@ class _Builder:
 
     def _run(self, stage: Stage, fields: tuple[Field, ...], level: int) -> list[Block]:
         """Return the blocks of fields; `level` is that of the heading above them."""
-        beside = tuple(field for field in stage.fields if field.group == fields[0].group)
+        # A derived answer may be made of a list of the stage, too.
+        beside = tuple(f for f in stage.fields if f.group == fields[0].group or f.kind == "entries")
         answers = Answers(self.session, beside, stage.place, self.parse, self.words, self.audience)
         if fields[0].kind != "entries":
             return flow(answers, fields, level + 1)

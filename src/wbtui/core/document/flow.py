@@ -36,12 +36,15 @@ _DASHES = re.compile(r"^(?:[-‐-―−~]+\s*)+")
 def flow(answers: Answers, fields: Iterable[Field], level: int) -> list[Block]:
     """Return the answers to these fields as blocks; a title among them becomes a heading of this level.
 
-    Successive short answers make one list. The speaker of a quote is named with the quote and nowhere else.
+    Successive short answers make one list. The speaker of a quote is named with the quote and nowhere else, and
+    what stands in a sentence made of the answers is not repeated.
     """
+    fields = tuple(fields)
     names = {beside.by for beside in answers.fields if beside.role == "quote"}
+    told = {source for field in fields for source in answers.told_in(field)}
     made = _Flow(answers, level)
     for shown in fields:
-        if answers.may_read(shown) and shown.id not in names and answers.text(shown):
+        if answers.may_read(shown) and shown.id not in names | told and answers.text(shown):
             made.add(shown)
     made.end_dateline()
     made.end_facts()

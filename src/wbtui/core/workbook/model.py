@@ -73,7 +73,17 @@ class Field:
     derive_from: tuple[str, ...] = ()
     """The ids of the fields beside it whose texts the derivation takes."""
     optional: bool = False
-    """True if the field does not count as missing, and is shown on a stage only if answered or on request."""
+    """True if the field does not count as missing, and is shown only if answered or on request."""
+    asked_if: tuple[str, str] = ("", "")
+    """The ids of a choice beside it and of the option with which the field is asked; empty if it always is."""
+    asked_from: str = ""
+    """The id of the date beside an optional field from which on it is shown without a request."""
+    retired: bool = False
+    """True if others have taken its place: it is optional, and shown only while it has an answer."""
+    row: str = ""
+    """The id that the fields of one row have in common; empty for a row of its own."""
+    offer: tuple[str, ...] = ()
+    """The other answers (`stage.field`) that an empty text can take in with one key."""
     owner: str = ""
     """In a list, the id of the part for the person whom the first part may name, as in `@Ben`."""
     due: str = ""
@@ -99,6 +109,11 @@ class Field:
     def one_line(self) -> bool:
         """True if an answer is a single line."""
         return self.kind != "text"
+
+    @property
+    def is_sentence(self) -> bool:
+        """True if the field is a text made of other answers, which a form shows at its foot."""
+        return self.kind == "text" and bool(self.derive)
 
     def admit(self, text: str) -> str:
         """Return a text from anywhere as an answer to the field: cleaned, and on one line if that is required."""
@@ -191,6 +206,8 @@ class Stage:
     script: tuple[Step, ...] = ()
     pitfalls: tuple[Pitfall, ...] = ()
     groups: tuple[Group, ...] = ()
+    carried: str = ""
+    """The answer (`stage.field`) of another stage that goes along to this one; empty for none."""
 
     @cached_property
     def by_key(self) -> dict[str, Field]:
@@ -325,6 +342,15 @@ class Workbook:
     def lists(self) -> tuple[tuple[Field, Place], ...]:
         """Every list, with its place; the clock asks for them each second."""
         return tuple((field, place) for _, field, place in self.places() if field.kind == "entries")
+
+    def named(self, name: str) -> tuple[Field, Place] | None:
+        """Return the field with a name such as `stage.field`, and its place; None if there is none."""
+        return self._named.get(name)
+
+    @cached_property
+    def _named(self) -> dict[str, tuple[Field, Place]]:
+        """The fields with their places, by name."""
+        return {str(place): (field, place) for _, field, place in self.places()}
 
     def find(self, place: Place) -> tuple[Stage, Field] | None:
         """Return the stage and the field (or part of an entry) of a place; None if there is no such field."""

@@ -280,6 +280,7 @@ def _stage(table: _Table) -> Stage:
         script=table.tables("script", _step),
         pitfalls=table.tables("pitfalls", _pitfall),
         groups=table.tables("groups", _group),
+        carried=table.text("carried"),
         fields=table.tables("fields", _field, required=True),
     )
 
@@ -328,12 +329,21 @@ def _field(table: _Table) -> Field:
         by=table.text("by"),
         derive=table.text("derive"),
         derive_from=table.texts("derive_from"),
-        optional=table.flag("optional"),
+        optional=table.flag("optional") or table.flag("retired"),
+        asked_if=table.table("asked_if", _condition) or ("", ""),
+        asked_from=table.text("asked_from"),
+        retired=table.flag("retired"),
+        row=table.text("row"),
+        offer=table.one_or_more("offer"),
         owner=table.text("owner"),
         due=table.text("due"),
         vote=table.flag("vote"),
         language=table.reader.language,
     )
+
+
+def _condition(table: _Table) -> tuple[str, str]:
+    return table.text("field", required=True), table.text("is", required=True)
 
 
 def _agenda(table: _Table) -> Agenda:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from wbtui.core.errors import Problem
@@ -13,6 +14,9 @@ from wbtui.core.workbook.model import AUDIENCES, KINDS, MAX_STEP_TITLE_CHARS, RO
 
 if TYPE_CHECKING:
     from wbtui.core.workbook.model import Field, Stage, Step, Workbook
+
+MAX_ROW_FIELDS = 3
+"""The most fields on one row: with their labels, so many fit at 80 columns."""
 
 
 def mistakes(workbook: Workbook) -> tuple[Problem, ...]:
@@ -81,6 +85,8 @@ def _script(steps: tuple[Step, ...], key: str) -> Iterator[Problem]:
 def _stage(workbook: Workbook, stage: Stage) -> Iterator[Problem]:
     key = f"stages[{stage.id}]"
     yield from _script(stage.script, f"{key}.script")
+    if stage.carried and not _is_single(workbook, stage.carried):
+        yield Problem.of("workbook.answer", key=f"{key}.carried", name=stage.carried)
     yield from _twice(f"{key}.groups", (group.id for group in stage.groups))
     yield from _twice(f"{key}.fields", (field.key for field in stage.fields))
     groups = {group.id for group in stage.groups}
@@ -88,12 +94,13 @@ def _stage(workbook: Workbook, stage: Stage) -> Iterator[Problem]:
     for group in groups & names:
         yield Problem.of("workbook.group_and_field", key=f"{key}.groups[{group}]", name=group)
     for field in stage.fields:
-        beside = [other for other in stage.fields if other.group == field.group]
+        beside = [other for other in stage.fields if other.group == field.group or (field.derive and other.fields)]
         yield from _field(workbook, field, beside, f"{key}.fields[{field.id}]")
         if field.group and field.group not in groups:
             yield Problem.of("workbook.group", key=f"{key}.fields[{field.id}].group", name=field.group)
         if field.id in SHARED_LISTS and field.kind != "entries":
             yield Problem.of("workbook.shared", key=f"{key}.fields[{field.id}].id")
+    yield from _rows(stage.fields, f"{key}.fields")
 
 
 def _field(workbook: Workbook, field: Field, beside: list[Field], key: str) -> Iterator[Problem]:
@@ -107,7 +114,42 @@ def _field(workbook: Workbook, field: Field, beside: list[Field], key: str) -> I
         yield Problem.of("workbook.options", key=f"{key}.options")
     yield from _twice(f"{key}.options", (option.id for option in field.options))
     yield from _links(field, beside, key)
+    yield from _conditions(field, beside, key)
+    for name in field.offer:
+        if not _is_single(workbook, name):
+            yield Problem.of("workbook.answer", key=f"{key}.offer", name=name)
+    if field.offer and field.kind != "text":
+        yield Problem.of("workbook.only_text", key=f"{key}.offer")
     yield from _entries(workbook, field, key)
+
+
+def _is_single(workbook: Workbook, name: str) -> bool:
+    named = workbook.named(name)
+    return named is not None and named[0].kind != "entries"
+
+
+def _conditions(field: Field, beside: list[Field], key: str) -> Iterator[Problem]:
+    """Yield what is wrong with the conditions under which a field is asked or shown."""
+    choice, option = field.asked_if
+    if choice and not any(other.id == choice and other.option(option) for other in beside if other is not field):
+        yield Problem.of("workbook.condition", key=f"{key}.asked_if", name=choice, option=option)
+    if field.asked_from and not any((other.id, other.kind) == (field.asked_from, "date") for other in beside):
+        yield Problem.of("workbook.day_beside", key=f"{key}.asked_from", name=field.asked_from)
+    elif field.asked_from and not field.optional:
+        yield Problem.of("workbook.only_optional", key=f"{key}.asked_from")
+
+
+def _rows(fields: tuple[Field, ...], key: str) -> Iterator[Problem]:
+    """Yield a problem for each row whose fields are too long, too many, too few or not next to each other."""
+    runs = [(row, [*run]) for row, run in groupby(fields, lambda field: field.row) if row]
+    for row, run in runs:
+        at = f"{key}[{run[0].id}].row"
+        if [other for other, _ in runs].count(row) > 1 or len({field.group for field in run}) > 1:
+            yield Problem.of("workbook.row_apart", key=at, name=row)
+        elif not 2 <= len(run) <= MAX_ROW_FIELDS:
+            yield Problem.of("workbook.row_length", key=at, name=row, most=MAX_ROW_FIELDS)
+        elif any(field.kind in ("text", "entries") for field in run):
+            yield Problem.of("workbook.row_kind", key=at, name=row)
 
 
 def _links(field: Field, beside: list[Field], key: str) -> Iterator[Problem]:
@@ -139,6 +181,7 @@ def _entries(workbook: Workbook, field: Field, key: str) -> Iterator[Problem]:
     for name, kind, id_ in (("owner", "line", field.owner), ("due", "date", field.due)):
         if id_ and all((part.id, part.kind) != (id_, kind) for part in field.fields[1:]):
             yield Problem.of("workbook.part_of_kind", key=f"{key}.{name}", name=id_, kind=kind)
+    yield from _rows(field.fields, f"{key}.fields")
     for part in field.fields:
         if part.kind == "entries" or part.id == "id":
             yield Problem.of("workbook.entries_in_entry", key=f"{key}.fields[{part.id}]")

@@ -5,7 +5,11 @@ from __future__ import annotations
 from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
+from wbtui.core.progress import is_shown
+
 if TYPE_CHECKING:
+    from datetime import date
+
     from wbtui.core.session import Session
     from wbtui.core.workbook.model import Field, Stage
 
@@ -44,8 +48,12 @@ def _belongs_to(field: Field) -> tuple[str, str]:
     return field.group, field.id if field.kind == "entries" else ""
 
 
-def shown_fields(section: Section, stage: Stage, session: Session, more: bool) -> tuple[Field, ...]:
-    """Return the fields of a form to show; unanswered optional ones only if `more` is true."""
-    return tuple(
-        field for field in section.fields if more or not field.optional or session.text(stage.place(field))
-    )
+def shown_fields(
+    section: Section, stage: Stage, session: Session, today: date, *, more: bool = False
+) -> tuple[Field, ...]:
+    """Return the fields of a form to show, the sentences made of them last.
+
+    Unanswered optional fields are shown only if `more` is true, or once they are due.
+    """
+    shown = [field for field in section.fields if is_shown(field, stage.place(field), session, today, more=more)]
+    return tuple(sorted(shown, key=lambda field: field.is_sentence))

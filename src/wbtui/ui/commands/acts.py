@@ -103,6 +103,17 @@ class Stage(Protocol):
     async def show_more(self) -> None:
         """Show or hide the optional fields."""
 
+    @property
+    def carries(self) -> bool:
+        """True if an answer of another stage goes along to this one."""
+
+    @property
+    def offered(self) -> str:
+        """The text that the focused field can take in, made of other answers; empty without one."""
+
+    def take_in(self) -> None:
+        """Write the offered text into the focused field, as one act."""
+
     def select_all(self) -> None:
         """Select the whole text of the field that has the focus."""
 
@@ -139,6 +150,9 @@ class Program(Protocol):
 
     async def show_timetable(self) -> None:
         """Open the timetable, or close it."""
+
+    async def show_carried(self) -> None:
+        """Show the answer that goes along to the stage whole."""
 
     async def show_preview(self) -> None:
         """Open the preview of the document, or close it."""

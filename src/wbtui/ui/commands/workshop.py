@@ -72,7 +72,19 @@ def _in_list(at: InWorkshop) -> str:
     return _on_stage(at) or ("" if at.list else "There is no list here.") or _writable(at)
 
 
+def _offered(at: InWorkshop) -> str:
+    offered = at.shown and at.shown.offered
+    return _on_stage(at) or ("" if offered else "There is nothing to take in here.") or _writable(at)
+
+
+def _carried(at: InWorkshop) -> str:
+    carries = at.shown is None or at.shown.carries
+    return _on_stage(at) or ("" if carries else "No answer goes along to this stage.")
+
+
 def _with_bank(at: InWorkshop) -> str:
+    if at.shown and at.list is None and at.shown.offered:
+        return _writable(at)
     bank = at.list is None or at.list.field.banks
     return _in_list(at) or ("" if bank else "There is no bank for this list.")
 
@@ -145,6 +157,10 @@ def _stage_on(at: InWorkshop) -> None:
 
 
 def _from_bank(at: InWorkshop) -> None:
+    """Open the bank of a list; in a field, take in what is offered there."""
+    if at.list is None:
+        at.stage.take_in()
+        return
     at.start(at.notes.from_bank(at.bench.place, at.bench.field))
 
 
@@ -296,7 +312,9 @@ WORKSHOP: tuple[Command[InWorkshop], ...] = (
         Command("coach_down", "}", "Coach down", lambda at: at.stage.scroll_coach(1), "alt+down", "", _coach),
         Command("coach_up", "{", "Coach up", lambda at: at.stage.scroll_coach(-1), "alt+up", "", _coach),
         Command("vote", "Y", "Add a vote", lambda at: at.bench.vote(1), enabled=_with_votes),
-        Command("unvote", "R", "Remove a vote", lambda at: at.bench.vote(-1), enabled=_with_votes),
+        Command("unvote", "W", "Remove a vote", lambda at: at.bench.vote(-1), enabled=_with_votes),
+        Command("carried", "R", "Read the statement", lambda at: at.program.show_carried(), enabled=_carried),
+        Command("take_in", "I", "Take in earlier text", lambda at: at.stage.take_in(), enabled=_offered),
         Command("save", "S", "Save now", lambda at: at.start(at.desk.saving.save_now()), "ctrl+s"),
         Command("theme", "T", "Change the theme", lambda at: at.program.next_theme()),
         Command("help", "?", "Help", lambda at: at.program.show_help(), "f1", "help"),

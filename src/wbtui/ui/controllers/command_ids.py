@@ -52,6 +52,8 @@ WorkshopId: TypeAlias = Literal[
     "look_previous",
     "coach_down",
     "coach_up",
+    "carried",
+    "take_in",
     "save",
     "theme",
     "vote",

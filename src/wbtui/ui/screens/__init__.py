@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from wbtui.ui.screens import new as new
     from wbtui.ui.screens import preview as preview
     from wbtui.ui.screens import quick_note as quick_note
+    from wbtui.ui.screens import reading as reading
     from wbtui.ui.screens import restore as restore
     from wbtui.ui.screens import stage as stage
     from wbtui.ui.screens import timetable as timetable

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from itertools import groupby
 from string import ascii_lowercase, ascii_uppercase
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from textual import events
 from textual.app import ComposeResult
@@ -22,6 +22,9 @@ LETTERS = ascii_lowercase + ascii_uppercase
 DIGITS = "123456789"
 MIN_COLUMN_CELLS = 25
 MAX_COLUMNS = 4
+MAX_COLUMN_TARGETS = 17
+"""The most targets of a column on a screen of 24 rows, below the heading of their group."""
+T = TypeVar("T")
 
 
 class Target(NamedTuple):
@@ -51,7 +54,9 @@ class JumpList(Widget, can_focus=True):
     def _columns(self, width: int) -> list[list[str | tuple[str, Target]]]:
         count = max(1, min(MAX_COLUMNS, width // MIN_COLUMN_CELLS))
         groups: list[list[str | tuple[str, Target]]] = [
-            [title.upper(), *members] for title, members in groupby(self.targets, lambda each: each[1].group)
+            [title.upper(), *part]
+            for title, members in groupby(self.targets, lambda each: each[1].group)
+            for part in _parts([*members])
         ]
         return arranged(groups, count, "")
 
@@ -75,6 +80,11 @@ class JumpList(Widget, can_focus=True):
         """Return the target at the position of a click; None if there is none."""
         cell = cell_at(event.get_content_offset(self), self._columns(self.size.width), self.size.width)
         return cell[1] if isinstance(cell, tuple) else None
+
+
+def _parts(members: list[T]) -> list[list[T]]:
+    """Return the members of a group in parts that fit into a column each."""
+    return [members[at : at + MAX_COLUMN_TARGETS] for at in range(0, len(members), MAX_COLUMN_TARGETS)]
 
 
 def _shortened(title: Content, cells: int) -> Content:

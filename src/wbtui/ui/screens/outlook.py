@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
-from wbtui.core.progress import open_questions, stage_progress
+from wbtui.core.progress import effective, open_questions, stage_progress
 from wbtui.core.text import spelled_out
 from wbtui.core.time.agenda import slots_of
 from wbtui.core.workbook.model import Slot
@@ -45,6 +45,13 @@ class Counted(NamedTuple):
     def at(self, answers: object) -> Counted:
         """Return the same count, looked at with these answers."""
         return Counted(self.progress, self.open, self.answers, answers)
+
+
+class Carried(NamedTuple):
+    """An answer of another stage that goes along."""
+
+    label: str
+    text: str
 
 
 class Outlook:
@@ -105,7 +112,7 @@ class Outlook:
         stage, section = self.stage, self.current
         if stage is None or section is None:
             return ()
-        return tuple(stage_items(shown_fields(section, stage, self.workshop.session, self.more), stage.id))
+        return self._shown(stage, section, self.more)
 
     @property
     def content(self) -> SectionContent:
@@ -114,9 +121,28 @@ class Outlook:
         if stage is None or section is None:
             return SectionContent(self.slot)
         if section.list:
-            return SectionContent(self.slot, list=section.list, place=stage.place(section.list))
+            return SectionContent(self.slot, list=section.list, place=stage.place(section.list), more=self.more)
         items = self.items
-        return SectionContent(self.slot, items=items, hidden=len(section.fields) - len(items), fields=True)
+        hidden = len(self._shown(stage, section, True)) - len(items)
+        return SectionContent(self.slot, items=items, hidden=hidden, fields=True)
+
+    def _shown(self, stage: Stage, section: Section, more: bool) -> tuple[Item, ...]:
+        workshop = self.workshop
+        fields = shown_fields(section, stage, workshop.session, workshop.today, more=more)
+        return tuple(stage_items(fields, stage.id))
+
+    @property
+    def carried(self) -> Carried | None:
+        """The answer that goes along to this stage; None without one."""
+        workshop, stage = self.workshop, self.stage
+        named = workshop.workbook.named(stage.carried) if stage and stage.carried else None
+        text = " ".join(effective(*named, workshop.session).split()) if named else ""
+        return Carried(named[0].label, text) if named and text else None
+
+    @property
+    def carrying(self) -> set[str]:
+        """The stages with an answer that goes along to others."""
+        return {stage.carried.partition(".")[0] for stage in self.workshop.workbook.stages if stage.carried}
 
     @property
     def broad(self) -> bool:

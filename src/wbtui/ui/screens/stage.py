@@ -14,6 +14,7 @@ from textual.screen import Screen
 
 from wbtui.core.change import CLOCK
 from wbtui.core.place import Place
+from wbtui.core.progress import offered
 from wbtui.core.text import one_line
 from wbtui.core.time.agenda import SLOTS
 from wbtui.core.time.schedule import step
@@ -110,6 +111,7 @@ class StageScreen(ScreenWorkarounds, Screen[None]):
         subscribe(self._may_write, READ_ONLY)
         subscribe(self._fields_or_slots_changed, WORKBOOK, Place("", "agenda"))
         subscribe(self._lists_changed, *self.outlook.shared_lists)
+        subscribe(self._carried_changed, *(Place(stage, "") for stage in self.outlook.carrying))
         await self.look_at(self.outlook.slot_of(self._start), self._start)
 
     def on_unmount(self) -> None:
@@ -194,6 +196,7 @@ class StageScreen(ScreenWorkarounds, Screen[None]):
             head = self.query_one(StageHead)
             head.steps = outlook.script
             head.question = outlook.stage.question if outlook.stage else outlook.slot.title
+            self._show_carried()
             self._show_title()
             self.show_time()
             item = pane.form.focused_item if again and pane.form else None
@@ -270,6 +273,13 @@ class StageScreen(ScreenWorkarounds, Screen[None]):
         self.pane.offer_start(not (schedule.started or outlook.away or self.workshop.read_only))
         self._show_keys(schedule)
         self._show_advice(schedule)
+
+    def _carried_changed(self, _batch: Batch) -> None:
+        self._show_carried()
+
+    def _show_carried(self) -> None:
+        head, carried = self.query_one(StageHead), self.outlook.carried
+        head.carried, head.key = carried.text if carried else "", keys_of(self).of("carried")
 
     def _lists_changed(self, _batch: Batch) -> None:
         self._show_lists()
@@ -396,7 +406,7 @@ class StageScreen(ScreenWorkarounds, Screen[None]):
             return [(one_line(bench.field.label), bench.rows.focus)]
         form = self.form
         return (
-            [(one_line(item.field.label), partial(form.focus_place, item.place)) for item in form.items]
+            [(one_line(item.field.label), partial(form.focus_place, item.place)) for item in form.shown_items]
             if form
             else []
         )
@@ -465,6 +475,22 @@ class StageScreen(ScreenWorkarounds, Screen[None]):
     def escaped_twice(self) -> bool:
         """True right after a second Escape, which opens the menu."""
         return self._escape.just_completed
+
+    @property
+    def carries(self) -> bool:
+        """True if an answer of another stage goes along to this one."""
+        return self.outlook.carried is not None
+
+    @property
+    def offered(self) -> str:
+        """The text that the focused field can take in, made of other answers; empty without one."""
+        focused, workshop = self.focused_field, self.workshop
+        return offered(*focused, workshop.session, workshop.workbook) if focused else ""
+
+    def take_in(self) -> None:
+        """Write the offered text into the focused field, as one act."""
+        if isinstance(self.focused, AnswerArea):
+            self.focused.insert_text(self.offered)
 
     def select_all(self) -> None:
         """Select the whole text of the field that has the focus."""

@@ -126,6 +126,12 @@ class Program:
                 screens.timetable.TimetableScreen(desk.workshop, desk.timetable, desk.status, self.start)
             )
 
+    async def show_carried(self) -> None:
+        """Show the answer that goes along to the stage whole."""
+        shown = self._app.screen
+        if isinstance(shown, screens.stage.StageScreen) and (carried := shown.outlook.carried):
+            await self._app.push_screen(screens.reading.ReadingScreen(carried.label, carried.text))
+
     async def show_preview(self) -> None:
         """Open the preview of the document, or close it."""
         app, desk = self._app, self._app.desk

@@ -290,6 +290,11 @@ class AnswerArea(ReleasedTextArea, inherit_bindings=False):
             return True
         return False
 
+    def insert_text(self, text: str) -> None:
+        """Insert a text that is ready, as an act of its own."""
+        if text and not self.read_only:
+            self._paste(text)
+
     def on_paste(self, event: Paste) -> None:
         event.stop()
         event.prevent_default()
@@ -468,10 +473,14 @@ class AnswerArea(ReleasedTextArea, inherit_bindings=False):
         if not self.has_focus:
             return
         self.scroll_cursor_visible()
+        if self.styles.is_docked:
+            return
         row = self.cursor_screen_offset.y
         for node in self.ancestors:
             if isinstance(node, Widget) and node.max_scroll_y:
                 window = node.scrollable_content_region
+                if node is self.parent:
+                    window = window.shrink(self.dock_gutter)
                 by = min(0, row - window.y) or max(0, row - window.bottom + 1)
                 if by:
                     row -= by
@@ -483,6 +492,11 @@ class AnswerArea(ReleasedTextArea, inherit_bindings=False):
         if self.brief or not isinstance(self.placeholder, Content):
             return rows
         return max(rows, self.placeholder.get_height({}, max(1, width)))
+
+    @property
+    def rows_below(self) -> int:
+        """The number of rows for which the editor is too low."""
+        return max(0, self.get_content_height(self.size, self.size, self.size.width) - self.size.height)
 
     def _rows_at(self, width: int) -> int:
         """Return the number of rows at a width that need not be the present one.

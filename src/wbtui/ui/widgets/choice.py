@@ -14,19 +14,14 @@ from textual.widget import Widget
 
 from wbtui.core.change import SetAnswer
 from wbtui.core.errors import ReadOnlyError
+from wbtui.ui.widgets.form_lines import GAP_CELLS
 
 if TYPE_CHECKING:
     from wbtui.core.workbook.model import Field
     from wbtui.ui.widgets.answer_area import Answer
 
-GAP_CELLS = 2
-EDGE_CELLS = 3
 
-
-def options_cells(field: Field) -> int:
-    """Return the cells that all options need on one row, with the edge."""
-    options = sum(Content(option.label).cell_length + 2 + GAP_CELLS for option in field.options)
-    return options - GAP_CELLS + EDGE_CELLS
+OVERRIDE = "  (pick one to override)"
 
 
 class Choice(Widget, can_focus=True):
@@ -46,7 +41,7 @@ class Choice(Widget, can_focus=True):
 
     value = reactive("", layout=True)
     """The id of the chosen option; a value without an option is shown as it is."""
-    computed = reactive("", layout=True)
+    computed = reactive("")
     """The id of the option that is derived from other answers while there is no value."""
 
     class Left(Message):
@@ -89,18 +84,24 @@ class Choice(Widget, can_focus=True):
         self.value = value
 
     def render(self) -> Content:
-        lines = [Content("  ").join([self._option(n) for n in line]) for line in self._lines(self.size.width)]
+        width = self.size.width
+        lines = [Content("  ").join([self._option(n) for n in line]) for line in self._lines(width)]
         if self.value and not self.field.option(self.value):
             lines.append(Content.assemble("● ", self.value, " (not an option any more)"))
-        if self.computed and not self.value and (option := self.field.option(self.computed)):
-            note = (" (pick one to override)", "$text-muted")
-            lines.append(Content.assemble(("= ", "$text-muted"), (option.label, "bold"), note))
+        elif self._made and lines[-1].cell_length + len(OVERRIDE) <= width:
+            lines[-1] = Content.assemble(lines[-1], (OVERRIDE, "$text-muted"))
         return Content("\n").join(lines)
 
     def _option(self, number: int) -> Content:
         option = self.field.options[number]
         chosen = option.id == self.value
-        return Content.assemble("● " if chosen else "○ ", (option.label, "bold" if chosen else ""))
+        sign = "● " if chosen else "= " if option.id == self._made else "○ "
+        return Content.assemble(sign, (option.label, "" if sign == "○ " else "bold"))
+
+    @property
+    def _made(self) -> str:
+        """The id of the option that stands for the answer while none is chosen."""
+        return "" if self.value else self.computed
 
     def _lines(self, width: int) -> list[list[int]]:
         """Return the numbers of the options, row by row."""
@@ -117,8 +118,7 @@ class Choice(Widget, can_focus=True):
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         unknown = bool(self.value) and not self.field.option(self.value)
-        computed = bool(self.computed) and not self.value
-        return len(self._lines(width)) + unknown + computed
+        return len(self._lines(width)) + unknown
 
     def on_click(self, event: events.Click) -> None:
         offset = event.get_content_offset(self)

@@ -13,7 +13,7 @@ from textual.widget import Widget
 
 from wbtui.core.text import quoted
 from wbtui.ui.commands.keys import keys_of
-from wbtui.ui.widgets.field_label import is_brief
+from wbtui.ui.widgets.form_lines import is_brief
 
 if TYPE_CHECKING:
     from wbtui.core.workbook.model import BankQuestion, Field, Pitfall, Step

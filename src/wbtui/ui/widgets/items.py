@@ -30,6 +30,8 @@ class SectionContent(NamedTuple):
     items: tuple[Item, ...] = ()
     hidden: int = 0
     """The number of optional fields that are not among the items."""
+    more: bool = False
+    """True if the entries of a list show their unanswered optional fields, too."""
 
 
 def stage_items(fields: Sequence[Field], stage_id: str) -> Iterator[Item]:

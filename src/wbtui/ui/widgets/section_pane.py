@@ -13,7 +13,7 @@ from wbtui.ui.terminal.workarounds import unfocus
 from wbtui.ui.widgets.answer_area import AnswerArea
 from wbtui.ui.widgets.bars import SectionBar
 from wbtui.ui.widgets.below_line import BelowLine
-from wbtui.ui.widgets.field_form import BESIDE_TEXT_CELLS, FieldForm
+from wbtui.ui.widgets.field_form import BESIDE_TEXT_CELLS, FieldForm, optional_hint
 from wbtui.ui.widgets.slot_view import SlotView
 from wbtui.ui.widgets.workbench import Workbench
 
@@ -107,21 +107,22 @@ class SectionPane(Vertical):
     ) -> SlotView | Workbench | FieldForm:
         """Return the widget for the section; rebinding an existing one takes a fifth of the time of mounting."""
         if content.list and content.place:
-            if bench := self._view(Workbench):
+            bench = self._view(Workbench) or Workbench(content.list, content.place, self.workshop)
+            bench.more = content.more
+            if bench.is_attached:
                 await bench.rebind(content.list, content.place, stay=bench is before)
-            return bench or await self._mounted(Workbench(content.list, content.place, self.workshop))
+                return bench
+            return await self._mounted(bench)
         if content.fields:
-            hint = self._hint(content.hidden)
+            hint = optional_hint(content.hidden, keys_of(self).of("more"))
             if form := self._view(FieldForm):
                 await form.rebind(content.items, hint, stay=form is before)
-            return form or await self._mounted(FieldForm(content.items, self.workshop, hint=hint))
+            return form or await self._mounted(
+                FieldForm(content.items, self.workshop, hint=hint, take_in_key=keys_of(self).of("bank"))
+            )
         if view := self._view(SlotView):
             view.rebind(content.slot, way_on)
         return view or await self._mounted(SlotView(content.slot, way_on))
-
-    def _hint(self, hidden: int) -> str:
-        fields = f"optional field{'' if hidden == 1 else 's'}"
-        return f"+ {hidden} {fields} · {keys_of(self).of('more')}" if hidden else ""
 
     def _view(self, kind: type[SectionView]) -> SectionView | None:
         return next(iter(self.query_children(kind)), None)
@@ -154,8 +155,7 @@ class SectionPane(Vertical):
             return form.size.height - EMPTY_LIST_ROWS
         if not isinstance(form, FieldForm):
             return -self.size.height
-        used = max((child.virtual_region.bottom for child in form.children), default=0)
-        return form.size.height - used
+        return form.size.height - form.used_rows
 
     def on_resize(self) -> None:
         self._show_below()

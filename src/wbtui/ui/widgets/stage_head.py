@@ -17,6 +17,7 @@ from wbtui.core.time.formats import end_time, minutes_and_seconds
 from wbtui.core.time.schedule import MINUTE
 from wbtui.ui.themes import SELECTED, WARNING
 from wbtui.ui.widgets.agenda_panel import AgendaRows
+from wbtui.ui.widgets.messages import Named
 from wbtui.wording.times import ON_TIME, minutes_behind
 
 if TYPE_CHECKING:
@@ -26,6 +27,9 @@ if TYPE_CHECKING:
 
 BAR_CELLS = 10
 GAP = "  "
+CARRIED_SIGN = "= "
+MIN_CARRIED_CELLS = 16
+"""The cells below which the beginning of an answer says too little to be shown."""
 
 
 class StageHead(Widget):
@@ -40,6 +44,10 @@ class StageHead(Widget):
     chosen: reactive[StepTime | None] = reactive(None, repaint=False)
     """The chosen step; None in a slot where the room is not."""
     question = reactive("")
+    carried = reactive("")
+    """The answer of another stage that goes along; empty without one."""
+    key = reactive("")
+    """The keys that show it whole."""
     end: reactive[tuple[str, ...]] = reactive(())
     """The texts about the expected end of the workshop; the last one is the end itself."""
 
@@ -71,7 +79,18 @@ class StageHead(Widget):
         room = width - question.cell_length - len(GAP)
         known = (" · ".join(self.end[at:]) for at in range(len(self.end)))
         end = next((text for text in known if len(text) <= room), "")
-        return Content.assemble(question, " " * (width - question.cell_length - len(end)), (end, "$text-muted"))
+        carried = self._carried(room - len(end) - len(GAP))
+        space = width - question.cell_length - carried.cell_length - len(end)
+        return Content.assemble(question, carried, " " * space, (end, "$text-muted"))
+
+    def _carried(self, room: int) -> Content:
+        """Return the beginning of the answer that goes along, with its key; empty if there is no room for it."""
+        key = Content.assemble(" ", (self.key, "bold $accent"))
+        room -= len(GAP) + len(CARRIED_SIGN) + key.cell_length
+        if not self.carried or room < MIN_CARRIED_CELLS:
+            return Content("")
+        text = Content(self.carried).truncate(room, ellipsis=True)
+        return Content.assemble(GAP, (CARRIED_SIGN, "$text-muted"), text, key)
 
     @property
     def _signs(self) -> Content:
@@ -116,7 +135,11 @@ class StageHead(Widget):
 
     def on_click(self, event: events.Click) -> None:
         offset = event.get_content_offset(self)
-        if offset is None or offset.y:
+        if offset is None:
+            return
+        if offset.y:
+            if Content(self.question).cell_length <= offset.x < self._question(self.size.width).cell_length:
+                self.post_message(Named(self.key, 0))
             return
         signs = self._signs.cell_length
         if offset.x < len(self.agenda):

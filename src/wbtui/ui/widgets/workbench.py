@@ -13,7 +13,7 @@ from textual.message import Message
 
 from wbtui.core.change import InsertEntry, SetAnswer
 from wbtui.core.diff.changes import entry_changes
-from wbtui.core.progress import question_parts
+from wbtui.core.progress import is_shown, question_parts
 from wbtui.core.text import one_line, quoted
 from wbtui.core.today_line import drawing, entries_above, removing
 from wbtui.core.votes import VOTES_EACH, Votes
@@ -22,7 +22,8 @@ from wbtui.ui.commands.keys import keys_of, list_bindings
 from wbtui.ui.terminal.own_bindings import change_bindings
 from wbtui.ui.widgets.answer_area import AnswerArea
 from wbtui.ui.widgets.entry_rows import EntryRows, todays_line
-from wbtui.ui.widgets.field_form import FieldForm
+from wbtui.ui.widgets.field_form import FieldForm, Sieve, optional_hint
+from wbtui.ui.widgets.form_lines import is_few
 from wbtui.ui.widgets.items import entry_items
 from wbtui.ui.widgets.messages import StatusMessage
 from wbtui.ui.widgets.new_entry import NewEntry
@@ -93,7 +94,9 @@ class Workbench(Container):
         """The people and the votes for each of them, by list, as of its last vote."""
         self._round: VoteRound | None = None
         self._before_vote: object = None
-        self._form = FieldForm(self._items(), workshop, edited=self._edited)
+        self.more = False
+        """True if unanswered optional fields of an entry are shown."""
+        self._form = FieldForm(self._items(), workshop, edited=self._edited, sieve=Sieve(self._asks, self._hint))
         self._new = NewEntry(AnswerArea(single_line=True, id=NEW_ENTRY), workshop)
         # Same owner as the form: edits in the form arrive as a call of `_edited` instead.
         self._subscriptions = Subscriptions(workshop, self._form)
@@ -148,6 +151,16 @@ class Workbench(Container):
 
     def _items(self) -> tuple[Item, ...]:
         return entry_items(self.field, self.place, self.selected)
+
+    def _asks(self, item: Item, more: bool | None = None) -> bool:
+        """Return whether the form of an entry shows a part at present."""
+        # A number of votes is what the row shows, and a few options cost one row.
+        at_hand = item.field.vote or (is_few(item.field) and not item.field.asked_from)
+        more = at_hand or (self.more if more is None else more)
+        return is_shown(item.field, item.place, self.workshop.session, self.workshop.today, more=more)
+
+    def _hint(self, hidden: int) -> str:
+        return optional_hint(hidden, keys_of(self).of("more"))
 
     async def rebind(self, field: Field, place: Place, *, stay: bool = False) -> None:
         """Show another list, from its beginning; to `stay`, if it is the same list, at the selected entry."""
