@@ -41,7 +41,7 @@ MAX_FILES = 10
 COMPREHENSIONS = frozenset({"<listcomp>", "<setcomp>", "<dictcomp>", "<genexpr>", "<lambda>"})
 KEYS_BEFORE = "Parents"
 """The text typed before the counted key, since most keys go into an existing text."""
-NEW_ENTRY = "ctrl+n"
+NEW_ENTRY = ("ctrl+n", "x", "enter", "up", "tab")
 
 
 class Call(NamedTuple):
@@ -100,7 +100,7 @@ async def measure(slot: str, root: Path, *, entry: bool = False) -> Trace:
     clocks = machine_clocks(lambda: datetime.now(UTC))
     app = WorkbookApp(AppContext(library, workbooks, root / "state", clocks, time.monotonic, str), path)
     async with app.run_test(size=(120, 40)) as pilot:
-        await pilot.press(*([NEW_ENTRY] if entry else []), *KEYS_BEFORE)
+        await pilot.press(*(NEW_ENTRY if entry else ()), *KEYS_BEFORE)
         await pilot.pause(0.5)
         area = app.focused
         assert isinstance(area, AnswerArea)

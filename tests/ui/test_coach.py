@@ -277,7 +277,7 @@ async def test_the_foot_has_the_rows_that_the_form_leaves_free(house: House) -> 
             await room.until(partial(lambda rows: coach.size.height == rows, rows))
         await room.look_at("customer_faq")
         await room.until(lambda: coach.size.height == 5)
-        await room.press("ctrl+n")
+        await room.press("ctrl+n", "x")
         await room.until(lambda: coach.size.height == 3)
         await room.look_at("customer")
         await room.pilot.resize_terminal(80, 20)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from tests.said import HELD
 from tests.ui.driver import LARGE, SMALL, House, Room, built_in
 from tests.ui.test_lists import FAQ, questions
 
@@ -112,6 +113,13 @@ async def test_keys_of_the_list_do_nothing_in_a_vote_and_say_so(house: House) ->
         assert all(set(entry.values) == {"question"} for entry in room.entries(FAQ))
         await room.press("escape", "y")
         assert room.entries(FAQ)[0].text("kind") == "yes"
+        # A session that becomes read-only in the middle of a vote ends it.
+        await room.press("v", "2")
+        room.workshop.read_only = HELD
+        room.wait("3")
+        await room.settle()
+        assert not room.bench.voting
+        assert votes(room) == [2, 0]
 
 
 async def test_a_list_is_sorted_by_votes_and_put_back_with_one_key_each(house: House) -> None:

@@ -67,6 +67,10 @@ async def the_stages(room: Room, *stages: str) -> AsyncIterator[str]:
             yield f"{stage.id}, section {section}"
             await room.press("tab")
             yield f"{stage.id}, section {section}, after Tab"
+            if room.stage.bench and room.stage.bench.vote_field:
+                await room.menu("y")
+                yield f"{stage.id}, section {section}, in a vote"
+                await room.press("escape")
             await room.menu("N")
     room.stage.query_one(TopBar).show_status(ALARM)
     await room.settle()

@@ -165,7 +165,7 @@ class Workbench(Container):
     async def rebind(self, field: Field, place: Place, *, stay: bool = False) -> None:
         """Show another list, from its beginning; to `stay`, if it is the same list, at the selected entry."""
         stay = stay and place == self.place
-        if not stay:
+        if not stay or self.workshop.read_only:
             self._leave()
         self.field, self.place = field, place
         self._ids = tuple(entry.id for entry in self.entries)
@@ -309,7 +309,7 @@ class Workbench(Container):
 
     def _show_new_line(self) -> None:
         area = self._new.area
-        area.display = not self.workshop.read_only and not self.field.foreign
+        area.display = not (self.voting or self.workshop.read_only or self.field.foreign)
         area.show_hint(f"+ {self.field.fields[0].label}" if self.field.fields else "")
 
     # Moving
@@ -489,6 +489,8 @@ class Workbench(Container):
         """Carry out the keys of a vote, and those of the options; all others are bindings."""
         if not self.rows.has_focus:
             return
+        if self.workshop.read_only:
+            self.end_vote()
         if self._round:
             if not self._round.press(event.key):
                 self._say(f"No key of a vote. {key_label('escape')} ends the vote; the counts stay.")
@@ -557,7 +559,7 @@ class Workbench(Container):
 
     def _mode_changed(self) -> None:
         self.set_class(self.voting, "-voting")
-        self._new.area.display = not self.voting and not self.workshop.read_only
+        self._show_new_line()
         self._show_vote()
         self._show_rows()
         self.post_message(self.ModeChanged())
