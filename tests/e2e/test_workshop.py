@@ -73,7 +73,8 @@ def fill_stage(terminal: Terminal, stage: Stage) -> None:
     for n, section in enumerate(parts):
         if section.list is None:
             # Tab after the last field goes to the next section.
-            fill_form(terminal, tuple(field for field in section.fields if not field.optional), stage.id)
+            asked = sorted(asked_first(section.fields), key=lambda field: field.is_sentence)
+            fill_form(terminal, tuple(asked), stage.id)
             continue
         if section.list.banks:
             pull_questions(terminal, section.list.banks[0])
@@ -82,10 +83,15 @@ def fill_stage(terminal: Terminal, stage: Stage) -> None:
         else:
             terminal.press("ctrl+n")
             terminal.wait_for(section.list.fields[0].label)
-            fill_form(terminal, tuple(f for f in section.list.fields if not f.optional)[:-1], stage.id)
+            fill_form(terminal, asked_first(section.list.fields)[:-1], stage.id)
         if n + 1 < len(parts):
             terminal.press("ctrl+g", "N")
     terminal.wait_for(lambda: "saved" in terminal.screen[0])
+
+
+def asked_first(fields: tuple[Field, ...]) -> tuple[Field, ...]:
+    """Return the fields that a new form asks for."""
+    return tuple(field for field in fields if not field.optional and not field.asked_if[0])
 
 
 def pull_questions(terminal: Terminal, bank_id: str) -> None:

@@ -197,7 +197,10 @@ async def walk(room: Room) -> set[type[Screen[Any]]]:
     for question in rare_questions(room):
         room.app.host.start(room.app.host.ask(question))
         seen.add(await opened(room))
+    room.workshop.edit(SetAnswer(Place("problem", "today_statement.statement"), "Today nurses wait."))
     await room.look_at("customer_faq")
+    await room.menu("R")
+    seen.add(await opened(room))
     await room.press("ctrl+r")
     return {*seen, await opened(room)}
 

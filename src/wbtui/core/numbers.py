@@ -6,6 +6,7 @@ import math
 import re
 import unicodedata
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -180,6 +181,7 @@ def _read_float(number: float, style: _Style) -> Number:
     return found if found.written or found.either else Number(number, str(number))
 
 
+@lru_cache(maxsize=256)
 def _read_text(text: str, style: _Style) -> Number:
     text = text.strip()
     match = re.fullmatch(_AMOUNT, _in_ascii_digits(text), re.ASCII) if len(text) <= MAX_NUMBER_CHARS else None

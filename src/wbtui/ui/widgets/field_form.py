@@ -53,11 +53,10 @@ def _is_choice(item: Item) -> bool:
 
 def _ready(field: Field, place: Place, session: Session, workbook: Workbook) -> str:
     """Return what the key for ready text does in a field; empty if there is none for it."""
-    if not (count := words(offered(field, place, session, workbook))):
-        return ""
     named = workbook.named(field.offer[0]) if field.offer else None
     stage = workbook.stage(named[1].stage) if named else None
-    return f"take in {count} words from {stage.title}" if stage else "word it by hand"
+    count = words(offered(field, place, session, workbook)) if stage else 0
+    return f"take in {count} words from {stage.title}" if stage and count else ""
 
 
 class Sieve(NamedTuple):
@@ -93,7 +92,8 @@ class Row(NamedTuple):
         (field, place), label, editor = self
         computed = derived(field, place, session) if field.derive else ""
         label.show(field, place, session, computed)
-        label.ready = _ready(field, place, session, workbook)
+        to_reword = field.is_sentence and computed and not session.text(place)
+        label.ready = "word it by hand" if to_reword else _ready(field, place, session, workbook)
         if isinstance(editor, Choice):
             editor.computed = computed
         elif field.derive:
