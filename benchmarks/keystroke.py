@@ -90,7 +90,7 @@ def _is_ours(code: CodeType) -> bool:
 
 
 async def measure(slot: str, root: Path, *, entry: bool = False) -> Trace:
-    """Return the trace of one letter typed into the first field of a stage, or the answer of a new entry of its list."""
+    """Return the trace of one letter typed into the first field of a stage, or into a new entry."""
     library = Library(root / "sessions", None)
     workbooks = WorkbookLibrary(root / "workbooks")
     workbook = workbooks.load(DEFAULT_WORKBOOK)
