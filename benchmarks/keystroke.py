@@ -3,7 +3,7 @@
     python -m benchmarks.keystroke [--stage press_release] [--entry] [--list]
 
 Opens a session in a stage of the built-in workbook at 120x40, types one letter into its first field, or with
-`--entry` into the first field of a new entry of its list, and prints the calls per file. The exit status is 1 if
+`--entry` into the answer of a new entry of its list, and prints the calls per file. The exit status is 1 if
 there are more than 50 calls or 10 files, if two sessions are compared, or if a text is cleaned more than once.
 Comprehensions and lambdas do not count as calls.
 """
@@ -41,7 +41,7 @@ MAX_FILES = 10
 COMPREHENSIONS = frozenset({"<listcomp>", "<setcomp>", "<dictcomp>", "<genexpr>", "<lambda>"})
 KEYS_BEFORE = "Parents"
 """The text typed before the counted key, since most keys go into an existing text."""
-NEW_ENTRY = ("ctrl+n", "x", "enter", "up", "tab")
+NEW_ENTRY = ("ctrl+n", "x", "enter", "up", "enter")
 
 
 class Call(NamedTuple):
@@ -90,7 +90,7 @@ def _is_ours(code: CodeType) -> bool:
 
 
 async def measure(slot: str, root: Path, *, entry: bool = False) -> Trace:
-    """Return the trace of one letter typed into the first field of a stage, or of a new entry of its list."""
+    """Return the trace of one letter typed into the first field of a stage, or into a new entry."""
     library = Library(root / "sessions", None)
     workbooks = WorkbookLibrary(root / "workbooks")
     workbook = workbooks.load(DEFAULT_WORKBOOK)
