@@ -100,9 +100,8 @@ async def test_a_decision_begins_as_one_line_and_shows_six_questions_with_their_
     """NA9: the door is asked of the decisions that need it, and fits on a small screen with its result."""
     async with house.room(size=SMALL, at="decision") as room:
         await room.section("Decisions")
-        await room.press("ctrl+n")
-        await room.type("Only Sankt Anna")
-        assert "1 of 3 filled" in room.row_texts[0][1]
+        await room.press("ctrl+n", *"Only Sankt Anna", "enter", "up")
+        assert "1 of 3" in room.row_texts[0][0]
         assert not room.sees("within a month")
         await room.into("hard_to_undo")
         await room.press("left")
