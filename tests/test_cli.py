@@ -277,7 +277,6 @@ def test_a_file_that_cannot_be_read_is_named(wbtui: Wbtui, clinic: Path, text: s
     assert said in wbtui("list", "--json").json[0]["problem"]
 
 
-@pytest.mark.parametrize("command", [["show"], ["export", "-o", "-"]])
 def test_a_path_to_something_else_is_named_for_what_it_is(wbtui: Wbtui, clinic: Path) -> None:
     os.mkfifo("pipe.toml")
     Path("folder.toml").mkdir()
@@ -303,6 +302,7 @@ def test_a_file_of_a_newer_format_is_shown_with_a_warning(wbtui: Wbtui, clinic: 
         assert "written by a newer version of wbtui (format 99)" in done.err
 
 
+@pytest.mark.parametrize("command", [["show"], ["export", "-o", "-"]])
 def test_a_file_that_was_cut_off_is_reported_but_can_be_read(
     wbtui: Wbtui, clinic: Path, command: list[str]
 ) -> None:
