@@ -233,6 +233,7 @@ def test_a_closed_terminal_saves_and_ends_the_program(
         assert one.saved() == {"text": "saved"}
 
 
+@pytest.mark.slow
 def test_a_frozen_terminal_does_not_block_the_exit(tmp_path: Path) -> None:
     with demo(tmp_path) as one:
         one.terminal.press(*"saved", "f5")

@@ -291,7 +291,7 @@ async def test_the_height_follows_the_text_but_not_below_the_placeholder() -> No
         await becomes(3)
 
 
-@pytest.mark.parametrize("height", ["auto", "3"])
+@pytest.mark.parametrize("height", ["auto", pytest.param("3", marks=pytest.mark.slow)])
 async def test_the_row_of_the_caret_is_visible_after_each_key(height: str) -> None:
     async with hosted(area(), size=(14, 4)) as (app, pilot):
         app.area.styles.height = height

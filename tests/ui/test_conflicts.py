@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from tests.session_edits import with_answer, with_entry
-from tests.ui.driver import BOTH, House, Room, other_program
+from tests.ui.driver import LARGE, SMALL, House, Room, other_program
 
 from wbtui.core.change import RemoveEntry, SetFact
 from wbtui.core.errors import SaveError
@@ -57,7 +57,7 @@ def texts(house: House, path: Path) -> list[str]:
     return [codec.read(history.read(version)).session.text(WHO).strip() for version in history.versions()]
 
 
-@pytest.mark.parametrize("size", BOTH)
+@pytest.mark.parametrize("size", [SMALL, pytest.param(LARGE, marks=pytest.mark.slow)])
 async def test_the_conflict_dialog_marks_the_difference(house: House, size: tuple[int, int]) -> None:
     async with house.room(size=size) as room:
         await room.type("Parents of children")

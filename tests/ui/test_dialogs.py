@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from tests.ui.driver import House
 
 from wbtui.ui.screens.confirm import Confirm
@@ -51,6 +52,7 @@ async def test_dialogs_at_home_are_answered_once(house: House) -> None:
                     await room.press("escape" if isinstance(room.screen, Dialog) else "ctrl+q")
 
 
+@pytest.mark.slow
 async def test_dialogs_in_the_workshop_are_answered_once(house: House) -> None:
     async with house.room(at="customer_faq") as room:
         for name, opening in IN_THE_ROOM.items():

@@ -288,6 +288,7 @@ async def test_a_withdrawn_request_disappears(house: House) -> None:
         assert room.screen is room.stage
 
 
+@pytest.mark.slow
 async def test_an_unsaved_session_is_not_handed_over(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
     def failing(*_arguments: object, **_options: object) -> Fingerprint:
         raise SaveError("disk.full")

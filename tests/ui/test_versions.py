@@ -443,6 +443,7 @@ async def test_a_long_text_is_laid_out_in_slices(house: House) -> None:
         assert room.focused == "RowList"
 
 
+@pytest.mark.slow
 async def test_the_history_dialogs_can_be_closed_at_any_moment(house: House) -> None:
     """A thread that is still reading or comparing finds no widget to update."""
     path = house.add("Large")

@@ -82,6 +82,7 @@ def kind(room: Room) -> str:
     return "list" if room.stage.bench else "form" if room.stage.form else "page"
 
 
+@pytest.mark.slow
 async def test_a_section_looks_the_same_from_whichever_section_it_is_entered(house: House) -> None:
     path, chance = whole(house), random.Random(4)
     async with house.room(path, LARGE) as room:
