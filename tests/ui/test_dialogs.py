@@ -38,6 +38,7 @@ IN_THE_ROOM = {
 }
 
 
+@pytest.mark.slow
 async def test_dialogs_at_home_are_answered_once(house: House) -> None:
     house.add("One")
     async with house.home() as room:

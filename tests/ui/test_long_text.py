@@ -219,7 +219,7 @@ async def test_no_text_touches_a_scroll_bar_at_home(house: House, size: tuple[in
 
 
 @pytest.mark.fault("S9")
-@pytest.mark.parametrize("size", [(80, 24), (120, 22)])
+@pytest.mark.parametrize("size", [(80, 24), pytest.param((120, 22), marks=pytest.mark.slow)])
 async def test_no_text_touches_a_scroll_bar_of_what_opens(house: House, size: tuple[int, int]) -> None:
     path = house.library.duplicate(EXAMPLES / "night-trolley.toml", str, house.now)
     async with house.room(path, size) as room:

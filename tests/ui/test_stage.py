@@ -479,7 +479,7 @@ async def test_closing_the_menu_returns_the_focus(house: House) -> None:
         assert room.answer("customer.who") == "abXXXXXc"
 
 
-@pytest.mark.parametrize("by_key", [True, False])
+@pytest.mark.parametrize("by_key", [pytest.param(True, marks=pytest.mark.slow), False])
 async def test_every_command_works_in_the_middle_of_a_sentence(house: House, by_key: bool) -> None:
     """Each command has its effect and no other, and types no letter."""
     async with house.room(at="problem") as room:
