@@ -204,13 +204,16 @@ class StageScreen(ScreenWorkarounds, Screen[None]):
                 # Else the caret has moved on since the view was noted.
                 pane.focus_at(_spot(view))
             self._show_advice(self.schedule())
-            self.call_after_refresh(self._fit_foot)
+            self.call_after_refresh(self._fit_foot, _spot(view))
 
-    def _fit_foot(self) -> None:
+    def _fit_foot(self, spot: Spot | None = None) -> None:
         """Let the coach at the foot have the rows that the form leaves free; not while the user types."""
         # The query finds nothing if the program has removed the screen meanwhile.
         for pane in self.query(SectionPane):
             self.stand.take_rows(pane.free_rows)
+            if spot:
+                # The rows have moved the end of the form.
+                self.call_after_refresh(pane.scroll_back, spot)
 
     @property
     def _way_on(self) -> str:

@@ -194,6 +194,17 @@ class SectionPane(Vertical):
             self._shown.focus()
         return None
 
+    def scroll_back(self, spot: Spot, tries: int = 3) -> None:
+        """Scroll the form as it was at a position, if the focus is still there.
+
+        There may not be as much to scroll yet: the layout after a change of the rows around it takes some turns.
+        """
+        form = self.form
+        if form and form.focused_item and form.focused_item.place == spot.place:
+            form.scroll_to(y=spot.scroll, animate=False, immediate=True)
+            if tries and form.scroll_offset.y < spot.scroll:
+                self.call_after_refresh(self.scroll_back, spot, tries - 1)
+
     @property
     def spot(self) -> Spot:
         """The position of the user."""
