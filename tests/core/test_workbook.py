@@ -92,6 +92,11 @@ MISTAKES: dict[str, tuple[Callable[[dict[str, Any]], object], str, str]] = {
         f"{ONE}.fields[who].max_words",
         "a whole number",
     ),
+    "a section that the stage does not have": (
+        lambda w: w["stages"][0].update(script=[{"title": "Silence", "section": "Elsewhere"}]),
+        f"{ONE}.script[0].section",
+        "no section “Elsewhere”",
+    ),
     "a minimum above the minutes": (
         lambda w: w["agendas"][0]["slots"][0].update(min=1000),
         "agendas[short].slots[hello].min",

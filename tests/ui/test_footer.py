@@ -62,7 +62,7 @@ async def test_the_footer_names_the_keys_that_work_where_the_focus_is(
 
 async def test_the_footer_follows_the_focus(house: House) -> None:
     async with house.room(size=WIDE, at="customer_faq") as room:
-        await room.press("f4")
+        await room.press("f4", "ctrl+r", "enter")
         assert footer(room).startswith(LIST_KEYS_SHOWN)
         await room.press("ctrl+n", "x")
         assert footer(room).startswith("Enter add  ↑ to the list  ^l park  ^t action │")

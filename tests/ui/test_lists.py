@@ -24,10 +24,10 @@ def questions(room: Room) -> list[str]:
 
 async def test_an_empty_list_says_the_next_step(house: House) -> None:
     async with house.room(at="customer_faq") as room:
-        assert room.focused == "RowList"
+        assert room.focused == "new-entry"
         assert room.sees("^n Write one")
         assert room.sees("^r Add from the bank (32, 8 selected)")
-        await room.press("up", "down", "enter", "delete", "plus", "shift+up", "z", "home", "end", "pagedown")
+        await room.press("up", "down", "enter", "up", "delete", "shift+up", "z", "home", "end", "pagedown")
         for letter in "ozk[]yLmYR":
             await room.menu(letter)
         assert questions(room) == []

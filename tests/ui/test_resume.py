@@ -143,7 +143,7 @@ async def test_a_session_opens_although_the_last_position_no_longer_exists(house
     room.path.write_text(text + "# end: 0 answers\n")
     async with house.room(room.path) as again:
         assert again.looking == "customer_faq"
-        assert again.focused == "RowList"
+        assert again.focused == "new-entry"
 
 
 def _crashed(room: Room) -> Crashed:

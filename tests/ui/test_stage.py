@@ -279,7 +279,7 @@ async def test_typing_in_a_slot_without_fields_shows_that_there_is_nothing_to_wr
 
 async def test_sections_can_be_walked_through(house: House) -> None:
     async with house.room(size=LARGE, at="internal_faq") as room:
-        assert room.focused == "RowList"
+        assert room.focused == "new-entry"
         await room.menu("N")
         assert room.focused == "cost_of_failure.looks_like"
         await room.menu("N")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from tests.ui.driver import built_in
+import pytest
+from tests.ui.driver import House, built_in
 from textual.app import App, ComposeResult
 from textual.content import Content
 
@@ -74,3 +75,27 @@ async def test_the_steps_shown_at_80_columns_stay_when_one_is_over_and_the_rest_
                     named.add((*seen, before, after))
                 assert len(named) == 1, named
         assert counted
+
+
+@pytest.mark.fault("NB7", "NB8")
+async def test_choosing_a_step_shows_the_section_that_it_speaks_of(house: House) -> None:
+    async with house.room(agenda="60", at="customer_faq") as room:
+
+        def section() -> str:
+            current = room.stage.outlook.current
+            return current.title if current else ""
+
+        await room.press("f4", "f3")
+        assert section() == "Cost of failure"
+        await room.press("f2")
+        assert section() == "Three reasons"
+        await room.press("f6")
+        assert section() == "Cost of failure"
+        await room.press("f3")
+        assert section() == "Verdict"
+        await room.menu("1")
+        await room.press("f2")
+        # Who looks elsewhere stays there.
+        assert room.looking == "customer"
+        await room.press("escape")
+        assert room.session.clock.step == 1

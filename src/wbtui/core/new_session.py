@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from wbtui.core.days import time_of_day
-from wbtui.core.session import Clock, Person, Session, fresh_id
+from wbtui.core.session import OWN_LISTS, Clock, Person, Session, fresh_id
 from wbtui.core.text import clean_line
 from wbtui.core.time.zones import zone_of
 
@@ -52,7 +52,10 @@ def pivoted(session: Session, title: str, workbook: Workbook, now: datetime) -> 
     agenda = workbook.agenda(session.agenda) or workbook.usual_agenda
     fresh = new_session(workbook, session.workbook, title, agenda, now, people=session.people)
     origin = f"{session.title} ({session.id})"
-    return replace(fresh, answers=session.answers, language=session.language, pivoted_from=origin)
+    # The timetable is of the old day.
+    shared = {name: answer for name, answer in session.answers.get("", {}).items() if name not in OWN_LISTS}
+    answers = {stage: fields for stage, fields in {**session.answers, "": shared}.items() if fields}
+    return replace(fresh, answers=answers, language=session.language, pivoted_from=origin)
 
 
 def people_from(text: str) -> tuple[Person, ...]:

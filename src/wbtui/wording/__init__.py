@@ -158,6 +158,7 @@ PHRASES: Mapping[str, str] = {
     "workbook.row_length": "row {name} needs two fields, and has at most {most:field}",
     "workbook.row_kind": "a text or a list needs a row of its own, and cannot be in row {name}",
     "workbook.step_title": "the title of a step has at most {most:character}",
+    "workbook.step_section": "the stage has no section “{name}”",
     "workbook.slot_min": "a slot of {minutes:minute} cannot have a minimum above that",
     "workbook.slot_must": "a slot that must be finished cannot be one that may go",
     "workbook.no_step_title": "either every step of a script has a title, or none",

@@ -182,6 +182,8 @@ class Step(NamedTuple):
     minutes: int = 0
     title: str = ""
     """The name of the step in the bar of steps; empty if it has only a number."""
+    section: str = ""
+    """The title of the section in which it takes place, if that is not the title of the step."""
 
 
 class Pitfall(NamedTuple):

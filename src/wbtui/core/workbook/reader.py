@@ -287,7 +287,11 @@ def _stage(table: _Table) -> Stage:
 
 def _step(table: _Table) -> Step:
     return Step(
-        title=table.text("title"), say=table.text("say"), do=table.text("do"), minutes=table.whole("minutes")
+        title=table.text("title"),
+        say=table.text("say"),
+        do=table.text("do"),
+        minutes=table.whole("minutes"),
+        section=table.text("section"),
     )
 
 

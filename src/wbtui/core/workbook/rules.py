@@ -11,6 +11,7 @@ from wbtui.core.errors import Problem
 from wbtui.core.method import DERIVATION_SOURCES
 from wbtui.core.session import SHARED_LISTS
 from wbtui.core.workbook.model import AUDIENCES, KINDS, MAX_STEP_TITLE_CHARS, ROLES
+from wbtui.core.workbook.sections import sections
 
 if TYPE_CHECKING:
     from wbtui.core.workbook.model import Field, Stage, Step, Workbook
@@ -72,6 +73,8 @@ def _agendas(workbook: Workbook) -> Iterator[Problem]:
             if slot.must and slot.may_go:
                 yield Problem.of("workbook.slot_must", key=f"{key}[{slot.id}].may_go")
             yield from _script(slot.script, f"{key}[{slot.id}].script")
+            if stage := workbook.stage(slot.stage):
+                yield from _sections(stage, slot.script, f"{key}[{slot.id}].script")
 
 
 def _script(steps: tuple[Step, ...], key: str) -> Iterator[Problem]:
@@ -82,9 +85,17 @@ def _script(steps: tuple[Step, ...], key: str) -> Iterator[Problem]:
             yield Problem.of("workbook.no_step_title", key=f"{key}[{n}].title")
 
 
+def _sections(stage: Stage, steps: tuple[Step, ...], key: str) -> Iterator[Problem]:
+    titles = {section.title for section in sections(stage)}
+    for n, step in enumerate(steps):
+        if step.section and step.section not in titles:
+            yield Problem.of("workbook.step_section", key=f"{key}[{n}].section", name=step.section)
+
+
 def _stage(workbook: Workbook, stage: Stage) -> Iterator[Problem]:
     key = f"stages[{stage.id}]"
     yield from _script(stage.script, f"{key}.script")
+    yield from _sections(stage, stage.script, f"{key}.script")
     if stage.carried and not _is_single(workbook, stage.carried):
         yield Problem.of("workbook.answer", key=f"{key}.carried", name=stage.carried)
     yield from _twice(f"{key}.groups", (group.id for group in stage.groups))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from wbtui.core.change import InsertEntry
+from wbtui.core.change import InsertEntry, SetAnswer
 from wbtui.core.closing import ACTIONS
 from wbtui.core.session import Entry, fresh_id
 from wbtui.core.time import schedule
@@ -49,13 +49,17 @@ class Close:
         export()
 
     def _noted(self, day: date | None) -> tuple[Change, ...]:
-        """Return the change that adds an action for a day."""
+        """Return the change that adds an action for a day, or gives another day to the one that is there."""
         found = self._workshop.workbook.find(ACTIONS)
         if day is None or found is None:
             return ()
+        part, due = found[1].fields[0].id, found[1].due
         there = self._workshop.session.entries(ACTIONS)
+        for entry in there:
+            if due and entry.text(part) == LOOK_AGAIN:
+                return (SetAnswer(ACTIONS.at(entry=entry.id, part=due), day),)
         id_ = fresh_id({entry.id for entry in there})
-        values: dict[str, Scalar] = {found[1].fields[0].id: LOOK_AGAIN}
-        if found[1].due:
-            values[found[1].due] = day
+        values: dict[str, Scalar] = {part: LOOK_AGAIN}
+        if due:
+            values[due] = day
         return (InsertEntry(ACTIONS.at(entry=id_), Entry(id_, values), there[-1].id if there else ""),)

@@ -18,7 +18,6 @@ from wbtui.core.days import read_day
 from wbtui.core.text import one_line
 from wbtui.core.workbook.model import Field
 from wbtui.ui.commands.footer import dialog_footer, own
-from wbtui.ui.commands.keys import keys_of
 from wbtui.ui.controllers.questions import Ending
 from wbtui.ui.screens.dialog import Dialog
 from wbtui.ui.widgets.answer_area import AnswerArea
@@ -65,7 +64,7 @@ class ClosingScreen(Dialog[Ending]):
     def _lines(self, told: Closing) -> Iterator[Content]:
         yield from (self._line(task) for task in told.tasks)
         if not told.tasks:
-            yield Content(f"Nobody has promised anything yet. {keys_of(self).of('action')} adds an action.")
+            yield Content("Nobody has promised anything yet: Esc goes back, and an action can still be added.")
 
     def _line(self, task: Task) -> Content:
         today = self._asked.now.date()

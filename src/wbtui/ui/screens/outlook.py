@@ -171,6 +171,12 @@ class Outlook:
         self.section = number
         return True
 
+    def section_of(self, step: Step) -> int | None:
+        """Return the number of the section in which a step of the slot takes place; None if it names none."""
+        titles = [section.title for section in self.sections]
+        named = step.section or step.title
+        return titles.index(named) if named in titles else None
+
     def clamp_section(self) -> None:
         """Look at the last section if the stage has fewer by now."""
         self.section = min(self.section, max(0, len(self.sections) - 1))

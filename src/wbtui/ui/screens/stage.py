@@ -52,6 +52,10 @@ if TYPE_CHECKING:
     from wbtui.workshop import Batch, Workshop
 
 
+STEP = CLOCK.at(part="step")
+"""The place of the chosen step of the script."""
+
+
 class StageScreen(ScreenWorkarounds, Screen[None]):
     """Shows one slot of the agenda; its only state is the slot and the position in it."""
 
@@ -137,8 +141,18 @@ class StageScreen(ScreenWorkarounds, Screen[None]):
 
     # Subscriptions. A callback must not wait, so screen changes are scheduled.
 
-    def _time_changed(self, _batch: Batch) -> None:
+    def _time_changed(self, batch: Batch) -> None:
         self.show_time()
+        if batch.ours and any(change.place == STEP for change in batch.changes):
+            self.call_next(self._show_step)
+
+    async def _show_step(self) -> None:
+        """Show the section of the step that the user has chosen, so that script and screen speak of the same."""
+        outlook, number = self.outlook, self.workshop.session.clock.step
+        if not outlook.away and number < len(outlook.script):
+            section = outlook.section_of(outlook.script[number])
+            if section is not None:
+                await self.look_at_section(section)
 
     def _title_changed(self, _batch: Batch) -> None:
         self._show_title()
@@ -405,14 +419,10 @@ class StageScreen(ScreenWorkarounds, Screen[None]):
     @property
     def fields_to_reach(self) -> list[tuple[str, Callable[[], object]]]:
         """The labels of the fields and lists of the section, each with a function that moves the focus there."""
-        if bench := self.bench:
-            return [(one_line(bench.field.label), bench.rows.focus)]
-        form = self.form
-        return (
-            [(one_line(item.field.label), partial(form.focus_place, item.place)) for item in form.shown_items]
-            if form
-            else []
-        )
+        form, bench = self.form, self.bench
+        items = form.shown_items if form and (bench is None or bench.entry) else ()
+        fields = [(one_line(item.field.label), partial(form.focus_place, item.place)) for item in items if form]
+        return [(one_line(bench.field.label), bench.rows.focus), *fields] if bench else [*fields]
 
     @property
     def sections_to_reach(self) -> list[tuple[str, Callable[[], object]]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 from textual import events
@@ -15,12 +16,15 @@ from textual.widget import Widget
 from wbtui.core.change import SetAnswer
 from wbtui.core.errors import ReadOnlyError
 from wbtui.ui.widgets.form_lines import GAP_CELLS
+from wbtui.ui.widgets.messages import StatusMessage
 
 if TYPE_CHECKING:
     from wbtui.core.workbook.model import Field
     from wbtui.ui.widgets.answer_area import Answer
 
 
+TEXT_SECONDS = 1.0
+"""The seconds after a letter in which a blank belongs to a text that somebody types on, and chooses nothing."""
 OVERRIDE = "  (pick one to override)"
 
 
@@ -71,6 +75,8 @@ class Choice(Widget, can_focus=True):
         self.field = field
         self.answer = answer
         self.set_reactive(Choice.value, answer.text if answer else value)
+        self._typed_at = -math.inf
+        """The time of the last letter that was typed here, which chooses nothing."""
 
     def rebind(self, answer: Answer) -> None:
         """Edit another answer."""
@@ -132,6 +138,23 @@ class Choice(Widget, can_focus=True):
             if x <= offset.x < x + width:
                 self._set("" if option.id == self.value else option.id)
             x += width + GAP_CELLS
+
+    def on_key(self, event: events.Key) -> None:
+        """Choose the option whose label is the digit that was pressed, such as 4 of 1 to 5; refuse a text."""
+        if not event.is_printable:
+            return
+        in_text = event.time - self._typed_at < TEXT_SECONDS
+        if event.character != " ":
+            self._typed_at = event.time
+        elif not in_text:
+            return
+        event.stop()
+        event.prevent_default()
+        digit = next((option for option in self.field.options if option.label == event.character), None)
+        if digit and event.character and event.character.isdigit() and not in_text:
+            self._set(digit.id)
+        else:
+            self.post_message(StatusMessage("Here ← and → choose. Tab goes on to the next field.", "choice"))
 
     def action_choose(self, by: int) -> None:
         ids = [option.id for option in self.field.options]

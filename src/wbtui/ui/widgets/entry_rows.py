@@ -47,7 +47,7 @@ class EntryRows(NamedTuple):
             self._counted(entry, session, DOTS_WIDE if wide else DOTS_NARROW),
         )
         title = Content(one_line(entry.text(self.field.fields[0].id), MAX_TITLE_CHARS) or "(empty)")
-        left = max(8, width - head.cell_length - room - 3)
+        left = max(8, width - head.cell_length - state.cell_length - 3)
         return Content.assemble(head, title.truncate(left, ellipsis=True, pad=True), "  ", state)
 
     def _counted(self, entry: Entry, session: Session, cells: int) -> Content:

@@ -187,7 +187,7 @@ class SectionPane(Vertical):
             self.form.scroll_to(y=spot.scroll, animate=False)
             return item
         if self.bench and not (spot and spot.place and self.bench.entries):
-            self.bench.rows.focus()
+            self.bench.focus_list()
         elif self.form:
             return self.form.focus_place(None)
         elif self._shown:

@@ -269,11 +269,18 @@ class Workbench(Container):
             at = before.index(selected) if selected in before else 0
             self.selected = self._ids[min(at, len(self._ids) - 1)] if self._ids else ""
         self._show_rows()
-        if before and not self._ids and self.screen.focused is not self._new.area:
+        in_line = self.screen.focused is self._new.area
+        if (before and not self._ids and not in_line) or (in_line and not before and not self._new.area.text):
+            # The last entry is gone, or the first ones have come from elsewhere, such as the bank.
             self.rows.focus()
         if self.selected != selected:
             self.form.turn_to(self._items())
             self.post_message(self.Selected(self.selected))
+
+    def focus_list(self) -> None:
+        """Focus the rows, or in an empty list the line for new entries: whoever goes on typing writes there."""
+        area = self._new.area
+        (self.rows if self._ids or not area.display else area).focus()
 
     def select(self, entry_id: str) -> None:
         """Select an entry, and show its form from the beginning."""
@@ -381,7 +388,7 @@ class Workbench(Container):
     @on(AnswerArea.Submitted, f"#{NEW_ENTRY}")
     def _added(self, event: AnswerArea.Submitted) -> None:
         event.stop()
-        if not self._new.finish():
+        if not self._new.finish() and self._ids:
             self.rows.focus()
 
     @on(AnswerArea.LeaveUp, f"#{NEW_ENTRY}")
@@ -392,7 +399,8 @@ class Workbench(Container):
     @on(AnswerArea.LeaveDown, f"#{NEW_ENTRY}")
     def _down_from_new(self, event: AnswerArea.LeaveDown) -> None:
         event.stop()
-        self.form.focus_place(None)
+        if self._ids:
+            self.form.focus_place(None)
 
     # Commands; each raises ReadOnlyError if the session is read-only
 
@@ -477,6 +485,7 @@ class Workbench(Container):
             for option in part.options:
                 if option.key and option.key == letter and self.selected:
                     self.workshop.edit(SetAnswer(self._at.at(part=part.id), option.id))
+                    self._say(f"{one_line(part.label)}: {option.label}", command="undo")
                     return True
         return False
 
