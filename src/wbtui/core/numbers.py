@@ -195,10 +195,20 @@ def _read_text(text: str, style: _Style) -> Number:
     found = sorted(set(_readings(match["body"])), key=lambda digits: len(digits.whole))
     if not found:
         return Number()
+    if len(found) == 1 and (grouped := _misgrouped(match["body"], style)):
+        return Number(unit=unit, either=_apart(sign, [*found, grouped], style))
     if len(found) > 1 and (style.thousands or "?") not in match["body"]:
         return Number(unit=unit, either=_apart(sign, found, style))
     whole, fraction = found[-1]
     return Number(float(f"{sign}{whole}.{fraction or 0}"), _told(sign, found[-1], style), unit)
+
+
+def _misgrouped(body: str, style: _Style) -> _Digits | None:
+    """Return the number that may be meant by zeros behind a misplaced separator of thousands: `1,0000`."""
+    if not style.thousands:
+        return None
+    match = re.fullmatch(rf"([1-9]\d*){re.escape(style.thousands)}(000+)", body, re.ASCII)
+    return _Digits(match[1] + match[2], "") if match else None
 
 
 def _in_ascii_digits(text: str) -> str:

@@ -171,6 +171,10 @@ class Outlook:
         self.section = number
         return True
 
+    def was_at(self, slot_id: str) -> bool:
+        """Return whether the user has been at a slot before, where the place is known that was left."""
+        return slot_id in self._left
+
     def section_of(self, step: Step) -> int | None:
         """Return the number of the section in which a step of the slot takes place; None if it names none."""
         titles = [section.title for section in self.sections]

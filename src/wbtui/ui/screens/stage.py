@@ -161,7 +161,10 @@ class StageScreen(ScreenWorkarounds, Screen[None]):
         """Follow the room if it was moved here, or if this program only watches and shows the room's slot."""
         before, self._room = self._room, self.workshop.session.slot
         if batch.ours or (self.workshop.read_only and self.looking == before):
+            known = self.outlook.was_at(self._room)
             self.call_next(self.look_at, self._room)
+            if batch.ours and not known:
+                self.call_next(self._show_step)
         else:
             self._show_title()
 
