@@ -65,7 +65,7 @@ async def test_the_footer_follows_the_focus(house: House) -> None:
         await room.press("f4", "ctrl+r", "enter")
         assert footer(room).startswith(LIST_KEYS_SHOWN)
         await room.press("ctrl+n", "x")
-        assert footer(room).startswith("Enter add  ↑ to the list  ^l park  ^t action │")
+        assert footer(room).startswith("Enter add  ↑ to the list  ^r bank  ^l park  ^t action │")
         await room.press("enter")
         await room.into("question")
         assert footer(room).startswith("Tab next  F7 jump")

@@ -21,7 +21,7 @@ async def help_in(room: Room) -> str:
     ("stage", "first"),
     [
         ("customer", ["Tab  next", "F7  Jump to …", "^l  Park a note", "^t  Add an action"]),
-        ("customer_faq", ["Enter  answer", "^n  Add an entry", "^r  Question bank", "v  vote", "s  sort"]),
+        ("customer_faq", ["Enter  add", "↑  to the list", "^r  Question bank", "^l  Park a note"]),
         ("welcome", ["F7  Jump to …", "F8  Preview", "F9  Coach"]),
     ],
 )

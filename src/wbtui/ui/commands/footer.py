@@ -211,7 +211,9 @@ def _where(keys: Keys, focus: Focus) -> Iterator[Hint]:
         case "list":
             yield from _list(keys, focus)
         case "new":
-            yield from (own("enter", "add"), own("up", "to the list"), *_hints(keys, ("parking_lot", "action")))
+            bank: tuple[CommandId, ...] = ("bank",) if focus.bank else ()
+            yield from (own("enter", "add"), own("up", "to the list"))
+            yield from _hints(keys, (*bank, "parking_lot", "action"))
         case "vote":
             yield from _IN_VOTE
         case "number":

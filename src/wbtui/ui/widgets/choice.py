@@ -154,7 +154,7 @@ class Choice(Widget, can_focus=True):
         if digit and event.character and event.character.isdigit() and not in_text:
             self._set(digit.id)
         else:
-            self.post_message(StatusMessage("Here ← and → choose. Tab goes on to the next field.", "choice"))
+            self.post_message(StatusMessage("Here ← and → choose an option. Tab: next field.", "choice"))
 
     def action_choose(self, by: int) -> None:
         ids = [option.id for option in self.field.options]

@@ -199,8 +199,9 @@ class SectionPane(Vertical):
 
         There may not be as much to scroll yet: the layout after a change of the rows around it takes some turns.
         """
-        form = self.form
-        if form and form.focused_item and form.focused_item.place == spot.place:
+        # The program may have removed the screen meanwhile.
+        form = self.form if self.is_attached else None
+        if form and form.is_attached and form.focused_item and form.focused_item.place == spot.place:
             form.scroll_to(y=spot.scroll, animate=False, immediate=True)
             if tries and form.scroll_offset.y < spot.scroll:
                 self.call_after_refresh(self.scroll_back, spot, tries - 1)
