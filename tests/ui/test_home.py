@@ -550,6 +550,7 @@ async def test_the_theme_is_remembered(house: House) -> None:
     async with house.home() as room:
         await room.press("t")
         chosen = room.app.theme
+        await room.until(house.settings.exists)
     async with house.home() as room:
         assert room.app.theme == chosen == "wbtui-light"
 

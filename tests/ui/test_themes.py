@@ -374,7 +374,9 @@ async def test_each_theme_is_shown_by_name_and_remembered(house: House) -> None:
                 await room.press("t")
                 assert room.toasts[-1] == f"Theme: {THEMES[expected]}"
                 assert room.app.theme == expected
-                assert read_settings(house.settings).theme == ChosenTheme(short_name(expected), 1)
+                kept = ChosenTheme(short_name(expected), 1)
+                # Another thread writes it.
+                await room.until(lambda: read_settings(house.settings).theme == kept)  # noqa: B023
         async with house.home() as room:
             assert (room.app.theme, room.toasts) == (some[-1], [])
     assert not any("-" in name for name in THEMES.values())
