@@ -582,3 +582,15 @@ def test_no_two_commands_have_a_key_in_common(commands: Sequence[AnyCommand]) ->
     keys = [command.key for command in commands if command.key]
     assert len(set(letters)) == len(letters)
     assert len(set(keys)) == len(keys)
+
+
+async def test_home_selects_the_session_that_was_just_left(house: House) -> None:
+    house.add("Alpha")
+    house.later(minutes=1)
+    house.add("Beta")
+    async with house.home() as room:
+        await room.press("n", *"Zulu", "enter")
+        await room.press("ctrl+q")
+        assert isinstance(room.screen, HomeScreen)
+        assert room.screen.selected
+        assert room.screen.selected.title == "Zulu"

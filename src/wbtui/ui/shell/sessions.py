@@ -194,3 +194,6 @@ class Sessions:
                 await app.pop_screen()
         if self._start is not None:
             app.exit(0)
+        elif isinstance(app.screen, screens.home.HomeScreen):
+            # Enter goes on with the session that was just left.
+            app.screen.load(desk.handle.path)
