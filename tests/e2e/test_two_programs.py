@@ -13,6 +13,7 @@ pytestmark = pytest.mark.terminal
 WIDE = (160, 30)
 
 
+@pytest.mark.slow
 def test_a_session_changes_hands_twice(tmp_path: Path) -> None:
     room = Room(tmp_path)
     with room.terminal("new", "Linen at night", size=WIDE) as first:

@@ -59,6 +59,7 @@ def test_an_id_is_spelled_out(id_: str, want: str) -> None:
 
 
 @pytest.mark.fault("S10")
+@pytest.mark.slow
 async def test_no_row_of_the_summary_wraps(house: House) -> None:
     spans = (11 * 60, 59 * 60, 3 * 3600 + 123, 20 * 3600)
     for number, seconds in enumerate(spans):
