@@ -614,3 +614,20 @@ def _event(key: str) -> Key:
     if len(key) == 1:
         return Key(key if key.isalnum() else _character_to_key(key), key)
     return Key(key, None)
+
+
+class Counted:
+    """Presses keys and counts them; typed text is not counted."""
+
+    def __init__(self, room: Room) -> None:
+        self.room = room
+        self.keys = 0
+
+    async def press(self, *keys: str) -> None:
+        self.keys += len(keys)
+        await self.room.press(*keys)
+
+    async def line(self, text: str) -> None:
+        """Type a text and end it with Enter, which counts."""
+        await self.room.press(*text)
+        await self.press("enter")

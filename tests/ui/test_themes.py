@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import AsyncIterator
+from functools import partial
 from itertools import product
 from pathlib import Path
 
@@ -365,6 +366,11 @@ async def test_overtime_is_not_duller_than_the_running_time(
 # Choosing
 
 
+def is_kept(house: House, theme: ChosenTheme) -> bool:
+    """Return whether the settings name a theme."""
+    return read_settings(house.settings).theme == theme
+
+
 @pytest.mark.fault("S7")
 async def test_each_theme_is_shown_by_name_and_remembered(house: House) -> None:
     names = [*THEMES]
@@ -374,9 +380,8 @@ async def test_each_theme_is_shown_by_name_and_remembered(house: House) -> None:
                 await room.press("t")
                 assert room.toasts[-1] == f"Theme: {THEMES[expected]}"
                 assert room.app.theme == expected
-                kept = ChosenTheme(short_name(expected), 1)
                 # Another thread writes it.
-                await room.until(lambda: read_settings(house.settings).theme == kept)  # noqa: B023
+                await room.until(partial(is_kept, house, ChosenTheme(short_name(expected), 1)))
         async with house.home() as room:
             assert (room.app.theme, room.toasts) == (some[-1], [])
     assert not any("-" in name for name in THEMES.values())

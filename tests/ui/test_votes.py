@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from tests.said import HELD
-from tests.ui.driver import LARGE, SMALL, House, Room, built_in
+from tests.ui.driver import LARGE, SMALL, Counted, House, Room, built_in
 from tests.ui.test_lists import FAQ, questions
 
 from wbtui.core.change import InsertEntry, SetFact
@@ -13,23 +13,6 @@ from wbtui.core.session import Entry, Person
 
 LIST = Place("customer_faq", "questions")
 FIVE_OTHERS = ("02", "08", "12", "21", "28")
-
-
-class Counted:
-    """Presses keys and counts them; typed text is not counted."""
-
-    def __init__(self, room: Room) -> None:
-        self.room = room
-        self.keys = 0
-
-    async def press(self, *keys: str) -> None:
-        self.keys += len(keys)
-        await self.room.press(*keys)
-
-    async def line(self, text: str) -> None:
-        """Type a text and end it with Enter, which counts."""
-        await self.room.press(*text)
-        await self.press("enter")
 
 
 async def fill(room: Room, count: int) -> None:

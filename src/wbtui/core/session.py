@@ -109,7 +109,7 @@ class Session:
     answers: Mapping[str, Mapping[str, Answer]] = field(default_factory=dict)
     """Answers by stage id (empty for the shared lists) and field key."""
     today_lines: Mapping[Place, int] = field(default_factory=dict)
-    """For each list with a line, the number of entries above it: those that are answered today."""
+    """The number of entries above the line, which are answered today, for each list that has a line."""
 
     def answer(self, place: Place) -> Scalar | None:
         """Return the single answer at a place; None if there is no answer or it is a list."""

@@ -68,7 +68,7 @@ def catch_up(schedule: Schedule) -> CatchUp | None:
     if minutes <= 0:
         return None
     ways = [*_shorten(flexible, stretch.room), *_drop_or_take(flexible, stretch.room)]
-    kept = [Way(kind, changed, _end(schedule, minutes, stretch)) for kind, changed in ways]
+    kept = [Way(kind, changed, _end(schedule, stretch)) for kind, changed in ways]
     if stretch.before is None:
         kept.append(Way("move_end", {}, schedule.expected_end))
     to_drop = () if ways else _too_much(flexible, stretch.room)
@@ -209,7 +209,7 @@ def _too_much(rows: Sequence[Row], room: int) -> Iterator[Row]:
             yield row
 
 
-def _end(schedule: Schedule, minutes: int, stretch: _Stretch) -> datetime:
+def _end(schedule: Schedule, stretch: _Stretch) -> datetime:
     """Return the end after the minutes were won back."""
     if stretch.before is not None:
         return schedule.expected_end

@@ -171,11 +171,9 @@ class Clock:
             self._host.notify(text, timeout=MOVE_SECONDS, about="act", command="undo")
 
     def step(self, by: int) -> None:
-        """Move the room to the next planned slot (1), or to the previous one (-1)."""
+        """Move the room to the next planned slot (1), or to the previous one (-1); do nothing at either end."""
         if slot := self.beyond(by):
             self.go(slot.id)
-        else:
-            self._host.notify("This is the last stage." if by > 0 else "This is the first stage.")
 
     def beyond(self, by: int) -> Slot | None:
         """Return the planned slot after (1) or before (-1) the current one; None at either end."""
